@@ -1,0 +1,36 @@
+"""Durations as people write them ("14d", "90m") and as the core counts them (milliseconds)."""
+
+from typing import Final
+
+from loopline.model.errors import Invalid
+
+SECOND: Final = 1_000
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+WEEK: Final = 7 * DAY
+DURATION_MAX: Final = 3_660 * DAY
+UNITS: Final = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
+
+
+def parse_duration(text: str, *, at: str = "", signed: bool = False) -> int:
+    """Milliseconds of "10s", "45m", "12h", "30d" or "2w"; at most ten years. Raises Invalid `duration_invalid`."""
+    body = text.strip().replace(" ", "")
+    sign = -1 if signed and body.startswith("-") else 1
+    body = body.lstrip("+-") if signed else body
+    unit = body.lstrip("0123456789.")
+    number = body[: len(body) - len(unit)]
+    if unit not in UNITS or number.count(".") > 1 or not number.strip(".") or len(number) > 12:
+        raise Invalid("duration_invalid", f'"{text[:40]}" is no duration; write a number and a unit, such as "30d".', at=at)
+    value = round(float(number) * UNITS[unit])
+    if value > DURATION_MAX:
+        raise Invalid("duration_too_long", f'"{text[:40]}" is longer than ten years.', at=at)
+    return sign * value
+
+
+def show_duration(ms: int) -> str:
+    """The shortest exact spelling of a duration."""
+    for unit, size in (("w", WEEK), ("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND)):
+        if ms and ms % size == 0:
+            return f"{ms // size}{unit}"
+    return f"{ms}ms"

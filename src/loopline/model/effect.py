@@ -1,0 +1,49 @@
+"""What a decision asks for, in the imperative, each with its reason."""
+
+from msgspec import Struct
+
+from loopline.model.fact import Fact
+from loopline.model.signal import Signal
+
+
+class SendMessage(Struct, frozen=True):
+    """Put one message into the outbox. `context` is the JSON text that personalises it."""
+
+    key: str
+    person: str
+    channel: str
+    topic: str
+    journey: str
+    version: int
+    node: str
+    enrollment: str
+    address: str
+    context: bytes
+    due_at: int
+    created_at: int
+    transactional: bool = False
+
+
+class MarkMessage(Struct, frozen=True):
+    """Move a message of the outbox: `sending`, `pending` again at `due_at`, `sent`, `failed`, `refused` or `unknown`."""
+
+    key: str
+    status: str
+    due_at: int | None = None
+    attempt: int = 0
+    reason: str = ""
+
+
+class RecordFact(Struct, frozen=True):
+    """Append a fact."""
+
+    fact: Fact
+
+
+class TellSignal(Struct, frozen=True):
+    """Tell a signal to another person, account or shard; it joins the log of that one."""
+
+    signal: Signal
+
+
+Effect = SendMessage | MarkMessage | Fact | TellSignal

@@ -1,0 +1,88 @@
+"""People and accounts: what we remember of each, as compact frozen values."""
+
+from typing import Any
+
+from msgspec import Struct
+
+NO_TIME = 2**62
+
+
+class Waiting(Struct, frozen=True, array_like=True):
+    """What an open enrollment waits for at its node, apart from its wake-up: names of things that may end the wait."""
+
+    until: bool = False
+    outcome: bool = False
+
+
+class Enrollment(Struct, frozen=True, array_like=True):
+    """One person's passage through one journey version. Open while it stands here; its end is a fact."""
+
+    id: str
+    journey: str
+    version: int
+    node: str
+    visit: int
+    entered_at: int
+    arrived_at: int
+    wake_at: int | None = None
+    waiting: Waiting | None = None
+    entry_name: str = ""
+    entry: bytes = b"{}"
+    key: str = ""
+    held: str = ""
+    arms: dict[str, str] | None = None
+    visits: dict[str, int] | None = None
+    receipts: dict[str, tuple[str, ...]] | None = None
+    goal_at: int | None = None
+    refused_until: int | None = None
+
+
+class Passage(Struct, frozen=True, array_like=True):
+    """What a person remembers of a journey after (or while) going through it; `keys` serve keyed re-entry."""
+
+    entered: int = 0
+    last_entered_at: int = 0
+    last_ended_at: int = 0
+    keys: dict[str, int] | None = None
+
+
+class Sent(Struct, frozen=True, array_like=True):
+    """One message that counted against frequency caps."""
+
+    at: int
+    channel: str
+    topic: str
+    key: str = ""
+
+
+class Person(Struct, frozen=True, array_like=True):
+    """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend."""
+
+    key: str
+    traits: dict[str, Any]
+    first_seen_at: int = 0
+    zone: str = ""
+    account: str = ""
+    account_traits: dict[str, Any] | None = None
+    lists: tuple[str, ...] = ()
+    consent: dict[str, bool] | None = None
+    suppressed: dict[str, str] | None = None
+    enrollments: tuple[Enrollment, ...] = ()
+    passages: dict[str, Passage] | None = None
+    history: dict[str, tuple[int, ...]] | None = None
+    sends: tuple[Sent, ...] = ()
+    links: tuple[str, ...] = ()
+    merged_into: str = ""
+
+    def wake_at(self) -> int | None:
+        """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
+        wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None]
+        return min(wakes) if wakes else None
+
+
+class Account(Struct, frozen=True, array_like=True):
+    """A company: its members, its traits."""
+
+    key: str
+    traits: dict[str, Any]
+    members: tuple[str, ...] = ()

@@ -1,0 +1,245 @@
+"""Everything that can happen: the closed vocabulary of signals, named in the past participle."""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class EventReceived(Struct, frozen=True, tag="event", array_like=True):
+    """A customer did something. `properties` is the JSON text of an object, decoded only when a condition asks."""
+
+    key: str
+    id: str
+    name: str
+    at: int
+    received_at: int
+    properties: bytes = b"{}"
+    link: str = ""
+    zone: str = ""
+
+
+class TraitsChanged(Struct, frozen=True, tag="traits", array_like=True):
+    """A person's traits were stated; a null removes the trait."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    traits: dict[str, Any]
+    link: str = ""
+    zone: str = ""
+    source: str = "identify"
+
+
+class ConsentChanged(Struct, frozen=True, tag="consent", array_like=True):
+    """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel)."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    channel: str
+    topic: str
+    allowed: bool
+    source: str = "api"
+
+
+class ListChanged(Struct, frozen=True, tag="list", array_like=True):
+    """A person was put on a list or taken off it."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    name: str
+    member: bool
+
+
+class PersonLinked(Struct, frozen=True, tag="linked", array_like=True):
+    """`other` was found to be the same person as `key` (identify after anonymous visits, or alias)."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    other: str
+
+
+class PersonAbsorbed(Struct, frozen=True, tag="absorbed", array_like=True):
+    """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    other: str
+    state: bytes
+
+
+class AccountJoined(Struct, frozen=True, tag="joined", array_like=True):
+    """A person became a member of an account and the account's traits were stated."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    account: str
+    traits: dict[str, Any]
+
+
+class MemberJoined(Struct, frozen=True, tag="member", array_like=True):
+    """Told to an account: a person is its member now, and these of its traits were stated."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    person: str
+    traits: dict[str, Any]
+    left: bool = False
+
+
+class AccountChanged(Struct, frozen=True, tag="account", array_like=True):
+    """Told to a member: the account's traits are these now."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    account: str
+    traits: dict[str, Any]
+
+
+class TimerDue(Struct, frozen=True, tag="timer", array_like=True):
+    """The person's next wake-up has come; `at` is when it was due, however late we are."""
+
+    key: str
+    at: int
+    received_at: int
+    id: str = ""
+
+
+class AttemptStarted(Struct, frozen=True, tag="started", array_like=True):
+    """A message is about to be handed to a provider; written before, so that a crash leaves a trace."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    message: str
+    attempt: int
+
+
+class AttemptAnswered(Struct, frozen=True, tag="answered", array_like=True):
+    """What became of an attempt: `sent`, `retry` (again at `next_at`), `failed`, `refused`, `deferred` or `unknown`."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    message: str
+    attempt: int
+    result: str
+    channel: str
+    topic: str
+    journey: str = ""
+    version: int = 0
+    node: str = ""
+    enrollment: str = ""
+    next_at: int | None = None
+    code: str = ""
+    reason: str = ""
+    hard_bounce: bool = False
+    provider_id: str = ""
+    address: str = ""
+
+
+class ReceiptReceived(Struct, frozen=True, tag="receipt", array_like=True):
+    """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    kind: str
+    message: str
+    channel: str
+    topic: str = ""
+    journey: str = ""
+    version: int = 0
+    node: str = ""
+    enrollment: str = ""
+    machine: bool = False
+    url: str = ""
+    reason: str = ""
+
+
+class HistoryBackfilled(Struct, frozen=True, tag="history", array_like=True):
+    """Times of past events of one name, told to a person because a new condition counts that name from now on."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    name: str
+    times: tuple[int, ...]
+
+
+class DocumentPublished(Struct, frozen=True, tag="published", array_like=True):
+    """A journey, segment or workspace document went live as this version; told to every shard."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    kind: str
+    name: str
+    version: int
+    document: bytes
+    reason: str = ""
+    by: str = ""
+    moves: dict[str, str] | None = None
+
+
+class JourneyStateChanged(Struct, frozen=True, tag="state", array_like=True):
+    """A journey was paused (no entries, timers hold), resumed, or stopped (everybody leaves)."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    journey: str
+    state: str
+    by: str = ""
+
+
+class ObservationStarted(Struct, frozen=True, tag="observed", array_like=True):
+    """From here on people remember the times of these events, ahead of a publish whose conditions count them."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    names: tuple[str, ...]
+
+
+Signal = (
+    EventReceived
+    | TraitsChanged
+    | ConsentChanged
+    | ListChanged
+    | PersonLinked
+    | PersonAbsorbed
+    | AccountJoined
+    | MemberJoined
+    | AccountChanged
+    | TimerDue
+    | AttemptStarted
+    | AttemptAnswered
+    | ReceiptReceived
+    | HistoryBackfilled
+    | DocumentPublished
+    | JourneyStateChanged
+    | ObservationStarted
+)
+ProgramSignal = DocumentPublished | JourneyStateChanged | ObservationStarted
