@@ -1,0 +1,85 @@
+# Needs Python 3.11 or later and make; everything else is installed into $(VENV), with hashes checked.
+# Standard output belongs to the command that was asked for (`make demo ARGS=--headless` and `make bench` end with one JSON
+# object), so all set-up speaks on standard error.
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+# Two workers suit two cores; `make test WORKERS=8` on a bigger machine.
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check lint types imports web-check pytest bench assets lock wheel browser setup clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+demo: assets ## set everything up, replay the two journeys, serve the result (ARGS=--headless: figures as JSON, then exit)
+	@$(BIN)/loopline demo $(ARGS)
+
+serve: assets ## serve from ./data (ARGS="--port 9000" goes to loopline serve)
+	@$(BIN)/loopline serve --data data $(ARGS)
+
+bench: assets ## measure; ends with one JSON object on standard output
+	@$(BIN)/loopline bench $(ARGS)
+
+test: check ## everything that CI runs: the same as make check
+
+check: lint types imports web-check pytest ## style, types, layers, studio, all tests
+
+lint: assets
+	@echo "ruff" >&2
+	@$(BIN)/ruff format --check --quiet . || { echo "mend it with: $(BIN)/ruff format ." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+types: assets
+	@echo "mypy --strict" >&2
+	@$(BIN)/mypy
+
+imports: assets
+	@echo "import-linter" >&2
+	@$(BIN)/lint-imports --no-logo
+
+web-check: setup
+	@$(BIN)/python build_hooks/assets.py check
+
+pytest: assets
+	@$(BIN)/python -m pytest -n $(WORKERS) -q $(ARGS)
+
+assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
+	@$(BIN)/python build_hooks/assets.py
+
+lock: setup ## resolve the lock files again from pyproject.toml
+	@$(BIN)/python build_hooks/lock.py
+
+wheel: assets ## build sdist and wheel into dist/
+	@$(BIN)/python -m build --no-isolation --outdir dist . >&2
+	@$(BIN)/python build_hooks/inspect_wheel.py dist
+
+browser: ## install the browser that the studio's stories drive (Debian; elsewhere it says what to do)
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq >&2 && apt-get install -y -qq --no-install-recommends chromium >&2; \
+	else \
+		echo "install Chromium by your system's package manager (Debian: sudo apt-get install chromium)" >&2; exit 1; \
+	fi
+
+setup: $(VENV)/.linked
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Loopline needs Python 3.11 or later: make PYTHON=python3.11" >&2; exit 1; }
+	@echo "setting up: a virtual environment in $(VENV)" >&2
+	@$(PYTHON) -m venv $(VENV) >&2 || { echo "this Python has no venv; on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.locked: requirements.lock | $(BIN)/python
+	@echo "setting up: installing the locked packages (a few minutes the first time)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock >&2
+	@touch $@
+
+$(VENV)/.linked: pyproject.toml $(VENV)/.locked
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+clean: ## remove what was built; keeps ./data and the virtual environment
+	@rm -rf build dist src/loopline/assets web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
