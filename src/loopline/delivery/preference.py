@@ -1,0 +1,40 @@
+"""Leaving in one click (RFC 8058): the headers that offer it and what a signed unsubscribe link means."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.delivery.links import UNSUBSCRIBE, Claim, Signer, claim_of
+from loopline.model.message import Outgoing
+
+ONE_CLICK_BODY: Final = "List-Unsubscribe=One-Click"
+
+
+class Withdrawal(Struct, frozen=True):
+    """A person no longer wants this topic of this channel; topic "" means the whole channel."""
+
+    person: str
+    channel: str
+    topic: str
+    message: str
+
+
+def unsubscribe_url(outgoing: Outgoing, signer: Signer) -> str:
+    """The address that takes the person off this message's topic: a page on GET, done at once on POST."""
+    return signer.url(UNSUBSCRIBE, claim_of(outgoing))
+
+
+def unsubscribe_headers(url: str, mail_to: str = "") -> dict[str, str]:
+    """The two headers that mailbox providers ask of bulk senders; one-click needs an https address to be offered."""
+    ways = [f"<{url}>"] + ([f"<mailto:{mail_to}?subject=unsubscribe>"] if mail_to else [])
+    return {"List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": ONE_CLICK_BODY}
+
+
+def withdrawal(claim: Claim) -> Withdrawal:
+    """What following an unsubscribe link means."""
+    return Withdrawal(claim.person, claim.channel, claim.topic, claim.message)
+
+
+def is_one_click(method: str, body: str) -> bool:
+    """True when a mailbox provider acts for its user: a POST whose body is the RFC 8058 pair, nothing asked back."""
+    return method.upper() == "POST" and ONE_CLICK_BODY in body.replace("&", "\n").split()

@@ -1,0 +1,85 @@
+"""What to ask of the template engine and how to judge its answer: nobody gets a message with a blank in it."""
+
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from loopline.model.message import Content, Refusal, Rendered
+
+# How a printed value is made safe in each part: `html` escapes markup, `json` a JSON string, `text` nothing.
+ESCAPES: Final = {
+    "subject": "text",
+    "html": "html",
+    "text": "text",
+    "title": "text",
+    "body": "text",
+    "url": "text",
+    "payload": "json",
+    "sender": "text",
+    "reply_to": "text",
+    "preheader": "html",
+}
+HEADER: Final = "header:"
+OUTPUT_CHARACTERS_MAX: Final = 512 * 1024
+NAMES_SHOWN: Final = 10
+
+
+class Part(Struct, frozen=True):
+    """One template of a message: where it belongs, its source and how its values are escaped."""
+
+    name: str
+    source: str
+    escape: str
+
+
+class Fault(Struct, frozen=True, omit_defaults=True):
+    """What is wrong with a template, in words for its author; `line` counts from 1, 0 when it is not known."""
+
+    code: str
+    part: str
+    text: str
+    line: int = 0
+
+
+class Answer(Struct, frozen=True, array_like=True):
+    """What the engine said for one person: one output a part, or an error; and the fields that had no value."""
+
+    outputs: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    error: str = ""
+
+
+def parts_of(content: Content) -> tuple[Part, ...]:
+    """The templates of a message that are not empty, in a fixed order."""
+    parts = [Part(name, source, how) for name, how in ESCAPES.items() if (source := getattr(content, name))]
+    parts += [Part(HEADER + name, source, "text") for name, source in content.headers.items()]
+    return tuple(parts)
+
+
+def judge(parts: tuple[Part, ...], answer: Answer, *, largest: int = OUTPUT_CHARACTERS_MAX) -> Rendered | Refusal:
+    """The rendered message, or why it must not be sent (promise 8: never with a blank)."""
+    if answer.error:
+        return Refusal("template_failed", f"The template failed for this person: {answer.error}")
+    if answer.missing:
+        return missing(answer.missing)
+    size = sum(map(len, answer.outputs))
+    if size > largest:
+        return Refusal(
+            "message_too_large", f"The message has {size} characters; {largest} are allowed. Shorten its template."
+        )
+    named = dict(zip((part.name for part in parts), answer.outputs, strict=True))
+    headers = {name[len(HEADER) :]: named.pop(name) for name in list(named) if name.startswith(HEADER)}
+    return replace(Rendered(headers=headers), **named)
+
+
+def missing(names: tuple[str, ...]) -> Refusal:
+    """The refusal of promise 8, with each field once, in the order of the templates."""
+    unique = tuple(dict.fromkeys(names))
+    shown = ", ".join(unique[:NAMES_SHOWN]) + (", ..." if len(unique) > NAMES_SHOWN else "")
+    return Refusal(
+        "personalisation_missing",
+        f"Missing personalisation: {shown}. Set the field, or write a fallback: "
+        f'{{{{fallback {unique[0]} "..."}}}} or {{{{#if {unique[0]}}}}}...{{{{/if}}}}.',
+        unique,
+    )

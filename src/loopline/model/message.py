@@ -1,0 +1,108 @@
+"""A message on its way: what leaves the outbox, what it reads once rendered, and what a provider answered."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from loopline.model.journey import Content as Content
+
+RECEIPT_KINDS: Final = (
+    "sent",
+    "delivered",
+    "opened",
+    "clicked",
+    "bounced",
+    "complained",
+    "unsubscribed",
+    "replied",
+    "failed",
+    "refused",
+)
+
+
+class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message to one person on one channel, ready to be rendered and sent.
+
+    `key` makes it idempotent; `address` is the e-mail address, phone number, device token or URL; `context` is what the
+    templates may read (traits at the top level, plus `event`, `entry`, `account` and `person`), JSON values only;
+    `policy` is where the person goes when the provider will not take it: `go_on`, `exit` or a node's id.
+    """
+
+    key: str
+    person: str
+    channel: str
+    address: str
+    content: Content
+    context: dict[str, Any]  # JSON of the customer's own shape
+    topic: str = ""
+    journey: str = ""
+    version: int = 0
+    node: str = ""
+    enrollment: str = ""
+    attempt: int = 1
+    created_at: int = 0
+    policy: str = "go_on"
+
+
+class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The parts of a message for one person; `missing` names the personalisation that had no value and no fallback."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    payload: str = ""
+    headers: dict[str, str] = {}
+    sender: str = ""
+    reply_to: str = ""
+    preheader: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class Refusal(Struct, frozen=True, omit_defaults=True):
+    """A message that we ourselves will not send, with a stable code, a reason and the names that decided it."""
+
+    code: str
+    reason: str
+    names: tuple[str, ...] = ()
+
+
+class Dispatch(Struct, frozen=True):
+    """What a channel is asked to carry: the message and its rendered parts."""
+
+    outgoing: Outgoing
+    rendered: Rendered
+
+
+class Accepted(Struct, frozen=True, tag="accepted"):
+    """The provider took responsibility for the message."""
+
+    provider_id: str = ""
+
+
+class Deferred(Struct, frozen=True, tag="deferred"):
+    """The provider cannot take it now; nothing was sent. `retry_after_ms` is what the provider asked for, if it did."""
+
+    code: str
+    reason: str
+    retry_after_ms: int | None = None
+
+
+class Refused(Struct, frozen=True, tag="refused"):
+    """The provider will not take it. `hard_bounce` says that the address itself is dead."""
+
+    code: str
+    reason: str
+    permanent: bool = True
+    hard_bounce: bool = False
+
+
+class Unknown(Struct, frozen=True, tag="unknown"):
+    """Nobody can say whether the provider took it; the channel's unknown policy decides, never a guess."""
+
+    reason: str
+
+
+Outcome = Accepted | Deferred | Refused | Unknown
