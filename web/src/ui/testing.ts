@@ -1,0 +1,2 @@
+/** What the tests need before they start: nothing yet. */
+export {};
