@@ -1,0 +1,89 @@
+"""What a condition looks at: one person, at one moment, perhaps with an event."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+Truth = bool | None
+"""True, false, or unknown, as in SQL."""
+
+
+class Judge(Protocol):
+    """Another condition, as a segment holds it."""
+
+    def evaluate(self, scope: "Scope") -> Truth:
+        """Its truth for the same scope."""
+
+    def next_break(self, scope: "Scope") -> int | None:
+        """The next moment (ms, after scope.now) at which one of its parts changes by time alone."""
+
+
+def _no_consent(_channel: str, _topic: str | None) -> Truth:
+    return None
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Scope:
+    """All that one evaluation may see; conditions only read it.
+
+    Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
+    there has never happened. `now` is in ms.
+    """
+
+    __slots__ = (
+        "account",
+        "consent",
+        "entry",
+        "event",
+        "event_name",
+        "history",
+        "lists",
+        "now",
+        "receipts",
+        "segments",
+        "traits",
+    )
+
+    def __init__(
+        self,
+        *,
+        traits: Mapping[str, Any] = _NOTHING,
+        account: Mapping[str, Any] | None = None,
+        event: Mapping[str, Any] | None = None,
+        event_name: str | None = None,
+        entry: Mapping[str, Any] | None = None,
+        history: Mapping[str, Sequence[int]] = _NOTHING,
+        receipts: Mapping[str, Collection[str]] = _NOTHING,
+        lists: Collection[str] = frozenset(),
+        consent: Callable[[str, str | None], Truth] = _no_consent,
+        segments: Mapping[str, Judge] = _NOTHING,
+        now: int = 0,
+    ) -> None:
+        self.traits = traits
+        self.account = account
+        self.event = event
+        self.event_name = event_name
+        self.entry = entry
+        self.history = history
+        self.receipts = receipts
+        self.lists = lists
+        self.consent = consent
+        self.segments = segments
+        self.now = now
+
+    def at(self, now: int) -> "Scope":
+        """The same scope at another moment (ms)."""
+        return Scope(
+            traits=self.traits,
+            account=self.account,
+            event=self.event,
+            event_name=self.event_name,
+            entry=self.entry,
+            history=self.history,
+            receipts=self.receipts,
+            lists=self.lists,
+            consent=self.consent,
+            segments=self.segments,
+            now=now,
+        )

@@ -1,0 +1,173 @@
+"""The tree of a condition: its nodes, the kinds of value they give, and the functions of the language."""
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from msgspec import Struct
+
+Scalar = str | int | float | bool | None
+Kind = Literal["truth", "number", "text", "date", "any", "null"]
+Home = Literal["person", "account", "event", "entry", "event_name"]
+Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any"]
+
+
+class Constant(Struct, frozen=True):
+    """A number, a string, true, false or null, written in the text."""
+
+    value: Scalar
+
+
+class Path(Struct, frozen=True):
+    """A field: a trait, a property of the event or of the entry, or (`event_name`) the name of the event."""
+
+    home: Home
+    keys: tuple[str, ...]
+
+
+class Negate(Struct, frozen=True):
+    """Minus a number."""
+
+    part: "Value"
+
+
+class Arith(Struct, frozen=True):
+    """`left op right` with op one of + - * / %; numbers only."""
+
+    op: str
+    left: "Value"
+    right: "Value"
+
+
+class Call(Struct, frozen=True):
+    """A function of the language; `within` is the duration of count as it was written."""
+
+    name: str
+    args: tuple["Value", ...]
+    within: str | None = None
+
+
+class Compare(Struct, frozen=True):
+    """`left op right` with op one of == != < <= > >=; a chain is an And of these."""
+
+    op: str
+    left: "Value"
+    right: "Value"
+
+
+class In(Struct, frozen=True):
+    """`value in [items]`, or `not in` when negated."""
+
+    value: "Value"
+    items: tuple[str | int | float | bool, ...]
+    negated: bool = False
+
+
+class Not(Struct, frozen=True):
+    """The opposite; unknown stays unknown."""
+
+    part: "Node"
+
+
+class And(Struct, frozen=True):
+    """True when all parts are; false when one is; otherwise unknown."""
+
+    parts: tuple["Node", ...]
+
+
+class Or(Struct, frozen=True):
+    """True when one part is; false when all are; otherwise unknown."""
+
+    parts: tuple["Node", ...]
+
+
+Value = Constant | Path | Negate | Arith | Call
+Node = Compare | In | Not | And | Or | Value
+
+
+class Signature(Struct, frozen=True):
+    """What a function takes and gives; the first `needs` arguments must be written."""
+
+    gives: Kind
+    takes: tuple[Role, ...]
+    needs: int = 1
+
+
+SIGNATURES: Final[dict[str, Signature]] = {
+    "count": Signature("number", ("event",)),
+    "first": Signature("date", ("event",)),
+    "last": Signature("date", ("event",)),
+    "days_since": Signature("number", ("date",)),
+    "hours_since": Signature("number", ("date",)),
+    "now": Signature("date", (), 0),
+    "date": Signature("date", ("date",)),
+    "has": Signature("truth", ("path",)),
+    "lower": Signature("text", ("text",)),
+    "contains": Signature("truth", ("any", "any"), 2),
+    "starts_with": Signature("truth", ("text", "text"), 2),
+    "ends_with": Signature("truth", ("text", "text"), 2),
+    "length": Signature("number", ("any",)),
+    "in_segment": Signature("truth", ("segment",)),
+    "in_list": Signature("truth", ("list",)),
+    "consented": Signature("truth", ("channel", "topic")),
+    "delivered": Signature("truth", ("node",)),
+    "opened": Signature("truth", ("node",)),
+    "clicked": Signature("truth", ("node",)),
+    "replied": Signature("truth", ("node",)),
+}
+NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic"})
+RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
+UNIT_MS: Final = {"days_since": 86_400_000, "hours_since": 3_600_000}
+
+
+def kind_of(node: Node) -> Kind:
+    """The kind of value a node gives; `any` for a field, which is known only for one person."""
+    match node:
+        case Constant(value=value):
+            return _kind_of_scalar(value)
+        case Path():
+            return "any"
+        case Negate() | Arith():
+            return "number"
+        case Call(name=name):
+            return SIGNATURES[name].gives
+        case _:
+            return "truth"
+
+
+def _kind_of_scalar(value: Scalar) -> Kind:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "truth"
+    return "text" if isinstance(value, str) else "number"
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly under this one, from left to right."""
+    match node:
+        case And(parts=parts) | Or(parts=parts):
+            return parts
+        case Not(part=part) | Negate(part=part):
+            return (part,)
+        case Compare(left=left, right=right) | Arith(left=left, right=right):
+            return (left, right)
+        case In(value=value):
+            return (value,)
+        case Call(args=args):
+            return args
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """This node and every node below it, parents first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def name_of(call: Call, index: int = 0) -> str:
+    """The literal name in a call, such as the event of count; the parser has made sure that it is a string."""
+    value = call.args[index]
+    assert isinstance(value, Constant) and isinstance(value.value, str)
+    return value.value
