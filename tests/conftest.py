@@ -1,4 +1,4 @@
-"""What every test shares: no traffic off this machine, no settings from the outside, and a turn for the clocked ones."""
+"""What every test shares: no traffic off this machine, no outside settings, a turn for the clocked ones."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-# On a busy machine a deadline measures the neighbours; CI repeats the same examples so that a failure there can be repeated here.
+# On a busy machine a deadline measures the neighbours. CI takes the same examples each time, so its failures repeat.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
