@@ -1,0 +1,122 @@
+"""The rule for a programme without an end: of all conversions, which share came from the holdout?
+
+Without an effect each conversion falls among the held out with the known share q of units at risk, whenever it
+comes. Against that stands a mixture over all other shares, Beta(kq, k(1-q)). The ratio of the two is an e-process
+(Lindon & Malek, NeurIPS 2022): it may be looked at after every conversion for ever, and passes 1/alpha in at most
+alpha of the cases without an effect. Two counts, no large-sample theory, any imbalance. It asks for one (the
+first) conversion a unit, independent units and a constant q; at high base rates it errs on the safe side.
+"""
+
+from collections.abc import Sequence
+from math import exp, inf, log, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+from scipy.special import betaln, gammaln
+
+from loopline.model.errors import Invalid
+
+CONVERSION_STRENGTH = (
+    100.0  # k: the mixture expects effects of about the size that marketing has; fixed before any data
+)
+SPLIT_STRENGTH = 1000.0  # k for assignment counts: a broken split is a matter of per cents, not of halves
+
+
+def log_e(held_out: ArrayLike, treated: ArrayLike, share: float, k: float = CONVERSION_STRENGTH) ->
+NDArray[np.float64]:     """Log e-value of "each falls in the holdout with this share", from two counts (or arrays
+of them)."""
+    return log_e_at(held_out, treated, share, share, k)
+
+
+def log_e_at(
+    held_out: ArrayLike, treated: ArrayLike, tested: ArrayLike, share: float, k: float = CONVERSION_STRENGTH
+) -> NDArray[np.float64]:
+    """Log e-value against `tested` as the true share; the mixture stays where the design put it."""
+    if not 0 < share < 1:
+        raise Invalid("holdout_share_wrong", f"The holdout's share must lie between 0 and 1, and is {share}.")
+    held, other, at = np.asarray(held_out, float), np.asarray(treated, float), np.asarray(tested, float)
+    mixture = betaln(k * share + held, k * (1 - share) + other) - betaln(k * share, k * (1 - share))
+    return np.asarray(mixture - held * np.log(at) - other * np.log1p(-at), dtype=np.float64)
+
+
+def e_value(held_out: int, treated: int, share: float, k: float = CONVERSION_STRENGTH) -> float:
+    """The e-value: 20 is the bound for 5 %, 100 for 1 %. Above 1e300 it is shown as 1e300."""
+    return exp(min(float(log_e(held_out, treated, share, k)), 690.0))
+
+
+def split_e_value(counts: Sequence[int], shares: Sequence[float], k: float = SPLIT_STRENGTH) -> float:
+    """The same for any number of arms: a Dirichlet(k x shares) mixture against the planned shares."""
+    if len(counts) != len(shares) or abs(sum(shares) - 1) > 1e-9 or min(shares) <= 0:
+        raise Invalid("arm_shares_wrong", "Give one share above 0 for each arm; together they must make 1.")
+    seen, planned = np.asarray(counts, float), np.asarray(shares, float)
+    mixture = gammaln(k) - gammaln(k + seen.sum()) + float(np.sum(gammaln(k * planned + seen) - gammaln(k * planned)))
+    return exp(min(float(mixture - seen @ np.log(planned)), 690.0))
+
+
+def share_bounds(
+    held_out: int, treated: int, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH
+) -> tuple[float, float]:
+    """The confidence sequence of the holdout's share: every share that the e-process has not refused."""
+    total = held_out + treated
+    if total == 0:
+        return 0.0, 1.0
+
+    def excess(logit: float) -> float:
+        return float(log_e_at(held_out, treated, 1 / (1 + exp(-logit)), share, k)) - log(1 / alpha)
+
+    # log e is convex in the share, lowest at the share seen, and never above 0 there: one root on either side.
+    seen = log((held_out + 1e-9) / (treated + 1e-9))
+    low = 1 / (1 + exp(-brentq(excess, -36.0, seen))) if held_out else 0.0
+    high = 1 / (1 + exp(-brentq(excess, seen, 36.0))) if treated else 1.0
+    return low, high
+
+
+def ratio_of(share_seen: float, share: float) -> float:
+    """The ratio of rates (treated over held out) that puts this share of the conversions into the holdout."""
+    if share_seen <= 0:
+        return inf
+    return (1 - share_seen) / share_seen * share / (1 - share)
+
+
+def ratio_bounds(
+    held_out: int, treated: int, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH
+) -> tuple[float, float]:
+    """The confidence sequence of the rate ratio, valid at every look. It leaves 1 out exactly when e >= 1/alpha."""
+    low, high = share_bounds(held_out, treated, share, alpha, k)
+    return ratio_of(high, share), ratio_of(low, share)
+
+
+def difference_of(share_seen: float, share: float, rate: float) -> float:
+    """The difference of rates when this share of the conversions is the holdout's and `rate` is the rate of all
+    units.
+
+    Treated rate = rate (1 - s) / (1 - q), held-out rate = rate s / q. The rate of all units is taken as known: it
+    rests on all conversions, the share on the few of the holdout, so its own error is the small one (its coverage
+    is tested)."""
+    return max(-1.0, min(1.0, rate * ((1 - share_seen) / (1 - share) - share_seen / share)))
+
+
+def critical_z(conversions: float, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH) -> float:
+    """How many standard errors the share must be off, after so many conversions, for the e-process to pass its
+    bound."""
+    if conversions <= 0:
+        return inf
+    spread = sqrt(conversions * share * (1 - share))
+
+    def excess(z: float) -> float:
+        held = conversions * share - z * spread
+        return float(log_e(held, conversions - held, share, k)) - log(1 / alpha)
+
+    most = conversions * share / spread
+    return float(brentq(excess, 0.0, most)) if excess(most) > 0 else inf
+
+
+def mixture_half_width(error: float, scale: float, alpha: float = 0.05) -> float:
+    """Half-width of the normal-mixture confidence sequence (Robbins 1970; Waudby-Smith et al. 2024) for an
+    estimate with this standard error; `scale` is the size of effect that the mixture expects. Only with a pooled
+    error, never bare."""
+    if error <= 0 or scale <= 0:
+        return inf
+    variance, spread = error * error, scale * scale
+    return sqrt(variance * (variance + spread) / spread * 2 * log(sqrt((variance + spread) / variance) / alpha))
