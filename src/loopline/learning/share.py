@@ -23,9 +23,8 @@ CONVERSION_STRENGTH = (
 SPLIT_STRENGTH = 1000.0  # k for assignment counts: a broken split is a matter of per cents, not of halves
 
 
-def log_e(held_out: ArrayLike, treated: ArrayLike, share: float, k: float = CONVERSION_STRENGTH) ->
-NDArray[np.float64]:     """Log e-value of "each falls in the holdout with this share", from two counts (or arrays
-of them)."""
+def log_e(held_out: ArrayLike, treated: ArrayLike, share: float, k: float = CONVERSION_STRENGTH) -> NDArray[np.float64]:
+    """Log e-value of "each falls in the holdout with this share", from two counts (or arrays of them)."""
     return log_e_at(held_out, treated, share, share, k)
 
 
