@@ -43,11 +43,12 @@ class Fault(Struct, frozen=True, omit_defaults=True):
 
 
 class Answer(Struct, frozen=True, array_like=True):
-    """What the engine said for one person: one output a part, or an error; and the fields that had no value."""
+    """What the engine said for one person: one output a part, or an error; the fields without a value; its size."""
 
     outputs: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     error: str = ""
+    size: int = 0
 
 
 def parts_of(content: Content) -> tuple[Part, ...]:
@@ -63,11 +64,8 @@ def judge(parts: tuple[Part, ...], answer: Answer, *, largest: int = OUTPUT_CHAR
         return Refusal("template_failed", f"The template failed for this person: {answer.error}")
     if answer.missing:
         return missing(answer.missing)
-    size = sum(map(len, answer.outputs))
-    if size > largest:
-        return Refusal(
-            "message_too_large", f"The message has {size} characters; {largest} are allowed. Shorten its template."
-        )
+    if answer.size > largest:
+        return Refusal("message_too_large", f"The message is over {largest} characters. Shorten its template or lists.")
     named = dict(zip((part.name for part in parts), answer.outputs, strict=True))
     headers = {name[len(HEADER) :]: named.pop(name) for name in list(named) if name.startswith(HEADER)}
     return replace(Rendered(headers=headers), **named)

@@ -1,0 +1,296 @@
+// Loaded after handlebars.js into a bare engine: compiles a message's parts once, renders many people a call, and notes
+// every printed field that has no value. Only JSON text crosses the border, both ways.
+(function () {
+  "use strict";
+  var env = Handlebars.create();
+  var compiled = Object.create(null);
+  var missing = [];
+  var noted = false; // an argument of the expression being printed was already noted as missing
+
+  // ---- what counts as no value ----
+  function absent(value) {
+    if (value === undefined || value === null) return true;
+    if (typeof value === "string") return value.trim() === "";
+    return typeof value === "number" && value !== value;
+  }
+  function unprintable(value) {
+    if (absent(value)) return true;
+    if (Array.isArray(value)) return value.length === 0;
+    return typeof value === "object" && !(value instanceof Handlebars.SafeString);
+  }
+
+  // ---- helpers that authors use ----
+  function plain(value) {
+    return absent(value) ? undefined : String(value);
+  }
+  function finite(value) {
+    var number = absent(value) ? NaN : Number(value);
+    return isFinite(number) ? number : undefined;
+  }
+  function test(decide) {
+    return function () {
+      var options = arguments[arguments.length - 1];
+      var holds = decide(Array.prototype.slice.call(arguments, 0, -1));
+      if (!options.fn) return holds;
+      return holds ? options.fn(this) : options.inverse(this);
+    };
+  }
+  function pair(compare) {
+    return test(function (args) {
+      return args.length > 1 && !absent(args[0]) && !absent(args[1]) && compare(args[0], args[1]);
+    });
+  }
+  function holds(value) {
+    return !Handlebars.Utils.isEmpty(value);
+  }
+  function first() {
+    for (var i = 0; i < arguments.length - 1; i++) if (!absent(arguments[i])) return arguments[i];
+    return undefined;
+  }
+  function arithmetic(step) {
+    return function () {
+      var numbers = Array.prototype.slice.call(arguments, 0, -1).map(finite);
+      return numbers.some(absent) ? undefined : finite(numbers.reduce(step));
+    };
+  }
+  function chosen(args, at, fallback) {
+    return args.length - 1 > at && !absent(args[at]) ? args[at] : fallback;
+  }
+
+  var PRINTS = {
+    fallback: first,
+    default: first,
+    or: test(function (args) { return args.some(holds); }),
+    and: test(function (args) { return args.every(holds); }),
+    not: test(function (args) { return !args.some(holds); }),
+    eq: test(function (args) { return args[0] === args[1]; }),
+    ne: test(function (args) { return args[0] !== args[1]; }),
+    gt: pair(function (a, b) { return a > b; }),
+    gte: pair(function (a, b) { return a >= b; }),
+    lt: pair(function (a, b) { return a < b; }),
+    lte: pair(function (a, b) { return a <= b; }),
+    length: function (value) { return value === undefined || value === null || value.length === undefined ? 0 : value.length; },
+    json: function (value) { return value === undefined ? "null" : JSON.stringify(value); },
+    uppercase: function (value) { value = plain(value); return value && value.toUpperCase(); },
+    lowercase: function (value) { value = plain(value); return value && value.toLowerCase(); },
+    capitalize: function (value) {
+      value = plain(value);
+      return value && value.charAt(0).toUpperCase() + value.slice(1);
+    },
+    truncate: function (value, size) {
+      var points = absent(value) ? [] : Array.from(String(value));
+      var most = Math.max(1, chosen(arguments, 1, 100));
+      return points.length <= most ? points.join("") : points.slice(0, most - 1).join("").trimEnd() + "…";
+    },
+    join: function (value) {
+      return Array.isArray(value) ? value.filter(function (x) { return !absent(x); }).join(chosen(arguments, 1, ", ")) : plain(value);
+    },
+    plus: arithmetic(function (a, b) { return a + b; }),
+    minus: arithmetic(function (a, b) { return a - b; }),
+    times: arithmetic(function (a, b) { return a * b; }),
+    divide: arithmetic(function (a, b) { return a / b; }),
+    urlencode: function (value) { value = plain(value); return value && encodeURIComponent(value); },
+    date: function (value) {
+      var options = arguments[arguments.length - 1];
+      var root = (options.data && options.data.root) || {};
+      var person = root.person || {};
+      var zone = options.hash.zone || person.timezone || person.zone || root.timezone || "UTC";
+      return absent(value) ? undefined : $date(value, String(chosen(arguments, 1, "short")), String(zone)) || undefined;
+    },
+    number: function (value) {
+      var options = arguments[arguments.length - 1];
+      return absent(value) ? undefined : $number(value, options.hash.decimals === undefined ? -1 : options.hash.decimals) || undefined;
+    },
+    money: function (value) {
+      var options = arguments[arguments.length - 1];
+      var currency = String(chosen(arguments, 1, options.hash.currency || ""));
+      return absent(value) ? undefined : $money(value, currency) || undefined;
+    },
+    lookup: env.helpers.lookup,
+  };
+  var BLOCKS = ["if", "unless", "each", "with"];
+  // These test their arguments or provide for their absence: an argument without a value is no fault.
+  var LENIENT = ["fallback", "default", "or", "and", "not", "eq", "ne", "gt", "gte", "lt", "lte", "length", "json", "lookup"];
+  var SURE = ["fallback", "default"]; // whose result the author has answered for, even when it is blank
+
+  // ---- helpers that the rewriting below puts in ----
+  function note(name) {
+    if (missing.length < 50) missing.push(name);
+  }
+  function jsonText(value) {
+    return JSON.stringify(value === undefined || value === null ? "" : String(value)).slice(1, -1);
+  }
+  var INNER = {
+    $arg: function (value, name) {
+      if (absent(value)) { noted = true; note(name); }
+      return value;
+    },
+    $print: function (value, name) {
+      if (unprintable(value) && !noted) note(name);
+      noted = false;
+      return value;
+    },
+    $sure: function (value) { noted = false; return value; },
+    $quoted: function (value) { return jsonText(value); },
+  };
+
+  env.unregisterHelper("log");
+  env.registerHelper(PRINTS);
+  env.registerHelper(INNER);
+  var known = {};
+  Object.keys(PRINTS).concat(Object.keys(INNER), BLOCKS).forEach(function (name) { known[name] = true; });
+
+  // ---- rewriting: every printed expression passes through $print, every needed argument through $arg ----
+  function head(name, loc) {
+    return { type: "PathExpression", data: false, depth: 0, parts: [name], original: name, loc: loc };
+  }
+  function call(name, params, loc) {
+    return { type: "SubExpression", path: head(name, loc), params: params, hash: undefined, loc: loc };
+  }
+  function text(value, loc) {
+    return { type: "StringLiteral", value: value, original: value, loc: loc };
+  }
+  function isCall(node) {
+    return node.params && (node.params.length > 0 || !!node.hash || node.type === "SubExpression");
+  }
+  function firstPath(node) {
+    if (node.type === "PathExpression") return node.original;
+    var inside = (node.params || []).concat(((node.hash && node.hash.pairs) || []).map(function (pair) { return pair.value; }));
+    for (var i = 0; i < inside.length; i++) { var name = firstPath(inside[i]); if (name) return name; }
+    return "";
+  }
+  function needed(node) {
+    if (node.type === "PathExpression") return call("$arg", [node, text(node.original, node.loc)], node.loc);
+    if (node.type !== "SubExpression" || LENIENT.indexOf(node.path.original) >= 0) return node;
+    return withNeeded(node);
+  }
+  function withNeeded(node) {
+    var hash = node.hash && { type: "Hash", loc: node.hash.loc, pairs: node.hash.pairs.map(function (pair) {
+      return { type: "HashPair", key: pair.key, value: needed(pair.value), loc: pair.loc };
+    }) };
+    return { type: "SubExpression", path: node.path, params: node.params.map(needed), hash: hash, loc: node.loc };
+  }
+  function printed(node, escape) {
+    var name = node.path.original, value = node.path, guard = "$print";
+    if (isCall(node)) {
+      value = { type: "SubExpression", path: node.path, params: node.params, hash: node.hash, loc: node.loc };
+      if (LENIENT.indexOf(name) < 0) value = withNeeded(value);
+      if (SURE.indexOf(name) >= 0) guard = "$sure";
+    } else if (node.path.type !== "PathExpression") {
+      return node;
+    }
+    var shown = (isCall(node) && firstPath({ params: node.params, hash: node.hash })) || name;
+    var quoted = escape === "json" && node.escaped && name !== "json";
+    var guarded = call(guard, [value, text(String(shown), node.loc)], node.loc);
+    return {
+      type: "MustacheStatement", escaped: node.escaped, strip: node.strip, loc: node.loc, hash: undefined,
+      path: head(quoted ? "$quoted" : guard, node.loc), params: quoted ? [guarded] : guarded.params,
+    };
+  }
+  function rewrite(program, escape) {
+    if (!program) return program;
+    program.body = program.body.map(function (node) {
+      if (node.type === "MustacheStatement") return printed(node, escape);
+      if (node.type === "BlockStatement") { rewrite(node.program, escape); rewrite(node.inverse, escape); }
+      return node;
+    });
+    return program;
+  }
+
+  // ---- checking and listing fields ----
+  function walk(program, scopes, see) {
+    if (!program) return;
+    program.body.forEach(function (node) {
+      see(node, scopes);
+      if (node.type !== "BlockStatement") return;
+      var name = node.path.original, subject = node.params[0];
+      var inner = scopes;
+      if ((name === "each" || name === "with") && subject && subject.type === "PathExpression") {
+        inner = scopes.concat([{ prefix: full(subject, scopes) + (name === "each" ? "[]" : ""), names: (node.program.blockParams || []) }]);
+      } else if (name === "each" || name === "with") {
+        inner = scopes.concat([{ prefix: "?", names: node.program.blockParams || [] }]);
+      }
+      walk(node.program, inner, see);
+      walk(node.inverse, scopes, see);
+    });
+  }
+  function full(path, scopes) {
+    if (path.data) return path.parts[0] === "root" ? path.parts.slice(1).join(".") : "";
+    for (var i = 0; i < scopes.length; i++) if (scopes[i].names.indexOf(path.parts[0]) >= 0) return "";
+    var at = scopes.length - 1 - path.depth, prefix = at >= 0 ? scopes[at].prefix : "";
+    if (prefix.charAt(0) === "?") return "";
+    return [prefix].concat(path.parts).filter(function (part) { return part !== ""; }).join(".");
+  }
+  function expressions(node, visit) {
+    (node.params || []).forEach(function (param) { visit(param); expressions(param, visit); });
+    ((node.hash && node.hash.pairs) || []).forEach(function (pair) { visit(pair.value); expressions(pair.value, visit); });
+  }
+  function faultsOf(source) {
+    var faults = [], ast;
+    function say(code, node, words) { faults.push([code, node.loc ? node.loc.start.line : 0, words]); }
+    function callable(node) {
+      var name = node.path.original;
+      if (!known[name] || String(name).charAt(0) === "$") say("template_unknown_helper", node, "There is no helper called '" + name + "'.");
+    }
+    try { ast = env.parse(source); } catch (error) {
+      var line = /line (\d+)/.exec(error.message) || (error.lineNumber && [0, error.lineNumber]) || [0, 0];
+      return [["template_syntax", Number(line[1]), String(error.message).replace(/\s+/g, " ").slice(0, 300)]];
+    }
+    walk(ast, [], function (node) {
+      if (/^(Partial|Decorator)/.test(node.type)) say("template_partial", node, "Partials and decorators are not available: write the text out.");
+      if ((node.type === "MustacheStatement" || node.type === "BlockStatement") && isCall(node)) callable(node);
+      if (node.type === "MustacheStatement" && isCall(node) && BLOCKS.indexOf(node.path.original) >= 0)
+        say("template_syntax", node, "'" + node.path.original + "' opens a block: write {{#" + node.path.original + " ...}}.");
+      expressions(node, function (inner) { if (inner.type === "SubExpression") callable(inner); });
+    });
+    return faults;
+  }
+  function fieldsOf(source) {
+    var fields = [];
+    function add(path, scopes) {
+      var name = path.type === "PathExpression" && path.parts.length ? full(path, scopes) : "";
+      if (name && fields.indexOf(name) < 0) fields.push(name);
+    }
+    if (faultsOf(source).some(function (fault) { return fault[0] === "template_syntax"; })) return fields;
+    walk(env.parse(source), [], function (node, scopes) {
+      if (node.path && !isCall(node)) add(node.path, scopes);
+      expressions(node, function (inner) { add(inner, scopes); });
+    });
+    return fields;
+  }
+
+  // ---- what the host calls ----
+  globalThis.$check = function () {
+    return JSON.stringify(JSON.parse($input).map(function (part) { return faultsOf(part.source); }));
+  };
+  globalThis.$fields = function () {
+    return JSON.stringify(JSON.parse($input).map(function (part) { return fieldsOf(part.source); }));
+  };
+  globalThis.$compile = function (id) {
+    compiled[id] = JSON.parse($input).map(function (part) {
+      var ast = rewrite(env.parse(part.source), part.escape);
+      return env.compile(ast, { knownHelpers: known, knownHelpersOnly: true, noEscape: part.escape !== "html" });
+    });
+    return "";
+  };
+  globalThis.$drop = function (id) { delete compiled[id]; return ""; };
+  globalThis.$render = function (id, largest) {
+    var parts = compiled[id];
+    return JSON.stringify(JSON.parse($input).map(function (context) {
+      var outputs = [], size = 0;
+      missing = [];
+      noted = false;
+      try {
+        for (var i = 0; i < parts.length; i++) {
+          var output = parts[i](context);
+          size += output.length;
+          if (size > largest) return [[], [], "", size];
+          outputs.push(output);
+        }
+      } catch (error) {
+        return [[], [], String((error && error.message) || error).slice(0, 300) || "unknown fault", 0];
+      }
+      return [missing.length ? [] : outputs, missing, "", size];
+    }));
+  };
+})();
