@@ -1,0 +1,259 @@
+"""From a request's bytes to signals: every good message becomes signals, every bad one a fault that names it."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key, stable_id
+from loopline.model.journey import CHANNELS
+from loopline.model.signal import (
+    AccountJoined,
+    ConsentChanged,
+    EventReceived,
+    PersonLinked,
+    Signal,
+    TraitsChanged,
+)
+from loopline.signals.moment import clock_offset, happened_at
+from loopline.signals.quality import (
+    DEPTH_MAX,
+    MESSAGE_BYTES_MAX,
+    Fault,
+    Refused,
+    checked_id,
+    checked_name,
+    refused_field,
+)
+from loopline.signals.wire import (
+    NOTHING,
+    Envelope,
+    Message,
+    decode_id,
+    decode_message,
+    decode_object,
+    deeper_than,
+    open_envelope,
+)
+
+ZONE = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
+"""The look of an IANA zone name; whether it is one the engine finds out, and a wrong one counts as none."""
+
+PAGE_EVENT: Final = "page_viewed"
+SCREEN_EVENT: Final = "screen_viewed"
+
+
+class Accepted(Struct, frozen=True):
+    """What a request gave: the signals in the order of their messages, the faults, and how many messages were taken."""
+
+    signals: list[Signal]
+    faults: list[Fault]
+    messages: int
+
+
+class Said(Struct, frozen=True, gc=False):
+    """A message with what all types share worked out: who, which, when, where."""
+
+    message: Message
+    id: str
+    key: str
+    link: str
+    at: int
+    received_at: int
+    zone: str
+
+
+def read_batch(body: bytes, received_at: int, path_type: str | None = None) -> Accepted:
+    """Read a request. `path_type` is the type that the address names, for an address that takes a single message.
+
+    Raises Invalid (TooLarge over a limit) when the request as a whole cannot be read; never for a single message.
+    """
+    return read_envelope(open_envelope(body, single=path_type is not None), received_at, path_type)
+
+
+def read_envelope(envelope: Envelope, received_at: int, path_type: str | None = None) -> Accepted:
+    """Read the messages of an opened request; one that is refused leaves a fault and costs the others nothing."""
+    signals: list[Signal] = []
+    faults: list[Fault] = []
+    offset = clock_offset(envelope.sent_at, received_at)
+    taken = 0
+    for index, raw in enumerate(envelope.batch):
+        text = bytes(raw)
+        try:
+            message = _parse(text)
+            said = _understand(message, text, offset, received_at, index)
+            signals += _reader(path_type or message.type)(said)
+            taken += 1
+            if message.context is not None and message.context.consent is not NOTHING:
+                signals += read_consent(said, message.context.consent)
+        except Refused as refusal:
+            faults.append(Fault(index, _id_in(text), refusal.code, refusal.text))
+    return Accepted(signals, faults, taken)
+
+
+def _parse(text: bytes) -> Message:
+    if len(text) > MESSAGE_BYTES_MAX:
+        raise Refused("message_too_large", f"The message has {len(text)} bytes; at most {MESSAGE_BYTES_MAX} are taken.")
+    try:
+        return decode_message(text)
+    except msgspec.DecodeError as fault:
+        raise refused_field(fault) from None
+
+
+def _understand(message: Message, text: bytes, offset: int | None, received_at: int, index: int) -> Said:
+    """Work out who did it and when, whatever the type."""
+    user = checked_id(message.user_id, "userId") if message.user_id is not None else ""
+    anonymous = checked_id(message.anonymous_id, "anonymousId") if message.anonymous_id is not None else ""
+    if user:
+        key = person_key(user)
+        link = anonymous_key(anonymous) if anonymous else ""
+    elif anonymous:
+        key, link = anonymous_key(anonymous), ""
+    else:
+        raise Refused("identity_missing", "The message has neither userId nor anonymousId; send at least one.")
+    if offset is None and message.sent_at is not None:
+        offset = clock_offset(message.sent_at, received_at)
+    at = happened_at(message.timestamp or message.original_timestamp, offset, received_at)
+    said_id = checked_id(message.message_id, "messageId")
+    if not said_id:
+        said_id = stable_id(key, str(received_at), str(index), text.decode())
+    zone = message.context.timezone if message.context is not None else ""
+    if zone and not (isinstance(zone, str) and ZONE.fullmatch(zone)):
+        zone = ""
+    return Said(message, said_id, key, link, at, received_at, zone or "")
+
+
+def _object(raw: Raw, field: str) -> tuple[bytes, dict[str, Any]]:
+    """A field that holds an object, as its bytes and decoded; null and nothing are the empty object.
+
+    Decoding now means that nobody after us can stumble over what we let in.
+    """
+    text = bytes(raw)
+    if text == b"null":
+        return b"{}", {}
+    if deeper_than(DEPTH_MAX, text):
+        raise Refused("too_deep", f"{field} nests deeper than {DEPTH_MAX} levels; send flatter data.")
+    try:
+        return text, decode_object(text)
+    except msgspec.DecodeError as fault:
+        raise Refused(
+            f"{field}_invalid", f"{field} cannot be read: {fault}. Send an object with JSON values."
+        ) from None
+
+
+def _event(said: Said, name: str, properties: bytes) -> list[Signal]:
+    return [EventReceived(said.key, said.id, name, said.at, said.received_at, properties, said.link, said.zone)]
+
+
+def read_track(said: Said) -> list[Signal]:
+    """Something was done: an event by its own name."""
+    properties, _ = _object(said.message.properties, "properties")
+    return _event(said, checked_name(said.message.event, "event"), properties)
+
+
+def read_page(said: Said) -> list[Signal]:
+    """A page was seen: `page_viewed`, with the page's name and category among the properties."""
+    return _event(said, PAGE_EVENT, _named(said.message))
+
+
+def read_screen(said: Said) -> list[Signal]:
+    """A screen of an app was seen: `screen_viewed`, with its name and category among the properties."""
+    return _event(said, SCREEN_EVENT, _named(said.message))
+
+
+def _named(message: Message) -> bytes:
+    """The properties with the name and category that stand beside them; those win, as in the sender's own tools."""
+    text, properties = _object(message.properties, "properties")
+    beside = {"name": message.name, "category": message.category}
+    said = {field: value for field, value in beside.items() if value is not None}
+    return msgspec.json.encode(properties | said) if said else text
+
+
+def read_identify(said: Said) -> list[Signal]:
+    """A person's traits were stated; some clients put them into the context, so both places count."""
+    _, traits = _object(said.message.traits, "traits")
+    if said.message.context is not None:
+        traits = _object(said.message.context.traits, "traits")[1] | traits
+    return [TraitsChanged(said.key, said.id, said.at, said.received_at, traits, said.link, said.zone)]
+
+
+def read_group(said: Said) -> list[Signal]:
+    """A person belongs to an account. The signal has no link of its own, so a link is told beside it."""
+    group = checked_id(said.message.group_id, "groupId")
+    if not group:
+        raise Refused("group_missing", "groupId is missing; send the id of the account.")
+    _, traits = _object(said.message.traits, "traits")
+    joined: Signal = AccountJoined(said.key, said.id, said.at, said.received_at, account_key(group), traits)
+    return [*_linked(said, said.link, "link"), joined] if said.link else [joined]
+
+
+def read_alias(said: Said) -> list[Signal]:
+    """An old id and this one are the same person.
+
+    Nothing in the message says whether the old id was an anonymous or a known one, unless it is the message's
+    anonymousId. So both are linked; linking an id that nobody ever had changes nothing.
+    """
+    previous = checked_id(said.message.previous_id, "previousId")
+    if not previous:
+        raise Refused("previous_id_missing", "previousId is missing; send the id that the person had before.")
+    if not checked_id(said.message.user_id, "userId"):
+        raise Refused("identity_missing", "An alias needs userId, the id that the person has from now on.")
+    known, anonymous = person_key(previous), anonymous_key(previous)
+    if anonymous == said.link:
+        return _linked(said, anonymous, "")
+    if known == said.key:
+        raise Refused("alias_to_itself", "previousId and userId are the same; there is nothing to link.")
+    return _linked(said, known, "") + _linked(said, anonymous, "anonymous")
+
+
+def _linked(said: Said, other: str, suffix: str) -> list[Signal]:
+    return [PersonLinked(said.key, f"{said.id}/{suffix}" if suffix else said.id, said.at, said.received_at, other)]
+
+
+def read_consent(said: Said, raw: Raw) -> list[Signal]:
+    """Consent that rides on any message: {"email": true, "sms:offers": false}. Categories that name no channel are
+    somebody else's (cookie banners use the same field) and are passed over.
+    """
+    _, consent = _object(raw, "consent")
+    preferences = consent.get("categoryPreferences")
+    if not isinstance(preferences, dict):
+        return []
+    signals: list[Signal] = []
+    for category, allowed in preferences.items():
+        channel, _, topic = category.partition(":")
+        if channel not in CHANNELS:
+            continue
+        if not isinstance(allowed, bool):
+            raise Refused(
+                "consent_invalid", f"The consent to {category!r} is neither true nor false; the rest was taken."
+            )
+        said_id = f"{said.id}/consent/{category}"
+        signals.append(ConsentChanged(said.key, said_id, said.at, said.received_at, channel, topic, allowed, "sdk"))
+    return signals
+
+
+READERS: Final[dict[str, Callable[[Said], list[Signal]]]] = {
+    "track": read_track,
+    "identify": read_identify,
+    "group": read_group,
+    "alias": read_alias,
+    "page": read_page,
+    "screen": read_screen,
+}
+
+
+def _reader(kind: str | None) -> Callable[[Said], list[Signal]]:
+    reader = READERS.get(kind or "")
+    if reader is None:
+        raise Refused("type_unknown", f"The type is {kind!r}; it must be one of {', '.join(READERS)}.")
+    return reader
+
+
+def _id_in(text: bytes) -> str:
+    """The messageId of a message that was refused, as far as it can be made out."""
+    try:
+        return str(decode_id(text).message_id)[:ID_CHARACTERS_MAX]
+    except msgspec.DecodeError:
+        return ""

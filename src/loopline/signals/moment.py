@@ -1,0 +1,47 @@
+"""When it happened: a sender's time stamp, set right by how far the sender's clock is off, as ms since the epoch."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from loopline.signals.quality import Refused
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND: Final = timedelta(milliseconds=1)
+END_MS: Final = (datetime(2101, 1, 1, tzinfo=UTC) - EPOCH) // MILLISECOND
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since the epoch; a time without a zone is read as UTC. Raises Refused outside 1970 to 2100."""
+    try:
+        at = (moment - EPOCH) // MILLISECOND
+    except TypeError:
+        at = (moment.replace(tzinfo=UTC) - EPOCH) // MILLISECOND
+    except OverflowError:
+        at = -1
+    if 0 <= at < END_MS:
+        return at
+    raise Refused(
+        "timestamp_invalid", f"The time stamp {moment.isoformat()} is not within 1970 to 2100; send the real time."
+    )
+
+
+def clock_offset(sent_at: object, received_at: int) -> int | None:
+    """How far the sender's clock is behind ours (ms), from the moment it says it sent; None when it does not say so."""
+    if not isinstance(sent_at, str):
+        return None
+    try:
+        return received_at - to_ms(msgspec.convert(sent_at, datetime))
+    except (msgspec.ValidationError, Refused):
+        return None
+
+
+def happened_at(stamp: datetime | None, offset: int | None, received_at: int) -> int:
+    """`received_at - (sentAt - timestamp)`, never later than `received_at` and never before the epoch."""
+    if stamp is None:
+        return received_at
+    at = to_ms(stamp)
+    if offset is not None:
+        at += offset
+    return received_at if at > received_at else max(at, 0)

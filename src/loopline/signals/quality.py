@@ -1,0 +1,89 @@
+"""What makes a message worth keeping: limits, checks of ids and names, and the faults that say what is wrong."""
+
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.model.ids import ID_CHARACTERS_MAX
+
+MESSAGE_BYTES_MAX: Final = 32 * 1024
+DEPTH_MAX: Final = 32
+NAME_CHARACTERS_MAX: Final = 256
+
+PLACEHOLDERS: Final = frozenset(
+    {
+        "null",
+        "undefined",
+        "None",
+        "nil",
+        "NaN",
+        "true",
+        "false",
+        "[object Object]",
+        "00000000-0000-0000-0000-000000000000",
+    }
+)
+"""What buggy senders write where an id belongs. Taken at its word, one such id would merge thousands of people."""
+
+FIELD_CODES: Final = {
+    "timestamp": "timestamp_invalid",
+    "originalTimestamp": "timestamp_invalid",
+    "userId": "id_invalid",
+    "anonymousId": "id_invalid",
+    "groupId": "id_invalid",
+    "previousId": "id_invalid",
+    "messageId": "id_invalid",
+    "event": "name_invalid",
+    "name": "name_invalid",
+    "category": "name_invalid",
+}
+
+
+class Fault(Struct, frozen=True):
+    """Why the message at `index` of a request, or one part of it, was not taken."""
+
+    index: int
+    message_id: str
+    code: str
+    text: str
+
+
+class Refused(Exception):
+    """Raised inside the reading of one message; never leaves this room."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
+def checked_id(given: str | int | None, field: str) -> str:
+    """An id as text, "" when none was given. Raises Refused when it cannot be anybody's id."""
+    if given is None:
+        return ""
+    text = given if isinstance(given, str) else str(given)
+    if len(text) > ID_CHARACTERS_MAX:
+        raise Refused("id_too_long", f"{field} has {len(text)} characters; at most {ID_CHARACTERS_MAX} are kept.")
+    if text in PLACEHOLDERS or "\0" in text:
+        raise Refused("id_invalid", f"{field} is {text!r}, which is no id; mend the sender, or leave the field out.")
+    return text
+
+
+def checked_name(given: str | None, field: str) -> str:
+    """An event's name. Raises Refused when it is missing, too long, or holds a NUL."""
+    if not given:
+        raise Refused("name_missing", f"{field} is missing; name what happened, such as order_completed.")
+    if len(given) > NAME_CHARACTERS_MAX:
+        raise Refused("name_invalid", f"{field} has {len(given)} characters; at most {NAME_CHARACTERS_MAX} are kept.")
+    if "\0" in given:
+        raise Refused("name_invalid", f"{field} holds a NUL character; leave it out.")
+    return given
+
+
+def refused_field(fault: msgspec.DecodeError) -> Refused:
+    """Turns a parser's complaint into a refusal with the code of the field that it names."""
+    text = str(fault)
+    _, _, path = text.rpartition("`$.")
+    field = path.rstrip("`").split(".")[0].split("[")[0]
+    return Refused(FIELD_CODES.get(field, "message_invalid"), f"{text}; mend this field and send the message again.")

@@ -1,0 +1,180 @@
+"""The Segment tracking protocol as it comes over the wire: the shapes of its messages, and taking a body apart."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from loopline.model.errors import Invalid
+
+BATCH_BYTES_MAX: Final = 500 * 1024
+BATCH_MESSAGES_MAX: Final = 2_500
+DEPTH_KEPT: Final = 40
+"""Content deeper than this is cut away when a body nests too deep to be parsed; what is left is still refused."""
+
+NOTHING: Final = Raw(b"null")
+# The closing quote is optional, so that a string that never ends is passed over once and not from each of its quotes.
+TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?Infinity|NaN', re.DOTALL)
+ESCAPES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL
+)
+NESTING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+
+
+class TooLarge(Invalid):
+    """The request is over a limit of the protocol; sending it again cannot help, sending it in parts does."""
+
+    status = 413
+
+
+class Context(Struct, rename="camel", gc=False):
+    """What we read of a message's context; everything else in it is passed over."""
+
+    traits: Raw = NOTHING
+    timezone: Any = None  # anything but a string is passed over, so that it cannot cost the sender the message
+    consent: Raw = NOTHING
+
+
+class Message(Struct, rename="camel", gc=False):
+    """One message of any type, parsed no further than its type needs."""
+
+    type: str | None = None
+    message_id: str | int | None = None
+    user_id: str | int | None = None
+    anonymous_id: str | int | None = None
+    event: str | None = None
+    properties: Raw = NOTHING
+    traits: Raw = NOTHING
+    context: Context | None = None
+    timestamp: datetime | None = None
+    original_timestamp: datetime | None = None
+    sent_at: Any = None  # anything but a time is passed over: it only serves to set clocks right
+    group_id: str | int | None = None
+    previous_id: str | int | None = None
+    name: str | None = None
+    category: str | None = None
+
+
+class Envelope(Struct, rename="camel", gc=False):
+    """A request taken apart: its messages as bytes, and what is said once for all of them."""
+
+    batch: list[Raw]
+    sent_at: Any = None
+    write_key: Any = None
+
+
+class Named(Struct, rename="camel", gc=False):
+    """Just the id of a message, to say which one was refused."""
+
+    message_id: Any = ""
+
+
+class Head(Struct, rename="camel", gc=False):
+    """What a request with a single message says beside the message."""
+
+    write_key: Any = None
+
+
+decode_message: Callable[[bytes], Message] = msgspec.json.Decoder(Message).decode
+decode_object: Callable[[bytes | Raw], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
+decode_id: Callable[[bytes], Named] = msgspec.json.Decoder(Named).decode
+_decode_envelope = msgspec.json.Decoder(Envelope).decode
+_decode_head = msgspec.json.Decoder(Head).decode
+
+
+def open_envelope(body: bytes, single: bool) -> Envelope:
+    """Take a request's body apart into messages, without parsing them.
+
+    Raises TooLarge for a body over 500 KB or 2,500 messages, and Invalid when it is not JSON or holds no batch. Text
+    that JSON does not allow but clients do send (half an emoji, NaN, broken UTF-8) is mended rather than refused.
+    """
+    if len(body) > BATCH_BYTES_MAX:
+        raise TooLarge("batch_too_large", f"A request holds at most {BATCH_BYTES_MAX} bytes; send smaller batches.")
+    try:
+        if not body.isascii():
+            body.decode()
+        envelope = _open(body, single)
+    except UnicodeDecodeError:
+        envelope = _open_mended(body.decode("utf-8", "replace").encode(), single)
+    except msgspec.ValidationError as fault:
+        raise _refusal(fault, single) from None
+    except (msgspec.DecodeError, RecursionError):
+        envelope = _open_mended(body, single)
+    if len(envelope.batch) > BATCH_MESSAGES_MAX:
+        raise TooLarge("batch_too_long", f"A batch holds at most {BATCH_MESSAGES_MAX} messages; send it in parts.")
+    return envelope
+
+
+def _open(body: bytes, single: bool) -> Envelope:
+    if not single:
+        return _decode_envelope(body)
+    return Envelope([Raw(body)], write_key=_decode_head(body).write_key)
+
+
+def _open_mended(body: bytes, single: bool) -> Envelope:
+    try:
+        return _open(_prune(_mend(body)), single)
+    except msgspec.ValidationError as fault:
+        raise _refusal(fault, single) from None
+    except (msgspec.DecodeError, RecursionError) as fault:
+        raise Invalid("body_not_json", f"The body is not JSON: {fault}. Send a JSON object in UTF-8.") from None
+
+
+def _refusal(fault: msgspec.ValidationError, single: bool) -> Invalid:
+    if single:
+        return Invalid("message_invalid", f"Send one message, a JSON object, to this address: {fault}")
+    return Invalid("batch_missing", f'Send {{"batch": [message, ...]}} to this address, not this: {fault}')
+
+
+def _mend(body: bytes) -> bytes:
+    """Lone halves of surrogate pairs become U+FFFD; NaN and infinities, which some clients write, become null."""
+
+    def escape(match: re.Match[bytes]) -> bytes:
+        found = match[0]
+        return rb"\ufffd" if len(found) == 6 and found[1:3].lower() == b"ud" else found
+
+    def token(match: re.Match[bytes]) -> bytes:
+        found = match[0]
+        if found[:1] != b'"':
+            return b"null"
+        return ESCAPES.sub(escape, found) if b"\\" in found else found
+
+    return TOKEN.sub(token, body)
+
+
+def _prune(body: bytes) -> bytes:
+    """The same JSON without what lies deeper than DEPTH_KEPT, so that it can be parsed and the culprit named."""
+    kept: list[bytes] = []
+    depth, start = 0, 0
+    for match in NESTING.finditer(body):
+        mark = match[0]
+        if mark in b"[{":
+            depth += 1
+            if depth == DEPTH_KEPT:
+                kept.append(body[start : match.end()])
+        elif mark in b"]}":
+            if depth == DEPTH_KEPT:
+                start = match.start()
+            depth -= 1
+    if not kept:
+        return body
+    kept.append(body[start:])
+    return b"".join(kept)
+
+
+def deeper_than(limit: int, text: bytes) -> bool:
+    """True when objects and lists nest deeper than `limit`."""
+    if text.count(b"{") + text.count(b"[") <= limit:
+        return False
+    depth = deepest = 0
+    for match in NESTING.finditer(text):
+        mark = match[0]
+        if mark in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in b"]}":
+            depth -= 1
+    return deepest > limit
