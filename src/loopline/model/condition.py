@@ -6,25 +6,38 @@ and unknown is neither true nor false.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
+from loopline.model.condition_check import check_kinds, check_names
 from loopline.model.condition_depend import needs_of
-from loopline.model.condition_eval import Ask, ask_of
-from loopline.model.condition_fault import Catalog
+from loopline.model.condition_eval import HARMLESS, Ask, ask_of
+from loopline.model.condition_explain import Clause, Explanation, explain
+from loopline.model.condition_fault import Catalog, Fault
 from loopline.model.condition_parse import parse
 from loopline.model.condition_scope import Scope, Truth
+from loopline.model.condition_text import json_of, text_of, tree_of
+from loopline.model.condition_time import Break, break_of, next_change
 from loopline.model.condition_tree import SIGNATURES, Node
 from loopline.model.errors import Invalid
 
-__all__ = ["FUNCTIONS", "Catalog", "Condition", "Scope", "Truth", "compile_condition"]
+__all__ = [
+    "FUNCTIONS",
+    "Catalog",
+    "Clause",
+    "Condition",
+    "Explanation",
+    "Fault",
+    "Scope",
+    "Truth",
+    "check_condition",
+    "compile_condition",
+    "from_json",
+]
 
 FUNCTIONS: Final = tuple(SIGNATURES)
 """The name of every function of the language; the reference has a heading for each."""
-
-_HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
-"""What odd values in a trait, or segments that ask each other for ever, can raise; all of it means unknown."""
 
 
 class Condition(Struct, frozen=True, eq=False):
@@ -33,6 +46,7 @@ class Condition(Struct, frozen=True, eq=False):
     text: str
     root: Node
     ask: Ask
+    breaks: Break | None
     traits: frozenset[str]
     account_traits: frozenset[str]
     events: frozenset[str]
@@ -56,17 +70,54 @@ class Condition(Struct, frozen=True, eq=False):
         """True, false, or None for unknown; raises nothing and changes nothing."""
         try:
             return self.ask(scope)
-        except _HARMLESS:
+        except HARMLESS:
+            return None
+
+    def explain(self, scope: Scope) -> Explanation:
+        """The truth again, with the clauses that decided it and the values they saw: for people, not the hot path."""
+        return explain(self.root, scope)
+
+    def to_json(self) -> dict[str, Any]:
+        """The tree for the canvas builder; `from_json` reads it back."""
+        return json_of(self.root)
+
+    def next_break(self, scope: Scope) -> int | None:
+        """The first moment (ms) after scope.now at which a part could change by time alone; the truth may not."""
+        return self.breaks(scope) if self.breaks else None
+
+    def next_change(self, scope: Scope) -> int | None:
+        """The first moment (ms) after scope.now at which the truth could change by time alone; None for never.
+
+        Never later than the true change: the truth is constant on [scope.now, next_change). It may be earlier.
+        """
+        if self.breaks is None:
+            return None
+        try:
+            return next_change(self.evaluate, self.breaks, scope)
+        except HARMLESS:
             return None
 
 
 def compile_condition(text: str, catalog: Catalog | None = None) -> Condition:
     """Compile a text. Raises Invalid with the code of its first fault; `at` is the offset of that fault in the text."""
     parsed = parse(text)
-    for fault in parsed.faults:
+    names = check_names(parsed.marks, catalog) if catalog else []
+    for fault in (*parsed.faults, *names):
         if fault.level == "error":
             raise Invalid(fault.code, fault.text, at=str(fault.offset))
     return _condition(text.strip(), parsed.root)
+
+
+def check_condition(text: str, catalog: Catalog | None = None) -> tuple[Fault, ...]:
+    """All faults of a text in the order of their places, warnings among them; never raises."""
+    parsed = parse(text)
+    names = check_names(parsed.marks, catalog) if catalog else []
+    return tuple(sorted((*parsed.faults, *names, *check_kinds(parsed.marks)), key=lambda fault: fault.offset))
+
+
+def from_json(tree: object, catalog: Catalog | None = None) -> Condition:
+    """A condition from the builder's tree, with the canonical text. Raises Invalid as compile_condition does."""
+    return compile_condition(text_of(tree_of(tree)), catalog)
 
 
 def _condition(text: str, root: Node) -> Condition:
@@ -76,6 +127,7 @@ def _condition(text: str, root: Node) -> Condition:
         text=text,
         root=root,
         ask=ask_of(root),
+        breaks=break_of(root),
         traits=needs.paths.get("person", nothing),
         account_traits=needs.paths.get("account", nothing),
         events=needs.calls.get("event", nothing),

@@ -10,6 +10,9 @@ from loopline.model.condition_tree import And, Compare, Constant, In, Node, Not,
 
 Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
+HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
+"""What odd values in a trait, or segments that ask each other for ever, can raise; all of it means unknown."""
+
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 _OPS: Final[dict[str, Comparison]] = {
     "==": operator.eq,
@@ -39,6 +42,14 @@ def ask_of(node: Node) -> Ask:
             return _not(found) if negated else found
         case _:
             return look_of(node) if kind_of(node) == "truth" else _as_truth(look_of(node))
+
+
+def answer(ask: Ask, scope: Scope) -> Truth:
+    """The truth, with whatever odd values raise counted as unknown."""
+    try:
+        return ask(scope)
+    except HARMLESS:
+        return None
 
 
 def _and(parts: tuple[Ask, ...]) -> Ask:

@@ -200,6 +200,8 @@ class Reader:
         if not signature.needs <= len(node.args) <= len(signature.takes):
             return self._fault("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
         args = tuple(self._argument(name, role, arg) for role, arg in zip(signature.takes, node.args, strict=False))
+        if name == "date" and kind_of(args[0]) == "date":
+            return args[0]
         return self._mark(Call(name, args, within), node)
 
     def _within(self, name: str, node: ast.Call) -> str | None:
