@@ -1,0 +1,179 @@
+"""What is wrong with a document's shape, in words that a marketer can act on."""
+
+import re
+from difflib import get_close_matches
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.model import journey
+from loopline.model.errors import Invalid
+
+NODE_TYPES: Final[dict[str, type[Struct]]] = {
+    "message": journey.Message,
+    "wait": journey.Wait,
+    "split": journey.Split,
+    "experiment": journey.Experiment,
+    "update": journey.Update,
+    "handoff": journey.Handoff,
+    "goal": journey.Goal,
+    "exit": journey.Exit,
+}
+DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
+    "journey": journey.Journey,
+    "segment": journey.Segment,
+    "workspace": journey.Workspace,
+}
+# Which fields a group has, by the name of the group.
+GROUPS: Final[dict[str, type[Struct]]] = {
+    "entry": journey.Entry,
+    "reentry": journey.Reentry,
+    "exits": journey.ExitRule,
+    "goal": journey.GoalRule,
+    "holdout": journey.Holdout,
+    "quiet_hours": journey.QuietHours,
+    "canvas": journey.Canvas,
+    "content": journey.Content,
+    "if_failed": journey.IfFailed,
+    "until_date": journey.UntilDate,
+    "until": journey.Until,
+    "branches": journey.Branch,
+    "arms": journey.Arm,
+    "caps": journey.Cap,
+    "topics": journey.Topic,
+    "programmes": journey.Holdout,
+}
+WORDS: Final = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a group of fields",
+    "null": "nothing",
+}
+_PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key` in `)?\$(?P<path>[^`]*)`)?$", re.DOTALL)
+_STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|(\[\.\.\.\])")
+
+
+def as_invalid(raw: dict[str, Any], kind: type[Struct], message: str, lines: dict[str, int]) -> Invalid:
+    """The Invalid for what msgspec said about `raw`, with the real path and its line."""
+    match = _PLACE.match(message)
+    what, path = (match["what"], match["path"] or "") if match else (message, "")
+    steps = _real_steps(raw, kind, message, path)
+    code, text, field = _explain(what, raw, steps)
+    at = show_path([*steps, field] if field else steps)
+    line = lines.get(at) or lines.get(show_path(steps))
+    return Invalid(code, f"{text} (line {line})" if line else text, at=at)
+
+
+def _real_steps(raw: dict[str, Any], kind: type[Struct], message: str, path: str) -> list[str | int]:
+    """The path with every `[...]` (any key of a mapping) replaced by the key that is at fault."""
+    steps: list[str | int] = []
+    for name, index, anything in _STEP.findall(path):
+        if anything:
+            steps.append(_guilty_key(raw, kind, message, steps))
+        else:
+            steps.append(name or int(index))
+    return steps
+
+
+def _guilty_key(raw: dict[str, Any], kind: type[Struct], message: str, steps: list[str | int]) -> str:
+    """The key whose value alone still gives the same message."""
+    mapping = _at(raw, steps)
+    for key, value in mapping.items():
+        try:
+            msgspec.convert(_with(raw, steps, {key: value}), kind)
+        except msgspec.ValidationError as error:
+            if str(error) == message:
+                return str(key)
+    return str(next(iter(mapping), ""))
+
+
+def _at(raw: Any, steps: list[str | int]) -> Any:
+    for step in steps:
+        raw = raw[step]
+    return raw
+
+
+def _with(raw: Any, steps: list[str | int], value: Any) -> Any:
+    """A copy of `raw` in which `value` stands at `steps`."""
+    if not steps:
+        return value
+    copy: Any = dict(raw) if isinstance(raw, dict) else list(raw)
+    copy[steps[0]] = _with(raw[steps[0]], steps[1:], value)
+    return copy
+
+
+def show_path(steps: list[str | int]) -> str:
+    """A path as faults show it, such as nodes.push.then or branches[0].when."""
+    parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps]
+    return "".join(parts).removeprefix(".")
+
+
+def _explain(what: str, raw: dict[str, Any], steps: list[str | int]) -> tuple[str, str, str]:
+    """The code, the words, and the field that must be added to the path ("" when the path is whole)."""
+    names = re.findall(r"[`']([^`']*)[`']", what)
+    if "unknown field" in what:
+        return "field_unknown", _unknown_text(names[0], raw, steps), names[0]
+    if "missing required field" in what:
+        return "field_missing", _missing_text(names[0], raw, steps), names[0]
+    if what.startswith("Invalid value") and steps[-1:] == ["kind"]:
+        return "node_kind_unknown", _kind_text(names[0]), ""
+    if what.startswith("Expected") and len(names) == 2:
+        wanted = " or ".join(WORDS.get(word.strip(), word.strip()) for word in names[0].split("|"))
+        got = WORDS.get(names[1], names[1])
+        return "field_type", f"This must be {wanted}, but it is {got}.{_type_hint(names[0], names[1])}", ""
+    return "field_type", f"{what}.", ""
+
+
+def _unknown_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str:
+    group, known = _group(raw, steps)
+    near = get_close_matches(name, known, n=1)
+    more = f'Did you mean "{near[0]}"?' if near else f"Its fields are: {', '.join(known)}."
+    return f'"{name[:80]}" is no field of {group}. {more}'
+
+
+def _missing_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str:
+    group, _known = _group(raw, steps)
+    if name == "kind":
+        return f"Say what {group} is: kind: {', '.join(journey.NODE_KINDS[:-1])} or {journey.NODE_KINDS[-1]}."
+    return f'{group[0].upper()}{group[1:]} needs the field "{name}"; add it.'
+
+
+def _kind_text(kind: str) -> str:
+    near = get_close_matches(kind, journey.NODE_KINDS, n=1)
+    more = (
+        f'Did you mean "{near[0]}"?'
+        if near
+        else f"Use {', '.join(journey.NODE_KINDS[:-1])} or {journey.NODE_KINDS[-1]}."
+    )
+    return f'"{kind[:40]}" is no kind of node. {more}'
+
+
+def _type_hint(wanted: str, got: str) -> str:
+    if "str" in wanted and got in ("int", "float", "bool"):
+        return " Put it in quotes."
+    if wanted == "array":
+        return " Write it as [a, b], also when there is only one."
+    if wanted in ("int", "float") and got == "str":
+        return " Remove the quotes, and use a point, not a comma."
+    return ""
+
+
+def _group(raw: dict[str, Any], steps: list[str | int]) -> tuple[str, list[str]]:
+    """What the group at `steps` is called, and its fields as they are written."""
+    if not steps:
+        kind = raw["kind"]
+        return f"a {kind}", ["kind", *_fields(DOCUMENT_TYPES[kind])]
+    if len(steps) == 2 and steps[0] == "nodes":
+        kind = _at(raw, steps).get("kind")
+        named = f'the {kind} node "{steps[1]}"' if kind in NODE_TYPES else f'the node "{steps[1]}"'
+        return named, ["kind", *_fields(NODE_TYPES[kind])] if kind in NODE_TYPES else ["kind"]
+    name = next((step for step in reversed(steps) if step in GROUPS), "")
+    return f'the part "{show_path(steps)}"', _fields(GROUPS[str(name)]) if name else []
+
+
+def _fields(kind: type[Struct]) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
