@@ -1,0 +1,44 @@
+/** Where to draw what nobody has placed: top to bottom, branches side by side, long roads around the cards. */
+import { ENTRY } from "./commands";
+import type { Journey, JourneyNode, Position } from "./document";
+import { roadsOf } from "./roads";
+
+export const CARD_WIDTH = 264;
+const GRID = 8;
+
+/** How high a card is drawn, roughly: the rows of branches make it grow. */
+export function cardHeight(node: JourneyNode | undefined): number {
+  if (!node) return 92;
+  const rows = node.kind === "split" || node.kind === "experiment" ? roadsOf(node).length : 0;
+  return rows > 0 ? 74 + rows * 26 : 86;
+}
+
+const snap = (value: number) => Math.round(value / GRID) * GRID;
+
+/** Positions (top left corners) for every node and the entry. */
+export async function layout(document: Journey): Promise<Record<string, Position>> {
+  const dagre = await import("@dagrejs/dagre");
+  const graph = new dagre.Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 44, ranksep: 60, edgesep: 24, ranker: "network-simplex" });
+  graph.setDefaultEdgeLabel(() => ({}));
+  graph.setNode(ENTRY, { width: CARD_WIDTH, height: cardHeight(undefined) });
+  for (const [id, node] of Object.entries(document.nodes)) graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(node) });
+  if (document.start in document.nodes) graph.setEdge(ENTRY, document.start, { weight: 4 });
+  for (const [id, node] of Object.entries(document.nodes)) {
+    for (const { handle, target, role } of roadsOf(node)) {
+      if (target !== null && target in document.nodes) graph.setEdge(id, target, { weight: role === "main" ? 3 : 1 }, handle);
+    }
+  }
+  dagre.layout(graph);
+  const result: Record<string, Position> = {};
+  for (const id of graph.nodes()) {
+    const { x, y, width, height } = graph.node(id) as { x: number; y: number; width: number; height: number };
+    result[id] = [snap(x - width / 2), snap(y - height / 2)];
+  }
+  return result;
+}
+
+/** A place for nodes without one while the layout is still loading: in a column, in document order. */
+export function roughPosition(index: number): Position {
+  return [0, 140 + index * 140];
+}
