@@ -36,6 +36,7 @@ BANNED_IN_CORE = {
     "input": "the core does no I/O: take the answer as a value",
 }
 BANNED_ANYWHERE = {"eval": "conditions are parsed and checked, never evaluated as code", "exec": "the same as eval"}
+FORGETS_ORDER = {"set", "frozenset", "any", "all", "sum", "min", "max", "len", "sorted"}
 ENVIRONMENT_DOORS = ("settings.py",)
 
 
@@ -137,12 +138,31 @@ def _outside_of_hash_methods(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def unordered_loops(module: Module) -> Iterator[Finding]:
-    """In the core nobody walks over a set: strings hash differently in each process, so a replay would differ."""
+    """In the core nobody walks over a set: strings hash differently in each process, so a replay would differ.
+
+    Where the result forgets the order (a set, `any`, `sum`), it may.
+    """
     if not module.in_core:
         return
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.For | ast.comprehension) and _is_set(node.iter):
-            yield Finding(f"{module.path}:{node.iter.lineno}", "walks over a set, whose order is chance: sort it")
+        loops = _loops(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORGETS_ORDER:
+            for argument in node.args:
+                argument.forgotten = True  # type: ignore[attr-defined]  # a note on the tree for the walk below
+        if loops and not isinstance(node, ast.SetComp) and not hasattr(node, "forgotten"):
+            for walked in filter(_is_set, loops):
+                yield Finding(f"{module.path}:{walked.lineno}", "walks over a set, whose order is chance: sort it")
+
+
+def _loops(node: ast.AST) -> list[ast.expr]:
+    """What a loop or a comprehension walks over."""
+    match node:
+        case ast.For(iter=walked):
+            return [walked]
+        case ast.ListComp() | ast.GeneratorExp() | ast.DictComp() | ast.SetComp():
+            return [part.iter for part in node.generators]
+        case _:
+            return []
 
 
 def _is_set(node: ast.expr) -> bool:

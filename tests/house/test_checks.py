@@ -28,6 +28,8 @@ def planted(text: str, path: str = "model/planted.py") -> Module:
         (checks.calls, "import os\nport = os.getenv('PORT')\n", "port = settings.port\n"),
         (checks.unordered_loops, "for x in {1, 2}: pass\n", "for x in sorted({1, 2}): pass\n"),
         (checks.unordered_loops, "y = [x for x in set(xs)]\n", "y = [x for x in sorted(set(xs))]\n"),
+        (checks.unordered_loops, "y = tuple(x for x in {1, 2})\n", "y = frozenset(x for x in {1, 2})\n"),
+        (checks.unordered_loops, "y = {x: 1 for x in {1, 2}}\n", "y = {x for x in {1, 2}}\n"),
     ],
 )
 def test_a_rule_sees_its_breach_and_leaves_its_twin_alone(check: Check, bad: str, good: str) -> None:

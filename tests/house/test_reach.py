@@ -6,7 +6,6 @@ from tests.house import ratchet
 from tests.house.source import PACKAGE, Finding, modules, report, unreached
 from tests.house.test_house import stale
 
-
 pytestmark = pytest.mark.skipif(
     not ((PACKAGE / "app.py").is_file() and (PACKAGE / "__main__.py").is_file()),
     reason="app.py and __main__.py, which wire the house, are not written yet",

@@ -1,0 +1,107 @@
+"""Finds every error code that the source can say: wherever a literal flows into something called `code`."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "loopline"
+FAMILIES = ("Invalid", "Missing", "Conflict", "Unavailable")
+FAULT = "Fault"
+"""What a check lists instead of raising: a fault of a document, a condition, a template or one signal of a batch."""
+
+OUTCOME = "Outcome"
+"""Why a message was refused, put off or given up; seen in the answer to "why"."""
+
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+Takers = dict[str, set[int]]
+
+
+@dataclass(frozen=True, order=True)
+class Said:
+    """One place that says a code, or a family of codes such as `smtp_*`, whose star is filled in at run time."""
+
+    code: str
+    family: str
+    where: str
+
+
+def trees(package: Path = PACKAGE) -> dict[str, ast.Module]:
+    """The syntax trees of the package, by path."""
+    files = sorted(package.rglob("*.py"))
+    return {file.relative_to(package).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+
+
+def takers(source: dict[str, ast.Module]) -> Takers:
+    """Everything that can be called with a code: its name and at which positions the code may stand."""
+    found: Takers = {family: {0} for family in FAMILIES}
+    for tree in source.values():
+        inside = {id(method) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for method in node.body}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                names = [line.target.id for line in node.body if _is_field(line)]  # type: ignore[attr-defined]
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+                names = names[1:] if id(node) in inside and not _is_static(node) else names
+            else:
+                continue
+            if "code" in names:
+                found.setdefault(node.name, set()).add(names.index("code"))
+    return found
+
+
+def _is_field(line: ast.stmt) -> bool:
+    return isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
+
+
+def _is_static(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in method.decorator_list)
+
+
+def family_of(name: str, path: str) -> str:
+    """The family that a code belongs to, by what it was handed to and where."""
+    if name in FAMILIES:
+        return name
+    return OUTCOME if path.startswith(("delivery/", "channels/")) and name != FAULT else FAULT
+
+
+def said(source: dict[str, ast.Module]) -> Iterator[Said]:
+    """Every code said in the source, in no particular order, repeats included."""
+    positions = takers(source)
+    for path, tree in source.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or (name := _called(node.func)) not in positions:
+                continue
+            where = f"{path}:{node.lineno}"
+            for argument in _arguments(node, positions[name]):
+                yield from (Said(code, family_of(name, path), where) for code in _literals(argument))
+
+
+def _called(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _arguments(call: ast.Call, positions: set[int]) -> list[ast.expr]:
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
+    return named or [call.args[position] for position in sorted(positions) if position < len(call.args)]
+
+
+def _literals(value: ast.expr) -> Iterator[str]:
+    match value:
+        case ast.Constant(value=str(code)) if CODE.fullmatch(code):
+            yield code
+        case ast.JoinedStr(values=parts):
+            family = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
+            if CODE.fullmatch(family.replace("*", "x")):
+                yield family
+        case ast.IfExp(body=body, orelse=otherwise):
+            yield from _literals(body)
+            yield from _literals(otherwise)
+        case _:
+            pass

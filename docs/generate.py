@@ -1,0 +1,159 @@
+"""Writes the pages of docs/reference that the code knows best: `python -m docs.generate`.
+
+Settings, endpoints and commands are taken from the code word by word. The page of error codes is half by hand: this
+script keeps its rows complete and in order, people write what each code means. tests/docs holds the pages to the code.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from docs import codes
+from docs.tables import cell, rows_of, table
+
+REFERENCE = codes.ROOT / "docs" / "reference"
+NOTE = "<!-- Made by `python -m docs.generate`; what stands here is edited in the code. -->"
+ERRORS_NOTE = "<!-- `python -m docs.generate` keeps the rows complete; the last column is written by hand. -->"
+Json = dict[str, Any]  # an OpenAPI document has no narrower type
+
+
+def page(title: str, intro: str, *parts: str, note: str = NOTE) -> str:
+    """A page of the reference."""
+    return "\n\n".join([f"# {title}", note, intro, *parts]) + "\n"
+
+
+def settings_page() -> str:
+    """Every setting once, as `loopline.settings.Settings` declares it."""
+    kind = import_module("loopline.settings").Settings
+    prefix = str(kind.model_config.get("env_prefix", "")).upper()
+    rows = [
+        (
+            f"`{prefix}{name.upper()}`",
+            f"`{_type_name(field.annotation)}`",
+            _default(field),
+            cell(field.description or ""),
+        )
+        for name, field in kind.model_fields.items()
+    ]
+    intro = "Settings come from the environment. A wrong value stops the start and says what would be right."
+    return page("Settings", intro, table(("Variable", "Type", "Default", "What it does"), rows))
+
+
+def _type_name(annotation: object) -> str:
+    return cell(annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", ""))
+
+
+def _default(field: Any) -> str:  # pydantic's FieldInfo is generic over everything
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=False)
+    if value is None:
+        return "none" if field.default_factory is None else "made at the start"
+    if "Secret" in type(value).__name__ or value == "":
+        return "empty"
+    return f"`{cell(str(value))}`"
+
+
+def api_page() -> str:
+    """Every endpoint of the OpenAPI document."""
+    document: Json = import_module("loopline.api.server").openapi()
+    rows = [
+        (f"`{method.upper()} {path}`", cell(operation.get("summary", "")), cell(_first_line(operation)))
+        for path, item in sorted(document["paths"].items())
+        for method, operation in item.items()
+        if method in ("get", "post", "put", "patch", "delete")
+    ]
+    intro = (
+        "Served by every instance as `/openapi.json`. Keys, limits and errors are told in the guides and in errors.md."
+    )
+    return page("Endpoints", intro, table(("Endpoint", "Name", "What it does"), rows))
+
+
+def _first_line(operation: Json) -> str:
+    return str(operation.get("description", "")).strip().split("\n\n")[0]
+
+
+def commands_page() -> str:
+    """Every command with its help, as the terminal shows it."""
+    import typer
+
+    module = import_module("loopline.__main__")
+    programs = [value for value in vars(module).values() if isinstance(value, typer.Typer)]
+    root = typer.main.get_command(programs[0])
+    parts = []
+
+    def describe(command: Any, path: str, parent: Any) -> None:  # typer carries its own click, without public types
+        context = command.context_class(command, info_name=path, parent=parent)
+        help_text = inspect.cleandoc(command.help or "").split("\f")[0].strip()
+        inner: dict[str, Any] = getattr(command, "commands", {})
+        if not inner:
+            rows = [_parameter_row(parameter) for parameter in command.params if parameter.name != "help"]
+            shown = [table(("Option", "Default", "What it does"), rows)] if rows else []
+            parts.append("\n\n".join([f"## `{path}`", help_text, *shown]))
+        for name, child in inner.items():
+            describe(child, f"{path} {name}", context)
+
+    describe(root, "loopline", None)
+    intro = "`loopline --help` and `loopline COMMAND --help` say the same in the terminal."
+    return page("Commands", intro, *parts)
+
+
+def _parameter_row(parameter: Any) -> tuple[str, str, str]:  # see describe
+    name = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
+    default = parameter.default
+    plain = default is None or callable(default) or "Sentinel" in type(default).__name__ or default is False
+    return f"`{name}`", "" if plain else f"`{cell(str(default))}`", cell(getattr(parameter, "help", "") or "")
+
+
+def errors_page() -> str:
+    """Every error code with its family; the meaning is kept from the page as it stands."""
+    path = REFERENCE / "errors.md"
+    meanings = (
+        {row[0].strip("`"): row[-1] for row in rows_of(path.read_text(encoding="utf-8"))} if path.is_file() else {}
+    )
+    families: dict[str, set[str]] = {}
+    for place in codes.said(codes.trees()):
+        families.setdefault(place.code, set()).add(place.family)
+    rows = [(f"`{code}`", _families(families[code]), meanings.get(code, "")) for code in sorted(families)]
+    intro = (
+        "An error has a stable code, a text that says the next step, and a family. As an answer over HTTP, Invalid is "
+        "400 (or a more exact 4xx), Missing 404, Conflict 409 and Unavailable 503. A Fault is listed by a check beside "
+        "others: of a document, a condition, a template, or one signal of a batch, whose good neighbours are taken all "
+        "the same. An Outcome says why a message was refused, put off or given up. A star stands for the part that is "
+        "filled in, such as the number of an SMTP answer."
+    )
+    return page("Error codes", intro, table(("Code", "Family", "What it means"), rows), note=ERRORS_NOTE)
+
+
+def _families(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names, key=[*codes.FAMILIES, codes.FAULT, codes.OUTCOME].index))
+
+
+PAGES: dict[str, tuple[Callable[[], str], str]] = {
+    "settings.md": (settings_page, "settings.py"),
+    "api.md": (api_page, "api/server.py"),
+    "commands.md": (commands_page, "__main__.py"),
+    "errors.md": (errors_page, "model/errors.py"),
+}
+"""Page to what makes it and the source file that it needs."""
+
+
+def is_due(name: str) -> bool:
+    """False as long as the code that a page tells of is not written."""
+    return (codes.PACKAGE / PAGES[name][1]).is_file()
+
+
+def main() -> None:
+    """Writes the pages."""
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name in filter(is_due, PAGES):
+        path: Path = REFERENCE / name
+        path.write_text(PAGES[name][0](), encoding="utf-8")
+        print(f"{path.relative_to(codes.ROOT)} written", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""The finder of error codes sees each way in which a code is said, and leaves other texts alone."""
+
+import ast
+
+import pytest
+
+from docs import codes
+
+FAULT_CLASS = "class Fault(Struct):\n    text: str\n    code: str\n"
+HELPER = "def _refuse(code: str, text: str) -> None: ...\n"
+METHOD = "class Reader:\n    def fault(self, code: str, text: str) -> None: ...\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('raise Invalid("name_missing", "Give a name.")', {("name_missing", "Invalid")}),
+        ('raise errors.Missing(code="journey_missing", text="x")', {("journey_missing", "Missing")}),
+        (f'{FAULT_CLASS}Fault("Give a name.", "name_missing")', {("name_missing", "Fault")}),
+        (f'{HELPER}_refuse("id_invalid", "x")', {("id_invalid", "Fault")}),
+        (f'{METHOD}self.fault("too_deep", "x")', {("too_deep", "Fault")}),
+        ('Invalid("one" if short else "other", "x")', {("one", "Invalid"), ("other", "Invalid")}),
+        ('Invalid(f"{field}_invalid", "x")', {("*_invalid", "Invalid")}),
+        ("Invalid(code, text)", set()),
+        (f'{HELPER}_refuse("Not a code at all", "x")', set()),
+        ('other("name_missing", "x")', set()),
+    ],
+)
+def test_codes_are_found(text: str, expected: set[tuple[str, str]]) -> None:
+    found = {(place.code, place.family) for place in codes.said({"signals/planted.py": ast.parse(text)})}
+    assert found == expected
+
+
+def test_a_refusal_of_delivery_is_an_outcome() -> None:
+    text = 'class Refused(Struct):\n    code: str\nRefused("address_dead")\nRefused(f"smtp_{number}")\n'
+    found = {(place.code, place.family) for place in codes.said({"channels/smtp.py": ast.parse(text)})}
+    assert found == {("address_dead", "Outcome"), ("smtp_*", "Outcome")}

@@ -1,0 +1,99 @@
+"""The reference cannot lie: whatever the code has is told, and the made pages say what the code says."""
+
+import ast
+from collections.abc import Iterable
+from importlib import import_module
+
+import pytest
+
+from docs import codes, generate, tables
+
+WRITE = "Run `python -m docs.generate` and commit the page."
+
+
+def documented(name: str) -> set[str]:
+    """The headings and first cells of a page of the reference."""
+    path = generate.REFERENCE / name
+    assert path.is_file(), f"docs/reference/{name} is missing"
+    return tables.names_in(path.read_text(encoding="utf-8"))
+
+
+def needs(path: str) -> pytest.MarkDecorator:
+    """Skips only as long as the source file is not written; from then on the test is strict."""
+    return pytest.mark.skipif(not (codes.PACKAGE / path).is_file(), reason=f"src/loopline/{path} is not written yet")
+
+
+def metric_names() -> set[str]:
+    """Every metric that the source declares to Prometheus."""
+    kinds = {"Counter", "Gauge", "Histogram", "Summary", "Info", "CounterMetricFamily", "GaugeMetricFamily"}
+    found = set()
+    for tree in codes.trees().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name in kinds and node.args and isinstance(node.args[0], ast.Constant):
+                    found.add(str(node.args[0].value))
+    return {name for name in found if name.startswith("loopline_")}
+
+
+def all_told(page: str, real: Iterable[str]) -> None:
+    """Everything that the code has stands on the page."""
+    missing = sorted(set(real) - documented(page))
+    assert not missing, f"docs/reference/{page} has no heading or table row for: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=needs(generate.PAGES[name][1])) for name in generate.PAGES])
+def test_a_made_page_is_as_the_code_says(name: str) -> None:
+    path = generate.REFERENCE / name
+    assert path.is_file(), f"docs/reference/{name} is missing. {WRITE}"
+    assert path.read_text(encoding="utf-8") == generate.PAGES[name][0](), f"docs/reference/{name} is old. {WRITE}"
+
+
+def test_every_error_code_has_a_row_that_says_what_it_means() -> None:
+    rows = list(tables.rows_of((generate.REFERENCE / "errors.md").read_text(encoding="utf-8")))
+    all_told("errors.md", {place.code for place in codes.said(codes.trees())})
+    silent = [row[0] for row in rows if len(row[-1].split()) < 3]
+    assert not silent, f"write in docs/reference/errors.md what these mean: {', '.join(silent)}"
+
+
+def test_the_finder_of_codes_finds_codes() -> None:
+    assert len({place.code for place in codes.said(codes.trees())}) > 10
+
+
+@needs("model/journey.py")
+def test_every_node_kind_has_a_heading() -> None:
+    all_told("nodes.md", import_module("loopline.model.journey").NODE_KINDS)
+
+
+@needs("model/condition.py")
+def test_every_condition_function_has_a_row() -> None:
+    all_told("conditions.md", import_module("loopline.model.condition").FUNCTIONS)
+
+
+@needs("settings.py")
+def test_every_setting_is_explained() -> None:
+    fields = import_module("loopline.settings").Settings.model_fields
+    silent = [name for name, field in fields.items() if not field.description]
+    assert not silent, f"give each setting a description with its unit: {', '.join(silent)}"
+
+
+def test_every_metric_has_a_row() -> None:
+    names = metric_names()
+    if names:
+        all_told("metrics.md", names)
+    elif (codes.PACKAGE / "app.py").is_file():
+        pytest.fail("the house is wired and no metric named loopline_... was found: the finder or the metrics are gone")
+
+
+@needs("api/server.py")
+def test_every_endpoint_says_what_it_does() -> None:
+    document = import_module("loopline.api.server").openapi()
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            assert operation.get("description"), f"{method.upper()} {path} has no docstring"
+
+
+def test_a_name_is_read_from_headings_and_first_cells() -> None:
+    text = "# Page\n\n## `wait(for)`\n\n| Name | What |\n| --- | --- |\n| `count(event)` | a \\| b |\n\n### split\n"
+    assert tables.names_in(text) == {"wait", "count", "split"}
+    assert list(tables.rows_of(text)) == [["`count(event)`", "a \\| b"]]
