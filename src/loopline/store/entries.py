@@ -1,0 +1,30 @@
+"""Cutting a piece out of entries in order: what reading a log means, whatever keeps it."""
+
+from collections.abc import Sequence
+
+from loopline.ports import Entry
+
+
+def pick(entries: Sequence[Entry], after: int, limit: int) -> list[Entry]:
+    """The entries past `after` (the first one cut to begin there) until `limit` signals are reached."""
+    low, high = 0, len(entries)
+    while low < high:
+        middle = (low + high) // 2
+        if entries[middle].position + len(entries[middle].signals) - 1 <= after:
+            low = middle + 1
+        else:
+            high = middle
+    picked: list[Entry] = []
+    count = 0
+    while low < len(entries) and count < limit:
+        picked.append(cut(entries[low], after))
+        count += len(picked[-1].signals)
+        low += 1
+    return picked
+
+
+def cut(entry: Entry, after: int) -> Entry:
+    """The part of an entry that stands after a position."""
+    if entry.position > after:
+        return entry
+    return Entry(after + 1, entry.signals[after + 1 - entry.position :])

@@ -1,0 +1,73 @@
+"""The first tables of the state file: records, outbox, chunks, documents and the one row of meta."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "state_0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "chunks",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="chunks_pk"),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="documents_pk"),
+    )
+    op.create_index("documents_version", "documents", ["kind", "name", "version"], unique=True)
+    op.create_table(
+        "meta",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("chunk", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="meta_pk"),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="outbox_pk"),
+    )
+    op.create_index(
+        "outbox_due",
+        "outbox",
+        ["status", "due_at", "key"],
+        unique=False,
+        sqlite_where=sa.text("status IN ('pending', 'sending', 'unknown', 'held')"),
+    )
+    op.create_table(
+        "records",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("seen", sa.LargeBinary(), nullable=False),
+        sa.Column("wake_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="records_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "records_wake_at", "records", ["wake_at", "key"], unique=False, sqlite_where=sa.text("wake_at IS NOT NULL")
+    )
+    op.execute("INSERT INTO meta (id, position, epoch, chunk, digest) VALUES (1, 0, 0, 0, '')")

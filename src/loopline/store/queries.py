@@ -1,0 +1,52 @@
+"""The SQL of the loop's record, by name. An EXPLAIN test keeps each one on its index."""
+
+from typing import Final
+
+from loopline.store.schema import OPEN_ROWS
+
+META: Final = "SELECT position, epoch, chunk, digest FROM meta WHERE id = 1"
+OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
+ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ? WHERE id = 1"
+
+# The keys of a load travel as one JSON array: one prepared statement whatever their number.
+LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
+SCAN: Final = "SELECT key, state, seen, wake_at FROM records WHERE key > ? ORDER BY key LIMIT ?"
+WRITE: Final = (
+    "INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen, wake_at = excluded.wake_at"
+)
+
+# Both run on the partial index alone; they repeat its condition so that the planner sees it.
+CLAIM_DUE: Final = (
+    "SELECT key, wake_at FROM records WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at, key LIMIT ?"
+)
+NEXT_WAKE: Final = "SELECT wake_at FROM records WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1"
+
+PUT_MESSAGE: Final = (
+    "INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "
+    "VALUES (?, ?, ?, 'pending', ?, 0, '', ?, ?) ON CONFLICT (key) DO NOTHING"
+)
+MARK_FINAL: Final = "UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?"
+MARK_OPEN: Final = f"{MARK_FINAL} AND {OPEN_ROWS}"
+
+_ROW: Final = "SELECT payload, status, due_at, attempt, reason FROM outbox"
+MESSAGES: Final = f"{_ROW} WHERE key IN (SELECT value FROM json_each(?))"
+TURN_OF: Final = "SELECT due_at FROM outbox WHERE key = ?"
+# One status a query, so that a pile of held messages never stands in the way of the pending ones.
+DUE_OPEN: Final = (
+    f"{_ROW} WHERE {OPEN_ROWS} AND status = ? AND due_at <= ? AND (due_at, key) > (?, ?) ORDER BY due_at, key LIMIT ?"
+)
+# For people who look, not for the loop: settled messages have no index by time.
+DUE_SETTLED: Final = f"{_ROW} WHERE status = ? AND due_at <= ? AND (due_at, key) > (?, ?) ORDER BY due_at, key LIMIT ?"
+
+PUT_CHUNK: Final = "INSERT INTO chunks (number, lines) VALUES (?, ?)"
+CHUNKS: Final = "SELECT number, lines FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+FORGET_CHUNKS: Final = "DELETE FROM chunks WHERE number <= ?"
+
+_DOCUMENT: Final = "SELECT kind, name, version, document, published_at, reason, by, state FROM documents"
+DOCUMENT: Final = f"{_DOCUMENT} WHERE kind = ? AND name = ? AND version = ?"
+DOCUMENTS: Final = f"{_DOCUMENT} ORDER BY number"
+PUBLISH: Final = (
+    "INSERT INTO documents (kind, name, version, document, published_at, reason, by, state) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, name, version) DO UPDATE SET state = excluded.state"
+)

@@ -1,0 +1,142 @@
+"""The tables, one family a file: state (what the loop keeps), log (the signals), desk (what the studio keeps)."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, text
+
+# Names given to constraints, so that a later migration can name them on every database.
+NAMES: Final = {
+    "ix": "%(table_name)s_%(column_0_N_name)s",
+    "pk": "%(table_name)s_pk",
+    "fk": "%(table_name)s_%(column_0_name)s_fk",
+}
+
+STATE: Final = MetaData(naming_convention=NAMES)
+LOG: Final = MetaData(naming_convention=NAMES)
+DESK: Final = MetaData(naming_convention=NAMES)
+FAMILIES: Final = {"state": STATE, "log": LOG, "desk": DESK}
+
+OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
+
+
+def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary] | type[Integer]) -> Column[object]:
+    return Column(name, kind, nullable=False)
+
+
+# No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a step).
+Table(
+    "records",
+    STATE,
+    Column("key", String, primary_key=True),
+    _needed("state", LargeBinary),
+    _needed("seen", LargeBinary),
+    Column("wake_at", BigInteger),
+    Index("records_wake_at", "wake_at", "key", sqlite_where=text("wake_at IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "outbox",
+    STATE,
+    Column("key", String, primary_key=True),
+    _needed("person", String),
+    _needed("channel", String),
+    _needed("status", String),
+    _needed("due_at", BigInteger),
+    _needed("attempt", Integer),
+    _needed("reason", String),
+    _needed("payload", LargeBinary),
+    _needed("created_at", BigInteger),
+    Index("outbox_due", "status", "due_at", "key", sqlite_where=text(OPEN_ROWS)),
+)
+
+Table("chunks", STATE, Column("number", Integer, primary_key=True), _needed("lines", LargeBinary))
+
+Table(
+    "documents",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    _needed("kind", String),
+    _needed("name", String),
+    _needed("version", Integer),
+    _needed("document", LargeBinary),
+    _needed("published_at", BigInteger),
+    _needed("reason", String),
+    _needed("by", String),
+    _needed("state", String),
+    Index("documents_version", "kind", "name", "version", unique=True),
+)
+
+# One row. `chunk` never goes back, so a chunk's number is never given twice, even when all were carried and forgotten.
+Table(
+    "meta",
+    STATE,
+    Column("id", Integer, primary_key=True),
+    _needed("position", BigInteger),
+    _needed("epoch", BigInteger),
+    _needed("chunk", BigInteger),
+    _needed("digest", LargeBinary),
+)
+
+Table(
+    "entries",
+    LOG,
+    Column("number", Integer, primary_key=True),
+    _needed("shard", Integer),
+    _needed("position", BigInteger),
+    _needed("count", Integer),
+    _needed("payload", LargeBinary),
+    Index("entries_position", "shard", "position", unique=True),
+)
+
+Table(
+    "keys",
+    DESK,
+    Column("id", String, primary_key=True),
+    _needed("role", String),
+    _needed("hash", String),
+    _needed("prefix", String),
+    _needed("created_at", BigInteger),
+    Index("keys_prefix", "prefix"),
+)
+
+Table(
+    "drafts",
+    DESK,
+    Column("journey", String, primary_key=True),
+    _needed("revision", Integer),
+    _needed("document", LargeBinary),
+    _needed("saved_at", BigInteger),
+)
+
+Table(
+    "operators",
+    DESK,
+    Column("email", String, primary_key=True),
+    _needed("name", String),
+    _needed("password_hash", String),
+    _needed("created_at", BigInteger),
+)
+
+Table(
+    "sessions",
+    DESK,
+    Column("hash", String, primary_key=True),
+    Column("operator", String, ForeignKey("operators.email", ondelete="CASCADE"), nullable=False),
+    _needed("created_at", BigInteger),
+    _needed("expires_at", BigInteger),
+    Index("sessions_expires_at", "expires_at"),
+)
+
+Table(
+    "sandbox",
+    DESK,
+    Column("key", String, primary_key=True),
+    _needed("channel", String),
+    _needed("person", String),
+    _needed("address", String),
+    _needed("rendered", LargeBinary),
+    _needed("at", BigInteger),
+    Index("sandbox_at", "at"),
+    Index("sandbox_person", "person", "at"),
+)
