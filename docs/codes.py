@@ -26,6 +26,8 @@ class Said:
     code: str
     family: str
     where: str
+    text: str = ""
+    """The words that come with it, where they stand beside it in the source; an ellipsis for what is filled in."""
 
 
 def trees(package: Path = PACKAGE) -> dict[str, ast.Module]:
@@ -76,7 +78,7 @@ def said(source: dict[str, ast.Module]) -> Iterator[Said]:
                 continue
             where = f"{path}:{node.lineno}"
             for argument in _arguments(node, positions[name]):
-                yield from (Said(code, family_of(name, path), where) for code in _literals(argument))
+                yield from (Said(code, family_of(name, path), where, _text_of(node)) for code in _literals(argument))
 
 
 def _called(function: ast.expr) -> str:
@@ -105,3 +107,24 @@ def _literals(value: ast.expr) -> Iterator[str]:
             yield from _literals(otherwise)
         case _:
             pass
+
+
+def _text_of(call: ast.Call) -> str:
+    """The first argument that reads as a sentence."""
+    values = [*call.args, *(keyword.value for keyword in call.keywords)]
+    texts = (_shown(value) for value in values)
+    return next((text for text in texts if len(text.split()) >= 3), "")
+
+
+def _shown(value: ast.expr) -> str:
+    match value:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
+        case ast.BinOp(left=left, right=right, op=ast.Add()):
+            return _shown(left) + _shown(right)
+        case ast.IfExp(body=body):
+            return _shown(body)
+        case _:
+            return ""

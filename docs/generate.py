@@ -1,7 +1,7 @@
 """Writes the pages of docs/reference that the code knows best: `python -m docs.generate`.
 
-Settings, endpoints and commands are taken from the code word by word. The page of error codes is half by hand: this
-script keeps its rows complete and in order, people write what each code means. tests/docs holds the pages to the code.
+Settings, endpoints, commands and error codes are taken from the code word by word; the notes beside the error codes are
+written by hand and kept. tests/docs holds the pages to the code.
 """
 
 import inspect
@@ -16,7 +16,7 @@ from docs.tables import cell, rows_of, table
 
 REFERENCE = codes.ROOT / "docs" / "reference"
 NOTE = "<!-- Made by `python -m docs.generate`; what stands here is edited in the code. -->"
-ERRORS_NOTE = "<!-- `python -m docs.generate` keeps the rows complete; the last column is written by hand. -->"
+ERRORS_NOTE = "<!-- `python -m docs.generate` makes all but the last column, which is written by hand. -->"
 Json = dict[str, Any]  # an OpenAPI document has no narrower type
 
 
@@ -109,15 +109,16 @@ def _parameter_row(parameter: Any) -> tuple[str, str, str]:  # see describe
 
 
 def errors_page() -> str:
-    """Every error code with its family; the meaning is kept from the page as it stands."""
+    """Every error code with its family and its words; the notes are kept from the page as it stands."""
     path = REFERENCE / "errors.md"
-    meanings = (
-        {row[0].strip("`"): row[-1] for row in rows_of(path.read_text(encoding="utf-8"))} if path.is_file() else {}
-    )
-    families: dict[str, set[str]] = {}
-    for place in codes.said(codes.trees()):
-        families.setdefault(place.code, set()).add(place.family)
-    rows = [(f"`{code}`", _families(families[code]), meanings.get(code, "")) for code in sorted(families)]
+    notes = {row[0].strip("`"): row[-1] for row in rows_of(path.read_text(encoding="utf-8"))} if path.is_file() else {}
+    places: dict[str, list[codes.Said]] = {}
+    for place in sorted(codes.said(codes.trees())):
+        places.setdefault(place.code, []).append(place)
+    rows = [
+        (f"`{code}`", _families({place.family for place in said}), cell(_words(said)), notes.get(code, ""))
+        for code, said in sorted(places.items())
+    ]
     intro = (
         "An error has a stable code, a text that says the next step, and a family. As an answer over HTTP, Invalid is "
         "400 (or a more exact 4xx), Missing 404, Conflict 409 and Unavailable 503. A Fault is listed by a check beside "
@@ -125,7 +126,13 @@ def errors_page() -> str:
         "the same. An Outcome says why a message was refused, put off or given up. A star stands for the part that is "
         "filled in, such as the number of an SMTP answer."
     )
-    return page("Error codes", intro, table(("Code", "Family", "What it means"), rows), note=ERRORS_NOTE)
+    return page("Error codes", intro, table(("Code", "Family", "What it says", "Note"), rows), note=ERRORS_NOTE)
+
+
+def _words(said: list[codes.Said]) -> str:
+    """The texts of a code, the longest two; most have one."""
+    texts = sorted({place.text for place in said if place.text}, key=lambda text: (-len(text), text))
+    return " — or: ".join(texts[:2])
 
 
 def _families(names: Iterable[str]) -> str:

@@ -35,3 +35,9 @@ def test_a_refusal_of_delivery_is_an_outcome() -> None:
     text = 'class Refused(Struct):\n    code: str\nRefused("address_dead")\nRefused(f"smtp_{number}")\n'
     found = {(place.code, place.family) for place in codes.said({"channels/smtp.py": ast.parse(text)})}
     assert found == {("address_dead", "Outcome"), ("smtp_*", "Outcome")}
+
+
+def test_the_words_beside_a_code_are_shown_with_gaps() -> None:
+    text = 'raise Invalid("name_long", f"{name} is too long; " "cut it to {MOST}.", at=at)\n'
+    (place,) = codes.said({"signals/planted.py": ast.parse(text)})
+    assert place.text == "… is too long; cut it to {MOST}."
