@@ -4,8 +4,6 @@ from typing import Any
 
 from msgspec import Struct
 
-NO_TIME = 2**62
-
 
 class Waiting(Struct, frozen=True, array_like=True):
     """What an open enrollment waits for at its node, apart from its wake-up: names of things that may end the wait."""
@@ -33,17 +31,32 @@ class Enrollment(Struct, frozen=True, array_like=True):
     arms: dict[str, str] | None = None
     visits: dict[str, int] | None = None
     receipts: dict[str, tuple[str, ...]] | None = None
-    goal_at: int | None = None
-    refused_until: int | None = None
 
 
 class Passage(Struct, frozen=True, array_like=True):
-    """What a person remembers of a journey after (or while) going through it; `keys` serve keyed re-entry."""
+    """What a person remembers of a journey beyond one enrollment.
+
+    `keys` serve keyed re-entry (key -> last entry, ms), `arms` keep experiments sticky (node -> arm), `left` names the
+    enrollments that an exit rule ended lately, so that the gate at the send can refuse what they left behind.
+    """
 
     entered: int = 0
     last_entered_at: int = 0
-    last_ended_at: int = 0
     keys: dict[str, int] | None = None
+    arms: dict[str, str] | None = None
+    left: tuple[str, ...] = ()
+
+
+class Tracked(Struct, frozen=True, array_like=True):
+    """An enrollment whose goal window is still open, kept beyond its end."""
+
+    enrollment: str
+    journey: str
+    version: int
+    held: str
+    entered_at: int
+    entry: bytes
+    reached: bool = False
 
 
 class Sent(Struct, frozen=True, array_like=True):
@@ -70,9 +83,11 @@ class Person(Struct, frozen=True, array_like=True):
     enrollments: tuple[Enrollment, ...] = ()
     passages: dict[str, Passage] | None = None
     history: dict[str, tuple[int, ...]] | None = None
+    tracked: tuple[Tracked, ...] = ()
     sends: tuple[Sent, ...] = ()
     links: tuple[str, ...] = ()
     merged_into: str = ""
+    unit: str = ""
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""

@@ -65,6 +65,16 @@ class PersonLinked(Struct, frozen=True, tag="linked", array_like=True):
     other: str
 
 
+class PersonReleased(Struct, frozen=True, tag="released", array_like=True):
+    """Told to the one that is absorbed: become a tombstone that points at `other` and hand your state over."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    other: str
+
+
 class PersonAbsorbed(Struct, frozen=True, tag="absorbed", array_like=True):
     """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards."""
 
@@ -229,6 +239,7 @@ Signal = (
     | ConsentChanged
     | ListChanged
     | PersonLinked
+    | PersonReleased
     | PersonAbsorbed
     | AccountJoined
     | MemberJoined

@@ -1,0 +1,54 @@
+"""Who is held out and which arm a person gets: pure functions of stable hashes, so anyone can recompute them."""
+
+from loopline.decisions.program import JourneyVersion, Program
+from loopline.model.ids import bucket
+from loopline.model.journey import Arm, Experiment
+from loopline.model.person import Person
+
+TRANSACTIONAL = "transactional"
+
+
+def unit_of(person: Person, version: JourneyVersion) -> str:
+    """The unit of randomisation: the person, or its account where the journey says so and the person has one.
+
+    People who merge keep the older identity's unit, so that an arm never changes under a person.
+    """
+    if version.journey.unit == "account" and person.account:
+        return person.account
+    return person.unit or person.key
+
+
+def held_out(person: Person, version: JourneyVersion, program: Program) -> str:
+    """The highest level that holds this unit out: "global", "programme", "journey", or "" for nobody."""
+    workspace, journey = program.workspace, version.journey
+    unit = unit_of(person, version)
+    if _inside(workspace.holdout.salt or workspace.salt, "global", unit, workspace.holdout.percent):
+        return "global"
+    programme = workspace.programmes.get(journey.programme) if journey.programme else None
+    if programme and _inside(
+        programme.salt or workspace.salt, f"programme:{journey.programme}", unit, programme.percent
+    ):
+        return "programme"
+    if _inside(journey.holdout.salt or workspace.salt, f"journey:{journey.id}", unit, journey.holdout.percent):
+        return "journey"
+    return ""
+
+
+def _inside(salt: str, level: str, unit: str, percent: float) -> bool:
+    return percent > 0 and bucket(salt, level, unit) * 100 < percent
+
+
+def arm_of(person: Person, version: JourneyVersion, node_id: str, node: Experiment, program: Program) -> Arm:
+    """The arm of an experiment. An arm given before is kept while it exists, whatever became of the weights."""
+    passage = (person.passages or {}).get(version.id)
+    given = (passage.arms or {}).get(node_id) if passage else None
+    for arm in node.arms:
+        if arm.name == given:
+            return arm
+    salt = node.salt or program.workspace.salt
+    point = bucket(salt, f"arm:{version.id}:{node_id}", unit_of(person, version)) * sum(arm.weight for arm in node.arms)
+    for arm in node.arms:
+        point -= arm.weight
+        if point < 0:
+            return arm
+    return node.arms[-1]

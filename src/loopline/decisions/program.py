@@ -1,0 +1,270 @@
+"""The program: everything that is published, compiled once, so that a signal finds what concerns it by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from whenever import Time
+
+from loopline.decisions.localtime import parse_time
+from loopline.model.condition import Condition, compile_condition
+from loopline.model.duration import parse_duration
+from loopline.model.journey import (
+    Document,
+    ExitRule,
+    GoalRule,
+    Journey,
+    Message,
+    Node,
+    QuietHours,
+    Segment,
+    Split,
+    Update,
+    Wait,
+    Workspace,
+)
+
+HISTORY_WHOLE = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledExit:
+    """An exit rule with its conditions compiled."""
+
+    rule: ExitRule
+    where: Condition | None
+    when: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWait:
+    """A wait in milliseconds and compiled conditions."""
+
+    duration_ms: int | None
+    time: Time | None
+    date_time: Time | None
+    date_offset_ms: int
+    timeout_ms: int | None
+    where: Condition | None
+    when: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledNode:
+    """A node with what its kind needs ready to use."""
+
+    id: str
+    node: Node
+    branches: tuple[Condition, ...] = ()
+    wait: CompiledWait | None = None
+    wait_at_most_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Quiet hours as local times."""
+
+    start: Time
+    end: Time
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCap:
+    """A frequency cap in milliseconds."""
+
+    limit: int
+    within_ms: int
+    channel: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGoal:
+    """A goal rule with its filter compiled and its window in ms."""
+
+    rule: GoalRule
+    where: Condition | None
+    within_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyVersion:
+    """One immutable published version of a journey, compiled."""
+
+    id: str
+    version: int
+    journey: Journey
+    nodes: Mapping[str, CompiledNode]
+    where: Condition | None
+    lateness_ms: int
+    after_ms: int
+    exits: tuple[CompiledExit, ...]
+    goal: CompiledGoal | None
+    quiet: Quiet | None
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All of it. `entrances` and `goals` are indexed by event name; `observed` says which events people remember."""
+
+    versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
+    live: Mapping[str, JourneyVersion] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, Condition] = field(default_factory=dict)
+    workspace: Workspace = field(default_factory=Workspace)
+    caps: tuple[CompiledCap, ...] = ()
+    cap_window_ms: int = 0
+    quiet: Quiet | None = None
+    entrances: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
+    goals: frozenset[str] = frozenset()
+    observed: Mapping[str, int | None] = field(default_factory=dict)
+
+    def version(self, journey: str, version: int) -> JourneyVersion | None:
+        """A published version; None when it was never published here."""
+        return self.versions.get((journey, version))
+
+    def publish(self, document: Document, version: int) -> "Program":
+        """The program with this document live. Journeys keep their older versions for the people who are on them."""
+        match document:
+            case Workspace():
+                return _with_workspace(self, document)
+            case Segment():
+                segments = {**self.segments, document.id: compile_condition(document.when)}
+                return observing(replace(self, segments=segments), (segments[document.id],))
+            case Journey():
+                return _with_journey(self, compile_journey(document, version))
+
+    def set_state(self, journey: str, state: str) -> "Program":
+        """The program with a journey live, paused or stopped."""
+        changed = replace(self, states={**self.states, journey: state})
+        current = self.live.get(journey)
+        return _with_entrances(changed, current.journey.entry.on) if current else changed
+
+    def observe(self, names: tuple[str, ...]) -> "Program":
+        """The program with these events remembered by people from now on, without a limit of time."""
+        return replace(self, observed={**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
+
+
+def compile_journey(journey: Journey, version: int) -> JourneyVersion:
+    """Compile one document. Raises Invalid with a stable code at the first fault; `check` explains all of them."""
+    nodes = {name: _compile_node(name, node) for name, node in journey.nodes.items()}
+    exits = tuple(CompiledExit(rule, _maybe(rule.where), _maybe(rule.when)) for rule in journey.exits)
+    where = _maybe(journey.entry.where)
+    goal = None
+    if journey.goal is not None:
+        goal = CompiledGoal(
+            journey.goal, _maybe(journey.goal.where), parse_duration(journey.goal.within, at="goal.within")
+        )
+    reentry = journey.entry.reentry
+    return JourneyVersion(
+        id=journey.id,
+        version=version,
+        journey=journey,
+        nodes=nodes,
+        where=where,
+        lateness_ms=parse_duration(journey.entry.lateness, at="entry.lateness"),
+        after_ms=parse_duration(reentry.after, at="entry.reentry.after") if reentry.after else 0,
+        exits=exits,
+        goal=goal,
+        quiet=_quiet(journey.quiet_hours),
+        conditions=_all_conditions(where, exits, goal, nodes),
+    )
+
+
+def _maybe(text: str) -> Condition | None:
+    return compile_condition(text) if text else None
+
+
+def _quiet(hours: QuietHours | None) -> Quiet | None:
+    return Quiet(parse_time(hours.start), parse_time(hours.end)) if hours else None
+
+
+def _compile_node(name: str, node: Node) -> CompiledNode:
+    if isinstance(node, Split):
+        return CompiledNode(name, node, branches=tuple(compile_condition(branch.when) for branch in node.branches))
+    if isinstance(node, Wait):
+        return CompiledNode(name, node, wait=_compile_wait(node, f"nodes.{name}"))
+    if isinstance(node, Message):
+        return CompiledNode(
+            name, node, wait_at_most_ms=parse_duration(node.wait_at_most, at=f"nodes.{name}.wait_at_most")
+        )
+    return CompiledNode(name, node)
+
+
+def _compile_wait(node: Wait, at: str) -> CompiledWait:
+    date = node.until_date
+    return CompiledWait(
+        duration_ms=parse_duration(node.duration, at=f"{at}.for") if node.duration else None,
+        time=parse_time(node.until_time, at=f"{at}.until_time") if node.until_time else None,
+        date_time=parse_time(date.at, at=f"{at}.until_date.at") if date and date.at else None,
+        date_offset_ms=parse_duration(date.offset, at=f"{at}.until_date.offset", signed=True) if date else 0,
+        timeout_ms=parse_duration(node.timeout, at=f"{at}.timeout") if node.timeout else None,
+        where=_maybe(node.until.where) if node.until else None,
+        when=_maybe(node.until.when) if node.until else None,
+    )
+
+
+def _all_conditions(
+    where: Condition | None,
+    exits: tuple[CompiledExit, ...],
+    goal: CompiledGoal | None,
+    nodes: Mapping[str, CompiledNode],
+) -> tuple[Condition, ...]:
+    found: list[Condition | None] = [where, goal.where if goal else None]
+    for rule in exits:
+        found += [rule.where, rule.when]
+    for node in nodes.values():
+        found += node.branches
+        if node.wait:
+            found += [node.wait.where, node.wait.when]
+        if isinstance(node.node, Update):
+            found += [compile_condition(f"has({v[1:]})") for v in node.node.set.values() if _is_path(v)]
+    return tuple(condition for condition in found if condition is not None)
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("=") and "(" not in value
+
+
+def observing(program: Program, conditions: tuple[Condition, ...]) -> Program:
+    """The program in which people remember the events that these conditions count, as long as the longest window needs."""
+    observed = dict(program.observed)
+    for condition in conditions:
+        for name, window in condition.windows.items():
+            known = observed.get(name, 0)
+            observed[name] = None if window is None or known is None else max(window, known)
+    return replace(program, observed=observed) if observed != program.observed else program
+
+
+def _with_journey(program: Program, compiled: JourneyVersion) -> Program:
+    previous = program.live.get(compiled.id)
+    goals = program.goals | ({compiled.goal.rule.event} if compiled.goal else frozenset())
+    changed = replace(
+        program,
+        versions={**program.versions, (compiled.id, compiled.version): compiled},
+        live={**program.live, compiled.id: compiled},
+        states={**program.states, compiled.id: "live"},
+        goals=goals,
+    )
+    names = set(compiled.journey.entry.on) | set(previous.journey.entry.on if previous else ())
+    return observing(_with_entrances(changed, tuple(sorted(names))), compiled.conditions)
+
+
+def _with_entrances(program: Program, names: tuple[str, ...]) -> Program:
+    entrances = dict(program.entrances)
+    for name in names:
+        doors = [v for v in program.live.values() if name in v.journey.entry.on and program.states[v.id] == "live"]
+        if doors:
+            entrances[name] = tuple(sorted(doors, key=lambda v: (-v.journey.priority, v.id)))
+        else:
+            entrances.pop(name, None)
+    return replace(program, entrances=entrances)
+
+
+def _with_workspace(program: Program, workspace: Workspace) -> Program:
+    caps = tuple(
+        CompiledCap(cap.limit, parse_duration(cap.within, at="caps.within"), cap.channel, cap.topic)
+        for cap in workspace.caps
+    )
+    window = max((cap.within_ms for cap in caps), default=0)
+    return replace(program, workspace=workspace, caps=caps, cap_window_ms=window, quiet=_quiet(workspace.quiet_hours))

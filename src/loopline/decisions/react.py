@@ -1,0 +1,211 @@
+"""What a change means to one person: goals, exits, waits that end, journeys that begin. In that order."""
+
+from msgspec.structs import replace
+
+from loopline.decisions import waits
+from loopline.decisions.entry import knock
+from loopline.decisions.program import CompiledExit, JourneyVersion, Program
+from loopline.decisions.step import POLL_PAUSED_MS, On, by_policy, follow, send, settle_wait, walk
+from loopline.decisions.turn import Turn, explain, look, version_of
+from loopline.model.change import Change
+from loopline.model.effect import Effect
+from loopline.model.journey import Message, Wait
+from loopline.model.person import Enrollment, Person, Tracked
+
+ROUNDS_MAX = 20
+RECEIPTS_MAX = 12
+
+
+def react(
+    person: Person, change: Change, program: Program, now: int, received_at: int, effects: list[Effect]
+) -> Person:
+    """The person after every decision that the change calls for; effects are appended in the order of their causes."""
+    event = change.event
+    if event is not None and not person.enrollments and event.name not in program.entrances and not person.tracked:
+        return person
+    turn = Turn(person, change, program, now, effects)
+    _one_round(turn)
+    if event is not None:
+        for version in program.entrances.get(event.name, ()):
+            enrollment = knock(turn, version, event.id, received_at)
+            if enrollment is not None:
+                walk(turn, version, enrollment)
+    for _ in range(ROUNDS_MAX):
+        if not turn.pending:
+            break
+        turn.change = turn.pending.pop(0)
+        _one_round(turn)
+    return turn.person
+
+
+def _one_round(turn: Turn) -> None:
+    if turn.change.event is not None and turn.person.tracked and turn.change.event.name in turn.program.goals:
+        _goals(turn)
+    if turn.change.merged:
+        _end_twins(turn)
+    for enrollment in turn.person.enrollments:
+        _react_one(turn, enrollment)
+
+
+def _goals(turn: Turn) -> None:
+    event = turn.change.event
+    assert event is not None
+    kept: list[Tracked] = []
+    for tracked in turn.person.tracked:
+        version = turn.program.version(tracked.journey, tracked.version)
+        goal = version.goal if version else None
+        if goal is None or turn.now > tracked.entered_at + goal.within_ms:
+            continue
+        kept.append(_reach(turn, tracked, version) if goal.rule.event == event.name else tracked)
+    turn.person = replace(turn.person, tracked=tuple(kept))
+
+
+def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Tracked:
+    event = turn.change.event
+    goal = version.goal if version else None
+    assert event is not None and goal is not None
+    if not tracked.entered_at <= event.at <= tracked.entered_at + goal.within_ms:
+        return tracked
+    if goal.where is not None and goal.where.evaluate(turn.scope(tracked.entry)) is not True:
+        return tracked
+    value = look(goal.rule.value.removeprefix("event."), turn.event) if goal.rule.value else None
+    amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    ghost = Enrollment(
+        id=tracked.enrollment,
+        journey=tracked.journey,
+        version=tracked.version,
+        node="",
+        visit=0,
+        entered_at=tracked.entered_at,
+        arrived_at=tracked.entered_at,
+        held=tracked.held,
+    )
+    data = {"after_ms": event.at - tracked.entered_at, "again": tracked.reached}
+    turn.record("goal", ghost, name=event.name, value=amount, data=data)
+    return replace(tracked, reached=True)
+
+
+def _end_twins(turn: Turn) -> None:
+    """After a merge a person may stand twice in a journey that forbids it: the one that entered first stays."""
+    seen: set[tuple[str, str]] = set()
+    for enrollment in sorted(turn.person.enrollments, key=lambda e: (e.entered_at, e.id)):
+        version = version_of(turn, enrollment)
+        if version is None or version.journey.entry.reentry.concurrent:
+            continue
+        if (enrollment.journey, enrollment.key) in seen:
+            turn.leave(enrollment, "merged", rule=True)
+        seen.add((enrollment.journey, enrollment.key))
+
+
+def _react_one(turn: Turn, enrollment: Enrollment) -> None:
+    version = version_of(turn, enrollment)
+    if version is None:
+        turn.leave(enrollment, "version_missing")
+        return
+    state = turn.program.states.get(enrollment.journey, "stopped")
+    if state == "stopped":
+        turn.leave(enrollment, "journey_stopped", rule=True)
+        return
+    enrollment = _with_receipt(turn, enrollment)
+    if (left := _exit(turn, version, enrollment)) is not None:
+        turn.leave(enrollment, left[0], left[1], rule=True)
+        return
+    due = enrollment.wake_at is not None and enrollment.wake_at <= turn.now
+    if state == "paused" and due:
+        turn.keep(replace(enrollment, wake_at=turn.now + POLL_PAUSED_MS))
+        return
+    if state != "paused":
+        _resume(turn, version, enrollment, due=due)
+
+
+def _with_receipt(turn: Turn, enrollment: Enrollment) -> Enrollment:
+    receipt, answered = turn.change.receipt, turn.change.answered
+    if receipt is not None and receipt.enrollment == enrollment.id:
+        node, kind = receipt.node, receipt.kind
+    elif answered is not None and answered.enrollment == enrollment.id and answered.result == "sent":
+        node, kind = answered.node, "sent"
+    else:
+        return enrollment
+    known = (enrollment.receipts or {}).get(node, ())
+    if kind in known or len(known) >= RECEIPTS_MAX:
+        return enrollment
+    changed = replace(enrollment, receipts={**(enrollment.receipts or {}), node: (*known, kind)})
+    turn.keep(changed)
+    return changed
+
+
+def _exit(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> tuple[str, dict[str, object] | None] | None:
+    goal = version.goal
+    if goal and goal.rule.exit and _reached(turn, enrollment):
+        return "goal_reached", None
+    for rule in version.exits:
+        if (answer := _rule_holds(turn, rule, enrollment)) is not None:
+            return answer
+    return None
+
+
+def _reached(turn: Turn, enrollment: Enrollment) -> bool:
+    return any(t.enrollment == enrollment.id and t.reached for t in turn.person.tracked)
+
+
+def _rule_holds(turn: Turn, rule: CompiledExit, enrollment: Enrollment) -> tuple[str, dict[str, object] | None] | None:
+    change, told = turn.change, rule.rule
+    if told.on and change.event is not None and change.event.name == told.on:
+        if rule.where is None:
+            return told.reason or f"event_{told.on}", None
+        if rule.where.evaluate(turn.enrollment_scope(enrollment)) is True:
+            return told.reason or f"event_{told.on}", explain(rule.where, True, turn, enrollment)
+    if told.change and (told.change in change.traits or told.change.removeprefix("account.") in change.account_traits):
+        return told.reason or f"change_{told.change}", {
+            "trait": told.change,
+            "now": turn.person.traits.get(told.change),
+        }
+    if rule.when is not None and waits.touches(rule.when, change, enrollment):
+        if rule.when.evaluate(turn.enrollment_scope(enrollment)) is True:
+            return told.reason or "condition", explain(rule.when, True, turn, enrollment)
+    return None
+
+
+def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due: bool) -> None:
+    cnode = version.nodes.get(enrollment.node)
+    if cnode is None:
+        turn.leave(enrollment, "node_missing")
+        return
+    node, change = cnode.node, turn.change
+    if isinstance(node, Wait):
+        if not due and not (node.until and _may_end(turn, enrollment, node, cnode.wait)):
+            return
+        move = settle_wait(turn, enrollment, node, waits.resume(turn, enrollment, cnode))
+    elif isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
+        answered = change.answered
+        if answered is not None and answered.enrollment == enrollment.id and answered.node == enrollment.node:
+            if answered.result in ("retry", "deferred"):
+                return
+            failed = answered.result in ("failed", "refused")
+            move = by_policy(
+                enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{answered.result}"
+            )
+        elif due:
+            move = On(enrollment, node.then)
+        else:
+            return
+    elif isinstance(node, Message):
+        if not due and not change.consent:
+            return
+        move = send(turn, version, enrollment, cnode, node)
+    elif due:
+        move = On(enrollment, getattr(node, "then", None))
+    else:
+        return
+    following = follow(turn, version, move)
+    if following is not None:
+        walk(turn, version, following)
+
+
+def _may_end(turn: Turn, enrollment: Enrollment, node: Wait, wait: object) -> bool:
+    assert node.until is not None
+    event = turn.change.event
+    if event is not None and event.name == node.until.event:
+        return True
+    when = getattr(wait, "when", None)
+    return waits.touches(when, turn.change, enrollment)

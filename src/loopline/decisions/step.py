@@ -1,0 +1,303 @@
+"""Advances one enrollment from node to node until it rests or ends: the heart."""
+
+from typing import Any, Final, assert_never
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from whenever import Instant
+
+from loopline.decisions import gate, waits
+from loopline.decisions.assign import arm_of
+from loopline.decisions.entry import admit
+from loopline.decisions.program import CompiledNode, JourneyVersion
+from loopline.decisions.turn import NOTHING, Turn, encode_json, explain, look, read_object
+from loopline.model.change import Change
+from loopline.model.duration import DAY
+from loopline.model.effect import SendMessage
+from loopline.model.journey import Exit, Experiment, Goal, Handoff, Message, Split, Update, Wait
+from loopline.model.person import Enrollment, Sent, Waiting
+from loopline.model.traits import fold_traits
+
+STEPS_MAX: Final = 100
+OUTCOME_WAIT_MS: Final = 2 * DAY
+POLL_PAUSED_MS: Final = 60_000
+
+
+class On(Struct, frozen=True):
+    """Go on to this node; None is the end of the journey."""
+
+    enrollment: Enrollment
+    node: str | None
+
+
+class Stay(Struct, frozen=True):
+    """Rest here."""
+
+    enrollment: Enrollment
+
+
+class Leave(Struct, frozen=True):
+    """End here, with a reason."""
+
+    enrollment: Enrollment
+    reason: str
+
+
+Move = On | Stay | Leave
+
+
+def walk(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
+    """Walk on from the node at which the enrollment has just arrived."""
+    for _ in range(STEPS_MAX):
+        cnode = version.nodes.get(enrollment.node)
+        if cnode is None:
+            turn.leave(enrollment, "node_missing")
+            return
+        following = follow(turn, version, _visit(turn, version, enrollment, cnode))
+        if following is None:
+            return
+        enrollment = following
+    turn.leave(enrollment, "too_many_steps")
+
+
+def follow(turn: Turn, version: JourneyVersion, move: Move) -> Enrollment | None:
+    """Carry out one move: the enrollment at its next node, or None when it rests or has ended."""
+    match move:
+        case On(enrollment, None):
+            turn.leave(enrollment, "completed")
+        case On(enrollment, node):
+            assert node is not None
+            there = replace(enrollment, node=node, visit=_visits(enrollment, node), visits=_counted(enrollment, node))
+            return replace(there, arrived_at=turn.now, wake_at=None, waiting=None)
+        case Stay(enrollment):
+            turn.keep(replace(enrollment, wake_at=_wake_at(turn, version, enrollment)))
+        case Leave(enrollment, reason):
+            turn.leave(enrollment, reason)
+        case _:
+            assert_never(move)
+    return None
+
+
+def _visits(enrollment: Enrollment, node: str) -> int:
+    return (enrollment.visits or {}).get(node, 0) + 1
+
+
+def _counted(enrollment: Enrollment, node: str) -> dict[str, int]:
+    return {**(enrollment.visits or {}), node: _visits(enrollment, node)}
+
+
+def _wake_at(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> int | None:
+    times = [enrollment.wake_at] + [
+        waits.next_change(rule.when, turn, enrollment) for rule in version.exits if rule.when
+    ]
+    known = [time for time in times if time is not None]
+    return min(known) if known else None
+
+
+def _visit(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: CompiledNode) -> Move:
+    node = cnode.node
+    match node:
+        case Message():
+            return send(turn, version, enrollment, cnode, node)
+        case Wait():
+            return settle_wait(turn, enrollment, node, waits.arrive(turn, enrollment, cnode), arriving=True)
+        case Split():
+            return _split(turn, enrollment, cnode, node)
+        case Experiment():
+            return _experiment(turn, version, enrollment, cnode, node)
+        case Update():
+            return _update(turn, enrollment, node)
+        case Handoff():
+            return _handoff(turn, enrollment, node)
+        case Goal():
+            turn.record("goal", enrollment, name="node")
+            return On(enrollment, node.then)
+        case Exit():
+            return Leave(enrollment, node.reason)
+        case _:
+            assert_never(node)
+
+
+def settle_wait(
+    turn: Turn, enrollment: Enrollment, node: Wait, answer: waits.Rest | waits.Over, *, arriving: bool = False
+) -> Move:
+    """Where a wait leads: on, by its time-out, by the policy for its date, or nowhere yet."""
+    if isinstance(answer, waits.Rest):
+        resting = replace(enrollment, wake_at=answer.wake_at, waiting=Waiting(until=node.until is not None))
+        if arriving:
+            turn.record("waited", enrollment, data={"until": answer.wake_at} if answer.wake_at else None)
+        return Stay(resting)
+    turn.record("stepped", enrollment, reason=answer.reason, data=answer.data)
+    if answer.how == waits.TIMED_OUT:
+        return On(enrollment, node.on_timeout if node.on_timeout is not None else node.then)
+    policy = "go_on"
+    if node.until_date and answer.how in (waits.PAST, waits.UNREADABLE):
+        policy = node.until_date.if_past if answer.how == waits.PAST else node.until_date.if_unreadable
+    return by_policy(enrollment, policy, node.then, answer.reason)
+
+
+def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Move:
+    """go_on, exit, or the id of the node to go to."""
+    if policy == "go_on":
+        return On(enrollment, then)
+    return Leave(enrollment, reason) if policy == "exit" else On(enrollment, policy)
+
+
+def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: CompiledNode, node: Message) -> Move:
+    """Ask the gate, then put the message into the outbox, withhold it (holdout), wait, or go on without it."""
+    key = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
+    address = gate.address_of(turn.person, node.channel, turn.program, node.content.url)
+    topic = turn.program.workspace.topics.get(node.topic)
+    transactional = node.transactional or bool(topic and topic.transactional)
+    asked = gate.Asked(node.channel, node.topic, address, transactional, key, enrollment.id)
+    verdict = gate.ask(asked, turn.person, version, turn.program, turn.now)
+    if not verdict.allowed:
+        return _not_now(turn, enrollment, cnode, node, verdict, key)
+    if enrollment.held and not transactional:
+        turn.record(
+            "withheld",
+            enrollment,
+            channel=node.channel,
+            topic=node.topic,
+            key=key,
+            reason=f"held_out_{enrollment.held}",
+        )
+        return On(enrollment, node.then)
+    turn.record("message", enrollment, channel=node.channel, topic=node.topic, key=key)
+    turn.effects.append(
+        SendMessage(
+            key=key,
+            person=turn.person.key,
+            channel=node.channel,
+            topic=node.topic,
+            journey=enrollment.journey,
+            version=enrollment.version,
+            node=enrollment.node,
+            enrollment=enrollment.id,
+            address=address,
+            context=_context(turn, enrollment),
+            due_at=turn.now,
+            created_at=turn.now,
+            transactional=transactional,
+        )
+    )
+    _count(turn, node, key)
+    if node.if_failed.then != "go_on":
+        return Stay(replace(enrollment, waiting=Waiting(outcome=True), wake_at=turn.now + OUTCOME_WAIT_MS))
+    return On(enrollment, node.then)
+
+
+def _count(turn: Turn, node: Message, key: str) -> None:
+    window = turn.program.cap_window_ms
+    if window and not node.transactional:
+        sends = tuple(sent for sent in turn.person.sends if sent.at > turn.now - window)
+        turn.person = replace(turn.person, sends=(*sends, Sent(turn.now, node.channel, node.topic, key)))
+
+
+def _context(turn: Turn, enrollment: Enrollment) -> bytes:
+    person = turn.person
+    entry = msgspec.Raw(enrollment.entry)
+    event = msgspec.Raw(turn.change.event.properties) if turn.change.event else entry
+    return encode_json(
+        {
+            **person.traits,
+            "person": {"id": person.key, "zone": person.zone},
+            "account": person.account_traits or NOTHING,
+            "entry": entry,
+            "event": event,
+        }
+    )
+
+
+def _not_now(
+    turn: Turn, enrollment: Enrollment, cnode: CompiledNode, node: Message, verdict: gate.Verdict, key: str
+) -> Move:
+    asked = {"retry_at": verdict.retry_at} if verdict.retry_at else None
+    if verdict.held:
+        turn.record(
+            "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
+        )
+        return Stay(replace(enrollment, wake_at=verdict.retry_at, waiting=Waiting()))
+    deadline = enrollment.arrived_at + cnode.wait_at_most_ms
+    if node.if_refused == "wait" and turn.now < deadline:
+        turn.record(
+            "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
+        )
+        return Stay(replace(enrollment, wake_at=min(verdict.retry_at or deadline, deadline), waiting=Waiting()))
+    turn.record(
+        "refused", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
+    )
+    return by_policy(
+        enrollment, "exit" if node.if_refused == "exit" else "go_on", node.then, f"refused_{verdict.reason}"
+    )
+
+
+def _split(turn: Turn, enrollment: Enrollment, cnode: CompiledNode, node: Split) -> Move:
+    scope = turn.enrollment_scope(enrollment)
+    tried: list[dict[str, Any]] = []
+    for index, (branch, condition) in enumerate(zip(node.branches, cnode.branches, strict=True)):
+        truth = condition.evaluate(scope)
+        tried.append(explain(condition, truth, turn, enrollment))
+        if truth is True:
+            turn.record(
+                "stepped", enrollment, name=branch.name or str(index + 1), reason="branch", data={"tried": tried}
+            )
+            return On(enrollment, branch.then)
+    turn.record("stepped", enrollment, name="otherwise", reason="otherwise", data={"tried": tried})
+    return On(enrollment, node.otherwise)
+
+
+def _experiment(
+    turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: CompiledNode, node: Experiment
+) -> Move:
+    arm = arm_of(turn.person, version, cnode.id, node, turn.program)
+    passage = turn.passage(enrollment.journey)
+    turn.remember(enrollment.journey, replace(passage, arms={**(passage.arms or {}), cnode.id: arm.name}))
+    chosen = replace(enrollment, arms={**(enrollment.arms or {}), cnode.id: arm.name})
+    turn.record("assigned", chosen, arm=arm.name, name=arm.name)
+    return On(chosen, arm.then)
+
+
+def _update(turn: Turn, enrollment: Enrollment, node: Update) -> Move:
+    stated = {name: _value(turn, enrollment, value) for name, value in node.set.items()}
+    traits, changed, _ = fold_traits(turn.person.traits, stated)
+    lists = tuple(n for n in turn.person.lists if n not in node.remove_from)
+    lists = tuple(dict.fromkeys((*lists, *node.add_to)))
+    turn.record("updated", enrollment, data={"set": stated, "lists": list(lists)})
+    if changed or lists != turn.person.lists:
+        relisted = lists != turn.person.lists
+        turn.person = replace(turn.person, traits=traits, lists=lists)
+        turn.pending.append(Change(at=turn.now, traits=changed, lists=relisted))
+    return On(enrollment, node.then)
+
+
+def _value(turn: Turn, enrollment: Enrollment, value: Any) -> Any:
+    if not isinstance(value, str) or not value.startswith("="):
+        return value
+    text = value[1:].strip()
+    if text == "now()":
+        return iso_now(turn.now)
+    head, _, rest = text.partition(".")
+    if head == "entry" and rest:
+        return look(rest, read_object(enrollment.entry))
+    if head == "event" and rest:
+        return look(rest, turn.event or read_object(enrollment.entry))
+    if head == "account" and rest:
+        return look(rest, turn.person.account_traits)
+    return look(text, turn.person.traits)
+
+
+def iso_now(now: int) -> str:
+    """An instant as the ISO 8601 text that a date trait holds."""
+    return Instant.from_timestamp(now, unit="millisecond").format_iso()
+
+
+def _handoff(turn: Turn, enrollment: Enrollment, node: Handoff) -> Move:
+    target = turn.program.live.get(node.journey)
+    turn.record("stepped", enrollment, name=node.journey, reason="handoff" if target else "handoff_missing")
+    if target is not None and turn.program.states.get(target.id) == "live":
+        begun = admit(turn, target, f"{enrollment.id}:{enrollment.visit}", "handoff", enrollment.entry)
+        if begun is not None:
+            walk(turn, target, begun)
+    return On(enrollment, node.then)

@@ -1,0 +1,149 @@
+"""When a wait ends: by its time, by an event, by a condition. Every wait has a wake-up or an awaited signal."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from loopline.decisions.localtime import next_local_time, read_date
+from loopline.decisions.program import CompiledNode, CompiledWait, JourneyVersion
+from loopline.decisions.turn import Turn, explain, look, read_object
+from loopline.model.change import Change
+from loopline.model.condition import Condition
+from loopline.model.journey import UntilDate, Wait
+from loopline.model.person import Enrollment
+
+OVER = "over"
+TIMED_OUT = "timed_out"
+PAST = "past"
+UNREADABLE = "unreadable"
+
+
+class Rest(Struct, frozen=True):
+    """Still waiting: wake at this time (ms, None: only a signal can end it)."""
+
+    wake_at: int | None
+
+
+class Over(Struct, frozen=True):
+    """The wait is over: why (over, timed_out, past, unreadable), in words, and with which values."""
+
+    how: str
+    reason: str
+    data: dict[str, Any] | None = None
+
+
+def arrive(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Over:
+    """What happens to somebody who has just come to this wait."""
+    wait, node = cnode.wait, cnode.node
+    assert wait is not None and isinstance(node, Wait)
+    person, zone = turn.person, turn.program.workspace.zone
+    if wait.duration_ms is not None:
+        return Rest(turn.now + wait.duration_ms)
+    if wait.time is not None:
+        return Rest(next_local_time(turn.now, wait.time, node.weekdays, person.zone, zone))
+    if node.until_date is not None:
+        return _until_date(turn, enrollment, wait, node.until_date)
+    return _until(turn, enrollment, wait, TurnMoment.ARRIVAL)
+
+
+class TurnMoment:
+    """Whether a wait is looked at on arrival or later; an event that was there before does not end it."""
+
+    ARRIVAL = "arrival"
+    LATER = "later"
+
+
+def resume(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Over:
+    """What the change in hand means to somebody who stands at this wait."""
+    wait, node = cnode.wait, cnode.node
+    assert wait is not None and isinstance(node, Wait)
+    if node.until is None:
+        if enrollment.wake_at is not None and enrollment.wake_at <= turn.now:
+            return Over(OVER, "waited")
+        return Rest(enrollment.wake_at)
+    return _until(turn, enrollment, wait, TurnMoment.LATER)
+
+
+def _until(turn: Turn, enrollment: Enrollment, wait: CompiledWait, moment: str) -> Rest | Over:
+    node = version_node(turn, enrollment)
+    assert isinstance(node, Wait) and node.until is not None
+    until = node.until
+    if moment == TurnMoment.LATER and until.event and (answer := _by_event(turn, enrollment, wait, until.event)):
+        return answer
+    if wait.when is not None:
+        scope = turn.enrollment_scope(enrollment)
+        truth = wait.when.evaluate(scope)
+        if truth is True:
+            return Over(OVER, "condition", explain(wait.when, truth, turn, enrollment))
+    deadline = enrollment.arrived_at + wait.timeout_ms if wait.timeout_ms is not None else None
+    if deadline is not None and turn.now >= deadline:
+        return Over(TIMED_OUT, "timed_out")
+    return Rest(_earliest(deadline, next_change(wait.when, turn, enrollment)))
+
+
+def _by_event(turn: Turn, enrollment: Enrollment, wait: CompiledWait, name: str) -> Over | None:
+    event = turn.change.event
+    if event is None or event.name != name or event.at < enrollment.entered_at:
+        return None
+    if wait.where is None:
+        return Over(OVER, f"event {name}")
+    truth = wait.where.evaluate(turn.enrollment_scope(enrollment))
+    return Over(OVER, f"event {name}", explain(wait.where, truth, turn, enrollment)) if truth is True else None
+
+
+def _until_date(turn: Turn, enrollment: Enrollment, wait: CompiledWait, date: UntilDate) -> Rest | Over:
+    value = _field(date.field, turn, enrollment)
+    zone, fallback = turn.person.zone, turn.program.workspace.zone
+    moment = read_date(value, wait.date_time, zone, fallback)
+    data = {"field": date.field, "value": value}
+    if moment is None:
+        return Over(UNREADABLE, "date_unreadable", data)
+    moment += wait.date_offset_ms
+    return Rest(moment) if moment > turn.now else Over(PAST, "date_past", data)
+
+
+def _field(path: str, turn: Turn, enrollment: Enrollment) -> Any:
+    head, _, rest = path.partition(".")
+    if head in ("entry", "event") and rest:
+        return look(rest, read_object(enrollment.entry))
+    if head == "account" and rest:
+        return look(rest, turn.person.account_traits)
+    return look(path, turn.person.traits)
+
+
+def version_node(turn: Turn, enrollment: Enrollment) -> object:
+    """The document's node at which an enrollment stands; None when it is gone."""
+    version: JourneyVersion | None = turn.program.version(enrollment.journey, enrollment.version)
+    return version.journey.nodes.get(enrollment.node) if version else None
+
+
+def next_change(condition: Condition | None, turn: Turn, enrollment: Enrollment) -> int | None:
+    """When the condition could next change by time alone (ms); None: never."""
+    if condition is None or not (condition.uses_time or condition.segments):
+        return None
+    return condition.next_change(turn.enrollment_scope(enrollment))
+
+
+def _earliest(*times: int | None) -> int | None:
+    known = [time for time in times if time is not None]
+    return min(known) if known else None
+
+
+def touches(condition: Condition | None, change: Change, enrollment: Enrollment) -> bool:
+    """Whether the change could have altered the condition; never says no when it did."""
+    if condition is None:
+        return False
+    if change.timer or change.merged or condition.segments:
+        return True
+    if change.event is not None:
+        return change.event.name in condition.events
+    if change.receipt is not None:
+        return change.receipt.enrollment == enrollment.id or change.consent
+    if change.answered is not None:
+        return change.answered.enrollment == enrollment.id
+    return bool(
+        change.consent
+        or change.lists
+        or (change.account_traits and condition.account_traits)
+        or not condition.traits.isdisjoint(change.traits)
+    )

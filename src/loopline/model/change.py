@@ -1,0 +1,23 @@
+"""What a signal changed about a person: the hand-over from the signals room to the decisions room."""
+
+from msgspec import Struct
+
+from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class Change(Struct, frozen=True):
+    """One change. `traits` and `account_traits` name what got a new value; the rest says what else happened."""
+
+    at: int
+    signal: str = ""
+    event: EventReceived | None = None
+    traits: frozenset[str] = NOTHING
+    account_traits: frozenset[str] = NOTHING
+    consent: bool = False
+    lists: bool = False
+    timer: bool = False
+    merged: bool = False
+    receipt: ReceiptReceived | None = None
+    answered: AttemptAnswered | None = None

@@ -1,0 +1,63 @@
+"""Traits: typed values that the latest statement wins, with every conflict of types reported."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+TRAITS_MAX = 1_000
+
+
+def kind_of(value: Any) -> str:
+    """string, number, boolean, date, list or object; "none" for null. A date is a string that reads as ISO 8601."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "date" if _is_date(value) else "string"
+    return "list" if isinstance(value, list | tuple) else "object"
+
+
+def _is_date(text: str) -> bool:
+    if not 10 <= len(text) <= 35 or text[4:5] != "-" or text[7:8] != "-":
+        return False
+    try:
+        if len(text) == 10:
+            date.fromisoformat(text)
+        else:
+            datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def fold_traits(
+    before: dict[str, Any], stated: Mapping[str, Any]
+) -> tuple[dict[str, Any], frozenset[str], tuple[tuple[str, str, str], ...]]:
+    """The traits after a statement, the names whose value changed, and the conflicts (name, kind before, kind stated).
+
+    A null removes the trait. A new kind of value is stored, and reported, since conditions call a mismatch unknown.
+    Names beyond the bound of `TRAITS_MAX` are not stored; they come back as conflicts of kind "full".
+    """
+    after = dict(before)
+    changed: list[str] = []
+    conflicts: list[tuple[str, str, str]] = []
+    for name, value in stated.items():
+        old = before.get(name)
+        if value is None:
+            if name in after:
+                del after[name]
+                changed.append(name)
+            continue
+        if old == value and type(old) is type(value):
+            continue
+        if old is not None and (was := kind_of(old)) != (now := kind_of(value)) and {was, now} != {"string", "date"}:
+            conflicts.append((name, was, now))
+        if old is None and len(after) >= TRAITS_MAX:
+            conflicts.append((name, "full", kind_of(value)))
+            continue
+        after[name] = value
+        changed.append(name)
+    return (after if changed else before), frozenset(changed), tuple(conflicts)

@@ -1,0 +1,186 @@
+"""The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from loopline.model.effect import MarkMessage, SendMessage
+from loopline.model.fact import Fact
+from loopline.model.message import Dispatch, Outcome
+from loopline.model.signal import Signal
+
+
+class Clock(Protocol):
+    """Tells the time in ms since the Unix epoch, UTC. Never goes backwards."""
+
+    def now(self) -> int: ...
+
+    def seconds_until(self, at: int) -> float:
+        """Real seconds to wait until the clock shows `at`; a virtual clock answers a long time: it is moved by hand."""
+        ...
+
+
+class Entry(Struct, frozen=True):
+    """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on."""
+
+    position: int
+    signals: Sequence[Signal]
+
+
+class Log(Protocol):
+    """A durable, ordered log of signals, one a shard. Positions begin at 1 and have no gaps."""
+
+    def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
+        """Write all batches in one transaction; returns after they are safe on disk, with each batch's first position."""
+        ...
+
+    def read(self, after: int, limit: int) -> list[Entry]:
+        """Entries whose signals stand after position `after`, in order, about `limit` signals in all."""
+        ...
+
+    def end(self) -> int:
+        """The last position, 0 when the log is empty."""
+        ...
+
+
+class Record(Struct):
+    """What the store keeps under a key: the state's bytes, the seen message ids, and the next wake-up (ms)."""
+
+    key: str
+    state: bytes
+    seen: bytes = b""
+    wake_at: int | None = None
+
+
+class OutboxRow(Struct, frozen=True):
+    """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
+
+    message: SendMessage
+    status: str
+    due_at: int
+    attempt: int
+    reason: str = ""
+
+
+class StoredDocument(Struct, frozen=True):
+    """One published version of a document."""
+
+    kind: str
+    name: str
+    version: int
+    document: bytes
+    published_at: int
+    reason: str = ""
+    by: str = ""
+    state: str = "live"
+
+
+class Step(Struct, frozen=True):
+    """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
+
+    position: int
+    records: Sequence[Record]
+    outbox: Sequence[SendMessage]
+    marks: Sequence[MarkMessage]
+    facts: Sequence[Fact]
+    epoch: int
+    documents: Sequence[StoredDocument] = ()
+    now: int = 0
+
+
+class State(Protocol):
+    """States, timers, outbox, facts and the log position of one shard, under one owner at a time."""
+
+    def take_ownership(self) -> int:
+        """Become the owner: returns a new epoch; commits under any older epoch raise Conflict `epoch_lost`."""
+        ...
+
+    def position(self) -> int:
+        """The log position up to which everything has been decided."""
+        ...
+
+    def load(self, keys: Sequence[str]) -> dict[str, Record]:
+        """The records of these keys; a key that is not there is absent from the answer."""
+        ...
+
+    def commit(self, step: Step) -> None:
+        """Write the whole step in one durable transaction. Outbox rows whose key exists already are left as they are."""
+        ...
+
+    def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
+        """Keys whose wake-up is at or before `now`, with it, earliest first."""
+        ...
+
+    def next_wake_at(self) -> int | None:
+        """The earliest wake-up of all, in ms."""
+        ...
+
+    def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
+        """Messages in these statuses that are due, oldest due first, with keys other than those already seen."""
+        ...
+
+    def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
+        """Messages by key."""
+        ...
+
+    def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Fact chunks committed after chunk `after`: (chunk number, NDJSON of facts), oldest first."""
+        ...
+
+    def forget_chunks(self, up_to: int) -> None:
+        """Drop chunks that have been carried on."""
+        ...
+
+    def documents(self) -> list[StoredDocument]:
+        """Every published version of every document, oldest first."""
+        ...
+
+    def scan(self, after: str, limit: int) -> list[Record]:
+        """Records in key order, for sweeps."""
+        ...
+
+
+class Facts(Protocol):
+    """The columnar record that learning and segments read."""
+
+    def carry(self, number: int, lines: bytes) -> None:
+        """Take in one chunk; a chunk that was carried before changes nothing."""
+        ...
+
+    def carried(self) -> int:
+        """The number of the last chunk carried."""
+        ...
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Read-only SQL over `facts` and `people`."""
+        ...
+
+
+class Channel(Protocol):
+    """Carries messages. `unknown_policy` says what becomes of a message whose fate a crash hid: ask, hold or resend."""
+
+    name: str
+    carries: frozenset[str]
+    unknown_policy: str
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        """Hand messages over; one outcome each, in order. Never raises for the fault of a single message."""
+        ...
+
+    async def ask(self, key: str) -> Outcome:
+        """What became of the message with this key."""
+        ...
+
+
+class Wake(Protocol):
+    """Wakes whoever waits for work."""
+
+    def __call__(self) -> None: ...
+
+
+Batches = Iterable[Sequence[Signal]]

@@ -1,0 +1,80 @@
+"""The one pure function: `advance(state, signal, program, now) -> (state, effects)`, the rooms put in a row."""
+
+from loopline.decisions.program import Program
+from loopline.decisions.react import react
+from loopline.model.change import Change
+from loopline.model.effect import Effect, MarkMessage
+from loopline.model.person import Person
+from loopline.model.signal import (
+    AttemptAnswered,
+    AttemptStarted,
+    PersonAbsorbed,
+    PersonLinked,
+    PersonReleased,
+    Signal,
+    TimerDue,
+)
+from loopline.signals.identity import absorbed, linked, released
+from loopline.signals.profile import fold
+
+TIMERS_MAX = 1_000
+MARKS = {
+    "sent": "sent",
+    "retry": "pending",
+    "deferred": "pending",
+    "failed": "failed",
+    "refused": "refused",
+    "unknown": "unknown",
+}
+
+
+def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple[Person, list[Effect]]:
+    """The person after the signal, and everything that follows from it.
+
+    Pure: time, ids and seeds come in with the arguments. Wake-ups that were due by `now` happen first, each at its own
+    time and in order, so the outcome does not depend on how late anybody looked.
+    """
+    effects: list[Effect] = []
+    if person.enrollments:
+        person = wake(person, program, now, effects)
+    match signal:
+        case TimerDue():
+            return person, effects
+        case AttemptStarted():
+            effects.append(MarkMessage(signal.message, "sending", attempt=signal.attempt))
+            return person, effects
+        case PersonLinked():
+            return linked(person, signal, effects), effects
+        case PersonReleased():
+            return released(person, signal, effects), effects
+        case PersonAbsorbed():
+            person, merged = absorbed(person, signal, effects)
+            return react(person, merged, program, now, signal.received_at, effects), effects
+        case AttemptAnswered():
+            effects.append(_mark(signal))
+        case _:
+            pass
+    person, change = fold(person, signal, program.observed, effects)
+    if change is not None:
+        person = react(person, change, program, now, signal.received_at, effects)
+    return person, effects
+
+
+def wake(person: Person, program: Program, now: int, effects: list[Effect]) -> Person:
+    """The person after every wake-up that was due by `now`; at most `TIMERS_MAX` of them in one go."""
+    for _ in range(TIMERS_MAX):
+        due = person.wake_at()
+        if due is None or due > now:
+            break
+        person = react(person, Change(at=due, timer=True), program, due, due, effects)
+    return person
+
+
+def _mark(signal: AttemptAnswered) -> MarkMessage:
+    return MarkMessage(
+        key=signal.message,
+        status=MARKS[signal.result],
+        due_at=signal.next_at,
+        attempt=signal.attempt,
+        reason=signal.reason or signal.code,
+    )

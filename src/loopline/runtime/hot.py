@@ -1,0 +1,82 @@
+"""Hot people: decoded states kept in memory, up to a stated bound, least lately used ones dropped first."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+import msgspec
+
+from loopline.model.ids import ACCOUNT
+from loopline.model.person import Account, Person
+from loopline.ports import Record, State
+
+encode = msgspec.msgpack.Encoder().encode
+_person = msgspec.msgpack.Decoder(Person).decode
+_account = msgspec.msgpack.Decoder(Account).decode
+
+
+class Warm:
+    """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`."""
+
+    __slots__ = ("encoded", "seen", "state", "written")
+
+    def __init__(self, state: Person | Account, seen: bytes = b"", encoded: bytes | None = None) -> None:
+        self.state = state
+        self.seen = seen
+        self.encoded = encoded
+        self.written = state
+
+
+def decode(record: Record) -> Person | Account:
+    """The state in a record."""
+    return _account(record.state) if record.key.startswith(ACCOUNT) else _person(record.state)
+
+
+def fresh(key: str) -> Person | Account:
+    """The state of somebody we have never heard of."""
+    return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
+
+
+class HotPeople:
+    """A bounded cache over the state port. Only the loop's thread writes; what it holds are frozen values."""
+
+    def __init__(self, state: State, bound: int = 50_000) -> None:
+        self._state = state
+        self._bound = bound
+        self._warm: OrderedDict[str, Warm] = OrderedDict()
+
+    def load(self, keys: Iterable[str]) -> None:
+        """Bring these states into memory with one query for all that are not there."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._warm]
+        if not missing:
+            return
+        found = self._state.load(missing)
+        for key in missing:
+            record = found.get(key)
+            self._warm[key] = Warm(decode(record), record.seen, record.state) if record else Warm(fresh(key))
+
+    def get(self, key: str) -> Warm:
+        """One state, loaded when it is not in memory."""
+        warm = self._warm.get(key)
+        if warm is None:
+            self.load((key,))
+            warm = self._warm[key]
+        return warm
+
+    def peek(self, key: str) -> Warm | None:
+        """The state when it is in memory; safe to call from another thread."""
+        return self._warm.get(key)
+
+    def touch(self, keys: Iterable[str]) -> None:
+        """These were used just now."""
+        move = self._warm.move_to_end
+        for key in keys:
+            move(key)
+
+    def shrink(self) -> None:
+        """Drop what is beyond the bound; call it only when nothing is dirty."""
+        while len(self._warm) > self._bound:
+            self._warm.popitem(last=False)
+
+    def forget(self) -> None:
+        """Drop everything: after a step that could not be committed."""
+        self._warm.clear()

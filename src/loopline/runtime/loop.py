@@ -1,0 +1,107 @@
+"""The loop. One turn: signals and due timers in, one transaction out. Read this file first."""
+
+from collections.abc import Callable
+
+from loopline.decisions.program import Program
+from loopline.model.person import Account, Person
+from loopline.model.signal import EventReceived, PersonReleased, ProgramSignal, Signal, TimerDue, TraitsChanged
+from loopline.ports import Clock, Log, State, Step
+from loopline.runtime.advance import advance
+from loopline.runtime.draft import Draft
+from loopline.runtime.hot import HotPeople, Warm
+from loopline.runtime.publish import announce, boot
+from loopline.signals.account import advance_account
+from loopline.signals.dedupe import digest_of, is_seen, with_seen
+from loopline.signals.identity import linking
+
+HOPS_MAX = 8
+
+
+class Loop:
+    """Owns one shard. `turn` is called by one thread; whoever wants to know of committed steps passes `on_step`."""
+
+    def __init__(
+        self,
+        log: Log,
+        state: State,
+        clock: Clock,
+        *,
+        batch_max: int = 5_000,
+        hot_people: int = 50_000,
+        on_step: Callable[[Step], None] = lambda step: None,
+    ) -> None:
+        self._log, self._state, self._clock, self._on_step = log, state, clock, on_step
+        self._batch_max = batch_max
+        self._epoch = state.take_ownership()
+        self.people = HotPeople(state, hot_people)
+        self.position = state.position()
+        self.program: Program = boot(state.documents())
+
+    def turn(self) -> bool:
+        """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
+        now = self._clock.now()
+        signals = [signal for entry in self._log.read(self.position, self._batch_max) for signal in entry.signals]
+        horizon = signals[-1].received_at if len(signals) >= self._batch_max else now
+        due = self._state.claim_due(horizon, self._batch_max)
+        if not signals and not due:
+            return False
+        draft = Draft(self.position)
+        try:
+            self.people.load([signal.key for signal in signals] + [key for key, _ in due])
+            for signal in signals:
+                draft.position += 1
+                self._take(signal, draft)
+            for key, at in due:
+                self._take(TimerDue(key, at, horizon), draft)
+            self._commit(draft, now)
+        except BaseException:
+            self.people.forget()
+            self.program = boot(self._state.documents())
+            raise
+        return True
+
+    def _commit(self, draft: Draft, now: int) -> None:
+        step = draft.step(self._epoch, now)
+        self._state.commit(step)
+        self.position = draft.position
+        self.people.touch(draft.warm)
+        self.people.shrink()
+        self._on_step(step)
+
+    def _take(self, signal: Signal, draft: Draft) -> None:
+        """One signal, and then whatever it told others, before the next one."""
+        if isinstance(signal, ProgramSignal):
+            self.program = announce(self.program, signal, draft)
+            return
+        told: list[Signal] = [signal]
+        while told:
+            told += self._tell(told.pop(), draft)[::-1]
+
+    def _tell(self, signal: Signal, draft: Draft) -> list[Signal]:
+        warm = self._resolve(signal)
+        state = warm.state
+        if signal.id:
+            digest = digest_of(signal.id)
+            if is_seen(warm.seen, digest):
+                draft.duplicates += 1
+                return []
+            warm.seen = with_seen(warm.seen, digest)
+        if isinstance(state, Account):
+            warm.state, effects = advance_account(state, signal)
+            return draft.take(warm, signal, effects)
+        if isinstance(signal, EventReceived | TraitsChanged) and (link := linking(state, signal)):
+            self._take(link, draft)
+            warm = self._resolve(signal)
+        assert isinstance(warm.state, Person)
+        warm.state, effects = advance(warm.state, signal, self.program, signal.received_at)
+        return draft.take(warm, signal, effects)
+
+    def _resolve(self, signal: Signal) -> Warm:
+        """The state that a signal is for: tombstones point on, except for the words of a merge itself."""
+        warm = self.people.get(signal.key)
+        for _ in range(HOPS_MAX):
+            state = warm.state
+            if isinstance(state, Account) or not state.merged_into or isinstance(signal, PersonReleased):
+                break
+            warm = self.people.get(state.merged_into)
+        return warm

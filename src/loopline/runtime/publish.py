@@ -1,0 +1,69 @@
+"""Signals about the program itself: documents that go live, journeys that pause. A publish is a signal like any other."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from loopline.decisions.program import Program
+from loopline.model.fact import Fact
+from loopline.model.journey import Document
+from loopline.model.signal import DocumentPublished, JourneyStateChanged, ProgramSignal
+from loopline.ports import StoredDocument
+from loopline.runtime.draft import Draft
+
+OBSERVATION = "observation"
+STATE = "state"
+read_document = msgspec.json.Decoder(Document).decode
+
+
+def boot(documents: Iterable[StoredDocument]) -> Program:
+    """The program as the stored documents left it."""
+    program = Program()
+    for stored in documents:
+        program = _apply(program, stored)
+    return program
+
+
+def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
+    """The program after a signal about it; the document is stored in the same step."""
+    match signal:
+        case DocumentPublished():
+            stored = StoredDocument(
+                signal.kind, signal.name, signal.version, signal.document, signal.received_at, signal.reason, signal.by
+            )
+        case JourneyStateChanged():
+            stored = StoredDocument(
+                STATE, signal.journey, draft.position, b"{}", signal.received_at, by=signal.by, state=signal.state
+            )
+        case _:
+            names = msgspec.json.encode(signal.names)
+            stored = StoredDocument(OBSERVATION, "", draft.position, names, signal.received_at)
+    following = _apply(program, stored)
+    if following is program:
+        return program
+    draft.documents.append(stored)
+    draft.fact(_fact(signal, stored), signal.received_at)
+    return following
+
+
+def _apply(program: Program, stored: StoredDocument) -> Program:
+    if stored.kind == STATE:
+        return program.set_state(stored.name, stored.state)
+    if stored.kind == OBSERVATION:
+        return program.observe(tuple(msgspec.json.decode(stored.document, type=list[str])))
+    if stored.kind == "journey" and program.version(stored.name, stored.version) is not None:
+        return program
+    return program.publish(read_document(stored.document), stored.version)
+
+
+def _fact(signal: ProgramSignal, stored: StoredDocument) -> Fact:
+    kind = "published" if isinstance(signal, DocumentPublished) else "state"
+    return Fact(
+        kind=kind,
+        person="",
+        at=signal.at,
+        name=stored.state if kind == "state" else stored.kind,
+        journey=stored.name,
+        version=stored.version if kind == "published" else 0,
+        reason=stored.reason,
+    )

@@ -1,0 +1,47 @@
+"""An account is a state machine of the same kind, fed by its members' signals."""
+
+from msgspec import Raw
+from msgspec.json import Encoder
+from msgspec.structs import replace
+
+from loopline.model.effect import Effect, TellSignal
+from loopline.model.fact import Fact
+from loopline.model.person import Account
+from loopline.model.signal import AccountChanged, MemberJoined, Signal
+from loopline.model.traits import fold_traits
+from loopline.signals.profile import quality
+
+MEMBERS_MAX = 50_000
+_json = Encoder()
+
+
+def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Effect]]:
+    """The account after a member joined, left or stated its traits; every member hears of a change, in the same turn."""
+    effects: list[Effect] = []
+    if not isinstance(signal, MemberJoined):
+        return account, effects
+    if signal.left:
+        return replace(account, members=tuple(m for m in account.members if m != signal.person)), effects
+    traits, changed, conflicts = fold_traits(account.traits, signal.traits)
+    for name, was, now in conflicts:
+        effects.append(quality(account.key, signal.received_at, "trait_type", name, was, now))
+    members = account.members
+    if signal.person not in members and len(members) < MEMBERS_MAX:
+        members = (*members, signal.person)
+    if changed or len(members) != len(account.members):
+        data = Raw(_json.encode({"traits": traits, "members": len(members)}))
+        effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))
+    told = members if changed else (signal.person,)
+    effects.extend(TellSignal(_told(account.key, member, signal, traits)) for member in told)
+    return replace(account, traits=traits, members=members), effects
+
+
+def _told(account: str, member: str, signal: MemberJoined, traits: dict[str, object]) -> AccountChanged:
+    return AccountChanged(
+        key=member,
+        id=f"{signal.id}:{account}",
+        at=signal.at,
+        received_at=signal.received_at,
+        account=account,
+        traits=traits,
+    )

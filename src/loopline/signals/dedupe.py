@@ -1,0 +1,29 @@
+"""Has this person's signal been seen before? A bounded memory of message ids, eight bytes each, in the person's record."""
+
+from typing import Final
+
+from loopline.model.ids import digest8
+
+WIDTH: Final = 8
+SEEN_MAX: Final = 4_096
+_BYTES_MAX: Final = SEEN_MAX * WIDTH
+
+
+def is_seen(seen: bytes, digest: bytes) -> bool:
+    """Whether the digest is among those remembered; a match across two neighbours does not count."""
+    place = seen.find(digest)
+    while place >= 0:
+        if place % WIDTH == 0:
+            return True
+        place = seen.find(digest, place + 1)
+    return False
+
+
+def with_seen(seen: bytes, digest: bytes) -> bytes:
+    """The memory with one more digest; beyond `SEEN_MAX` the oldest is forgotten."""
+    return (seen + digest)[-_BYTES_MAX:]
+
+
+def digest_of(message_id: str) -> bytes:
+    """The eight bytes that stand for a message id."""
+    return digest8(message_id)

@@ -1,0 +1,290 @@
+"""Folds a signal into a person: what is remembered, and what changed by it."""
+
+from bisect import insort
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.model.change import Change
+from loopline.model.effect import Effect, TellSignal
+from loopline.model.fact import Fact
+from loopline.model.person import Person
+from loopline.model.signal import (
+    AccountChanged,
+    AccountJoined,
+    AttemptAnswered,
+    AttemptStarted,
+    ConsentChanged,
+    EventReceived,
+    HistoryBackfilled,
+    ListChanged,
+    MemberJoined,
+    ReceiptReceived,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
+from loopline.model.traits import fold_traits
+
+HISTORY_MAX = 1_000
+Observed = Mapping[str, int | None]
+_json = msgspec.json.Encoder()
+
+
+def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effect]) -> tuple[Person, Change | None]:
+    """The person after the signal and what changed, None when nothing that a decision could depend on did.
+
+    Facts of what happened are appended to `effects`. `observed` names the events whose times are remembered, with the
+    longest window that any condition needs (ms, None for the whole history).
+    """
+    match signal:
+        case EventReceived():
+            return _event(person, signal, observed, effects)
+        case TraitsChanged():
+            return _traits(person, signal, effects)
+        case ConsentChanged():
+            return _consent(person, signal, effects)
+        case ListChanged():
+            return _list(person, signal, effects)
+        case AccountJoined():
+            return _joined(person, signal, effects)
+        case AccountChanged():
+            return _account(person, signal, effects)
+        case ReceiptReceived():
+            return _receipt(person, signal, effects)
+        case AttemptAnswered():
+            return _answered(person, signal, effects)
+        case HistoryBackfilled():
+            times = tuple(sorted((*signal.times, *(person.history or {}).get(signal.name, ()))))[-HISTORY_MAX:]
+            return replace(person, history={**(person.history or {}), signal.name: times}), None
+        case TimerDue():
+            return person, Change(at=signal.at, timer=True)
+        case AttemptStarted():
+            return person, None
+        case _:
+            return person, None
+
+
+def person_fact(person: Person, at: int, reason: str = "") -> Fact:
+    """The fact that carries all that segments and audiences need to know of a person."""
+    data = {
+        "traits": person.traits,
+        "account": person.account,
+        "account_traits": person.account_traits or {},
+        "lists": person.lists,
+        "consent": person.consent or {},
+        "first_seen_at": person.first_seen_at,
+    }
+    return Fact(
+        kind="person",
+        person=person.key,
+        at=at,
+        reason=reason,
+        account=person.account,
+        data=msgspec.Raw(_json.encode(data)),
+    )
+
+
+def _event(
+    person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]
+) -> tuple[Person, Change | None]:
+    effects.append(
+        Fact(
+            kind="event",
+            person=person.key,
+            at=signal.at,
+            name=signal.name,
+            account=person.account,
+            key=signal.id,
+            data=msgspec.Raw(signal.properties),
+        )
+    )
+    if signal.name in observed:
+        person = replace(
+            person, history=remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
+        )
+    if signal.zone and signal.zone != person.zone:
+        person = replace(person, zone=signal.zone)
+    if not person.first_seen_at:
+        person = replace(person, first_seen_at=signal.received_at)
+        effects.append(person_fact(person, signal.received_at))
+    return person, Change(at=signal.at, event=signal)
+
+
+def remember(
+    history: dict[str, tuple[int, ...]] | None, name: str, at: int, window: int | None, now: int
+) -> dict[str, tuple[int, ...]]:
+    """The history with one more time, ascending, without what no window can see, at most `HISTORY_MAX` times."""
+    times = list((history or {}).get(name, ()))
+    insort(times, at)
+    if window is not None:
+        horizon = now - window
+        times = [t for t in times if t > horizon]
+    return {**(history or {}), name: tuple(times[-HISTORY_MAX:])}
+
+
+def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    traits, changed, conflicts = fold_traits(person.traits, signal.traits)
+    for name, was, now in conflicts:
+        effects.append(
+            quality(person.key, signal.received_at, f"trait_{'limit' if was == 'full' else 'type'}", name, was, now)
+        )
+    zone = signal.zone or _zone_of(signal.traits) or person.zone
+    first = person.first_seen_at or signal.received_at
+    if not changed and zone == person.zone and first == person.first_seen_at:
+        return person, None
+    person = replace(person, traits=traits, zone=zone, first_seen_at=first)
+    effects.append(person_fact(person, signal.at, signal.source))
+    return person, Change(at=signal.at, traits=changed)
+
+
+def _zone_of(traits: Mapping[str, Any]) -> str:
+    zone = traits.get("timezone")
+    return zone if isinstance(zone, str) and len(zone) <= 64 else ""
+
+
+def quality(person: str, at: int, reason: str, name: str, was: str, now: str) -> Fact:
+    """A fact about the quality of the data that came in."""
+    return Fact(
+        kind="quality",
+        person=person,
+        at=at,
+        name=name,
+        reason=reason,
+        data=msgspec.Raw(_json.encode({"was": was, "now": now})),
+    )
+
+
+def _consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    effects.append(
+        Fact(
+            kind="consent",
+            person=person.key,
+            at=signal.at,
+            channel=signal.channel,
+            topic=signal.topic,
+            name="allowed" if signal.allowed else "refused",
+            reason=signal.source,
+        )
+    )
+    if (person.consent or {}).get(name) is signal.allowed:
+        return person, None
+    person = replace(person, consent={**(person.consent or {}), name: signal.allowed})
+    effects.append(person_fact(person, signal.at, "consent"))
+    return person, Change(at=signal.at, consent=True)
+
+
+def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    if (signal.name in person.lists) is signal.member:
+        return person, None
+    rest = tuple(name for name in person.lists if name != signal.name)
+    person = replace(person, lists=(*rest, signal.name) if signal.member else rest)
+    effects.append(
+        Fact(
+            kind="list",
+            person=person.key,
+            at=signal.at,
+            name=signal.name,
+            reason="added" if signal.member else "removed",
+        )
+    )
+    effects.append(person_fact(person, signal.at, "list"))
+    return person, Change(at=signal.at, lists=True)
+
+
+def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tuple[Person, Change | None]:
+    at, received_at = signal.at, signal.received_at
+    if person.account and person.account != signal.account:
+        effects.append(
+            TellSignal(MemberJoined(person.account, f"{signal.id}:left", at, received_at, person.key, {}, True))
+        )
+    joined = MemberJoined(signal.account, f"{signal.id}:joined", at, received_at, person.key, signal.traits)
+    effects.append(TellSignal(joined))
+    if person.account == signal.account:
+        return person, None
+    person = replace(
+        person, account=signal.account, account_traits=None, first_seen_at=person.first_seen_at or signal.received_at
+    )
+    return person, None
+
+
+def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    if person.account != signal.account:
+        return person, None
+    before = person.account_traits or {}
+    changed = frozenset(n for n in {*before, *signal.traits} if before.get(n) != signal.traits.get(n))
+    if not changed and person.account_traits is not None:
+        return person, None
+    person = replace(person, account_traits=signal.traits)
+    effects.append(person_fact(person, signal.at, "account"))
+    return person, Change(at=signal.at, account_traits=changed)
+
+
+def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> tuple[Person, Change | None]:
+    effects.append(
+        Fact(
+            kind="receipt",
+            person=person.key,
+            at=signal.at,
+            name=signal.kind,
+            journey=signal.journey,
+            version=signal.version,
+            enrollment=signal.enrollment,
+            node=signal.node,
+            channel=signal.channel,
+            topic=signal.topic,
+            key=signal.message,
+            reason="machine" if signal.machine else signal.reason,
+            data=msgspec.Raw(_json.encode({"url": signal.url})) if signal.url else None,
+        )
+    )
+    if signal.machine:
+        return person, None
+    if signal.kind == "unsubscribed":
+        stop = ConsentChanged(
+            key=person.key,
+            id=signal.id,
+            at=signal.at,
+            received_at=signal.received_at,
+            channel=signal.channel,
+            topic=signal.topic,
+            allowed=False,
+            source="unsubscribed",
+        )
+        person, _ = _consent(person, stop, effects)
+    if signal.kind == "complained":
+        person = suppress(person, signal.channel, "complained")
+    return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")
+
+
+def suppress(person: Person, what: str, reason: str) -> Person:
+    """The person with a channel, or one address of it ("email=ann@example.test"), suppressed for a reason."""
+    return replace(person, suppressed={**(person.suppressed or {}), what: reason})
+
+
+def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
+    effects.append(
+        Fact(
+            kind="attempt",
+            person=person.key,
+            at=signal.at,
+            name=signal.result,
+            journey=signal.journey,
+            version=signal.version,
+            enrollment=signal.enrollment,
+            node=signal.node,
+            channel=signal.channel,
+            topic=signal.topic,
+            key=signal.message,
+            reason=signal.reason or signal.code,
+            value=float(signal.attempt),
+        )
+    )
+    if signal.hard_bounce and signal.address:
+        person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
+    if signal.result in ("refused", "failed") and person.sends:
+        person = replace(person, sends=tuple(sent for sent in person.sends if sent.key != signal.message))
+    return person, Change(at=signal.at, answered=signal)
