@@ -1,0 +1,13 @@
+"""Every channel, one line each."""
+
+from typing import Final
+
+from loopline.channels.sandbox import Sandbox
+from loopline.channels.smtp import Smtp
+from loopline.channels.webhook import Webhook
+
+CHANNELS: Final = {
+    Smtp.name: Smtp,
+    Sandbox.name: Sandbox,
+    Webhook.name: Webhook,
+}
