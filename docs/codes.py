@@ -62,23 +62,44 @@ def _is_static(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in method.decorator_list)
 
 
-def family_of(name: str, path: str) -> str:
+def raisers(source: dict[str, ast.Module]) -> dict[str, str]:
+    """The functions that take a code and raise it: their name to the family."""
+    found = {}
+    for tree in source.values():
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and _called(call.func) in FAMILIES and _passes_code_on(call):
+                    found[function.name] = _called(call.func)
+    return found
+
+
+def _passes_code_on(call: ast.Call) -> bool:
+    return any(isinstance(value, ast.Name) and value.id == "code" for value in _arguments(call, {0}))
+
+
+def family_of(name: str, path: str, raising: dict[str, str]) -> str:
     """The family that a code belongs to, by what it was handed to and where."""
-    if name in FAMILIES:
-        return name
+    if name in FAMILIES or name in raising:
+        return raising.get(name, name)
     return OUTCOME if path.startswith(("delivery/", "channels/")) and name != FAULT else FAULT
 
 
 def said(source: dict[str, ast.Module]) -> Iterator[Said]:
     """Every code said in the source, in no particular order, repeats included."""
-    positions = takers(source)
+    positions, raising = takers(source), raisers(source)
     for path, tree in source.items():
+        named = _assignments(tree)
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or (name := _called(node.func)) not in positions:
                 continue
             where = f"{path}:{node.lineno}"
             for argument in _arguments(node, positions[name]):
-                yield from (Said(code, family_of(name, path), where, _text_of(node)) for code in _literals(argument))
+                yield from (
+                    Said(code, family_of(name, path, raising), where, _text_of(node, named))
+                    for code in _literals(argument)
+                )
 
 
 def _called(function: ast.expr) -> str:
@@ -109,9 +130,22 @@ def _literals(value: ast.expr) -> Iterator[str]:
             pass
 
 
-def _text_of(call: ast.Call) -> str:
+def _assignments(tree: ast.Module) -> list[tuple[str, int, ast.expr]]:
+    """The plain assignments of a file, in order: many a text stands in a variable one line above its error."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            found.append((node.targets[0].id, node.lineno, node.value))
+    return sorted(found, key=lambda assignment: assignment[1])
+
+
+def _text_of(call: ast.Call, named: list[tuple[str, int, ast.expr]]) -> str:
     """The first argument that reads as a sentence."""
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
+    for place, value in enumerate(values):
+        if isinstance(value, ast.Name):
+            above = [text for name, line, text in named if name == value.id and line <= call.lineno]
+            values[place] = above[-1] if above else value
     texts = (_shown(value) for value in values)
     return next((text for text in texts if len(text.split()) >= 3), "")
 

@@ -41,3 +41,9 @@ def test_the_words_beside_a_code_are_shown_with_gaps() -> None:
     text = 'raise Invalid("name_long", f"{name} is too long; " "cut it to {MOST}.", at=at)\n'
     (place,) = codes.said({"signals/planted.py": ast.parse(text)})
     assert place.text == "… is too long; cut it to {MOST}."
+
+
+def test_the_words_may_stand_in_a_variable_above() -> None:
+    text = 'text = "Another thing entirely."\ntext = f"Give {this} a name."\nraise Invalid("name_missing", text)\n'
+    (place,) = codes.said({"signals/planted.py": ast.parse(text)})
+    assert place.text == "Give … a name."
