@@ -1,7 +1,6 @@
 """Text to tree: Python's own parser reads the expression, and only the nodes of our language pass."""
 
 import ast
-import io
 import tokenize
 import warnings
 from collections.abc import Iterator
@@ -100,5 +99,5 @@ def _expressions(node: ast.AST) -> Iterator[ast.expr]:
 def _has_comment(line: str) -> bool:
     if "#" not in line:
         return False
-    tokens = tokenize.generate_tokens(io.StringIO(line).readline)
+    tokens = tokenize.generate_tokens(iter([line]).__next__)
     return any(token.type == tokenize.COMMENT for token in tokens)

@@ -1,0 +1,81 @@
+"""Random conditions, and random people for them, for the properties of the condition language."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+DAY_MS = 86_400_000
+NOW = 1_790_000_000_000
+
+EVENTS = ["login", "order"]
+TRAITS = ["plan", "seats", "since", "tags", "address", "vip", "ratio"]
+DATES = ["2026-01-31", "2026-09-22T10:00:00Z", "2026-09-20 01:02:03.25+05:30", "9999-12-31", "2026-02-30", "1066-10-14"]
+WORDS = ["free", "pro", "Pro", "", "ÄRGER", "ärger", "İstanbul", 'quo"te', "50%", "a\\b", "3", "true", *DATES]
+
+numbers = st.integers(-50, 50) | st.sampled_from([0, 0.0, 0.5, -2.25, 1e15, NOW, NOW - 3 * DAY_MS, 1e200])
+words = st.sampled_from(WORDS) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
+scalars = numbers | words | st.booleans() | st.none()
+values = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.sampled_from(["country", "zip code"]), scalars)
+traits: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from(TRAITS), values)
+moments = st.integers(-40, 3).map(lambda days: NOW + days * DAY_MS) | st.integers(NOW - 40 * DAY_MS, NOW + 10)
+histories = st.dictionaries(st.sampled_from(EVENTS), st.lists(moments, min_size=1, max_size=5).map(sorted))
+consents = st.dictionaries(st.sampled_from(["email", "email:news", "sms"]), st.booleans())
+
+
+def quoted(word: str) -> str:
+    """A string as a condition writes it."""
+    return '"' + "".join(char if char.isalnum() else f"\\U{ord(char):08x}" for char in word) + '"'
+
+
+literals = st.one_of(numbers.map(repr), words.map(quoted), st.sampled_from(["true", "false"]))
+trait_paths = st.sampled_from([*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan"])
+events = st.sampled_from(EVENTS).map(quoted)
+withins = st.sampled_from(["", ', within="30d"', ', within="3d"', ', within="1w"', ', within="1h"'])
+counts = st.builds("count({}{})".format, events, withins)
+dates = st.one_of(
+    st.builds("{}({})".format, st.sampled_from(["first", "last"]), events),
+    st.just("now()"),
+    st.builds("date({})".format, trait_paths | st.sampled_from(DATES[:4]).map(quoted)),
+)
+sinces = st.builds("{}({})".format, st.sampled_from(["days_since", "hours_since"]), dates | trait_paths)
+texts = trait_paths | words.map(quoted) | st.builds("lower({})".format, trait_paths)
+
+
+def _sums(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds("({} {} {})".format, inner, st.sampled_from("+-*/%"), inner) | inner.map("-{}".format)
+
+
+lengths = st.builds("length({})".format, texts)
+plain_numbers = st.one_of(numbers.map(repr), trait_paths, counts, lengths)
+sums = st.recursive(plain_numbers | sinces, _sums, max_leaves=4)
+operands = st.one_of(literals, trait_paths, counts, sinces, lengths, sums, dates, texts, st.just("null"))
+comparisons = st.builds("{} {} {}".format, operands, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), operands)
+clauses = st.one_of(
+    comparisons,
+    st.builds("{} < {} <= {}".format, operands, operands, operands),
+    st.builds(
+        "{} {} [{}]".format,
+        operands,
+        st.sampled_from(["in", "not in"]),
+        st.lists(literals, min_size=1, max_size=3).map(", ".join),
+    ),
+    st.builds("has({})".format, trait_paths),
+    st.builds("{}({}, {})".format, st.sampled_from(["starts_with", "ends_with"]), texts, texts),
+    st.builds("contains({}, {})".format, texts, texts | literals | counts),
+    st.sampled_from(['in_list("vip")', 'in_list("none")', 'in_segment("active")', 'in_segment("grown")']),
+    st.sampled_from(['consented("email")', 'consented("email", "news")', 'consented("sms")', "vip", "plan"]),
+    st.sampled_from(["true", "false", 'in_segment("unheard")']),
+)
+
+
+def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        inner.map("not ({})".format),
+    )
+
+
+def conditions() -> st.SearchStrategy[str]:
+    """Texts of conditions about a person: every function and operator but those that need an event or an enrollment."""
+    return st.recursive(clauses, _joined, max_leaves=5)

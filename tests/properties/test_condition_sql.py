@@ -1,0 +1,71 @@
+"""Evaluation in Python and in SQL agree: random conditions over random people, true, false and unknown alike."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loopline.model.condition import Condition, Scope, Truth, compile_condition
+from loopline.model.condition_sql import compile_sql
+from tests.properties.conditions import DAY_MS, NOW, conditions, consents, histories, traits
+
+SEGMENTS = {
+    "active": compile_condition('count("login", within="30d") >= 2'),
+    "grown": compile_condition('seats > 10 and not in_segment("active")'),
+}
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE people (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON,"
+        " lists VARCHAR[], consent JSON)"
+    )
+    connection.execute('CREATE TABLE events (person VARCHAR, name VARCHAR, "at" BIGINT)')
+    yield connection
+    connection.close()
+
+
+Person = tuple[dict[str, Any], dict[str, Any] | None, dict[str, list[int]], list[str], dict[str, bool]]
+people = st.tuples(
+    traits, st.none() | traits, histories, st.lists(st.sampled_from(["vip", "beta"]), max_size=2), consents
+)
+
+
+def scope_of(person: Person) -> Scope:
+    known, account, history, lists, consent = person
+    return Scope(
+        traits=known,
+        account=account,
+        history=history,
+        lists=lists,
+        consent=lambda channel, topic: consent.get(f"{channel}:{topic}" if topic else channel),
+        segments=SEGMENTS,
+        now=NOW,
+    )
+
+
+def in_sql(database: duckdb.DuckDBPyConnection, condition: Condition, some: list[Person]) -> list[Truth]:
+    database.execute("DELETE FROM people; DELETE FROM events")
+    for index, (known, account, history, lists, consent) in enumerate(some):
+        row = [str(index), json.dumps(known), "a", account and json.dumps(account), lists, json.dumps(consent)]
+        database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)
+        events = [[str(index), name, at] for name, times in history.items() for at in times]
+        if events:
+            database.executemany("INSERT INTO events VALUES (?, ?, ?)", events)
+    made = compile_sql(condition, SEGMENTS, NOW)
+    rows = database.execute(f"SELECT {made.sql} FROM people p ORDER BY person::INT", made.params).fetchall()
+    return [row[0] for row in rows]
+
+
+@settings(max_examples=300)
+@given(condition=conditions(), some=st.lists(people, min_size=1, max_size=6))
+def test_python_and_sql_agree(database: duckdb.DuckDBPyConnection, condition: str, some: list[Person]) -> None:
+    compiled = compile_condition(condition)
+    expected = [compiled.evaluate(scope_of(person)) for person in some]
+    assert in_sql(database, compiled, some) == expected
