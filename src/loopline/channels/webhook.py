@@ -1,7 +1,6 @@
 """Webhooks: a signed POST to an address that the author wrote, which may not be one of our own network."""
 
 import asyncio
-import ssl
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import httpcore2
-import truststore
+from httpx2 import create_ssl_context
 from msgspec import json
 from standardwebhooks import Webhook as Signature
 
@@ -24,6 +23,7 @@ REASON_CHARACTERS_MAX: Final = 300
 RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
 SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
 RESERVED_HEADERS: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", *SIGNED))
+ALLOW: Final = "Private addresses are refused unless LOOPLINE_ALLOW_PRIVATE_WEBHOOKS is set."
 NOT_SENT: Final = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout)
 LOST: Final = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError, TimeoutError)
 
@@ -47,9 +47,7 @@ class Webhook:
         try:
             self._signature = Signature(secret)
         except (ValueError, RuntimeError) as error:
-            raise Invalid(
-                "webhook_secret_invalid", "The webhook secret is not base64. Make one with `loopline`."
-            ) from error
+            raise Invalid("webhook_secret_invalid", "Write the webhook secret as whsec_ followed by base64.") from error
         self._now_ms = now_ms
         self._allow_private = allow_private
         self._connections = connections
@@ -59,7 +57,7 @@ class Webhook:
     async def open(self) -> None:
         """Makes the pool; connections are opened by the first messages."""
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            ssl_context=create_ssl_context(),
             max_connections=self._connections,
             max_keepalive_connections=self._connections,
             keepalive_expiry=30.0,
