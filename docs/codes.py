@@ -17,6 +17,7 @@ OUTCOME = "Outcome"
 
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 Takers = dict[str, set[int]]
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, order=True)
@@ -63,26 +64,29 @@ def _is_static(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def raisers(source: dict[str, ast.Module]) -> dict[str, str]:
-    """The functions that take a code and raise it: their name to the family."""
-    found = {}
-    for tree in source.values():
-        for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
+    """The functions that take a code and raise it, themselves or through one another: their name to the family."""
+    found = {family: family for family in FAMILIES}
+    functions = [node for tree in source.values() for node in ast.walk(tree) if isinstance(node, _FUNCTION)]
+    known = 0
+    while known < len(found):
+        known = len(found)
+        for function in functions:
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _called(call.func) in FAMILIES and _passes_code_on(call):
-                    found[function.name] = _called(call.func)
+                if isinstance(call, ast.Call) and _called(call.func) in found and _passes_code_on(call):
+                    found.setdefault(function.name, found[_called(call.func)])
     return found
 
 
 def _passes_code_on(call: ast.Call) -> bool:
-    return any(isinstance(value, ast.Name) and value.id == "code" for value in _arguments(call, {0}))
+    return any(
+        isinstance(value, ast.Name) and value.id == "code" for value in _arguments(call, set(range(len(call.args))))
+    )
 
 
 def family_of(name: str, path: str, raising: dict[str, str]) -> str:
     """The family that a code belongs to, by what it was handed to and where."""
-    if name in FAMILIES or name in raising:
-        return raising.get(name, name)
+    if name in raising:
+        return raising[name]
     return OUTCOME if path.startswith(("delivery/", "channels/")) and name != FAULT else FAULT
 
 

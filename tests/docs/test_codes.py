@@ -47,3 +47,13 @@ def test_the_words_may_stand_in_a_variable_above() -> None:
     text = 'text = "Another thing entirely."\ntext = f"Give {this} a name."\nraise Invalid("name_missing", text)\n'
     (place,) = codes.said({"signals/planted.py": ast.parse(text)})
     assert place.text == "Give … a name."
+
+
+def test_a_code_handed_down_belongs_to_the_family_that_is_raised_in_the_end() -> None:
+    text = (
+        "def too_large(code, most): raise Invalid(code, most)\n"
+        "def read(stream, code): too_large(code, 5)\n"
+        'read(stream, "batch_too_large")\n'
+    )
+    found = {(place.code, place.family) for place in codes.said({"api/limits.py": ast.parse(text)})}
+    assert found == {("batch_too_large", "Invalid")}
