@@ -10,7 +10,7 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint types imports web-check pytest bench assets lock wheel browser setup clean
+.PHONY: help docs demo serve test check lint types imports web-check pytest bench assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -49,6 +49,9 @@ pytest: assets
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py
+
+docs: assets ## write the reference pages again from the code
+	@$(BIN)/python -m docs.generate
 
 lock: setup ## resolve the lock files again from pyproject.toml
 	@$(BIN)/python build_hooks/lock.py

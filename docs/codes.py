@@ -37,9 +37,23 @@ def trees(package: Path = PACKAGE) -> dict[str, ast.Module]:
     return {file.relative_to(package).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
 
 
+def kinds(source: dict[str, ast.Module]) -> dict[str, str]:
+    """The four families and the narrower kinds that were made of them: their names to the family."""
+    found = {family: family for family in FAMILIES}
+    classes = [node for tree in source.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    known = 0
+    while known < len(found):
+        known = len(found)
+        for node in classes:
+            for base in map(_called, node.bases):
+                if base in found:
+                    found.setdefault(node.name, found[base])
+    return found
+
+
 def takers(source: dict[str, ast.Module]) -> Takers:
     """Everything that can be called with a code: its name and at which positions the code may stand."""
-    found: Takers = {family: {0} for family in FAMILIES}
+    found: Takers = {kind: {0} for kind in kinds(source)}
     for tree in source.values():
         inside = {id(method) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for method in node.body}
         for node in ast.walk(tree):
@@ -65,7 +79,7 @@ def _is_static(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def raisers(source: dict[str, ast.Module]) -> dict[str, str]:
     """The functions that take a code and raise it, themselves or through one another: their name to the family."""
-    found = {family: family for family in FAMILIES}
+    found = kinds(source)
     functions = [node for tree in source.values() for node in ast.walk(tree) if isinstance(node, _FUNCTION)]
     known = 0
     while known < len(found):

@@ -57,3 +57,9 @@ def test_a_code_handed_down_belongs_to_the_family_that_is_raised_in_the_end() ->
     )
     found = {(place.code, place.family) for place in codes.said({"api/limits.py": ast.parse(text)})}
     assert found == {("batch_too_large", "Invalid")}
+
+
+def test_a_narrower_kind_belongs_to_its_family() -> None:
+    text = 'class TooLarge(Invalid):\n    status = 413\nraise TooLarge("batch_too_large", "Send it in parts.")\n'
+    found = {(place.code, place.family) for place in codes.said({"api/limits.py": ast.parse(text)})}
+    assert found == {("batch_too_large", "Invalid")}
