@@ -133,10 +133,10 @@ def score_ratio(treated: Arm, held_out: Arm, z: float) -> Estimate:
         error = sqrt(max(0.0, rate1 * (1 - rate1) / units1 + shift * shift * rate0 * (1 - rate0) / units0))
         return (treated.rate - shift * held_out.rate) / max(error, 1e-300)
 
-    # Where one side has no conversion the middle is only a place between the two bounds.
-    middle = log(ratio) if made1 and made0 else log((made1 + 0.5) / (made0 + 0.5) * units0 / units1)
-    low = exp(_cross(lambda s: distance(s) - z, -60.0, middle, outside=-inf)) if made1 else 0.0
-    high = exp(_cross(lambda s: distance(s) + z, middle, 60.0, outside=inf)) if made0 else inf
+    # The ratio seen lies between the bounds; where one arm has no conversion there is one bound only.
+    left, right = (log(ratio), log(ratio)) if made1 and made0 else (-60.0, 60.0)
+    low = exp(_cross(lambda s: distance(s) - z, -60.0, right, outside=-inf)) if made1 else 0.0
+    high = exp(_cross(lambda s: distance(s) + z, left, 60.0, outside=inf)) if made0 else inf
     return Estimate(ratio, low, high, ratio - 1 if made0 else None, "score")
 
 

@@ -17,6 +17,7 @@ from loopline.learning.interval import (
     relative,
     score_difference,
     score_ratio,
+    wilson,
 )
 from loopline.learning.moments import Arm
 from loopline.learning.plan import Plan, Progress
@@ -31,6 +32,8 @@ from loopline.learning.share import (
     ratio_of,
     share_bounds,
 )
+
+RATE_Z = 2.0  # how far the rate of all units may be off; its coverage with the share's is tested
 
 
 class Reading(Struct, frozen=True):
@@ -89,12 +92,16 @@ def always_on(treated: Arm, held_out: Arm, plan: Plan) -> Reading:
 
 
 def _difference(treated: Arm, held_out: Arm, q: float, low_share: float, high_share: float) -> Estimate:
-    """The difference in rate with the confidence sequence of the share, mapped."""
+    """The difference in rate with the confidence sequence of the share, mapped through the rate of all units. That
+    rate is itself uncertain: each bound takes the worse end of its interval, which never moves a bound across
+    zero."""
     difference, units = treated.rate - held_out.rate, treated.units + held_out.units
     made = treated.conversions + held_out.conversions
     if not made or not treated.units or not held_out.units:
         return Estimate(difference, -1.0, 1.0, None, "share_sequence")
-    low, high = (difference_of(share, q, made / units) for share in (high_share, low_share))
+    rates = wilson(made, units, RATE_Z)
+    low = min(difference_of(high_share, q, rate) for rate in rates)
+    high = max(difference_of(low_share, q, rate) for rate in rates)
     return Estimate(difference, low, high, relative(difference, held_out.rate), "share_sequence")
 
 

@@ -7,20 +7,21 @@ alpha of the cases without an effect. Two counts, no large-sample theory, any im
 first) conversion a unit, independent units and a constant q; at high base rates it errs on the safe side.
 """
 
-from collections.abc import Sequence
-from math import exp, inf, log, sqrt
+from collections.abc import Callable, Sequence
+from math import copysign, exp, inf, log, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import betaln, gammaln
+from scipy.special import betaln, expit, gammaln
 
 from loopline.model.errors import Invalid
 
-CONVERSION_STRENGTH = (
-    100.0  # k: the mixture expects effects of about the size that marketing has; fixed before any data
-)
-SPLIT_STRENGTH = 1000.0  # k for assignment counts: a broken split is a matter of per cents, not of halves
+# k, fixed before any data: the effects that the mixture expects, of about the size that marketing has.
+CONVERSION_STRENGTH = 100.0
+# For assignment counts: a broken split is a matter of per cents, not of halves.
+SPLIT_STRENGTH = 1000.0
+FARTHEST = 700.0  # the logit beyond which a share is 0 or 1
 
 
 def log_e(held_out: ArrayLike, treated: ArrayLike, share: float, k: float = CONVERSION_STRENGTH) -> NDArray[np.float64]:
@@ -57,18 +58,25 @@ def share_bounds(
     held_out: int, treated: int, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH
 ) -> tuple[float, float]:
     """The confidence sequence of the holdout's share: every share that the e-process has not refused."""
-    total = held_out + treated
-    if total == 0:
+    if held_out + treated == 0:
         return 0.0, 1.0
+    mixture = float(log_e_at(held_out, treated, 0.5, share, k)) - (held_out + treated) * log(2) - log(1 / alpha)
 
-    def excess(logit: float) -> float:
-        return float(log_e_at(held_out, treated, 1 / (1 + exp(-logit)), share, k)) - log(1 / alpha)
+    def excess(logit: float) -> float:  # in logits, as a bound may lie nearer to 0 or 1 than a float can
+        return mixture + held_out * float(np.logaddexp(0, -logit)) + treated * float(np.logaddexp(0, logit))
 
     # log e is convex in the share, lowest at the share seen, and never above 0 there: one root on either side.
     seen = log((held_out + 1e-9) / (treated + 1e-9))
-    low = 1 / (1 + exp(-brentq(excess, -36.0, seen))) if held_out else 0.0
-    high = 1 / (1 + exp(-brentq(excess, seen, 36.0))) if treated else 1.0
-    return low, high
+    low = _root(excess, -FARTHEST, seen) if held_out else -inf
+    high = _root(excess, seen, FARTHEST) if treated else inf
+    return float(expit(low)), float(expit(high))
+
+
+def _root(excess: Callable[[float], float], low: float, high: float) -> float:
+    """Where log e passes its bound; infinite where it does so nowhere."""
+    if excess(low) * excess(high) > 0:
+        return copysign(inf, low + high)
+    return float(brentq(excess, low, high))
 
 
 def ratio_of(share_seen: float, share: float) -> float:
@@ -90,9 +98,7 @@ def difference_of(share_seen: float, share: float, rate: float) -> float:
     """The difference of rates when this share of the conversions is the holdout's and `rate` is the rate of all
     units.
 
-    Treated rate = rate (1 - s) / (1 - q), held-out rate = rate s / q. The rate of all units is taken as known: it
-    rests on all conversions, the share on the few of the holdout, so its own error is the small one (its coverage
-    is tested)."""
+    Treated rate = rate (1 - s) / (1 - q), held-out rate = rate s / q."""
     return max(-1.0, min(1.0, rate * ((1 - share_seen) / (1 - share) - share_seen / share)))
 
 
