@@ -1,0 +1,100 @@
+"""The tables of the facts file, and the SQL that carries facts and people into them."""
+
+from typing import Final
+
+VERSION: Final = 1
+
+# Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
+COLUMNS: Final = (
+    ("kind", "VARCHAR", "''"),
+    ("person", "VARCHAR", "''"),
+    ("at", "BIGINT", "0"),
+    ("position", "BIGINT", "0"),
+    ("seq", "BIGINT", "0"),
+    ("decided_at", "BIGINT", "0"),
+    ("name", "VARCHAR", "''"),
+    ("journey", "VARCHAR", "''"),
+    ("version", "BIGINT", "0"),
+    ("enrollment", "VARCHAR", "''"),
+    ("node", "VARCHAR", "''"),
+    ("channel", "VARCHAR", "''"),
+    ("topic", "VARCHAR", "''"),
+    ("key", "VARCHAR", "''"),
+    ("arm", "VARCHAR", "''"),
+    ("held", "VARCHAR", "''"),
+    ("reason", "VARCHAR", "''"),
+    ("value", "DOUBLE", ""),
+    ("account", "VARCHAR", "''"),
+    ("data", "JSON", ""),
+)
+
+_typed: Final = ", ".join(f'"{name}" {kind}' for name, kind, _ in COLUMNS)
+_shape: Final = ", ".join(f"'{name}': '{kind}'" for name, kind, _ in COLUMNS)
+_given: Final = ", ".join(f'coalesce("{name}", {default})' if default else f'"{name}"' for name, _, default in COLUMNS)
+
+# `number`: the last chunk of those that were carried together with the fact. People have no index: a plain table
+# that is replaced in bulk is faster to write and as fast to scan.
+TABLES: Final = f"""
+CREATE TABLE kept (schema INTEGER, carried BIGINT);
+INSERT INTO kept VALUES ({VERSION}, 0);
+CREATE TABLE facts ({_typed}, number BIGINT);
+CREATE TABLE people (
+    person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
+    email VARCHAR, name VARCHAR, first_seen_at BIGINT, updated_at BIGINT, position BIGINT, seq BIGINT
+);
+CREATE TABLE merges (other VARCHAR, "into" VARCHAR);
+CREATE VIEW events AS
+    SELECT person, name, "at", data, account, position, seq FROM facts WHERE kind = 'event';
+"""
+
+SCHEMA: Final = "SELECT schema FROM kept"
+CARRIED: Final = "SELECT carried FROM kept"
+KEEP: Final = "UPDATE kept SET carried = ?"
+
+# A path cannot be a parameter inside a table function's file list on every version, so it is quoted in.
+INSERT: Final = (
+    "INSERT INTO facts SELECT {given}, {number} FROM read_json('{path}', format = 'newline_delimited', "
+    "columns = {{{shape}}}, maximum_object_size = {largest})"
+)
+
+
+def insert(path: str, number: int, largest: int) -> str:
+    """The statement that takes an NDJSON file in; `largest` is the longest line in bytes."""
+    quoted = path.replace("'", "''")
+    return INSERT.format(given=_given, number=number, path=quoted, shape=_shape, largest=largest)
+
+
+# What the facts just inserted say about people: the newest statement of each one, by (position, seq).
+STATED: Final = """
+CREATE OR REPLACE TEMP TABLE stated AS
+SELECT person, reason, data, "at", position, seq, min("at") OVER (PARTITION BY person) AS earliest
+FROM facts WHERE number = ? AND kind = 'person'
+QUALIFY row_number() OVER (PARTITION BY person ORDER BY position DESC, seq DESC) = 1
+"""
+KNOWN: Final = """
+CREATE OR REPLACE TEMP TABLE known AS
+SELECT person, min(first_seen_at) AS first_seen_at FROM people SEMI JOIN stated USING (person) GROUP BY person
+"""
+FORGET_PEOPLE: Final = "DELETE FROM people WHERE person IN (SELECT person FROM stated)"
+STATE_PEOPLE: Final = """
+INSERT INTO people
+SELECT person, data->'traits', coalesce(data->>'account', ''), data->'account_traits',
+       coalesce(CAST(data->'lists' AS VARCHAR[]), []), data->'consent',
+       data->'traits'->>'email', data->'traits'->>'name',
+       least(earliest, coalesce(known.first_seen_at, earliest)), "at", position, seq
+FROM stated LEFT JOIN known USING (person)
+WHERE reason <> 'merged'
+"""
+
+# Merges: `other` is `into` from now on, and so is everyone who was merged into `other` before.
+NEW_MERGES: Final = """
+SELECT name, person FROM facts WHERE number = ? AND kind = 'merged' AND name <> '' AND name <> person
+ORDER BY position, seq
+"""
+REMERGE: Final = 'UPDATE merges SET "into" = ? WHERE "into" = ?'
+UNMERGE: Final = "DELETE FROM merges WHERE other = ?"
+MERGE: Final = "INSERT INTO merges VALUES (?, ?)"
+MERGES: Final = 'SELECT other, "into" FROM merges'
+# Old facts of somebody merged just now, and new facts that still came under an old name.
+MOVE_ALL: Final = 'UPDATE facts SET person = merges."into" FROM merges WHERE facts.person = merges.other'
+MOVE_NEW: Final = f"{MOVE_ALL} AND facts.number = ?"
