@@ -1,0 +1,81 @@
+"""Accepting signals: many askers, one appender, one durable write for all who came while the last one was on its way."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+from loopline.model.errors import LooplineError, Unavailable
+from loopline.model.signal import Signal
+from loopline.ports import Log
+
+QUEUE_MAX = 200_000
+GROUP_MAX = 64
+
+
+class Acceptor:
+    """Appends to the log from its own thread. `accept` answers after the signals are safe on disk."""
+
+    def __init__(self, log: Log, wake: Callable[[], None]) -> None:
+        self._log, self._wake = log, wake
+        self._waiting: list[tuple[Sequence[Signal], Future[int]]] = []
+        self._queued = 0
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._serve, name="loopline-accept", daemon=True)
+
+    def start(self) -> None:
+        """Begin to accept."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what is queued, then end."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def submit(self, signals: Sequence[Signal]) -> "Future[int]":
+        """Queue signals; the future gives their first position. Raises Unavailable when too many are queued."""
+        answer: Future[int] = Future()
+        with self._changed:
+            if self._stopping:
+                raise Unavailable("stopping", "Loopline is stopping; send it again in a moment.")
+            if self._queued + len(signals) > QUEUE_MAX:
+                raise Unavailable("queue_full", "More signals are waiting than we hold; send them again in a moment.")
+            self._queued += len(signals)
+            self._waiting.append((signals, answer))
+            self._changed.notify()
+        return answer
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        """The position of the first of these signals, once all of them are durable."""
+        return await asyncio.wrap_future(self.submit(signals))
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                while not self._waiting and not self._stopping:
+                    self._changed.wait()
+                group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
+                self._queued -= sum(len(signals) for signals, _ in group)
+                if not group:
+                    return
+            self._append(group)
+
+    def _append(self, group: list[tuple[Sequence[Signal], "Future[int]"]]) -> None:
+        try:
+            firsts = self._log.append([signals for signals, _ in group])
+        except LooplineError as error:
+            for _, answer in group:
+                answer.set_exception(error)
+            return
+        except Exception as error:
+            refusal = Unavailable("log_write_failed", f"The log could not be written ({type(error).__name__}).")
+            for _, answer in group:
+                answer.set_exception(refusal)
+            return
+        self._wake()
+        for (_, answer), first in zip(group, firsts, strict=True):
+            answer.set_result(first)

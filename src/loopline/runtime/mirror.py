@@ -1,0 +1,65 @@
+"""Carries committed fact chunks into the columnar record, in order, with their numbers: a crash between heals by itself."""
+
+import threading
+from collections.abc import Callable
+
+from loopline.ports import Facts, State
+
+CHUNKS_AT_ONCE = 64
+RETRY_SECONDS = 2.0
+
+
+class Mirror:
+    """Carries from its own thread whenever a step was committed."""
+
+    def __init__(self, state: State, facts: Facts, on_fault: Callable[[BaseException], None]) -> None:
+        self._state, self._facts, self._on_fault = state, facts, on_fault
+        self._awake = threading.Event()
+        self._stopping = False
+        self._lock = threading.Lock()
+        self.carried = facts.carried()
+        self._thread = threading.Thread(target=self._serve, name="loopline-mirror", daemon=True)
+
+    def start(self) -> None:
+        """Begin to carry."""
+        self._thread.start()
+        self._awake.set()
+
+    def wake(self) -> None:
+        """There are new chunks."""
+        self._awake.set()
+
+    def stop(self) -> None:
+        """Carry what is there, then end."""
+        self._stopping = True
+        self._awake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=60)
+
+    def catch_up(self) -> None:
+        """Carry everything that is committed, now, in the caller's thread."""
+        while self._carry_some():
+            pass
+
+    def _serve(self) -> None:
+        while True:
+            self._awake.wait()
+            self._awake.clear()
+            try:
+                self.catch_up()
+            except Exception as error:
+                self._on_fault(error)
+                threading.Event().wait(RETRY_SECONDS)
+                self._awake.set()
+            if self._stopping:
+                return
+
+    def _carry_some(self) -> bool:
+        with self._lock:
+            chunks = self._state.chunks(self.carried, CHUNKS_AT_ONCE)
+            for number, lines in chunks:
+                self._facts.carry(number, lines)
+                self.carried = number
+            if chunks:
+                self._state.forget_chunks(self.carried)
+            return bool(chunks)
