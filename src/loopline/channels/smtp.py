@@ -25,7 +25,7 @@ class Relay(Struct, frozen=True):
 
     host: str
     port: int
-    user: str = ""
+    login: str = ""
     password: str = ""
     tls: bool = False
     start_tls: bool | None = None
@@ -43,8 +43,8 @@ def parse_url(url: str) -> Relay:
     if not host or parts.scheme not in ("smtp", "smtps") or start_tls not in STARTTLS:
         raise wrong
     tls = parts.scheme == "smtps"
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Relay(host, port or (465 if tls else 587), user, password, tls, False if tls else STARTTLS[start_tls])
+    login, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Relay(host, port or (465 if tls else 587), login, password, tls, False if tls else STARTTLS[start_tls])
 
 
 class Smtp:
@@ -177,7 +177,7 @@ class _Line:
         client = SMTP(
             hostname=relay.host,
             port=relay.port,
-            username=relay.user or None,
+            username=relay.login or None,
             password=relay.password or None,
             use_tls=relay.tls,
             start_tls=relay.start_tls,

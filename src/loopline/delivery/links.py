@@ -17,6 +17,7 @@ CLICK: Final = "click"
 UNSUBSCRIBE: Final = "unsubscribe"
 PURPOSES: Final = (OPEN, CLICK, UNSUBSCRIBE)
 TOKEN_CHARACTERS_MAX: Final = 8_192
+CLAIM_FIELDS_MIN: Final = 3
 LINK_TAGS: Final = ("a", "area")
 
 
@@ -51,7 +52,7 @@ class Signer:
     def sign(self, purpose: str, claim: Claim) -> str:
         """A URL-safe token that says this claim."""
         fields = [getattr(claim, name) for name in Claim.__struct_fields__]
-        while fields and not fields[-1]:
+        while len(fields) > CLAIM_FIELDS_MIN and not fields[-1]:
             fields.pop()
         token = self._by_purpose[purpose].dumps(fields)
         return str(token)

@@ -136,7 +136,8 @@ def _encoded(text: str) -> tuple[str, bytes]:
         return "7bit", data
     if len(data) > len(text) * 4 // 3:
         return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")
-    return "quoted-printable", binascii.b2a_qp(data, istext=True)
+    # the encoder breaks lines as its input does, or with a bare LF when the input has one line
+    return "quoted-printable", binascii.b2a_qp(data, istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def _short_lines(text: str) -> bool:

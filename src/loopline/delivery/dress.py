@@ -1,0 +1,33 @@
+"""What a rendered message puts on before it leaves: tracked links, the open pixel, the way out."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from loopline.delivery.links import Signer, track, with_preheader
+from loopline.delivery.preference import unsubscribe_headers, unsubscribe_url
+from loopline.model.message import Outgoing, Rendered
+
+
+def context_of(outgoing: Outgoing, signer: Signer) -> dict[str, Any]:  # JSON of the customer's own shape
+    """What the templates may read: the message's context, and `unsubscribe_url`, which no trait can replace."""
+    return {**outgoing.context, "unsubscribe_url": unsubscribe_url(outgoing, signer)}
+
+
+def dress(
+    outgoing: Outgoing, rendered: Rendered, signer: Signer, *, transactional: bool = False, mail_to: str = ""
+) -> Rendered:
+    """An e-mail ready to leave; messages of other channels stay as they are.
+
+    A transactional mail offers no way out in its headers, for there is nothing to leave. `mail_to` is an address that
+    also takes unsubscribes, for mailbox providers that know no one-click.
+    """
+    if outgoing.channel != "email":
+        return rendered
+    way_out = unsubscribe_url(outgoing, signer)
+    html = rendered.html
+    if html:
+        html = track(html, outgoing, signer, keep=(way_out,))
+        html = with_preheader(html, rendered.preheader) if rendered.preheader else html
+    headers = {} if transactional else unsubscribe_headers(way_out, mail_to)
+    return replace(rendered, html=html, headers={**rendered.headers, **headers})
