@@ -91,6 +91,19 @@ def raisers(source: dict[str, ast.Module]) -> dict[str, str]:
     return found
 
 
+def words_within(source: dict[str, ast.Module]) -> dict[str, str]:
+    """The functions that take a code and find the words for it themselves: their name to the words."""
+    found: dict[str, str] = {}
+    for tree in source.values():
+        named = _assignments(tree)
+        for function in ast.walk(tree):
+            if isinstance(function, _FUNCTION):
+                calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _passes_code_on(node)]
+                text = next((text for call in calls if (text := _text_of(call, named))), "")
+                found |= {function.name: text} if text else {}
+    return found
+
+
 def _passes_code_on(call: ast.Call) -> bool:
     return any(
         isinstance(value, ast.Name) and value.id == "code" for value in _arguments(call, set(range(len(call.args))))
@@ -106,18 +119,15 @@ def family_of(name: str, path: str, raising: dict[str, str]) -> str:
 
 def said(source: dict[str, ast.Module]) -> Iterator[Said]:
     """Every code said in the source, in no particular order, repeats included."""
-    positions, raising = takers(source), raisers(source)
+    positions, raising, within = takers(source), raisers(source), words_within(source)
     for path, tree in source.items():
         named = _assignments(tree)
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or (name := _called(node.func)) not in positions:
                 continue
-            where = f"{path}:{node.lineno}"
+            where, text = f"{path}:{node.lineno}", _text_of(node, named) or within.get(name, "")
             for argument in _arguments(node, positions[name]):
-                yield from (
-                    Said(code, family_of(name, path, raising), where, _text_of(node, named))
-                    for code in _literals(argument)
-                )
+                yield from (Said(code, family_of(name, path, raising), where, text) for code in _literals(argument))
 
 
 def _called(function: ast.expr) -> str:
@@ -165,7 +175,7 @@ def _text_of(call: ast.Call, named: list[tuple[str, int, ast.expr]]) -> str:
             above = [text for name, line, text in named if name == value.id and line <= call.lineno]
             values[place] = above[-1] if above else value
     texts = (_shown(value) for value in values)
-    return next((text for text in texts if len(text.split()) >= 3), "")
+    return next((text for text in texts if len(text.split()) > 2), "")
 
 
 def _shown(value: ast.expr) -> str:

@@ -63,3 +63,9 @@ def test_a_narrower_kind_belongs_to_its_family() -> None:
     text = 'class TooLarge(Invalid):\n    status = 413\nraise TooLarge("batch_too_large", "Send it in parts.")\n'
     found = {(place.code, place.family) for place in codes.said({"api/limits.py": ast.parse(text)})}
     assert found == {("batch_too_large", "Invalid")}
+
+
+def test_the_words_may_be_found_by_the_function_that_takes_the_code() -> None:
+    text = 'def choose(given, code):\n    raise Invalid(code, f"{given} is none.")\nchoose("x", "channel_unknown")\n'
+    (place,) = codes.said({"decisions/check.py": ast.parse(text)})
+    assert place == codes.Said("channel_unknown", "Invalid", "decisions/check.py:3", "… is none.")

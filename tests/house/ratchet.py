@@ -45,11 +45,9 @@ def big_functions() -> Sizes:
 
 def unmirrored() -> set[str]:
     """The modules without a test file at the mirrored path."""
-    return {
-        module.path
-        for module in modules()
-        if checks.needs_mirror(module) and not (ROOT / checks.mirror_of(module.path)).is_file()
-    }
+    tests = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    needy = [module.path for module in modules() if checks.needs_mirror(module)]
+    return {path for path in needy if not checks.is_mirrored(path, tests)}
 
 
 def spoken() -> set[str]:

@@ -102,6 +102,21 @@ def test_the_mirrored_path(path: str, mirror: str) -> None:
     assert checks.mirror_of(path) == mirror
 
 
+@pytest.mark.parametrize(
+    ("path", "test", "proved"),
+    [
+        ("model/ids.py", "tests/model/test_ids.py", True),
+        ("model/ids.py", "tests/model/test_ids_wide.py", True),
+        ("decisions/check_graph.py", "tests/decisions/test_check.py", True),
+        ("decisions/check.py", "tests/decisions/test_checkers.py", False),
+        ("decisions/check.py", "tests/delivery/test_check.py", False),
+        ("decisions/step.py", "tests/decisions/test_check.py", False),
+    ],
+)
+def test_which_test_file_proves_a_module(path: str, test: str, proved: bool) -> None:
+    assert checks.is_mirrored(path, {test}) is proved
+
+
 def test_nouns_and_promises_need_no_test_file_of_their_own() -> None:
     assert not checks.needs_mirror(planted('class Clock:\n    def now(self) -> int:\n        """Ms."""\n        ...\n'))
     assert checks.needs_mirror(planted("def double(x: int) -> int:\n    return 2 * x\n"))
