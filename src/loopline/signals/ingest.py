@@ -29,6 +29,7 @@ from loopline.signals.quality import (
 )
 from loopline.signals.wire import (
     NOTHING,
+    Context,
     Envelope,
     Message,
     decode_id,
@@ -40,6 +41,8 @@ from loopline.signals.wire import (
 
 ZONE = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 """The look of an IANA zone name; whether it is one the engine finds out, and a wrong one counts as none."""
+
+BIG_NUMBER = re.compile(rb"\d{19}")
 
 PAGE_EVENT: Final = "page_viewed"
 SCREEN_EVENT: Final = "screen_viewed"
@@ -104,10 +107,10 @@ def _parse(text: bytes) -> Message:
 
 def _understand(message: Message, text: bytes, offset: int | None, received_at: int, index: int) -> Said:
     """Work out who did it and when, whatever the type."""
-    user = checked_id(message.user_id, "userId") if message.user_id is not None else ""
+    known = checked_id(message.user_id, "userId") if message.user_id is not None else ""
     anonymous = checked_id(message.anonymous_id, "anonymousId") if message.anonymous_id is not None else ""
-    if user:
-        key = person_key(user)
+    if known:
+        key = person_key(known)
         link = anonymous_key(anonymous) if anonymous else ""
     elif anonymous:
         key, link = anonymous_key(anonymous), ""
@@ -116,31 +119,52 @@ def _understand(message: Message, text: bytes, offset: int | None, received_at: 
     if offset is None and message.sent_at is not None:
         offset = clock_offset(message.sent_at, received_at)
     at = happened_at(message.timestamp or message.original_timestamp, offset, received_at)
-    said_id = checked_id(message.message_id, "messageId")
-    if not said_id:
-        said_id = stable_id(key, str(received_at), str(index), text.decode())
-    zone = message.context.timezone if message.context is not None else ""
-    if zone and not (isinstance(zone, str) and ZONE.fullmatch(zone)):
-        zone = ""
-    return Said(message, said_id, key, link, at, received_at, zone or "")
+    said_id = message.message_id
+    if not isinstance(said_id, str) or not 0 < len(said_id) <= ID_CHARACTERS_MAX:
+        said_id = checked_id(said_id, "messageId") or stable_id(key, str(received_at), str(index), text.decode())
+    zone = _zone(message.context) if message.context is not None else ""
+    return Said(message, said_id, key, link, at, received_at, zone)
 
 
-def _object(raw: Raw, field: str) -> tuple[bytes, dict[str, Any]]:
+def _zone(context: Context) -> str:
+    zone = context.timezone
+    return zone if isinstance(zone, str) and ZONE.fullmatch(zone) else ""
+
+
+def _object(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
     """A field that holds an object, as its bytes and decoded; null and nothing are the empty object.
 
-    Decoding now means that nobody after us can stumble over what we let in.
+    Decoding now means that nobody after us can stumble over what we let in. Raises Refused with this code.
     """
     text = bytes(raw)
     if text == b"null":
         return b"{}", {}
-    if deeper_than(DEPTH_MAX, text):
-        raise Refused("too_deep", f"{field} nests deeper than {DEPTH_MAX} levels; send flatter data.")
+    if text.count(b"{") + text.count(b"[") > DEPTH_MAX and deeper_than(DEPTH_MAX, text):
+        raise Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
     try:
         return text, decode_object(text)
     except msgspec.DecodeError as fault:
-        raise Refused(
-            f"{field}_invalid", f"{field} cannot be read: {fault}. Send an object with JSON values."
-        ) from None
+        field = code.removesuffix("_invalid")
+        raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None
+
+
+def _traits(raw: Raw) -> dict[str, Any]:
+    text, traits = _object(raw, "traits_invalid")
+    return narrowed(traits) if BIG_NUMBER.search(text) else traits
+
+
+def narrowed(value: Any) -> Any:
+    """JSON with whole numbers beyond 64 bits as the nearest fraction: the log holds no bigger ones."""
+    if isinstance(value, dict):
+        return {name: narrowed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [narrowed(inner) for inner in value]
+    if not isinstance(value, int) or -(2**63) <= value < 2**64:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        raise Refused("traits_invalid", "A trait is a number too big for any computer; send it as text.") from None
 
 
 def _event(said: Said, name: str, properties: bytes) -> list[Signal]:
@@ -149,7 +173,7 @@ def _event(said: Said, name: str, properties: bytes) -> list[Signal]:
 
 def read_track(said: Said) -> list[Signal]:
     """Something was done: an event by its own name."""
-    properties, _ = _object(said.message.properties, "properties")
+    properties, _ = _object(said.message.properties, "properties_invalid")
     return _event(said, checked_name(said.message.event, "event"), properties)
 
 
@@ -165,7 +189,7 @@ def read_screen(said: Said) -> list[Signal]:
 
 def _named(message: Message) -> bytes:
     """The properties with the name and category that stand beside them; those win, as in the sender's own tools."""
-    text, properties = _object(message.properties, "properties")
+    text, properties = _object(message.properties, "properties_invalid")
     beside = {"name": message.name, "category": message.category}
     said = {field: value for field, value in beside.items() if value is not None}
     return msgspec.json.encode(properties | said) if said else text
@@ -173,9 +197,9 @@ def _named(message: Message) -> bytes:
 
 def read_identify(said: Said) -> list[Signal]:
     """A person's traits were stated; some clients put them into the context, so both places count."""
-    _, traits = _object(said.message.traits, "traits")
+    traits = _traits(said.message.traits)
     if said.message.context is not None:
-        traits = _object(said.message.context.traits, "traits")[1] | traits
+        traits = _traits(said.message.context.traits) | traits
     return [TraitsChanged(said.key, said.id, said.at, said.received_at, traits, said.link, said.zone)]
 
 
@@ -184,7 +208,7 @@ def read_group(said: Said) -> list[Signal]:
     group = checked_id(said.message.group_id, "groupId")
     if not group:
         raise Refused("group_missing", "groupId is missing; send the id of the account.")
-    _, traits = _object(said.message.traits, "traits")
+    traits = _traits(said.message.traits)
     joined: Signal = AccountJoined(said.key, said.id, said.at, said.received_at, account_key(group), traits)
     return [*_linked(said, said.link, "link"), joined] if said.link else [joined]
 
@@ -216,7 +240,7 @@ def read_consent(said: Said, raw: Raw) -> list[Signal]:
     """Consent that rides on any message: {"email": true, "sms:offers": false}. Categories that name no channel are
     somebody else's (cookie banners use the same field) and are passed over.
     """
-    _, consent = _object(raw, "consent")
+    _, consent = _object(raw, "consent_invalid")
     preferences = consent.get("categoryPreferences")
     if not isinstance(preferences, dict):
         return []

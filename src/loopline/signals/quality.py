@@ -63,22 +63,22 @@ def checked_id(given: str | int | None, field: str) -> str:
     if given is None:
         return ""
     text = given if isinstance(given, str) else str(given)
+    if len(text) <= ID_CHARACTERS_MAX and text not in PLACEHOLDERS and "\0" not in text:
+        return text
     if len(text) > ID_CHARACTERS_MAX:
-        raise Refused("id_too_long", f"{field} has {len(text)} characters; at most {ID_CHARACTERS_MAX} are kept.")
-    if text in PLACEHOLDERS or "\0" in text:
-        raise Refused("id_invalid", f"{field} is {text!r}, which is no id; mend the sender, or leave the field out.")
-    return text
+        raise Refused("id_too_long", f"{field} has {len(text)} characters; at most {ID_CHARACTERS_MAX} are taken.")
+    raise Refused("id_invalid", f"{field} is {text!r}, which is no id; mend the sender, or leave the field out.")
 
 
 def checked_name(given: str | None, field: str) -> str:
     """An event's name. Raises Refused when it is missing, too long, or holds a NUL."""
+    if given and len(given) <= NAME_CHARACTERS_MAX and "\0" not in given:
+        return given
     if not given:
         raise Refused("name_missing", f"{field} is missing; name what happened, such as order_completed.")
     if len(given) > NAME_CHARACTERS_MAX:
-        raise Refused("name_invalid", f"{field} has {len(given)} characters; at most {NAME_CHARACTERS_MAX} are kept.")
-    if "\0" in given:
-        raise Refused("name_invalid", f"{field} holds a NUL character; leave it out.")
-    return given
+        raise Refused("name_invalid", f"{field} has {len(given)} characters; at most {NAME_CHARACTERS_MAX} are taken.")
+    raise Refused("name_invalid", f"{field} holds a NUL character; leave it out.")
 
 
 def refused_field(fault: msgspec.DecodeError) -> Refused:

@@ -1,0 +1,65 @@
+"""Keys: how one is made, shown once, kept as a hash, and read from a request."""
+
+import binascii
+from base64 import b64decode, urlsafe_b64encode
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Final, Literal
+
+from loopline.model.errors import Invalid
+
+Role = Literal["write", "admin"]
+PREFIXES: Final[dict[Role, str]] = {"write": "lw_", "admin": "la_"}
+RANDOM_BYTES: Final = 32
+SESSION_COOKIE: Final = "loopline_session"
+STUDIO_HEADER: Final = "X-Loopline-Studio"
+"""The studio sends this header on writes. A foreign page cannot, so a stolen click cannot use the cookie."""
+
+
+class Denied(Invalid):
+    """Nobody we know, or somebody who may not do this."""
+
+    status = 401
+
+
+def make_key(role: Role, random_bytes: bytes) -> tuple[str, str]:
+    """A new key and the hash to keep of it. The key is shown once and kept nowhere.
+
+    A fast hash is enough because a key is 256 bits of chance: there is nothing to guess from a dictionary.
+    """
+    if len(random_bytes) != RANDOM_BYTES:
+        raise Invalid("key_entropy", f"A key is made of {RANDOM_BYTES} random bytes, not {len(random_bytes)}.")
+    shown = PREFIXES[role] + urlsafe_b64encode(random_bytes).rstrip(b"=").decode()
+    return shown, hash_key(shown)
+
+
+def hash_key(shown: str) -> str:
+    """What is kept of a key: SHA-256 in hex."""
+    return sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def verify(shown: str, stored: str) -> bool:
+    """True when `stored` is the hash of this key; takes the same time whichever character is wrong."""
+    return compare_digest(hash_key(shown), stored)
+
+
+def role_of(shown: str) -> Role | None:
+    """What a key is for, by its looks alone."""
+    return next((role for role, prefix in PREFIXES.items() if shown.startswith(prefix)), None)
+
+
+def basic_key(header: str | None) -> str:
+    """The write key of `Authorization: Basic base64(key:)`, "" when there is none to be read."""
+    scheme, _, credentials = (header or "").partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return b64decode(credentials.strip(), validate=True).decode().partition(":")[0]
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def bearer_key(header: str | None) -> str:
+    """The key of `Authorization: Bearer key`, "" when there is none."""
+    scheme, _, key = (header or "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""

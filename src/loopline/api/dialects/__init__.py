@@ -1,0 +1,7 @@
+"""The protocols that existing clients speak, and their register: modules with `routes(face)` and `describe()`."""
+
+from typing import Final
+
+from loopline.api.dialects import segment
+
+DIALECTS: Final = (segment,)

@@ -1,0 +1,54 @@
+"""Figures for Prometheus: each one declared here, once, with its unit and what it means."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+from loopline.ports import Step
+
+
+class Metrics:
+    """The board of one process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._accepted = Counter(
+            "loopline_signals_accepted", "Signals that are safe in the log.", registry=self._registry
+        )
+        self._facts = Counter("loopline_facts", "Facts recorded, by kind.", ["kind"], registry=self._registry)
+        self._steps = Counter("loopline_steps", "Steps of the loop that were committed.", registry=self._registry)
+        self._messages = Counter("loopline_messages_decided", "Messages put into the outbox.", registry=self._registry)
+        self._marks = Counter(
+            "loopline_attempts", "Outcomes of attempts, by status.", ["status"], registry=self._registry
+        )
+        self._faults = Counter("loopline_faults", "Faults of ours, by place.", ["where"], registry=self._registry)
+        self._lag = Gauge("loopline_log_lag_signals", "Signals accepted and not yet decided.", registry=self._registry)
+        self._lag_seconds = Gauge(
+            "loopline_log_lag_seconds", "Age of the oldest signal that is not decided yet.", registry=self._registry
+        )
+        self._journeys = Gauge("loopline_journeys_published", "Journeys with a live version.", registry=self._registry)
+
+    def accepted(self, signals: int) -> None:
+        """Signals became durable."""
+        self._accepted.inc(signals)
+
+    def decided(self, step: Step) -> None:
+        """A step was committed."""
+        self._steps.inc()
+        self._messages.inc(len(step.outbox))
+        kinds: dict[str, int] = {}
+        for fact in step.facts:
+            kinds[fact.kind] = kinds.get(fact.kind, 0) + 1
+        for kind, count in kinds.items():
+            self._facts.labels(kind).inc(count)
+        for mark in step.marks:
+            self._marks.labels(mark.status).inc()
+
+    def fault(self, where: str) -> None:
+        """Something of ours failed."""
+        self._faults.labels(where).inc()
+
+    def text(self, lag_signals: int, lag_seconds: float, journeys: int) -> bytes:
+        """The text that Prometheus reads."""
+        self._lag.set(lag_signals)
+        self._lag_seconds.set(lag_seconds)
+        self._journeys.set(journeys)
+        return generate_latest(self._registry)

@@ -1,0 +1,134 @@
+"""The HTTP application: the dialects, the routers of the rooms, and one shape for every error."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from loopline import __version__
+from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
+from loopline.api.dialects import DIALECTS
+from loopline.api.dialects.segment import ANY_PAGE
+from loopline.api.face import AppFace
+from loopline.api.limits import BodyLimit
+from loopline.model.errors import LooplineError, Unavailable
+
+RETRY_AFTER_SECONDS: Final = 2
+HTTP_CODES: Final = {404: "route_unknown", 405: "method_unknown"}
+READING: Final = ("GET", "HEAD", "OPTIONS")
+
+
+class LooplineApi(FastAPI):
+    """FastAPI, with the raw routes of the dialects in its OpenAPI document."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document; made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for dialect in DIALECTS:
+                part = dialect.describe()
+                document.setdefault("paths", {}).update(part["paths"])
+                document.setdefault("components", {}).setdefault("schemas", {}).update(part["components"]["schemas"])
+        return super().openapi()
+
+
+def create_app(face: AppFace, routers: Sequence[APIRouter] = (), open_routers: Sequence[APIRouter] = ()) -> FastAPI:
+    """The ASGI application. `routers` need an admin key or a studio session; `open_routers` look after themselves."""
+    app = LooplineApi(
+        title="Loopline",
+        version=__version__,
+        openapi_url="/openapi.json",
+        docs_url=None,  # FastAPI's pages fetch their scripts from elsewhere
+        redoc_url=None,
+        routes=[route for dialect in DIALECTS for route in dialect.routes(face)],
+        exception_handlers={
+            LooplineError: _on_loopline_error,
+            RequestValidationError: _on_body_invalid,
+            HTTPException: _on_http_error,
+            Exception: _on_fault_of_ours,
+        },
+    )
+    app.add_middleware(BodyLimit)
+    app.include_router(_eyes(face))
+    for router in open_routers:
+        app.include_router(router)
+    for router in routers:
+        app.include_router(router, dependencies=[Depends(admin_guard(face))])
+    return app
+
+
+def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
+    """A dependency that lets an admin key or a studio session through and raises Denied for everybody else."""
+
+    async def guard(request: Request) -> None:
+        key = bearer_key(request.headers.get("authorization"))
+        if key:
+            if face.check_admin_key(key):
+                return
+            raise Denied(
+                "key_invalid", "This is no admin key of ours; make one with `loopline keys`, or in the studio."
+            )
+        token = request.cookies.get(SESSION_COOKIE, "")
+        if not token or not face.check_session(token):
+            raise Denied("signed_out", "Sign in, or send `Authorization: Bearer` with an admin key.")
+        if request.method not in READING and request.headers.get(STUDIO_HEADER) != "1":
+            raise Denied(
+                "studio_header_missing", f"A write with the studio's cookie needs the header {STUDIO_HEADER}: 1."
+            )
+
+    return guard
+
+
+def _eyes(face: AppFace) -> APIRouter:
+    """What watches us from outside: no key needed, nothing personal told."""
+    router = APIRouter()
+
+    @router.get("/api/health", tags=["operation"])
+    async def health() -> dict[str, object]:
+        """Whether we are well, and how far behind."""
+        return dict(face.health())
+
+    @router.get("/metrics", tags=["operation"], response_class=Response)
+    async def metrics() -> Response:
+        """Figures for Prometheus."""
+        return Response(face.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return router
+
+
+def error_answer(request: Request, status: int, code: str, text: str, at: str = "") -> JSONResponse:
+    """Every error has this shape; on /v1 it says the same again where Segment's clients look for it."""
+    content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == Unavailable.status else {}
+    if request.url.path.startswith("/v1/"):
+        content |= {"success": False, "code": code, "message": text}
+        headers |= ANY_PAGE
+    return JSONResponse(content, status, headers)
+
+
+async def _on_loopline_error(request: Request, error: LooplineError) -> JSONResponse:
+    return error_answer(request, error.status, error.code, error.text, error.at)
+
+
+async def _on_body_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    places = [(".".join(str(part) for part in fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+    text = "; ".join(f"{place}: {said}" for place, said in places)
+    return error_answer(request, 400, "body_invalid", f"The request cannot be read. {text}", places[0][0])
+
+
+async def _on_http_error(request: Request, error: HTTPException) -> JSONResponse:
+    code = HTTP_CODES.get(error.status_code, f"http_{error.status_code}")
+    text = (
+        f"{request.method} {request.url.path} is not answered here; see /openapi.json."
+        if code in HTTP_CODES.values()
+        else str(error.detail)
+    )
+    return error_answer(request, error.status_code, code, text)
+
+
+async def _on_fault_of_ours(request: Request, error: Exception) -> JSONResponse:
+    """Nothing of the error is told to the outside; the server's log has it."""
+    return error_answer(request, 500, "internal", "A fault on our side; send it again later, and look into our log.")

@@ -1,0 +1,95 @@
+"""An application that keeps what it accepts in a list: the other side of the HTTP face in these tests."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+
+from loopline.api.server import create_app
+from loopline.model.errors import Unavailable
+from loopline.model.signal import Signal
+
+WRITE_KEY = "lw_test"
+ADMIN_KEY = "la_test"
+SESSION = "signed-in"
+
+
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def seconds_until(self, at: int) -> float:
+        return (at - self.now()) / 1000
+
+
+class MemoryFace:
+    """Keeps the promises of AppFace in memory. `broken` counts how many accepts fail before the next good one."""
+
+    def __init__(self) -> None:
+        self.clock = WallClock()
+        self.accepted: list[Signal] = []
+        self.broken = 0
+        self.fault: Exception = Unavailable("log_full", "The log cannot take more now; send it again later.")
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        if self.broken:
+            self.broken -= 1
+            raise self.fault
+        self.accepted.extend(signals)
+        return len(signals)
+
+    def check_write_key(self, key: str) -> bool:
+        return key == WRITE_KEY
+
+    def check_admin_key(self, key: str) -> bool:
+        return key == ADMIN_KEY
+
+    def check_session(self, token: str) -> bool:
+        return token == SESSION
+
+    def health(self) -> Mapping[str, object]:
+        return {"status": "ok", "lag_signals": 0, "lag_seconds": 0.0, "version": "test"}
+
+    def metrics(self) -> bytes:
+        return b"loopline_lag_signals 0\n"
+
+
+class Running:
+    """A server that answers at `url`; `signals()` reads back what reached it."""
+
+    def __init__(self, url: str, face: MemoryFace) -> None:
+        self.url = url
+        self.face = face
+        self.write_key = WRITE_KEY
+
+    def signals(self) -> list[Signal]:
+        return list(self.face.accepted)
+
+    def fail_next(self, times: int) -> None:
+        """The next requests find us broken."""
+        self.face.broken = times
+
+
+@contextmanager
+def running_server() -> Iterator[Running]:
+    """A real server on a free port of loopback, in a thread of its own."""
+    face = MemoryFace()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(face), log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        limit = time.monotonic() + 20
+        while not server.started and time.monotonic() < limit:
+            time.sleep(0.01)
+        assert server.started, "the server did not start"
+        try:
+            yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", face)
+        finally:
+            server.should_exit = True
+            thread.join(20)

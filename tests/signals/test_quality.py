@@ -1,0 +1,44 @@
+"""The checks of ids and names say what is wrong."""
+
+import msgspec
+import pytest
+
+from loopline.model.ids import ID_CHARACTERS_MAX
+from loopline.signals.quality import PLACEHOLDERS, Refused, checked_id, checked_name, refused_field
+
+
+def code_of(given: str | int | None) -> str:
+    with pytest.raises(Refused) as caught:
+        checked_id(given, "userId")
+    assert "userId" in caught.value.text
+    return caught.value.code
+
+
+def test_ids() -> None:
+    assert checked_id(None, "userId") == ""
+    assert checked_id(0, "userId") == "0"
+    assert checked_id("x" * ID_CHARACTERS_MAX, "userId") == "x" * ID_CHARACTERS_MAX
+    assert code_of("x" * (ID_CHARACTERS_MAX + 1)) == "id_too_long"
+    assert {code_of(placeholder) for placeholder in PLACEHOLDERS} == {"id_invalid"}
+
+
+def test_names() -> None:
+    assert checked_name("x" * 256, "event") == "x" * 256
+    for given, code in ((None, "name_missing"), ("", "name_missing"), ("x" * 257, "name_invalid")):
+        with pytest.raises(Refused) as caught:
+            checked_name(given, "event")
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("$.timestamp", "timestamp_invalid"),
+        ("$.groupId", "id_invalid"),
+        ("$.event", "name_invalid"),
+        ("$.context", "message_invalid"),
+        ("$", "message_invalid"),
+    ],
+)
+def test_a_complaint_of_the_parser_gets_the_code_of_its_field(path: str, code: str) -> None:
+    assert refused_field(msgspec.ValidationError(f"Expected `x`, got `y` - at `{path}`")).code == code
