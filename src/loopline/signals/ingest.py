@@ -28,7 +28,6 @@ from loopline.signals.quality import (
     refused_field,
 )
 from loopline.signals.wire import (
-    NOTHING,
     Context,
     Envelope,
     Message,
@@ -89,7 +88,7 @@ def read_envelope(envelope: Envelope, received_at: int, path_type: str | None = 
             said = _understand(message, text, offset, received_at, index)
             signals += _reader(path_type or message.type)(said)
             taken += 1
-            if message.context is not None and message.context.consent is not NOTHING:
+            if message.context is not None:
                 signals += read_consent(said, message.context.consent)
         except Refused as refusal:
             faults.append(Fault(index, _id_in(text), refusal.code, refusal.text))
@@ -137,7 +136,7 @@ def _object(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
     Decoding now means that nobody after us can stumble over what we let in. Raises Refused with this code.
     """
     text = bytes(raw)
-    if text == b"null":
+    if not text or text == b"null":
         return b"{}", {}
     if text.count(b"{") + text.count(b"[") > DEPTH_MAX and deeper_than(DEPTH_MAX, text):
         raise Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")

@@ -40,7 +40,7 @@ FIELD_CODES: Final = {
 }
 
 
-class Fault(Struct, frozen=True):
+class Fault(Struct, frozen=True, rename="camel"):
     """Why the message at `index` of a request, or one part of it, was not taken."""
 
     index: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from loopline.model.errors import Invalid
 
@@ -15,7 +15,6 @@ BATCH_MESSAGES_MAX: Final = 2_500
 DEPTH_KEPT: Final = 40
 """Content deeper than this is cut away when a body nests too deep to be parsed; what is left is still refused."""
 
-NOTHING: Final = Raw(b"null")
 # The closing quote is optional, so that a string that never ends is passed over once and not from each of its quotes.
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?Infinity|NaN', re.DOTALL)
 ESCAPES = re.compile(
@@ -33,9 +32,9 @@ class TooLarge(Invalid):
 class Context(Struct, rename="camel", gc=False):
     """What we read of a message's context; everything else in it is passed over."""
 
-    traits: Raw = NOTHING
+    traits: Raw = field(default_factory=Raw)
     timezone: Any = None  # anything but a string is passed over, so that it cannot cost the sender the message
-    consent: Raw = NOTHING
+    consent: Raw = field(default_factory=Raw)
 
 
 class Message(Struct, rename="camel", gc=False):
@@ -46,8 +45,8 @@ class Message(Struct, rename="camel", gc=False):
     user_id: str | int | None = None
     anonymous_id: str | int | None = None
     event: str | None = None
-    properties: Raw = NOTHING
-    traits: Raw = NOTHING
+    properties: Raw = field(default_factory=Raw)
+    traits: Raw = field(default_factory=Raw)
     context: Context | None = None
     timestamp: datetime | None = None
     original_timestamp: datetime | None = None

@@ -1,0 +1,139 @@
+"""The Segment dialect over HTTP: every address, every way to send a key, and what the sender is told."""
+
+import gzip
+import json
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from loopline.api.dialects import segment
+from loopline.api.server import create_app
+from loopline.model.signal import AccountJoined, EventReceived, PersonLinked, TraitsChanged
+from tests.clients.memory_face import WRITE_KEY, MemoryFace
+
+TRACK = {"type": "track", "messageId": "m1", "userId": "ann", "event": "order_completed"}
+BASIC = {"Authorization": "Basic " + b64encode(f"{WRITE_KEY}:".encode()).decode()}
+
+
+@pytest.fixture
+def face() -> MemoryFace:
+    return MemoryFace()
+
+
+@pytest.fixture
+def client(face: MemoryFace) -> TestClient:
+    return TestClient(create_app(face), raise_server_exceptions=False)
+
+
+def batch(*messages: dict[str, Any], **more: Any) -> bytes:
+    return json.dumps({"batch": messages, **more}).encode()
+
+
+def test_a_batch_is_accepted(client: TestClient, face: MemoryFace) -> None:
+    answer = client.post("/v1/batch", content=batch(TRACK, TRACK | {"messageId": "m2"}), headers=BASIC)
+    assert (answer.status_code, answer.json()) == (200, {"success": True, "accepted": 2})
+    assert [signal.id for signal in face.accepted] == ["m1", "m2"]
+
+
+def test_good_messages_are_kept_and_bad_ones_named(client: TestClient, face: MemoryFace) -> None:
+    bad = TRACK | {"messageId": "m2", "userId": None}
+    answer = client.post("/v1/batch", content=batch(TRACK, bad), headers=BASIC)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["success"], told["accepted"]) == (True, 1)
+    (fault,) = told["faults"]
+    assert (fault["index"], fault["messageId"], fault["code"]) == (1, "m2", "identity_missing")
+    assert fault["text"]
+    assert [signal.id for signal in face.accepted] == ["m1"]
+
+
+def test_an_empty_batch_is_fine(client: TestClient) -> None:
+    assert client.post("/v1/batch", content=batch(), headers=BASIC).json() == {"success": True, "accepted": 0}
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "text/plain;charset=UTF-8", None])
+def test_a_browser_sends_its_key_in_the_body_and_text_plain(
+    client: TestClient, face: MemoryFace, content_type: str | None
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    answer = client.post("/v1/b", content=batch(TRACK, writeKey=WRITE_KEY), headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    single = json.dumps(TRACK | {"writeKey": WRITE_KEY}).encode()
+    assert client.post("/v1/t", content=single, headers=headers).status_code == 200
+    assert len(face.accepted) == 2
+
+
+@pytest.mark.parametrize("name", sorted(segment.SINGLE))
+def test_every_single_address_gives_the_type(client: TestClient, face: MemoryFace, name: str) -> None:
+    message = {"userId": "ann", "event": "e", "groupId": "g", "previousId": "old", "messageId": "m"}
+    answer = client.post(f"/v1/{name}", json=message, headers=BASIC)
+    assert answer.json() == {"success": True, "accepted": 1}
+    kinds = {"identify": TraitsChanged, "group": AccountJoined, "alias": PersonLinked}
+    assert isinstance(face.accepted[0], kinds.get(segment.SINGLE[name], EventReceived))
+
+
+def test_gzip_is_opened(client: TestClient, face: MemoryFace) -> None:
+    headers = BASIC | {"Content-Encoding": "gzip"}
+    assert client.post("/v1/batch", content=gzip.compress(batch(TRACK)), headers=headers).status_code == 200
+    assert len(face.accepted) == 1
+
+
+def test_a_preflight_allows_what_browsers_send(client: TestClient) -> None:
+    for address in ("/v1/t", "/v1/b", "/v1/m", "/v1/batch", f"/v1/projects/{WRITE_KEY}/settings"):
+        answer = client.options(
+            address, headers={"Origin": "https://shop.test", "Access-Control-Request-Method": "POST"}
+        )
+        assert answer.status_code == 204
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "content-type" in answer.headers["access-control-allow-headers"].lower()
+
+
+def test_the_browsers_settings_point_back_at_us(client: TestClient) -> None:
+    told = client.get(f"/v1/projects/{WRITE_KEY}/settings").json()
+    assert told == {
+        "integrations": {"Segment.io": {"apiKey": WRITE_KEY, "apiHost": "testserver/v1", "protocol": "http"}}
+    }
+    assert client.get("/v1/projects/other/settings").status_code == 401
+
+
+def test_the_browsers_own_metrics_are_taken(client: TestClient) -> None:
+    assert client.post("/v1/m", json={"series": []}).json() == {"success": True}
+
+
+def test_being_broken_is_a_503_with_a_time_to_wait(client: TestClient, face: MemoryFace) -> None:
+    face.broken = 1
+    answer = client.post("/v1/batch", content=batch(TRACK), headers=BASIC)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.json()["code"] == answer.json()["error"]["code"] == "log_full"
+    assert client.post("/v1/batch", content=batch(TRACK), headers=BASIC).status_code == 200
+
+
+def test_a_fault_nobody_foresaw_is_ours_and_tells_nothing(client: TestClient, face: MemoryFace) -> None:
+    face.broken, face.fault = 1, OSError("disk /dev/secret is full")
+    answer = client.post("/v1/batch", content=batch(TRACK), headers=BASIC)
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "internal"
+    assert "secret" not in answer.text
+
+
+def test_nothing_is_answered_before_it_is_accepted(face: MemoryFace) -> None:
+    """A request whose signals were not taken is never told that they were."""
+    face.broken = 1000
+    client = TestClient(create_app(face), raise_server_exceptions=False)
+    for address in ("/v1/batch", "/v1/b"):
+        assert client.post(address, content=batch(TRACK), headers=BASIC).status_code == 503
+    assert face.accepted == []
+
+
+def test_the_document_describes_the_routes(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert set(document["paths"]) >= {f"/v1/{name}" for name in (*segment.SINGLE, *segment.BATCH)} | {"/api/health"}
+    body = document["paths"]["/v1/batch"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = document["components"]["schemas"][body["$ref"].rsplit("/", 1)[1]]
+    assert {"batch", "sentAt", "writeKey"} <= set(schema["properties"])
+    message = document["components"]["schemas"]["Message"]
+    assert {"messageId", "userId", "anonymousId", "properties"} <= set(message["properties"])
