@@ -28,16 +28,16 @@ test: check ## everything that CI runs: the same as make check
 
 check: lint types imports web-check pytest ## style, types, layers, studio, all tests
 
-lint: assets
+lint: setup
 	@echo "ruff" >&2
 	@$(BIN)/ruff format --check --quiet . || { echo "mend it with: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 
-types: assets
+types: setup
 	@echo "mypy --strict" >&2
 	@$(BIN)/mypy
 
-imports: assets
+imports: setup
 	@echo "import-linter" >&2
 	@$(BIN)/lint-imports --no-logo
 
@@ -50,7 +50,7 @@ pytest: assets
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py
 
-docs: assets ## write the reference pages again from the code
+docs: setup ## write the reference pages again from the code
 	@$(BIN)/python -m docs.generate
 
 lock: setup ## resolve the lock files again from pyproject.toml
@@ -77,7 +77,7 @@ $(BIN)/python:
 
 $(VENV)/.locked: requirements.lock | $(BIN)/python
 	@echo "setting up: installing the locked packages (a few minutes the first time)" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock >&2
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock >&2
 	@touch $@
 
 $(VENV)/.linked: pyproject.toml $(VENV)/.locked

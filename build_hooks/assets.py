@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 ASSETS = ROOT / "src" / "loopline" / "assets"
-STAMP = ASSETS / ".stamp"
+STAMP = WEB / "node_modules" / ".loopline-built"
 BUILT_BY_NPM = {"node_modules", "dist", "coverage", "test-results", "playwright-report"}
 NPM_SECONDS = 900
 """A hanging registry ends the build after a quarter of an hour instead of never."""
@@ -91,6 +91,7 @@ def npm(*arguments: str) -> None:
     with tempfile.TemporaryDirectory(prefix="loopline-node-") as shims:
         lay_shims(Path(shims))
         environment = os.environ | {"PATH": f"{shims}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "true"}
+        environment |= {} if sys.stderr.isatty() else {"NO_COLOR": "1"}
         try:
             subprocess.run(
                 [f"{shims}/npm", *arguments],
@@ -146,10 +147,12 @@ def build() -> None:
             )
         return
     wanted = fingerprint(sources())
-    if STAMP.is_file() and STAMP.read_text() == wanted and (ASSETS / "handlebars.min.js").is_file():
+    has_studio = "build" in npm_scripts()
+    here = complete() if has_studio else (ASSETS / "handlebars.min.js").is_file()
+    if here and STAMP.is_file() and STAMP.read_text() == wanted:
         return
     install()
-    if "build" in npm_scripts():
+    if has_studio:
         npm("run", "build")
     copy_built()
     STAMP.write_text(wanted)
