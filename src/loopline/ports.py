@@ -1,6 +1,6 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -152,8 +152,8 @@ class Facts(Protocol):
         """The number of the last chunk carried."""
         ...
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Read-only SQL over `facts` and `people`."""
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+        """Read-only SQL over `facts` and `people`; parameters by place (?) or by name ($name)."""
         ...
 
 

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings of the environment. Raises Invalid `setting_invalid` naming the variable and what would be right."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()

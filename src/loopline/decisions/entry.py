@@ -66,7 +66,7 @@ def admit(turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry:
 def _track(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
     goal = version.goal
     assert goal is not None
-    live = tuple(t for t in turn.person.tracked if turn.now <= t.entered_at + _window(turn, t))
+    live = tuple(t for t in turn.person.tracked if turn.now <= closes_at(t, _window(turn, t)))
     tracked = Tracked(
         enrollment=enrollment.id,
         journey=version.id,
@@ -76,6 +76,19 @@ def _track(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
         entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
     )
     turn.person = replace(turn.person, tracked=(*live, tracked)[-TRACKED_MAX:])
+
+
+def closes_at(tracked: Tracked, within_ms: int) -> int:
+    """When the last window of an enrollment closes (ms): the goal's time after entry, or after the first exposure."""
+    return max(tracked.entered_at, tracked.exposed_at) + within_ms
+
+
+def expose(turn: Turn, enrollment: Enrollment) -> None:
+    """The first message of an enrollment, sent or withheld: from here on lift is measured."""
+    tracked = turn.person.tracked
+    if any(t.enrollment == enrollment.id and not t.exposed_at for t in tracked):
+        exposed = tuple(replace(t, exposed_at=turn.now) if t.enrollment == enrollment.id else t for t in tracked)
+        turn.person = replace(turn.person, tracked=exposed)
 
 
 def _window(turn: Turn, tracked: Tracked) -> int:

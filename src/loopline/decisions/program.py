@@ -111,7 +111,9 @@ class Program:
     live: Mapping[str, JourneyVersion] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     segments: Mapping[str, Condition] = field(default_factory=dict)
+    segment_documents: Mapping[str, tuple[int, Segment]] = field(default_factory=dict)
     workspace: Workspace = field(default_factory=Workspace)
+    workspace_version: int = 0
     caps: tuple[CompiledCap, ...] = ()
     cap_window_ms: int = 0
     quiet: Quiet | None = None
@@ -127,10 +129,12 @@ class Program:
         """The program with this document live. Journeys keep their older versions for the people who are on them."""
         match document:
             case Workspace():
-                return _with_workspace(self, document)
+                return _with_workspace(self, document, version)
             case Segment():
                 segments = {**self.segments, document.id: compile_condition(document.when)}
-                return observing(replace(self, segments=segments), (segments[document.id],))
+                documents = {**self.segment_documents, document.id: (version, document)}
+                changed = replace(self, segments=segments, segment_documents=documents)
+                return observing(changed, (segments[document.id],))
             case Journey():
                 return _with_journey(self, compile_journey(document, version))
 
@@ -261,10 +265,11 @@ def _with_entrances(program: Program, names: tuple[str, ...]) -> Program:
     return replace(program, entrances=entrances)
 
 
-def _with_workspace(program: Program, workspace: Workspace) -> Program:
+def _with_workspace(program: Program, workspace: Workspace, version: int) -> Program:
     caps = tuple(
         CompiledCap(cap.limit, parse_duration(cap.within, at="caps.within"), cap.channel, cap.topic)
         for cap in workspace.caps
     )
     window = max((cap.within_ms for cap in caps), default=0)
+    program = replace(program, workspace_version=version)
     return replace(program, workspace=workspace, caps=caps, cap_window_ms=window, quiet=_quiet(workspace.quiet_hours))

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.decisions import waits
-from loopline.decisions.entry import knock
+from loopline.decisions.entry import closes_at, knock
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
 from loopline.decisions.step import POLL_PAUSED_MS, On, by_policy, follow, send, settle_wait, walk
 from loopline.decisions.turn import Turn, explain, look, version_of
@@ -54,7 +54,7 @@ def _goals(turn: Turn) -> None:
     for tracked in turn.person.tracked:
         version = turn.program.version(tracked.journey, tracked.version)
         goal = version.goal if version else None
-        if goal is None or turn.now > tracked.entered_at + goal.within_ms:
+        if goal is None or turn.now > closes_at(tracked, goal.within_ms):
             continue
         kept.append(_reach(turn, tracked, version) if goal.rule.event == event.name else tracked)
     turn.person = replace(turn.person, tracked=tuple(kept))
@@ -64,7 +64,7 @@ def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Trac
     event = turn.change.event
     goal = version.goal if version else None
     assert event is not None and goal is not None
-    if not tracked.entered_at <= event.at <= tracked.entered_at + goal.within_ms:
+    if not tracked.entered_at <= event.at <= closes_at(tracked, goal.within_ms):
         return tracked
     if goal.where is not None and goal.where.evaluate(turn.scope(tracked.entry)) is not True:
         return tracked
@@ -81,6 +81,8 @@ def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Trac
         held=tracked.held,
     )
     data = {"after_ms": event.at - tracked.entered_at, "again": tracked.reached}
+    if tracked.exposed_at:
+        data["after_exposure_ms"] = event.at - tracked.exposed_at
     turn.record("goal", ghost, name=event.name, value=amount, data=data)
     return replace(tracked, reached=True)
 

@@ -9,7 +9,7 @@ from whenever import Instant
 
 from loopline.decisions import gate, waits
 from loopline.decisions.assign import arm_of
-from loopline.decisions.entry import admit
+from loopline.decisions.entry import admit, expose
 from loopline.decisions.program import CompiledNode, JourneyVersion
 from loopline.decisions.turn import NOTHING, Turn, encode_json, explain, look, read_object
 from loopline.model.change import Change
@@ -154,6 +154,7 @@ def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: Com
     verdict = gate.ask(asked, turn.person, version, turn.program, turn.now)
     if not verdict.allowed:
         return _not_now(turn, enrollment, cnode, node, verdict, key)
+    expose(turn, enrollment)
     if enrollment.held and not transactional:
         turn.record(
             "withheld",

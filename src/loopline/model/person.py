@@ -48,7 +48,10 @@ class Passage(Struct, frozen=True, array_like=True):
 
 
 class Tracked(Struct, frozen=True, array_like=True):
-    """An enrollment whose goal window is still open, kept beyond its end."""
+    """An enrollment whose goal window is still open, kept beyond its end.
+
+    `exposed_at` is its first message, or the first that was withheld: the moment from which lift is measured.
+    """
 
     enrollment: str
     journey: str
@@ -57,6 +60,7 @@ class Tracked(Struct, frozen=True, array_like=True):
     entered_at: int
     entry: bytes
     reached: bool = False
+    exposed_at: int = 0
 
 
 class Sent(Struct, frozen=True, array_like=True):

@@ -15,7 +15,7 @@ class Draft:
 
     __slots__ = ("_seq", "_stamped", "documents", "duplicates", "facts", "marks", "outbox", "position", "warm")
 
-    def __init__(self, position: int) -> None:
+    def __init__(self, position: int, seq: int = 0) -> None:
         self.position = position
         self.outbox: list[SendMessage] = []
         self.marks: list[MarkMessage] = []
@@ -23,7 +23,7 @@ class Draft:
         self.documents: list[StoredDocument] = []
         self.warm: dict[str, Warm] = {}
         self.duplicates = 0
-        self._seq = 0
+        self._seq = seq
         self._stamped = position
 
     def take(self, warm: Warm, signal: Signal, effects: list[Effect]) -> list[Signal]:
@@ -50,6 +50,11 @@ class Draft:
         force_setattr(fact, "seq", self._seq)
         force_setattr(fact, "decided_at", decided_at)
         self.facts.append(fact)
+
+    @property
+    def seq(self) -> int:
+        """The place of the last fact at this position; a step of timers alone goes on from it."""
+        return self._seq if self._stamped == self.position else 0
 
     def step(self, epoch: int, now: int) -> Step:
         """The step to commit."""

@@ -35,6 +35,7 @@ class Loop:
         self._epoch = state.take_ownership()
         self.people = HotPeople(state, hot_people)
         self.position = state.position()
+        self._seq = 0
         self.program: Program = boot(state.documents())
 
     def turn(self) -> bool:
@@ -45,7 +46,7 @@ class Loop:
         due = self._state.claim_due(horizon, self._batch_max)
         if not signals and not due:
             return False
-        draft = Draft(self.position)
+        draft = Draft(self.position, self._seq)
         try:
             self.people.load([signal.key for signal in signals] + [key for key, _ in due])
             for signal in signals:
@@ -60,10 +61,15 @@ class Loop:
             raise
         return True
 
+    def behind(self) -> bool:
+        """Whether there are signals, or wake-ups due by the clock, that were not taken yet."""
+        due = self._state.next_wake_at()
+        return self.position < self._log.end() or (due is not None and due <= self._clock.now())
+
     def _commit(self, draft: Draft, now: int) -> None:
         step = draft.step(self._epoch, now)
         self._state.commit(step)
-        self.position = draft.position
+        self.position, self._seq = draft.position, draft.seq
         self.people.touch(draft.warm)
         self.people.shrink()
         self._on_step(step)

@@ -36,6 +36,10 @@ class Mirror:
         if self._thread.is_alive():
             self._thread.join(timeout=60)
 
+    def behind(self) -> int:
+        """Chunks committed and not yet carried, counted up to a bound."""
+        return len(self._state.chunks(self.carried, CHUNKS_AT_ONCE))
+
     def catch_up(self) -> None:
         """Carry everything that is committed, now, in the caller's thread."""
         while self._carry_some():

@@ -30,6 +30,11 @@ class Worker:
         self._idle.clear()
         self._awake.set()
 
+    def wake_if_behind(self) -> None:
+        """Wake only a worker that rests, so that a waiting caller does not keep it awake."""
+        if self._idle.is_set() and self._loop.behind():
+            self.wake()
+
     def stop(self) -> None:
         """Finish the turn in hand, then end."""
         self._stopping = True

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -112,7 +112,9 @@ class DuckFacts:
         """The number of the last chunk carried; 0 before the first."""
         return _number(self.query(q.CARRIED))
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def query(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
         with _told():
             cursor = self._connection.cursor()
@@ -123,7 +125,7 @@ class DuckFacts:
                         "query_not_select", "ask with one SELECT statement; facts are written by the loop alone"
                     )
                 cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hide a write in its WITH
-                rows: list[tuple[object, ...]] = cursor.execute(statements[0], list(parameters)).fetchmany(
+                rows: list[tuple[object, ...]] = cursor.execute(statements[0], _bound(parameters)).fetchmany(
                     self._row_bound + 1
                 )
             finally:
@@ -159,6 +161,10 @@ def _settings(folder: Path, memory: str, threads: int) -> dict[str, str | bool |
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+
+
+def _bound(parameters: Sequence[object] | Mapping[str, object]) -> list[object] | dict[str, object]:
+    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
 
 
 def _number(rows: list[tuple[object, ...]]) -> int:

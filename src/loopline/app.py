@@ -1,0 +1,210 @@
+"""The only place where concrete things meet: settings, stores, channels, the loop and its workers."""
+
+import asyncio
+import secrets
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import structlog
+
+from loopline import __version__
+from loopline.api.metrics import Metrics
+from loopline.channels.sandbox import Sandbox, SandboxMessage
+from loopline.channels.smtp import Smtp
+from loopline.channels.template_engine import TemplateEngine
+from loopline.channels.webhook import Webhook
+from loopline.delivery.links import Signer
+from loopline.model.signal import Signal
+from loopline.ports import Channel, Clock, Step
+from loopline.runtime.accept import Acceptor
+from loopline.runtime.clock import SystemClock
+from loopline.runtime.compose import Composer
+from loopline.runtime.deliver import Delivery
+from loopline.runtime.loop import Loop
+from loopline.runtime.mirror import Mirror
+from loopline.runtime.people import People
+from loopline.runtime.worker import Worker
+from loopline.settings import Settings
+from loopline.store.desk import Desk
+from loopline.store.facts import DuckFacts
+from loopline.store.log import SqlLog
+from loopline.store.sql import SqlState
+
+LEVEL_LOOK_SECONDS = 0.005
+log = structlog.get_logger("loopline")
+
+
+class App:
+    """One data folder, opened by its one owner. `start` and `stop` belong to one event loop."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        clock: Clock | None = None,
+        channels: Mapping[str, Channel] | None = None,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.settings = folder, settings
+        self.clock: Clock = clock or SystemClock()
+        self.desk = Desk(folder / "desk.db")
+        self.log = SqlLog(folder / "log.db")
+        self.state = SqlState(folder / "state.db")
+        self.facts = DuckFacts(folder / "facts.duckdb")
+        self.metrics_board = Metrics()
+        self.loop = Loop(
+            self.log,
+            self.state,
+            self.clock,
+            batch_max=settings.batch_max,
+            hot_people=settings.hot_people,
+            on_step=self._on_step,
+        )
+        self.people = People(self.loop.people, self.state)
+        self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
+        self.mirror = Mirror(self.state, self.facts, self._fault("mirror"))
+        self.acceptor = Acceptor(self.log, self.worker.wake)
+        self.signer = Signer(self.desk.secret("links", lambda: secrets.token_urlsafe(32)), settings.public_url)
+        self.engine = TemplateEngine()
+        self.delivery = Delivery(
+            self.state,
+            self.clock,
+            channels if channels is not None else self._channels(),
+            Composer(self.engine, self.signer),
+            self.acceptor.accept,
+            lambda: self.loop.program,
+            self.people.get,
+            lanes=settings.delivery_lanes,
+            on_fault=self._fault("delivery"),
+        )
+        self._listeners: list[Callable[[Step], None]] = []
+
+    async def start(self) -> None:
+        """Catch up with the log, settle what a crash left behind, then accept and deliver."""
+        self.acceptor.start()
+        self.worker.start()
+        self.mirror.start()
+        await self.level()
+        await self.delivery.start()
+        log.info("started", folder=self.folder.name, position=self.loop.position)
+
+    async def stop(self) -> None:
+        """Stop accepting, finish what is in hand, close every file."""
+        await self.delivery.stop()
+        await asyncio.to_thread(self._stop_threads)
+        log.info("stopped", position=self.loop.position)
+
+    def _stop_threads(self) -> None:
+        self.acceptor.stop()
+        self.worker.stop()
+        self.mirror.stop()
+        for thing in (self.facts, self.state, self.log, self.desk):
+            thing.close()
+
+    async def level(self) -> None:
+        """Wait until everything accepted so far has been decided."""
+        while self.loop.position < self.log.end() or not self.worker.wait_idle(0):
+            self.worker.wake_if_behind()
+            await asyncio.sleep(LEVEL_LOOK_SECONDS)
+
+    async def settle(self) -> None:
+        """Wait until nothing is left to decide or to send, and every fact can be read."""
+        for _ in range(1_000_000):
+            await self.level()
+            if self.delivery.idle() and self.loop.position == self.log.end():
+                break
+            await asyncio.sleep(LEVEL_LOOK_SECONDS)
+        await asyncio.to_thread(self.mirror.catch_up)
+
+    # What the HTTP face asks of us (api/face.py).
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        """Durable when it returns."""
+        first = await self.acceptor.accept(signals)
+        self.metrics_board.accepted(len(signals))
+        return first
+
+    def check_write_key(self, key: str) -> bool:
+        """Whether a key may send signals."""
+        return self.desk.check_key(key, "write")
+
+    def check_admin_key(self, key: str) -> bool:
+        """Whether a key may do everything."""
+        return self.desk.check_key(key, "admin")
+
+    def check_session(self, token: str) -> bool:
+        """Whether somebody is signed in with this cookie."""
+        return self.desk.session(token, self.clock.now()) is not None
+
+    def lag(self) -> tuple[int, float]:
+        """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
+        behind = max(0, self.log.end() - self.loop.position)
+        if not behind:
+            return 0, 0.0
+        oldest = self.log.read(self.loop.position, 1)
+        if not oldest:
+            return behind, 0.0
+        return behind, max(0.0, (self.clock.now() - oldest[0].signals[0].received_at) / 1_000)
+
+    def health(self) -> Mapping[str, object]:
+        """Whether the loop runs, and how far behind it is."""
+        signals, seconds = self.lag()
+        fault = self.worker.fault
+        return {
+            "status": "failing" if fault else "ok",
+            "version": __version__,
+            "position": self.loop.position,
+            "lag_signals": signals,
+            "lag_seconds": round(seconds, 3),
+            "facts_lag_chunks": self.mirror.behind(),
+            "fault": fault,
+        }
+
+    def metrics(self) -> bytes:
+        """Prometheus text."""
+        signals, seconds = self.lag()
+        return self.metrics_board.text(signals, seconds, len(self.loop.program.live))
+
+    def listen(self, listener: Callable[[Step], None]) -> Callable[[], None]:
+        """Be told of each committed step, in the loop's thread; the answer ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _on_step(self, step: Step) -> None:
+        self.metrics_board.decided(step)
+        self.delivery.on_step(step)
+        if step.facts:
+            self.mirror.wake()
+        for listener in tuple(self._listeners):
+            listener(step)
+
+    def _fault(self, where: str) -> Callable[[BaseException], None]:
+        def tell(error: BaseException) -> None:
+            self.metrics_board.fault(where)
+            log.error("fault", where=where, error=type(error).__name__, text=str(error)[:500], exc_info=error)
+
+        return tell
+
+    def _channels(self) -> dict[str, Channel]:
+        settings = self.settings
+        sandbox = Sandbox(self._keep, kept=self.desk.has_kept)
+        secret = settings.webhook_secret.get_secret_value() or self.desk.secret("webhooks", _webhook_secret)
+        webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
+        smtp_url = settings.smtp_url.get_secret_value()
+        email: Channel = sandbox
+        if smtp_url:
+            email = Smtp(
+                smtp_url,
+                sender=settings.sender,
+                size=settings.smtp_connections,
+                unknown_policy=settings.smtp_unknown,
+            )
+        return {"email": email, "sms": sandbox, "push": sandbox, "in_app": sandbox, "webhook": webhook}
+
+    def _keep(self, messages: list[SandboxMessage]) -> None:
+        self.desk.keep_messages(messages)
+
+
+def _webhook_secret() -> str:
+    return "whsec_" + b64encode(secrets.token_bytes(24)).decode()

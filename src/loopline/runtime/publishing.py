@@ -1,0 +1,140 @@
+"""Publishing with care: check, remember what the new conditions count, then one signal that makes it live."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+import msgspec
+
+from loopline.decisions.program import Program, compile_journey
+from loopline.model.condition import compile_condition
+from loopline.model.errors import Conflict, Missing
+from loopline.model.ids import PROGRAM_KEY, stable_id
+from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.signal import (
+    DocumentPublished,
+    HistoryBackfilled,
+    JourneyStateChanged,
+    ObservationStarted,
+    Signal,
+)
+from loopline.ports import Clock, Facts
+
+BACKFILL_AT_ONCE = 5_000
+WAIT_SECONDS = 0.005
+STATES = {"pause": "paused", "resume": "live", "stop": "stopped"}
+
+
+class Publisher:
+    """Makes documents live. One publish at a time, so that versions have no gaps."""
+
+    def __init__(
+        self,
+        accept: Callable[[Sequence[Signal]], Awaitable[int]],
+        program: Callable[[], Program],
+        level: Callable[[], Awaitable[None]],
+        carry: Callable[[], None],
+        facts: Facts,
+        clock: Clock,
+    ) -> None:
+        self._accept, self._program, self._level, self._carry = accept, program, level, carry
+        self._facts, self._clock = facts, clock
+        self._one = asyncio.Lock()
+
+    async def publish(self, document: Document, *, reason: str, by: str = "") -> int:
+        """The new version, live when this returns. A document equal to the live one keeps its version."""
+        async with self._one:
+            known = _live_version(self._program(), document)
+            if known is not None and known[1] == document:
+                return known[0]
+            version = (known[0] if known else 0) + 1
+            await self._remember(document)
+            now = self._clock.now()
+            text = msgspec.json.encode(document)
+            name = document.id
+            kind = type(document).__name__.lower()
+            identity = stable_id("publish", kind, name, str(version), text.decode())
+            await self._accept(
+                [DocumentPublished(PROGRAM_KEY, identity, now, now, kind, name, version, text, reason, by)]
+            )
+            await self._until(lambda: _is_live(self._program(), document))
+            return version
+
+    async def change_state(self, journey: str, verb: str, by: str = "") -> str:
+        """Pause, resume or stop a journey; its new state."""
+        program = self._program()
+        if journey not in program.live:
+            raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
+        state = STATES[verb]
+        if program.states[journey] == "stopped" and state != "stopped":
+            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
+        now = self._clock.now()
+        identity = stable_id("state", journey, state, str(now))
+        await self._accept([JourneyStateChanged(PROGRAM_KEY, identity, now, now, journey, state, by)])
+        await self._until(lambda: self._program().states.get(journey) == state)
+        return state
+
+    async def _until(self, done: Callable[[], bool]) -> None:
+        while not done():
+            await asyncio.sleep(WAIT_SECONDS)
+
+    async def _remember(self, document: Document) -> None:
+        """People begin to remember the events that the document counts; what is already past is told to them."""
+        program = self._program()
+        names = sorted(_counted(document) - set(program.observed))
+        if not names:
+            return
+        now = self._clock.now()
+        position = await self._accept(
+            [ObservationStarted(PROGRAM_KEY, stable_id("observe", *names, str(now)), now, now, tuple(names))]
+        )
+        await self._level()
+        await asyncio.to_thread(self._carry)
+        for batch in self._past(names, position):
+            await self._accept(batch)
+        await self._level()
+
+    def _past(self, names: list[str], before: int) -> Iterator[list[Signal]]:
+        """Signals that tell each person its past times of these events, from the facts before a log position."""
+        marks = ", ".join("?" for _ in names)
+        rows = self._facts.query(
+            f"SELECT person, name, list(at ORDER BY at DESC)[1:1000] FROM facts "  # noqa: S608  (marks are only "?")
+            f"WHERE kind = 'event' AND name IN ({marks}) AND position < ? GROUP BY person, name ORDER BY person, name",
+            [*names, before],
+        )
+        now = self._clock.now()
+        batch: list[Signal] = []
+        for person, name, times in rows:
+            assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
+            identity = stable_id("history", person, name, str(before))
+            batch.append(HistoryBackfilled(person, identity, now, now, name, tuple(sorted(times))))
+            if len(batch) >= BACKFILL_AT_ONCE:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+
+def _live_version(program: Program, document: Document) -> tuple[int, Document] | None:
+    match document:
+        case Journey():
+            live = program.live.get(document.id)
+            same = live is not None and program.states.get(document.id) == "live"
+            return (live.version, live.journey if same else Workspace()) if live else None
+        case Workspace():
+            return program.workspace_version, program.workspace
+        case Segment():
+            known = program.segment_documents.get(document.id)
+            return (known[0], known[1]) if known else None
+
+
+def _is_live(program: Program, document: Document) -> bool:
+    known = _live_version(program, document)
+    return known is not None and known[1] == document
+
+
+def _counted(document: Document) -> set[str]:
+    if isinstance(document, Journey):
+        return {name for condition in compile_journey(document, 0).conditions for name in condition.windows}
+    if isinstance(document, Segment):
+        return set(compile_condition(document.when).windows)
+    return set()
