@@ -43,6 +43,14 @@
   function holds(value) {
     return !Handlebars.Utils.isEmpty(value);
   }
+  function logic(pick) { // the value itself, so that it can be printed as well as tested
+    return function () {
+      var options = arguments[arguments.length - 1];
+      var value = pick(Array.prototype.slice.call(arguments, 0, -1));
+      if (!options.fn) return value;
+      return holds(value) ? options.fn(this) : options.inverse(this);
+    };
+  }
   function first() {
     for (var i = 0; i < arguments.length - 1; i++) if (!absent(arguments[i])) return arguments[i];
     return undefined;
@@ -60,8 +68,8 @@
   var PRINTS = {
     fallback: first,
     default: first,
-    or: test(function (args) { return args.some(holds); }),
-    and: test(function (args) { return args.every(holds); }),
+    or: logic(function (args) { return args.find(holds); }),
+    and: logic(function (args) { return args.every(holds) ? args[args.length - 1] : undefined; }),
     not: test(function (args) { return !args.some(holds); }),
     eq: test(function (args) { return args[0] === args[1]; }),
     ne: test(function (args) { return args[0] !== args[1]; }),

@@ -11,6 +11,7 @@ import httpcore2
 from httpx2 import create_ssl_context
 from msgspec import json
 from standardwebhooks import Webhook as Signature
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.channels.guarded_network import GuardedBackend, PrivateAddress
 from loopline.delivery.mime import HEADER_NAME
@@ -46,7 +47,7 @@ class Webhook:
     ) -> None:
         try:
             self._signature = Signature(secret)
-        except (ValueError, RuntimeError) as error:
+        except (ValueError, RuntimeError, EmptyWebhookSecretError) as error:
             raise Invalid("webhook_secret_invalid", "Write the webhook secret as whsec_ followed by base64.") from error
         self._now_ms = now_ms
         self._allow_private = allow_private
