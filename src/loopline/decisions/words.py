@@ -1,0 +1,162 @@
+"""Says in plain words what a fact means: the sentences of timelines and of "why did, or didn't, Ann get this?"."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from msgspec import Struct
+
+REFUSALS: Final = {
+    "no_address": "there is no address for this channel",
+    "unsubscribed": "they refused this channel or topic",
+    "no_opt_in": "they have not opted in to this channel",
+    "capped": "they have had as many messages as the frequency cap allows",
+    "quiet_hours": "it is quiet hours where they live",
+    "exited": "they had left the journey by an exit rule",
+    "journey_paused": "the journey is paused",
+    "journey_stopped": "the journey was stopped",
+    "personalisation_missing": "a field that the message needs has no value and no fallback",
+    "person_gone": "nothing is known of this person any more",
+    "suppressed_bounced": "mail to this address bounced",
+    "suppressed_complained": "they complained about an earlier message",
+}
+NOT_ENTERED: Final = {
+    "too_late": "the event arrived too late to trigger",
+    "filter_false": "the entry filter was not met",
+    "filter_unknown": "the entry filter could not be decided: a value it needs is missing",
+    "already_inside": "they were in the journey already",
+    "already_entered": "they may enter only once",
+    "too_soon": "they had entered too recently",
+    "too_many_open": "they stand in too many journeys at once",
+}
+ENDS: Final = {
+    "completed": "reached the end of the journey",
+    "goal_reached": "reached the goal",
+    "node_missing": "stood on a node that is gone",
+    "journey_stopped": "the journey was stopped",
+    "merged": "was merged with a person who was in the journey already",
+}
+SIMPLE: Final = {
+    "person": "Profile changed ({reason}).",
+    "account": "The account changed.",
+    "merged": "Found to be the same person as {name}.",
+    "list": "List {name}: {reason}.",
+    "message": "Message decided: {channel} at {node}.",
+    "goal": "Reached the goal: {name}.",
+    "updated": "Traits or lists updated at {node}.",
+    "assigned": 'Experiment {node}: arm "{name}".',
+    "published": "Version {version} was published: {reason}.",
+    "state": "The journey is now {name}.",
+}
+
+
+class FactRow(Struct, frozen=True):
+    """The parts of a fact that words need. `data` is the customer's JSON, hence Any."""
+
+    kind: str
+    at: int
+    name: str = ""
+    journey: str = ""
+    version: int = 0
+    enrollment: str = ""
+    node: str = ""
+    channel: str = ""
+    reason: str = ""
+    held: str = ""
+    key: str = ""
+    value: float | None = None
+    data: Mapping[str, Any] | None = None
+
+
+def say(fact: FactRow) -> str:
+    """One sentence."""
+    match fact.kind:
+        case "event":
+            return f"Did {fact.name}."
+        case "consent":
+            return f"{fact.name.capitalize()} {fact.channel} ({fact.reason})."
+        case "quality":
+            return f'The value of "{fact.name}" changed its type ({fact.reason}).'
+        case "entered":
+            held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
+            return f"Entered {fact.journey} by {fact.name}.{held}"
+        case "not_entered":
+            return f"Did not enter {fact.journey}: {NOT_ENTERED.get(fact.reason, fact.reason)}.{values(fact)}"
+        case "stepped":
+            return _stepped(fact)
+        case "waited":
+            until = (fact.data or {}).get("until")
+            return f"Waits at {fact.node}" + (f" until {moment(until)}." if until else " for a signal.")
+        case "withheld":
+            return f"The {fact.channel} of {fact.node} was withheld: the person is held out ({fact.held} level)."
+        case "refused" | "shifted":
+            verb = "was not sent" if fact.kind == "refused" else "is put off"
+            return f"The {fact.channel} of {fact.node} {verb}: {REFUSALS.get(fact.reason, fact.reason)}."
+        case "attempt":
+            return _attempt(fact)
+        case "receipt":
+            machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
+            return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
+        case "exited":
+            return f"Left {fact.journey}: {_end(fact.reason)}."
+    return SIMPLE.get(fact.kind, fact.kind).format(
+        name=fact.name, reason=fact.reason, node=fact.node, channel=fact.channel, version=fact.version
+    )
+
+
+def _end(reason: str) -> str:
+    if reason in ENDS:
+        return ENDS[reason]
+    for prefix, words in (("event_", "exit rule, because of "), ("change_", "exit rule, because this changed: ")):
+        if reason.startswith(prefix):
+            return words + reason.removeprefix(prefix)
+    return reason.replace("_", " ")
+
+
+def _stepped(fact: FactRow) -> str:
+    if fact.reason in ("branch", "otherwise"):
+        return f'At {fact.node} took "{fact.name}".{values(fact)}'
+    if fact.reason == "timed_out":
+        return f"The wait at {fact.node} ran out of time."
+    if fact.reason.startswith("event "):
+        return f"The wait at {fact.node} ended: {fact.reason.removeprefix('event ')} happened."
+    if fact.reason == "condition":
+        return f"The wait at {fact.node} ended: its condition became true.{values(fact)}"
+    return f"Went on from {fact.node} ({fact.reason.replace('_', ' ')})."
+
+
+def _attempt(fact: FactRow) -> str:
+    why = f": {REFUSALS.get(fact.reason, fact.reason)}" if fact.reason else ""
+    words = {
+        "sent": f"The {fact.channel} of {fact.node} was handed to the provider",
+        "retry": f"The {fact.channel} of {fact.node} will be tried again",
+        "deferred": f"The {fact.channel} of {fact.node} is put off",
+        "failed": f"The {fact.channel} of {fact.node} failed for good",
+        "refused": f"The {fact.channel} of {fact.node} was not sent",
+        "unknown": f"Nobody can say whether the {fact.channel} of {fact.node} went out",
+    }
+    return f"{words.get(fact.name, fact.name)}{why}."
+
+
+def values(fact: FactRow) -> str:
+    """The values that decided, as " (plan was "free")"; "" when none were recorded."""
+    data = fact.data or {}
+    tried = data.get("tried")
+    last = tried[-1] if isinstance(tried, list) and tried else data
+    seen = last.get("values") if isinstance(last, Mapping) else None
+    if not isinstance(seen, Mapping) or not seen:
+        return ""
+    return " (" + ", ".join(f"{name} was {_shown(value)}" for name, value in seen.items()) + ")"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "not known"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def moment(at: object) -> str:
+    """A time (ms) as "2026-03-01 09:00 UTC"."""
+    if not isinstance(at, int | float):
+        return "an unknown time"
+    return datetime.fromtimestamp(at / 1_000, UTC).strftime("%Y-%m-%d %H:%M UTC")
