@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from loopline.model.errors import Unavailable
+from loopline.model.errors import Invalid, Unavailable
 
 MEGABYTE: Final = 1 << 20
 
@@ -58,7 +58,7 @@ def url_of(place: str | Path) -> URL:
     if isinstance(place, str) and "://" in place:
         url = make_url(place)
         if url.get_backend_name() != "sqlite":
-            raise Unavailable(
+            raise Invalid(
                 "store_unknown", f"{url.get_backend_name()} is not supported yet: use a path or sqlite:///path"
             )
         return url

@@ -112,11 +112,9 @@ class DuckFacts:
         """The number of the last chunk carried; 0 before the first."""
         return _number(self.query(q.CARRIED))
 
-    def query(
-        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
-    ) -> list[tuple[object, ...]]:
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
-        with _told():
+        with _told(), _asked():
             cursor = self._connection.cursor()
             try:
                 statements = cursor.extract_statements(sql)
@@ -173,7 +171,7 @@ def _number(rows: list[tuple[object, ...]]) -> int:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """DuckDB's faults: the asker's as Invalid, ours as Unavailable."""
+    """DuckDB's faults as Unavailable."""
     try:
         yield
     except duckdb.IOException as fault:
@@ -181,7 +179,14 @@ def _told() -> Iterator[None]:
             f"the facts file cannot be used ({fault}): one process may hold it, so stop the other, or look at the disk"
         )
         raise Unavailable("facts_unavailable", text) from fault
-    except FAULTS_OF_THE_QUERY as fault:
-        raise Invalid("query_failed", " ".join(str(fault).split())) from fault
     except duckdb.Error as fault:
         raise Unavailable("facts_failed", f"the facts file refused: {fault}") from fault
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """Faults of the question, rather than ours, as Invalid."""
+    try:
+        yield
+    except FAULTS_OF_THE_QUERY as fault:
+        raise Invalid("query_failed", " ".join(str(fault).split())) from fault

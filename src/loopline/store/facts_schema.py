@@ -64,12 +64,13 @@ def insert(path: str, number: int, largest: int) -> str:
     return INSERT.format(given=_given, number=number, path=quoted, shape=_shape, largest=largest)
 
 
-# What the facts just inserted say about people: the newest statement of each one, by (position, seq).
+# What the facts just inserted say about people: the last statement of each one. The order of the rows is the order in
+# which steps were committed; (position, seq) cannot tell two timers apart that were due at one position.
 STATED: Final = """
 CREATE OR REPLACE TEMP TABLE stated AS
 SELECT person, reason, data, "at", position, seq, min("at") OVER (PARTITION BY person) AS earliest
 FROM facts WHERE number = ? AND kind = 'person'
-QUALIFY row_number() OVER (PARTITION BY person ORDER BY position DESC, seq DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY person ORDER BY rowid DESC) = 1
 """
 KNOWN: Final = """
 CREATE OR REPLACE TEMP TABLE known AS
@@ -89,7 +90,7 @@ WHERE reason <> 'merged'
 # Merges: `other` is `into` from now on, and so is everyone who was merged into `other` before.
 NEW_MERGES: Final = """
 SELECT name, person FROM facts WHERE number = ? AND kind = 'merged' AND name <> '' AND name <> person
-ORDER BY position, seq
+ORDER BY rowid
 """
 REMERGE: Final = 'UPDATE merges SET "into" = ? WHERE "into" = ?'
 UNMERGE: Final = "DELETE FROM merges WHERE other = ?"

@@ -1,0 +1,43 @@
+"""Small values for the conformance suites: steps, messages, facts and signals with only what a test cares about."""
+
+from collections.abc import Sequence
+
+from msgspec import Raw
+
+from loopline.model.effect import MarkMessage, SendMessage
+from loopline.model.fact import Fact
+from loopline.model.signal import EventReceived, Signal
+from loopline.ports import Record, Step, StoredDocument
+
+
+def message(key: str, due_at: int = 1_000, person: str = "p:ann", context: bytes = b'{"plan":"pro"}') -> SendMessage:
+    """An e-mail to Ann."""
+    return SendMessage(
+        key, person, "email", "news", "paywall", 3, "offer", "e1", "ann@example.com", context, due_at, created_at=900
+    )
+
+
+def fact(
+    person: str = "p:ann", kind: str = "event", position: int = 1, seq: int = 1, data: str = "", **more: str
+) -> Fact:
+    """One line that learning counts."""
+    return Fact(kind, person, at=position * 10, position=position, seq=seq, data=Raw(data) if data else None, **more)  # type: ignore[arg-type]  # only texts come in
+
+
+def step(
+    epoch: int,
+    position: int = 1,
+    *,
+    records: Sequence[Record] = (),
+    outbox: Sequence[SendMessage] = (),
+    marks: Sequence[MarkMessage] = (),
+    facts: Sequence[Fact] = (),
+    documents: Sequence[StoredDocument] = (),
+) -> Step:
+    """What a turn of the loop commits."""
+    return Step(position, records, outbox, marks, facts, epoch, documents)
+
+
+def events(first: int, count: int) -> list[Signal]:
+    """Distinct events; the id tells which one it is."""
+    return [EventReceived("p:ann", f"m{number}", "seen", number, number) for number in range(first, first + count)]

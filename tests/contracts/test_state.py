@@ -1,0 +1,244 @@
+"""What every State promises: a step is all or nothing, one owner at a time, timers and messages are found in order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loopline.model.effect import MarkMessage
+from loopline.model.errors import Conflict
+from loopline.ports import Record, State, StoredDocument
+from loopline.store.memory import MemoryState
+from loopline.store.sql import SqlState
+from tests.contracts.made import fact, message, step
+
+EVER = 1 << 60
+
+
+@pytest.fixture(params=["memory", "sql"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
+    if request.param == "memory":
+        yield MemoryState()
+        return
+    kept = SqlState(tmp_path / "state.db")
+    yield kept
+    kept.close()
+
+
+class TestRecords:
+    def test_an_empty_state_knows_nobody(self, state: State) -> None:
+        assert state.position() == 0
+        assert state.load(["p:ann"]) == {}
+        assert state.next_wake_at() is None
+        assert state.claim_due(EVER, 10) == []
+
+    def test_what_was_written_is_loaded(self, state: State) -> None:
+        records = [Record("p:ann", b"\x00a", b"s", 5), Record("p:bob", b"", b"", None), Record("p:åsa", b"x")]
+        state.commit(step(state.take_ownership(), records=records))
+        assert state.load(["p:ann", "p:bob", "p:åsa", "p:nobody"]) == {record.key: record for record in records}
+        assert state.load([]) == {}
+
+    def test_a_later_write_wins_whole(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, records=[Record("p:ann", b"1", b"s", 5)]))
+        state.commit(step(epoch, records=[Record("p:ann", b"2")]))
+        assert state.load(["p:ann"]) == {"p:ann": Record("p:ann", b"2", b"", None)}
+
+    def test_a_change_after_the_commit_does_not_leak_in(self, state: State) -> None:
+        record = Record("p:ann", b"1")
+        state.commit(step(state.take_ownership(), records=[record]))
+        record.state = b"2"
+        state.load(["p:ann"])["p:ann"].state = b"3"
+        assert state.load(["p:ann"])["p:ann"].state == b"1"
+
+    def test_more_keys_than_a_statement_has_variables(self, state: State) -> None:
+        records = [Record(f"p:{number:06}", b"x") for number in range(40_000)]
+        state.commit(step(state.take_ownership(), records=records))
+        assert len(state.load([record.key for record in records])) == 40_000
+
+    def test_scan_pages_in_key_order(self, state: State) -> None:
+        state.commit(step(state.take_ownership(), records=[Record(key, b"") for key in ("p:c", "a:x", "p:a", "p:b")]))
+        first = state.scan("", 3)
+        assert [record.key for record in first] == ["a:x", "p:a", "p:b"]
+        assert [record.key for record in state.scan("p:b", 3)] == ["p:c"]
+
+
+class TestTimers:
+    def test_due_ones_come_earliest_first_and_stay_until_a_step_moves_them(self, state: State) -> None:
+        epoch = state.take_ownership()
+        wakes = {"p:late": 30, "p:b": 10, "p:a": 10, "p:none": None, "p:far": 99}
+        state.commit(step(epoch, records=[Record(key, b"x", b"", at) for key, at in wakes.items()]))
+        assert state.next_wake_at() == 10
+        assert state.claim_due(30, 10) == [("p:a", 10), ("p:b", 10), ("p:late", 30)]
+        assert state.claim_due(30, 2) == [("p:a", 10), ("p:b", 10)]
+        assert state.claim_due(9, 10) == []
+        state.commit(step(epoch, records=[Record("p:a", b"y", b"", None), Record("p:b", b"y", b"", 40)]))
+        assert state.claim_due(40, 10) == [("p:late", 30), ("p:b", 40)]
+        assert state.next_wake_at() == 30
+
+    def test_a_timer_set_back_and_forth_is_due_once(self, state: State) -> None:
+        epoch = state.take_ownership()
+        for at in (10, 20, 10):
+            state.commit(step(epoch, records=[Record("p:ann", b"x", b"", at)]))
+        assert state.claim_due(50, 10) == [("p:ann", 10)]
+
+
+class TestOwnership:
+    def test_each_owner_has_a_higher_epoch(self, state: State) -> None:
+        first = state.take_ownership()
+        assert state.take_ownership() > first > 0
+
+    def test_an_owner_that_was_replaced_writes_nothing(self, state: State) -> None:
+        old, new = state.take_ownership(), state.take_ownership()
+        with pytest.raises(Conflict) as refused:
+            state.commit(step(old, 7, records=[Record("p:ann", b"old")], outbox=[message("m1")], facts=[fact()]))
+        assert refused.value.code == "epoch_lost"
+        assert (state.position(), state.load(["p:ann"]), state.messages(["m1"]), state.chunks(0, 9)) == (0, {}, {}, [])
+        state.commit(step(new, 7))
+        assert state.position() == 7
+
+    def test_the_position_never_goes_back(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, 9))
+        with pytest.raises(Conflict) as refused:
+            state.commit(step(epoch, 8, records=[Record("p:ann", b"x")]))
+        assert refused.value.code == "position_behind"
+        assert (state.position(), state.load(["p:ann"])) == (9, {})
+
+
+class TestSteps:
+    def test_the_same_step_twice_is_the_same_as_once(self, state: State) -> None:
+        epoch = state.take_ownership()
+        document = StoredDocument("journey", "paywall", 1, b"{}", 5)
+        twice = step(
+            epoch, 3, records=[Record("p:ann", b"x", b"s", 4)], outbox=[message("m1")], facts=[fact()],
+            marks=[MarkMessage("m1", "sending", attempt=1)], documents=[document],
+        )  # fmt: skip
+        state.commit(twice)
+        state.commit(twice)
+        assert [row.attempt for row in state.outbox(["sending"], EVER, 9)] == [1]
+        assert len(state.chunks(0, 9)) == 1
+        assert state.documents() == [document]
+
+    def test_a_step_that_fails_at_its_end_leaves_nothing(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, 1, documents=[StoredDocument("journey", "paywall", 1, b"{}", 5)]))
+        other = StoredDocument("journey", "paywall", 1, b'{"other": 1}', 6)
+        with pytest.raises(Conflict) as refused:
+            state.commit(
+                step(epoch, 2, records=[Record("p:ann", b"x", b"", 1)], outbox=[message("m1")], documents=[other])
+            )
+        assert refused.value.code == "version_taken"
+        left = (state.position(), state.load(["p:ann"]), state.messages(["m1"]), state.next_wake_at())
+        assert left == (1, {}, {}, None)
+
+    def test_a_step_of_nothing_moves_the_position(self, state: State) -> None:
+        state.commit(step(state.take_ownership(), 4))
+        assert (state.position(), state.chunks(0, 9)) == (4, [])
+
+
+class TestOutbox:
+    def test_a_message_keeps_its_first_form(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, outbox=[message("m1", 10, context=b'{"a":1}')]))
+        state.commit(step(epoch, outbox=[message("m1", 99, context=b'{"a":2}')]))
+        row = state.messages(["m1", "m2"])["m1"]
+        assert (row.message, row.status, row.due_at, row.attempt) == (
+            message("m1", 10, context=b'{"a":1}'),
+            "pending",
+            10,
+            0,
+        )
+        assert list(state.messages(["m2"])) == []
+
+    def test_due_ones_come_oldest_first_page_by_page(self, state: State) -> None:
+        epoch = state.take_ownership()
+        due = {"m5": 10, "m4": 10, "m3": 20, "m2": 30, "m1": 99}
+        state.commit(
+            step(epoch, outbox=[message(key, at) for key, at in due.items()], marks=[MarkMessage("m3", "unknown")])
+        )
+        both = ["pending", "unknown"]
+        assert _keys(state, both, 50, 9) == ["m4", "m5", "m3", "m2"]
+        assert _keys(state, ["pending"], 50, 9) == ["m4", "m5", "m2"]
+        assert _keys(state, both, 50, 2) == ["m4", "m5"]
+        assert _keys(state, both, 50, 2, after="m5") == ["m3", "m2"]
+        assert _keys(state, both, 50, 2, after="m2") == []
+
+    def test_marks_move_a_message(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, outbox=[message("m1", 10)]))
+        state.commit(step(epoch, marks=[MarkMessage("m1", "sending", attempt=1), MarkMessage("m0", "sent")]))
+        assert _where(state) == ("sending", 10, 1, "")
+        state.commit(step(epoch, marks=[MarkMessage("m1", "pending", 70, 1, "busy")]))
+        assert _where(state) == ("pending", 70, 1, "busy")
+        assert _keys(state, ["pending"], 69, 9) == []
+        assert state.messages(["m0"]) == {}
+
+    @pytest.mark.parametrize("final", ["sent", "failed", "refused"])
+    @pytest.mark.parametrize("late", ["pending", "sending", "unknown", "held"])
+    def test_what_is_final_stays(self, state: State, final: str, late: str) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, outbox=[message("m1", 10)], marks=[MarkMessage("m1", final, None, 2, "why")]))
+        state.commit(step(epoch, marks=[MarkMessage("m1", late, 99, 3)]))
+        assert _where(state) == (final, 10, 2, "why")
+        assert _keys(state, ["pending", "sending", "unknown", "held"], EVER, 9) == []
+        assert _keys(state, [final], EVER, 9) == ["m1"]
+
+    @pytest.mark.parametrize("found", ["pending", "sent", "failed", "refused", "held"])
+    def test_unknown_goes_anywhere(self, state: State, found: str) -> None:
+        epoch = state.take_ownership()
+        marks = [MarkMessage("m1", "unknown", None, 1), MarkMessage("m1", found, None, 1)]
+        state.commit(step(epoch, outbox=[message("m1", 10)], marks=marks))
+        assert _where(state)[0] == found
+
+
+class TestChunks:
+    def test_facts_come_as_lines_under_rising_numbers(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, 1, facts=[fact(data='{"seats": 3}'), fact(seq=2)]))
+        state.commit(step(epoch, 2, facts=[fact(position=2)]))
+        (first, lines), (second, _) = state.chunks(0, 9)
+        assert second > first > 0
+        assert lines == (
+            b'{"kind":"event","person":"p:ann","at":10,"position":1,"seq":1,"data":{"seats": 3}}\n'
+            b'{"kind":"event","person":"p:ann","at":10,"position":1,"seq":2}\n'
+        )
+        assert [number for number, _ in state.chunks(first, 9)] == [second]
+        assert len(state.chunks(0, 1)) == 1
+
+    def test_a_number_is_never_given_again(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, 1, facts=[fact()]))
+        ((first, _),) = state.chunks(0, 9)
+        state.forget_chunks(first)
+        assert state.chunks(0, 9) == []
+        state.commit(step(epoch, 2, facts=[fact(position=2)]))
+        ((second, _),) = state.chunks(0, 9)
+        assert second > first
+
+
+class TestDocuments:
+    def test_they_come_in_the_order_of_publishing(self, state: State) -> None:
+        epoch = state.take_ownership()
+        documents = [
+            StoredDocument("segment", "b", 1, b"1", 9),
+            StoredDocument("journey", "a", 2, b"2", 3, "why", "ann"),
+        ]
+        for number, document in enumerate(documents):
+            state.commit(step(epoch, number, documents=[document]))
+        assert state.documents() == documents
+
+    def test_a_version_changes_its_state_and_nothing_else(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(step(epoch, documents=[StoredDocument("journey", "a", 1, b"1", 3, "why", "ann")]))
+        state.commit(step(epoch, documents=[StoredDocument("journey", "a", 1, b"1", 8, "", "bob", "paused")]))
+        assert state.documents() == [StoredDocument("journey", "a", 1, b"1", 3, "why", "ann", "paused")]
+
+
+def _keys(state: State, statuses: list[str], due_by: int, limit: int, after: str = "") -> list[str]:
+    return [row.message.key for row in state.outbox(statuses, due_by, limit, after)]
+
+
+def _where(state: State) -> tuple[str, int, int, str]:
+    row = state.messages(["m1"])["m1"]
+    return row.status, row.due_at, row.attempt, row.reason
