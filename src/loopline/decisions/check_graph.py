@@ -142,7 +142,7 @@ def _check_loops(found: Findings, journey: Journey) -> None:
             circle = _from_first(error.args[1][:0:-1], journey)
             graph[circle[0]].remove(circle[1])
             found.node = circle[0]
-            text = f"{' → '.join(_shortened(circle))} goes round without a wait; put a wait into the loop."
+            text = f"This goes round without a wait: {' → '.join(_shortened(circle))}. Put a wait into the loop."
             found.error("loop_without_wait", text, f"nodes.{circle[0]}")
             found.node = ""
             continue

@@ -63,7 +63,7 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
     filled = [field.name for field in msgspec.structs.fields(content) if getattr(content, field.name)]
     for part in filled:
         if part not in USED[channel]:
-            text = f"{channel} does not use {part}; it uses {', '.join(USED[channel])}."
+            text = f"A message by {channel} does not use {part}; it uses {', '.join(USED[channel])}."
             found.warn("content_unused", text, f"{at}.{part}")
     if channel == "webhook" and content.url.strip() and not WEB_ADDRESS.match(content.url.strip()):
         found.error("url_form", "A webhook's address begins with https:// or http://.", f"{at}.url")

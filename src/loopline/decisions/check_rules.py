@@ -31,7 +31,7 @@ def check_segment(found: Findings, segment: Segment) -> None:
         return
     circle = _circle(segment.id, {**(found.context.segments or {}), segment.id: segment.when})
     if circle:
-        text = f"{' → '.join(circle)} ask for each other in a circle; take one of them out."
+        text = f"Segments ask for each other in a circle: {' → '.join(circle)}. Take one of them out."
         found.error("segment_circle", text, "when")
 
 

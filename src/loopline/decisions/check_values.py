@@ -159,5 +159,5 @@ def _check_place(found: Findings, condition: Condition, at: str, place: Place) -
     if condition.entry_paths and not place.entry:
         found.error("entry_not_here", "There is no entry event here; at the entry itself it is called event.x.", at)
     if condition.receipt_nodes and not place.receipts:
-        text = "opened(...), clicked(...) and their kin ask for a message of this journey; nobody has one here."
+        text = "Receipts, such as opened(...), belong to a message of a journey that one is in; nobody has one here."
         found.error("receipt_not_here", text, at)

@@ -57,15 +57,23 @@ _PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key` in `)?\$(?P<path>[^
 _STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|(\[\.\.\.\])")
 
 
+class Explained(Struct, frozen=True):
+    """A code and its words; `field` is the field to add to the path ("" when the path is whole)."""
+
+    code: str
+    text: str
+    field: str = ""
+
+
 def as_invalid(raw: dict[str, Any], kind: type[Struct], message: str, lines: dict[str, int]) -> Invalid:
     """The Invalid for what msgspec said about `raw`, with the real path and its line."""
     match = _PLACE.match(message)
     what, path = (match["what"], match["path"] or "") if match else (message, "")
     steps = _real_steps(raw, kind, message, path)
-    code, text, field = _explain(what, raw, steps)
-    at = show_path([*steps, field] if field else steps)
+    told = _explain(what, raw, steps)
+    at = show_path([*steps, told.field] if told.field else steps)
     line = lines.get(at) or lines.get(show_path(steps))
-    return Invalid(code, f"{text} (line {line})" if line else text, at=at)
+    return Invalid(told.code, f"{told.text} (line {line})" if line else told.text, at=at)
 
 
 def _real_steps(raw: dict[str, Any], kind: type[Struct], message: str, path: str) -> list[str | int]:
@@ -112,20 +120,19 @@ def show_path(steps: list[str | int]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _explain(what: str, raw: dict[str, Any], steps: list[str | int]) -> tuple[str, str, str]:
-    """The code, the words, and the field that must be added to the path ("" when the path is whole)."""
+def _explain(what: str, raw: dict[str, Any], steps: list[str | int]) -> Explained:
     names = re.findall(r"[`']([^`']*)[`']", what)
     if "unknown field" in what:
-        return "field_unknown", _unknown_text(names[0], raw, steps), names[0]
+        return Explained("field_unknown", _unknown_text(names[0], raw, steps), names[0])
     if "missing required field" in what:
-        return "field_missing", _missing_text(names[0], raw, steps), names[0]
+        return Explained("field_missing", _missing_text(names[0], raw, steps), names[0])
     if what.startswith("Invalid value") and steps[-1:] == ["kind"]:
-        return "node_kind_unknown", _kind_text(names[0]), ""
+        return Explained("node_kind_unknown", _kind_text(names[0]))
     if what.startswith("Expected") and len(names) == 2:
         wanted = " or ".join(WORDS.get(word.strip(), word.strip()) for word in names[0].split("|"))
         got = WORDS.get(names[1], names[1])
-        return "field_type", f"This must be {wanted}, but it is {got}.{_type_hint(names[0], names[1])}", ""
-    return "field_type", f"{what}.", ""
+        return Explained("field_type", f"This must be {wanted}, but it is {got}.{_type_hint(names[0], names[1])}")
+    return Explained("field_type", f"{what}.")
 
 
 def _unknown_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str:
