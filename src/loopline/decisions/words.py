@@ -99,6 +99,11 @@ def say(fact: FactRow) -> str:
             return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
         case "exited":
             return f"Left {fact.journey}: {_end(fact.reason)}."
+        case _:
+            return _simple(fact)
+
+
+def _simple(fact: FactRow) -> str:
     return SIMPLE.get(fact.kind, fact.kind).format(
         name=fact.name, reason=fact.reason, node=fact.node, channel=fact.channel, version=fact.version
     )

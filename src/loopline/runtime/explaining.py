@@ -118,4 +118,4 @@ def _said(fact: FactRow) -> Said:
 def _fact(row: Sequence[Any]) -> FactRow:
     *plain, data = row
     decoded = msgspec.json.decode(data) if data else None
-    return FactRow(*plain, decoded if isinstance(decoded, dict) else None)
+    return msgspec.structs.replace(FactRow(*plain), data=decoded if isinstance(decoded, dict) else None)
