@@ -4,9 +4,10 @@ Settings, endpoints, commands and error codes are taken from the code word by wo
 written by hand and kept. tests/docs holds the pages to the code.
 """
 
+import ast
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def errors_page() -> str:
     path = REFERENCE / "errors.md"
     notes = {row[0].strip("`"): row[-1] for row in rows_of(path.read_text(encoding="utf-8"))} if path.is_file() else {}
     places: dict[str, list[codes.Said]] = {}
-    for place in sorted(codes.said(codes.trees())):
+    for place in codes.all_said():
         places.setdefault(place.code, []).append(place)
     rows = [
         (f"`{code}`", _families({place.family for place in said}), cell(_words(said)), notes.get(code, ""))
@@ -139,9 +140,42 @@ def _families(names: Iterable[str]) -> str:
     return ", ".join(sorted(names, key=[*codes.FAMILIES, codes.FAULT, codes.OUTCOME].index))
 
 
+METRICS = ("Counter", "Gauge", "Histogram", "Summary")
+
+
+def metrics_page() -> str:
+    """Every figure that the source declares to Prometheus."""
+    rows = [
+        (f"`{name}`", kind.lower(), ", ".join(f"`{label}`" for label in labels), cell(meaning))
+        for name, kind, meaning, labels in sorted(metrics())
+    ]
+    intro = (
+        "Served as Prometheus text by `GET /metrics`. A counter only rises while the process lives, and its name "
+        "ends in `_total` there."
+    )
+    return page("Metrics", intro, table(("Name", "Kind", "Labels", "What it counts"), rows))
+
+
+def metrics() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Name, kind, meaning and labels of each figure."""
+    for tree in codes.trees().values():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id=kind) | ast.Attribute(attr=kind),
+                    args=[ast.Constant(value=str(name)), ast.Constant(value=str(meaning)), *more],
+                ) if kind in METRICS:
+                    labels = more[0].elts if more and isinstance(more[0], ast.List | ast.Tuple) else []
+                    named = tuple(str(label.value) for label in labels if isinstance(label, ast.Constant))
+                    yield name, kind, meaning, named
+                case _:
+                    pass
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
+    "metrics.md": metrics_page,
     "commands.md": commands_page,
     "api.md": api_page,
 }
