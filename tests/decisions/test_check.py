@@ -79,7 +79,7 @@ KNOWN = CheckContext(
     segments={},
     topics=frozenset({"news"}),
 )
-DELETE = object()
+DELETE = "<deleted>"
 
 
 def changed(path: str, value: Any) -> Plain:
