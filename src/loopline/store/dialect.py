@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from loopline.model.errors import Invalid, Unavailable
@@ -96,6 +96,7 @@ def _pragmas(tuning: Tuning) -> tuple[str, ...]:
         f"wal_autocheckpoint = {tuning.checkpoint_pages}",
         f"journal_size_limit = {tuning.checkpoint_pages * tuning.page_size * 2}",
         "temp_store = MEMORY",
+        "foreign_keys = 1",
     )
 
 
@@ -104,6 +105,8 @@ def told() -> Iterator[None]:
     """The driver's faults as Unavailable, with what to look at."""
     try:
         yield
+    except IntegrityError:
+        raise  # a value that is taken, which the caller knows the name of
     except DBAPIError as fault:
         text = str(fault.orig)
         if "locked" in text or "busy" in text:
