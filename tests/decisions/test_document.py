@@ -1,6 +1,7 @@
 """Documents: what is written reads back, what is wrong is named by code and place, hostile text is refused."""
 
 import json
+import re
 import time
 import types
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loopline.decisions.check import check_document
 from loopline.decisions.document import (
     BYTES_MAX,
     NODES_MAX,
@@ -22,6 +24,7 @@ from loopline.decisions.document import (
     write_document,
     write_json,
 )
+from loopline.model import journey as journey_model
 from loopline.model.errors import Invalid
 from loopline.model.journey import Exit, Journey, Message, Segment, Wait, Workspace
 
@@ -272,3 +275,50 @@ def test_the_schema_knows_every_kind_and_is_the_published_one() -> None:
 def test_an_exit_needs_nothing_but_its_kind() -> None:
     journey = read_document(JOURNEY.replace("kind: wait\n    for: 1d", "kind: exit"))
     assert isinstance(journey, Journey) and journey.nodes["pause"] == Exit()
+
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "journeys.md"
+
+
+def sections() -> dict[str, str]:
+    """The text under each heading of the reference page; the headings of node kinds keep their marks."""
+    parts = re.split(r"^(?:##? |(?=### ))(.+)$", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+HEADINGS = {
+    "ExitRule": "exits",
+    "GoalRule": "goal",
+    "QuietHours": "quiet_hours",
+    "Named": "nodes",
+    "Content": "### message",
+    "IfFailed": "### message",
+    "UntilDate": "### wait",
+    "Until": "### wait",
+    "Branch": "### split",
+    "Arm": "### experiment",
+    "Cap": "workspace",
+    "Topic": "workspace",
+} | {kind.title(): f"### {kind}" for kind in journey_model.NODE_KINDS}
+SPELLED = [
+    (kind.__name__, field.encode_name)
+    for kind in vars(journey_model).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
+    for field in msgspec.structs.fields(kind)
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), SPELLED)
+def test_every_field_is_told_in_the_reference(kind: str, field: str) -> None:
+    told = sections()
+    heading = HEADINGS.get(kind, kind.lower())
+    if heading.startswith("### ") and field in ("name", "note") and kind not in ("Branch", "Arm"):
+        heading = "nodes"
+    assert f"`{field}`" in told[heading], f"docs/reference/journeys.md does not tell `{field}` under {heading}"
+
+
+def test_the_examples_of_the_reference_are_whole_and_free_of_faults() -> None:
+    examples = re.findall(r"```yaml\n(.+?)```", REFERENCE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    documents = [read_document(example) for example in examples]
+    assert [type(document) for document in documents] == [Journey, Segment, Workspace]
+    assert [check_document(document) for document in documents] == [(), (), ()]
