@@ -12,9 +12,9 @@ TRAITS = ["plan", "seats", "since", "tags", "address", "vip", "ratio"]
 DATES = ["2026-01-31", "2026-09-22T10:00:00Z", "2026-09-20 01:02:03.25+05:30", "9999-12-31", "2026-02-30", "1066-10-14"]
 WORDS = ["free", "pro", "Pro", "", "ÄRGER", "ärger", "İstanbul", 'quo"te', "50%", "a\\b", "3", "true", *DATES]
 
-numbers = st.integers(-50, 50) | st.sampled_from([0, 0.0, 0.5, -2.25, 1e15, NOW, NOW - 3 * DAY_MS, 1e200])
+numbers = st.integers(-50, 50) | st.sampled_from([0, 0.0, 0.5, -2.25, 1e15, NOW, NOW - 3 * DAY_MS])
 words = st.sampled_from(WORDS) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
-scalars = numbers | words | st.booleans() | st.none()
+scalars = numbers | st.sampled_from([1e200, -1e308]) | words | st.booleans() | st.none()
 values = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.sampled_from(["country", "zip code"]), scalars)
 traits: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from(TRAITS), values)
 moments = st.integers(-40, 3).map(lambda days: NOW + days * DAY_MS) | st.integers(NOW - 40 * DAY_MS, NOW + 10)
@@ -48,14 +48,15 @@ def _sums(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 lengths = st.builds("length({})".format, texts)
 plain_numbers = st.one_of(numbers.map(repr), trait_paths, counts, lengths)
 sums = st.recursive(plain_numbers | sinces, _sums, max_leaves=4)
-operands = st.one_of(literals, trait_paths, counts, sinces, lengths, sums, dates, texts, st.just("null"))
+known = st.one_of(literals, trait_paths, counts, sinces, lengths, sums, dates, texts)
+operands = known | st.just("null")
 comparisons = st.builds("{} {} {}".format, operands, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), operands)
 clauses = st.one_of(
     comparisons,
     st.builds("{} < {} <= {}".format, operands, operands, operands),
     st.builds(
         "{} {} [{}]".format,
-        operands,
+        known,
         st.sampled_from(["in", "not in"]),
         st.lists(literals, min_size=1, max_size=3).map(", ".join),
     ),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from loopline.model.condition import Condition, Scope, Truth, compile_condition
 from loopline.model.condition_sql import compile_sql
-from tests.properties.conditions import DAY_MS, NOW, conditions, consents, histories, traits
+from tests.properties.conditions import NOW, conditions, consents, histories, traits
 
 SEGMENTS = {
     "active": compile_condition('count("login", within="30d") >= 2'),

@@ -112,7 +112,8 @@ def check_condition(text: str, catalog: Catalog | None = None) -> tuple[Fault, .
     """All faults of a text in the order of their places, warnings among them; never raises."""
     parsed = parse(text)
     names = check_names(parsed.marks, catalog) if catalog else []
-    return tuple(sorted((*parsed.faults, *names, *check_kinds(parsed.marks)), key=lambda fault: fault.offset))
+    kinds = check_kinds(parsed.marks) if not parsed.faults else []
+    return tuple(sorted((*parsed.faults, *names, *kinds), key=lambda fault: fault.offset))
 
 
 def from_json(tree: object, catalog: Catalog | None = None) -> Condition:

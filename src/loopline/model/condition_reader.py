@@ -107,7 +107,10 @@ class Reader:
 
     def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
         if isinstance(op, ast.In | ast.NotIn):
-            return self._mark(In(self.value(left), self._items(right), isinstance(op, ast.NotIn)), left)
+            value = self.value(left)
+            if value == Constant(None) and value is not _NOTHING:
+                self._fault("condition_list_needed", "null is never in a list; write not has(field).", left)
+            return self._mark(In(value, self._items(right), isinstance(op, ast.NotIn)), left)
         if type(op) not in _COMPARE:
             return self._fault("condition_unsupported", "Write == or != instead of is and is not.", left)
         return self._mark(Compare(_COMPARE[type(op)], self.value(left), self.value(right)), left)
@@ -211,7 +214,8 @@ class Reader:
                 self._fault("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
             elif isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                 within = keyword.value.value
-        if any(keyword.arg == "within" for keyword in node.keywords) and (not within or duration_ms(within) is None):
+        written = name == "count" and any(keyword.arg == "within" for keyword in node.keywords)
+        if written and (not within or duration_ms(within) is None):
             self._fault("condition_bad_duration", 'Write a duration such as "30d", "12h", "45m", "10s" or "2w".', node)
         return within
 

@@ -49,8 +49,9 @@ def json_value(path: Path) -> Sql:
     """The JSON at a field of the person or of the account; SQL NULL where there is none."""
     column = _COLUMNS.get(path.home)
     if column is None:
-        text = f"{path.home.partition('_')[0]}.... is known only at an event; use person and account fields here."
-        raise Invalid("condition_not_countable", text)
+        home = "event" if path.home == "event_name" else path.home
+        why = f"{home}.x is known only at an event; use fields of the person and of the account here."
+        raise Invalid("condition_not_countable", why)
     # The reader refuses names with a quote, a backslash or a star, so quoting is enough.
     where = "$" + "".join(f'."{key}"' for key in path.keys)
     return Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))

@@ -32,6 +32,13 @@ def next_change(ask: Ask, breaks: Break, scope: Scope) -> int | None:
     return later.now
 
 
+_NOW: Final = Call("now", ())
+
+
+def _never(_scope: Scope) -> int | None:
+    return None
+
+
 def break_of(node: Node) -> Break | None:
     """The closure that finds the next break of a node; None when time alone never changes it."""
     if not any(is_timed(part) for part in walk(node)):
@@ -71,9 +78,9 @@ def _earliest(breaks: list[Break]) -> Break:
 
 def _compare_break(node: Compare) -> Break:
     for one, other in ((node.left, node.right), (node.right, node.left)):
-        if one == Call("now", ()):
-            return _crossing(date_look(other)) if other != one else lambda _scope: None
-        if isinstance(one, Call) and one.name in UNIT_MS and isinstance(other, Constant):
+        if one == _NOW:
+            return _crossing(date_look(other)) if other != _NOW else _never
+        if isinstance(one, Call) and one.name in UNIT_MS and one.args[0] != _NOW and isinstance(other, Constant):
             return _threshold(date_look(one.args[0]), UNIT_MS[one.name], other)
     return _any_break(node)
 
@@ -94,7 +101,7 @@ def _threshold(date: Look, unit_ms: int, constant: Constant) -> Break:
     """The number of whole units reaches a constant, or goes past it."""
     number = constant.value
     if isinstance(number, bool) or not isinstance(number, int | float):
-        return lambda _scope: None
+        return _never
     steps = (math.ceil(number), math.floor(number) + 1)
 
     def threshold(scope: Scope) -> int | None:
@@ -111,13 +118,13 @@ def _any_break(node: Node) -> Break:
 
 
 def _call_break(call: Call) -> Break:
-    if call.name in UNIT_MS:
+    if call.name in UNIT_MS and call.args[0] != _NOW:
         return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
     if call.name == "in_segment":
         return _segment_break(name_of(call))
     if call.within:
         return _leaving(name_of(call), duration_ms(call.within) or 0)
-    return lambda _scope: None  # now() inside days_since(...): always nought days ago
+    return _never  # what is left is now() inside days_since(...), which is nought for ever
 
 
 def _next_unit(date: Look, unit_ms: int) -> Break:

@@ -1,0 +1,45 @@
+"""Time alone never changes the truth of a condition before the moment that it gave as its next change."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loopline.model.condition import Scope, compile_condition
+from tests.properties.conditions import DAY_MS, NOW, conditions, histories, traits
+
+SEGMENTS = {
+    "active": compile_condition('count("login", within="30d") >= 2'),
+    "grown": compile_condition('days_since(since) > 10 and not in_segment("active")'),
+}
+steps = st.one_of(
+    st.integers(0, 100 * DAY_MS),
+    st.integers(0, 100).map(lambda days: days * DAY_MS),
+    st.integers(0, 60).map(lambda hours: hours * 3_600_000),
+)
+
+
+def moments(scope: Scope, other: list[int]) -> set[int]:
+    """Random moments, and those at which something in the scope is likely to happen, each with its neighbours."""
+    dates = [at for times in scope.history.values() for at in times]
+    dates += [value for value in scope.traits.values() if type(value) is int]
+    spans = [3_600_000, *(days * DAY_MS for days in range(1, 8)), 30 * DAY_MS]
+    likely = [at + span for at in dates for span in (0, *spans)]
+    return {at + near for at in (*likely, *(NOW + step for step in other)) for near in (-1, 0, 1)}
+
+
+@settings(max_examples=500)
+@given(text=conditions(), known=traits, history=histories, other=st.lists(steps, max_size=10))
+def test_the_truth_stands_still_until_the_next_change(
+    text: str, known: dict[str, Any], history: dict[str, list[int]], other: list[int]
+) -> None:
+    condition = compile_condition(text)
+    scope = Scope(traits=known, history=history, segments=SEGMENTS, now=NOW)
+    before, change = condition.evaluate(scope), condition.next_change(scope)
+    assert change is None or change > NOW
+    assert change is None or condition.uses_time
+    if change is not None:
+        assert condition.evaluate(scope.at(change - 1)) is before
+    for moment in sorted(moments(scope, other)):
+        if moment >= NOW and (change is None or moment < change):
+            assert condition.evaluate(scope.at(moment)) is before, moment - NOW
