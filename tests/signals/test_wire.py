@@ -7,7 +7,7 @@ import pytest
 from loopline.model.errors import Invalid
 from loopline.model.signal import EventReceived
 from loopline.signals.ingest import read_batch
-from loopline.signals.wire import deeper_than
+from loopline.signals.wire import deeper_than, written_keys
 
 NOW = 1_795_000_060_000
 
@@ -70,5 +70,15 @@ def test_a_request_that_cannot_be_read_at_all(body: bytes, code: str) -> None:
 
 
 def test_brackets_in_texts_do_not_nest() -> None:
-    assert not deeper_than(1, b'{"a":"[[[[ \\" [[[["}')
-    assert deeper_than(1, b'{"a":[]}')
+    text = "[" * 3000 + '\\"' + "{" * 3000
+    (signal,) = read_batch(f'{{"batch":[{track({"a": text, "b": 1})}]}}'.encode(), NOW).signals
+    assert isinstance(signal, EventReceived)
+    assert json.loads(signal.properties)["a"] == text
+    assert not deeper_than(1, {"a": text})
+    assert deeper_than(1, {"a": []})
+
+
+def test_write_keys_are_found_without_parsing() -> None:
+    assert written_keys(b'{"batch":[],"writeKey" : "lw_1"}') == ["lw_1"]
+    assert written_keys(b'{"writeKey":"' + b"x" * 200 + b'","writeKey":5, "writeKey":"\xff","writeKey":""}') == []
+    assert len(written_keys(b'"writeKey":"a"' * 100)) == 8

@@ -138,10 +138,15 @@ def _object(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
     text = bytes(raw)
     if not text or text == b"null":
         return b"{}", {}
-    if text.count(b"{") + text.count(b"[") > DEPTH_MAX and deeper_than(DEPTH_MAX, text):
-        raise Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
     try:
-        return text, decode_object(text)
+        value = decode_object(text)
+        if text.count(b"{") + text.count(b"[") <= DEPTH_MAX or not deeper_than(DEPTH_MAX, value):
+            return text, value
+        raise RecursionError
+    except RecursionError:
+        raise Refused(
+            "too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data."
+        ) from None
     except msgspec.DecodeError as fault:
         field = code.removesuffix("_invalid")
         raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None

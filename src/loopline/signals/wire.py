@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -15,11 +16,15 @@ BATCH_MESSAGES_MAX: Final = 2_500
 DEPTH_KEPT: Final = 40
 """Content deeper than this is cut away when a body nests too deep to be parsed; what is left is still refused."""
 
+BRACKETS_CUT_MAX: Final = 50_000
+
 # The closing quote is optional, so that a string that never ends is passed over once and not from each of its quotes.
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?Infinity|NaN', re.DOTALL)
 ESCAPES = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL
 )
+WRITE_KEY = re.compile(rb'"writeKey"\s*:\s*"([!-~]{1,128}?)"')
+WRITE_KEYS_READ: Final = 8
 NESTING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -62,7 +67,6 @@ class Envelope(Struct, rename="camel", gc=False):
 
     batch: list[Raw]
     sent_at: Any = None
-    write_key: Any = None
 
 
 class Named(Struct, rename="camel", gc=False):
@@ -71,17 +75,15 @@ class Named(Struct, rename="camel", gc=False):
     message_id: Any = ""
 
 
-class Head(Struct, rename="camel", gc=False):
-    """What a request with a single message says beside the message."""
-
-    write_key: Any = None
-
-
 decode_message: Callable[[bytes], Message] = msgspec.json.Decoder(Message).decode
 decode_object: Callable[[bytes | Raw], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
 decode_id: Callable[[bytes], Named] = msgspec.json.Decoder(Named).decode
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
-_decode_head = msgspec.json.Decoder(Head).decode
+
+
+def written_keys(body: bytes) -> list[str]:
+    """What stands in a body as a write key, found without parsing it: a stranger's body is not worth the time."""
+    return [key.decode() for key in islice(WRITE_KEY.findall(body), WRITE_KEYS_READ)]
 
 
 def open_envelope(body: bytes, single: bool) -> Envelope:
@@ -110,7 +112,8 @@ def open_envelope(body: bytes, single: bool) -> Envelope:
 def _open(body: bytes, single: bool) -> Envelope:
     if not single:
         return _decode_envelope(body)
-    return Envelope([Raw(body)], write_key=_decode_head(body).write_key)
+    decode_id(body)
+    return Envelope([Raw(body)])
 
 
 def _open_mended(body: bytes, single: bool) -> Envelope:
@@ -145,7 +148,12 @@ def _mend(body: bytes) -> bytes:
 
 
 def _prune(body: bytes) -> bytes:
-    """The same JSON without what lies deeper than DEPTH_KEPT, so that it can be parsed and the culprit named."""
+    """The same JSON without what lies deeper than DEPTH_KEPT, so that it can be parsed and the culprit named.
+
+    A body with more brackets than any honest one is left as it is: cutting it would keep everybody else waiting.
+    """
+    if body.count(b"{") + body.count(b"[") > BRACKETS_CUT_MAX:
+        return body
     kept: list[bytes] = []
     depth, start = 0, 0
     for match in NESTING.finditer(body):
@@ -164,14 +172,12 @@ def _prune(body: bytes) -> bytes:
     return b"".join(kept)
 
 
-def deeper_than(limit: int, text: bytes) -> bool:
-    """True when objects and lists nest deeper than `limit`. Slow: count the brackets first."""
-    depth = deepest = 0
-    for match in NESTING.finditer(text):
-        mark = match[0]
-        if mark in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif mark in b"]}":
-            depth -= 1
-    return deepest > limit
+def deeper_than(levels: int, value: object) -> bool:
+    """True when the objects and lists of a decoded value nest deeper than `levels`."""
+    if isinstance(value, dict):
+        inner = list(value.values())
+    elif isinstance(value, list):
+        inner = value
+    else:
+        return False
+    return levels == 0 or any(deeper_than(levels - 1, part) for part in inner)

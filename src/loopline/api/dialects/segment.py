@@ -14,7 +14,7 @@ from loopline.api.limits import gunzip, read_body
 from loopline.model.errors import Invalid
 from loopline.signals.ingest import Accepted, read_envelope
 from loopline.signals.quality import Fault
-from loopline.signals.wire import BATCH_BYTES_MAX, Envelope, Message, open_envelope
+from loopline.signals.wire import BATCH_BYTES_MAX, Message, open_envelope, written_keys
 
 SINGLE: Final = {
     "identify": "identify",
@@ -72,8 +72,9 @@ def _sending(face: AppFace, kind: str | None) -> Endpoint:
     async def send(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT)
-        envelope = open_envelope(await _body(request), single=kind is not None)
-        _check_key(face, request, envelope)
+        body = await _body(request)
+        _check_key(face, request, body)
+        envelope = open_envelope(body, single=kind is not None)
         accepted = read_envelope(envelope, face.clock.now(), kind)
         if accepted.signals:
             await face.accept(accepted.signals)
@@ -92,10 +93,10 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _check_key(face: AppFace, request: Request, envelope: Envelope) -> None:
+def _check_key(face: AppFace, request: Request, body: bytes) -> None:
     """The write key stands in the header (servers) or in the body (browsers). Raises Denied."""
-    key = basic_key(request.headers.get("authorization")) or envelope.write_key
-    if not isinstance(key, str) or not face.check_write_key(key):
+    key = basic_key(request.headers.get("authorization"))
+    if not any(face.check_write_key(found) for found in ([key] if key else written_keys(body))):
         raise Denied("key_invalid", "The write key is missing or not ours; copy it from Settings, Keys in the studio.")
 
 
