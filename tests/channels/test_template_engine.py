@@ -1,6 +1,8 @@
 """Templates render as authors expect, nobody gets a blank, and no template takes more than its share."""
 
+import gc
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -259,7 +261,29 @@ def test_templates_beyond_the_bound_are_forgotten_and_come_back() -> None:
     engine = TemplateEngine(limits=Limits(templates=3))
     for at in [*range(10), *range(10)]:
         assert printed(engine, f"{at} {{{{plan}}}}") == f"{at} pro"
-    assert len(engine._loaded) == 3
+    assert engine._do(lambda kitchen: len(kitchen._loaded)) == 3
+
+
+def test_any_thread_may_ask() -> None:
+    engine = TemplateEngine()
+    with ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(lambda at: printed(engine, "{{plan}} {{n}}", n=at), range(50)))
+    assert texts == [f"pro {at}" for at in range(50)]
+    engine.close()
+    engine.close()
+    with pytest.raises(Unavailable, match="template_engine_closed"):
+        printed(engine, "x")
+
+
+def test_a_dropped_engine_takes_its_thread_along() -> None:
+    engine = TemplateEngine()
+    thread = engine._thread
+    printed(engine, "{{plan}}")
+    assert thread.is_alive()
+    del engine
+    gc.collect()
+    thread.join(5)
+    assert not thread.is_alive()
 
 
 def test_a_missing_engine_file_says_what_to_do(tmp_path: Path) -> None:

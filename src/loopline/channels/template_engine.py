@@ -2,10 +2,14 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from hashlib import blake2b
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Final, TypeVar
+from weakref import finalize
 
 import msgspec
 from jsbox import JavaScriptError, JsTimeoutError, Runtime
@@ -24,7 +28,9 @@ BATCH: Final = 100
 LONG_NUMBER: Final = re.compile(rb"\d{16}")
 JS_INTEGER_MAX: Final = 2**53 - 1
 PATIENCE: Final = 3
+LEAVE_SECONDS: Final = 2.0
 T = TypeVar("T")
+Jobs = SimpleQueue[tuple[Future[Any], Callable[["_Kitchen"], Any]] | None]  # each job has an answer of its own type
 
 
 class Limits(Struct, frozen=True):
@@ -48,17 +54,71 @@ class _Loaded(Struct):
 
 
 class TemplateEngine:
-    """Renders message templates. Owned by the thread that made it: each worker thread has an engine of its own."""
+    """Renders message templates. Any thread may call it; the work is done one call at a time on a thread of its own."""
 
     def __init__(self, handlebars: Path = HANDLEBARS, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
         try:
-            self._sources = (handlebars.read_text("utf-8"), PRELUDE.read_text("utf-8"))
+            sources = (handlebars.read_text("utf-8"), PRELUDE.read_text("utf-8"))
         except OSError as error:
             raise Unavailable(
                 "template_engine_missing",
                 f"The template engine's file {handlebars.name} is not there: run `make assets` once, then start again.",
             ) from error
+        self._jobs: Jobs = SimpleQueue()
+        self._thread = Thread(
+            target=_cook, args=(self._jobs, sources, limits or Limits()), name="templates", daemon=True
+        )
+        self._thread.start()
+        self._leave = finalize(self, _leave, self._jobs, self._thread)
+
+    def render(self, content: Content, contexts: Sequence[dict[str, Any]]) -> list[Rendered | Refusal]:
+        """One answer a context, in order: the message, or why it must not be sent. A template's fault never raises."""
+        return self._do(lambda kitchen: kitchen.render(content, contexts))
+
+    def check(self, content: Content) -> list[Fault]:
+        """The faults that can be seen without a person: syntax, unknown helpers, partials."""
+        return self._do(lambda kitchen: kitchen.check(content))
+
+    def paths(self, content: Content) -> tuple[str, ...]:
+        """The fields that the templates read, each once: `first_name`, `event.amount`, `entry.items[].name`."""
+        return self._do(lambda kitchen: kitchen.paths(content))
+
+    def close(self) -> None:
+        """Ends the thread. An engine that is dropped does so by itself."""
+        self._leave()
+
+    def _do(self, act: Callable[["_Kitchen"], T]) -> T:
+        if not self._leave.alive:
+            raise Unavailable("template_engine_closed", "The template engine was closed: start Loopline again.")
+        answer: Future[T] = Future()
+        self._jobs.put((answer, act))
+        return answer.result()
+
+
+def _cook(jobs: Jobs, sources: tuple[str, str], limits: Limits) -> None:
+    """Does one job after the other. The engine is made here and dies here: on another thread its runtime would panic."""
+    kitchen: _Kitchen | None = None
+    while (job := jobs.get()) is not None:
+        answer, act = job
+        try:
+            kitchen = kitchen or _Kitchen(sources, limits)
+            answer.set_result(act(kitchen))
+        except Exception as error:
+            answer.set_exception(error)
+        del job, answer, act
+
+
+def _leave(jobs: Jobs, thread: Thread) -> None:
+    jobs.put(None)
+    thread.join(LEAVE_SECONDS)
+
+
+class _Kitchen:
+    """The engine itself. A runtime belongs to the thread that made it: any other one that touches it panics."""
+
+    def __init__(self, sources: tuple[str, str], limits: Limits) -> None:
+        self.limits = limits
+        self._sources = sources
         self._encode = msgspec.json.Encoder().encode
         self._answers = msgspec.json.Decoder(list[Answer]).decode
         self._next_id = 0
@@ -74,7 +134,7 @@ class TemplateEngine:
             self._runtime.eval(source + "\n;0", timeout=LOAD_SECONDS)
 
     def render(self, content: Content, contexts: Sequence[dict[str, Any]]) -> list[Rendered | Refusal]:
-        """One answer a context, in order: the message, or why it must not be sent. A template's fault never raises."""
+        """As TemplateEngine promises."""
         loaded = self._load(content)
         out: list[Rendered | Refusal] = []
         for start in range(0, len(contexts), BATCH):
@@ -82,7 +142,7 @@ class TemplateEngine:
         return out
 
     def check(self, content: Content) -> list[Fault]:
-        """The faults that can be seen without a person: syntax, unknown helpers, partials."""
+        """As TemplateEngine promises."""
         parts = parts_of(content)
         found = self._ask("$check()", self._encode(parts), self.limits.compile_ms, list[list[tuple[str, int, str]]])
         return [
@@ -92,8 +152,8 @@ class TemplateEngine:
         ]
 
     def paths(self, content: Content) -> tuple[str, ...]:
-        """The fields that the templates read, each once: `first_name`, `event.amount`, `entry.items[].name`."""
-        parts = tuple(part for part in parts_of(content))
+        """As TemplateEngine promises."""
+        parts = parts_of(content)
         found = self._ask("$fields()", self._encode(parts), self.limits.compile_ms, list[list[str]])
         return tuple(dict.fromkeys(name for names in found for name in names))
 
