@@ -195,9 +195,11 @@ def test_consent_rides_on_any_message() -> None:
 
 
 def test_consent_that_cannot_be_read_is_told_but_does_not_cost_the_message() -> None:
-    accepted = read(track(context={"consent": {"categoryPreferences": {"email": "yes"}}}))
-    assert [fault.code for fault in accepted.faults] == ["consent_invalid"]
-    assert (len(accepted.signals), accepted.messages) == (1, 1)
+    flood = {f"email:{number}": True for number in range(101)}
+    for preferences in ({"email": "yes"}, flood):
+        accepted = read(track(context={"consent": {"categoryPreferences": preferences}}))
+        assert [fault.code for fault in accepted.faults] == ["consent_invalid"]
+        assert (len(accepted.signals), accepted.messages) == (1, 1)
 
 
 def test_an_address_of_one_type_takes_a_bare_message() -> None:

@@ -43,6 +43,9 @@ ZONE = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 
 BIG_NUMBER = re.compile(rb"\d{19}")
 
+CONSENTS_MAX: Final = 100
+"""So one message becomes about a hundred signals at most."""
+
 PAGE_EVENT: Final = "page_viewed"
 SCREEN_EVENT: Final = "screen_viewed"
 
@@ -140,16 +143,18 @@ def _object(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
         return b"{}", {}
     try:
         value = decode_object(text)
-        if text.count(b"{") + text.count(b"[") <= DEPTH_MAX or not deeper_than(DEPTH_MAX, value):
-            return text, value
-        raise RecursionError
     except RecursionError:
-        raise Refused(
-            "too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data."
-        ) from None
+        raise _too_deep() from None
     except msgspec.DecodeError as fault:
         field = code.removesuffix("_invalid")
         raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None
+    if text.count(b"{") + text.count(b"[") > DEPTH_MAX and deeper_than(DEPTH_MAX, value):
+        raise _too_deep()
+    return text, value
+
+
+def _too_deep() -> Refused:
+    return Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
 
 
 def _traits(raw: Raw) -> dict[str, Any]:
@@ -248,6 +253,8 @@ def read_consent(said: Said, raw: Raw) -> list[Signal]:
     preferences = consent.get("categoryPreferences")
     if not isinstance(preferences, dict):
         return []
+    if len(preferences) > CONSENTS_MAX:
+        raise Refused("consent_invalid", f"More than {CONSENTS_MAX} consent categories; the message alone was taken.")
     signals: list[Signal] = []
     for category, allowed in preferences.items():
         channel, _, topic = category.partition(":")
