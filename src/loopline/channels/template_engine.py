@@ -96,7 +96,7 @@ class TemplateEngine:
 
 
 def _cook(jobs: Jobs, sources: tuple[str, str], limits: Limits) -> None:
-    """Does one job after the other. The engine is made here and dies here: on another thread its runtime would panic."""
+    """Does one job after the other. The engine is made and dies here: on another thread its runtime would panic."""
     kitchen: _Kitchen | None = None
     while (job := jobs.get()) is not None:
         answer, act = job

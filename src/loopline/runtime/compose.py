@@ -4,10 +4,9 @@ import threading
 from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec.structs import replace
-
-from loopline.delivery.links import Signer, track
-from loopline.delivery.preference import unsubscribe_headers, unsubscribe_url
+from loopline.delivery.dress import context_of, dress
+from loopline.delivery.links import Signer
+from loopline.delivery.preference import unsubscribe_url
 from loopline.model.journey import Content
 from loopline.model.message import Outgoing, Refusal, Rendered
 
@@ -28,19 +27,10 @@ class Composer:
     def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]:
         """The parts of each message, in order, or why one of them must not be sent."""
         urls = [unsubscribe_url(one, self._signer) if one.channel == "email" else "" for one in batch]
-        contexts = [
-            {**one.context, "unsubscribe_url": url} if url else one.context
-            for one, url in zip(batch, urls, strict=True)
-        ]
+        contexts = [context_of(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
         with self._lock:
             parts = self._engine.render(content, contexts)
         return [
-            self._finish(one, part, url) if isinstance(part, Rendered) else part
+            dress(one, part, self._signer, url) if isinstance(part, Rendered) else part
             for one, part, url in zip(batch, parts, urls, strict=True)
         ]
-
-    def _finish(self, one: Outgoing, part: Rendered, url: str) -> Rendered:
-        if one.channel != "email":
-            return part
-        html = track(part.html, one, self._signer, keep=(url,)) if part.html else ""
-        return replace(part, html=html, headers={**unsubscribe_headers(url), **part.headers})
