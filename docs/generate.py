@@ -1,29 +1,30 @@
 """Writes the pages of docs/reference that the code knows best: `python -m docs.generate`.
 
 Settings, endpoints, commands and error codes are taken from the code word by word; the notes beside the error codes are
-written by hand and kept. tests/docs holds the pages to the code.
+written by hand, in error_notes.toml. tests/docs holds the pages to the code.
 """
 
 import ast
 import inspect
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from docs import codes
-from docs.tables import cell, rows_of, table
+from docs.tables import cell, table
 
 REFERENCE = codes.ROOT / "docs" / "reference"
 NOTE = "<!-- Made by `python -m docs.generate`; what stands here is edited in the code. -->"
-ERRORS_NOTE = "<!-- `python -m docs.generate` makes all but the last column, which is written by hand. -->"
+NOTES = codes.ROOT / "docs" / "error_notes.toml"
 Json = dict[str, Any]  # an OpenAPI document has no narrower type
 
 
-def page(title: str, intro: str, *parts: str, note: str = NOTE) -> str:
+def page(title: str, intro: str, *parts: str) -> str:
     """A page of the reference."""
-    return "\n\n".join([f"# {title}", note, intro, *parts]) + "\n"
+    return "\n\n".join([f"# {title}", NOTE, intro, *parts]) + "\n"
 
 
 def settings_page() -> str:
@@ -109,10 +110,14 @@ def _parameter_row(parameter: Any) -> tuple[str, str, str]:  # see describe
     return f"`{name}`", "" if plain else f"`{cell(str(default))}`", cell(getattr(parameter, "help", "") or "")
 
 
+def error_notes() -> dict[str, str]:
+    """What people wrote about codes whose own words do not say enough."""
+    return dict(tomllib.loads(NOTES.read_text(encoding="utf-8")))
+
+
 def errors_page() -> str:
-    """Every error code with its family and its words; the notes are kept from the page as it stands."""
-    path = REFERENCE / "errors.md"
-    notes = {row[0].strip("`"): row[-1] for row in rows_of(path.read_text(encoding="utf-8"))} if path.is_file() else {}
+    """Every error code with its family, its words and its note."""
+    notes = error_notes()
     places: dict[str, list[codes.Said]] = {}
     for place in codes.all_said():
         places.setdefault(place.code, []).append(place)
@@ -127,7 +132,7 @@ def errors_page() -> str:
         "the same. An Outcome says why a message was refused, put off or given up. A star stands for the part that is "
         "filled in, such as the number of an SMTP answer."
     )
-    return page("Error codes", intro, table(("Code", "Family", "What it says", "Note"), rows), note=ERRORS_NOTE)
+    return page("Error codes", intro, table(("Code", "Family", "What it says", "Note"), rows))
 
 
 def _words(said: list[codes.Said]) -> str:

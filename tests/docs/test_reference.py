@@ -50,7 +50,12 @@ def test_every_error_code_has_a_row_that_says_what_it_means() -> None:
     rows = list(tables.rows_of((generate.REFERENCE / "errors.md").read_text(encoding="utf-8")))
     all_told("errors.md", {place.code for place in codes.all_said()})
     silent = [row[0] for row in rows if len(" ".join(row[2:]).split()) < 3]
-    assert not silent, f"write in the last column of docs/reference/errors.md what these mean: {', '.join(silent)}"
+    assert not silent, f"write in docs/error_notes.toml what these mean: {', '.join(silent)}"
+
+
+def test_no_note_outlives_its_code() -> None:
+    stale = set(generate.error_notes()) - {place.code for place in codes.all_said()}
+    assert not stale, f"docs/error_notes.toml tells of codes that are gone: {', '.join(sorted(stale))}"
 
 
 def test_the_finder_of_codes_finds_codes() -> None:
