@@ -53,10 +53,15 @@ def kinds(source: dict[str, ast.Module]) -> dict[str, str]:
     return found
 
 
+def own(name: str, path: str) -> str:
+    """A private name belongs to its file: another file's may be another thing."""
+    return f"{path}:{name}" if name.startswith("_") else name
+
+
 def takers(source: dict[str, ast.Module]) -> Takers:
     """Everything that can be called with a code: its name and at which positions the code may stand."""
     found: Takers = {kind: {0} for kind in kinds(source)}
-    for tree in source.values():
+    for path, tree in source.items():
         inside = {id(method) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for method in node.body}
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
@@ -67,7 +72,7 @@ def takers(source: dict[str, ast.Module]) -> Takers:
             else:
                 continue
             if "code" in names:
-                found.setdefault(node.name, set()).add(names.index("code"))
+                found.setdefault(own(node.name, path), set()).add(names.index("code"))
     return found
 
 
@@ -82,27 +87,29 @@ def _is_static(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def raisers(source: dict[str, ast.Module]) -> dict[str, str]:
     """The functions that take a code and raise it, themselves or through one another: their name to the family."""
     found = kinds(source)
-    functions = [node for tree in source.values() for node in ast.walk(tree) if isinstance(node, _FUNCTION)]
+    functions = [
+        (path, node) for path, tree in source.items() for node in ast.walk(tree) if isinstance(node, _FUNCTION)
+    ]
     known = 0
     while known < len(found):
         known = len(found)
-        for function in functions:
+        for path, function in functions:
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _called(call.func) in found and _passes_code_on(call):
-                    found.setdefault(function.name, found[_called(call.func)])
+                if isinstance(call, ast.Call) and (name := own(_called(call.func), path)) in found:
+                    found |= {own(function.name, path): found[name]} if _passes_code_on(call) else {}
     return found
 
 
 def words_within(source: dict[str, ast.Module]) -> dict[str, str]:
     """The functions that take a code and find the words for it themselves: their name to the words."""
     found: dict[str, str] = {}
-    for tree in source.values():
+    for path, tree in source.items():
         named = _assignments(tree)
         for function in ast.walk(tree):
             if isinstance(function, _FUNCTION):
                 calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _passes_code_on(node)]
                 text = next((text for call in calls if (text := _text_of(call, named))), "")
-                found |= {function.name: text} if text else {}
+                found |= {own(function.name, path): text} if text else {}
     return found
 
 
@@ -128,13 +135,15 @@ def all_said() -> tuple[Said, ...]:
 def said(source: dict[str, ast.Module]) -> Iterator[Said]:
     """Every code said in the source, in no particular order, repeats included."""
     positions, raising, within = takers(source), raisers(source), words_within(source)
+    constants = _constants(source)
     for path, tree in source.items():
         named = _assignments(tree)
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or (name := _called(node.func)) not in positions:
+            if not isinstance(node, ast.Call) or (name := own(_called(node.func), path)) not in positions:
                 continue
             where, text = f"{path}:{node.lineno}", _text_of(node, named) or within.get(name, "")
             for argument in _arguments(node, positions[name]):
+                argument = constants.get(argument.id, argument) if isinstance(argument, ast.Name) else argument
                 yield from (Said(code, family_of(name, path, raising), where, text) for code in _literals(argument))
 
 
@@ -166,6 +175,21 @@ def _literals(value: ast.expr) -> Iterator[str]:
             yield from _literals(otherwise)
         case _:
             pass
+
+
+def _constants(source: dict[str, ast.Module]) -> dict[str, ast.expr]:
+    """The capital names that modules give to a value: a code may stand in one."""
+    found: dict[str, ast.expr] = {}
+    for tree in source.values():
+        for line in tree.body:
+            match line:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.isupper():
+                    found[name] = value
+                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if name.isupper():
+                    found[name] = value
+                case _:
+                    pass
+    return found
 
 
 def _assignments(tree: ast.Module) -> list[tuple[str, int, ast.expr]]:

@@ -69,3 +69,21 @@ def test_the_words_may_be_found_by_the_function_that_takes_the_code() -> None:
     text = 'def choose(given, code):\n    raise Invalid(code, f"{given} is none.")\nchoose("x", "channel_unknown")\n'
     (place,) = codes.said({"decisions/check.py": ast.parse(text)})
     assert place == codes.Said("channel_unknown", "Invalid", "decisions/check.py:3", "… is none.")
+
+
+def test_a_code_may_stand_in_a_constant() -> None:
+    source = {
+        "runtime/one.py": ast.parse('CRASHED = "crashed"\n'),
+        "runtime/two.py": ast.parse("Missing(CRASHED, text)\n"),
+    }
+    assert {place.code for place in codes.said(source)} == {"crashed"}
+
+
+def test_a_private_name_of_another_file_is_another_thing() -> None:
+    source = {"signals/one.py": ast.parse(HELPER), "app.py": ast.parse('_refuse("loop")\n')}
+    assert not list(codes.said(source))
+
+
+def test_a_line_of_the_log_is_no_error() -> None:
+    source = {"app.py": ast.parse('class A:\n    def error(self, code): ...\nlog.error("stopped")\n')}
+    assert not list(codes.said(source))
