@@ -41,6 +41,8 @@ from loopline.signals.wire import (
 ZONE = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 """The look of an IANA zone name; whether it is one the engine finds out, and a wrong one counts as none."""
 
+BRACE: Final = ord("{")
+BRACKET: Final = ord("[")
 BIG_NUMBER = re.compile(rb"\d{19}")
 
 CONSENTS_MAX: Final = 100
@@ -148,7 +150,7 @@ def _object(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
     except msgspec.DecodeError as fault:
         field = code.removesuffix("_invalid")
         raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None
-    if text.count(b"{") + text.count(b"[") > DEPTH_MAX and deeper_than(DEPTH_MAX, value):
+    if text.count(BRACE) + text.count(BRACKET) > DEPTH_MAX and deeper_than(DEPTH_MAX, value):
         raise _too_deep()
     return text, value
 

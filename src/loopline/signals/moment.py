@@ -41,7 +41,7 @@ def happened_at(stamp: datetime | None, offset: int | None, received_at: int) ->
     """`received_at - (sentAt - timestamp)`, never later than `received_at` and never before the epoch."""
     if stamp is None:
         return received_at
-    at = to_ms(stamp) if offset is None else to_ms(stamp) + offset
-    if 0 <= at <= received_at:
-        return at
-    return received_at if at > 0 else 0
+    at = to_ms(stamp)
+    if offset is not None:
+        at += offset
+    return at if 0 <= at <= received_at else received_at if at > 0 else 0
