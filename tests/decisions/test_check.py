@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loopline.decisions.check import CheckContext, Fault, TemplateFault, check_document
+from loopline.decisions.check import CheckContext, Fault, check_document
 from loopline.decisions.check_graph import STEPS_MAX
 from loopline.decisions.document import build_document
 from loopline.decisions.program import compile_journey
+from loopline.delivery import render
 from loopline.model.condition import Catalog
 from loopline.model.journey import Content, Journey
 
@@ -272,8 +273,8 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_template_faults_are_told_at_their_part() -> None:
-    def template_faults(content: Content) -> list[TemplateFault]:
-        return [TemplateFault("template_syntax", "text", "A brace is missing.", 3)] if content.text else []
+    def template_faults(content: Content) -> list[render.Fault]:
+        return [render.Fault("template_syntax", "text", "A brace is missing.", 3)] if content.text else []
 
     (fault,) = faults(GOOD, CheckContext(template_faults=template_faults))
     assert (fault.code, fault.at, fault.node) == ("template_syntax", "nodes.mail.content.text", "mail")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -24,13 +24,20 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
     offset: int | None = None
 
 
-class TemplateFault(Struct, frozen=True):
-    """What is wrong with one part of a message's content; `line` counts from 1, 0 when it is not known."""
+class TemplateFault(Protocol):
+    """What a template engine says of one part of a message; `line` counts from 1, 0 when it is not known."""
 
-    code: str
-    part: str
-    text: str
-    line: int = 0
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def part(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
 
 
 TemplateCheck: TypeAlias = Callable[[Content], Iterable[TemplateFault]]

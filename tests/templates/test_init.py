@@ -1,15 +1,19 @@
 """The templates that ship: each is whole, free of faults, says what it is for, and keeps what the guides promise."""
 
+from collections.abc import Iterator
+
 import pytest
 from msgspec import structs
 
 from loopline import templates
-from loopline.decisions.check import check_document
+from loopline.channels.template_engine import TemplateEngine
+from loopline.decisions.check import CheckContext, check_document
 from loopline.decisions.document import read_document, write_document
 from loopline.decisions.program import compile_journey
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Missing
 from loopline.model.journey import Journey, Message, Split, Update, Wait
+from loopline.model.message import Rendered
 
 
 def journey(name: str) -> Journey:
@@ -32,6 +36,23 @@ def test_a_template_says_what_it_is_for_and_can_be_measured(name: str) -> None:
     assert document.name and document.description and document.hypothesis and document.owner
     assert document.goal is not None and document.holdout.percent >= 10
     assert all(node.name or node.then is None for node in document.nodes.values() if isinstance(node, Message | Wait))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[TemplateEngine]:
+    made = TemplateEngine()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", templates.ALL)
+def test_every_message_can_be_read_by_somebody_of_whom_nothing_is_known(name: str, engine: TemplateEngine) -> None:
+    document = journey(name)
+    assert check_document(document, CheckContext(template_faults=engine.check)) == ()
+    for node in document.nodes.values():
+        if isinstance(node, Message):
+            (rendered,) = engine.render(node.content, [{"entry": {}, "event": {}}])
+            assert isinstance(rendered, Rendered), rendered
 
 
 @pytest.mark.parametrize("name", templates.ALL)
