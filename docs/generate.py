@@ -106,7 +106,7 @@ def commands_page() -> str:
 def _parameter_row(parameter: Any) -> tuple[str, str, str]:  # see describe
     name = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
     default = parameter.default
-    plain = default is None or callable(default) or "Sentinel" in type(default).__name__ or default is False
+    plain = default in (None, "") or callable(default) or "Sentinel" in type(default).__name__ or default is False
     return f"`{name}`", "" if plain else f"`{cell(str(default))}`", cell(getattr(parameter, "help", "") or "")
 
 
