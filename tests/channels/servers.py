@@ -1,11 +1,12 @@
 """Real servers on loopback that behave as providers do: they accept, defer, refuse, hang up and dawdle."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 class Mailroom:
@@ -51,13 +52,22 @@ def hang_up(connection: SMTP) -> None:
 
 
 @asynccontextmanager
-async def mailroom(port: int = 0) -> AsyncIterator[Mailroom]:
-    """A mail server on a free port."""
+async def mailroom(port: int = 0, password: str = "") -> AsyncIterator[Mailroom]:
+    """A mail server on a free port; with a password it takes mail only from who logs in."""
     room = Mailroom()
     open_ones: list[SMTP] = []
 
+    def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        known = isinstance(data, LoginPassword) and data.password == password.encode()
+        return AuthResult(success=known)
+
     def protocol() -> SMTP:
-        open_ones.append(SMTP(room, hostname="mail.test", enable_SMTPUTF8=False))
+        options: dict[str, Any] = {"hostname": "mail.test", "enable_SMTPUTF8": False}  # as SMTP takes them
+        if password:
+            options |= {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a password without TLS is what this server is for
+            open_ones.append(SMTP(room, **options))
         return open_ones[-1]
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", port)

@@ -126,6 +126,40 @@ async def test_addresses_that_carry_commands_are_refused_here() -> None:
     assert room.mails == []
 
 
+async def test_a_send_that_is_cut_short_lends_its_answer_to_nobody() -> None:
+    async with mailroom() as room:
+        channel = await opened(room.port, size=1)
+        task = asyncio.create_task(channel.send([dispatch("k1", address="silent@example.test")]))
+        while not room.mails:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        (dead,) = await channel.send([dispatch("k2", address="dead@example.test")])
+        assert isinstance(dead, Refused)
+        await channel.close()
+
+
+async def test_texts_that_no_mail_can_hold_spoil_no_other() -> None:
+    half = "\ud83d"
+    async with mailroom() as room:
+        channel = await opened(room.port)
+        odd = Rendered(subject=half, text=half, sender=f"{half} <a@loop.test>", headers={"X-A": half})
+        outcomes = await channel.send([dispatch("k1", odd), dispatch("k" + half), dispatch("k3")])
+        await channel.close()
+    assert outcomes == [Accepted("queued as A1")] * 3
+
+
+async def test_logging_in() -> None:
+    async with mailroom(password="p:w") as room:
+        for password, kind in (("p%3Aw", Accepted), ("wrong", Deferred)):
+            url = f"smtp://ann%40x:{password}@127.0.0.1:{room.port}"
+            channel = Smtp(url, sender="hello@loop.test", size=1)
+            await channel.open()
+            (outcome,) = await channel.send([dispatch("k1")])
+            await channel.close()
+            assert isinstance(outcome, kind), outcome
+
+
 @pytest.mark.parametrize(
     ("url", "relay"),
     [

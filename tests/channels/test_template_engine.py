@@ -2,6 +2,7 @@
 
 import gc
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loopline.channels import template_engine
 from loopline.channels.template_engine import Limits, TemplateEngine
 from loopline.model.errors import Unavailable
 from loopline.model.message import Content, Refusal, Rendered
@@ -173,7 +175,7 @@ LONG, SHORT = {"a": [{"x": 1}] * 400}, {"a": [{"x": 2}]}
 
 
 def test_a_person_whose_data_loops_for_ever_refuses_nobody_else() -> None:
-    engine = TemplateEngine(limits=Limits(call_ms=60, context_ms=1))
+    engine = TemplateEngine(limits=Limits(call_ms=150, context_ms=1))
     answers = engine.render(Content(text=LOOP), [SHORT, LONG, SHORT, LONG, SHORT])
     assert [getattr(answer, "code", "sent") for answer in answers] == [
         "sent",
@@ -185,11 +187,24 @@ def test_a_person_whose_data_loops_for_ever_refuses_nobody_else() -> None:
 
 
 def test_a_template_that_loops_for_everybody_is_given_up_and_others_go_on() -> None:
-    engine = TemplateEngine(limits=Limits(call_ms=60, context_ms=1))
+    engine = TemplateEngine(limits=Limits(call_ms=150, context_ms=1))
     answers = engine.render(Content(text=LOOP), [LONG] * 100)
     assert {getattr(answer, "code", "sent") for answer in answers} == {"template_time_limit"}
     assert engine.render(Content(text=LOOP), [SHORT])[0] == answers[0]
     assert printed(engine, "{{plan}}") == "pro"
+
+
+def test_a_starved_machine_is_not_the_templates_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses = [0.4, 0.4]
+
+    def paused(value: object, style: str, zone: str) -> str:
+        time.sleep(pauses.pop() if pauses else 0)
+        return "now"
+
+    monkeypatch.setattr(template_engine, "format_date", paused)
+    engine = TemplateEngine(limits=Limits(call_ms=150, context_ms=1))
+    assert printed(engine, "{{date seats}}{{#each a}}{{this}}{{/each}}", a=["."] * 3_000) == "now" + "." * 3_000
+    assert not pauses
 
 
 def test_a_flood_is_refused(engine: TemplateEngine) -> None:

@@ -137,6 +137,14 @@ async def test_a_payload_that_is_not_json_and_headers_that_are_ours_are_refused(
     assert "x-evil" not in desk.requests[0][1]
 
 
+@pytest.mark.anyio
+async def test_texts_that_no_request_can_hold_spoil_no_other() -> None:
+    async with receiver() as desk:
+        odd, good = await sent(to(desk.url(), payload='"\ud83d"'), to(desk.url()))
+    assert isinstance(odd, Refused)
+    assert good == Accepted("200")
+
+
 @pytest.mark.parametrize(
     ("value", "ms"),
     [

@@ -95,6 +95,7 @@ class Smtp:
     async def _carry(self, todo: deque[tuple[int, Dispatch]], outcomes: dict[int, Outcome]) -> None:
         """One connection's share. When it cannot connect, its message goes back for the connections that can."""
         line = await self._free.get()
+        line.try_again()
         try:
             while todo:
                 at, dispatch = todo.popleft()
@@ -102,6 +103,9 @@ class Smtp:
                 if line.unreachable is not None:
                     todo.append((at, dispatch))
                     return
+        except BaseException:
+            line.drop()  # in the middle of a message: the next one would take this one's answer for its own
+            raise
         finally:
             self._free.put_nowait(line)
 
@@ -112,6 +116,8 @@ class Smtp:
             recipient = mailbox(dispatch.outgoing.address)
         except Invalid as error:
             return Refused(error.code, error.text)
+        except ValueError as error:  # half a character, or another text that no mail can hold
+            return Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
         return await line.deliver(sender.encode(), recipient.encode(), mail)
 
 
@@ -135,7 +141,7 @@ class _Line:
         try:
             refusal = await self._announce(client, sender, recipient)
         except LOST as error:
-            self._drop()
+            self.drop()
             if reused:  # the server hung up while the connection was idle
                 return await self.deliver(sender, recipient, mail)
             return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}")
@@ -157,12 +163,12 @@ class _Line:
             answer = await client.data(mail)
         except SMTPResponseException as error:
             if error.code < 400:  # not an SMTP answer at all
-                self._drop()
+                self.drop()
                 return Unknown(f"The mail server gave no clear answer: {error.message}")
             await self._reset(client)
             return smtp_outcome(error.code, error.message, at_recipient=False)
         except LOST as error:
-            self._drop()
+            self.drop()
             late = isinstance(error, (SMTPTimeoutError, TimeoutError))
             return Unknown(f"The mail server {'fell silent' if late else 'hung up'} after the message was sent.")
         self._carried += 1
@@ -202,9 +208,14 @@ class _Line:
             if client.is_connected:
                 await client.rset()
         except LOST:
-            self._drop()
+            self.drop()
 
-    def _drop(self) -> None:
+    def try_again(self) -> None:
+        """A new batch asks anew whether the server can be reached."""
+        self.unreachable = None
+
+    def drop(self) -> None:
+        """Forgets the connection without a word."""
         if self._client is not None:
             self._client.close()
         self._client = None

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from time import thread_time
 from typing import Any, Final, TypeVar
 from weakref import finalize
 
@@ -232,8 +233,20 @@ class _Kitchen:
         return msgspec.json.decode(self._call(code, data, limit_ms), type=shape)
 
     def _call(self, code: str, data: bytes, limit_ms: int) -> str:
+        """Runs code with a limit by the wall clock, the only one the engine knows.
+
+        A call that ran out of time without having had the processor was starved by the machine: it gets another chance,
+        and longer, before its template is blamed.
+        """
         self._runtime.bind_object("$input", data.decode())
-        return str(self._runtime.eval(code, timeout=limit_ms / 1000))
+        for seconds in (limit_ms / 1000, limit_ms / 500):
+            before = thread_time()
+            try:
+                return str(self._runtime.eval(code, timeout=seconds))
+            except JsTimeoutError:
+                if thread_time() - before > seconds / 2:
+                    raise
+        return str(self._runtime.eval(code, timeout=limit_ms / 250))
 
 
 def _exact(value: Any) -> Any:  # JSON of any shape

@@ -93,6 +93,8 @@ class Webhook:
             request_url, headers, body = self._request(url, dispatch)
         except Invalid as error:
             return Refused(error.code, error.text)
+        except ValueError as error:  # half a character, or another text that no request can hold
+            return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         try:
             async with asyncio.timeout(self._timeout * 2):  # a receiver may not drip its answer for ever
                 return await self._post(request_url, headers, body)

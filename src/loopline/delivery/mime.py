@@ -103,7 +103,7 @@ def bare(sender: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _sender_line(sender: str) -> str:
-    name, _ = parseaddr(CONTROLS.sub(" ", sender))
+    name, _ = parseaddr(CONTROLS.sub(" ", sender).encode("utf-8", "replace").decode())
     return f"From: {formataddr((name, bare(sender)), 'utf-8')}"
 
 
