@@ -4,8 +4,10 @@ import asyncio
 import secrets
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from loopline import __version__
@@ -15,7 +17,9 @@ from loopline.channels.smtp import Smtp
 from loopline.channels.template_engine import TemplateEngine
 from loopline.channels.webhook import Webhook
 from loopline.delivery.links import Signer
+from loopline.keyring import Keyring, kept_secret
 from loopline.model.signal import Signal
+from loopline.office import Office
 from loopline.ports import Channel, Clock, Step
 from loopline.runtime.accept import Acceptor
 from loopline.runtime.clock import SystemClock
@@ -24,9 +28,10 @@ from loopline.runtime.deliver import Delivery
 from loopline.runtime.loop import Loop
 from loopline.runtime.mirror import Mirror
 from loopline.runtime.people import People
+from loopline.runtime.publishing import Publisher
 from loopline.runtime.worker import Worker
 from loopline.settings import Settings
-from loopline.store.desk import Desk
+from loopline.store.desk import Desk, Shown
 from loopline.store.facts import DuckFacts
 from loopline.store.log import SqlLog
 from loopline.store.sql import SqlState
@@ -65,7 +70,8 @@ class App:
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.mirror = Mirror(self.state, self.facts, self._fault("mirror"))
         self.acceptor = Acceptor(self.log, self.worker.wake)
-        self.signer = Signer(self.desk.secret("links", lambda: secrets.token_urlsafe(32)), settings.public_url)
+        self.keys = Keyring(self.desk, SystemClock().now)
+        self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         self.delivery = Delivery(
             self.state,
@@ -79,6 +85,19 @@ class App:
             on_fault=self._fault("delivery"),
         )
         self._listeners: list[Callable[[Step], None]] = []
+        publisher = Publisher(
+            self.acceptor.accept, lambda: self.loop.program, self.level, self.mirror.catch_up, self.facts, self.clock
+        )
+        self.office = Office(
+            self.desk,
+            self.facts,
+            self.clock,
+            publisher,
+            lambda: self.loop.program,
+            self.state.documents,
+            self.mirror.catch_up,
+            self.engine,
+        )
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
@@ -92,10 +111,11 @@ class App:
     async def stop(self) -> None:
         """Stop accepting, finish what is in hand, close every file."""
         await self.delivery.stop()
-        await asyncio.to_thread(self._stop_threads)
+        await asyncio.to_thread(self.close)
         log.info("stopped", position=self.loop.position)
 
-    def _stop_threads(self) -> None:
+    def close(self) -> None:
+        """Write what is queued, end the threads, close every file."""
         self.acceptor.stop()
         self.worker.stop()
         self.mirror.stop()
@@ -127,15 +147,15 @@ class App:
 
     def check_write_key(self, key: str) -> bool:
         """Whether a key may send signals."""
-        return self.desk.check_key(key, "write")
+        return self.keys.check(key, "write")
 
     def check_admin_key(self, key: str) -> bool:
         """Whether a key may do everything."""
-        return self.desk.check_key(key, "admin")
+        return self.keys.check(key, "admin")
 
     def check_session(self, token: str) -> bool:
         """Whether somebody is signed in with this cookie."""
-        return self.desk.session(token, self.clock.now()) is not None
+        return self.desk.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
 
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
@@ -188,8 +208,8 @@ class App:
 
     def _channels(self) -> dict[str, Channel]:
         settings = self.settings
-        sandbox = Sandbox(self._keep, kept=self.desk.has_kept)
-        secret = settings.webhook_secret.get_secret_value() or self.desk.secret("webhooks", _webhook_secret)
+        sandbox = Sandbox(self._keep, kept=self._has_kept)
+        secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", _webhook_secret)
         webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
         smtp_url = settings.smtp_url.get_secret_value()
         email: Channel = sandbox
@@ -203,7 +223,15 @@ class App:
         return {"email": email, "sms": sandbox, "push": sandbox, "in_app": sandbox, "webhook": webhook}
 
     def _keep(self, messages: list[SandboxMessage]) -> None:
-        self.desk.keep_messages(messages)
+        self.desk.sandbox.keep(
+            [
+                Shown(m.key, m.channel, m.person, m.address, msgspec.json.encode(m.rendered), self.clock.now())
+                for m in messages
+            ]
+        )
+
+    def _has_kept(self, key: str) -> bool:
+        return self.desk.sandbox.get(key) is not None
 
 
 def _webhook_secret() -> str:

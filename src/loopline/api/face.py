@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from loopline.model.journey import Document
 from loopline.model.signal import Signal
 from loopline.ports import Clock
 
@@ -39,3 +40,20 @@ class AppFace(Protocol):
     def metrics(self) -> bytes:
         """The Prometheus text of GET /metrics."""
         ...
+
+
+class OfficeFace(Protocol):
+    """What people do with the house, as the rooms see it; `office.py` keeps it. Answers are structs."""
+
+    async def push(self, document: Document, *, publish: bool, reason: str = "", by: str = "") -> object: ...
+
+    async def report(self, journey: str) -> object: ...
+
+    def why(self, person: str, journey: str = "") -> object: ...
+
+
+class HouseFace(AppFace, Protocol):
+    """The application as the rooms see it."""
+
+    @property
+    def office(self) -> OfficeFace: ...

@@ -9,30 +9,30 @@ from typing import Final
 
 UNITS: Final = """
 entered AS (
-    SELECT enrollment, person, at, held, version, coalesce(json_extract_string(data, '$.unit'), person) AS unit
+    SELECT enrollment, person, "at", held, version, coalesce(json_extract_string(data, '$.unit'), person) AS unit
     FROM facts WHERE kind = 'entered' AND journey = $journey
 ),
 exposed AS (
-    SELECT enrollment, min(at) AS at FROM facts
+    SELECT enrollment, min("at") AS "at" FROM facts
     WHERE journey = $journey AND kind IN ('message', 'withheld') GROUP BY enrollment
 ),
 goals AS (
-    SELECT enrollment, at, coalesce(value, 0) AS value FROM facts
+    SELECT enrollment, "at", coalesce(value, 0) AS value FROM facts
     WHERE kind = 'goal' AND journey = $journey AND name <> 'node'
 ),
 torn AS (SELECT unit FROM entered GROUP BY unit HAVING count(DISTINCT held) > 1),
 opened AS (
-    SELECT unit, min(moment) AS at, arg_min(enrollment, moment) AS enrollment, any_value(held) AS held
+    SELECT unit, min(moment) AS "at", arg_min(enrollment, moment) AS enrollment, any_value(held) AS held
     FROM (
-        SELECT e.unit, e.enrollment, e.held, CASE WHEN $exposed THEN x.at ELSE e.at END AS moment
+        SELECT e.unit, e.enrollment, e.held, CASE WHEN $exposed THEN x."at" ELSE e."at" END AS moment
         FROM entered e LEFT JOIN exposed x USING (enrollment)
     ) WHERE moment IS NOT NULL AND unit NOT IN (SELECT unit FROM torn) GROUP BY unit
 ),
 done AS (
-    SELECT o.unit, o.held, o.at, count(g.at) AS goals, coalesce(sum(g.value), 0) AS value,
-        min(g.at) - o.at AS took_ms, o.at + $within > $now AS pending
+    SELECT o.unit, o.held, o."at", count(g."at") AS goals, coalesce(sum(g.value), 0) AS value,
+        min(g."at") - o."at" AS took_ms, o."at" + $within > $now AS pending
     FROM opened o LEFT JOIN goals g
-        ON g.enrollment = o.enrollment AND g.at >= o.at AND g.at <= o.at + $within AND g.at <= $now
+        ON g.enrollment = o.enrollment AND g."at" >= o."at" AND g."at" <= o."at" + $within AND g."at" <= $now
     GROUP BY ALL
 )
 """
@@ -41,7 +41,7 @@ ARMS: Final = f"""
 WITH {UNITS}
 SELECT held, count(*) FILTER (NOT pending), count(*) FILTER (NOT pending AND goals > 0),
     coalesce(sum(value) FILTER (NOT pending), 0), coalesce(sum(value * value) FILTER (NOT pending), 0),
-    count(*) FILTER (pending), min(at)
+    count(*) FILTER (pending), min("at")
 FROM done GROUP BY held
 """
 
@@ -58,14 +58,14 @@ SELECT took_ms // 86400000 AS day, count(*) FROM done WHERE goals > 0 AND held =
 
 BY_DAY: Final = f"""
 WITH {UNITS}
-SELECT (at + $within) // 86400000 AS day, held <> '' AS out, count(*), count(*) FILTER (goals > 0),
+SELECT ("at" + $within) // 86400000 AS day, held <> '' AS out, count(*), count(*) FILTER (goals > 0),
     sum(value), sum(value * value)
 FROM done WHERE NOT pending AND held IN ('', 'journey') GROUP BY ALL ORDER BY day, out LIMIT 4000
 """
 
 ASSIGNED: Final = f"""
 WITH {UNITS}, arms AS (
-    SELECT enrollment, node, arg_min(arm, at) AS arm FROM facts
+    SELECT enrollment, node, arg_min(arm, "at") AS arm FROM facts
     WHERE kind = 'assigned' AND journey = $journey GROUP BY enrollment, node
 )
 SELECT a.node, a.arm, count(*) FILTER (NOT d.pending), count(*) FILTER (NOT d.pending AND d.goals > 0),
@@ -84,18 +84,18 @@ SELECT
     count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
         AND CAST(json_extract(data, '$.after_ms') AS BIGINT) <= $within),
     count(*) FILTER (kind = 'message'),
-    min(at), max(at)
+    min("at"), max("at")
 FROM facts WHERE journey = $journey
 """
 
 FUNNEL: Final = """
 WITH stood AS (
-    SELECT enrollment, node, kind, at, number, position, seq FROM facts
+    SELECT enrollment, node, kind, "at", number, position, seq FROM facts
     WHERE journey = $journey AND enrollment <> '' AND node <> '' AND kind <> 'receipt' AND kind <> 'attempt'
 ),
 last AS (
     SELECT enrollment, node, kind = 'exited' AS ended FROM stood
-    QUALIFY row_number() OVER (PARTITION BY enrollment ORDER BY at DESC, number DESC, position DESC, seq DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY enrollment ORDER BY "at" DESC, number DESC, position DESC, seq DESC) = 1
 ),
 reached AS (SELECT node, count(DISTINCT enrollment) AS n FROM stood WHERE kind <> 'entered' GROUP BY node)
 SELECT r.node, r.n, count(l.enrollment) FILTER (NOT l.ended), count(l.enrollment) FILTER (l.ended)
@@ -109,12 +109,12 @@ GROUP BY reason ORDER BY count(*) DESC LIMIT 100
 
 EDGES: Final = """
 WITH stood AS (
-    SELECT enrollment, node, at, number, position, seq FROM facts
-    WHERE journey = $journey AND enrollment <> '' AND node <> '' AND at >= $since
+    SELECT enrollment, node, "at", number, position, seq FROM facts
+    WHERE journey = $journey AND enrollment <> '' AND node <> '' AND "at" >= $since
         AND kind NOT IN ('receipt', 'attempt', 'goal', 'entered')
 ),
 moved AS (
-    SELECT node, lead(node) OVER (PARTITION BY enrollment ORDER BY at, number, position, seq) AS following FROM stood
+    SELECT node, lead(node) OVER (PARTITION BY enrollment ORDER BY "at", number, position, seq) AS following FROM stood
 )
 SELECT node, following, count(*) FROM moved WHERE following IS NOT NULL AND following <> node
 GROUP BY node, following LIMIT 5000

@@ -5,23 +5,18 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
-import msgspec
-
-from loopline.decisions.gate import Asked, ask
-from loopline.decisions.program import JourneyVersion, Program
-from loopline.delivery.attempt import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
-from loopline.model.effect import SendMessage
+from loopline.decisions.program import Program
 from loopline.model.journey import Content, Message
-from loopline.model.message import Accepted, Dispatch, Outcome, Outgoing, Refusal, Rendered
+from loopline.model.message import Dispatch, Outgoing, Refusal, Rendered
 from loopline.model.person import Person
-from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.model.signal import AttemptAnswered, Signal
 from loopline.ports import Channel, Clock, OutboxRow, State, Step
+from loopline.runtime.handover import answer, gate_batch, node_of, outgoing_of, recover, settle, started
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
 REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
-PERSON_GONE = "person_gone"
 
 
 class Renderer(Protocol):
@@ -161,50 +156,28 @@ class Delivery:
     async def _carry(self, rows: list[OutboxRow]) -> None:
         message = rows[0].message
         program = self._program()
-        version = program.version(message.journey, message.version)
-        node = version.journey.nodes.get(message.node) if version else None
+        found = node_of(message, program)
         channel = self._channels.get(message.channel)
-        if version is None or not isinstance(node, Message) or channel is None:
+        now = self._clock.now()
+        if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
-            await self._accept([self._answer(row, "refused", reason) for row in rows])
+            await self._accept([answer(row, now, "refused", reason) for row in rows])
             return
-        allowed, told = self._gate(rows, version, program)
+        version, node = found
+        people = self._people([row.message.person for row in rows])
+        allowed, told = gate_batch(rows, version, program, people, now)
         dispatches, refused = await self._render(allowed, node)
         told += refused
         if dispatches:
             now = self._clock.now()
-            told += [self._started(row, now) for row, _ in dispatches]
+            told += [started(row, now) for row, _ in dispatches]
         if told:
             await self._accept(told)
         if dispatches:
             outcomes = await channel.send([dispatch for _, dispatch in dispatches])
-            pairs = zip(dispatches, outcomes, strict=True)
-            await self._accept([self._settle(row, outcome, node, channel) for (row, _), outcome in pairs])
-
-    def _gate(
-        self, rows: list[OutboxRow], version: JourneyVersion, program: Program
-    ) -> tuple[list[OutboxRow], list[Signal]]:
-        now = self._clock.now()
-        people = self._people([row.message.person for row in rows])
-        allowed: list[OutboxRow] = []
-        told: list[Signal] = []
-        for row in rows:
-            m = row.message
-            person = people.get(m.person)
-            if person is None:
-                told.append(self._answer(row, "refused", PERSON_GONE))
-                continue
-            asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
-            verdict = ask(asked, person, version, program, now, sending=True)
-            if verdict.allowed:
-                allowed.append(row)
-            elif verdict.held:
-                told.append(self._answer(row, "deferred", verdict.reason, next_at=verdict.retry_at))
-            elif verdict.reason == "journey_paused":
-                told.append(self._answer(row, "deferred", verdict.reason, next_at=now + A_DAY.first_ms))
-            else:
-                told.append(self._answer(row, "refused", verdict.reason))
-        return allowed, told
+            pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
+            policy = channel.unknown_policy
+            await self._accept([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
 
     async def _render(
         self, rows: list[OutboxRow], node: Message
@@ -217,74 +190,10 @@ class Delivery:
         refused: list[Signal] = []
         for row, one, part in zip(rows, outgoing, parts, strict=True):
             if isinstance(part, Refusal):
-                refused.append(self._answer(row, "refused", part.code, words=part.reason))
+                refused.append(answer(row, self._clock.now(), "refused", part.code, words=part.reason))
             else:
                 ready.append((row, Dispatch(one, part)))
         return ready, refused
-
-    def _started(self, row: OutboxRow, now: int) -> AttemptStarted:
-        m, attempt = row.message, row.attempt + 1
-        return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
-
-    def _settle(self, row: OutboxRow, outcome: Outcome, node: Message, channel: Channel) -> AttemptAnswered:
-        m, attempt, now = row.message, row.attempt + 1, self._clock.now()
-        backoff = msgspec.structs.replace(A_DAY, attempts=node.if_failed.attempts)
-        following = after(
-            outcome,
-            key=m.key,
-            attempt=attempt,
-            now=now,
-            policy=node.if_failed.then,
-            unknown_policy=channel.unknown_policy,
-            backoff=backoff,
-        )
-        code, words = getattr(outcome, "code", ""), getattr(outcome, "reason", "")
-        match following:
-            case Done():
-                provider = outcome.provider_id if isinstance(outcome, Accepted) else ""
-                return self._answer(row, "sent", attempt=attempt, provider_id=provider)
-            case RetryAt(at, _):
-                return self._answer(row, "retry", code, words=words, attempt=attempt, next_at=at)
-            case GiveUp(_, _, _, suppress):
-                return self._answer(row, "failed", code, words=words, attempt=attempt, hard_bounce=suppress)
-            case Reconcile():
-                return self._answer(row, "unknown", "unknown", words=words, attempt=attempt)
-
-    def _answer(
-        self,
-        row: OutboxRow,
-        result: str,
-        code: str = "",
-        *,
-        words: str = "",
-        attempt: int | None = None,
-        next_at: int | None = None,
-        hard_bounce: bool = False,
-        provider_id: str = "",
-    ) -> AttemptAnswered:
-        m, now = row.message, self._clock.now()
-        number = row.attempt if attempt is None else attempt
-        return AttemptAnswered(
-            key=m.person,
-            id=f"{m.key}/{number}/{now}/{result}",
-            at=now,
-            received_at=now,
-            message=m.key,
-            attempt=number,
-            result=result,
-            channel=m.channel,
-            topic=m.topic,
-            journey=m.journey,
-            version=m.version,
-            node=m.node,
-            enrollment=m.enrollment,
-            next_at=next_at,
-            code=code,
-            reason=words or code,
-            hard_bounce=hard_bounce,
-            provider_id=provider_id,
-            address=m.address,
-        )
 
     async def _reconcile(self) -> None:
         """Messages that were on their way when we stopped: ask the provider, send again or hold, as the channel says."""
@@ -297,33 +206,6 @@ class Delivery:
 
     async def _recover(self, row: OutboxRow) -> AttemptAnswered:
         channel = self._channels.get(row.message.channel)
-        attempt, now = row.attempt, self._clock.now()
-        if channel is None or channel.unknown_policy == "hold":
-            return self._answer(row, "unknown", "crashed_while_sending", attempt=attempt)
-        if channel.unknown_policy == "resend":
-            return self._answer(row, "retry", "crashed_while_sending", attempt=attempt, next_at=now)
-        outcome = await channel.ask(row.message.key)
-        if isinstance(outcome, Accepted):
-            return self._answer(row, "sent", attempt=attempt, provider_id=outcome.provider_id)
-        return self._answer(row, "retry", "crashed_while_sending", attempt=attempt, next_at=now)
-
-
-def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
-    """The message as the delivery room sees it."""
-    m = row.message
-    return Outgoing(
-        key=m.key,
-        person=m.person,
-        channel=m.channel,
-        address=m.address,
-        content=node.content,
-        context=msgspec.json.decode(m.context),
-        topic=m.topic,
-        journey=m.journey,
-        version=m.version,
-        node=m.node,
-        enrollment=m.enrollment,
-        attempt=row.attempt + 1,
-        created_at=m.created_at,
-        policy=node.if_failed.then,
-    )
+        policy = channel.unknown_policy if channel else "hold"
+        told = await channel.ask(row.message.key) if channel and policy == "ask" else None
+        return recover(row, policy, told, self._clock.now())

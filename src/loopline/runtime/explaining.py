@@ -11,14 +11,16 @@ from loopline.model.errors import Missing
 from loopline.ports import Facts
 
 FACTS_MAX = 2_000
-COLUMNS = "kind, at, name, journey, version, enrollment, node, channel, reason, held, key, value, CAST(data AS VARCHAR)"
+COLUMNS = (
+    """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value, CAST(data AS VARCHAR)"""
+)
 TIMELINE = f"""
-SELECT {COLUMNS} FROM facts WHERE person = $person AND at < $before AND kind <> 'person'
-ORDER BY at DESC, number DESC, position DESC, seq DESC LIMIT $limit
+SELECT {COLUMNS} FROM facts WHERE person = $person AND "at" < $before AND kind <> 'person'
+ORDER BY "at" DESC, number DESC, position DESC, seq DESC LIMIT $limit
 """
 STORY = f"""
 SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
-ORDER BY at, number, position, seq LIMIT {FACTS_MAX}
+ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
 """
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 

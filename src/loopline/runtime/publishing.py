@@ -97,7 +97,7 @@ class Publisher:
         """Signals that tell each person its past times of these events, from the facts before a log position."""
         marks = ", ".join("?" for _ in names)
         rows = self._facts.query(
-            f"SELECT person, name, list(at ORDER BY at DESC)[1:1000] FROM facts "  # noqa: S608  (marks are only "?")
+            f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:1000] FROM facts '  # noqa: S608  (marks are only "?")
             f"WHERE kind = 'event' AND name IN ({marks}) AND position < ? GROUP BY person, name ORDER BY person, name",
             [*names, before],
         )

@@ -1,0 +1,145 @@
+"""The command line: `loopline --help` teaches; every command exits 0 when all went well, 1 when it found faults, 2 when misused."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loopline.model.errors import LooplineError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Loopline: lifecycle messaging in one loop. Start with `loopline demo`, then `loopline serve --data DIR`.",
+)
+key_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")
+app.add_typer(key_app, name="key")
+
+Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made when it is not there.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+
+
+@app.command()
+def serve(
+    data: Data,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8400,
+) -> None:
+    """Run everything in one process: the API, the loop, delivery and the studio."""
+    from loopline.commands.serve import serve as act
+
+    act(data, host, port)
+
+
+@key_app.command("create")
+def key_create(
+    data: Data,
+    role: Annotated[str, typer.Option(help="write: may send signals. admin: may do everything.")],
+) -> None:
+    """Make a key and print it, once: only its hash is kept."""
+    from loopline.commands.keys import create as act
+
+    print(act(data, role))
+
+
+@app.command()
+def push(
+    files: Annotated[list[Path], typer.Argument(help="Documents: journeys, segments, a workspace (YAML or JSON).")],
+    data: Annotated[Path | None, typer.Option("--data", help="The data folder.")] = None,
+    url: Annotated[str, typer.Option(help="A running server, instead of a data folder.")] = "",
+    key: Annotated[str, typer.Option(help="An admin key of that server.", envvar="LOOPLINE_KEY")] = "",
+    publish: Annotated[bool, typer.Option("--publish", help="Make them live.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; kept with the version.")] = "",
+) -> None:
+    """Store documents as drafts, or publish them."""
+    from loopline.commands.documents import push as act
+
+    raise typer.Exit(act(files, data, url, key, publish=publish, reason=reason))
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="Documents to check.")]) -> None:
+    """Explain every fault of documents; exits 0 when there is none."""
+    from loopline.commands.documents import check as act
+
+    raise typer.Exit(act(files))
+
+
+@app.command()
+def why(
+    person: Annotated[str, typer.Argument(help="The person's id.")],
+    data: Data,
+    journey: Annotated[str, typer.Option(help="Only this journey.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Why did, or didn't, this person get this?"""
+    from loopline.commands.answers import why as act
+
+    raise typer.Exit(act(person, journey, data, as_json=as_json))
+
+
+@app.command()
+def report(
+    journey: Annotated[str, typer.Argument(help="The journey's id.")], data: Data, as_json: Json = False
+) -> None:
+    """Funnel, conversions, and lift against the holdout."""
+    from loopline.commands.answers import report as act
+
+    raise typer.Exit(act(journey, data, as_json=as_json))
+
+
+@app.command()
+def test(files: Annotated[list[Path], typer.Argument(help="Stories (YAML): given, when, expect.")]) -> None:
+    """Run stories in virtual time: given these signals, expect these messages."""
+    from loopline.commands.stories import test as act
+
+    raise typer.Exit(act(files))
+
+
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(help="The first world's seed; the same seed makes the same world.")] = 1,
+    worlds: Annotated[int, typer.Option(min=1, max=100_000, help="How many worlds.")] = 20,
+) -> None:
+    """Live through generated worlds full of bad luck, and check every promise in each."""
+    from loopline.commands.simulate import simulate as act
+
+    raise typer.Exit(act(seed, worlds))
+
+
+@app.command()
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Print the figures as JSON and exit.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to keep serving on.")] = 8400,
+    data: Annotated[Path | None, typer.Option("--data", help="Keep the demo's data here.")] = None,
+) -> None:
+    """Replay real purchases and a planted effect through two journeys, then show what they caused."""
+    from loopline.commands.demo import demo as act
+
+    raise typer.Exit(act(headless=headless, port=port, data=data))
+
+
+@app.command()
+def bench(
+    runs: Annotated[int, typer.Option(min=1, max=20, help="How often each figure is measured.")] = 3,
+    quick: Annotated[bool, typer.Option("--quick", help="Small sizes: does it run at all?")] = False,
+) -> None:
+    """Measure speed through the public API; ends with one JSON object."""
+    from loopline.commands.bench import bench as act
+
+    raise typer.Exit(act(runs=runs, quick=quick))
+
+
+def main() -> None:
+    """The entry point; our errors end in one line that says what to do, never in a traceback."""
+    try:
+        app()
+    except LooplineError as error:
+        print(f"loopline: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

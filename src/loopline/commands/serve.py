@@ -1,0 +1,82 @@
+"""`loopline serve`: the whole system in one process."""
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+
+from loopline.api.rooms import create_house
+from loopline.app import App
+from loopline.commands.local import Serving, leave_note, take_note_away
+from loopline.logs import set_up_logs
+from loopline.settings import Settings, read_settings
+
+SWITCH_SECONDS = 0.002
+GC_THRESHOLDS = (100_000, 20, 100)
+
+
+def serve(folder: Path, host: str, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; what was accepted is safe at any moment."""
+    settings = read_settings()
+    set_up_logs(settings.log_level)
+    asyncio.run(_serve(folder, settings, host, port))
+
+
+async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None:
+    async with running(App(folder, settings), host, port) as url:
+        print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, stop.set)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
+    """The app with its HTTP face, up until the block is left. Port 0 picks a free one. Yields the URL."""
+    tune_interpreter()
+    await app.start()
+    config = uvicorn.Config(
+        create_house(app),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=65,
+    )
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
+    task = asyncio.create_task(server.serve())
+    try:
+        while not server.started:
+            if task.done():
+                await task
+                raise SystemExit(1)
+            await asyncio.sleep(0.01)
+        address = server.servers[0].sockets[0].getsockname()
+        url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{address[1]}"
+        leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid()))
+        yield url
+    finally:
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)
+        take_note_away(app.folder)
+        await app.stop()
+        gc.unfreeze()
+
+
+def tune_interpreter() -> None:
+    """Let threads hand over sooner, and the collector look less often: our values hold no cycles."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
