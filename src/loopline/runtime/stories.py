@@ -12,11 +12,11 @@ from loopline.model.message import Accepted, Outcome
 from loopline.model.signal import DocumentPublished, Signal
 from loopline.ports import OutboxRow
 from loopline.runtime.stories_acts import Cast, signal_of
-from loopline.runtime.stories_read import Story, read_story
+from loopline.runtime.stories_read import Story, read_stories, read_story
 from loopline.runtime.stories_say import Seen, relevant, seen_in
 from loopline.runtime.virtual import Stores, Virtual
 
-__all__ = ["Story", "StoryOutcome", "read_story", "tell"]
+__all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
 
 NOTHING = "-"
 

@@ -89,10 +89,27 @@ class Story(Struct, frozen=True):
 
 
 def read_story(text: str) -> Story:
-    """The story in a YAML text. Raises Invalid `story_invalid` (or a document's own codes) with the place at fault."""
+    """The one story in a YAML text. Raises Invalid `story_invalid` (or a document's own codes) with the place at fault."""
+    stories = read_stories(text)
+    if len(stories) != 1:
+        raise invalid(f"There are {len(stories)} stories in this text; read_stories gives them all.", "stories")
+    return stories[0]
+
+
+def read_stories(text: str) -> tuple[Story, ...]:
+    """The stories in a YAML text: one, or a list under `stories:` whose members share what stands beside it."""
     raw, _ = read_yaml(text)
-    if not isinstance(raw, dict) or not isinstance(raw.get("story"), str):
-        raise invalid("Begin the story with `story:` and a sentence that says what it shows.", "story")
+    if not isinstance(raw, dict):
+        raise invalid("Begin with `story:` and a sentence that says what it shows.", "story")
+    if "stories" not in raw:
+        return (_story(raw),)
+    shared = {name: value for name, value in raw.items() if name != "stories"}
+    return tuple(_story({**shared, **_mapping(one, "stories")}) for one in _items(raw, "stories"))
+
+
+def _story(raw: dict[str, Any]) -> Story:
+    if not isinstance(raw.get("story"), str):
+        raise invalid("Begin each story with `story:` and a sentence that says what it shows.", "story")
     for name in raw:
         if name not in FIELDS:
             raise invalid(f'"{name}" is no part of a story; there are {", ".join(FIELDS)}.', name)

@@ -1,0 +1,28 @@
+"""The stories beside this file, told by the production loop in virtual time."""
+
+from pathlib import Path
+
+import pytest
+
+from loopline.ports import Log, State
+from loopline.runtime.stories import Story, read_stories, tell
+from loopline.store.memory import MemoryLog, MemoryState
+from loopline.templates import ALL, load
+
+HERE = Path(__file__).parent
+STORIES = [
+    pytest.param(story, id=f"{path.stem}: {story.title}")
+    for path in sorted(HERE.glob("*.yaml"))
+    for story in read_stories(path.read_text(encoding="utf-8"))
+]
+DOCUMENTS = {name: load(name) for name in ALL}
+
+
+def stores() -> tuple[Log, State]:
+    return MemoryLog(), MemoryState()
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_story(story: Story) -> None:
+    outcome = tell(story, DOCUMENTS, stores)
+    assert outcome.passed, "\n" + outcome.text
