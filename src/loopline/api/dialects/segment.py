@@ -154,7 +154,7 @@ def _operation(name: str, body: dict[str, Any], answer: dict[str, Any]) -> dict[
 
     return {
         "summary": f"Send signals ({SINGLE.get(name, 'batch')})",
-        "description": "In Segment's protocol, with the write key as the name of HTTP Basic; answered when it is on disk.",
+        "description": "In Segment's protocol, the write key as the name of HTTP Basic; answered when it is on disk.",
         "tags": ["signals"],
         "operationId": f"send_{name}",
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
