@@ -10,6 +10,7 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help docs demo serve test check lint types imports web-check pytest bench assets lock wheel browser setup clean
 
 help: ## show this list

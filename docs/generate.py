@@ -75,9 +75,7 @@ def api_page() -> str:
         for method, operation in item.items()
         if method in ("get", "post", "put", "patch", "delete")
     ]
-    intro = (
-        "Served by every instance as `/api/openapi.json`. Keys, limits and errors are told in the guides and in errors.md."
-    )
+    intro = "Every instance serves its own as `/api/openapi.json`. Errors are told in errors.md."
     return page("Endpoints", intro, table(("Endpoint", "Name", "What it does"), rows))
 
 
