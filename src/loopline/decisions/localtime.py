@@ -23,7 +23,7 @@ def parse_time(text: str, *, at: str = "") -> Time:
 
 def zone_name(moment: ZonedDateTime) -> str:
     """The name of the zone of a local time; UTC where it has none."""
-    return moment.tz or "UTC"
+    return moment.tz_id or "UTC"
 
 
 def known_zone(zone: str) -> bool:
