@@ -15,12 +15,12 @@ from tests.contracts.made import fact, message, step
 EVER = 1 << 60
 
 
-@pytest.fixture(params=["memory", "sql"])
+@pytest.fixture(params=["memory", "sql", "sql that writes rows at once"])
 def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
     if request.param == "memory":
         yield MemoryState()
         return
-    kept = SqlState(tmp_path / "state.db")
+    kept = SqlState(tmp_path / "state.db", fresh_records=32_768 if request.param == "sql" else 1)
     yield kept
     kept.close()
 

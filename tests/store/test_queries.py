@@ -33,8 +33,9 @@ def plan(state: SqlState, sql: str, *parameters: object) -> str:
 @pytest.mark.parametrize(
     ("sql", "parameters", "wanted"),
     [
-        pytest.param(q.CLAIM_DUE, (1, 1), "SEARCH records USING COVERING INDEX records_wake_at (wake_at", id="claim"),
-        pytest.param(q.NEXT_WAKE, (), "records USING COVERING INDEX records_wake_at", id="next wake"),
+        pytest.param(q.CLAIM_DUE, (1, 0, ""), "USING COVERING INDEX records_wake_at ((wake_at,key)>(?,?)", id="claim"),
+        pytest.param(q.TURNS, (1,), "SEARCH turns USING INTEGER PRIMARY KEY (rowid>?)", id="turns"),
+        pytest.param(q.FORGET_TURNS, (1,), "SEARCH turns USING INTEGER PRIMARY KEY (rowid=?)", id="forget turns"),
         pytest.param(q.LOAD, ('["p:1"]',), "SEARCH records USING PRIMARY KEY (key=?)", id="load"),
         pytest.param(q.SCAN, ("", 1), "SEARCH records USING PRIMARY KEY (key>?)", id="scan"),
         pytest.param(
@@ -63,6 +64,6 @@ def test_a_query_without_its_index_is_seen(state: SqlState) -> None:
     with state._database.read() as connection:
         connection.exec_driver_sql("PRAGMA query_only = 0")
         connection.exec_driver_sql("DROP INDEX records_wake_at")
-    told = plan(state, q.CLAIM_DUE, 1, 1)
+    told = plan(state, q.CLAIM_DUE, 1, 0, "")
     assert "records_wake_at" not in told
     assert "TEMP B-TREE" in told

@@ -23,8 +23,8 @@ from loopline.ports import Record, StoredDocument
 from loopline.store.sql import SqlState
 from tests.contracts.made import fact, message, step
 
-path, fatal = sys.argv[1], int(sys.argv[2])
-state = SqlState(path)
+path, fatal, bound = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+state = SqlState(path, fresh_records=bound)
 epoch = state.take_ownership()
 
 def commit(n):
@@ -58,7 +58,7 @@ from loopline.ports import Record
 from loopline.store.sql import SqlState
 from tests.contracts.made import fact, message, step
 
-state = SqlState(sys.argv[1])
+state = SqlState(sys.argv[1], fresh_records=300)
 epoch = state.take_ownership()
 print("ready", flush=True)
 n = state.position()
@@ -69,17 +69,18 @@ while True:
 """
 
 
-def statements_of_a_step(folder: Path) -> int:
+def statements_of_a_step(folder: Path, bound: int) -> int:
     """How many statements the step of DIES has, its commit counted."""
-    return int(other.told(DIES, folder / "whole.db", 0))
+    return int(other.told(DIES, folder / "whole.db", 0, bound))
 
 
-def test_a_kill_before_any_statement_leaves_the_step_before_it_whole(tmp_path: Path) -> None:
-    points = statements_of_a_step(tmp_path)
-    assert points >= 8
+@pytest.mark.parametrize("bound", [20, 1_000], ids=["folding", "not folding"])
+def test_a_kill_before_any_statement_leaves_the_step_before_it_whole(tmp_path: Path, bound: int) -> None:
+    points = statements_of_a_step(tmp_path, bound)
+    assert points >= (9 if bound == 20 else 8)
     for fatal in range(1, points + 1):
         path = tmp_path / f"{fatal}.db"
-        process = other.start(DIES, path, fatal)
+        process = other.start(DIES, path, fatal, bound)
         process.communicate(timeout=60)
         assert process.returncode == -signal.SIGKILL
         state = SqlState(path)

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Sequence
-from heapq import heappop, heappush
 from typing import Final
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from loopline.model.signal import Signal
 from loopline.ports import Entry, OutboxRow, Record, Step, StoredDocument
 from loopline.store.entries import pick
 from loopline.store.step import OPEN, checked, digest_of, lines_of, may_move, merged
+from loopline.store.wakes import Wakes
 
 
 class MemoryLog:
@@ -45,14 +45,13 @@ class MemoryLog:
 
 
 class Shelf(Struct):
-    """What a MemoryState holds. `wakes` is a heap, old entries and all; `open` has the keys of open messages."""
+    """What a MemoryState holds; `open` has the keys of open messages."""
 
     position: int = 0
     epoch: int = 0
     last_chunk: int = 0
     last_digest: bytes = b""
     records: dict[str, Record] = {}
-    wakes: list[tuple[int, str]] = []
     outbox: dict[str, OutboxRow] = {}
     open: set[str] = set()
     chunks: dict[int, bytes] = {}
@@ -64,6 +63,7 @@ class MemoryState:
 
     def __init__(self) -> None:
         self._shelf: Final = Shelf()
+        self._wakes: Final = Wakes(self._holds)
         self._lock: Final = threading.RLock()
 
     def take_ownership(self) -> int:
@@ -98,11 +98,15 @@ class MemoryState:
             for mark in step.marks:
                 self._mark(mark)
             self._keep(lines)
+            self._wakes.shrink(len(shelf.records))
 
     def _write(self, record: Record) -> None:
         self._shelf.records[record.key] = record
         if record.wake_at is not None:
-            heappush(self._shelf.wakes, (record.wake_at, record.key))
+            self._wakes.add(record.wake_at, record.key)
+
+    def _holds(self, at: int, key: str) -> bool:
+        return self._shelf.records[key].wake_at == at
 
     def _put(self, row: OutboxRow) -> None:
         key = row.message.key
@@ -125,27 +129,12 @@ class MemoryState:
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Keys that are due, earliest first, then by key."""
         with self._lock:
-            wakes = self._shelf.wakes
-            due: list[tuple[int, str]] = []
-            while len(due) < limit and self._first_wake(now) is not None:
-                wake = heappop(wakes)
-                if not due or due[-1] != wake:
-                    due.append(wake)
-            for wake in due:  # claiming changes nothing: the step that handles the timer moves it
-                heappush(wakes, wake)
-            return [(key, at) for at, key in due]
+            return [(key, at) for at, key in self._wakes.due(now, limit)]
 
     def next_wake_at(self) -> int | None:
         """The earliest wake-up of all."""
         with self._lock:
-            return self._first_wake()
-
-    def _first_wake(self, by: int | None = None) -> int | None:
-        """The top of the heap once entries that were overtaken by a later write are dropped."""
-        wakes, records = self._shelf.wakes, self._shelf.records
-        while wakes and records[wakes[0][1]].wake_at != wakes[0][0]:
-            heappop(wakes)
-        return wakes[0][0] if wakes and (by is None or wakes[0][0] <= by) else None
+            return self._wakes.first()
 
     def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
         """Messages that are due, by (due, key); `after` is the key of the last one of the page before."""

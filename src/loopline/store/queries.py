@@ -4,9 +4,16 @@ from typing import Final
 
 from loopline.store.schema import OPEN_ROWS
 
-META: Final = "SELECT position, epoch, chunk, digest FROM meta WHERE id = 1"
+META: Final = "SELECT position, epoch, chunk, digest, turn, folded FROM meta WHERE id = 1"
 OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
-ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ? WHERE id = 1"
+ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ?, turn = ?, folded = ? WHERE id = 1"
+
+PUT_TURN: Final = "INSERT INTO turns (number, records) VALUES (?, ?)"
+TURNS: Final = "SELECT number, records FROM turns WHERE number > ? ORDER BY number"
+# Two a step, so that they go faster than they come, and never many at once.
+FORGET_TURNS: Final = (
+    "DELETE FROM turns WHERE number IN (SELECT number FROM turns WHERE number <= ? ORDER BY number LIMIT 2)"
+)
 
 # The keys of a load travel as one JSON array: one prepared statement whatever their number.
 LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
@@ -16,11 +23,11 @@ WRITE: Final = (
     "SET state = excluded.state, seen = excluded.seen, wake_at = excluded.wake_at"
 )
 
-# Both run on the partial index alone; they repeat its condition so that the planner sees it.
+# Runs on the partial index alone; repeats its condition so that the planner sees it.
 CLAIM_DUE: Final = (
-    "SELECT key, wake_at FROM records WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at, key LIMIT ?"
+    "SELECT wake_at, key FROM records WHERE wake_at IS NOT NULL AND wake_at <= ? AND (wake_at, key) >= (?, ?) "
+    "ORDER BY wake_at, key"
 )
-NEXT_WAKE: Final = "SELECT wake_at FROM records WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1"
 
 PUT_MESSAGE: Final = (
     "INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "

@@ -23,6 +23,9 @@ def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary]
     return Column(name, kind, nullable=False)
 
 
+# Records on their way to rows of their own, packed, a row a step: see fresh.py.
+Table("turns", STATE, Column("number", Integer, primary_key=True), _needed("records", LargeBinary))
+
 # No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a step).
 Table(
     "records",
@@ -67,7 +70,8 @@ Table(
     Index("documents_version", "kind", "name", "version", unique=True),
 )
 
-# One row. `chunk` never goes back, so a chunk's number is never given twice, even when all were carried and forgotten.
+# One row. `turn` and `chunk` never go back, so a number is never given twice, even when what had it is forgotten.
+# Turns up to `folded` are in rows of `records`.
 Table(
     "meta",
     STATE,
@@ -76,6 +80,8 @@ Table(
     _needed("epoch", BigInteger),
     _needed("chunk", BigInteger),
     _needed("digest", LargeBinary),
+    _needed("turn", BigInteger),
+    _needed("folded", BigInteger),
 )
 
 Table(

@@ -1,8 +1,8 @@
 """The loop's record in SQL: states, timers, outbox, facts on their way, documents and the position, in one file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import json
 from sqlalchemy import Connection
@@ -11,25 +11,38 @@ from loopline.ports import OutboxRow, Record, Step, StoredDocument
 from loopline.store import outbox
 from loopline.store import queries as q
 from loopline.store.dialect import Database, Tuning
+from loopline.store.fresh import Folding, Fresh, Row, pack
 from loopline.store.migrate import bring_up
 from loopline.store.step import checked, digest_of, lines_of, merged
+
+FRESH_RECORDS: Final = 32_768
+FOLDED_AT_ONCE: Final = 4_096
+EVER: Final = 1 << 62
+T = TypeVar("T")
 
 
 class SqlState:
     """The State port on one database file. One thread commits; any thread reads, beside it and without waiting."""
 
-    def __init__(self, place: str | Path, tuning: Tuning | None = None) -> None:
-        self._database: Final = Database(place, tuning or Tuning())
+    def __init__(self, place: str | Path, fresh_records: int = FRESH_RECORDS, tuning: Tuning | None = None) -> None:
+        """`fresh_records`: how many records gather in memory (and packed on disk) before they are written to rows."""
+        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=16_000))
         bring_up(self._database, "state")
+        self._fresh: Final = Fresh(fresh_records)
+        self._epoch = 0
 
     def close(self) -> None:
-        """Give the file back."""
-        self._database.close()
+        """Write everything to rows, if this is still the owner, and give the file back."""
+        try:
+            self.fold()
+        finally:
+            self._database.close()
 
     def take_ownership(self) -> int:
         """A new epoch, above every one before; on disk before it is answered."""
         with self._database.write() as connection:
-            return int(connection.exec_driver_sql(q.OWN).scalar_one())
+            self._epoch = int(connection.exec_driver_sql(q.OWN).scalar_one())
+            return self._epoch
 
     def position(self) -> int:
         """The log position up to which everything has been decided."""
@@ -37,21 +50,25 @@ class SqlState:
             return int(connection.exec_driver_sql(q.META).one()[0])
 
     def load(self, keys: Sequence[str]) -> dict[str, Record]:
-        """The records that are there, in one query."""
+        """The records that are there: the fresh ones from memory, the others in one query."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(q.LOAD, (json.encode(keys).decode(),)).cursor
-            assert rows is not None
-            return {row[0]: Record(*row) for row in rows.fetchall()}
+            records = self._fresh.records
+            rows = self._agreeing(connection, lambda: [records[key] for key in keys if key in records])
+            found = {row[0]: Record(*row) for row in rows}
+            others = [key for key in keys if key not in found]
+            if others:
+                for row in connection.exec_driver_sql(q.LOAD, (json.encode(others).decode(),)):
+                    found[row[0]] = Record(*row)
+            return found
 
     def commit(self, step: Step) -> None:
-        """One transaction, on disk when this returns. The order of the writes is by key: neighbours share a page."""
-        records = sorted((record.key, record.state, record.seen, record.wake_at) for record in step.records)
+        """One transaction, on disk when this returns."""
+        rows: list[Row] = [(record.key, record.state, record.seen, record.wake_at) for record in step.records]
         lines = lines_of(step.facts)
         with self._database.write() as connection:
-            position, epoch, chunk, digest = connection.exec_driver_sql(q.META).one()
+            position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
             checked(step, epoch, position)
-            if records:
-                connection.exec_driver_sql(q.WRITE, records)
+            self._fresh.catch_up(connection, turn, folded)
             outbox.put(connection, step.outbox)
             outbox.mark(connection, step.marks)
             for document in step.documents:
@@ -59,17 +76,79 @@ class SqlState:
             if lines and digest_of(lines) != digest:
                 chunk, digest = chunk + 1, digest_of(lines)
                 connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-            connection.exec_driver_sql(q.ADVANCE, (step.position, chunk, digest))
+            folding = self._fresh.fold(rows, most=len(rows))
+            if rows:
+                turn += 1
+                connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
+            folded = _write(connection, folding, folded)
+            connection.exec_driver_sql(q.ADVANCE, (step.position, chunk, digest, turn, folded))
+        self._fresh.publish(turn, rows, folding)
+
+    def fold(self) -> None:
+        """Write all fresh records to rows, a few thousand a transaction; does nothing for anybody but the owner."""
+        going = bool(self._epoch)
+        begun = False
+        while going:
+            with self._database.write() as connection:
+                position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
+                if epoch != self._epoch:
+                    return
+                self._fresh.catch_up(connection, turn, folded)
+                begun = begun or bool(self._fresh.begin_pass())
+                folding = self._fresh.fold((), most=FOLDED_AT_ONCE)
+                folded = _write(connection, folding, folded)
+                turn += 1  # rows changed, so those who read beside us have to look again
+                connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, folded))
+            self._fresh.publish(turn, (), folding)
+            going = bool(folding.rows) and not folding.folded
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Keys that are due, earliest first, then by key. Claiming changes nothing."""
         with self._database.read() as connection:
-            return [(key, at) for key, at in connection.exec_driver_sql(q.CLAIM_DUE, (now, limit))]
+
+            def ask() -> list[tuple[int, str]]:
+                return sorted(self._fresh.due(now, limit) + self._due_rows(connection, now, limit))[:limit]
+
+            return [(key, at) for at, key in self._agreeing(connection, ask)]
 
     def next_wake_at(self) -> int | None:
         """The earliest wake-up of all."""
         with self._database.read() as connection:
-            return connection.exec_driver_sql(q.NEXT_WAKE).scalar_one_or_none()
+
+            def ask() -> list[int]:
+                fresh = self._fresh.first_wake()
+                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if fresh is None else [fresh])
+
+            return min(self._agreeing(connection, ask), default=None)
+
+    def _due_rows(self, connection: Connection, now: int, limit: int) -> list[tuple[int, str]]:
+        """The first wake-ups of rows that are up to date; remembers where they begin."""
+        found: list[tuple[int, str]] = []
+        wake = self._fresh.floor
+        rows = connection.exec_driver_sql(q.CLAIM_DUE, (now, *wake))
+        for at, key in rows:
+            wake = (at, key)
+            if key not in self._fresh.records:
+                found.append(wake)
+                if len(found) == limit:
+                    break
+        rows.close()
+        self._fresh.floor = found[0] if found else wake
+        return found
+
+    def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
+        """Ask the fresh records at a moment when they and what this connection sees are of the same turn.
+
+        The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
+        """
+        while True:
+            connection.exec_driver_sql("BEGIN")
+            *_, turn, folded = connection.exec_driver_sql(q.META).one()
+            self._fresh.catch_up(connection, turn, folded)
+            with self._fresh.lock:
+                if self._fresh.turn == turn:
+                    return ask()
+            connection.exec_driver_sql("ROLLBACK")
 
     def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
         """Messages that are due, by (due, key); `after` is the key of the last one of the page before."""
@@ -99,7 +178,20 @@ class SqlState:
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
         with self._database.read() as connection:
-            return [Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))]
+            records = self._fresh.records
+            newer = self._agreeing(connection, lambda: [row for key, row in records.items() if key > after])
+            rows = {row[0]: tuple(row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))}
+            rows |= {row[0]: row for row in newer}
+            return [Record(*rows[key]) for key in sorted(rows)[:limit]]
+
+
+def _write(connection: Connection, folding: Folding, folded: int) -> int:
+    """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
+    if folding.rows:
+        connection.exec_driver_sql(q.WRITE, list(folding.rows))
+    folded = folding.folded or folded
+    connection.exec_driver_sql(q.FORGET_TURNS, (folded,))
+    return folded
 
 
 def _publish(connection: Connection, document: StoredDocument) -> None:

@@ -1,4 +1,4 @@
-"""The first tables of the state file: records, outbox, chunks, documents and the one row of meta."""
+"""The first tables of the state file: turns, records, outbox, chunks, documents and the one row of meta."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("chunk", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("folded", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="meta_pk"),
     )
     op.create_table(
@@ -59,6 +61,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('pending', 'sending', 'unknown', 'held')"),
     )
     op.create_table(
+        "turns",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("records", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="turns_pk"),
+    )
+    op.create_table(
         "records",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
@@ -70,4 +78,4 @@ def upgrade() -> None:
     op.create_index(
         "records_wake_at", "records", ["wake_at", "key"], unique=False, sqlite_where=sa.text("wake_at IS NOT NULL")
     )
-    op.execute("INSERT INTO meta (id, position, epoch, chunk, digest) VALUES (1, 0, 0, 0, '')")
+    op.execute("INSERT INTO meta (id, position, epoch, chunk, digest, turn, folded) VALUES (1, 0, 0, 0, '', 0, 0)")
