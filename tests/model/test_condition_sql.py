@@ -1,10 +1,16 @@
 """Conditions as SQL: what cannot be counted is refused, and no text of a condition becomes SQL."""
 
+import json
+from collections.abc import Iterator
+
+import duckdb
 import pytest
 
-from loopline.model.condition import Condition, compile_condition
+from loopline.model.condition import Condition, Truth, compile_condition
 from loopline.model.condition_sql import MOST_SEGMENTS, compile_sql
 from loopline.model.errors import Invalid
+from tests.model import test_condition_eval as eval_cases
+from tests.model import test_condition_look as look_cases
 
 
 @pytest.mark.parametrize(
@@ -46,3 +52,48 @@ def test_texts_travel_as_parameters() -> None:
     assert "DROP" not in made.sql
     assert made.sql.count("?") == len(made.params)
     assert sum("DROP" in str(param) for param in made.params) >= 6
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One person of each scope in the tests of evaluation, as a row."""
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE people (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],"
+        " consent JSON)"
+    )
+    connection.execute('CREATE TABLE events (person VARCHAR, name VARCHAR, "at" BIGINT)')
+    consent = json.dumps({"email": True, "email:news": False})
+    for person, scope in PEOPLE.items():
+        row = [
+            person,
+            json.dumps(scope.traits),
+            None,
+            scope.account and json.dumps(scope.account),
+            [*scope.lists],
+            consent,
+        ]
+        connection.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)
+        for name, times in scope.history.items():
+            connection.executemany("INSERT INTO events VALUES (?, ?, ?)", [[person, name, at] for at in times])
+    yield connection
+    connection.close()
+
+
+PEOPLE = {"eval": eval_cases.SCOPE, "look": look_cases.SCOPE}
+KNOWN_HERE = [
+    pytest.param(person, text, expected, id=f"{person}: {text[:60]}")
+    for person, cases in (("eval", eval_cases.CASES), ("look", look_cases.CASES))
+    for text, expected in cases
+    if not any(word in text for word in ("event.", "event[", "entry.", "welcome", "replied"))
+]
+
+
+@pytest.mark.parametrize(("person", "text", "expected"), KNOWN_HERE)
+def test_sql_says_what_evaluation_says(
+    database: duckdb.DuckDBPyConnection, person: str, text: str, expected: Truth
+) -> None:
+    segments = {name: compile_condition(asked) for name, asked in {"vip": "seats > 2", "odd": "missing > 2"}.items()}
+    made = compile_sql(compile_condition(text), segments, PEOPLE[person].now)
+    found = database.execute(f"SELECT {made.sql} FROM people p WHERE person = ?", [*made.params, person]).fetchall()
+    assert found == [(expected,)]

@@ -80,3 +80,18 @@ def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def conditions() -> st.SearchStrategy[str]:
     """Texts of conditions about a person: every function and operator but those that need an event or an enrollment."""
     return st.recursive(clauses, _joined, max_leaves=5)
+
+
+near = st.builds(lambda days, ms: NOW - days * DAY_MS + ms, st.integers(-2, 5), st.sampled_from([-1, 0, 0, 1]))
+edge_histories = st.fixed_dictionaries({"login": st.lists(near, min_size=1, max_size=4).map(sorted)})
+edge_traits: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({"since": near})
+EDGES = [
+    *((f'count("login", within="{within}")', range(4)) for within in ("1d", "2d", "72h")),
+    *((f"days_since({of})", range(-3, 6)) for of in ("since", 'last("login")')),
+    *((f"hours_since({of})", (-24, 0, 23, 24, 48, 71.5)) for of in ("since", 'last("login")')),
+    ("24 * days_since(since)", (-24, 0, 24, 48)),
+]
+edges = st.sampled_from(
+    [f"{left} {op} {right}" for left, rights in EDGES for right in rights for op in ("==", "!=", "<", "<=", ">", ">=")]
+)
+"""Conditions on time, for people to whom all happens within a ms of whole days before or after now."""

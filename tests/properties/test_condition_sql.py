@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from loopline.model.condition import Condition, Scope, Truth, compile_condition
 from loopline.model.condition_sql import compile_sql
-from tests.properties.conditions import NOW, conditions, consents, histories, traits
+from tests.properties.conditions import NOW, conditions, consents, edge_histories, edge_traits, edges, histories, traits
 
 SEGMENTS = {
     "active": compile_condition('count("login", within="30d") >= 2'),
@@ -53,7 +53,7 @@ def scope_of(person: Person) -> Scope:
 def in_sql(database: duckdb.DuckDBPyConnection, condition: Condition, some: list[Person]) -> list[Truth]:
     database.execute("DELETE FROM people; DELETE FROM events")
     for index, (known, account, history, lists, consent) in enumerate(some):
-        row = [str(index), json.dumps(known), "a", account and json.dumps(account), lists, json.dumps(consent)]
+        row = [str(index), json.dumps(known), "a", account and json.dumps(account), lists or None, json.dumps(consent)]
         database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)
         events = [[str(index), name, at] for name, times in history.items() for at in times]
         if events:
@@ -69,3 +69,13 @@ def test_python_and_sql_agree(database: duckdb.DuckDBPyConnection, condition: st
     compiled = compile_condition(condition)
     expected = [compiled.evaluate(scope_of(person)) for person in some]
     assert in_sql(database, compiled, some) == expected
+
+
+@settings(max_examples=100)
+@given(condition=edges, some=st.lists(st.tuples(edge_traits, st.none(), edge_histories), min_size=15, max_size=15))
+def test_python_and_sql_agree_to_the_millisecond(
+    database: duckdb.DuckDBPyConnection, condition: str, some: list[tuple[dict[str, Any], None, dict[str, list[int]]]]
+) -> None:
+    compiled = compile_condition(condition)
+    persons: list[Person] = [(known, account, history, [], {}) for known, account, history in some]
+    assert in_sql(database, compiled, persons) == [compiled.evaluate(scope_of(person)) for person in persons]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.model.condition import Scope, compile_condition
-from tests.properties.conditions import DAY_MS, NOW, conditions, histories, traits
+from tests.properties.conditions import DAY_MS, NOW, conditions, edge_histories, edge_traits, edges, histories, traits
 
 SEGMENTS = {
     "active": compile_condition('count("login", within="30d") >= 2'),
@@ -28,18 +28,29 @@ def moments(scope: Scope, other: list[int]) -> set[int]:
     return {at + near for at in (*likely, *(NOW + step for step in other)) for near in (-1, 0, 1)}
 
 
-@settings(max_examples=500)
+@settings(max_examples=400)
 @given(text=conditions(), known=traits, history=histories, other=st.lists(steps, max_size=10))
 def test_the_truth_stands_still_until_the_next_change(
     text: str, known: dict[str, Any], history: dict[str, list[int]], other: list[int]
 ) -> None:
+    stands_still(text, Scope(traits=known, history=history, segments=SEGMENTS, now=NOW), other)
+
+
+@settings(max_examples=400)
+@given(text=edges, known=edge_traits, history=edge_histories, now=st.integers(-1, 1).map(lambda near: NOW + near))
+def test_the_truth_stands_still_to_the_millisecond(
+    text: str, known: dict[str, Any], history: dict[str, list[int]], now: int
+) -> None:
+    stands_still(text, Scope(traits=known, history=history, now=now), [])
+
+
+def stands_still(text: str, scope: Scope, other: list[int]) -> None:
     condition = compile_condition(text)
-    scope = Scope(traits=known, history=history, segments=SEGMENTS, now=NOW)
     before, change = condition.evaluate(scope), condition.next_change(scope)
-    assert change is None or change > NOW
+    assert change is None or change > scope.now
     assert change is None or condition.uses_time
     if change is not None:
         assert condition.evaluate(scope.at(change - 1)) is before
     for moment in sorted(moments(scope, other)):
-        if moment >= NOW and (change is None or moment < change):
-            assert condition.evaluate(scope.at(moment)) is before, moment - NOW
+        if moment >= scope.now and (change is None or moment < change):
+            assert condition.evaluate(scope.at(moment)) is before, moment - scope.now
