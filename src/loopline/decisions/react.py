@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from loopline.decisions import waits
 from loopline.decisions.entry import closes_at, knock
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
-from loopline.decisions.step import POLL_PAUSED_MS, On, by_policy, follow, send, settle_wait, walk
+from loopline.decisions.step import POLL_PAUSED_MS, On, by_policy, follow, send, settle_wait, wake_of, walk
 from loopline.decisions.turn import Turn, explain, look, version_of
 from loopline.model.change import Change
 from loopline.model.effect import Effect
@@ -112,12 +112,27 @@ def _react_one(turn: Turn, enrollment: Enrollment) -> None:
     if (left := _exit(turn, version, enrollment)) is not None:
         turn.leave(enrollment, left[0], left[1], rule=True)
         return
-    due = enrollment.wake_at is not None and enrollment.wake_at <= turn.now
-    if state == "paused" and due:
-        turn.keep(replace(enrollment, wake_at=turn.now + POLL_PAUSED_MS))
+    if state == "paused" or not _resume(turn, version, enrollment, due=waits.is_due(enrollment, turn.now)):
+        _rest_on(turn, version, enrollment)
+
+
+def _rest_on(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
+    """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
+    woken = enrollment.wake_at is not None and enrollment.wake_at <= turn.now
+    if not woken and not any(
+        _is_timed(rule) and waits.touches(rule.when, turn.change, enrollment) for rule in version.exits
+    ):
         return
-    if state != "paused":
-        _resume(turn, version, enrollment, due=due)
+    own = waits.own_time(enrollment)
+    if own is not None and own <= turn.now:  # paused: the node's time has come, and has to wait
+        own = turn.now + POLL_PAUSED_MS
+    wake_at = wake_of(turn, version, enrollment, own)
+    if wake_at != enrollment.wake_at:
+        turn.keep(replace(enrollment, wake_at=wake_at))
+
+
+def _is_timed(rule: CompiledExit) -> bool:
+    return rule.when is not None and bool(rule.when.uses_time or rule.when.segments)
 
 
 def _with_receipt(turn: Turn, enrollment: Enrollment) -> Enrollment:
@@ -168,21 +183,22 @@ def _rule_holds(turn: Turn, rule: CompiledExit, enrollment: Enrollment) -> tuple
     return None
 
 
-def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due: bool) -> None:
+def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due: bool) -> bool:
+    """Go on when the node's time has come or what it awaited has happened; False when neither."""
     cnode = version.nodes.get(enrollment.node)
     if cnode is None:
         turn.leave(enrollment, "node_missing")
-        return
+        return True
     node, change = cnode.node, turn.change
     if isinstance(node, Wait):
         if not due and not (node.until and _may_end(turn, enrollment, node, cnode.wait)):
-            return
+            return False
         move = settle_wait(turn, enrollment, node, waits.resume(turn, enrollment, cnode))
     elif isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
         answered = change.answered
         if answered is not None and answered.enrollment == enrollment.id and answered.node == enrollment.node:
             if answered.result in ("retry", "deferred"):
-                return
+                return False
             failed = answered.result in ("failed", "refused")
             move = by_policy(
                 enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{answered.result}"
@@ -190,18 +206,19 @@ def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due:
         elif due:
             move = On(enrollment, node.then)
         else:
-            return
+            return False
     elif isinstance(node, Message):
         if not due and not change.consent:
-            return
+            return False
         move = send(turn, version, enrollment, cnode, node)
     elif due:
         move = On(enrollment, getattr(node, "then", None))
     else:
-        return
+        return False
     following = follow(turn, version, move)
     if following is not None:
         walk(turn, version, following)
+    return True
 
 
 def _may_end(turn: Turn, enrollment: Enrollment, node: Wait, wait: object) -> bool:

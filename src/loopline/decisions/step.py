@@ -71,7 +71,8 @@ def follow(turn: Turn, version: JourneyVersion, move: Move) -> Enrollment | None
             there = replace(enrollment, node=node, visit=_visits(enrollment, node), visits=_counted(enrollment, node))
             return replace(there, arrived_at=turn.now, wake_at=None, waiting=None)
         case Stay(enrollment):
-            turn.keep(replace(enrollment, wake_at=_wake_at(turn, version, enrollment)))
+            waiting = replace(enrollment.waiting or Waiting(), at=enrollment.wake_at)
+            turn.keep(replace(enrollment, waiting=waiting, wake_at=wake_of(turn, version, enrollment, waiting.at)))
         case Leave(enrollment, reason):
             turn.leave(enrollment, reason)
         case _:
@@ -87,10 +88,9 @@ def _counted(enrollment: Enrollment, node: str) -> dict[str, int]:
     return {**(enrollment.visits or {}), node: _visits(enrollment, node)}
 
 
-def _wake_at(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> int | None:
-    times = [enrollment.wake_at] + [
-        waits.next_change(rule.when, turn, enrollment) for rule in version.exits if rule.when
-    ]
+def wake_of(turn: Turn, version: JourneyVersion, enrollment: Enrollment, own: int | None) -> int | None:
+    """When to look again: at the node's `own` time, or before, when time alone could make an exit's condition true."""
+    times = [own] + [waits.next_change(rule.when, turn, enrollment) for rule in version.exits if rule.when]
     known = [time for time in times if time is not None]
     return min(known) if known else None
 
@@ -183,7 +183,8 @@ def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: Com
             transactional=transactional,
         )
     )
-    _count(turn, node, key)
+    if not transactional:
+        _count(turn, node, key)
     if node.if_failed.then != "go_on":
         return Stay(replace(enrollment, waiting=Waiting(outcome=True), wake_at=turn.now + OUTCOME_WAIT_MS))
     return On(enrollment, node.then)
@@ -191,7 +192,7 @@ def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: Com
 
 def _count(turn: Turn, node: Message, key: str) -> None:
     window = turn.program.cap_window_ms
-    if window and not node.transactional:
+    if window:
         sends = tuple(sent for sent in turn.person.sends if sent.at > turn.now - window)
         turn.person = replace(turn.person, sends=(*sends, Sent(turn.now, node.channel, node.topic, key)))
 

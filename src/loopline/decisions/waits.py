@@ -58,10 +58,19 @@ def resume(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Ov
     wait, node = cnode.wait, cnode.node
     assert wait is not None and isinstance(node, Wait)
     if node.until is None:
-        if enrollment.wake_at is not None and enrollment.wake_at <= turn.now:
-            return Over(OVER, "waited")
-        return Rest(enrollment.wake_at)
+        return Over(OVER, "waited") if is_due(enrollment, turn.now) else Rest(own_time(enrollment))
     return _until(turn, enrollment, wait, TurnMoment.LATER)
+
+
+def own_time(enrollment: Enrollment) -> int | None:
+    """When the node itself wants to go on (ms); the wake-up may be earlier, for the sake of an exit's condition."""
+    return enrollment.waiting.at if enrollment.waiting else None
+
+
+def is_due(enrollment: Enrollment, now: int) -> bool:
+    """Whether the node's own time has come."""
+    own = own_time(enrollment)
+    return own is not None and own <= now
 
 
 def _until(turn: Turn, enrollment: Enrollment, wait: CompiledWait, moment: str) -> Rest | Over:

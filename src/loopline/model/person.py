@@ -6,10 +6,14 @@ from msgspec import Struct
 
 
 class Waiting(Struct, frozen=True, array_like=True):
-    """What an open enrollment waits for at its node, apart from its wake-up: names of things that may end the wait."""
+    """What an open enrollment waits for at its node: what may end the rest, and its own time `at` (ms).
+
+    The enrollment's `wake_at` may be earlier than `at`, when time alone could make one of the journey's exits true.
+    """
 
     until: bool = False
     outcome: bool = False
+    at: int | None = None
 
 
 class Enrollment(Struct, frozen=True, array_like=True):

@@ -36,11 +36,14 @@ class Loop:
         self.people = HotPeople(state, hot_people)
         self.position = state.position()
         self._seq = 0
+        self._torn = False
         self.program: Program = boot(state.documents())
 
     def turn(self) -> bool:
         """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
-        now = self._clock.now()
+        if self._torn:
+            self._restore()
+        now, before = self._clock.now(), self.program
         signals = [signal for entry in self._log.read(self.position, self._batch_max) for signal in entry.signals]
         horizon = signals[-1].received_at if len(signals) >= self._batch_max else now
         due = self._state.claim_due(horizon, self._batch_max)
@@ -57,9 +60,15 @@ class Loop:
             self._commit(draft, now)
         except BaseException:
             self.people.forget()
-            self.program = boot(self._state.documents())
+            self.program, self._torn = before, True
             raise
         return True
+
+    def _restore(self) -> None:
+        """After a step that failed nobody knows whether it was committed: believe the store, as after a restart."""
+        self.position, self._seq = self._state.position(), 0
+        self.program = boot(self._state.documents())
+        self._torn = False
 
     def behind(self) -> bool:
         """Whether there are signals, or wake-ups due by the clock, that were not taken yet."""
@@ -88,7 +97,7 @@ class Loop:
         state = warm.state
         if signal.id:
             digest = digest_of(signal.id)
-            if is_seen(warm.seen, digest):
+            if is_seen(warm.seen, digest) or self._seen_on_the_way(signal, warm, digest):
                 draft.duplicates += 1
                 return []
             warm.seen = with_seen(warm.seen, digest)
@@ -101,6 +110,15 @@ class Loop:
         assert isinstance(warm.state, Person)
         warm.state, effects = advance(warm.state, signal, self.program, signal.received_at)
         return draft.take(warm, signal, effects)
+
+    def _seen_on_the_way(self, signal: Signal, end: Warm, digest: bytes) -> bool:
+        """Whether a tombstone that points here saw it: what a visitor did is not done again by the known person."""
+        warm = self.people.get(signal.key)
+        while warm is not end and isinstance(warm.state, Person):
+            if is_seen(warm.seen, digest):
+                return True
+            warm = self.people.get(warm.state.merged_into)
+        return False
 
     def _resolve(self, signal: Signal) -> Warm:
         """The state that a signal is for: tombstones point on, except for the words of a merge itself."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from loopline.model.change import Change
 from loopline.model.effect import Effect, TellSignal
 from loopline.model.fact import Fact
-from loopline.model.person import Person
+from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountChanged,
     AccountJoined,
@@ -285,6 +285,15 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
     )
     if signal.hard_bounce and signal.address:
         person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
-    if signal.result in ("refused", "failed") and person.sends:
-        person = replace(person, sends=tuple(sent for sent in person.sends if sent.key != signal.message))
+    if person.sends:
+        person = replace(person, sends=recount(person.sends, signal))
     return person, Change(at=signal.at, answered=signal)
+
+
+def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
+    """Caps count a message when it leaves: never when it does not, and at its next time while it is put off."""
+    if signal.result in ("refused", "failed"):
+        return tuple(sent for sent in sends if sent.key != signal.message)
+    later = signal.next_at if signal.result in ("retry", "deferred") else None
+    at = signal.at if later is None else later
+    return tuple(replace(sent, at=at) if sent.key == signal.message else sent for sent in sends)
