@@ -224,6 +224,10 @@ class Desk:
         self.operators: Final = Operators(self._database)
         self.sandbox: Final = SandboxBox(self._database)
 
+    def copy_to(self, path: Path) -> None:
+        """A whole copy as of one moment."""
+        self._database.copy_to(path)
+
     def close(self) -> None:
         """Give the file back."""
         self._database.close()

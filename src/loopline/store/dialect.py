@@ -14,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from loopline.model.errors import Invalid, Unavailable
 
 MEGABYTE: Final = 1 << 20
+# A reader forgets its pages whenever the writer has committed, so more would only cost time to let go.
+READER_CACHE: Final = 4 * MEGABYTE
 
 
 class Tuning(Struct, frozen=True):
@@ -47,6 +49,15 @@ class Database:
         with told(), self.reader.connect() as connection:
             yield connection
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy, as of one moment, to a file that is not there yet; nobody waits meanwhile."""
+        with self.read() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = 0")
+            try:
+                connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.exec_driver_sql("PRAGMA query_only = 1")
+
     def close(self) -> None:
         """Give all connections back; the last one to go folds the write-ahead file into the database."""
         self.reader.dispose()
@@ -69,7 +80,7 @@ def _engine(url: URL, tuning: Tuning, *, writes: bool) -> Engine:
     arguments = {"check_same_thread": False, "isolation_level": None, "timeout": tuning.busy_ms / 1000}
     size = 1 if writes else tuning.readers
     engine = create_engine(url, connect_args=arguments, poolclass=QueuePool, pool_size=size, max_overflow=0)
-    pragmas = [*_pragmas(tuning), *(() if writes else ("query_only = 1",))]
+    pragmas = [*_pragmas(tuning, writes=writes), *(() if writes else ("query_only = 1",))]
 
     @event.listens_for(engine, "connect")
     def tune(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -86,12 +97,12 @@ def _engine(url: URL, tuning: Tuning, *, writes: bool) -> Engine:
     return engine
 
 
-def _pragmas(tuning: Tuning) -> tuple[str, ...]:
+def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
     return (
         f"page_size = {tuning.page_size}",  # counts only for a new file
         "journal_mode = WAL",
         "synchronous = FULL",
-        f"cache_size = -{tuning.cache // 1024}",
+        f"cache_size = -{(tuning.cache if writes else READER_CACHE) // 1024}",
         f"mmap_size = {tuning.mapped}",
         f"wal_autocheckpoint = {tuning.checkpoint_pages}",
         f"journal_size_limit = {tuning.checkpoint_pages * tuning.page_size * 2}",

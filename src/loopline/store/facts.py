@@ -1,5 +1,6 @@
 """Facts and people in DuckDB: what learning counts and segments are asked of, written off the hot path."""
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ class DuckFacts:
     def __init__(
         self, path: str | Path = MEMORY, memory: str = "1GB", threads: int = 2, row_bound: int = ROW_BOUND
     ) -> None:
+        self._path: Final = str(path)
         self._row_bound: Final = row_bound
         self._lock: Final = threading.Lock()
         self._folder: Final = tempfile.TemporaryDirectory() if str(path) == MEMORY else None
@@ -66,6 +68,16 @@ class DuckFacts:
         self._chunk.unlink(missing_ok=True)
         if self._folder:
             self._folder.cleanup()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy of a file, to one that is not there yet; chunks wait meanwhile, questions do not."""
+        with self._lock, _told():
+            self._connection.execute(
+                "CHECKPOINT"
+            )  # everything is in the file now, and nobody writes while we hold the lock
+            if path.exists():
+                raise Conflict("copy_exists", f"{path} is there already: name a file that is not")
+            shutil.copyfile(self._path, path)
 
     def carry(self, number: int, lines: bytes) -> None:
         """Take in one chunk; a chunk that was carried before changes nothing."""

@@ -51,6 +51,10 @@ class SqlLog:
         self._watcher.close()
         self._database.close()
 
+    def copy_to(self, path: Path) -> None:
+        """A whole copy as of one moment, while signals keep coming."""
+        self._database.copy_to(path)
+
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
         packed = [(batch, _encode(batch)) for batch in batches]

@@ -18,10 +18,12 @@ FORGET_TURNS: Final = (
 # The keys of a load travel as one JSON array: one prepared statement whatever their number.
 LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
 SCAN: Final = "SELECT key, state, seen, wake_at FROM records WHERE key > ? ORDER BY key LIMIT ?"
+# In two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it was.
 WRITE: Final = (
     "INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
-    "SET state = excluded.state, seen = excluded.seen, wake_at = excluded.wake_at"
+    "SET state = excluded.state, seen = excluded.seen"
 )
+MOVE_WAKE: Final = "UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?"
 
 # Runs on the partial index alone; repeats its condition so that the planner sees it.
 CLAIM_DUE: Final = (

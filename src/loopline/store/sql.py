@@ -15,7 +15,7 @@ from loopline.store.fresh import Folding, Fresh, Row, pack
 from loopline.store.migrate import bring_up
 from loopline.store.step import checked, digest_of, lines_of, merged
 
-FRESH_RECORDS: Final = 32_768
+FRESH_RECORDS: Final = 65_536
 FOLDED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
 T = TypeVar("T")
@@ -37,6 +37,10 @@ class SqlState:
             self.fold()
         finally:
             self._database.close()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy as of one moment, while the loop goes on."""
+        self._database.copy_to(path)
 
     def take_ownership(self) -> int:
         """A new epoch, above every one before; on disk before it is answered."""
@@ -73,8 +77,8 @@ class SqlState:
             outbox.mark(connection, step.marks)
             for document in step.documents:
                 _publish(connection, document)
-            if lines and digest_of(lines) != digest:
-                chunk, digest = chunk + 1, digest_of(lines)
+            if lines and digest != (new_digest := digest_of(lines)):
+                chunk, digest = chunk + 1, new_digest
                 connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
             folding = self._fresh.fold(rows, most=len(rows))
             if rows:
@@ -189,6 +193,7 @@ def _write(connection: Connection, folding: Folding, folded: int) -> int:
     """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
     if folding.rows:
         connection.exec_driver_sql(q.WRITE, list(folding.rows))
+        connection.exec_driver_sql(q.MOVE_WAKE, [(row[3], row[0], row[3]) for row in folding.rows])
     folded = folding.folded or folded
     connection.exec_driver_sql(q.FORGET_TURNS, (folded,))
     return folded
