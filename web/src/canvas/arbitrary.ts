@@ -57,6 +57,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof<fc.Arbitrary<Command>[
   fc.record({ kind: fc.constant("replace"), id, node: anyNode }),
   fc.record({ kind: fc.constant("journey"), patch: fc.record({ name, priority: fc.nat(99) }) }),
   fc.record({ kind: fc.constant("move"), positions: fc.dictionary(id, position) }),
+  fc.record({ kind: fc.constant("tidy") }),
   fc.record({ kind: fc.constant("paste"), fragment: fc.record({ nodes: fc.dictionary(id, anyNode, { maxKeys: 3 }), positions: fc.dictionary(id, position) }) }),
   fc.record({ kind: fc.constant("add_branch"), id }),
   fc.record({ kind: fc.constant("remove_branch"), id, at: fc.nat(2) }),

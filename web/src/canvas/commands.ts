@@ -9,6 +9,13 @@ export interface Fragment {
   positions: Record<string, Position>;
 }
 
+/** A copy without one key. */
+function without<T extends object, K extends keyof T>(thing: T, key: K): Omit<T, K> {
+  const copy = { ...thing };
+  delete copy[key];
+  return copy;
+}
+
 /** Where a road starts; the entry has the node id "@entry" and the handle "start". */
 export interface RoadStart {
   node: string;
@@ -27,6 +34,7 @@ export type Command =
   | { kind: "replace"; id: string; node: JourneyNode }
   | { kind: "journey"; patch: Partial<Omit<Journey, "kind" | "nodes" | "start" | "canvas">> }
   | { kind: "move"; positions: Record<string, Position> }
+  | { kind: "tidy" }
   | { kind: "paste"; fragment: Fragment; by?: Position }
   | { kind: "add_branch"; id: string }
   | { kind: "remove_branch"; id: string; at: number }
@@ -181,6 +189,8 @@ export function perform(document: Journey, command: Command): Journey {
       return { ...document, ...command.patch };
     case "move":
       return withPositions(document, command.positions);
+    case "tidy":
+      return document.canvas?.positions ? { ...document, canvas: without(document.canvas, "positions") } : document;
     case "paste":
       return paste(document, command.fragment, command.by ?? [40, 40]);
     case "add_branch":

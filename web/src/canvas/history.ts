@@ -54,6 +54,7 @@ const WORDS: Record<Command["kind"], string> = {
   replace: "Edit a step",
   journey: "Edit the journey",
   move: "Move",
+  tidy: "Lay out anew",
   paste: "Paste",
   add_branch: "Add a branch",
   remove_branch: "Remove a branch",

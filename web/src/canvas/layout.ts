@@ -38,7 +38,17 @@ export async function layout(document: Journey): Promise<Record<string, Position
   return result;
 }
 
-/** A place for nodes without one while the layout is still loading: in a column, in document order. */
-export function roughPosition(index: number): Position {
-  return [0, 140 + index * 140];
+const overlaps = (a: Position, b: Position) => Math.abs(a[0] - b[0]) < CARD_WIDTH + 16 && Math.abs(a[1] - b[1]) < 104;
+
+/** The wished place, or the next one below where no card stands. */
+export function freeSpot(taken: readonly Position[], wish: Position): Position {
+  let spot: Position = [snap(wish[0]), snap(wish[1])];
+  for (let tries = 0; tries < 200 && taken.some((one) => overlaps(one, spot)); tries += 1) spot = [spot[0], spot[1] + 24];
+  return spot;
+}
+
+/** True when nobody has placed any step by hand: then the layout draws everything anew at each change. */
+export function isAutomatic(document: Journey): boolean {
+  const places = document.canvas?.positions;
+  return !places || !Object.keys(document.nodes).some((id) => id in places);
 }

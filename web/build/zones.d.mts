@@ -1,0 +1,5 @@
+export interface Zone {
+  top: string;
+  room: string;
+}
+export function refusal(from: Zone | null, to: Zone | null): string;

@@ -1,0 +1,20 @@
+/** A note on the canvas for colleagues. */
+import type { Node, NodeProps } from "@xyflow/react";
+import { memo, type JSX } from "react";
+
+export interface CommentData extends Record<string, unknown> {
+  text: string;
+  onText: (id: string, text: string) => void;
+}
+
+export type CommentFlowNode = Node<CommentData, "comment">;
+
+function CommentNode({ id, data, selected }: NodeProps<CommentFlowNode>): JSX.Element {
+  return (
+    <div className={`comment ${selected ? "selected" : ""}`}>
+      <textarea className="nodrag" aria-label="Comment" placeholder="A note for colleagues" value={data.text} onChange={(event) => data.onText(id, event.currentTarget.value)} rows={3} />
+    </div>
+  );
+}
+
+export default memo(CommentNode);

@@ -1,0 +1,8 @@
+/** The card of an exit. */
+import type { JSX } from "react";
+import type { CardProps } from "../definition";
+import { definition } from "./definition";
+
+export function Card({ node }: CardProps<"exit">): JSX.Element {
+  return <div className="card-line">{definition.summary(node)}</div>;
+}

@@ -1,0 +1,14 @@
+/** The card of an experiment: the shares of its arms as one bar; the arms are roads. */
+import type { JSX } from "react";
+import type { CardProps } from "../definition";
+import { armShare } from "./definition";
+
+export function Card({ node }: CardProps<"experiment">): JSX.Element {
+  return (
+    <div className="arm-bar" aria-hidden>
+      {node.arms.map((arm, at) => (
+        <span key={at} style={{ flexGrow: armShare(node.arms, arm) }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** Names that were really seen: events, fields of people, accounts and events, and their example values. */
+import { Autocomplete, MultiSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { JSX } from "react";
+import { catalog } from "@/api/queries";
+import type { Catalog, FieldSeen } from "@/api/schema";
+import { compact, plain } from "@/ui/format";
+
+interface Props {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hideLabel?: boolean;
+  className?: string;
+  /** The event whose properties can be meant by event.x. */
+  event?: string;
+  placeholder?: string;
+}
+
+const named = (label: string, hidden: boolean | undefined) => (hidden ? { "aria-label": label } : { label });
+
+/** One event, completed from what was received, with how often. */
+export function EventField({ label, value, onChange, hideLabel, className, placeholder }: Props): JSX.Element {
+  const { data } = useQuery(catalog());
+  const counts = new Map((data?.events ?? []).map((one) => [one.name, one.count]));
+  return (
+    <Autocomplete
+      {...named(label, hideLabel)}
+      className={className}
+      placeholder={placeholder ?? "event name"}
+      data={[...counts.keys()]}
+      value={value}
+      onChange={onChange}
+      renderOption={({ option }) => (
+        <div className="spread" style={{ width: "100%" }}>
+          <span className="clip">{option.value}</span>
+          <span className="small dim num">{compact(counts.get(option.value) ?? 0)}</span>
+        </div>
+      )}
+    />
+  );
+}
+
+/** Several events. */
+export function EventsField({ label, value, onChange, description }: { label: string; value: string[]; onChange: (value: string[]) => void; description?: string }): JSX.Element {
+  const { data } = useQuery(catalog());
+  const names = [...new Set([...value, ...(data?.events ?? []).map((one) => one.name)])];
+  return <MultiSelect label={label} description={description} data={names} value={value} onChange={onChange} searchable placeholder={value.length ? "" : "Choose events"} nothingFoundMessage="No event of this name has been received yet" />;
+}
+
+/** Every field that a condition may name, with what was seen in it. */
+export function fieldsOf(data: Catalog | undefined, event: string | undefined): Map<string, FieldSeen> {
+  const result = new Map<string, FieldSeen>(Object.entries(data?.traits ?? {}));
+  for (const [name, seen] of Object.entries(data?.account_traits ?? {})) result.set(`account.${name}`, seen);
+  const properties = (data?.events ?? []).find((one) => one.name === event)?.properties ?? {};
+  for (const [name, seen] of Object.entries(properties)) result.set(`event.${name}`, seen);
+  return result;
+}
+
+/** A field, completed with an example of what stands in it. */
+export function PathField({ label, value, onChange, hideLabel, className, event }: Props): JSX.Element {
+  const { data } = useQuery(catalog());
+  const fields = fieldsOf(data, event);
+  return (
+    <Autocomplete
+      {...named(label, hideLabel)}
+      className={className}
+      placeholder="field"
+      classNames={{ input: "mono" }}
+      data={[...fields.keys()]}
+      value={value}
+      onChange={onChange}
+      comboboxProps={{ width: 280, position: "bottom-start", shadow: "md" }}
+      renderOption={({ option }) => (
+        <div className="spread" style={{ width: "100%" }}>
+          <span className="mono clip">{option.value}</span>
+          <span className="small dim clip">{plain(fields.get(option.value)?.examples[0])}</span>
+        </div>
+      )}
+    />
+  );
+}
+
+/** A value, with the examples of its field offered. */
+export function ValueField({ label, value, onChange, className, field, event }: Props & { field: string }): JSX.Element {
+  const { data } = useQuery(catalog());
+  const examples = fieldsOf(data, event).get(field)?.examples ?? [];
+  return <Autocomplete aria-label={label} className={className} placeholder="value" data={[...new Set(examples.map((one) => plain(one)))]} value={value} onChange={onChange} />;
+}

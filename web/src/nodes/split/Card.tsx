@@ -1,0 +1,7 @@
+/** The card of a split: its branches are drawn as roads by the frame. */
+import type { JSX } from "react";
+import type { CardProps } from "../definition";
+
+export function Card(_props: CardProps<"split">): JSX.Element | null {
+  return null;
+}

@@ -1,0 +1,43 @@
+/** The form of a split: branches in order, each with its condition. */
+import { ActionIcon, Button, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
+import type { Branch } from "@/canvas/document";
+import { Icon } from "@/ui/Icon";
+import { ConditionField } from "../fields/ConditionField";
+import type { FormProps } from "../definition";
+
+export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
+  const set = (at: number, patch: Partial<Branch>, merge: string) =>
+    change({ ...node, branches: node.branches.map((one, index) => (index === at ? { ...one, ...patch } : one)) }, `${id}.branch${at}.${merge}`);
+  const swap = (from: number, to: number) => change(moveBranch(node, from, to) as typeof node);
+  return (
+    <>
+      <p className="small dim">Checked from top to bottom; unknown counts as not true.</p>
+      {node.branches.map((branch, at) => (
+        <fieldset className="branch" key={at}>
+          <legend className="hidden-visually">Branch {at + 1}</legend>
+          <div className="row">
+            <span className="branch-number num">{at + 1}</span>
+            <TextInput className="grow" aria-label={`Name of branch ${at + 1}`} placeholder="Name, if you like" value={branch.name ?? ""} onChange={(event) => set(at, { name: event.currentTarget.value || undefined }, "name")} />
+            <ActionIcon variant="subtle" color="gray" aria-label={`Branch ${at + 1} up`} disabled={at === 0} onClick={() => swap(at, at - 1)}>
+              <Icon name="up" size={14} />
+            </ActionIcon>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Branch ${at + 1} down`} disabled={at === node.branches.length - 1} onClick={() => swap(at, at + 1)}>
+              <Icon name="down" size={14} />
+            </ActionIcon>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Remove branch ${at + 1}`} onClick={() => change(removeBranch(node, at) as typeof node)}>
+              <Icon name="trash" size={14} />
+            </ActionIcon>
+          </div>
+          <ConditionField label={`Branch ${at + 1} is taken when`} hideLabel audience value={branch.when} onChange={(when) => set(at, { when }, "when")} />
+        </fieldset>
+      ))}
+      <div>
+        <Button variant="default" size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => change(addBranch(node) as typeof node)}>
+          Add a branch
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+/** The card of a wait. */
+import type { JSX } from "react";
+import type { CardProps } from "../definition";
+import { waitWords } from "./definition";
+
+export function Card({ node }: CardProps<"wait">): JSX.Element {
+  return <div className="card-line two">{waitWords(node)}</div>;
+}

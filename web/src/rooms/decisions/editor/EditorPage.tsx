@@ -1,0 +1,22 @@
+/** One journey: loads it, then hands it to the editor. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { ReactFlowProvider } from "@xyflow/react";
+import type { JSX } from "react";
+import { journey } from "@/api/queries";
+import { emptyJourney } from "@/canvas/document";
+import { Bones, FaultNote } from "@/ui/parts";
+import { EditorView } from "./EditorView";
+
+export function EditorPage(): JSX.Element {
+  const { id } = useParams({ from: "/inside/journeys/$id" });
+  const { data, error } = useQuery({ ...journey(id), refetchOnWindowFocus: false });
+  if (error) return <div className="page"><FaultNote error={error} /></div>;
+  if (!data) return <Bones />;
+  const first = data.draft?.document ?? data.live?.document ?? emptyJourney(id, id);
+  return (
+    <ReactFlowProvider key={id}>
+      <EditorView detail={data} first={first} />
+    </ReactFlowProvider>
+  );
+}

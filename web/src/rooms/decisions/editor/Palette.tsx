@@ -1,0 +1,36 @@
+/** The kinds of steps, to be dragged onto the canvas or added behind the selected step. */
+import { Tooltip } from "@mantine/core";
+import type { JSX } from "react";
+import { NODE_KINDS, type NodeKind } from "@/canvas/document";
+import { definitionOf } from "@/nodes/definitions";
+import { KindChip } from "@/ui/parts";
+import { KIND_TYPE } from "./CanvasView";
+
+export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Element {
+  return (
+    <div className="palette" role="toolbar" aria-label="Steps to add" aria-orientation="vertical">
+      {NODE_KINDS.map((kind) => {
+        const definition = definitionOf(kind);
+        return (
+          <Tooltip key={kind} label={`${definition.text} Press ${definition.letter.toUpperCase()}.`} position="right" multiline w={220}>
+            <button
+              type="button"
+              className="palette-item"
+              draggable
+              data-kind={kind}
+              onClick={() => onAdd(kind)}
+              onDragStart={(event) => {
+                event.dataTransfer.setData(KIND_TYPE, kind);
+                event.dataTransfer.effectAllowed = "copy";
+              }}
+            >
+              <KindChip kind={kind} icon={definition.icon} />
+              <span>{definition.name}</span>
+              <kbd aria-hidden>{definition.letter}</kbd>
+            </button>
+          </Tooltip>
+        );
+      })}
+    </div>
+  );
+}

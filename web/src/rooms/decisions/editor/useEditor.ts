@@ -1,0 +1,77 @@
+/** The editor's state: the document with its history, and what is selected. The document is the only truth. */
+import { useCallback, useMemo, useState } from "react";
+import { copyNodes, ENTRY, pastedIds, type Command, type Fragment, type RoadStart } from "@/canvas/commands";
+import { freeId, slug, type Journey, type NodeKind, type Position } from "@/canvas/document";
+import { act as step, begin, redo as forward, undo as back, type History } from "@/canvas/history";
+import { roadsOf } from "@/canvas/roads";
+import { definitionOf } from "@/nodes/definitions";
+
+/** The clipboard is shared by all journeys that are opened in this window. */
+let clipboard: Fragment | null = null;
+
+export interface Editor {
+  document: Journey;
+  history: History;
+  selection: readonly string[];
+  /** The one selected thing, "@entry" among them; null for none or several. */
+  focus: string | null;
+  select: (ids: readonly string[]) => void;
+  act: (command: Command, merge?: string) => void;
+  undo: () => void;
+  redo: () => void;
+  /** Adds a step and selects it. */
+  grow: (kind: NodeKind, place?: { at?: Position; after?: RoadStart | undefined }) => void;
+  removeSelected: () => void;
+  copy: () => number;
+  paste: () => number;
+}
+
+/** The road on which the next step goes when nothing else is said: the first open one of the selected step. */
+export function openRoad(document: Journey, focus: string | null): RoadStart | undefined {
+  if (focus === ENTRY || (focus === null && !document.start)) return document.start && focus === ENTRY ? { node: ENTRY, handle: "start" } : undefined;
+  const node = focus === null ? undefined : document.nodes[focus];
+  if (!node || focus === null) return undefined;
+  const roads = roadsOf(node);
+  const road = roads.find((one) => one.target === null) ?? roads[0];
+  return road ? { node: focus, handle: road.handle } : undefined;
+}
+
+export function useEditor(first: Journey): Editor {
+  const [history, setHistory] = useState<History>(() => begin(first));
+  const [selection, setSelection] = useState<readonly string[]>([]);
+  const document = history.present;
+
+  const act = useCallback((command: Command, merge = "") => setHistory((now) => step(now, command, merge)), []);
+  const undo = useCallback(() => setHistory(back), []);
+  const redo = useCallback(() => setHistory(forward), []);
+  const select = useCallback((ids: readonly string[]) => setSelection((now) => (now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids)), []);
+  const focus = selection.length === 1 ? (selection[0] ?? null) : null;
+
+  return useMemo(() => {
+    const grow: Editor["grow"] = (kind, place = {}) => {
+      const id = freeId(slug(kind), document.nodes);
+      const after = place.after;
+      act({ kind: "add", id, node: definitionOf(kind).create(), ...(place.at ? { at: place.at } : {}), ...(after ? { after } : {}) });
+      setSelection([id]);
+    };
+    const removeSelected = () => {
+      act({ kind: "remove", ids: selection.filter((id) => id in document.nodes) });
+      for (const id of selection) if (document.canvas?.comments?.some((one) => one.id === id)) act({ kind: "remove_comment", id });
+      setSelection([]);
+    };
+    const copy = () => {
+      const fragment = copyNodes(document, selection);
+      const size = Object.keys(fragment.nodes).length;
+      if (size) clipboard = fragment;
+      return size;
+    };
+    const paste = () => {
+      if (!clipboard) return 0;
+      const ids = [...pastedIds(document, clipboard).values()];
+      act({ kind: "paste", fragment: clipboard, by: [48, 48] });
+      setSelection(ids);
+      return ids.length;
+    };
+    return { document, history, selection, focus, select, act, undo, redo, grow, removeSelected, copy, paste };
+  }, [document, history, selection, focus, select, act, undo, redo]);
+}

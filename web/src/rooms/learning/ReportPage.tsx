@@ -1,0 +1,57 @@
+/** One journey's results: guards before the verdict, then the funnel and what it stands on. */
+import "./learning.css";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { journey, report } from "@/api/queries";
+import type { Report } from "@/api/schema";
+import { compact, count, share } from "@/ui/format";
+import { Icon } from "@/ui/Icon";
+import { Await, Figures, Note, PageHead, StateBadge } from "@/ui/parts";
+import { Arms, LiftOverTime, TimeToConvert } from "./charts";
+import { Funnel } from "./Funnel";
+import { Verdict } from "./Verdict";
+
+export function ReportPage(): JSX.Element {
+  const { id } = useParams({ from: "/inside/results/$id" });
+  const query = useQuery(report(id));
+  const { data: detail } = useQuery(journey(id));
+  const document = detail?.live?.document ?? detail?.draft?.document;
+  return (
+    <div className="page">
+      <PageHead above={<Link to="/results" className="link">Results</Link>} title={document?.name || id} text={document?.hypothesis ? <>Hypothesis: {document.hypothesis}</> : "No hypothesis was written down. Write one at the next publish, so that results are read against it."}>
+        {detail ? <StateBadge state={detail.state} /> : null}
+        <Button component={Link} to={`/journeys/${id}`} variant="default" leftSection={<Icon name="journeys" size={15} />}>Open the canvas</Button>
+      </PageHead>
+      <Await query={query} lines={10}>{(data) => <Body id={id} data={data} />}</Await>
+    </div>
+  );
+}
+
+function Body({ id, data }: { id: string; data: Report }): JSX.Element {
+  const { lift } = data;
+  const range = lift ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}` : "";
+  return (
+    <div className="report">
+      {lift ? <Verdict lift={lift} /> : <Note tone="warn">Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.</Note>}
+      <Figures
+        items={[
+          { name: "Entered", value: count(data.entered) },
+          { name: "Got a message", value: count(data.messaged), under: data.entered ? share(data.messaged / data.entered) : "" },
+          { name: "Held out", value: count(data.held_out), under: data.entered ? share(data.held_out / data.entered) : "" },
+          { name: "Converted", value: count(data.converted), under: data.entered ? share(data.converted / data.entered) : "" },
+          { name: "Attributed", value: count(data.attributed), under: "credit, not cause" },
+          { name: "Caused", value: data.incremental === null ? "—" : compact(data.incremental), under: range || "needs a holdout" },
+        ]}
+      />
+      {data.entered === 0 ? <Note>Nobody has entered yet. The figures fill as signals come in.</Note> : null}
+      <Funnel journey={id} steps={data.funnel} />
+      <div className="two-up">
+        {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
+        <TimeToConvert journey={id} time={data.time_to_convert} />
+        {data.arms.length ? <Arms journey={id} arms={data.arms} /> : null}
+      </div>
+    </div>
+  );
+}

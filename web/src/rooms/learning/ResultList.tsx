@@ -1,0 +1,60 @@
+/** What each journey caused, on one scale. */
+import "./learning.css";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { journeys } from "@/api/queries";
+import type { JourneyLine } from "@/api/schema";
+import { compact, points, share } from "@/ui/format";
+import { Interval } from "@/ui/Interval";
+import { Await, Badge, Empty, PageHead, type Tone } from "@/ui/parts";
+import { VERDICTS } from "./verdict";
+
+export function ResultList(): JSX.Element {
+  const query = useQuery(journeys());
+  return (
+    <div className="page">
+      <PageHead title="Results" text="What the messages caused, against people who were held out; not what they happened to be near." />
+      <Await query={query}>
+        {(data) => {
+          const started = data.journeys.filter((one) => one.version > 0);
+          return started.length ? <List all={started} /> : (
+            <div className="card">
+              <Empty icon="results" title="No results yet" actions={<Button component={Link} to="/journeys">To the journeys</Button>}>Results begin when a journey is live. Give it a goal, and hold some people out: those who walk the same journey without its messages show what would have happened anyway.</Empty>
+            </div>
+          );
+        }}
+      </Await>
+    </div>
+  );
+}
+
+function List({ all }: { all: JourneyLine[] }): JSX.Element {
+  const navigate = useNavigate();
+  const reach = Math.max(0.001, ...all.flatMap((one) => (one.lift ? [Math.abs(one.lift.low ?? 0), Math.abs(one.lift.high ?? 0)] : []))) * 1.1;
+  const rank = (one: JourneyLine) => (one.lift?.verdict === "lift" ? 3 : one.lift?.verdict === "harm" ? 2 : one.lift ? 1 : 0);
+  const sorted = [...all].sort((a, b) => rank(b) - rank(a) || (b.lift?.estimate ?? -1) - (a.lift?.estimate ?? -1));
+  return (
+    <div className="card table-wrap" tabIndex={0} role="region" aria-label="Results">
+      <table className="table">
+        <thead><tr><th scope="col">Journey</th><th scope="col">Goal</th><th scope="col">Verdict</th><th scope="col">Lift, with its interval</th><th scope="col" className="right">Entered</th><th scope="col" className="right">Converted</th></tr></thead>
+        <tbody>
+          {sorted.map((one) => {
+            const verdict = VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No holdout", tone: "" as Tone };
+            return (
+              <tr key={one.id} className="go" onClick={() => void navigate({ to: "/results/$id", params: { id: one.id } })}>
+                <td><Link to="/results/$id" params={{ id: one.id }}><b>{one.name || one.id}</b></Link></td>
+                <td className="mono">{one.goal || <span className="dim">none</span>}</td>
+                <td><Badge tone={verdict.tone}>{verdict.name}</Badge></td>
+                <td><div className="row"><Interval estimate={one.lift?.estimate ?? null} low={one.lift?.low ?? null} high={one.lift?.high ?? null} reach={reach} width={150} /><span className="num small">{points(one.lift?.estimate)}</span></div></td>
+                <td className="right num">{compact(one.entered)}</td>
+                <td className="right num">{one.entered ? share(one.conversions / one.entered) : "—"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/** What is known of a person. */
+import { Switch } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { JSX, ReactNode } from "react";
+import { put } from "@/api/client";
+import type { Person } from "@/api/schema";
+import { ago, plain } from "@/ui/format";
+import { Badge } from "@/ui/parts";
+import { sayFault } from "@/ui/toast";
+
+function Part({ title, children }: { title: string; children: ReactNode }): JSX.Element {
+  return (
+    <section className="card pad" aria-label={title}>
+      <h2 style={{ marginBottom: 10 }}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const Tags = ({ all, none }: { all: string[]; none: string }) =>
+  all.length ? <div className="tag-list">{all.map((one) => <Badge key={one} dot={false}>{one}</Badge>)}</div> : <p className="dim small">{none}</p>;
+
+export function Profile({ person }: { person: Person }): JSX.Element {
+  return (
+    <div className="stack">
+      <Part title="Journeys">
+        {person.enrollments.length === 0 ? <p className="dim small">In no journey so far.</p> : null}
+        <ul className="stack tight">
+          {person.enrollments.map((one, at) => (
+            <li key={one.enrollment ?? at} className="spread">
+              <Link className="link clip" to="/people/$id" params={{ id: person.person }} search={{ tab: "why", journey: one.journey ?? "" }}>{one.journey}</Link>
+              <span className="small dim">{one.held ? <Badge tone="info">held out</Badge> : null} {one.ended_at ? `left ${ago(one.ended_at)}` : `at ${one.node ?? "the start"}${one.wake_at ? `, ${ago(one.wake_at)}` : ""}`}</span>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title="Traits">
+        <dl className="pairs">
+          {Object.entries(person.traits).map(([key, value]) => (
+            <div key={key} style={{ display: "contents" }}><dt className="mono">{key}</dt><dd>{plain(value)}</dd></div>
+          ))}
+          <div style={{ display: "contents" }}><dt>Time zone</dt><dd>{person.zone || "the workspace's"}</dd></div>
+          <div style={{ display: "contents" }}><dt>Account</dt><dd>{person.account ?? "none"}</dd></div>
+        </dl>
+      </Part>
+      <Part title="Consent"><Consent person={person} /></Part>
+      <Part title="Segments"><Tags all={person.segments} none="In no segment." /></Part>
+      <Part title="Lists"><Tags all={person.lists} none="On no list." /></Part>
+    </div>
+  );
+}
+
+function Consent({ person }: { person: Person }): JSX.Element {
+  const queries = useQueryClient();
+  const set = useMutation({
+    mutationFn: ({ key, allowed }: { key: string; allowed: boolean }) => {
+      const [channel, topic] = key.split(/[:/]/);
+      return put(`/api/people/${encodeURIComponent(person.person)}/consent`, { channel, ...(topic ? { topic } : {}), allowed });
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["person", person.person] }),
+    onError: sayFault,
+  });
+  const known = Object.entries(person.consent);
+  const rows = known.length ? known : ["email", "sms", "push"].map((one) => [one, null] as const);
+  return (
+    <div className="stack tight">
+      {rows.map(([key, value]) => (
+        <Switch key={key} size="xs" label={`${key}${value === null ? " (nothing said: the workspace's rule)" : ""}`} checked={value === true || value === "allowed" || value === "opted_in"} onChange={(event) => set.mutate({ key, allowed: event.currentTarget.checked })} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** What to do first: send an event (the page notices it), or begin from a template. */
+import { Button, SegmentedControl } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState, type JSX } from "react";
+import { post } from "@/api/client";
+import { catalog } from "@/api/queries";
+import { onNews, type SeenSignal } from "@/api/stream";
+import { CopyBlock } from "@/ui/CopyBlock";
+import { Icon } from "@/ui/Icon";
+import { KindChip, PageHead } from "@/ui/parts";
+import { say, sayFault } from "@/ui/toast";
+import { SNIPPETS } from "./snippets";
+import "./entrance.css";
+
+/** The last signal that came in while this page was open, or a sign that some came before. */
+function useFirstSignal(): { seen: SeenSignal | null; before: number } {
+  const [seen, setSeen] = useState<SeenSignal | null>(null);
+  const queries = useQueryClient();
+  const { data } = useQuery({ ...catalog(), refetchInterval: seen ? false : 4000 });
+  useEffect(() => onNews("signal", (signal) => { setSeen(signal); void queries.invalidateQueries({ queryKey: ["catalog"] }); }), [queries]);
+  return { seen, before: (data?.events ?? []).reduce((sum, one) => sum + one.count, 0) };
+}
+
+export function FirstSteps(): JSX.Element {
+  const [way, setWay] = useState("curl");
+  const [key, setKey] = useState("");
+  const { seen, before } = useFirstSignal();
+  const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role: "ingest" }), onSuccess: (made) => setKey(made.key), onError: sayFault });
+  const demo = useMutation({ mutationFn: () => post("/api/demo"), onSuccess: () => say("The demo is loaded."), onError: sayFault });
+  const snippet = SNIPPETS.find((one) => one.id === way) ?? SNIPPETS[0];
+  return (
+    <div className="page">
+      <PageHead title="Start the loop" text="Everything begins with something that a person did. Send one event and watch it arrive, or look around first." />
+      <div className="first-grid">
+        <section className="card pad stack" aria-label="Send a first event">
+          <div className="spread" style={{ flexWrap: "wrap" }}>
+            <h2>Send a first event</h2>
+            <SegmentedControl size="xs" value={way} onChange={setWay} data={SNIPPETS.map((one) => ({ value: one.id, label: one.name }))} aria-label="Language" />
+          </div>
+          <CopyBlock text={snippet?.text(location.origin, key || "YOUR_KEY") ?? ""} />
+          {key ? <p className="small dim">The key in this snippet is shown only now; keep it where your app keeps its secrets.</p> : <div><Button variant="default" size="xs" leftSection={<Icon name="key" size={14} />} loading={make.isPending} onClick={() => make.mutate()}>Make a key for it</Button></div>}
+          <div className={`waiting heartbeat-line ${seen || before ? "seen" : ""}`} role="status">
+            <Icon name={seen || before ? "check" : "signal"} />
+            {seen ? <span><b>{seen.name}</b> of {seen.person} has arrived. <Link className="link" to="/people/$id" params={{ id: seen.person }}>See the person</Link></span> : before ? <span>{before} events have arrived so far.</span> : <span>Listening. The event will appear here as it arrives.</span>}
+          </div>
+        </section>
+        <div className="stack">
+          <Link to="/journeys/new" className="card choice">
+            <KindChip kind="entry" icon="journeys" />
+            <div><h3>Start from a template</h3><p className="dim">Upsell, onboarding, after the purchase, win back, trial ending, inactivity.</p></div>
+          </Link>
+          <button type="button" className="card choice as-card" onClick={() => demo.mutate()} disabled={demo.isPending}>
+            <KindChip kind="experiment" icon="experiment" />
+            <div><h3>Load the demo</h3><p className="dim">People, journeys in flight and results to look at. Nothing is sent to anybody.</p></div>
+          </button>
+          <Link to="/settings" className="card choice">
+            <KindChip kind="update" icon="settings" />
+            <div><h3>Set the rules</h3><p className="dim">Consent, caps, quiet hours, the sender and the holdout above all journeys.</p></div>
+          </Link>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** The way in. */
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+import { post } from "@/api/client";
+import { FaultNote } from "@/ui/parts";
+import { Entrance } from "./Entrance";
+
+export function SignIn(): JSX.Element {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const enter = useMutation({
+    mutationFn: () => post("/api/session", { email, password }),
+    onSuccess: async () => {
+      await queries.resetQueries({ queryKey: ["session"] });
+      await navigate({ to: "/journeys" });
+    },
+  });
+  return (
+    <Entrance title="Sign in" text="To the Loopline studio of your team.">
+      <form className="stack" style={{ marginTop: 22 }} onSubmit={(event) => { event.preventDefault(); enter.mutate(); }}>
+        <TextInput label="E-mail" type="email" required autoComplete="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <PasswordInput label="Password" required autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        {enter.error ? <FaultNote error={enter.error} /> : null}
+        <Button type="submit" size="md" loading={enter.isPending}>Sign in</Button>
+      </form>
+    </Entrance>
+  );
+}

@@ -1,0 +1,28 @@
+/** How Mantine is worn here: our colour, our density, nothing that writes style elements into the page. */
+import { createTheme, localStorageColorSchemeManager, Modal, Drawer, Menu, Select, Autocomplete, MultiSelect, TagsInput, Tooltip, Popover, type MantineColorsTuple } from "@mantine/core";
+
+const pine: MantineColorsTuple = ["#e0efe9", "#c4e2d8", "#a9d2c5", "#7dbfac", "#52cfad", "#2a9a80", "#0b6b58", "#075443", "#064437", "#04332a"];
+const drop = { comboboxProps: { shadow: "md", transitionProps: { duration: 90 } } };
+
+export const theme = createTheme({
+  primaryColor: "pine",
+  colors: { pine },
+  defaultRadius: "md",
+  autoContrast: false,
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  components: {
+    // lockScroll writes a style element, which the Content-Security-Policy forbids
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 140 } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 90 } } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 80 } } }),
+    Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 90 } } }),
+    Select: Select.extend({ defaultProps: { ...drop, checkIconPosition: "right", allowDeselect: false } }),
+    Autocomplete: Autocomplete.extend({ defaultProps: drop }),
+    MultiSelect: MultiSelect.extend({ defaultProps: drop }),
+    TagsInput: TagsInput.extend({ defaultProps: drop }),
+  },
+});
+
+export const schemeManager = localStorageColorSchemeManager({ key: "loopline-scheme" });
