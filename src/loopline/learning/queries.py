@@ -33,7 +33,7 @@ done AS (
         min(g."at") - o."at" AS took_ms, o."at" + $within > $now AS pending
     FROM opened o LEFT JOIN goals g
         ON g.enrollment = o.enrollment AND g."at" >= o."at" AND g."at" <= o."at" + $within AND g."at" <= $now
-    GROUP BY ALL
+    GROUP BY o.unit, o.held, o."at"
 )
 """
 
