@@ -21,8 +21,6 @@ def react(
 ) -> Person:
     """The person after every decision that the change calls for; effects are appended in the order of their causes."""
     event = change.event
-    if event is not None and not person.enrollments and event.name not in program.entrances and not person.tracked:
-        return person
     turn = Turn(person, change, program, now, effects)
     _one_round(turn)
     if event is not None:
@@ -36,6 +34,11 @@ def react(
         turn.change = turn.pending.pop(0)
         _one_round(turn)
     return turn.person
+
+
+def concerns(person: Person, event: str, program: Program) -> bool:
+    """Whether any decision could depend on an event of this name: most events end here."""
+    return bool(person.enrollments) or event in program.entrances or (bool(person.tracked) and event in program.goals)
 
 
 def _one_round(turn: Turn) -> None:

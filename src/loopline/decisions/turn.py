@@ -1,6 +1,7 @@
 """One person's turn: the person as it stands, what the signal changed, and the effects so far."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -156,21 +157,36 @@ def look(path: str, root: Mapping[str, Any] | None) -> Any:
     return value
 
 
+@lru_cache(maxsize=8_192)
+def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
+    """The names that a condition uses, sorted once: traits, account traits, event and entry paths, events, nodes."""
+    uses = (
+        condition.traits,
+        condition.account_traits,
+        condition.event_paths,
+        condition.entry_paths,
+        condition.events,
+        condition.receipt_nodes,
+    )
+    return tuple(tuple(sorted(names)) for names in uses)
+
+
 def deciding_values(condition: Condition, turn: Turn, enrollment: Enrollment | None = None) -> dict[str, Any]:
     """The values that a condition looked at, by the names it uses: what "why" shows beside the condition's text."""
     person = turn.person
-    values: dict[str, Any] = {name: person.traits.get(name) for name in sorted(condition.traits)}
-    for name in sorted(condition.account_traits):
+    traits, account_traits, event_paths, entry_paths, events, nodes = _looked_at(condition)
+    values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
+    for name in account_traits:
         values[f"account.{name}"] = (person.account_traits or NOTHING).get(name)
-    for path in sorted(condition.event_paths):
+    for path in event_paths:
         values[f"event.{path}"] = look(path, turn.event)
-    if condition.entry_paths and enrollment is not None:
+    if entry_paths and enrollment is not None:
         entry = read_object(enrollment.entry)
-        for path in sorted(condition.entry_paths):
+        for path in entry_paths:
             values[f"entry.{path}"] = look(path, entry)
-    for name in sorted(condition.events):
+    for name in events:
         values[f"count({name})"] = len((person.history or {}).get(name, ()))
-    for node in sorted(condition.receipt_nodes):
+    for node in nodes:
         values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
     return values
 

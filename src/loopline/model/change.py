@@ -7,7 +7,7 @@ from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceive
 NOTHING: frozenset[str] = frozenset()
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """One change. `traits` and `account_traits` name what got a new value; the rest says what else happened."""
 
     at: int

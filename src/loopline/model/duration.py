@@ -21,7 +21,9 @@ def parse_duration(text: str, *, at: str = "", signed: bool = False) -> int:
     unit = body.lstrip("0123456789.")
     number = body[: len(body) - len(unit)]
     if unit not in UNITS or number.count(".") > 1 or not number.strip(".") or len(number) > 12:
-        raise Invalid("duration_invalid", f'"{text[:40]}" is no duration; write a number and a unit, such as "30d".', at=at)
+        raise Invalid(
+            "duration_invalid", f'"{text[:40]}" is no duration; write a number and a unit, such as "30d".', at=at
+        )
     value = round(float(number) * UNITS[unit])
     if value > DURATION_MAX:
         raise Invalid("duration_too_long", f'"{text[:40]}" is longer than ten years.', at=at)

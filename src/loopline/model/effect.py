@@ -6,7 +6,7 @@ from loopline.model.fact import Fact
 from loopline.model.signal import Signal
 
 
-class SendMessage(Struct, frozen=True):
+class SendMessage(Struct, frozen=True, gc=False):
     """Put one message into the outbox. `context` is the JSON text that personalises it."""
 
     key: str
@@ -24,7 +24,7 @@ class SendMessage(Struct, frozen=True):
     transactional: bool = False
 
 
-class MarkMessage(Struct, frozen=True):
+class MarkMessage(Struct, frozen=True, gc=False):
     """Move a message of the outbox: `sending`, `pending` again at `due_at`, `sent`, `failed`, `refused` or `unknown`."""
 
     key: str
@@ -34,13 +34,13 @@ class MarkMessage(Struct, frozen=True):
     reason: str = ""
 
 
-class RecordFact(Struct, frozen=True):
+class RecordFact(Struct, frozen=True, gc=False):
     """Append a fact."""
 
     fact: Fact
 
 
-class TellSignal(Struct, frozen=True):
+class TellSignal(Struct, frozen=True, gc=False):
     """Tell a signal to another person, account or shard; it joins the log of that one."""
 
     signal: Signal

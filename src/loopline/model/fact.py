@@ -31,7 +31,7 @@ FACT_KINDS: Final = (
 )
 
 
-class Fact(Struct, frozen=True, omit_defaults=True):
+class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     """What happened or was decided, with its reason and the values that decided it.
 
     `at` is when it happened (ms, UTC); `decided_at` when the loop said so; `seq` orders facts of one log position.

@@ -190,7 +190,14 @@ class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     exit: bool = False
 
 
-class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, rename={"start": "from", "end": "to"}):
+class QuietHours(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"start": "from", "end": "to"},
+):
     """No marketing message between these local times of the person's zone."""
 
     start: str
@@ -204,7 +211,9 @@ class Canvas(Struct, frozen=True, kw_only=True, omit_defaults=True):
     comments: tuple[dict[str, Any], ...] = ()
 
 
-class Journey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="journey", tag_field="kind"):
+class Journey(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="journey", tag_field="kind"
+):
     """A journey document. `start` is the first node; a `then` that is absent ends the journey."""
 
     id: str
@@ -227,7 +236,9 @@ class Journey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     canvas: Canvas | None = None
 
 
-class Segment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="segment", tag_field="kind"):
+class Segment(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="segment", tag_field="kind"
+):
     """A named condition over people."""
 
     id: str
@@ -253,7 +264,9 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     transactional: bool = False
 
 
-class Workspace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"):
+class Workspace(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
+):
     """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, the fallback zone."""
 
     id: str = "workspace"

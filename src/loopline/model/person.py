@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 
-class Waiting(Struct, frozen=True, array_like=True):
+class Waiting(Struct, frozen=True, gc=False, array_like=True):
     """What an open enrollment waits for at its node: what may end the rest, and its own time `at` (ms).
 
     The enrollment's `wake_at` may be earlier than `at`, when time alone could make one of the journey's exits true.
@@ -16,7 +16,7 @@ class Waiting(Struct, frozen=True, array_like=True):
     at: int | None = None
 
 
-class Enrollment(Struct, frozen=True, array_like=True):
+class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     """One person's passage through one journey version. Open while it stands here; its end is a fact."""
 
     id: str
@@ -37,7 +37,7 @@ class Enrollment(Struct, frozen=True, array_like=True):
     receipts: dict[str, tuple[str, ...]] | None = None
 
 
-class Passage(Struct, frozen=True, array_like=True):
+class Passage(Struct, frozen=True, gc=False, array_like=True):
     """What a person remembers of a journey beyond one enrollment.
 
     `keys` serve keyed re-entry (key -> last entry, ms), `arms` keep experiments sticky (node -> arm), `left` names the
@@ -51,7 +51,7 @@ class Passage(Struct, frozen=True, array_like=True):
     left: tuple[str, ...] = ()
 
 
-class Tracked(Struct, frozen=True, array_like=True):
+class Tracked(Struct, frozen=True, gc=False, array_like=True):
     """An enrollment whose goal window is still open, kept beyond its end.
 
     `exposed_at` is its first message, or the first that was withheld: the moment from which lift is measured.
@@ -67,7 +67,7 @@ class Tracked(Struct, frozen=True, array_like=True):
     exposed_at: int = 0
 
 
-class Sent(Struct, frozen=True, array_like=True):
+class Sent(Struct, frozen=True, gc=False, array_like=True):
     """One message that counted against frequency caps."""
 
     at: int
@@ -76,7 +76,7 @@ class Sent(Struct, frozen=True, array_like=True):
     key: str = ""
 
 
-class Person(Struct, frozen=True, array_like=True):
+class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend."""
 
     key: str
@@ -103,9 +103,10 @@ class Person(Struct, frozen=True, array_like=True):
         return min(wakes) if wakes else None
 
 
-class Account(Struct, frozen=True, array_like=True):
+class Account(Struct, frozen=True, gc=False, array_like=True):
     """A company: its members, its traits."""
 
     key: str
     traits: dict[str, Any]
     members: tuple[str, ...] = ()
+    merged_into: str = ""

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 
-class EventReceived(Struct, frozen=True, tag="event", array_like=True):
+class EventReceived(Struct, frozen=True, gc=False, tag="event", array_like=True):
     """A customer did something. `properties` is the JSON text of an object, decoded only when a condition asks."""
 
     key: str
@@ -18,7 +18,7 @@ class EventReceived(Struct, frozen=True, tag="event", array_like=True):
     zone: str = ""
 
 
-class TraitsChanged(Struct, frozen=True, tag="traits", array_like=True):
+class TraitsChanged(Struct, frozen=True, gc=False, tag="traits", array_like=True):
     """A person's traits were stated; a null removes the trait."""
 
     key: str
@@ -31,7 +31,7 @@ class TraitsChanged(Struct, frozen=True, tag="traits", array_like=True):
     source: str = "identify"
 
 
-class ConsentChanged(Struct, frozen=True, tag="consent", array_like=True):
+class ConsentChanged(Struct, frozen=True, gc=False, tag="consent", array_like=True):
     """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel)."""
 
     key: str
@@ -44,7 +44,7 @@ class ConsentChanged(Struct, frozen=True, tag="consent", array_like=True):
     source: str = "api"
 
 
-class ListChanged(Struct, frozen=True, tag="list", array_like=True):
+class ListChanged(Struct, frozen=True, gc=False, tag="list", array_like=True):
     """A person was put on a list or taken off it."""
 
     key: str
@@ -55,7 +55,7 @@ class ListChanged(Struct, frozen=True, tag="list", array_like=True):
     member: bool
 
 
-class PersonLinked(Struct, frozen=True, tag="linked", array_like=True):
+class PersonLinked(Struct, frozen=True, gc=False, tag="linked", array_like=True):
     """`other` was found to be the same person as `key` (identify after anonymous visits, or alias)."""
 
     key: str
@@ -65,7 +65,7 @@ class PersonLinked(Struct, frozen=True, tag="linked", array_like=True):
     other: str
 
 
-class PersonReleased(Struct, frozen=True, tag="released", array_like=True):
+class PersonReleased(Struct, frozen=True, gc=False, tag="released", array_like=True):
     """Told to the one that is absorbed: become a tombstone that points at `other` and hand your state over."""
 
     key: str
@@ -75,7 +75,7 @@ class PersonReleased(Struct, frozen=True, tag="released", array_like=True):
     other: str
 
 
-class PersonAbsorbed(Struct, frozen=True, tag="absorbed", array_like=True):
+class PersonAbsorbed(Struct, frozen=True, gc=False, tag="absorbed", array_like=True):
     """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards."""
 
     key: str
@@ -86,7 +86,7 @@ class PersonAbsorbed(Struct, frozen=True, tag="absorbed", array_like=True):
     state: bytes
 
 
-class AccountJoined(Struct, frozen=True, tag="joined", array_like=True):
+class AccountJoined(Struct, frozen=True, gc=False, tag="joined", array_like=True):
     """A person became a member of an account and the account's traits were stated."""
 
     key: str
@@ -97,7 +97,7 @@ class AccountJoined(Struct, frozen=True, tag="joined", array_like=True):
     traits: dict[str, Any]
 
 
-class MemberJoined(Struct, frozen=True, tag="member", array_like=True):
+class MemberJoined(Struct, frozen=True, gc=False, tag="member", array_like=True):
     """Told to an account: a person is its member now, and these of its traits were stated."""
 
     key: str
@@ -109,7 +109,7 @@ class MemberJoined(Struct, frozen=True, tag="member", array_like=True):
     left: bool = False
 
 
-class AccountChanged(Struct, frozen=True, tag="account", array_like=True):
+class AccountChanged(Struct, frozen=True, gc=False, tag="account", array_like=True):
     """Told to a member: the account's traits are these now."""
 
     key: str
@@ -120,7 +120,7 @@ class AccountChanged(Struct, frozen=True, tag="account", array_like=True):
     traits: dict[str, Any]
 
 
-class TimerDue(Struct, frozen=True, tag="timer", array_like=True):
+class TimerDue(Struct, frozen=True, gc=False, tag="timer", array_like=True):
     """The person's next wake-up has come; `at` is when it was due, however late we are."""
 
     key: str
@@ -129,7 +129,7 @@ class TimerDue(Struct, frozen=True, tag="timer", array_like=True):
     id: str = ""
 
 
-class AttemptStarted(Struct, frozen=True, tag="started", array_like=True):
+class AttemptStarted(Struct, frozen=True, gc=False, tag="started", array_like=True):
     """A message is about to be handed to a provider; written before, so that a crash leaves a trace."""
 
     key: str
@@ -140,7 +140,7 @@ class AttemptStarted(Struct, frozen=True, tag="started", array_like=True):
     attempt: int
 
 
-class AttemptAnswered(Struct, frozen=True, tag="answered", array_like=True):
+class AttemptAnswered(Struct, frozen=True, gc=False, tag="answered", array_like=True):
     """What became of an attempt: `sent`, `retry` (again at `next_at`), `failed`, `refused`, `deferred` or `unknown`."""
 
     key: str
@@ -164,7 +164,7 @@ class AttemptAnswered(Struct, frozen=True, tag="answered", array_like=True):
     address: str = ""
 
 
-class ReceiptReceived(Struct, frozen=True, tag="receipt", array_like=True):
+class ReceiptReceived(Struct, frozen=True, gc=False, tag="receipt", array_like=True):
     """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to."""
 
     key: str
@@ -184,7 +184,7 @@ class ReceiptReceived(Struct, frozen=True, tag="receipt", array_like=True):
     reason: str = ""
 
 
-class HistoryBackfilled(Struct, frozen=True, tag="history", array_like=True):
+class HistoryBackfilled(Struct, frozen=True, gc=False, tag="history", array_like=True):
     """Times of past events of one name, told to a person because a new condition counts that name from now on."""
 
     key: str
@@ -195,7 +195,7 @@ class HistoryBackfilled(Struct, frozen=True, tag="history", array_like=True):
     times: tuple[int, ...]
 
 
-class DocumentPublished(Struct, frozen=True, tag="published", array_like=True):
+class DocumentPublished(Struct, frozen=True, gc=False, tag="published", array_like=True):
     """A journey, segment or workspace document went live as this version; told to every shard."""
 
     key: str
@@ -211,7 +211,7 @@ class DocumentPublished(Struct, frozen=True, tag="published", array_like=True):
     moves: dict[str, str] | None = None
 
 
-class JourneyStateChanged(Struct, frozen=True, tag="state", array_like=True):
+class JourneyStateChanged(Struct, frozen=True, gc=False, tag="state", array_like=True):
     """A journey was paused (no entries, timers hold), resumed, or stopped (everybody leaves)."""
 
     key: str
@@ -223,7 +223,7 @@ class JourneyStateChanged(Struct, frozen=True, tag="state", array_like=True):
     by: str = ""
 
 
-class ObservationStarted(Struct, frozen=True, tag="observed", array_like=True):
+class ObservationStarted(Struct, frozen=True, gc=False, tag="observed", array_like=True):
     """From here on people remember the times of these events, ahead of a publish whose conditions count them."""
 
     key: str

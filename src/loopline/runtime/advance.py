@@ -1,13 +1,14 @@
 """The one pure function: `advance(state, signal, program, now) -> (state, effects)`, the rooms put in a row."""
 
 from loopline.decisions.program import Program
-from loopline.decisions.react import react
+from loopline.decisions.react import concerns, react
 from loopline.model.change import Change
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
     AttemptStarted,
+    EventReceived,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
@@ -15,7 +16,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.signals.identity import absorbed, linked, released
-from loopline.signals.profile import fold
+from loopline.signals.profile import fold, fold_event
 
 TIMERS_MAX = 1_000
 MARKS = {
@@ -37,19 +38,28 @@ def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple
     effects: list[Effect] = []
     if person.enrollments:
         person = wake(person, program, now, effects)
+    if isinstance(signal, EventReceived):
+        person = fold_event(person, signal, program.observed, effects)
+        if concerns(person, signal.name, program):
+            person = react(person, Change(at=signal.at, event=signal), program, now, signal.received_at, effects)
+        return person, effects
+    return _advance_rest(person, signal, program, now, effects), effects
+
+
+def _advance_rest(person: Person, signal: Signal, program: Program, now: int, effects: list[Effect]) -> Person:
     match signal:
         case TimerDue():
-            return person, effects
+            return person
         case AttemptStarted():
             effects.append(MarkMessage(signal.message, "sending", attempt=signal.attempt))
-            return person, effects
+            return person
         case PersonLinked():
-            return linked(person, signal, effects), effects
+            return linked(person, signal, effects)
         case PersonReleased():
-            return released(person, signal, effects), effects
+            return released(person, signal, effects)
         case PersonAbsorbed():
             person, merged = absorbed(person, signal, effects)
-            return react(person, merged, program, now, signal.received_at, effects), effects
+            return react(person, merged, program, now, signal.received_at, effects)
         case AttemptAnswered():
             effects.append(_mark(signal))
         case _:
@@ -57,7 +67,7 @@ def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple
     person, change = fold(person, signal, program.observed, effects)
     if change is not None:
         person = react(person, change, program, now, signal.received_at, effects)
-    return person, effects
+    return person
 
 
 def wake(person: Person, program: Program, now: int, effects: list[Effect]) -> Person:

@@ -30,9 +30,10 @@ class Draft:
         """Sort the effects of one signal; the signals that it told others come back, in order."""
         self.warm[warm.state.key] = warm
         told: list[Signal] = []
+        decided_at = signal.received_at
         for effect in effects:
             if isinstance(effect, Fact):
-                self.fact(effect, signal.received_at)
+                self.fact(effect, decided_at)
             elif isinstance(effect, SendMessage):
                 self.outbox.append(effect)
             elif isinstance(effect, MarkMessage):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from loopline.decisions.program import Program
+from loopline.model.ids import PROGRAM_KEY, digest8
 from loopline.model.person import Account, Person
 from loopline.model.signal import EventReceived, PersonReleased, ProgramSignal, Signal, TimerDue, TraitsChanged
 from loopline.ports import Clock, Log, State, Step
@@ -11,7 +12,7 @@ from loopline.runtime.draft import Draft
 from loopline.runtime.hot import HotPeople, Warm
 from loopline.runtime.publish import announce, boot
 from loopline.signals.account import advance_account
-from loopline.signals.dedupe import digest_of, is_seen, with_seen
+from loopline.signals.dedupe import is_seen, with_seen
 from loopline.signals.identity import linking
 
 HOPS_MAX = 8
@@ -85,30 +86,35 @@ class Loop:
 
     def _take(self, signal: Signal, draft: Draft) -> None:
         """One signal, and then whatever it told others, before the next one."""
-        if isinstance(signal, ProgramSignal):
+        if signal.key == PROGRAM_KEY:
+            assert isinstance(signal, ProgramSignal)
             self.program = announce(self.program, signal, draft)
             return
-        told: list[Signal] = [signal]
+        told = self._tell(signal, draft)
         while told:
-            told += self._tell(told.pop(), draft)[::-1]
+            following = told.pop(0)
+            told[:0] = self._tell(following, draft)
 
     def _tell(self, signal: Signal, draft: Draft) -> list[Signal]:
-        warm = self._resolve(signal)
+        warm = self.people.get(signal.key)
+        if warm.state.merged_into:
+            warm = self._resolve(signal)
         state = warm.state
         if signal.id:
-            digest = digest_of(signal.id)
-            if is_seen(warm.seen, digest) or self._seen_on_the_way(signal, warm, digest):
+            digest = digest8(signal.id)
+            if is_seen(warm.seen, digest) or (state.key != signal.key and self._seen_on_the_way(signal, warm, digest)):
                 draft.duplicates += 1
                 return []
             warm.seen = with_seen(warm.seen, digest)
         if isinstance(state, Account):
             warm.state, effects = advance_account(state, signal)
             return draft.take(warm, signal, effects)
-        if isinstance(signal, EventReceived | TraitsChanged) and (link := linking(state, signal)):
+        if isinstance(signal, EventReceived | TraitsChanged) and signal.link and (link := linking(state, signal)):
             self._take(link, draft)
             warm = self._resolve(signal)
-        assert isinstance(warm.state, Person)
-        warm.state, effects = advance(warm.state, signal, self.program, signal.received_at)
+            assert isinstance(warm.state, Person)
+            state = warm.state
+        warm.state, effects = advance(state, signal, self.program, signal.received_at)
         return draft.take(warm, signal, effects)
 
     def _seen_on_the_way(self, signal: Signal, end: Warm, digest: bytes) -> bool:

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from loopline.model.ids import digest8
-
 WIDTH: Final = 8
 SEEN_MAX: Final = 4_096
 _BYTES_MAX: Final = SEEN_MAX * WIDTH
@@ -12,6 +10,8 @@ _BYTES_MAX: Final = SEEN_MAX * WIDTH
 def is_seen(seen: bytes, digest: bytes) -> bool:
     """Whether the digest is among those remembered; a match across two neighbours does not count."""
     place = seen.find(digest)
+    if place < 0:
+        return False
     while place >= 0:
         if place % WIDTH == 0:
             return True
@@ -21,9 +21,5 @@ def is_seen(seen: bytes, digest: bytes) -> bool:
 
 def with_seen(seen: bytes, digest: bytes) -> bytes:
     """The memory with one more digest; beyond `SEEN_MAX` the oldest is forgotten."""
-    return (seen + digest)[-_BYTES_MAX:]
-
-
-def digest_of(message_id: str) -> bytes:
-    """The eight bytes that stand for a message id."""
-    return digest8(message_id)
+    longer = seen + digest
+    return longer if len(longer) <= _BYTES_MAX else longer[-_BYTES_MAX:]

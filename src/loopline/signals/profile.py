@@ -41,7 +41,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
     """
     match signal:
         case EventReceived():
-            return _event(person, signal, observed, effects)
+            return fold_event(person, signal, observed, effects), Change(at=signal.at, event=signal)
         case TraitsChanged():
             return _traits(person, signal, effects)
         case ConsentChanged():
@@ -87,9 +87,8 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
     )
 
 
-def _event(
-    person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]
-) -> tuple[Person, Change | None]:
+def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
+    """The person after an event: the hottest path of all, hence on its own."""
     effects.append(
         Fact(
             kind="event",
@@ -102,15 +101,14 @@ def _event(
         )
     )
     if signal.name in observed:
-        person = replace(
-            person, history=remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
-        )
+        history = remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
+        person = replace(person, history=history)
     if signal.zone and signal.zone != person.zone:
         person = replace(person, zone=signal.zone)
     if not person.first_seen_at:
         person = replace(person, first_seen_at=signal.received_at)
         effects.append(person_fact(person, signal.received_at))
-    return person, Change(at=signal.at, event=signal)
+    return person
 
 
 def remember(
