@@ -129,7 +129,7 @@ def bench(
     """Measure speed through the public API; ends with one JSON object."""
     from loopline.commands.bench import bench as act
 
-    raise typer.Exit(act(runs=runs, quick=quick))
+    raise typer.Exit(act(rounds=runs, quick=quick))
 
 
 def main() -> None:

@@ -1,0 +1,171 @@
+"""The system under test: `loopline serve` in a process and a folder of its own, with what it used of the machine."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import DEVNULL, Popen, run
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.bench.post import Connection, Posted, post_all
+from loopline.model.errors import Unavailable
+
+START_SECONDS: Final = 60.0
+PUSH_SECONDS: Final = 600.0
+LEVEL_SECONDS: Final = 300.0
+LOOK_SECONDS: Final = 0.02
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+class Health(Struct, frozen=True):
+    """What we read of /api/health."""
+
+    status: str
+    lag_signals: int
+    fault: str = ""
+
+
+class Server:
+    """A server that runs; `with running_server(...)` makes one."""
+
+    def __init__(self, folder: Path, url: str, key: str, process: "Popen[bytes]") -> None:
+        self.folder, self.url, self.process = folder, url, process
+        self.headers = {"Authorization": "Basic " + b64encode(f"{key}:".encode()).decode()}
+        self._eyes = Connection(url)
+
+    def health(self) -> Health:
+        """What /api/health says. Raises Unavailable when nobody answers."""
+        return msgspec.json.decode(self._eyes.get("/api/health"), type=Health)
+
+    def load(self, bodies: Sequence[bytes], *, seconds_max: float = LEVEL_SECONDS) -> Posted:
+        """Post every body to the tracking protocol's batch address, over two connections."""
+        return post_all(self.url, "/v1/batch", self.headers, bodies, seconds_max=seconds_max)
+
+    def push(self, files: Sequence[Path]) -> float:
+        """Publish documents with one command; gives the seconds that it took."""
+        began = time.monotonic()
+        paths = [str(path) for path in files]
+        flags = ["--data", str(self.folder), "--publish", "--reason", "benchmark"]
+        _command(["push", *paths, *flags], PUSH_SECONDS)
+        return time.monotonic() - began
+
+    def level(self, seconds_max: float = LEVEL_SECONDS) -> float:
+        """Wait until every accepted signal is decided; gives the moment on the monotonic clock."""
+        end = time.monotonic() + seconds_max
+        while time.monotonic() < end:
+            health = self.health()
+            if health.fault:
+                raise Unavailable("bench_server_fault", f"The server's loop fails: {health.fault}")
+            if not health.lag_signals:
+                return time.monotonic()
+            time.sleep(LOOK_SECONDS)
+        raise Unavailable("bench_time_up", f"The server has not decided everything after {seconds_max:g} s.")
+
+    def cpu_seconds(self) -> float:
+        """Processor time of all of the server's processes so far."""
+        return sum(_ticks(pid) for pid in family(self.process.pid)) / TICKS
+
+    def peak_mb(self) -> float:
+        """The highest resident memory of each of the server's processes, summed, in MB."""
+        return sum(_peak_kb(pid) for pid in family(self.process.pid)) / 1_024
+
+    def hang_up(self) -> None:
+        """Close our own connection."""
+        self._eyes.close()
+
+    def kill(self) -> None:
+        """`kill -9`, of everything that it started too."""
+        for pid in family(self.process.pid):
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(START_SECONDS)
+
+
+def make_key(folder: Path) -> str:
+    """A write key for a folder."""
+    return _command(["key", "create", "--data", str(folder), "--role", "write"], START_SECONDS).strip()
+
+
+@contextmanager
+def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Iterator[Server]:
+    """`loopline serve` on this folder, killed at the end of the block. It sees no setting but these.
+
+    Raises Unavailable `bench_server_down` when it does not come up; its log is in the folder.
+    """
+    key = key or make_key(folder)
+    port = free_port()
+    command = [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)]
+    with (folder / "serve.log").open("ab") as heard:
+        process = Popen(command, env=settings, stdin=DEVNULL, stdout=heard, stderr=heard)
+    server = Server(folder, f"http://127.0.0.1:{port}", key, process)
+    try:
+        _await_up(server)
+        yield server
+    finally:
+        server.hang_up()
+        if process.poll() is None:
+            server.kill()
+
+
+def _await_up(server: Server) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            server.health()
+        except Unavailable:
+            time.sleep(0.05)
+        else:
+            return
+    told = (server.folder / "serve.log").read_text()[-1_000:]
+    raise Unavailable("bench_server_down", f"The server did not come up. It said: {told}")
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def family(root: int) -> list[int]:
+    """A process and its descendants that live."""
+    parents: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        if stat := _read(path):
+            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
+    found = [root]
+    for pid in found:
+        found += parents.get(pid, [])
+    return found
+
+
+def _ticks(pid: int) -> int:
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12]) if fields else 0
+
+
+def _peak_kb(pid: int) -> int:
+    lines = _read(Path(f"/proc/{pid}/status")).splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:  # it has ended meanwhile
+        return ""
+
+
+def _command(arguments: Sequence[str], seconds: float) -> str:
+    done = run([sys.executable, "-m", "loopline", *arguments], capture_output=True, timeout=seconds, check=False)
+    if done.returncode:
+        raise Unavailable("bench_command_failed", f"loopline {arguments[0]} failed: {done.stderr.decode()[-1_000:]}")
+    return done.stdout.decode()

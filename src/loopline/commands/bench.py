@@ -1,0 +1,39 @@
+"""`loopline bench`: speed through the public API, with the whole system in a process of its own."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from loopline.bench.figures import QUICK, Bench, Sizes, Spread, spread
+from loopline.bench.sinks import running_sinks
+
+out = Console(stderr=True, highlight=False)
+
+
+def bench(*, rounds: int, quick: bool) -> int:
+    """Measure every figure `rounds` times; the table goes to standard error, one JSON object to standard output."""
+    sizes = QUICK if quick else Sizes()
+    with TemporaryDirectory(prefix="loopline-bench-") as name, running_sinks() as sinks:
+        measured = Bench(Path(name), sinks, sizes, _say)
+        figures = spread([measured.round(number + 1) for number in range(rounds)])
+    out.print(_table(figures, rounds))
+    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+    return 0
+
+
+def _say(text: str) -> None:
+    out.print(text, soft_wrap=True)
+
+
+def _table(figures: dict[str, Spread], rounds: int) -> Table:
+    table = Table(title=f"Loopline on this machine, {rounds} rounds")
+    table.add_column("figure")
+    for column in ("min", "median", "max"):
+        table.add_column(column, justify="right")
+    for name, one in figures.items():
+        table.add_row(name, *(f"{value:,}" for value in (one.min, one.median, one.max)))
+    return table
