@@ -45,6 +45,7 @@ def admit(turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry:
         version=version.version,
         node=version.journey.start,
         visit=1,
+        visits={version.journey.start: 1},
         entered_at=turn.now,
         arrived_at=turn.now,
         entry_name=name,

@@ -1,0 +1,191 @@
+"""A second opinion: consent, suppression, zones and merges worked out from the signals alone, in the plainest way."""
+
+from datetime import UTC, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from loopline.model.duration import parse_duration
+from loopline.model.journey import Document, Journey, QuietHours, Workspace
+from loopline.model.signal import (
+    AttemptAnswered,
+    ConsentChanged,
+    DocumentPublished,
+    EventReceived,
+    JourneyStateChanged,
+    PersonLinked,
+    ReceiptReceived,
+    Signal,
+    TraitsChanged,
+)
+from loopline.ports import OutboxRow
+
+ASKS_FIRST: Final = ("sms",)
+read: Final = msgspec.json.Decoder(Document)
+
+
+class Known:
+    """What the signals said of one person."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, bool] = {}
+        self.suppressed: set[str] = set()
+        self.zone = ""
+
+
+class Book:
+    """Reads signals in the order of the log. It shares no code with the engine, only the nouns."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Known] = {}
+        self.into: dict[str, str] = {}
+        self.workspace = Workspace()
+        self.journeys: dict[tuple[str, int], Journey] = {}
+        self.states: dict[str, str] = {}
+        self.ever_paused: set[str] = set()
+        self.accepted: dict[str, tuple[int, OutboxRow]] = {}
+        self.seen: set[str] = set()
+        self.position = 0
+
+    def root(self, key: str) -> str:
+        """The person that a key stands for by now."""
+        while key in self.into:
+            key = self.into[key]
+        return key
+
+    def known(self, key: str) -> Known:
+        """What is known of the person behind a key."""
+        return self.people.setdefault(self.root(key), Known())
+
+    def take(self, signal: Signal) -> None:
+        """The next signal of the log."""
+        self.position += 1
+        if signal.id in self.seen:
+            return
+        self.seen.add(signal.id)
+        match signal:
+            case DocumentPublished():
+                self._publish(read.decode(signal.document), signal.version)
+            case JourneyStateChanged():
+                self.states[signal.journey] = signal.state
+                self.ever_paused |= {signal.journey}
+            case PersonLinked():
+                self._merge(signal.key, signal.other)
+            case EventReceived() | TraitsChanged() if signal.link:
+                self._merge(signal.key, signal.link)
+                self._zone(signal)
+            case EventReceived() | TraitsChanged():
+                self._zone(signal)
+            case ConsentChanged():
+                name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+                self.known(signal.key).said[name] = signal.allowed
+            case ReceiptReceived():
+                self._receipt(signal)
+            case AttemptAnswered() if signal.hard_bounce:
+                self.known(signal.key).suppressed.add(f"{signal.channel}={signal.address}")
+            case _:
+                pass
+
+    def _publish(self, document: Document, version: int) -> None:
+        match document:
+            case Workspace():
+                self.workspace = document
+            case Journey():
+                self.journeys[document.id, version] = document
+                self.states[document.id] = "live"
+            case _:
+                pass
+
+    def _zone(self, signal: EventReceived | TraitsChanged) -> None:
+        stated = signal.traits.get("timezone") if isinstance(signal, TraitsChanged) else None
+        zone = signal.zone or (stated if isinstance(stated, str) else "")
+        self.known(signal.key).zone = zone or self.known(signal.key).zone
+
+    def _receipt(self, signal: ReceiptReceived) -> None:
+        if signal.machine:
+            return
+        if signal.kind == "unsubscribed":
+            name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+            self.known(signal.key).said[name] = False
+        if signal.kind == "complained":
+            self.known(signal.key).suppressed.add(signal.channel)
+
+    def _merge(self, key: str, other: str) -> None:
+        one, two = self.root(key), self.root(other)
+        if one == two:
+            return
+        mine, theirs = self.known(one), self.known(two)
+        for name, allowed in theirs.said.items():
+            mine.said[name] = mine.said.get(name, True) and allowed
+        mine.suppressed |= theirs.suppressed
+        mine.zone = mine.zone or theirs.zone
+        self.into[two] = one
+
+    def objections(self, row: OutboxRow, now: int) -> list[str]:
+        """Why this message must not reach a provider now; empty when it may."""
+        m = row.message
+        journey = self.journeys[m.journey, m.version]
+        found = [self._state(m.journey), self._suppression(row)]
+        topic = self.workspace.topics.get(m.topic)
+        if not m.transactional and not (topic and topic.transactional):
+            found += [self._consent(row), self._quiet(row, journey, now), *self._caps(row, now)]
+        return [f"{why}: {m.key} by {m.channel} at {now}" for why in found if why]
+
+    def _state(self, journey: str) -> str:
+        return "" if self.states[journey] == "live" else f"journey_{self.states[journey]}"
+
+    def _suppression(self, row: OutboxRow) -> str:
+        m = row.message
+        known = self.known(m.person).suppressed
+        return "suppressed" if known & {m.channel, f"{m.channel}={m.address}"} else ""
+
+    def _consent(self, row: OutboxRow) -> str:
+        m, said = row.message, self.known(row.message.person).said
+        will = said.get(f"{m.channel}:{m.topic}") if m.topic else None
+        if said.get(m.channel) is False or will is False:
+            return "consent_refused"
+        topic = self.workspace.topics.get(m.topic)
+        asks = m.channel in ASKS_FIRST if not (topic and topic.consent) else topic.consent == "opt_in"
+        return "consent_missing" if asks and will is None and said.get(m.channel) is None else ""
+
+    def _quiet(self, row: OutboxRow, journey: Journey, now: int) -> str:
+        hours = journey.quiet_hours or self.workspace.quiet_hours
+        if hours is None:
+            return ""
+        zone = self.known(row.message.person).zone
+        moment = datetime.fromtimestamp(now / 1_000, UTC).astimezone(_zone(zone) or _zone(self.workspace.zone))
+        return "quiet_hours" if _inside(hours, moment.time()) else ""
+
+    def _caps(self, row: OutboxRow, now: int) -> list[str]:
+        m = row.message
+        found = []
+        for cap in self.workspace.caps:
+            if (cap.channel and cap.channel != m.channel) or (cap.topic and cap.topic != m.topic):
+                continue
+            since = now - parse_duration(cap.within)
+            counted = [
+                at
+                for at, other in self.accepted.values()
+                if at > since
+                and other.message.key != m.key
+                and not other.message.transactional
+                and self.root(other.message.person) == self.root(m.person)
+                and (not cap.channel or other.message.channel == cap.channel)
+                and (not cap.topic or other.message.topic == cap.topic)
+            ]
+            if len(counted) >= cap.limit:
+                found.append(f"cap_exceeded ({cap.limit} in {cap.within})")
+        return found
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _inside(hours: QuietHours, clock: time) -> bool:
+    start, end = time.fromisoformat(hours.start), time.fromisoformat(hours.end)
+    return start <= clock < end if start < end else clock >= start or clock < end

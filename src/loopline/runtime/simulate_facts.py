@@ -1,0 +1,16 @@
+"""Facts as they were stored, read back."""
+
+from typing import Any, Final
+
+import msgspec
+
+from loopline.model.fact import Fact
+
+
+class FactLine(Fact, frozen=True):
+    """A fact with its data decoded: JSON of many shapes, hence Any."""
+
+    data: Any = None
+
+
+read_facts: Final = msgspec.json.Decoder(FactLine)

@@ -1,0 +1,135 @@
+"""Bad luck: a crash at any call of a store, before it or after it, and doubled signals; from a seed, so it repeats."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Final
+
+from loopline.model.duration import HOUR, MINUTE
+from loopline.model.signal import Signal
+from loopline.ports import Entry, Log, OutboxRow, Record, State, Step, StoredDocument
+
+CRASHES_MOST: Final = 60
+
+
+class Crash(Exception):
+    """The process dies here, or the store does not answer."""
+
+
+class Luck:
+    """Chances of one world. `rate` is the chance of a crash at each point; nought for the twin without bad luck."""
+
+    def __init__(self, seed: str, rate: float, doubles: float) -> None:
+        self._rng = Random(seed)
+        self._rate, self._doubles = rate, doubles
+        self.crashes = 0
+
+    def strike(self, point: str) -> None:
+        """Raise Crash, perhaps."""
+        if self._rate and self.crashes < CRASHES_MOST and self._rng.random() < self._rate:
+            self.crashes += 1
+            raise Crash(point)
+
+    def kills(self) -> bool:
+        """Whether the crash took the whole process, or only the turn in hand."""
+        return self._rng.random() < 0.5
+
+    def doubled(self, signals: Sequence[Signal]) -> list[Signal]:
+        """Some of the signals once more, as a client sends them again that got no answer."""
+        if not self._doubles:
+            return []
+        return [signal for signal in signals if self._rng.random() < self._doubles]
+
+    def delay(self) -> int:
+        """How much later the double comes (ms); often at once."""
+        return self._rng.choice((0, 0, self._rng.randrange(MINUTE), self._rng.randrange(30 * HOUR)))
+
+    def batch_max(self) -> int:
+        """How many signals a turn takes."""
+        return self._rng.choice((2, 7, 5_000)) if self._rate else 5_000
+
+
+class UnluckyLog:
+    """A log before or after whose writes the process may die."""
+
+    def __init__(self, log: Log, luck: Luck) -> None:
+        self._log, self._luck = log, luck
+
+    def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
+        """Append, unless the crash comes first."""
+        self._luck.strike("before_append")
+        firsts = self._log.append(batches)
+        self._luck.strike("after_append")
+        return firsts
+
+    def read(self, after: int, limit: int) -> list[Entry]:
+        """Read, perhaps."""
+        self._luck.strike("read")
+        return self._log.read(after, limit)
+
+    def end(self) -> int:
+        """The last position."""
+        return self._log.end()
+
+
+class UnluckyState:
+    """A state at each of whose calls the process may die; a commit is whole or absent."""
+
+    def __init__(self, state: State, luck: Luck, on_commit: Callable[[Step], None]) -> None:
+        self._state, self._luck, self._on_commit = state, luck, on_commit
+
+    def commit(self, step: Step) -> None:
+        """Commit, unless the crash comes first; after it the caller may never hear of it."""
+        self._luck.strike("before_commit")
+        self._state.commit(step)
+        self._on_commit(step)
+        self._luck.strike("after_commit")
+
+    def take_ownership(self) -> int:
+        """Always lucky: nobody owned anything before."""
+        return self._state.take_ownership()
+
+    def position(self) -> int:
+        """The log position, perhaps."""
+        self._luck.strike("position")
+        return self._state.position()
+
+    def load(self, keys: Sequence[str]) -> dict[str, Record]:
+        """Load, perhaps."""
+        self._luck.strike("load")
+        return self._state.load(keys)
+
+    def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
+        """Claim, perhaps."""
+        self._luck.strike("claim_due")
+        return self._state.claim_due(now, limit)
+
+    def next_wake_at(self) -> int | None:
+        """The earliest wake-up of all."""
+        return self._state.next_wake_at()
+
+    def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
+        """Look, perhaps."""
+        if due_by < 2**62:
+            self._luck.strike("outbox")
+        return self._state.outbox(statuses, due_by, limit, after)
+
+    def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
+        """Messages by key."""
+        return self._state.messages(keys)
+
+    def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Fact chunks."""
+        return self._state.chunks(after, limit)
+
+    def forget_chunks(self, up_to: int) -> None:
+        """Drop chunks."""
+        self._state.forget_chunks(up_to)
+
+    def documents(self) -> list[StoredDocument]:
+        """Documents, perhaps."""
+        self._luck.strike("documents")
+        return self._state.documents()
+
+    def scan(self, after: str, limit: int) -> list[Record]:
+        """Records in key order."""
+        return self._state.scan(after, limit)
