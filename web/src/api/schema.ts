@@ -1,6 +1,6 @@
 /** What the server sends and takes. Times are milliseconds since the epoch, UTC. */
 import type { Journey, Json } from "@/canvas/document";
-import type { Fault } from "@/canvas/check";
+import type { RawFault } from "@/canvas/check";
 
 export type * from "./schemaPeople";
 
@@ -103,7 +103,7 @@ export interface JourneyDetail {
 }
 
 export interface Faults {
-  faults: Fault[];
+  faults: RawFault[];
 }
 
 export interface Impact {
@@ -154,13 +154,13 @@ export interface DayPoint {
 }
 
 export interface ArmResult {
+  node: string;
   name: string;
-  node?: string;
   units: number;
   conversions: number;
   rate: number;
-  low?: number | null;
-  high?: number | null;
+  value: number;
+  pending: number;
 }
 
 export interface Report {
@@ -170,11 +170,14 @@ export interface Report {
   held_out: number;
   converted: number;
   funnel: FunnelStep[];
-  time_to_convert: { median_ms: number | null; p90_ms: number | null; histogram: Json[] };
+  time_to_convert: { median_ms: number | null; p90_ms: number | null; histogram: { from_ms: number; count: number }[] };
   lift: Lift | null;
   attributed: number;
   incremental: number | null;
   over_time: DayPoint[];
   arms: ArmResult[];
+  exits?: [reason: string, people: number][];
+  refusals?: Record<string, Json>[];
+  channels?: Record<string, Json>[];
 }
 

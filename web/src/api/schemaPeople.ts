@@ -20,6 +20,7 @@ export interface Enrollment {
   ended_at: number | null;
   wake_at: number | null;
   held: boolean;
+  waiting?: string;
   reason: string;
 }
 
@@ -32,7 +33,8 @@ export interface Person {
   account: string | null;
   zone: string;
   enrollments: Partial<Enrollment>[];
-  suppressed: Json;
+  account_traits?: Row;
+  suppressed: Record<string, string>;
 }
 
 export interface TimelineFact {
@@ -46,20 +48,12 @@ export interface TimelineFact {
   data: Row;
 }
 
-export interface WhyStep {
-  at: number;
-  node: string;
-  text: string;
-  reason: string;
-  data: Row;
-}
-
 export interface Why {
   person: string;
   journey: string;
   answer: string;
-  entries: { enrollment: string; entered_at: number; held: boolean; steps: WhyStep[]; ended: string | number | null }[];
-  not_entered: { at: number; reason: string; text: string; data: Row }[];
+  entries: { enrollment: string; entered_at: number; held: string; steps: TimelineFact[]; ended: string }[];
+  not_entered: TimelineFact[];
 }
 
 export interface MessageLine {
@@ -74,12 +68,16 @@ export interface MessageLine {
   attempts: number;
 }
 
-export type Rendered = Partial<Omit<Content, "headers">>;
+/** `again`: rendered just now, for it was not kept; `refused`: why it could not be rendered. */
+export type Rendered = Partial<Omit<Content, "headers">> & { again?: boolean; refused?: string };
 
 export interface MessageDetail extends Omit<MessageLine, "attempts"> {
   rendered: Rendered;
-  attempts: { at: number; outcome: string; text?: string; provider?: string }[];
-  receipts: { at: number; kind: string; text?: string }[];
+  address?: string;
+  reason?: string;
+  due_at?: number;
+  attempts: { at: number; outcome: string; text: string; reason: string; attempt: number }[];
+  receipts: { at: number; kind: string; text: string; machine: boolean; url: string }[];
 }
 
 export interface FieldSeen {
@@ -105,8 +103,9 @@ export interface Audience {
 
 export interface TemplateLine {
   id: string;
-  name: string;
-  text: string;
+  title: string;
+  description: string;
+  hypothesis: string;
   document: Journey;
 }
 
@@ -148,4 +147,24 @@ export interface Workspace {
   quiet_hours?: { from: string; to: string } | null;
   holdout?: { percent?: number; salt?: string };
   [key: string]: unknown;
+}
+
+/** Whom a draft would have messaged, counted over recorded signals of a sample of people. */
+export interface BacktestResult {
+  people: number;
+  share: number;
+  signals: number;
+  entered: number;
+  messaged: number;
+  messages: { day: string; node: string; channel: string; count: number }[];
+  withheld: { node: string; kind: string; reason: string; count: number }[];
+  not_entered: { node: string; kind: string; reason: string; count: number }[];
+}
+
+export interface Job {
+  job: string;
+  state: "waiting" | "working" | "done" | "cancelled" | "failed";
+  progress: number;
+  result: BacktestResult | null;
+  error: string;
 }

@@ -12,17 +12,17 @@ const put = (id: string, node: JourneyNode): Command => ({ kind: "replace", id, 
 test("the seed's journey has no fault", () => expect(codes()).toEqual([]));
 
 test("an empty journey says who and where", () => {
-  expect(check(emptyJourney("j", "J")).map((one) => one.code)).toEqual(["entry_without_event", "start_missing"]);
+  expect(check(emptyJourney("j", "J")).map((one) => one.code)).toEqual(["entry_events_missing", "start_missing"]);
 });
 
 test.each<[string, Command]>([
   ["node_unreachable", { kind: "add", id: "x", node: { kind: "exit" } }],
-  ["target_missing", put("mark", { kind: "update", then: "nowhere" })],
-  ["message_without_content", put("last_sms", { kind: "message", channel: "sms", content: {}, then: "reached" })],
-  ["split_without_branches", put("which_plan", { kind: "split", branches: [], otherwise: "wording" })],
+  ["node_missing", put("mark", { kind: "update", then: "nowhere" })],
+  ["content_missing", put("last_sms", { kind: "message", channel: "sms", content: {}, then: "reached" })],
+  ["split_empty", put("which_plan", { kind: "split", branches: [], otherwise: "wording" })],
   ["weights_zero", put("wording", { kind: "experiment", arms: [{ name: "a", weight: 0, then: "offer_email" }, { name: "b", weight: 0, then: "seats_email" }] })],
   ["loop_without_wait", { kind: "connect", from: { node: "mark", handle: "then" }, to: "seats_email" }],
-  ["wait_without_end", put("four_days", { kind: "wait", then: "last_sms" })],
+  ["wait_empty", put("four_days", { kind: "wait", then: "last_sms" })],
   ["condition_empty", { kind: "add_branch", id: "which_plan" }],
 ])("%s is found", (code, command) => expect(codes(command)).toContain(code));
 

@@ -13,7 +13,7 @@ export const UPGRADE: Journey = {
     where: 'current_plan != "enterprise"',
     reentry: { policy: "after", after: "14d" },
   },
-  goal: { event: "plan_upgraded", value: "event.mrr", within: "14d", exit: true },
+  goal: { event: "plan_upgraded", value: "mrr", within: "14d", exit: true },
   exits: [{ change: "current_plan", reason: "upgraded" }],
   holdout: { percent: 10 },
   start: "which_plan",

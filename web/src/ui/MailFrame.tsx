@@ -4,22 +4,28 @@
  */
 import { useEffect, useRef, type JSX } from "react";
 
+const STYLE_BLOCK = /<style[^>]*>([\s\S]*?)<\/style\s*>/gi;
+const KEPT = "data-kept-style";
+
+/** Style attributes under another name, so that reading the text does not even try to apply them. */
+function disarmed(html: string): string {
+  return html.replace(STYLE_BLOCK, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${KEPT}=`));
+}
+
 function adopt(frame: HTMLIFrameElement, html: string): void {
   const inner = frame.contentDocument;
   const view = frame.contentWindow as (Window & { CSSStyleSheet: typeof CSSStyleSheet }) | null;
   if (!inner || !view) return;
-  const parsed = new DOMParser().parseFromString(html, "text/html");
-  const sheets = [...parsed.querySelectorAll("style")].map((style) => {
+  const sheets = [...html.matchAll(STYLE_BLOCK)].map(([, text = ""]) => {
     const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(style.textContent.replace(/@import[^;]*;/g, ""));
+    sheet.replaceSync(text.replace(/@import[^;]*;/g, ""));
     return sheet;
   });
+  const parsed = new DOMParser().parseFromString(disarmed(html), "text/html");
   parsed.querySelectorAll("script, style, link, meta, base, iframe, object, embed, form").forEach((one) => one.remove());
-  const styled = [...parsed.querySelectorAll("[style]"), parsed.body].map((one) => [one, one.getAttribute("style") ?? ""] as const);
-  styled.forEach(([one]) => one.removeAttribute("style"));
   parsed.querySelectorAll("a").forEach((link) => link.setAttribute("target", "_blank"));
   inner.replaceChild(inner.adoptNode(parsed.documentElement), inner.documentElement);
-  for (const [element, text] of styled) if ("style" in element) (element as HTMLElement).style.cssText = text;
+  for (const element of inner.querySelectorAll<HTMLElement>(`[${KEPT}]`)) element.style.cssText = element.getAttribute(KEPT) ?? "";
   inner.adoptedStyleSheets = sheets;
 }
 

@@ -50,14 +50,31 @@ export function PageHead({ title, text, children, above }: { title: ReactNode; t
 /** Nothing here yet: what it is for, and the next step. */
 export function Empty({ icon, title, children, actions }: { icon: IconName; title: string; children: ReactNode; actions?: ReactNode }): JSX.Element {
   return (
-    <div className="empty">
-      <span className="kind-chip k-entry">
-        <Icon name={icon} size={15} />
-      </span>
-      <h2>{title}</h2>
-      <p>{children}</p>
-      {actions ? <div className="row wrap">{actions}</div> : null}
+    <div className={actions ? "empty-card" : ""}>
+      <div className="empty">
+        <span className="kind-chip k-entry">
+          <Icon name={icon} size={15} />
+        </span>
+        <h2>{title}</h2>
+        <p>{children}</p>
+        {actions ? <div className="row wrap">{actions}</div> : null}
+      </div>
+      {actions ? <EmptyArt /> : null}
     </div>
+  );
+}
+
+/** Cards in outline, waiting to be filled. */
+function EmptyArt(): JSX.Element {
+  return (
+    <svg className="empty-art" viewBox="0 0 300 190" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden focusable="false">
+      <path d="M150 42v24M150 110v14M150 124H66v16M150 124h84v16" strokeDasharray="3 4" />
+      <rect x="94" y="6" width="112" height="36" rx="9" fill="var(--accent-soft)" stroke="var(--accent-line)" />
+      <rect x="94" y="66" width="112" height="44" rx="9" fill="var(--surface)" />
+      <rect x="10" y="140" width="112" height="44" rx="9" fill="var(--surface)" />
+      <rect x="178" y="140" width="112" height="44" rx="9" fill="var(--surface)" />
+      <path d="M108 24h60M108 82h34M108 95h70M24 156h34M24 169h62M192 156h34M192 169h76" strokeWidth="5" strokeLinecap="round" opacity="0.5" />
+    </svg>
   );
 }
 

@@ -67,7 +67,7 @@ export function bigJourney(steps: number): JourneyDetail {
   return { id: "big", state: "draft", draft: { document, revision: 1, saved_at: NOW }, live: null, versions: [] };
 }
 
-const template = (id: string, name: string, text: string): TemplateLine => ({ id, name, text, document: { ...UPGRADE, id, name } });
+const template = (id: string, name: string, text: string): TemplateLine => ({ id, title: name, description: text, hypothesis: "", document: { ...UPGRADE, id, name } });
 export const TEMPLATES: TemplateLine[] = [
   template("upsell", "Upsell at the limit", "Free to starter, starter to pro, more seats: the offer names the limit that was hit."),
   template("onboarding", "Onboarding and activation", "Guide new sign-ups to their first value; stop as soon as they have it."),

@@ -23,7 +23,7 @@ export const personOf = (id: string): Person => ({
     { enrollment: "e1", journey: "upgrade", version: 3, node: "four_days", entered_at: NOW - 3 * DAY, ended_at: null, wake_at: NOW + DAY, held: false },
     { enrollment: "e2", journey: "onboarding", version: 2, node: null, entered_at: NOW - 90 * DAY, ended_at: NOW - 82 * DAY, held: true },
   ],
-  suppressed: null,
+  suppressed: {},
 });
 
 const fact = (ago: number, kind: string, text: string, rest: Partial<TimelineFact> = {}): TimelineFact => ({ at: NOW - ago, kind, text, journey: null, node: null, channel: null, reason: null, data: {}, ...rest });
@@ -50,17 +50,17 @@ export const WHY: Why = {
     {
       enrollment: "e1",
       entered_at: NOW - 50 * HOUR,
-      held: false,
-      ended: null,
+      held: "",
+      ended: "",
       steps: [
-        { at: NOW - 50 * HOUR, node: "which_plan", text: "The first branch holds.", reason: "condition", data: { current_plan: "free", paywalled_feature_attempts: 4 } },
-        { at: NOW - 50 * HOUR, node: "push_free", text: "The push was sent.", reason: "", data: {} },
-        { at: NOW - 26 * HOUR, node: "a_day", text: "No push_opened within a day.", reason: "timeout", data: { waited: "1d" } },
-        { at: NOW - 26 * HOUR, node: "offer_email", text: "The e-mail was moved out of the quiet hours and sent at 08:00.", reason: "quiet_hours", data: { local_time: "06:54" } },
+        { at: NOW - 50 * HOUR, kind: "stepped", journey: "upgrade", channel: null, node: "which_plan", text: "The first branch holds.", reason: "condition", data: { current_plan: "free", paywalled_feature_attempts: 4 } },
+        { at: NOW - 50 * HOUR, kind: "stepped", journey: "upgrade", channel: null, node: "push_free", text: "The push was sent.", reason: "", data: {} },
+        { at: NOW - 26 * HOUR, kind: "stepped", journey: "upgrade", channel: null, node: "a_day", text: "No push_opened within a day.", reason: "timeout", data: { waited: "1d" } },
+        { at: NOW - 26 * HOUR, kind: "stepped", journey: "upgrade", channel: null, node: "offer_email", text: "The e-mail was moved out of the quiet hours and sent at 08:00.", reason: "quiet_hours", data: { local_time: "06:54" } },
       ],
     },
   ],
-  not_entered: [{ at: NOW - 70 * DAY, reason: "filter_false", text: "The entry's condition did not hold.", data: { current_plan: "enterprise" } }],
+  not_entered: [{ at: NOW - 70 * DAY, kind: "not_entered", journey: "upgrade", node: null, channel: null, reason: "filter_false", text: "The entry's condition did not hold.", data: { current_plan: "enterprise" } }],
 };
 
 const STATUS = ["delivered", "sent", "refused", "unknown", "held", "delivered", "failed"];
@@ -75,7 +75,7 @@ export const MESSAGES: MessageLine[] = NAMES.flatMap((name, at): MessageLine[] =
 export function messageOf(key: string): MessageDetail {
   const one = MESSAGES.find((line) => line.key === key) ?? (MESSAGES[0] as MessageLine);
   const rendered = one.channel === "email" ? { subject: one.subject, preheader: "Ten times the room, for the price of a lunch", html: HTML, text: "Room to grow\n\nHello Ann, your storage is 84 % full.\nSee the plans: https://example.com/upgrade" } : one.channel === "sms" ? { text: "Your plan is full: https://example.com/u" } : { title: "You are out of space", body: "See your options, Ann." };
-  return { ...one, rendered, attempts: [{ at: one.created_at, outcome: "sent", provider: "smtp", text: "250 accepted" }], receipts: one.status === "delivered" ? [{ at: one.created_at + 60_000, kind: "delivered" }, { at: one.created_at + HOUR, kind: "opened" }] : [] };
+  return { ...one, rendered, attempts: [{ at: one.created_at, outcome: "sent", text: "250 accepted", reason: "", attempt: 1 }], receipts: one.status === "delivered" ? [{ at: one.created_at + 60_000, kind: "delivered", text: "", machine: false, url: "" }, { at: one.created_at + HOUR, kind: "opened", text: "", machine: true, url: "" }] : [] };
 }
 
 const seen = (type: string, ...examples: (string | number)[]) => ({ type, examples });
@@ -137,7 +137,7 @@ export const REPORT: Report = {
   incremental: 348,
   over_time: Array.from({ length: 30 }, (_, at) => ({ day: new Date(NOW - (30 - at) * DAY).toISOString().slice(0, 10), treated_units: 550 * (at + 1), treated_conversions: 44 * (at + 1), held_units: 61 * (at + 1), held_conversions: 4 * (at + 1), estimate: at < 3 ? null : 0.02 + Math.sin(at) * 0.006, low: at < 3 ? null : 0.02 + Math.sin(at) * 0.006 - 0.08 / Math.sqrt(at), high: at < 3 ? null : 0.02 + Math.sin(at) * 0.006 + 0.08 / Math.sqrt(at) })),
   arms: [
-    { name: "wording: seats", units: 4100, conversions: 340, rate: 0.083 },
-    { name: "wording: price", units: 4088, conversions: 301, rate: 0.0736 },
+    { node: "wording", name: "seats", units: 4100, conversions: 340, rate: 0.083, value: 0, pending: 0 },
+    { node: "wording", name: "price", units: 4088, conversions: 301, rate: 0.0736, value: 0, pending: 0 },
   ],
 };

@@ -34,6 +34,15 @@ function dryRun(ask: DryRunAsk): unknown {
   return { steps, messages: [{ at: NOW + 40_000_000, node: ids[1] ?? "", channel: "email", rendered: messageOf("k0").rendered }] };
 }
 
+let worked = 0;
+function backtest(): unknown {
+  worked = Math.min(1, worked + 0.34);
+  const days = Array.from({ length: 14 }, (_, at) => new Date(NOW - at * 86_400_000).toISOString().slice(0, 10));
+  const messages = days.flatMap((day, at) => [{ day, node: "offer_email", channel: "email", count: 40 + ((at * 13) % 30) }, { day, node: "last_sms", channel: "sms", count: 10 + (at % 5) }]);
+  const result = { people: 20_000, share: 0.4, signals: 812_004, entered: 1204, messaged: 911, messages, withheld: [{ node: "last_sms", kind: "withheld", reason: "no_consent", count: 320 }, { node: "offer_email", kind: "shifted", reason: "quiet_hours", count: 88 }], not_entered: [{ node: "", kind: "not_entered", reason: "reentry_too_soon", count: 410 }] };
+  return { job: "j1", state: worked < 1 ? "working" : "done", progress: worked, result: worked < 1 ? null : result, error: "" };
+}
+
 const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/health$/, () => ({ status: "ok", lag_signals: 0, lag_seconds: 0.02, version: "0.1.0" })],
   ["GET", /^\/api\/session$/, () => ({ state: flag("setup") ? "setup" : flag("out") ? "signed_out" : "signed_in", person: { name: "Mira", email: "mira@example.com" } })],
@@ -58,6 +67,8 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/journeys\/(\w+)\/report$/, ([, id = ""]) => (id === "winback" && REPORT.lift ? { ...REPORT, lift: { ...REPORT.lift, verdict: "not_enough_data", reason: LINES[3]?.lift?.reason ?? "", missing: { ...REPORT.lift.missing, conversions_have: 11 } } } : REPORT)],
   ["GET", /^\/api\/templates$/, () => ({ templates: TEMPLATES })],
   ["POST", /^\/api\/dry-run$/, (_found, body) => dryRun(body as DryRunAsk)],
+  ["POST", /^\/api\/backtest$/, () => ({ job: "j1" })],
+  ["GET", /^\/api\/jobs\/(\w+)$/, () => backtest()],
   ["GET", /^\/api\/people$/, (_found, _body, search) => ({ people: flag("empty") ? [] : PEOPLE.filter((one) => one.name.toLowerCase().includes((search.get("q") ?? "").toLowerCase())) })],
   ["GET", /^\/api\/people\/(\w+)$/, ([, id = ""]) => personOf(id)],
   ["GET", /^\/api\/people\/(\w+)\/timeline/, () => ({ facts: FACTS })],
@@ -66,8 +77,8 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/messages\/(\w+)$/, ([, key = ""]) => messageOf(key)],
   ["GET", /^\/api\/catalog$/, () => (flag("empty") ? { ...CATALOG, events: [], traits: {} } : CATALOG)],
   ["POST", /^\/api\/audience$/, () => ({ yes: 4211, no: 12_050, unknown: 318, total: 16_579 })],
-  ["GET", /^\/api\/keys$/, () => ({ keys: flag("empty") ? [] : [{ id: "1", role: "ingest", created_at: NOW - 4e9, prefix: "ll_in_8f2a" }, { id: "2", role: "admin", created_at: NOW - 9e8, prefix: "ll_ad_01cc" }] })],
-  ["POST", /^\/api\/keys$/, () => ({ key: "ll_in_3f9c27d1a0b84e55" })],
+  ["GET", /^\/api\/keys$/, () => ({ keys: flag("empty") ? [] : [{ id: "1", role: "write", created_at: NOW - 4e9, prefix: "lw_8f2a" }, { id: "2", role: "admin", created_at: NOW - 9e8, prefix: "la_01cc" }] })],
+  ["POST", /^\/api\/keys$/, () => ({ key: "lw_3f9c27d1a0b84e55" })],
   ["GET", /^\/api\/workspace$/, () => ({ kind: "workspace", id: "workspace", zone: "UTC", sender: "Loopline <hello@example.com>", consent: { email: "opt_out", sms: "opt_in" }, caps: [{ limit: 3, within: "7d", channel: "email" }], quiet_hours: { from: "21:00", to: "08:00" }, holdout: { percent: 2 } })],
 ];
 

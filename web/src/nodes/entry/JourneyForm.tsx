@@ -55,7 +55,7 @@ function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
       {goal ? (
         <>
           <DurationField label="Within, from the entry" value={goal.within ?? "14d"} onChange={(within) => patch({ goal: { ...goal, within } }, "goal.within")} />
-          <TextInput label="Its money value" description="A property, such as event.amount." value={goal.value ?? ""} onChange={(event) => patch({ goal: { ...goal, value: event.currentTarget.value || undefined } }, "goal.value")} />
+          <TextInput label="Its money value" description="A property of the event, such as amount." value={goal.value ?? ""} onChange={(event) => patch({ goal: { ...goal, value: event.currentTarget.value || undefined } }, "goal.value")} />
           <ConditionField label="Only when" event={goal.event} value={goal.where ?? ""} onChange={(where) => patch({ goal: { ...goal, where: where || undefined } }, "goal.where")} />
           <Switch label="Who converts leaves the journey" checked={goal.exit ?? false} onChange={(event) => patch({ goal: { ...goal, exit: event.currentTarget.checked || undefined } })} />
         </>

@@ -37,10 +37,7 @@ export function ConditionField({ label, value, onChange, hideLabel, hint, event,
     set({ ...rows, rows: row === null ? rows.rows.filter((_, index) => index !== at) : rows.rows.map((one, index) => (index === at ? row : one)) });
   return (
     <div role="group" aria-label={label} className="condition">
-      <div className="spread">
-        {hideLabel ? <span /> : <Input.Label component="span">{label}</Input.Label>}
-        <SegmentedControl size="xs" value={asText ? "text" : "rows"} onChange={(mode) => setAsText(mode === "text")} data={[{ value: "rows", label: "Rows" }, { value: "text", label: "Text" }]} aria-label={`${label}: rows or text`} />
-      </div>
+      {hideLabel ? null : <Input.Label component="span" size="xs">{label}</Input.Label>}
       {asText ? (
         <Textarea aria-label={label} classNames={{ input: "mono" }} autosize minRows={2} maxRows={10} value={value} placeholder='current_plan == "free" and seats_used >= 5' onChange={(typed) => onChange(typed.currentTarget.value)} />
       ) : (
@@ -51,13 +48,16 @@ export function ConditionField({ label, value, onChange, hideLabel, hint, event,
               <ConditionRow row={row} event={event} onChange={(next) => change(at, next)} />
             </div>
           ))}
-          <div>
+        </>
+      )}
+      <div className="spread">
+        {asText ? <span /> : (
             <Button size="compact-xs" variant="subtle" leftSection={<Icon name="plus" size={13} />} disabled={rows.rows.some(isBlank)} onClick={() => set({ ...rows, rows: [...rows.rows, BLANK] })}>
               Add a rule
             </Button>
-          </div>
-        </>
-      )}
+        )}
+        <SegmentedControl size="xs" value={asText ? "text" : "rows"} onChange={(mode) => setAsText(mode === "text")} data={[{ value: "rows", label: "Rows" }, { value: "text", label: "Text" }]} aria-label={`${label}: rows or text`} />
+      </div>
       {hint ? <p className="small dim">{hint}</p> : null}
       {counted ? <Counted when={value} /> : null}
     </div>

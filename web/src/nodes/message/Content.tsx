@@ -58,7 +58,7 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
       {(BOXES[node.channel] ?? []).map((box) => {
         const value = node.content[box.key] ?? "";
         const hint = node.channel === "sms" ? smsHint(value) : box.hint;
-        const shared = { label: box.label, value, description: hint, inputWrapperOrder: ["label", "input", "description", "error"] as ("label" | "input" | "description" | "error")[] };
+        const shared = { label: box.label, value, description: hint };
         return box.rows ? (
           <Textarea key={box.key} {...shared} rows={box.rows} resize="vertical" classNames={box.mono ? { input: "mono" } : {}} onChange={(event) => set(box.key, event.currentTarget.value)} />
         ) : (

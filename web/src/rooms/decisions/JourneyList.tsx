@@ -78,7 +78,7 @@ function Line({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element 
           <span className="small dim clip">{[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}</span>
         </div>
       </td>
-      <td><StateBadge state={one.state} />{one.version ? <span className="small dim num"> v{one.version}</span> : null}</td>
+      <td><span className="row"><StateBadge state={one.state} />{one.version ? <span className="small dim num">v{one.version}</span> : null}</span></td>
       <td className="right num">{compact(one.people_inside)}</td>
       <td className="right num">{compact(one.entered)}</td>
       <td className="right num">{compact(one.conversions)}{one.entered ? <div className="small dim">{share(one.conversions / one.entered)}</div> : null}</td>

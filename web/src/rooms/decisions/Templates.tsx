@@ -31,9 +31,9 @@ export function Templates(): JSX.Element {
               <p>Begin with who enters, and draw the rest.</p>
             </button>
             {data.templates.map((one) => (
-              <button type="button" className="card template" key={one.id} onClick={() => setChoice({ name: one.name, document: one.document })}>
-                <h2>{one.name}</h2>
-                <p>{one.text}</p>
+              <button type="button" className="card template" key={one.id} onClick={() => setChoice({ name: one.title, document: one.document })}>
+                <h2>{one.title}</h2>
+                <p>{one.description}</p>
                 <div className="template-steps" aria-label={`${Object.keys(one.document.nodes).length} steps`}>
                   {Object.entries(one.document.nodes).map(([id, node]) => (
                     <span key={id} title={summaryOf(node)}><KindChip kind={node.kind} icon={node.kind === "message" ? node.channel : definitionOf(node.kind).icon} size={12} /></span>

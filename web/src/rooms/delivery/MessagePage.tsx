@@ -30,20 +30,25 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
       </PageHead>
       {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}
       <div className="message-grid">
-        <RenderedView channel={one.channel} rendered={one.rendered} />
+        <div className="stack">
+          {one.reason ? <Note tone="warn">{one.reason.replace(/_/g, " ")}</Note> : null}
+          {one.rendered.refused ? <Note tone="warn">{one.rendered.refused}</Note> : null}
+          {one.rendered.again ? <Note>Its text was not kept, so it was rendered again just now with what is known today.</Note> : null}
+          <RenderedView channel={one.channel} rendered={one.rendered} />
+        </div>
         <div className="stack">
           <section className="card pad" aria-label="Attempts">
             <h2>Attempts</h2>
             {one.attempts.length === 0 ? <p className="dim small">None yet.</p> : null}
             <ul className="events-line">
-              {one.attempts.map((try_, at) => <li key={at}><span><StatusBadge status={try_.outcome} /> <span className="dim small">{[try_.provider, try_.text].filter(Boolean).join(": ")}</span></span><span className="small dim num">{when(try_.at)}</span></li>)}
+              {one.attempts.map((try_, at) => <li key={at}><span><StatusBadge status={try_.outcome} /> <span className="dim small">{try_.text || try_.reason}</span></span><span className="small dim num">{when(try_.at)}</span></li>)}
             </ul>
           </section>
           <section className="card pad" aria-label="Receipts">
             <h2>Receipts</h2>
             {one.receipts.length === 0 ? <p className="dim small">Nothing came back so far: no delivery, open or click.</p> : null}
             <ul className="events-line">
-              {one.receipts.map((receipt, at) => <li key={at}><span><StatusBadge status={receipt.kind} /> <span className="dim small clip">{receipt.text}</span></span><span className="small dim num">{when(receipt.at)}</span></li>)}
+              {one.receipts.map((receipt, at) => <li key={at}><span><StatusBadge status={receipt.kind} /> <span className="dim small clip">{receipt.machine ? "by a machine " : ""}{receipt.url || receipt.text}</span></span><span className="small dim num">{when(receipt.at)}</span></li>)}
             </ul>
           </section>
           <Link to="/people/$id" params={{ id: one.person }} search={{ tab: "why", journey: one.journey }}>

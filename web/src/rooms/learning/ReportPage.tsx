@@ -29,6 +29,17 @@ export function ReportPage(): JSX.Element {
   );
 }
 
+function Pairs({ title, rows }: { title: string; rows: [string, number][] }): JSX.Element {
+  return (
+    <section className="card pad" aria-label={title}>
+      <h2>{title}</h2>
+      <table className="table flush num">
+        <tbody>{[...rows].sort((a, b) => b[1] - a[1]).map(([reason, number]) => <tr key={reason}><td>{reason.replace(/_/g, " ")}</td><td className="right">{count(number)}</td></tr>)}</tbody>
+      </table>
+    </section>
+  );
+}
+
 function Body({ id, data }: { id: string; data: Report }): JSX.Element {
   const { lift } = data;
   const range = lift ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}` : "";
@@ -48,6 +59,8 @@ function Body({ id, data }: { id: string; data: Report }): JSX.Element {
       {data.entered === 0 ? <Note>Nobody has entered yet. The figures fill as signals come in.</Note> : null}
       <Funnel journey={id} steps={data.funnel} />
       <div className="two-up">
+        {data.exits?.length ? <Pairs title="How people left" rows={data.exits} /> : null}
+        {data.refusals?.length ? <Pairs title="Why messages were not sent" rows={data.refusals.map((one) => [[one.reason, one.node].filter(Boolean).join(" at "), Number(one.count ?? one.messages ?? 0)])} /> : null}
         {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
         <TimeToConvert journey={id} time={data.time_to_convert} />
         {data.arms.length ? <Arms journey={id} arms={data.arms} /> : null}

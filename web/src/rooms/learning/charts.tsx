@@ -48,22 +48,10 @@ export function LiftOverTime({ journey, days }: { journey: string; days: DayPoin
 
 interface Bin {
   label: string;
-  from_ms: number | null;
   people: number;
 }
 
-/** Bins come as numbers, [ms, people] pairs or {from_ms, count} objects. */
-export function binsOf(histogram: Report["time_to_convert"]["histogram"]): Bin[] {
-  return histogram.map((one, at): Bin => {
-    if (typeof one === "number") return { label: `${at + 1}`, from_ms: null, people: one };
-    if (Array.isArray(one)) return { label: spanWords(Number(one[0])), from_ms: Number(one[0]), people: Number(one.at(-1)) };
-    if (typeof one === "object" && one !== null) {
-      const from = Number(one.from_ms ?? one.from ?? one.low ?? one.low_ms ?? 0);
-      return { label: spanWords(from), from_ms: from, people: Number(one.count ?? one.people ?? one.conversions ?? 0) };
-    }
-    return { label: String(one), from_ms: null, people: 0 };
-  });
-}
+const binsOf = (histogram: Report["time_to_convert"]["histogram"]): Bin[] => histogram.map((one) => ({ label: spanWords(one.from_ms), people: one.count }));
 
 const BINS: Column<Bin>[] = [
   { name: "from", value: (one) => one.label },

@@ -29,7 +29,7 @@ export function PersonPage(): JSX.Element {
           return (
             <>
               <PageHead above={<Link to="/people" className="link">People</Link>} title={name} text={<span className="mono">{id}</span>}>
-                {data.suppressed ? <Badge tone="bad">suppressed: {plain(data.suppressed)}</Badge> : null}
+                {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => <Badge key={channel} tone="bad">{channel} suppressed: {reason.replace(/_/g, " ")}</Badge>)}
               </PageHead>
               <div className="tabs" role="tablist">
                 {TABS.map(([key, label]) => (

@@ -30,7 +30,7 @@ export function Profile({ person }: { person: Person }): JSX.Element {
           {person.enrollments.map((one, at) => (
             <li key={one.enrollment ?? at} className="spread">
               <Link className="link clip" to="/people/$id" params={{ id: person.person }} search={{ tab: "why", journey: one.journey ?? "" }}>{one.journey}</Link>
-              <span className="small dim">{one.held ? <Badge tone="info">held out</Badge> : null} {one.ended_at ? `left ${ago(one.ended_at)}` : `at ${one.node ?? "the start"}${one.wake_at ? `, ${ago(one.wake_at)}` : ""}`}</span>
+              <span className="small dim">{one.held ? <Badge tone="info">held out</Badge> : null} {one.ended_at ? `left ${ago(one.ended_at)}` : `${one.waiting || `at ${one.node ?? "the start"}`}${one.wake_at ? `, ${ago(one.wake_at)}` : ""}`}</span>
             </li>
           ))}
         </ul>
@@ -66,7 +66,7 @@ function Consent({ person }: { person: Person }): JSX.Element {
   return (
     <div className="stack tight">
       {rows.map(([key, value]) => (
-        <Switch key={key} size="xs" label={`${key}${value === null ? " (nothing said: the workspace's rule)" : ""}`} checked={value === true || value === "allowed" || value === "opted_in"} onChange={(event) => set.mutate({ key, allowed: event.currentTarget.checked })} />
+        <Switch key={key} size="xs" label={`${key}${value === null ? " (nothing said: the workspace's rule)" : ""}`} checked={value === true} onChange={(event) => set.mutate({ key, allowed: event.currentTarget.checked })} />
       ))}
     </div>
   );

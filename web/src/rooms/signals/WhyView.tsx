@@ -32,13 +32,13 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
         <section className="card pad" key={entry.enrollment} aria-label={`Entered ${when(entry.entered_at)}`}>
           <div className="spread">
             <h2>Entered {when(entry.entered_at)}</h2>
-            <span>{entry.held ? <Badge tone="info">held out</Badge> : null} {entry.ended ? <Badge dot={false}>ended{typeof entry.ended === "string" ? `: ${entry.ended.replace(/_/g, " ")}` : ""}</Badge> : <Badge tone="good">still inside</Badge>}</span>
+            <span>{entry.held ? <Badge tone="info">held out of the {entry.held}</Badge> : null} {entry.ended ? <Badge dot={false}>{entry.ended.replace(/_/g, " ")}</Badge> : <Badge tone="good">still inside</Badge>}</span>
           </div>
           <ol className="why-steps">
             {entry.steps.map((step, at) => (
               <li key={at}>
                 <div className="spread">
-                  <b className="mono">{step.node}</b>
+                  {step.node ? <b className="mono">{step.node}</b> : <b>{step.kind.replace(/_/g, " ")}</b>}
                   <span className="small dim num">{when(step.at)}</span>
                 </div>
                 <div>{step.text}</div>
@@ -55,7 +55,7 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
           <ol className="why-steps">
             {found.not_entered.map((one, at) => (
               <li key={at}>
-                <div className="spread"><b>{one.reason.replace(/_/g, " ")}</b><span className="small dim num">{when(one.at)}</span></div>
+                <div className="spread"><b>{(one.reason || one.kind).replace(/_/g, " ")}</b><span className="small dim num">{when(one.at)}</span></div>
                 <div>{one.text}</div>
                 <Values data={one.data} />
               </li>

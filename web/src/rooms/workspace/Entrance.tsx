@@ -15,6 +15,7 @@ function LoopArt(): JSX.Element {
   return (
     <svg className="loop-art" viewBox="0 0 420 210" width="100%" role="img" aria-label="Signals lead to decisions, delivery and learning, and back">
       <ellipse cx="210" cy="100" rx="146" ry="62" fill="none" stroke="var(--line-2)" strokeWidth="1.5" strokeDasharray="3 5" />
+      <path d="M112 55l10 -5l-3 10M308 145l-10 5l3 -10" fill="none" stroke="var(--ink-3)" strokeWidth="1.5" strokeLinecap="round" />
       {STOPS.map(([name, x, y]) => (
         <g key={name}>
           <circle cx={x} cy={y} r="15" fill="var(--surface)" stroke="var(--accent)" strokeWidth="1.5" />

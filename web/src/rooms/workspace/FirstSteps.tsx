@@ -26,7 +26,7 @@ export function FirstSteps(): JSX.Element {
   const [way, setWay] = useState("curl");
   const [key, setKey] = useState("");
   const { seen, before } = useFirstSignal();
-  const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role: "ingest" }), onSuccess: (made) => setKey(made.key), onError: sayFault });
+  const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role: "write" }), onSuccess: (made) => setKey(made.key), onError: sayFault });
   const demo = useMutation({ mutationFn: () => post("/api/demo"), onSuccess: () => say("The demo is loaded."), onError: sayFault });
   const snippet = SNIPPETS.find((one) => one.id === way) ?? SNIPPETS[0];
   return (

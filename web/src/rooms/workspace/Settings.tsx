@@ -14,8 +14,7 @@ import "./entrance.css";
 import { WorkspaceForm } from "./WorkspaceForm";
 
 const ROLES = [
-  { value: "ingest", label: "Ingest: send signals only" },
-  { value: "read", label: "Read: people, messages, results" },
+  { value: "write", label: "Write: send signals only" },
   { value: "admin", label: "Admin: everything" },
 ];
 
@@ -39,7 +38,7 @@ export function Settings(): JSX.Element {
 function Keys(): JSX.Element {
   const queries = useQueryClient();
   const query = useQuery(keys());
-  const [role, setRole] = useState("ingest");
+  const [role, setRole] = useState("write");
   const [fresh, setFresh] = useState("");
   const again = () => queries.invalidateQueries({ queryKey: ["keys"] });
   const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role }), onSuccess: (made) => { setFresh(made.key); void again(); }, onError: sayFault });
@@ -49,14 +48,14 @@ function Keys(): JSX.Element {
       <div className="spread" style={{ flexWrap: "wrap" }}>
         <div><h2>Keys</h2><p className="dim small">One for each program, so that one can be taken back without the others.</p></div>
         <div className="row">
-          <Select aria-label="Role of the new key" w={250} data={ROLES} value={role} onChange={(value) => setRole(value ?? "ingest")} />
-          <Button loading={make.isPending} onClick={() => make.mutate()}>New key</Button>
+          <Select aria-label="Role of the new key" w={250} data={ROLES} value={role} onChange={(value) => setRole(value ?? "write")} />
+          <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>New key</Button>
         </div>
       </div>
       {fresh ? <div className="key-once"><Note>Shown only now. Keep it where your program keeps its secrets.</Note><CopyBlock text={fresh} /></div> : null}
       <Await query={query} lines={3}>
         {({ keys: all }) => all.length === 0 ? <p className="dim">No key yet. The studio needs none; your app needs one to send signals.</p> : (
-          <table className="table">
+          <table className="table flush">
             <thead><tr><th scope="col">Key</th><th scope="col">Role</th><th scope="col">Made</th><th scope="col"><span className="hidden-visually">Acts</span></th></tr></thead>
             <tbody>
               {all.map((one) => (

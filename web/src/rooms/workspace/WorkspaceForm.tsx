@@ -22,9 +22,10 @@ interface Part {
 
 export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
   const [value, setValue] = useState(first);
+  const [reason, setReason] = useState("");
   const queries = useQueryClient();
   const set = (patch: Partial<Workspace>) => setValue({ ...value, ...patch });
-  const save = useMutation({ mutationFn: () => put("/api/workspace", value), onSuccess: () => { say("Saved. It holds from the next signal on."); void queries.invalidateQueries({ queryKey: ["workspace"] }); } });
+  const save = useMutation({ mutationFn: () => put("/api/workspace", { document: { ...value, kind: "workspace", quiet_hours: value.quiet_hours ?? undefined }, reason }), onSuccess: () => { say("Saved. It holds from the next signal on."); void queries.invalidateQueries({ queryKey: ["workspace"] }); } });
   return (
     <form className="stack loose" onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
       <section className="card pad stack" aria-label="Sending">
@@ -39,7 +40,10 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       <Consent value={value} set={set} />
       <Caps value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}
-      <div><Button type="submit" loading={save.isPending}>Save the rules</Button></div>
+      <div className="row" style={{ alignItems: "flex-end" }}>
+        <TextInput className="grow" style={{ maxWidth: 460 }} label="Why this change?" placeholder="Kept with the rules, for whoever asks later" required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Button type="submit" size="xs" loading={save.isPending} disabled={!reason.trim()}>Save the rules</Button>
+      </div>
     </form>
   );
 }

@@ -14,13 +14,13 @@ import { Icon, type IconName } from "@/ui/Icon";
 import { sayFault } from "@/ui/toast";
 import { CanvasView } from "./CanvasView";
 import { ConflictDialog } from "./ConflictDialog";
-import { DryRunDrawer } from "./DryRunDrawer";
 import { FaultLines } from "./FaultLines";
 import { KeysHelp } from "./KeysHelp";
 import { KindPicker, type Pick } from "./KindPicker";
 import { Palette } from "./Palette";
 import { PublishDialog } from "./PublishDialog";
 import { SidePanel } from "./SidePanel";
+import { TryDrawer } from "./TryDrawer";
 import { TextView } from "./TextView";
 import { Toolbar, type View } from "./Toolbar";
 import { useAutosave } from "./useAutosave";
@@ -106,7 +106,7 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
       )}
       <KindPicker pick={pick} onClose={() => setPick(null)} onKind={(kind, after) => { editor.grow(kind, { after }); setPick(null); }} />
       <ConflictDialog save={save} mine={document} onTake={(theirs) => act({ kind: "load", document: theirs })} />
-      {open === "try" ? <DryRunDrawer document={document} onClose={close} onNode={jump} /> : null}
+      {open === "try" ? <TryDrawer document={document} onClose={close} onNode={jump} /> : null}
       {open === "publish" ? <PublishDialog detail={detail} document={document} faults={faults} flush={save.flush} onClose={close} /> : null}
       {open === "versions" ? <VersionsDrawer detail={detail} onClose={close} onOpen={(next) => act({ kind: "load", document: next })} /> : null}
       {open === "keys" ? <KeysHelp onClose={close} /> : null}

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { post } from "@/api/client";
 import type { Faults } from "@/api/schema";
-import { check, mergeFaults, type Fault } from "@/canvas/check";
+import { check, mergeFaults, wholeFault, type Fault } from "@/canvas/check";
 import type { Journey } from "@/canvas/document";
 import { diff } from "@/canvas/diff";
 
@@ -28,6 +28,6 @@ export function useFaults(document: Journey): Fault[] {
     const ours = check(document);
     // The server's words are about the settled document; of nodes that changed since, only ours are shown.
     const fresh = settled === document || diff(settled, document).length === 0;
-    return mergeFaults(ours, fresh ? (data?.faults ?? []) : []);
+    return mergeFaults(ours, fresh ? (data?.faults ?? []).map(wholeFault) : []);
   }, [document, settled, data]);
 }

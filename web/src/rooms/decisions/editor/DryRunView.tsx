@@ -1,5 +1,5 @@
 /** Try before you launch: a person, some signals, virtual time; each decision with its reason, each message rendered. */
-import { ActionIcon, Button, Drawer, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { post } from "@/api/client";
@@ -16,7 +16,6 @@ import { DryRunSteps } from "./DryRunSteps";
 
 interface Props {
   document: Journey;
-  onClose: () => void;
   onNode: (id: string) => void;
 }
 
@@ -55,7 +54,7 @@ function asSignal(one: TrialSignal): DryRunSignal {
   return { after: one.after, event: one.name, properties };
 }
 
-export function DryRunDrawer({ document, onClose, onNode }: Props): JSX.Element {
+export function DryRunView({ document, onNode }: Props): JSX.Element {
   const queries = useQueryClient();
   const [traits, setTraits] = useState<[string, string][]>(() => namedFields(document).map((one) => [one, ""]));
   const [zone, setZone] = useState("Europe/Berlin");
@@ -77,8 +76,7 @@ export function DryRunDrawer({ document, onClose, onNode }: Props): JSX.Element 
     }
   };
   return (
-    <Drawer opened onClose={onClose} position="right" size={560} title="Try it on one person" overlayProps={{ backgroundOpacity: 0.12 }}>
-      <div className="stack">
+    <div className="stack">
         <p className="dim">Nothing is sent. The engine itself takes this person through the draft in virtual time.</p>
         <PersonFields traits={traits} onTraits={setTraits} zone={zone} onZone={setZone} onTake={(id) => void take(id)} />
         <SignalFields document={document} signals={signals} onSignals={setSignals} />
@@ -88,8 +86,7 @@ export function DryRunDrawer({ document, onClose, onNode }: Props): JSX.Element 
         </div>
         {trial.error ? <FaultNote error={trial.error} /> : null}
         {trial.data ? <DryRunSteps result={trial.data} document={document} onNode={onNode} /> : null}
-      </div>
-    </Drawer>
+    </div>
   );
 }
 
