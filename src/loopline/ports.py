@@ -148,6 +148,10 @@ class Facts(Protocol):
         """Take in one chunk; a chunk that was carried before changes nothing."""
         ...
 
+    def carry_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
+        """Take in chunks in their order, as a whole or not at all."""
+        ...
+
     def carried(self) -> int:
         """The number of the last chunk carried."""
         ...

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from loopline.api.rooms import create_house
 from loopline.app import App
@@ -19,6 +20,7 @@ from loopline.logs import set_up_logs
 from loopline.settings import Settings, read_settings
 
 SWITCH_SECONDS = 0.002
+LEAVE_SECONDS = 10
 GC_THRESHOLDS = (100_000, 20, 100)
 
 
@@ -26,7 +28,7 @@ def serve(folder: Path, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what was accepted is safe at any moment."""
     settings = read_settings()
     set_up_logs(settings.log_level)
-    asyncio.run(_serve(folder, settings, host, port))
+    uvloop.run(_serve(folder, settings, host, port))
 
 
 async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None:
@@ -52,6 +54,7 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
         access_log=False,
         lifespan="off",
         timeout_keep_alive=65,
+        timeout_graceful_shutdown=LEAVE_SECONDS,
     )
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
@@ -67,6 +70,7 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
         leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid()))
         yield url
     finally:
+        app.news.close()  # the server waits for its streams to end
         server.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
         take_note_away(app.folder)

@@ -77,7 +77,10 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Person(Struct, frozen=True, gc=False, array_like=True):
-    """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend."""
+    """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
+
+    `consent_at` is when each entry of `consent` was said (ms), so that what arrives late does not undo what came after.
+    """
 
     key: str
     traits: dict[str, Any]
@@ -96,6 +99,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     links: tuple[str, ...] = ()
     merged_into: str = ""
     unit: str = ""
+    consent_at: dict[str, int] | None = None
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 from loopline.ports import Facts, State
 
-CHUNKS_AT_ONCE = 64
+CHUNKS_AT_ONCE = 256
 RETRY_SECONDS = 2.0
+# Many chunks at once cost far less than each alone; whoever reads asks for `catch_up` first, so nobody sees the delay.
+GATHER_SECONDS = 0.5
 
 
 class Mirror:
@@ -16,6 +18,7 @@ class Mirror:
         self._state, self._facts, self._on_fault = state, facts, on_fault
         self._awake = threading.Event()
         self._stopping = False
+        self._stop_soon = threading.Event()
         self._lock = threading.Lock()
         self.carried = facts.carried()
         self._thread = threading.Thread(target=self._serve, name="loopline-mirror", daemon=True)
@@ -32,6 +35,7 @@ class Mirror:
     def stop(self) -> None:
         """Carry what is there, then end."""
         self._stopping = True
+        self._stop_soon.set()
         self._awake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=60)
@@ -48,12 +52,14 @@ class Mirror:
     def _serve(self) -> None:
         while True:
             self._awake.wait()
+            if not self._stopping:
+                self._stop_soon.wait(GATHER_SECONDS)
             self._awake.clear()
             try:
                 self.catch_up()
             except Exception as error:
                 self._on_fault(error)
-                threading.Event().wait(RETRY_SECONDS)
+                self._stop_soon.wait(RETRY_SECONDS)
                 self._awake.set()
             if self._stopping:
                 return
@@ -61,9 +67,8 @@ class Mirror:
     def _carry_some(self) -> bool:
         with self._lock:
             chunks = self._state.chunks(self.carried, CHUNKS_AT_ONCE)
-            for number, lines in chunks:
-                self._facts.carry(number, lines)
-                self.carried = number
             if chunks:
+                self._facts.carry_many(chunks)
+                self.carried = chunks[-1][0]
                 self._state.forget_chunks(self.carried)
             return bool(chunks)

@@ -92,6 +92,7 @@ def absorbed(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> t
         account_traits=person.account_traits if person.account else other.account_traits,
         lists=tuple(dict.fromkeys((*person.lists, *other.lists))),
         consent=_both_consents(person.consent, other.consent),
+        consent_at=_later(person.consent_at, other.consent_at),
         suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
         enrollments=_both_enrollments(person, other),
         passages=_both_passages(person.passages, other.passages),
@@ -121,6 +122,11 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
 def _both_consents(own: dict[str, bool] | None, other: dict[str, bool] | None) -> dict[str, bool] | None:
     names = {*(own or {}), *(other or {})}
     return {n: (own or {}).get(n, True) and (other or {}).get(n, True) for n in sorted(names)} or None
+
+
+def _later(own: dict[str, int] | None, other: dict[str, int] | None) -> dict[str, int] | None:
+    names = {*(own or {}), *(other or {})}
+    return {n: max((own or {}).get(n, 0), (other or {}).get(n, 0)) for n in sorted(names)} or None
 
 
 def _both_enrollments(person: Person, other: Person) -> tuple[Enrollment, ...]:

@@ -168,9 +168,13 @@ def _consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> t
             reason=signal.source,
         )
     )
-    if (person.consent or {}).get(name) is signal.allowed:
+    said_at = (person.consent_at or {}).get(name, 0)
+    if signal.at < said_at:
         return person, None
-    person = replace(person, consent={**(person.consent or {}), name: signal.allowed})
+    times = {**(person.consent_at or {}), name: signal.at}
+    if (person.consent or {}).get(name) is signal.allowed:
+        return replace(person, consent_at=times), None
+    person = replace(person, consent={**(person.consent or {}), name: signal.allowed}, consent_at=times)
     effects.append(person_fact(person, signal.at, "consent"))
     return person, Change(at=signal.at, consent=True)
 
@@ -289,8 +293,8 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
 
 
 def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
-    """Caps count a message when it leaves: never when it does not, and at its next time while it is put off."""
-    if signal.result in ("refused", "failed"):
+    """Caps count a message when it leaves: never when it surely did not, and at its next time while it is put off."""
+    if signal.result in ("refused", "failed") and signal.code != "unknown":
         return tuple(sent for sent in sends if sent.key != signal.message)
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at = signal.at if later is None else later
