@@ -9,7 +9,7 @@ from loopline.decisions.program import JourneyVersion, Program
 from loopline.delivery.attempt import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
-from loopline.model.message import Accepted, Outcome, Outgoing
+from loopline.model.message import Accepted, Outcome, Outgoing, Unknown
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 from loopline.ports import OutboxRow
@@ -72,7 +72,10 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str,
         unknown_policy=unknown_policy,
         backoff=msgspec.structs.replace(A_DAY, attempts=node.if_failed.attempts),
     )
-    code, words = getattr(outcome, "code", ""), getattr(outcome, "reason", "")
+    code, words = (
+        "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
+        getattr(outcome, "reason", ""),
+    )
     match following:
         case Done():
             provider = outcome.provider_id if isinstance(outcome, Accepted) else ""

@@ -175,7 +175,8 @@ def entries_keep_the_rules(case: Case) -> Iterator[str]:
 
 def _reentry(case: Case, passage: Passage) -> Iterator[str]:
     rule = case.journey(passage).entry.reentry
-    if rule.key or passage.earlier is None:
+    versions = [journey for (name, _), journey in case.played.book.journeys.items() if name == passage.entered.journey]
+    if passage.earlier is None or any(journey.entry.reentry.key for journey in versions):
         return
     if passage.open_then and not rule.concurrent:
         yield f"{passage.id} entered beside an open passage"

@@ -14,6 +14,7 @@ from loopline.runtime.simulate_provider import Provider
 from loopline.runtime.simulate_worlds import START
 from loopline.runtime.virtual import Stores, Virtual
 
+UNSETTLED: Final = ("attempt", "unknown")
 PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
 
 
@@ -21,9 +22,10 @@ def differences(unlucky: Played, lucky: Played) -> list[str]:
     """Where luck made a difference to anybody whom it must not touch.
 
     What may differ: where in the log a fact stands; and all that follows for a person one of whose messages was in the
-    air at a crash, unless the provider told us that it has it.
+    air at a crash, or whose provider gave no answer even without one.
     """
     excused = {unlucky.book.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
+    excused |= {unlucky.book.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
     mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
     found = [
         f"luck changed {person or 'the program'}: {text}"
