@@ -91,11 +91,16 @@ def report(
 
 
 @app.command()
-def test(files: Annotated[list[Path], typer.Argument(help="Stories (YAML): given, when, expect.")]) -> None:
+def test(
+    files: Annotated[list[Path], typer.Argument(help="Stories (YAML): given, when, expect.")],
+    documents: Annotated[
+        list[Path] | None, typer.Option("--with", help="Journeys, segments and workspaces that the stories name.")
+    ] = None,
+) -> None:
     """Run stories in virtual time: given these signals, expect these messages."""
     from loopline.commands.stories import test as act
 
-    raise typer.Exit(act(files))
+    raise typer.Exit(act(files, documents or []))
 
 
 @app.command()
