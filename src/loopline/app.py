@@ -19,7 +19,8 @@ from loopline.channels.webhook import Webhook
 from loopline.delivery.links import Signer
 from loopline.keyring import Keyring, kept_secret
 from loopline.model.signal import Signal
-from loopline.office import Office
+from loopline.office import AtHand, Office, SignIns
+from loopline.office.news import News
 from loopline.ports import Channel, Clock, Step
 from loopline.runtime.accept import Acceptor
 from loopline.runtime.clock import SystemClock
@@ -85,18 +86,25 @@ class App:
             on_fault=self._fault("delivery"),
         )
         self._listeners: list[Callable[[Step], None]] = []
-        publisher = Publisher(
-            self.acceptor.accept, lambda: self.loop.program, self.level, self.mirror.catch_up, self.facts, self.clock
-        )
+        self.news = News(self._counts, self.clock)
+        self.listen(self.news.on_step)
+        self.sign_ins = SignIns(self.desk.operators, SystemClock().now)
         self.office = Office(
-            self.desk,
-            self.facts,
-            self.clock,
-            publisher,
-            lambda: self.loop.program,
-            self.state.documents,
-            self.mirror.catch_up,
-            self.engine,
+            AtHand(
+                desk=self.desk,
+                facts=self.facts,
+                state=self.state,
+                log=self.log,
+                clock=self.clock,
+                people=self.people,
+                engine=self.engine,
+                signer=self.signer,
+                publisher=self._publisher(),
+                program=lambda: self.loop.program,
+                accept=self.acceptor.accept,
+                position=lambda: self.loop.position,
+                carry=self.mirror.catch_up,
+            )
         )
 
     async def start(self) -> None:
@@ -116,6 +124,8 @@ class App:
 
     def close(self) -> None:
         """Write what is queued, end the threads, close every file."""
+        self.news.close()
+        self.office.close()
         self.acceptor.stop()
         self.worker.stop()
         self.mirror.stop()
@@ -157,6 +167,11 @@ class App:
         """Whether somebody is signed in with this cookie."""
         return self.desk.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
 
+    @property
+    def is_https(self) -> bool:
+        """Whether people's browsers reach us by https."""
+        return self.settings.public_url.startswith("https://")
+
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
         behind = max(0, self.log.end() - self.loop.position)
@@ -190,6 +205,15 @@ class App:
         """Be told of each committed step, in the loop's thread; the answer ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def _publisher(self) -> Publisher:
+        return Publisher(
+            self.acceptor.accept, lambda: self.loop.program, self.level, self.mirror.catch_up, self.facts, self.clock
+        )
+
+    def _counts(self) -> tuple[int, int, float]:
+        behind, seconds = self.lag()
+        return self.log.end(), behind, seconds
 
     def _on_step(self, step: Step) -> None:
         self.metrics_board.decided(step)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loopline.api.auth import Role, hash_key, make_key, role_of, verify
+from loopline.api.shapes.work import KeyLine, KeyList
 from loopline.model.errors import Invalid
 from loopline.store.desk import Desk, Key
 
@@ -55,6 +56,10 @@ class Keyring:
                 self._known.clear()
             self._known[name] = (found, now)
         return found
+
+    def listing(self) -> KeyList:
+        """Every key, oldest first, without its secret."""
+        return KeyList(tuple(KeyLine(k.id, k.role, k.created_at, k.prefix) for k in self._desk.keys.all()))
 
     def drop(self, key_id: str) -> bool:
         """Take a key away; whether there was one."""

@@ -1,8 +1,12 @@
 """What the HTTP face needs from the application behind it; `app.py` keeps these promises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from loopline.api.shapes import journeys as of_journeys
+from loopline.api.shapes import people as of_people
+from loopline.api.shapes import work as of_work
+from loopline.decisions.check_fault import Fault
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
 from loopline.ports import Clock
@@ -42,14 +46,181 @@ class AppFace(Protocol):
         ...
 
 
+class DocumentsFace(Protocol):
+    """Documents: checked, drafted, compared, published."""
+
+    def check(self, document: Document) -> tuple[Fault, ...]: ...
+
+    async def push(
+        self, document: Document, *, publish: bool, reason: str = "", by: str = ""
+    ) -> of_journeys.Pushed: ...
+
+    async def publish(
+        self,
+        journey: str,
+        document: Document | None,
+        *,
+        reason: str,
+        hypothesis: str = "",
+        moves: Mapping[str, str] | None = None,
+        by: str = "",
+    ) -> of_journeys.PublishedVersion: ...
+
+    def save_draft(self, journey: str, document: Document, revision: int | None = None) -> int: ...
+
+    def drop_draft(self, journey: str) -> None: ...
+
+    def version(self, journey: str, number: int) -> of_journeys.Version: ...
+
+    async def change_state(self, journey: str, verb: str, by: str = "") -> str: ...
+
+    def segments(self) -> of_work.SegmentList: ...
+
+    def workspace(self) -> of_journeys.Plain: ...
+
+    async def set_workspace(self, document: Document, *, reason: str, by: str = "") -> of_journeys.PublishedVersion: ...
+
+    def templates(self) -> of_work.TemplateList: ...
+
+
+class OverviewFace(Protocol):
+    """The list of journeys."""
+
+    def journeys(self) -> of_journeys.JourneyList: ...
+
+
+class JourneysFace(Protocol):
+    """One journey, and what is seen on it while it is live."""
+
+    def detail(self, journey: str) -> of_journeys.JourneyDetail: ...
+
+    def impact(self, journey: str) -> of_journeys.Impact: ...
+
+    def live(self, journey: str, days: int) -> of_journeys.Live: ...
+
+    def people(self, journey: str, node: str, limit: int) -> of_journeys.StandingList: ...
+
+
+class PersonsFace(Protocol):
+    """People."""
+
+    def search(self, query: str, limit: int) -> of_people.PersonList: ...
+
+    def profile(self, person: str) -> of_people.Profile: ...
+
+    def timeline(self, person: str, before: int | None, limit: int) -> of_people.Timeline: ...
+
+    def why(self, person: str, journey: str = "") -> of_people.WhyAnswer: ...
+
+    async def set_consent(self, person: str, wish: of_people.ConsentBody) -> None: ...
+
+    async def set_list(self, person: str, name: str, *, member: bool) -> None: ...
+
+
+class CatalogFace(Protocol):
+    """What has been seen, and how many people a condition holds for."""
+
+    def catalog(self) -> of_people.CatalogAnswer: ...
+
+    def audience(self, when: str) -> of_people.Audience: ...
+
+
+class MessagesFace(Protocol):
+    """The outbox and the sandbox's mailbox."""
+
+    def listing(
+        self, person: str, journey: str, status: str, before: int | None, limit: int
+    ) -> of_work.MessageList: ...
+
+    def detail(self, key: str) -> of_work.MessageDetail: ...
+
+    async def resolve(self, key: str, found_out: str) -> str: ...
+
+
+class ReceiptsFace(Protocol):
+    """The links in messages."""
+
+    async def opened(self, token: str, method: str, agent: str) -> None: ...
+
+    async def clicked(self, token: str, method: str, agent: str) -> str: ...
+
+    def leaving(self, token: str) -> tuple[str, str]: ...
+
+    async def left(self, token: str) -> tuple[str, str]: ...
+
+
+class TrialsFace(Protocol):
+    """Dry runs and backtests."""
+
+    def dry_run(self, body: of_work.DryRunBody) -> of_work.DryRunAnswer: ...
+
+    def begin(self, body: of_work.BacktestBody) -> of_work.Job: ...
+
+    def progress(self, job: str) -> of_work.JobAnswer: ...
+
+    def cancel(self, job: str) -> of_work.JobAnswer: ...
+
+
 class OfficeFace(Protocol):
-    """What people do with the house, as the rooms see it; `office.py` keeps it. Answers are structs."""
+    """What people do with the house, as the rooms see it; `loopline.office` keeps it."""
 
-    async def push(self, document: Document, *, publish: bool, reason: str = "", by: str = "") -> object: ...
+    @property
+    def documents(self) -> DocumentsFace: ...
 
-    async def report(self, journey: str) -> object: ...
+    @property
+    def overview(self) -> OverviewFace: ...
 
-    def why(self, person: str, journey: str = "") -> object: ...
+    @property
+    def journeys(self) -> JourneysFace: ...
+
+    @property
+    def persons(self) -> PersonsFace: ...
+
+    @property
+    def catalog(self) -> CatalogFace: ...
+
+    @property
+    def messages(self) -> MessagesFace: ...
+
+    @property
+    def receipts(self) -> ReceiptsFace: ...
+
+    @property
+    def trials(self) -> TrialsFace: ...
+
+    async def report(self, journey: str) -> of_journeys.ReportAnswer: ...
+
+
+class SignInsFace(Protocol):
+    """Who may sign in to the studio. `set_up` and `sign_in` are slow on purpose: call them from a thread."""
+
+    def state(self, token: str) -> of_work.SessionAnswer: ...
+
+    def who(self, token: str) -> of_work.SignedIn | None: ...
+
+    def set_up(self, body: of_work.SetupBody) -> tuple[str, of_work.SignedIn]: ...
+
+    def sign_in(self, body: of_work.SignInBody) -> tuple[str, of_work.SignedIn]: ...
+
+    def sign_out(self, token: str) -> None: ...
+
+
+class KeysFace(Protocol):
+    """The keys of the API."""
+
+    def listing(self) -> of_work.KeyList: ...
+
+    def create(self, role: str) -> str: ...
+
+    def drop(self, key_id: str) -> bool: ...
+
+
+class NewsFace(Protocol):
+    """Live news."""
+
+    def stream(self) -> AsyncIterator[bytes]: ...
+
+    def journey_changed(self, journey: str) -> None: ...
 
 
 class HouseFace(AppFace, Protocol):
@@ -57,3 +228,17 @@ class HouseFace(AppFace, Protocol):
 
     @property
     def office(self) -> OfficeFace: ...
+
+    @property
+    def sign_ins(self) -> SignInsFace: ...
+
+    @property
+    def keys(self) -> KeysFace: ...
+
+    @property
+    def news(self) -> NewsFace: ...
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people's browsers reach us by https: then the studio's cookie travels by nothing else."""
+        ...

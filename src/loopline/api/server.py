@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from loopline import __version__
+from loopline.api.answer import Telling, plain
 from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
+from loopline.api.describe import schemas
 from loopline.api.dialects import DIALECTS
 from loopline.api.dialects.segment import ANY_PAGE
 from loopline.api.face import AppFace
@@ -26,7 +28,15 @@ class LooplineApi(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
+        if self.openapi_schema:
+            return self.openapi_schema
         document = super().openapi()
+        components = document.setdefault("components", {}).setdefault("schemas", {})
+        components.update(schemas())
+        for name in ("HTTPValidationError", "ValidationError"):
+            components.pop(name, None)
+        for operation in [operation for item in document["paths"].values() for operation in item.values()]:
+            operation["responses"].pop("422", None)  # what FastAPI cannot read is a 400 here
         for dialect in DIALECTS:
             part = dialect.describe()
             document.setdefault("paths", {}).update(part["paths"])
@@ -39,7 +49,7 @@ def create_app(face: AppFace, routers: Sequence[APIRouter] = (), open_routers: S
     app = LooplineApi(
         title="Loopline",
         version=__version__,
-        openapi_url="/openapi.json",
+        openapi_url="/api/openapi.json",
         docs_url=None,  # FastAPI's pages fetch their scripts from elsewhere
         redoc_url=None,
         routes=[route for dialect in DIALECTS for route in dialect.routes(face)],
@@ -68,7 +78,7 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
             if face.check_admin_key(key):
                 return
             raise Denied(
-                "key_invalid", "This is no admin key of ours; make one with `loopline keys`, or in the studio."
+                "key_invalid", "This is no admin key of ours; make one with `loopline key create`, or in the studio."
             )
         token = request.cookies.get(SESSION_COOKIE, "")
         if not token or not face.check_session(token):
@@ -108,7 +118,10 @@ def error_answer(request: Request, status: int, code: str, text: str, at: str = 
     return JSONResponse(content, status, headers)
 
 
-async def _on_loopline_error(request: Request, error: LooplineError) -> JSONResponse:
+async def _on_loopline_error(request: Request, error: LooplineError) -> Response:
+    if isinstance(error, Telling):
+        told = {"error": {"code": error.code, "text": error.text, "at": error.at}, **error.beside}
+        return plain(told, error.status)
     return error_answer(request, error.status, error.code, error.text, error.at)
 
 
@@ -121,7 +134,7 @@ async def _on_body_invalid(request: Request, error: RequestValidationError) -> J
 async def _on_http_error(request: Request, error: HTTPException) -> JSONResponse:
     code = HTTP_CODES.get(error.status_code, f"http_{error.status_code}")
     text = (
-        f"{request.method} {request.url.path} is not answered here; see /openapi.json."
+        f"{request.method} {request.url.path} is not answered here; see /api/openapi.json."
         if code in HTTP_CODES.values()
         else str(error.detail)
     )

@@ -59,7 +59,7 @@ def _template_faults() -> TemplateCheck:
     engine = TemplateEngine()
 
     def faults(content: Content) -> tuple[TemplateFault, ...]:
-        return tuple(TemplateFault(f.code, f.part, f.text, f.line) for f in engine.check(content))
+        return tuple(engine.check(content))
 
     return faults
 

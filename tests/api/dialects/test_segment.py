@@ -130,7 +130,7 @@ def test_nothing_is_answered_before_it_is_accepted(face: MemoryFace) -> None:
 
 
 def test_the_document_describes_the_routes(client: TestClient) -> None:
-    document = client.get("/openapi.json").json()
+    document = client.get("/api/openapi.json").json()
     assert set(document["paths"]) >= {f"/v1/{name}" for name in (*segment.SINGLE, *segment.BATCH)} | {"/api/health"}
     body = document["paths"]["/v1/batch"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     schema = document["components"]["schemas"][body["$ref"].rsplit("/", 1)[1]]

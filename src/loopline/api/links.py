@@ -1,0 +1,79 @@
+"""The links in messages, open to whoever holds one: the open pixel, clicks, one-click unsubscribe (RFC 8058)."""
+
+from base64 import b64decode
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from loopline.api.face import HouseFace
+from loopline.api.page import STYLE, STYLE_PATH, page
+from loopline.model.errors import LooplineError, Missing
+
+PIXEL: Final = b64decode("R0lGODlhAQABAPAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
+"""A transparent GIF of one by one, 43 bytes."""
+
+FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
+CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "text messages", "push": "push notifications"}
+
+
+def router(face: HouseFace) -> APIRouter:
+    """The routes. A link that we did not sign, or signed for something else, is a page that says so."""
+    routes = APIRouter(prefix="/l", tags=["links"])
+
+    @routes.get(STYLE_PATH.removeprefix("/l"), response_class=Response, include_in_schema=False)
+    async def style() -> Response:
+        """How the plain pages look."""
+        return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    @routes.api_route("/open/{token}", methods=["GET", "HEAD"], response_class=Response, operation_id="open")
+    async def opened(token: str, request: Request) -> Response:
+        """The open pixel: a picture of 43 bytes; who fetched it is a receipt."""
+        try:
+            await face.office.receipts.opened(token, request.method, _agent(request))
+        except LooplineError as error:
+            return _error_page(error)
+        return Response(PIXEL, media_type="image/gif", headers=FRESH)
+
+    @routes.api_route("/click/{token}", methods=["GET", "HEAD"], response_class=Response, operation_id="click")
+    async def clicked(token: str, request: Request) -> Response:
+        """Leads on to the address that was signed into the link, and nowhere else."""
+        try:
+            target = await face.office.receipts.clicked(token, request.method, _agent(request))
+        except LooplineError as error:
+            return _error_page(error)
+        return RedirectResponse(target, 302, FRESH)
+
+    @routes.api_route("/unsubscribe/{token}", methods=["GET", "HEAD"], response_class=Response, operation_id="leaving")
+    async def leaving(token: str) -> Response:
+        """A page with a button. Nothing changes by looking at it, for scanners follow every link."""
+        try:
+            channel, topic = face.office.receipts.leaving(token)
+        except LooplineError as error:
+            return _error_page(error)
+        return page("Unsubscribe", f"You will get no more {_wanted(channel, topic)}.", button="Unsubscribe")
+
+    @routes.post("/unsubscribe/{token}", response_class=Response, operation_id="left")
+    async def left(token: str) -> Response:
+        """Unsubscribes at once: the page's button, and mailbox providers on behalf of their users."""
+        try:
+            channel, topic = await face.office.receipts.left(token)
+        except LooplineError as error:
+            return _error_page(error)
+        return page("You are unsubscribed", f"You will get no more {_wanted(channel, topic)}.")
+
+    return routes
+
+
+def _wanted(channel: str, topic: str) -> str:
+    carried = CHANNEL_WORDS.get(channel, f"{channel} messages")
+    return f'{carried} about "{topic}" from us' if topic else f"{carried} from us"
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")[:500]
+
+
+def _error_page(error: LooplineError) -> Response:
+    title = "This link does not work" if isinstance(error, Missing) else "Please try again"
+    return page(title, error.text, note=f"Code: {error.code}", status=error.status)

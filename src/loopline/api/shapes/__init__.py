@@ -1,0 +1,1 @@
+"""What the rooms answer and take, as structs: the office fills them, OpenAPI describes them."""

@@ -1,0 +1,307 @@
+"""Messages, trials, keys, rules above all journeys, and who may sign in. Times are ms since the epoch, UTC."""
+
+from typing import Any, Literal
+
+from msgspec import Raw, Struct
+
+Plain = dict[str, Any]  # a document, or the customer's JSON
+
+
+class MessageLine(Struct, frozen=True):
+    """A message of the outbox."""
+
+    key: str
+    person: str
+    channel: str
+    journey: str
+    node: str
+    status: str
+    created_at: int
+    subject: str
+    attempts: int
+
+
+class MessageList(Struct, frozen=True):
+    """Messages, newest first; ask again with `before` for older ones."""
+
+    messages: tuple[MessageLine, ...]
+
+
+class RenderedParts(Struct, frozen=True, omit_defaults=True):
+    """The parts of a message for one person. `again`: it was not kept when it was sent, so it was rendered just now."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    payload: str = ""
+    preheader: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    headers: dict[str, str] = {}
+    again: bool = False
+    refused: str = ""
+
+
+class AttemptLine(Struct, frozen=True):
+    """What became of an attempt."""
+
+    at: int
+    outcome: str
+    text: str
+    reason: str
+    attempt: int
+
+
+class ReceiptLine(Struct, frozen=True):
+    """What came back."""
+
+    at: int
+    kind: str
+    text: str
+    machine: bool
+    url: str
+
+
+class MessageDetail(Struct, frozen=True):
+    """A message whole: where it stands, what it reads, what was tried, what came back."""
+
+    key: str
+    person: str
+    channel: str
+    topic: str
+    journey: str
+    version: int
+    node: str
+    enrollment: str
+    address: str
+    status: str
+    reason: str
+    created_at: int
+    due_at: int
+    subject: str
+    rendered: RenderedParts
+    attempts: tuple[AttemptLine, ...]
+    receipts: tuple[ReceiptLine, ...]
+
+
+class ResolveBody(Struct, frozen=True):
+    """What an operator found out about a message whose fate was not known."""
+
+    answer: Literal["sent", "resend"]
+
+
+class StatusAnswer(Struct, frozen=True):
+    """Where the message stands now."""
+
+    status: str
+
+
+class DryRunBody(Struct, frozen=True):
+    """A document, a person (real traits or invented ones), signals in virtual time, and for how long to look on."""
+
+    document: Raw
+    person: Plain = {}
+    signals: tuple[Plain, ...] = ()
+    until: str = "30d"
+
+
+class BacktestBody(Struct, frozen=True):
+    """A document to run over the recorded signals of the last days."""
+
+    document: Raw
+    days: int = 30
+
+
+class TrialMessage(Struct, frozen=True):
+    """A message that would have left."""
+
+    at: int
+    node: str
+    channel: str
+    rendered: RenderedParts
+
+
+class TrialStep(Struct, frozen=True):
+    """One thing that happened or was decided, in words, with the values that decided it."""
+
+    at: int
+    kind: str
+    node: str
+    text: str
+    data: Plain
+
+
+class DryRunAnswer(Struct, frozen=True):
+    """The passage, step by step, and what would have left. `cut`: it went on for longer than anybody would read."""
+
+    steps: tuple[TrialStep, ...]
+    messages: tuple[TrialMessage, ...]
+    cut: bool
+
+
+class Job(Struct, frozen=True):
+    """The name of a piece of long work."""
+
+    job: str
+
+
+class DayCount(Struct, frozen=True):
+    """Messages of a node on a day ("2026-03-01")."""
+
+    day: str
+    node: str
+    channel: str
+    count: int
+
+
+class ReasonCount(Struct, frozen=True):
+    """What was withheld, refused or put off, by node and reason."""
+
+    node: str
+    kind: str
+    reason: str
+    count: int
+
+
+class BacktestResult(Struct, frozen=True):
+    """Whom the draft would have messaged. Counts are of the sample; `share` of all people were looked at."""
+
+    people: int
+    share: float
+    signals: int
+    entered: int
+    messaged: int
+    messages: tuple[DayCount, ...]
+    withheld: tuple[ReasonCount, ...]
+    not_entered: tuple[ReasonCount, ...]
+
+
+class JobAnswer(Struct, frozen=True):
+    """How far a piece of long work is, from 0 to 1, and what it found."""
+
+    job: str
+    state: Literal["waiting", "working", "done", "cancelled", "failed"]
+    progress: float
+    result: BacktestResult | None
+    error: str = ""
+
+
+class SegmentLine(Struct, frozen=True):
+    """A named condition over people."""
+
+    id: str
+    name: str
+    description: str
+    when: str
+    version: int
+
+
+class SegmentList(Struct, frozen=True):
+    """Every segment, by id."""
+
+    segments: tuple[SegmentLine, ...]
+
+
+class SegmentBody(Struct, frozen=True):
+    """A segment to publish, and why."""
+
+    when: str
+    reason: str
+    name: str = ""
+    description: str = ""
+
+
+class WorkspaceBody(Struct, frozen=True):
+    """The rules above all journeys to publish, and why."""
+
+    document: Raw
+    reason: str
+
+
+class TemplateLine(Struct, frozen=True):
+    """A journey to begin with."""
+
+    id: str
+    title: str
+    description: str
+    hypothesis: str
+    document: Plain
+
+
+class TemplateList(Struct, frozen=True):
+    """The gallery, the most wanted first."""
+
+    templates: tuple[TemplateLine, ...]
+
+
+class KeyLine(Struct, frozen=True):
+    """A key without its secret."""
+
+    id: str
+    role: str
+    created_at: int
+    prefix: str
+
+
+class KeyList(Struct, frozen=True):
+    """Every key, oldest first."""
+
+    keys: tuple[KeyLine, ...]
+
+
+class KeyBody(Struct, frozen=True):
+    """What the new key is for: write may send signals, admin may do everything."""
+
+    role: Literal["write", "admin"]
+
+
+class NewKey(Struct, frozen=True):
+    """The key itself: shown this once, kept nowhere."""
+
+    key: str
+
+
+class SignedIn(Struct, frozen=True):
+    """Who is signed in."""
+
+    name: str
+    email: str
+
+
+class SessionAnswer(Struct, frozen=True):
+    """setup: nobody may sign in yet, so the first to come makes the owner. Else signed_out or signed_in."""
+
+    state: Literal["setup", "signed_out", "signed_in"]
+    person: SignedIn | None
+
+
+class SetupBody(Struct, frozen=True):
+    """The owner."""
+
+    name: str
+    email: str
+    password: str
+
+
+class SignInBody(Struct, frozen=True):
+    """Who wants in."""
+
+    email: str
+    password: str
+
+
+class ErrorLine(Struct, frozen=True):
+    """A stable code, a text that says the next step, and where the fault is."""
+
+    code: str
+    text: str
+    at: str
+
+
+class ErrorAnswer(Struct, frozen=True):
+    """The shape of every error."""
+
+    error: ErrorLine

@@ -1,0 +1,65 @@
+"""What people do with the house: the front door to each part, for the API and the command line."""
+
+import asyncio
+
+from loopline.api.shapes.journeys import Pushed, ReportAnswer
+from loopline.api.shapes.people import WhyAnswer
+from loopline.decisions.check_fault import Fault
+from loopline.model.journey import Document
+from loopline.office.at_hand import AtHand
+from loopline.office.catalog import CatalogDesk
+from loopline.office.documents import Documents
+from loopline.office.journeys import Journeys
+from loopline.office.lifts import Lifts
+from loopline.office.messages import Messages
+from loopline.office.overview import Overview
+from loopline.office.persons import Persons
+from loopline.office.receipts import Receipts
+from loopline.office.reports import Reports
+from loopline.office.trials import Trials
+
+
+class Office:
+    """Everything but the loop itself. Methods that wait are coroutines of the app's event loop."""
+
+    def __init__(self, at_hand: AtHand) -> None:
+        self.desk = at_hand.desk
+        self.documents = Documents(at_hand)
+        self.journeys = Journeys(at_hand, self.documents)
+        self.persons = Persons(at_hand)
+        self.messages = Messages(at_hand)
+        self.receipts = Receipts(at_hand)
+        self.catalog = CatalogDesk(at_hand)
+        self.reports = Reports(at_hand)
+        self.lifts = Lifts(lambda journey: self.reports.count(journey).lift, at_hand.clock)
+        self.overview = Overview(at_hand, self.lifts)
+        self.trials = Trials(at_hand)
+
+    def close(self) -> None:
+        """End what works in the background."""
+        self.lifts.stop()
+        self.trials.close()
+
+    def check(self, document: Document) -> tuple[Fault, ...]:
+        """Every fault of a document, in the light of what is published and what has been seen."""
+        return self.documents.check(document)
+
+    async def push(
+        self, document: Document, *, publish: bool, reason: str = "", by: str = "", revision: int | None = None
+    ) -> Pushed:
+        """Store a document as a draft, or check it and make it live. Raises FaultsFound, DraftConflict."""
+        return await self.documents.push(document, publish=publish, reason=reason, by=by, revision=revision)
+
+    async def report(self, journey: str) -> ReportAnswer:
+        """What a journey did and caused, as of now."""
+        return await asyncio.to_thread(self.report_now, journey)
+
+    def report_now(self, journey: str) -> ReportAnswer:
+        """The same for callers without an event loop."""
+        found = self.reports.report(journey)
+        self.lifts.keep(journey, found.lift)
+        return found
+
+    def why(self, person: str, journey: str = "") -> WhyAnswer:
+        """Why a person did or did not get a journey's messages. `person` is the id as the customer gave it."""
+        return self.persons.why(person, journey)

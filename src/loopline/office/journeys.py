@@ -1,0 +1,125 @@
+"""One journey: its drafts and versions, and what is seen on it while it is live."""
+
+from typing import Final
+
+from loopline.api.shapes import journeys as shape
+from loopline.decisions.program import JourneyVersion
+from loopline.learning import queries
+from loopline.model.duration import DAY
+from loopline.model.errors import Missing
+from loopline.office.at_hand import AtHand
+from loopline.office.documents import Documents, drawn, published
+from loopline.office.overview import state_of
+from loopline.office.standing import standing
+
+PEOPLE_MAX: Final = 200
+DAYS_MAX: Final = 3_660
+
+# The last fact of each open enrollment says where it stands.
+STANDING: Final = """
+WITH last AS (
+    SELECT person, enrollment, node, kind = 'exited' AS ended, "at" FROM facts
+    WHERE journey = $journey AND enrollment <> '' AND node <> '' AND kind NOT IN ('receipt', 'attempt')
+    QUALIFY row_number() OVER (PARTITION BY enrollment ORDER BY "at" DESC, number DESC, position DESC, seq DESC) = 1
+)
+"""
+INSIDE: Final = f"{STANDING} SELECT node, count(*) FROM last WHERE NOT ended GROUP BY node"
+WHO: Final = f"""{STANDING}
+SELECT DISTINCT ON (person) person, "at" FROM last
+WHERE NOT ended AND ($node = '' OR node = $node) ORDER BY "at" DESC LIMIT $limit
+"""
+REACHED: Final = """
+WITH stood AS (
+    SELECT node, enrollment, bool_or(kind = 'exited') AS ended FROM facts
+    WHERE journey = $journey AND "at" >= $since AND enrollment <> '' AND node <> ''
+        AND kind NOT IN ('receipt', 'attempt', 'entered', 'goal')
+    GROUP BY node, enrollment
+)
+SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
+"""
+ERRORS: Final = """
+SELECT node, count(DISTINCT key) FROM facts
+WHERE journey = $journey AND "at" >= $since AND kind = 'attempt' AND name IN ('failed', 'refused', 'unknown')
+GROUP BY node
+"""
+
+
+class Journeys:
+    """Reads only; safe from any thread."""
+
+    def __init__(self, at_hand: AtHand, documents: Documents) -> None:
+        self._at, self._documents = at_hand, documents
+
+    def detail(self, journey: str) -> shape.JourneyDetail:
+        """Raises Missing `journey_unknown`."""
+        saved = self._at.desk.drafts.get(journey)
+        versions = self._documents.versions(journey)
+        if saved is None and not versions:
+            raise _unknown(journey)
+        return shape.JourneyDetail(
+            id=journey,
+            state=state_of(journey, self._at.program()),
+            draft=drawn(saved) if saved else None,
+            live=published(versions[-1]) if versions else None,
+            versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
+        )
+
+    def impact(self, journey: str) -> shape.Impact:
+        """What publishing the draft would change, and who stands where. Raises Missing `journey_unknown`."""
+        if journey not in self._at.program().live and self._at.desk.drafts.get(journey) is None:
+            raise _unknown(journey)
+        return shape.Impact(self._documents.changes(journey), self._inside(journey))
+
+    def live(self, journey: str, days: int) -> shape.Live:
+        """The canvas while it is live: now, and over the last days. Raises Missing `journey_unknown`."""
+        version = self._version(journey)
+        self._at.carry()
+        since = self._at.clock.now() - max(1, min(days, DAYS_MAX)) * DAY
+        asked = {"journey": journey, "since": since}
+        inside = self._inside(journey)
+        reached = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(REACHED, asked)}
+        errors = {str(node): _int(count) for node, count in self._at.facts.query(ERRORS, asked)}
+        nodes = {
+            name: _node(reached.get(name, (0, 0)), inside.get(name, 0), errors.get(name, 0))
+            for name in (*version.journey.nodes, *(name for name in inside if name not in version.journey.nodes))
+        }
+        edges = self._at.facts.query(queries.EDGES, asked)
+        return shape.Live(nodes, tuple(shape.Edge(str(a), str(b), _int(count)) for a, b, count in edges))
+
+    def people(self, journey: str, node: str, limit: int) -> shape.StandingList:
+        """Who stands in a journey (at a node), as the loop knows them now. Raises Missing `journey_unknown`."""
+        self._version(journey)
+        self._at.carry()
+        program = self._at.program()
+        asked = {"journey": journey, "node": node, "limit": max(1, min(limit, PEOPLE_MAX))}
+        keys = [str(row[0]) for row in self._at.facts.query(WHO, asked)]
+        found = [
+            standing(person.key, enrollment, program)
+            for person in self._at.people.get(keys).values()
+            for enrollment in person.enrollments
+            if enrollment.journey == journey and node in ("", enrollment.node)
+        ]
+        return shape.StandingList(tuple(sorted(found, key=lambda one: (-one.arrived_at, one.person))))
+
+    def _inside(self, journey: str) -> dict[str, int]:
+        return {str(node): _int(count) for node, count in self._at.facts.query(INSIDE, {"journey": journey})}
+
+    def _version(self, journey: str) -> JourneyVersion:
+        version = self._at.program().live.get(journey)
+        if version is None:
+            raise _unknown(journey)
+        return version
+
+
+def _node(reached: tuple[int, int], inside: int, errors: int) -> shape.NodeLive:
+    entered, ended = reached
+    return shape.NodeLive(inside, entered, max(0, entered - ended - inside), errors)
+
+
+def _unknown(journey: str) -> Missing:
+    return Missing("journey_unknown", f'There is no journey "{journey[:64]}"; draw one, or publish its document.')
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,189 @@
+"""The outbox and the sandbox's mailbox: what was decided to send, what became of it, what it reads."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from loopline.api.shapes import work as shape
+from loopline.decisions.words import FactRow, say
+from loopline.model.errors import Conflict, Missing
+from loopline.model.journey import Content, Message
+from loopline.model.message import Refusal, Rendered
+from loopline.office.at_hand import AtHand
+from loopline.office.names import canonical, shown_person, stored_key
+from loopline.ports import OutboxRow
+from loopline.runtime.handover import answer, node_of
+
+MESSAGES_MAX: Final = 200
+WAY_OUT: Final = "#unsubscribe"
+OPEN_QUESTIONS: Final = ("unknown", "held")
+MESSAGES: Final = """
+WITH tried AS (
+    SELECT key, arg_max(name, (number, position, seq)) AS outcome FROM facts WHERE kind = 'attempt' GROUP BY key
+)
+SELECT m.key FROM facts m LEFT JOIN tried t USING (key)
+WHERE m.kind = 'message' AND ($person = '' OR m.person = $person) AND ($journey = '' OR m.journey = $journey)
+    AND m."at" < $before
+    AND ($status = '' OR CASE WHEN t.outcome IS NULL OR t.outcome IN ('retry', 'deferred') THEN 'pending'
+        ELSE t.outcome END = $status)
+ORDER BY m."at" DESC, m.number DESC, m.position DESC, m.seq DESC LIMIT $limit
+"""
+STORY: Final = """
+SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url') FROM facts
+WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", number, position, seq LIMIT 500
+"""
+
+
+class Messages:
+    """Reads are safe from any thread; `resolve` is a coroutine of the app's event loop."""
+
+    def __init__(self, at_hand: AtHand) -> None:
+        self._at = at_hand
+
+    def listing(self, person: str, journey: str, status: str, before: int | None, limit: int) -> shape.MessageList:
+        """Messages, newest first."""
+        self._at.carry()
+        asked = {
+            "person": canonical(stored_key(person), self._at.people) if person else "",
+            "journey": journey,
+            "status": "pending" if status == "sending" else status,
+            "before": before if before is not None else 2**62,
+            "limit": max(1, min(limit, MESSAGES_MAX)),
+        }
+        keys = [str(row[0]) for row in self._at.facts.query(MESSAGES, asked)]
+        rows = self._at.state.messages(keys)
+        found = [rows[key] for key in keys if key in rows]
+        subjects = self._subjects(found)
+        return shape.MessageList(tuple(_line(row, subjects.get(row.message.key, "")) for row in found))
+
+    def detail(self, key: str) -> shape.MessageDetail:
+        """One message whole. Raises Missing `message_unknown`."""
+        row = self._row(key)
+        m, rendered = row.message, self._rendered(row)
+        self._at.carry()
+        story = self._at.facts.query(STORY, {"key": key})
+        return shape.MessageDetail(
+            key=key,
+            person=shown_person(m.person),
+            channel=m.channel,
+            topic=m.topic,
+            journey=m.journey,
+            version=m.version,
+            node=m.node,
+            enrollment=m.enrollment,
+            address=m.address,
+            status=row.status,
+            reason=row.reason,
+            created_at=m.created_at,
+            due_at=row.due_at,
+            subject=rendered.subject or rendered.title,
+            rendered=rendered,
+            attempts=tuple(_attempt(told) for told in story if told[0] == "attempt"),
+            receipts=tuple(_receipt(told) for told in story if told[0] == "receipt"),
+        )
+
+    async def resolve(self, key: str, found_out: str) -> str:
+        """What an operator found out becomes a signal. Raises Missing `message_unknown`, Conflict `message_settled`."""
+        row, now = await asyncio.to_thread(self._row, key), self._at.clock.now()
+        if row.status not in OPEN_QUESTIONS:
+            raise Conflict(
+                "message_settled", f"What became of this message is known: {row.status}. Nothing is left to resolve."
+            )
+        if found_out == "sent":
+            told = answer(row, now, "sent", "resolved_sent", attempt=row.attempt)
+        else:
+            told = answer(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
+        await self._at.tell([told])
+        return (await asyncio.to_thread(self._row, key)).status
+
+    def _row(self, key: str) -> OutboxRow:
+        row = self._at.state.messages([key]).get(key)
+        if row is None:
+            raise Missing("message_unknown", f'There is no message "{key[:80]}" in the outbox; look it up in the list.')
+        return row
+
+    def _rendered(self, row: OutboxRow) -> shape.RenderedParts:
+        """As the sandbox kept it; else rendered again from what was decided, without tracked links."""
+        kept = self._at.desk.sandbox.get(row.message.key)
+        if kept is not None:
+            return msgspec.convert(_parts(kept.rendered), shape.RenderedParts, from_attributes=True)
+        found = node_of(row.message, self._at.program())
+        if found is None:
+            return shape.RenderedParts(refused="The version that decided this message is gone.", again=True)
+        return parts_of(self._at.engine.render(found[1].content, [_context(row)])[0], again=True)
+
+    def _subjects(self, rows: Sequence[OutboxRow]) -> dict[str, str]:
+        """What each one reads in the list: the kept subject, or the template's, rendered once a node."""
+        found: dict[str, str] = {}
+        missing: list[OutboxRow] = []
+        for row in rows:
+            kept = self._at.desk.sandbox.get(row.message.key)
+            if kept is None:
+                missing.append(row)
+                continue
+            parts = _parts(kept.rendered)
+            found[row.message.key] = parts.subject or parts.title or parts.body[:100]
+        program = self._at.program()
+        for _, group in groupby(sorted(missing, key=_place), key=_place):
+            batch = list(group)
+            node = node_of(batch[0].message, program)
+            if node is not None:
+                found |= self._heads(batch, node[1])
+        return found
+
+    def _heads(self, rows: Sequence[OutboxRow], node: Message) -> dict[str, str]:
+        content = Content(subject=node.content.subject, title=node.content.title)
+        parts = self._at.engine.render(content, [_context(row) for row in rows])
+        return {
+            row.message.key: part.subject or part.title
+            for row, part in zip(rows, parts, strict=True)
+            if isinstance(part, Rendered)
+        }
+
+
+def parts_of(part: Rendered | Refusal, *, again: bool = False) -> shape.RenderedParts:
+    """What the engine answered, for the API."""
+    if isinstance(part, Refusal):
+        return shape.RenderedParts(refused=part.reason, again=again)
+    return msgspec.structs.replace(msgspec.convert(part, shape.RenderedParts, from_attributes=True), again=again)
+
+
+def _parts(text: bytes) -> Rendered:
+    return msgspec.json.decode(text, type=Rendered)
+
+
+def _context(row: OutboxRow) -> dict[str, object]:
+    context: dict[str, object] = msgspec.json.decode(row.message.context)
+    return {**context, "unsubscribe_url": WAY_OUT}
+
+
+def _place(row: OutboxRow) -> tuple[str, int, str]:
+    return row.message.journey, row.message.version, row.message.node
+
+
+def _line(row: OutboxRow, subject: str) -> shape.MessageLine:
+    m = row.message
+    return shape.MessageLine(
+        m.key, shown_person(m.person), m.channel, m.journey, m.node, row.status, m.created_at, subject, row.attempt
+    )
+
+
+def _attempt(told: Sequence[object]) -> shape.AttemptLine:
+    _, at, name, node, channel, reason, value, _url = told
+    fact = FactRow("attempt", _int(at), str(name), node=str(node), channel=str(channel), reason=str(reason))
+    attempt = int(value) if isinstance(value, int | float) else 0
+    return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
+
+
+def _receipt(told: Sequence[object]) -> shape.ReceiptLine:
+    _, at, name, node, channel, reason, _value, url = told
+    fact = FactRow("receipt", _int(at), str(name), node=str(node), channel=str(channel), reason=str(reason))
+    return shape.ReceiptLine(fact.at, fact.name, say(fact), fact.reason == "machine", str(url or ""))
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value

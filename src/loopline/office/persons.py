@@ -1,0 +1,132 @@
+"""People: found, shown as the loop knows them now, and their will and lists changed on their behalf."""
+
+import asyncio
+from typing import Final
+
+import msgspec
+
+from loopline.api.shapes import people as shape
+from loopline.decisions.turn import Turn
+from loopline.model.change import Change
+from loopline.model.errors import Invalid, Missing
+from loopline.model.ids import stable_id
+from loopline.model.journey import CHANNELS
+from loopline.model.person import Person
+from loopline.model.signal import ConsentChanged, ListChanged
+from loopline.office.at_hand import AtHand
+from loopline.office.names import canonical, shown_account, shown_person, stored_key
+from loopline.office.standing import passage
+from loopline.runtime import explaining
+
+QUERY_CHARACTERS_MAX: Final = 200
+NAME_CHARACTERS_MAX: Final = 200
+FOUND_MAX: Final = 100
+FACTS_MAX: Final = 500
+SOURCE: Final = "studio"
+
+SEARCH: Final = """
+SELECT person, name, email, account FROM people
+WHERE $q = '' OR starts_with(lower(person), $q) OR contains(lower(coalesce(email, '')), $q)
+    OR contains(lower(coalesce(name, '')), $q)
+ORDER BY lower(person) = $q DESC, updated_at DESC, person LIMIT $limit
+"""
+SEEN: Final = """
+SELECT person, max("at") FROM facts WHERE kind = 'event' AND list_contains($people, person) GROUP BY person
+"""
+
+
+class Persons:
+    """Reads are safe from any thread; the two that change something are coroutines of the app's event loop."""
+
+    def __init__(self, at_hand: AtHand) -> None:
+        self._at = at_hand
+
+    def search(self, query: str, limit: int) -> shape.PersonList:
+        """By the beginning of the id, or by a part of the e-mail address or name; "" gives the last changed."""
+        text = query.strip()[:QUERY_CHARACTERS_MAX].lower()
+        rows = self._at.facts.query(SEARCH, {"q": text, "limit": max(1, min(limit, FOUND_MAX))})
+        keys = [str(row[0]) for row in rows]
+        seen = {str(key): at for key, at in self._at.facts.query(SEEN, {"people": keys})}
+        return shape.PersonList(
+            tuple(
+                shape.PersonLine(
+                    person=shown_person(str(key)),
+                    name=str(name or ""),
+                    email=str(email or ""),
+                    account=shown_account(str(account or "")),
+                    last_seen_at=_maybe(seen.get(str(key))),
+                )
+                for key, name, email, account in rows
+            )
+        )
+
+    def profile(self, person: str) -> shape.Profile:
+        """As the loop knows them now, segments asked now. Raises Missing `person_unknown`."""
+        found, program = self._find(person), self._at.program()
+        return shape.Profile(
+            person=shown_person(found.key),
+            traits=found.traits,
+            consent=found.consent or {},
+            lists=found.lists,
+            segments=self._segments(found),
+            account=shown_account(found.account),
+            account_traits=found.account_traits or {},
+            zone=found.zone,
+            first_seen_at=found.first_seen_at,
+            enrollments=tuple(passage(enrollment, program) for enrollment in found.enrollments),
+            suppressed=found.suppressed or {},
+        )
+
+    def _segments(self, person: Person) -> tuple[str, ...]:
+        program, now = self._at.program(), self._at.clock.now()
+        scope = Turn(person, Change(at=now), program, now, []).scope()
+        return tuple(name for name, when in sorted(program.segments.items()) if when.evaluate(scope) is True)
+
+    def timeline(self, person: str, before: int | None, limit: int) -> shape.Timeline:
+        """A person's facts in words, newest first."""
+        self._at.carry()
+        key = canonical(stored_key(person), self._at.people)
+        said = explaining.timeline(
+            self._at.facts, key, before=before if before is not None else 2**62, limit=max(1, min(limit, FACTS_MAX))
+        )
+        return shape.Timeline(tuple(msgspec.convert(one, shape.FactLine, from_attributes=True) for one in said))
+
+    def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
+        """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
+        self._at.carry()
+        key = canonical(stored_key(person), self._at.people)
+        found = msgspec.convert(explaining.why(self._at.facts, key, journey), shape.WhyAnswer, from_attributes=True)
+        return msgspec.structs.replace(found, person=person)
+
+    async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
+        """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""
+        if wish.channel not in CHANNELS:
+            raise Invalid("channel_unknown", f"Choose one of {', '.join(CHANNELS)}.", at="channel")
+        topic = _short(wish.topic, "topic")
+        key, now = (await asyncio.to_thread(self._find, person)).key, self._at.clock.now()
+        identity = stable_id("consent", key, wish.channel, topic, str(wish.allowed), str(now))
+        await self._at.tell([ConsentChanged(key, identity, now, now, wish.channel, topic, wish.allowed, SOURCE)])
+
+    async def set_list(self, person: str, name: str, *, member: bool) -> None:
+        """Durable when this returns. Raises Missing `person_unknown`."""
+        key, now = (await asyncio.to_thread(self._find, person)).key, self._at.clock.now()
+        listed = _short(name, "name")
+        identity = stable_id("list", key, listed, str(member), str(now))
+        await self._at.tell([ListChanged(key, identity, now, now, listed, member)])
+
+    def _find(self, person: str) -> Person:
+        key = stored_key(person)
+        found = self._at.people.get([key]).get(key)
+        if found is None:
+            raise Missing("person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search.')
+        return found
+
+
+def _short(name: str, at: str) -> str:
+    if len(name) > NAME_CHARACTERS_MAX:
+        raise Invalid("name_too_long", f"A name has at most {NAME_CHARACTERS_MAX} characters.", at=at)
+    return name
+
+
+def _maybe(value: object) -> int | None:
+    return value if isinstance(value, int) else None
