@@ -299,7 +299,7 @@ def _handoff(turn: Turn, enrollment: Enrollment, node: Handoff) -> Move:
     target = turn.program.live.get(node.journey)
     turn.record("stepped", enrollment, name=node.journey, reason="handoff" if target else "handoff_missing")
     if target is not None and turn.program.states.get(target.id) == "live":
-        begun = admit(turn, target, f"{enrollment.id}:{enrollment.visit}", "handoff", enrollment.entry)
+        begun = admit(turn, target, f"{enrollment.id}:{enrollment.node}:{enrollment.visit}", "handoff", enrollment.entry)
         if begun is not None:
             walk(turn, target, begun)
     return On(enrollment, node.then)

@@ -15,7 +15,7 @@ from loopline.signals.account import advance_account
 from loopline.signals.dedupe import is_seen, with_seen
 from loopline.signals.identity import linking
 
-HOPS_MAX = 8
+HOPS_MAX = 64
 
 
 class Loop:
@@ -97,15 +97,17 @@ class Loop:
 
     def _tell(self, signal: Signal, draft: Draft) -> list[Signal]:
         warm = self.people.get(signal.key)
-        if warm.state.merged_into:
-            warm = self._resolve(signal)
-        state = warm.state
         if signal.id:
+            # Remembered under the key it is addressed to, a tombstone's too: so a merge doubles nothing.
             digest = digest8(signal.id)
-            if is_seen(warm.seen, digest) or (state.key != signal.key and self._seen_on_the_way(signal, warm, digest)):
+            if is_seen(warm.seen, digest):
                 draft.duplicates += 1
                 return []
             warm.seen = with_seen(warm.seen, digest)
+        if warm.state.merged_into:
+            draft.warm[signal.key] = warm
+            warm = self._resolve(signal)
+        state = warm.state
         if isinstance(state, Account):
             warm.state, effects = advance_account(state, signal)
             return draft.take(warm, signal, effects)
@@ -116,15 +118,6 @@ class Loop:
             state = warm.state
         warm.state, effects = advance(state, signal, self.program, signal.received_at)
         return draft.take(warm, signal, effects)
-
-    def _seen_on_the_way(self, signal: Signal, end: Warm, digest: bytes) -> bool:
-        """Whether a tombstone that points here saw it: what a visitor did is not done again by the known person."""
-        warm = self.people.get(signal.key)
-        while warm is not end and isinstance(warm.state, Person):
-            if is_seen(warm.seen, digest):
-                return True
-            warm = self.people.get(warm.state.merged_into)
-        return False
 
     def _resolve(self, signal: Signal) -> Warm:
         """The state that a signal is for: tombstones point on, except for the words of a merge itself."""

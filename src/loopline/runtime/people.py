@@ -7,7 +7,7 @@ from loopline.model.person import Account, Person
 from loopline.ports import State
 from loopline.runtime.hot import HotPeople, decode
 
-HOPS_MAX = 8
+HOPS_MAX = 64
 
 
 class People:
