@@ -104,3 +104,27 @@ def test_turns_do_not_pile_up(tmp_path: Path) -> None:
     with state._database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM turns").scalar_one() <= 100
     state.close()
+
+
+def test_a_turn_of_the_pass_in_hand_outlives_it(tmp_path: Path) -> None:
+    """What comes while others are written to rows is not forgotten with them."""
+    state = SqlState(tmp_path / "state.db", fresh_records=2)
+    epoch = state.take_ownership()
+    for number, keys in enumerate(("ab", "c", "d"), start=1):  # the pass of a and b ends with the step of d
+        state.commit(Step(number, [Record(key, b"x") for key in keys], (), (), (), epoch))
+    assert set(state._fresh.records) == {"c", "d"}
+    state._database.close()  # a crash
+    state = SqlState(tmp_path / "state.db", fresh_records=2)
+    assert set(state.load(["a", "b", "c", "d"])) == {"a", "b", "c", "d"}
+    state.close()
+
+
+def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db")
+    epoch = state.take_ownership()
+    for at in (5, 1):
+        state.commit(Step(0, [Record(f"p:{at}", b"x", b"", at)], (), (), (), epoch))
+        state.fold()
+        assert state.next_wake_at() == at
+    assert state.claim_due(9, 9) == [("p:1", 1), ("p:5", 5)]
+    state.close()
