@@ -3,12 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPTimeoutError
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from msgspec import Struct
 
+from loopline.channels.smtp_dialogue import START_INPUT, Dialogue
 from loopline.delivery.mime import bare, compose, mailbox
 from loopline.delivery.receipt import smtp_outcome
 from loopline.model.errors import Invalid
@@ -129,56 +130,58 @@ class _Line:
         self._timeout = timeout_seconds
         self._messages_max = messages_max
         self._client: SMTP | None = None
+        self._dialogue: Dialogue | None = None
         self._carried = 0
         self.unreachable: Deferred | None = None
 
     async def deliver(self, sender: bytes, recipient: bytes, mail: bytes) -> Outcome:
         """One message. Only a loss after the mail's bytes left is unknown; a loss before it sent nothing."""
-        reused = self._client is not None and self._client.is_connected
-        client = await self._connected()
-        if client is None:
+        reused = self._dialogue is not None and self._dialogue.open
+        dialogue = await self._connected()
+        if dialogue is None:
             return self.unreachable or UNREACHABLE
         try:
-            refusal = await self._announce(client, sender, recipient)
+            refusal = await self._announce(dialogue, sender, recipient)
         except LOST as error:
             self.drop()
             if reused:  # the server hung up while the connection was idle
                 return await self.deliver(sender, recipient, mail)
             return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}")
-        if refusal is not None:
-            return refusal
-        return await self._hand_over(client, mail)
+        return refusal or await self._hand_over(dialogue, mail)
 
-    async def _announce(self, client: SMTP, sender: bytes, recipient: bytes) -> Outcome | None:
+    async def _announce(self, dialogue: Dialogue, sender: bytes, recipient: bytes) -> Outcome | None:
         """The envelope; an outcome when the server will not have it."""
-        for verb, argument in ((b"MAIL", b"FROM:<" + sender + b">"), (b"RCPT", b"TO:<" + recipient + b">")):
-            answer = await client.execute_command(verb, argument)
-            if not 200 <= answer.code < 300:
-                await self._reset(client)
-                return smtp_outcome(answer.code, answer.message, at_recipient=verb == b"RCPT")
-        return None
+        replies = await dialogue.announce(sender, recipient)
+        last = replies[-1]
+        if last.code == START_INPUT:
+            return None
+        if last.code < 400:  # it agrees to what nobody asked: nothing it says now can be believed
+            self.drop()
+            return Deferred("smtp_garbled", f"The mail server answered {last.code} {last.message}"[:500])
+        await self._reset(dialogue)
+        return smtp_outcome(last.code, last.message, at_recipient=len(replies) == 2)
 
-    async def _hand_over(self, client: SMTP, mail: bytes) -> Outcome:
+    async def _hand_over(self, dialogue: Dialogue, mail: bytes) -> Outcome:
         try:
-            answer = await client.data(mail)
-        except SMTPResponseException as error:
-            if error.code < 400:  # not an SMTP answer at all
-                self.drop()
-                return Unknown(f"The mail server gave no clear answer: {error.message}")
-            await self._reset(client)
-            return smtp_outcome(error.code, error.message, at_recipient=False)
+            answer = await dialogue.hand_over(mail)
         except LOST as error:
             self.drop()
-            late = isinstance(error, (SMTPTimeoutError, TimeoutError))
+            late = isinstance(error, TimeoutError)
             return Unknown(f"The mail server {'fell silent' if late else 'hung up'} after the message was sent.")
+        if not answer.good and answer.code < 400:  # not an answer to a mail at all
+            self.drop()
+            return Unknown(f"The mail server gave no clear answer: {answer.message}")
+        if not answer.good:
+            await self._reset(dialogue)
         self._carried += 1
         if self._carried >= self._messages_max:
             await self.quit()
         return smtp_outcome(answer.code, answer.message, at_recipient=False)
 
-    async def _connected(self) -> SMTP | None:
-        if self._client is not None and self._client.is_connected:
-            return self._client
+    async def _connected(self) -> Dialogue | None:
+        if self._dialogue is not None and self._dialogue.open:
+            return self._dialogue
+        self.drop()
         relay = self._relay
         client = SMTP(
             hostname=relay.host,
@@ -192,21 +195,26 @@ class _Line:
         try:
             await client.connect()
             await client.ehlo()
+            transport = client.transport
+            if transport is None:
+                raise ConnectionResetError("The mail server hung up after its greeting.")
         except LOST as error:
             client.close()
-            self._client = None
             code = error.code if isinstance(error, SMTPResponseException) else 0
             self.unreachable = Deferred(
                 f"smtp_{code}" if code else "smtp_unreachable", f"The mail server cannot be reached: {error}"[:500]
             )
             return None
-        self._client, self._carried, self.unreachable = client, 0, None
-        return client
+        dialogue = Dialogue(
+            cast(asyncio.Transport, transport), self._timeout, pipelining=client.supports_extension("pipelining")
+        )
+        self._client, self._dialogue, self._carried, self.unreachable = client, dialogue, 0, None
+        return dialogue
 
-    async def _reset(self, client: SMTP) -> None:
+    async def _reset(self, dialogue: Dialogue) -> None:
         try:
-            if client.is_connected:
-                await client.rset()
+            if dialogue.open:
+                await dialogue.say(b"RSET")
         except LOST:
             self.drop()
 
@@ -218,14 +226,15 @@ class _Line:
         """Forgets the connection without a word."""
         if self._client is not None:
             self._client.close()
-        self._client = None
+        self._client = self._dialogue = None
 
     async def quit(self) -> None:
         """Ends the connection politely, or at once when the server does not answer."""
-        client, self._client = self._client, None
-        if client is None or not client.is_connected:
-            return
+        dialogue = self._dialogue
         try:
-            await client.quit(timeout=CLOSE_SECONDS)
+            if dialogue is not None and dialogue.open:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await dialogue.say(b"QUIT")
         except LOST:
-            client.close()
+            pass
+        self.drop()

@@ -96,6 +96,7 @@ def message_id(key: str) -> str:
     return key if SAFE_KEY.fullmatch(key) else blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=1024)
 def bare(sender: str) -> str:
     """The address inside `Name <address>`."""
     return mailbox(parseaddr(sender)[1])
