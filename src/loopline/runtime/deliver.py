@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from loopline.decisions.program import Program
+from loopline.model.errors import Unavailable
 from loopline.model.journey import Content, Message
-from loopline.model.message import Dispatch, Outgoing, Refusal, Rendered
+from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Unknown
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.ports import Channel, Clock, OutboxRow, State, Step
@@ -17,6 +18,8 @@ QUEUE_MAX = 20_000
 BATCH_MAX = 32
 REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
+FINISH_SECONDS = 20.0
+FEW = 64
 
 
 class Renderer(Protocol):
@@ -45,6 +48,7 @@ class Delivery:
         self._accept, self._program, self._people, self._on_fault = accept, program, people, on_fault
         self._queue: deque[OutboxRow] = deque()
         self._held: set[str] = set()
+        self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy = lanes, 0
         self._behind = True
         self._tasks: list[asyncio.Task[None]] = []
@@ -63,9 +67,13 @@ class Delivery:
         self._tasks.append(asyncio.create_task(self._feed()))
 
     async def stop(self) -> None:
-        """Finish the batches in hand, close the channels."""
+        """Finish the batches in hand, for a while, then close the channels."""
         self._ready = False
         self._wake.set()
+        for _ in range(round(FINISH_SECONDS / 0.02)):
+            if not self._busy:
+                break
+            await asyncio.sleep(0.02)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -87,6 +95,8 @@ class Delivery:
 
     def _offer(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
         self._held.difference_update(done)
+        if self._settled_meanwhile is not None:
+            self._settled_meanwhile.update(done)
         for row in rows:
             self._take_in(row)
         self._behind = self._behind or again
@@ -104,16 +114,21 @@ class Delivery:
     async def _feed(self) -> None:
         """Look for due messages that are not in memory: after a start, a retry, or when more came than we hold."""
         while True:
-            if self._behind and len(self._queue) < QUEUE_MAX // 2:
+            if len(self._queue) < (QUEUE_MAX // 2 if self._behind else FEW):
                 await self._refill()
             await asyncio.sleep(LOOK_SECONDS if not self._behind else 0.02)
-            self._behind = True
 
     async def _refill(self) -> None:
         now = self._clock.now()
         limit = REFILL_AT_ONCE + len(self._held)
-        rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit)
-        fresh = [row for row in rows if row.message.key not in self._held]
+        # What is settled while we read may still read as pending: it is left for the next look.
+        settled: set[str] = set()
+        self._settled_meanwhile = settled
+        try:
+            rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit)
+        finally:
+            self._settled_meanwhile = None
+        fresh = [row for row in rows if row.message.key not in self._held and row.message.key not in settled]
         self._behind = len(rows) >= limit
         for row in fresh:
             self._take_in(row)
@@ -121,7 +136,7 @@ class Delivery:
             self._wake.set()
 
     async def _lane(self) -> None:
-        while True:
+        while self._ready:
             batch = self._next_batch()
             if not batch:
                 self._wake.clear()
@@ -174,10 +189,28 @@ class Delivery:
         if told:
             await self._accept(told)
         if dispatches:
-            outcomes = await channel.send([dispatch for _, dispatch in dispatches])
+            outcomes = await self._send(channel, [dispatch for _, dispatch in dispatches])
             pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
-            await self._accept([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+            await self._tell([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+
+    async def _send(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
+        """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
+        try:
+            return await channel.send(dispatches)
+        except Exception as error:
+            self._on_fault(error)
+            return [Unknown(f"the channel failed: {type(error).__name__}") for _ in dispatches]
+
+    async def _tell(self, answers: Sequence[Signal]) -> None:
+        """Tell the log what became of messages, as often as it takes: what was sent must never look unsent."""
+        while True:
+            try:
+                await self._accept(answers)
+                return
+            except Unavailable as error:
+                self._on_fault(error)
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _render(
         self, rows: list[OutboxRow], node: Message
@@ -196,7 +229,7 @@ class Delivery:
         return ready, refused
 
     async def _reconcile(self) -> None:
-        """Messages that were on their way when we stopped: ask the provider, send again or hold, as the channel says."""
+        """Messages that were on their way when we stopped: ask, send again or hold, as the channel says."""
         after_key = ""
         while rows := self._state.outbox(("sending",), 2**62, REFILL_AT_ONCE, after_key):
             await self._accept([await self._recover(row) for row in rows])
