@@ -26,7 +26,8 @@ def router(face: HouseFace) -> APIRouter:
         """How the plain pages look."""
         return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
-    @routes.api_route("/open/{token}", methods=["GET", "HEAD"], response_class=Response, operation_id="open")
+    @routes.head("/open/{token}", include_in_schema=False)
+    @routes.get("/open/{token}", response_class=Response)
     async def opened(token: str, request: Request) -> Response:
         """The open pixel: a picture of 43 bytes; who fetched it is a receipt."""
         try:
@@ -35,7 +36,8 @@ def router(face: HouseFace) -> APIRouter:
             return _error_page(error)
         return Response(PIXEL, media_type="image/gif", headers=FRESH)
 
-    @routes.api_route("/click/{token}", methods=["GET", "HEAD"], response_class=Response, operation_id="click")
+    @routes.head("/click/{token}", include_in_schema=False)
+    @routes.get("/click/{token}", response_class=Response)
     async def clicked(token: str, request: Request) -> Response:
         """Leads on to the address that was signed into the link, and nowhere else."""
         try:
@@ -44,7 +46,8 @@ def router(face: HouseFace) -> APIRouter:
             return _error_page(error)
         return RedirectResponse(target, 302, FRESH)
 
-    @routes.api_route("/unsubscribe/{token}", methods=["GET", "HEAD"], response_class=Response, operation_id="leaving")
+    @routes.head("/unsubscribe/{token}", include_in_schema=False)
+    @routes.get("/unsubscribe/{token}", response_class=Response)
     async def leaving(token: str) -> Response:
         """A page with a button. Nothing changes by looking at it, for scanners follow every link."""
         try:
@@ -53,7 +56,7 @@ def router(face: HouseFace) -> APIRouter:
             return _error_page(error)
         return page("Unsubscribe", f"You will get no more {_wanted(channel, topic)}.", button="Unsubscribe")
 
-    @routes.post("/unsubscribe/{token}", response_class=Response, operation_id="left")
+    @routes.post("/unsubscribe/{token}", response_class=Response)
     async def left(token: str) -> Response:
         """Unsubscribes at once: the page's button, and mailbox providers on behalf of their users."""
         try:

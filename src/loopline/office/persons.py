@@ -3,8 +3,6 @@
 import asyncio
 from typing import Final
 
-import msgspec
-
 from loopline.api.shapes import people as shape
 from loopline.decisions.turn import Turn
 from loopline.model.change import Change
@@ -89,14 +87,20 @@ class Persons:
         said = explaining.timeline(
             self._at.facts, key, before=before if before is not None else 2**62, limit=max(1, min(limit, FACTS_MAX))
         )
-        return shape.Timeline(tuple(msgspec.convert(one, shape.FactLine, from_attributes=True) for one in said))
+        return shape.Timeline(tuple(map(_line, said)))
 
     def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
         self._at.carry()
         key = canonical(stored_key(person), self._at.people)
-        found = msgspec.convert(explaining.why(self._at.facts, key, journey), shape.WhyAnswer, from_attributes=True)
-        return msgspec.structs.replace(found, person=person)
+        found = explaining.why(self._at.facts, key, journey)
+        return shape.WhyAnswer(
+            person=person,
+            journey=journey,
+            answer=found.answer,
+            entries=tuple(map(_passage, found.entries)),
+            not_entered=tuple(map(_line, found.not_entered)),
+        )
 
     async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
         """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""
@@ -120,6 +124,16 @@ class Persons:
         if found is None:
             raise Missing("person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search.')
         return found
+
+
+def _line(said: explaining.Said) -> shape.FactLine:
+    data = said.data if isinstance(said.data, dict) else {}
+    return shape.FactLine(said.at, said.kind, said.text, said.journey, said.node, said.channel, said.reason, data)
+
+
+def _passage(told: explaining.Passage) -> shape.PassageLine:
+    steps = tuple(map(_line, told.steps))
+    return shape.PassageLine(told.enrollment, told.journey, told.version, told.entered_at, told.held, steps, told.ended)
 
 
 def _short(name: str, at: str) -> str:

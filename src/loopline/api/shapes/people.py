@@ -65,7 +65,7 @@ class FactLine(Struct, frozen=True):
     node: str
     channel: str
     reason: str
-    data: Json
+    data: dict[str, Json]
 
 
 class Timeline(Struct, frozen=True):
