@@ -41,11 +41,15 @@ class DirectDelivery:
         self._program, self._people = program, people
 
     def deliver(self) -> bool:
-        """Send every pending message that is due; False when there was none. Call it when the loop is level."""
+        """Send the due messages of one node; False when there was none.
+
+        Call it when the loop is level, and again after it has taken the answers: they may forbid the next message.
+        """
         rows = self._state.outbox(("pending",), self._clock.now(), AT_ONCE)
         for _, group in groupby(rows, key=_place):
             self._carry(list(group))
-        return bool(rows)
+            return True
+        return False
 
     def reconcile(self) -> bool:
         """Settle what a crash left on its way, as the carrier's policy says; False when there was nothing."""
