@@ -57,7 +57,7 @@ class App:
         self.desk = Desk(folder / "desk.db")
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
-        self.facts = DuckFacts(folder / "facts.duckdb")
+        self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
         self.metrics_board = Metrics()
         self.loop = Loop(
             self.log,
@@ -208,7 +208,13 @@ class App:
 
     def _publisher(self) -> Publisher:
         return Publisher(
-            self.acceptor.accept, lambda: self.loop.program, self.level, self.mirror.catch_up, self.facts, self.clock
+            self.acceptor.accept,
+            lambda: self.loop.program,
+            self.level,
+            self.mirror.catch_up,
+            self.facts,
+            self.clock,
+            self.state,
         )
 
     def _counts(self) -> tuple[int, int, float]:

@@ -33,6 +33,7 @@ ENDS: Final = {
     "completed": "reached the end of the journey",
     "goal_reached": "reached the goal",
     "node_missing": "stood on a node that is gone",
+    "node_deleted": "stood on a node that the new version does not have",
     "journey_stopped": "the journey was stopped",
     "merged": "was merged with a person who was in the journey already",
 }
@@ -45,6 +46,7 @@ SIMPLE: Final = {
     "goal": "Reached the goal: {name}.",
     "updated": "Traits or lists updated at {node}.",
     "assigned": 'Experiment {node}: arm "{name}".',
+    "moved": "Moved to version {version} of {journey}, at {name}.",
     "published": "Version {version} was published: {reason}.",
     "state": "The journey is now {name}.",
 }
@@ -105,7 +107,7 @@ def say(fact: FactRow) -> str:
 
 def _simple(fact: FactRow) -> str:
     return SIMPLE.get(fact.kind, fact.kind).format(
-        name=fact.name, reason=fact.reason, node=fact.node, channel=fact.channel, version=fact.version
+        journey=fact.journey, name=fact.name, reason=fact.reason, node=fact.node, channel=fact.channel, version=fact.version
     )
 
 

@@ -26,6 +26,7 @@ FACT_KINDS: Final = (
     "updated",
     "goal",
     "exited",
+    "moved",
     "published",
     "state",
 )

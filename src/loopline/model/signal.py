@@ -208,7 +208,18 @@ class DocumentPublished(Struct, frozen=True, gc=False, tag="published", array_li
     document: bytes
     reason: str = ""
     by: str = ""
-    moves: dict[str, str] | None = None
+
+
+class EnrollmentsMoved(Struct, frozen=True, gc=False, tag="moved", array_like=True):
+    """Told to a person in flight: go on in this version; a node of the old one becomes the node that `moves` names."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    journey: str
+    version: int
+    moves: dict[str, str]
 
 
 class JourneyStateChanged(Struct, frozen=True, gc=False, tag="state", array_like=True):
@@ -249,6 +260,7 @@ Signal = (
     | AttemptAnswered
     | ReceiptReceived
     | HistoryBackfilled
+    | EnrollmentsMoved
     | DocumentPublished
     | JourneyStateChanged
     | ObservationStarted

@@ -72,9 +72,19 @@ class Documents:
         return tuple(self._at.engine.check(content))
 
     async def push(
-        self, document: Document, *, publish: bool, reason: str = "", by: str = "", revision: int | None = None
+        self,
+        document: Document,
+        *,
+        publish: bool,
+        reason: str = "",
+        by: str = "",
+        revision: int | None = None,
+        moves: Mapping[str, str] | None = None,
     ) -> shape.Pushed:
-        """Store a document as a draft, or check it and make it live. Raises FaultsFound, DraftConflict."""
+        """Store a document as a draft, or check it and make it live. Raises FaultsFound, DraftConflict.
+
+        Without `moves` people in flight stay on their version; with it they go on in the new one, by its map of nodes.
+        """
         kind = type(document).__name__.lower()
         if not publish:
             if not isinstance(document, Journey):
@@ -87,7 +97,7 @@ class Documents:
         if any(fault.severity == "error" for fault in faults):
             raise FaultsFound(faults)
         text = reason.strip()[:REASON_CHARACTERS_MAX]
-        version = await self._at.publisher.publish(document, reason=text, by=by)
+        version = await self._at.publisher.publish(document, reason=text, by=by, moves=moves)
         return shape.Pushed(kind, document.id, version, None)
 
     async def publish(
@@ -101,18 +111,12 @@ class Documents:
         by: str = "",
     ) -> shape.PublishedVersion:
         """Make this document live, or the draft when none is given. Raises FaultsFound, Missing, Invalid."""
-        if moves:
-            raise Invalid(
-                "moves_unsupported",
-                "People in flight stay on their version for now; publish without `moves`.",
-                at="moves",
-            )
         chosen = document or await asyncio.to_thread(self._drawn, journey)
         if not isinstance(chosen, Journey) or chosen.id != journey:
             raise _another(journey)
         if hypothesis.strip():
             chosen = msgspec.structs.replace(chosen, hypothesis=hypothesis.strip()[:REASON_CHARACTERS_MAX])
-        pushed = await self.push(chosen, publish=True, reason=reason, by=by)
+        pushed = await self.push(chosen, publish=True, reason=reason, by=by, moves=moves)
         return shape.PublishedVersion(pushed.version or 0)
 
     def _drawn(self, journey: str) -> Journey:

@@ -1,5 +1,6 @@
 """The one pure function: `advance(state, signal, program, now) -> (state, effects)`, the rooms put in a row."""
 
+from loopline.decisions.move import move
 from loopline.decisions.program import Program
 from loopline.decisions.react import concerns, react
 from loopline.model.change import Change
@@ -8,6 +9,7 @@ from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
     AttemptStarted,
+    EnrollmentsMoved,
     EventReceived,
     PersonAbsorbed,
     PersonLinked,
@@ -60,6 +62,8 @@ def _advance_rest(person: Person, signal: Signal, program: Program, now: int, ef
         case PersonAbsorbed():
             person, merged = absorbed(person, signal, effects)
             return react(person, merged, program, now, signal.received_at, effects)
+        case EnrollmentsMoved():
+            return move(person, signal, program, now, effects)
         case AttemptAnswered():
             effects.append(_mark(signal))
         case _:

@@ -51,9 +51,19 @@ def _apply(program: Program, stored: StoredDocument) -> Program:
         return program.set_state(stored.name, stored.state)
     if stored.kind == OBSERVATION:
         return program.observe(tuple(msgspec.json.decode(stored.document, type=list[str])))
-    if stored.kind == "journey" and program.version(stored.name, stored.version) is not None:
+    if stored.version <= _newest(program, stored.kind, stored.name):
         return program
     return program.publish(read_document(stored.document), stored.version)
+
+
+def _newest(program: Program, kind: str, name: str) -> int:
+    """The newest version that is known; a version that comes again changes nothing, whatever it says."""
+    if kind == "journey":
+        live = program.live.get(name)
+        return live.version if live else 0
+    if kind == "segment":
+        return program.segment_documents[name][0] if name in program.segment_documents else 0
+    return program.workspace_version
 
 
 def _fact(signal: ProgramSignal, stored: StoredDocument) -> Fact:

@@ -1,25 +1,29 @@
 """Publishing with care: check, remember what the new conditions count, then one signal that makes it live."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from loopline.decisions.program import Program, compile_journey
 from loopline.model.condition import compile_condition
-from loopline.model.errors import Conflict, Missing
+from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import PROGRAM_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.person import Person
 from loopline.model.signal import (
     DocumentPublished,
+    EnrollmentsMoved,
     HistoryBackfilled,
     JourneyStateChanged,
     ObservationStarted,
     Signal,
 )
-from loopline.ports import Clock, Facts
+from loopline.ports import Clock, Facts, State
+from loopline.runtime.hot import decode
 
 BACKFILL_AT_ONCE = 5_000
+SCAN_AT_ONCE = 2_000
 WAIT_SECONDS = 0.005
 STATES = {"pause": "paused", "resume": "live", "stop": "stopped"}
 
@@ -35,18 +39,27 @@ class Publisher:
         carry: Callable[[], None],
         facts: Facts,
         clock: Clock,
+        state: State,
     ) -> None:
+        self._state = state
         self._accept, self._program, self._level, self._carry = accept, program, level, carry
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
 
-    async def publish(self, document: Document, *, reason: str, by: str = "") -> int:
-        """The new version, live when this returns. A document equal to the live one keeps its version."""
+    async def publish(
+        self, document: Document, *, reason: str, by: str = "", moves: Mapping[str, str] | None = None
+    ) -> int:
+        """The new version, live when this returns. A document equal to the live one keeps its version.
+
+        People in flight stay on their version, unless `moves` is given (even an empty one): then they go on in the new
+        version, those on a node that `moves` names at the node that it names.
+        """
         async with self._one:
             known = _live_version(self._program(), document)
             if known is not None and known[1] == document:
                 return known[0]
             version = (known[0] if known else 0) + 1
+            _check_moves(document, moves)
             await self._remember(document)
             now = self._clock.now()
             text = msgspec.json.encode(document)
@@ -57,7 +70,26 @@ class Publisher:
                 [DocumentPublished(PROGRAM_KEY, identity, now, now, kind, name, version, text, reason, by)]
             )
             await self._until(lambda: _is_live(self._program(), document))
+            if moves is not None and isinstance(document, Journey):
+                await self._move_people(document, version, moves)
             return version
+
+    async def _move_people(self, journey: Journey, version: int, moves: Mapping[str, str]) -> None:
+        """Tell everybody who stands in an older version, through the log, so that what was told survives a crash."""
+        after = ""
+        while records := await asyncio.to_thread(self._state.scan, after, SCAN_AT_ONCE):
+            after, now = records[-1].key, self._clock.now()
+            told: list[Signal] = []
+            for record in records:
+                person = decode(record)
+                if isinstance(person, Person) and any(
+                    e.journey == journey.id and e.version < version for e in person.enrollments
+                ):
+                    identity = stable_id("move", journey.id, str(version), person.key)
+                    told.append(EnrollmentsMoved(person.key, identity, now, now, journey.id, version, dict(moves)))
+            if told:
+                await self._accept(told)
+        await self._level()
 
     async def change_state(self, journey: str, verb: str, by: str = "") -> str:
         """Pause, resume or stop a journey; its new state."""
@@ -97,7 +129,7 @@ class Publisher:
         """Signals that tell each person its past times of these events, from the facts before a log position."""
         marks = ", ".join("?" for _ in names)
         rows = self._facts.query(
-            f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:1000] FROM facts '  # noqa: S608  (marks are only "?")
+            f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:1000] FROM facts '
             f"WHERE kind = 'event' AND name IN ({marks}) AND position < ? GROUP BY person, name ORDER BY person, name",
             [*names, before],
         )
@@ -112,6 +144,14 @@ class Publisher:
                 batch = []
         if batch:
             yield batch
+
+
+def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:
+    nodes = document.nodes if isinstance(document, Journey) else {}
+    for old, new in (moves or {}).items():
+        if new not in nodes:
+            text = f'People on "{old[:64]}" cannot move to "{new[:64]}": the new version has no such node.'
+            raise Invalid("move_target_missing", text, at="moves")
 
 
 def _live_version(program: Program, document: Document) -> tuple[int, Document] | None:

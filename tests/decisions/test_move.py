@@ -1,0 +1,76 @@
+"""People in flight move to a new version by the author's map, and nobody is stranded by it."""
+
+import msgspec
+
+from loopline.decisions.program import Program
+from loopline.model.fact import Fact
+from loopline.model.journey import Journey
+from loopline.model.person import Person
+from loopline.model.signal import EnrollmentsMoved, EventReceived
+from loopline.runtime.advance import advance
+
+DAY = 86_400_000
+START = 1_700_000_000_000
+FIRST = {
+    "kind": "journey",
+    "id": "j",
+    "entry": {"on": ["go"]},
+    "start": "pause",
+    "nodes": {
+        "pause": {"kind": "wait", "for": "5d", "then": "bye"},
+        "bye": {"kind": "exit", "reason": "told"},
+    },
+}
+
+
+def journey(**nodes: object) -> Journey:
+    document = {**FIRST, "start": next(iter(nodes)), "nodes": nodes}
+    return msgspec.json.decode(msgspec.json.encode(document), type=Journey)
+
+
+def inside() -> tuple[Person, Program]:
+    program = Program().publish(msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
+    event = EventReceived("ann", "e1", "go", START, START)
+    person, _ = advance(Person(key="ann", traits={}), event, program, START)
+    return person, program
+
+
+def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Person, list[Fact]]:
+    person, program = inside()
+    signal = EnrollmentsMoved("ann", "m1", START + after, START + after, "j", 2, moves)
+    person, effects = advance(person, signal, program.publish(second, 2), START + after)
+    return person, [effect for effect in effects if isinstance(effect, Fact)]
+
+
+def test_without_being_told_people_stay_on_their_version() -> None:
+    person, program = inside()
+    second = journey(bye={"kind": "exit"})
+    later, _ = advance(person, EventReceived("ann", "e2", "x", START, START), program.publish(second, 2), START + DAY)
+    assert later.enrollments[0].version == 1
+    assert later.enrollments[0].wake_at == START + 5 * DAY
+
+
+def test_a_node_that_is_the_same_keeps_the_person_and_the_wake_up() -> None:
+    second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit", "reason": "other"})  # type: ignore[index]
+    person, facts = moved(second, {})
+    assert (person.enrollments[0].version, person.enrollments[0].wake_at) == (2, START + 5 * DAY)
+    assert [fact.kind for fact in facts] == ["moved"]
+
+
+def test_a_wait_that_was_shortened_counts_from_the_arrival() -> None:
+    second = journey(pause={"kind": "wait", "for": "2d", "then": "bye"}, bye={"kind": "exit"})
+    person, _ = moved(second, {})
+    assert person.enrollments[0].wake_at == START + 2 * DAY
+
+
+def test_a_map_leads_to_another_node_at_once() -> None:
+    second = journey(bye={"kind": "exit", "reason": "shortcut"})
+    person, facts = moved(second, {"pause": "bye"})
+    assert person.enrollments == ()
+    assert [fact.reason for fact in facts if fact.kind == "exited"] == ["shortcut"]
+
+
+def test_whoever_stands_on_a_deleted_node_leaves_with_a_reason() -> None:
+    person, facts = moved(journey(bye={"kind": "exit"}), {})
+    assert person.enrollments == ()
+    assert [fact.reason for fact in facts if fact.kind == "exited"] == ["node_deleted"]
