@@ -15,6 +15,7 @@ from loopline.model.journey import Document
 from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.signal import ConsentChanged, EventReceived, TraitsChanged
 from loopline.ports import Channel, Clock
+from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
 
 DAY = 86_400_000
@@ -117,6 +118,12 @@ async def publish(app: App, document: Document) -> int:
     """Make a document live; its version."""
     pushed = await app.office.push(document, publish=True, reason="a test needs it")
     return pushed.version or 0
+
+
+def move(app: App, clock: VirtualClock, at: int) -> None:
+    """Let it be later, and let the worker look at the clock."""
+    clock.move_to(at)
+    app.worker.wake()
 
 
 async def until(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:

@@ -25,6 +25,7 @@ from tests.runtime.parts import (
     consent,
     event,
     journey,
+    move,
     opened,
     publish,
     stated,
@@ -128,7 +129,7 @@ class TestTheSecondGate:
         assert (box.given, status_of(app)) == ([], "pending")
         assert reasons(app) == [("deferred", "journey_paused")]
         await app.office.documents.change_state("hello", "resume")
-        clock.move_to(NOON + HOUR)
+        move(app, clock, NOON + HOUR)
         await until(lambda: status_of(app) == "sent")
         assert box.subjects() == ["Hello Ann"]
         await app.stop()
@@ -136,15 +137,15 @@ class TestTheSecondGate:
     async def test_quiet_hours_that_have_begun_put_it_off_to_their_end(self, tmp_path: Path, box: Postbox) -> None:
         clock = VirtualClock(NOON + 9 * HOUR)
         app = await self.held_app(tmp_path, box, clock, quiet_hours={"from": "22:00", "to": "08:00"})
-        clock.move_to(NOON + 10 * HOUR)
+        move(app, clock, NOON + 10 * HOUR)
         await self.deliver(app)
         assert (box.given, status_of(app)) == ([], "pending")
         (row,) = app.state.outbox(("pending",), 2**62, 10)
         assert row.due_at == NOON + 20 * HOUR, "eight in the morning where nobody said where they live: UTC"
-        clock.move_to(NOON + 20 * HOUR - 1)
+        move(app, clock, NOON + 20 * HOUR - 1)
         await asyncio.sleep(1.2)  # longer than delivery's own look
         assert box.given == []
-        clock.move_to(NOON + 20 * HOUR)
+        move(app, clock, NOON + 20 * HOUR)
         await until(lambda: status_of(app) == "sent")
         await app.stop()
 
@@ -179,7 +180,7 @@ class TestAnswers:
             assert status_of(app) == "pending"
             (row,) = app.state.outbox(("pending",), 2**62, 10)
             assert NOON + 40_000 < row.due_at <= NOON + 60_000, "about a minute"
-            clock.move_to(row.due_at)
+            move(app, clock, row.due_at)
             await until(lambda: status_of(app) == "sent")
             await app.settle()
             assert len(box.given) == 2
@@ -204,7 +205,7 @@ class TestAnswers:
                 await enter(app, "ann")
                 await app.settle()
                 assert (status_of(app), room.mails) == ("pending", [])
-                clock.move_to(NOON + 60_000)
+                move(app, clock, NOON + 60_000)
                 await until(lambda: status_of(app) == "sent")
                 assert [to for to, _ in room.mails] == ["ann@example.com"]
 
@@ -236,7 +237,7 @@ class TestAnswers:
             for attempt in (1, 2, 3):
                 await until(lambda attempt=attempt: len(box.given) == attempt)  # type: ignore[misc]
                 await app.settle()
-                clock.move_to(clock.now() + DAY)
+                move(app, clock, clock.now() + DAY)
             await app.settle()
             assert status_of(app) == "failed"
             assert len(box.given) == 3
