@@ -33,7 +33,7 @@ export function WhoMenu(): JSX.Element {
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className="room who" aria-label={`${name}: colours and sign out`}>
+        <UnstyledButton className="room who">
           <span className="initial" aria-hidden>{name.charAt(0).toUpperCase()}</span>
           <span className="room-name clip">{name}</span>
         </UnstyledButton>

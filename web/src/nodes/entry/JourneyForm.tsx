@@ -24,7 +24,7 @@ function Exits({ document, patch }: JourneyFormProps): JSX.Element {
     <>
       <p className="small dim">People leave at once, also in the middle of a wait.</p>
       {rules.map((rule, at) => (
-        <fieldset className="branch" key={at}>
+        <fieldset className="branch-form" key={at}>
           <legend className="hidden-visually">Exit rule {at + 1}</legend>
           <div className="row">
             <Select className="grow" aria-label="Kind of exit" data={EXIT_KINDS} value={kindOf(rule)} onChange={(kind) => kind && change(at, { [kind]: "", ...(rule.reason ? { reason: rule.reason } : {}) })} />

@@ -15,7 +15,7 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
     <>
       <p className="small dim">Checked from top to bottom; unknown counts as not true.</p>
       {node.branches.map((branch, at) => (
-        <fieldset className="branch" key={at}>
+        <fieldset className="branch-form" key={at}>
           <legend className="hidden-visually">Branch {at + 1}</legend>
           <div className="row">
             <span className="branch-number num">{at + 1}</span>

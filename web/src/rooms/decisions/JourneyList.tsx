@@ -56,7 +56,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         <table className="table">
           <thead>
             <tr>
-              <th scope="col">Journey</th><th scope="col">State</th><th scope="col" className="right">Inside now</th><th scope="col" className="right">Entered</th><th scope="col" className="right">Converted</th><th scope="col">Lift against holdout</th><th scope="col" className="right">Changed</th>
+              <th scope="col">Journey</th><th scope="col">State</th><th scope="col" className="right">Inside now</th><th scope="col" className="right roomy">Entered</th><th scope="col" className="right roomy">Converted</th><th scope="col" className="roomy">Lift against holdout</th><th scope="col" className="right roomy">Changed</th>
             </tr>
           </thead>
           <tbody>{lines.slice(0, shown).map((one) => <Line key={one.id} one={one} reach={reach} />)}</tbody>
@@ -76,14 +76,15 @@ function Line({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element 
         <div className="journey-cell">
           <b><Link to="/journeys/$id" params={{ id: one.id }}>{one.name || one.id}</Link></b>
           <span className="small dim clip">{[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}</span>
+          {one.lift ? <span className="only-small"><LiftCell one={one} reach={reach} /></span> : null}
         </div>
       </td>
       <td><span className="row"><StateBadge state={one.state} />{one.version ? <span className="small dim num">v{one.version}</span> : null}</span></td>
       <td className="right num">{compact(one.people_inside)}</td>
-      <td className="right num">{compact(one.entered)}</td>
-      <td className="right num">{compact(one.conversions)}{one.entered ? <div className="small dim">{share(one.conversions / one.entered)}</div> : null}</td>
-      <td><LiftCell one={one} reach={reach} /></td>
-      <td className="right dim num">{ago(one.changed_at)}</td>
+      <td className="right num roomy">{compact(one.entered)}</td>
+      <td className="right num roomy">{compact(one.conversions)}{one.entered ? <div className="small dim">{share(one.conversions / one.entered)}</div> : null}</td>
+      <td className="roomy"><LiftCell one={one} reach={reach} /></td>
+      <td className="right dim num roomy">{ago(one.changed_at)}</td>
     </tr>
   );
 }

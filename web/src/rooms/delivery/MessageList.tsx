@@ -39,16 +39,16 @@ export function MessageList(): JSX.Element {
           ) : (
             <div className="card table-wrap" tabIndex={0} role="region" aria-label="Messages">
               <table className="table">
-                <thead><tr><th scope="col">Message</th><th scope="col">Person</th><th scope="col">Journey</th><th scope="col">Status</th><th scope="col" className="right">Tries</th><th scope="col" className="right">When</th></tr></thead>
+                <thead><tr><th scope="col">Message</th><th scope="col">Person</th><th scope="col" className="roomy">Journey</th><th scope="col">Status</th><th scope="col" className="right roomy">Tries</th><th scope="col" className="right roomy">When</th></tr></thead>
                 <tbody>
                   {data.messages.map((one) => (
                     <tr key={one.key} className="go" onClick={(event) => { if (!(event.target as Element).closest("a")) void navigate({ to: "/messages/$key", params: { key: one.key } }); }}>
-                      <td><div className="row" style={{ maxWidth: 360 }}><span className="dim" style={{ lineHeight: 0 }}><Icon name={CHANNEL_ICONS[one.channel] ?? "message"} title={one.channel} /></span><Link className="clip" to="/messages/$key" params={{ key: one.key }}>{one.subject || `${one.channel} message`}</Link></div></td>
+                      <td><div className="row" style={{ maxWidth: "min(360px, 42vw)" }}><span className="dim" style={{ lineHeight: 0 }}><Icon name={CHANNEL_ICONS[one.channel] ?? "message"} title={one.channel} /></span><Link className="clip" to="/messages/$key" params={{ key: one.key }}>{one.subject || `${one.channel} message`}</Link></div></td>
                       <td><Link className="link" to="/people/$id" params={{ id: one.person }}>{one.person}</Link></td>
-                      <td><span className="clip">{one.journey}</span> <span className="small dim mono">{one.node}</span></td>
+                      <td className="roomy"><span className="clip">{one.journey}</span> <span className="small dim mono">{one.node}</span></td>
                       <td><StatusBadge status={one.status} /></td>
-                      <td className="right num">{one.attempts}</td>
-                      <td className="right dim num">{ago(one.created_at)}</td>
+                      <td className="right num roomy">{one.attempts}</td>
+                      <td className="right dim num roomy">{ago(one.created_at)}</td>
                     </tr>
                   ))}
                 </tbody>

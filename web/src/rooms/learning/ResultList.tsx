@@ -38,18 +38,18 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
   return (
     <div className="card table-wrap" tabIndex={0} role="region" aria-label="Results">
       <table className="table">
-        <thead><tr><th scope="col">Journey</th><th scope="col">Goal</th><th scope="col">Verdict</th><th scope="col">Lift, with its interval</th><th scope="col" className="right">Entered</th><th scope="col" className="right">Converted</th></tr></thead>
+        <thead><tr><th scope="col">Journey</th><th scope="col" className="roomy">Goal</th><th scope="col">Verdict</th><th scope="col">Lift, with its interval</th><th scope="col" className="right roomy">Entered</th><th scope="col" className="right roomy">Converted</th></tr></thead>
         <tbody>
           {sorted.map((one) => {
             const verdict = VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No holdout", tone: "" as Tone };
             return (
               <tr key={one.id} className="go" onClick={() => void navigate({ to: "/results/$id", params: { id: one.id } })}>
                 <td><Link to="/results/$id" params={{ id: one.id }}><b>{one.name || one.id}</b></Link></td>
-                <td className="mono">{one.goal || <span className="dim">none</span>}</td>
+                <td className="mono roomy">{one.goal || <span className="dim">none</span>}</td>
                 <td><Badge tone={verdict.tone}>{verdict.name}</Badge></td>
                 <td><div className="row"><Interval estimate={one.lift?.estimate ?? null} low={one.lift?.low ?? null} high={one.lift?.high ?? null} reach={reach} width={150} /><span className="num small">{points(one.lift?.estimate)}</span></div></td>
-                <td className="right num">{compact(one.entered)}</td>
-                <td className="right num">{one.entered ? share(one.conversions / one.entered) : "—"}</td>
+                <td className="right num roomy">{compact(one.entered)}</td>
+                <td className="right num roomy">{one.entered ? share(one.conversions / one.entered) : "—"}</td>
               </tr>
             );
           })}

@@ -38,13 +38,13 @@ export function PeopleList(): JSX.Element {
           ) : (
             <div className="card table-wrap" tabIndex={0} role="region" aria-label="People">
               <table className="table">
-                <thead><tr><th scope="col">Person</th><th scope="col">E-mail</th><th scope="col">Account</th><th scope="col" className="right">Last seen</th></tr></thead>
+                <thead><tr><th scope="col">Person</th><th scope="col" className="roomy">E-mail</th><th scope="col" className="roomy">Account</th><th scope="col" className="right">Last seen</th></tr></thead>
                 <tbody>
                   {data.people.map((one) => (
                     <tr key={one.person} className="go" onClick={() => void navigate({ to: "/people/$id", params: { id: one.person } })}>
                       <td><div className="row"><span className="avatar" aria-hidden>{(one.name || one.person).charAt(0).toUpperCase()}</span><div><Link to="/people/$id" params={{ id: one.person }}><b>{one.name || one.person}</b></Link><div className="small dim mono">{one.person}</div></div></div></td>
-                      <td>{one.email || <span className="dim">—</span>}</td>
-                      <td>{one.account ?? <span className="dim">—</span>}</td>
+                      <td className="roomy">{one.email || <span className="dim">—</span>}</td>
+                      <td className="roomy">{one.account ?? <span className="dim">—</span>}</td>
                       <td className="right dim num">{one.last_seen_at ? ago(one.last_seen_at) : "—"}</td>
                     </tr>
                   ))}

@@ -1,6 +1,6 @@
 /** The canvas: React Flow draws the document; every gesture becomes a command. */
 import "@xyflow/react/dist/style.css";
-import { Background, BackgroundVariant, ConnectionLineType, MiniMap, ReactFlow, useEdgesState, useNodesState, useReactFlow, type Connection, type Edge, type OnSelectionChangeParams } from "@xyflow/react";
+import { Background, BackgroundVariant, ConnectionLineType, MiniMap, ReactFlow, useEdgesState, useNodesState, useReactFlow, type Connection, type Edge, type NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, type DragEvent, type JSX } from "react";
 import type { Live } from "@/api/schema";
 import type { Fault } from "@/canvas/check";
@@ -18,6 +18,7 @@ import { usePlaces } from "./usePlaces";
 export const KIND_TYPE = "application/x-loopline-kind";
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
 const edgeTypes = { road: RoadEdge };
+const READABLE = 0.42;
 const isKind = (text: string): text is NodeKind => NODE_KINDS.some((one) => one === text);
 
 interface Props {
@@ -25,6 +26,8 @@ interface Props {
   faults: readonly Fault[];
   changes: readonly Change[];
   live: Live | null;
+  /** The live version is shown: nothing can be changed. */
+  watching: boolean;
   onPick: (after: RoadStart, screen: { x: number; y: number }) => void;
 }
 
@@ -33,11 +36,11 @@ const middle = (nodes: readonly StudioNode[], id: string): { x: number; y: numbe
   return node ? { x: node.position.x + 132, y: node.position.y + (node.measured?.height ?? 90) } : null;
 };
 
-export function CanvasView({ editor, faults, changes, live, onPick }: Props): JSX.Element {
+export function CanvasView({ editor, faults, changes, live, watching, onPick }: Props): JSX.Element {
   const { document, selection, act, select } = editor;
   const { places, automatic, ready } = usePlaces(document);
   const flow = useReactFlow<StudioNode, StudioEdge>();
-  const [nodes, setNodes, onNodesChange] = useNodesState<StudioNode>([]);
+  const [nodes, setNodes, applyChanges] = useNodesState<StudioNode>([]);
   const [edges, setEdges, onEdgesChange] = useEdgesState<StudioEdge>([]);
   const fitted = useRef(false);
   const current = useRef(nodes);
@@ -57,14 +60,20 @@ export function CanvasView({ editor, faults, changes, live, onPick }: Props): JS
 
   useEffect(() => {
     if (automatic && !ready) return;
-    setNodes((before) => drawNodes({ document, positions: places, faults, changes, live, selection, onGrow: pickAt, onText }, before));
-    setEdges((before) => drawEdges(document, live, pickAt, before));
-  }, [document, places, automatic, ready, faults, changes, live, selection, pickAt, onText, setNodes, setEdges]);
+    setNodes((before) => drawNodes({ document, positions: places, faults, changes, live, selection, onGrow: watching ? null : pickAt, onText }, before));
+    setEdges((before) => drawEdges(document, live, watching ? null : pickAt, before));
+  }, [document, places, automatic, ready, faults, changes, live, selection, pickAt, onText, watching, setNodes, setEdges]);
 
   useEffect(() => {
     if (fitted.current || nodes.length === 0) return;
     fitted.current = true;
-    requestAnimationFrame(() => void flow.fitView({ padding: 0.16, maxZoom: 1, duration: 0 }));
+    requestAnimationFrame(() => {
+      void flow.fitView({ padding: 0.16, maxZoom: 1, duration: 0 }).then(() => {
+        const entry = flow.getNode(ENTRY);
+        // A long journey would be too small to read: it opens at its entry instead.
+        if (entry && flow.getZoom() < READABLE) void flow.setCenter(entry.position.x + 132, entry.position.y + 420, { zoom: 0.75 });
+      });
+    });
   }, [nodes.length, flow]);
 
   const onDragStop = useCallback(
@@ -87,7 +96,20 @@ export function CanvasView({ editor, faults, changes, live, onPick }: Props): JS
     if (old.source !== road.source || old.sourceHandle !== road.sourceHandle) act({ kind: "disconnect", from: { node: old.source, handle: old.sourceHandle ?? "then" } });
     onConnect(road);
   }, [act, onConnect]);
-  const onSelection = useCallback(({ nodes: chosen }: OnSelectionChangeParams<StudioNode, StudioEdge>) => select(chosen.map((one) => one.id)), [select]);
+  // Only what a hand did on the canvas changes the selection; what we select ourselves is not told back to us.
+  const onNodesChange = useCallback(
+    (all: NodeChange<StudioNode>[]) => {
+      applyChanges(all);
+      const chosen = new Set(selection);
+      for (const one of all) {
+        if (one.type !== "select") continue;
+        if (one.selected) chosen.add(one.id);
+        else chosen.delete(one.id);
+      }
+      if (all.some((one) => one.type === "select")) select([...chosen]);
+    },
+    [applyChanges, selection, select],
+  );
 
   const onDrop = (event: DragEvent) => {
     const kind = event.dataTransfer.getData(KIND_TYPE);
@@ -115,11 +137,12 @@ export function CanvasView({ editor, faults, changes, live, onPick }: Props): JS
       onReconnect={onReconnect}
       onNodeDragStop={onDragStop}
       onSelectionDragStop={(event, moved) => moved[0] && onDragStop(event, moved[0], moved)}
-      onSelectionChange={onSelection}
       onDrop={onDrop}
       onDragOver={(event) => event.preventDefault()}
       isValidConnection={(road) => road.target !== ENTRY && road.source !== road.target}
       connectionLineType={ConnectionLineType.SmoothStep}
+      nodesDraggable={!watching}
+      nodesConnectable={!watching}
       deleteKeyCode={null}
       disableKeyboardA11y
       multiSelectionKeyCode={["Shift", "Meta", "Control"]}

@@ -9,6 +9,8 @@ import { KindChip } from "@/ui/parts";
 import { RenderedView } from "@/ui/RenderedView";
 import { definitionOf } from "@/nodes/definitions";
 
+const many = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
+
 export function DryRunSteps({ result, document, onNode }: { result: DryRun; document: Journey; onNode: (id: string) => void }): JSX.Element {
   const [view, setView] = useState("steps");
   const start = result.steps[0]?.at ?? 0;
@@ -16,7 +18,7 @@ export function DryRunSteps({ result, document, onNode }: { result: DryRun; docu
   if (silent) return <p className="dim">Nothing happened: the person never entered. Look at the entry's event and condition.</p>;
   return (
     <section className="stack tight" aria-label="What happened" aria-live="polite">
-      <SegmentedControl fullWidth size="xs" value={view} onChange={setView} data={[{ value: "steps", label: `${result.steps.length} decisions` }, { value: "messages", label: `${result.messages.length} messages` }]} />
+      <SegmentedControl fullWidth size="xs" value={view} onChange={setView} data={[{ value: "steps", label: many(result.steps.length, "decision") }, { value: "messages", label: many(result.messages.length, "message") }]} />
       {view === "steps" ? (
         <ol className="trace">
           {result.steps.map((step, at) => {

@@ -7,6 +7,7 @@ import { useCallback, useMemo, useState, type JSX } from "react";
 import { post } from "@/api/client";
 import { live as liveQuery } from "@/api/queries";
 import type { JourneyDetail } from "@/api/schema";
+import type { Fault } from "@/canvas/check";
 import { ENTRY, type RoadStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import { freeId, type Journey } from "@/canvas/document";
@@ -24,13 +25,14 @@ import { TryDrawer } from "./TryDrawer";
 import { TextView } from "./TextView";
 import { Toolbar, type View } from "./Toolbar";
 import { useAutosave } from "./useAutosave";
-import { openRoad, useEditor } from "./useEditor";
+import { openRoad, useEditor, type Editor } from "./useEditor";
 import { useFaults } from "./useFaults";
 import { useKeys, type KeyActs } from "./useKeys";
 import { VersionsDrawer } from "./VersionsDrawer";
 
 type Open = "try" | "publish" | "versions" | "keys" | "faults" | null;
 const NO_CHANGES: Change[] = [];
+const NO_FAULTS: Fault[] = [];
 
 export function EditorView({ detail, first }: { detail: JourneyDetail; first: Journey }): JSX.Element {
   const editor = useEditor(first);
@@ -48,6 +50,8 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
   const shownLive = view === "live" ? (live ?? null) : null;
   const liveDocument = detail.live?.document;
   const changes = useMemo(() => (liveDocument && view === "draw" ? diff(liveDocument, document) : NO_CHANGES), [liveDocument, document, view]);
+
+  const watched = useMemo((): Editor => (shownLive && liveDocument ? { ...editor, document: liveDocument, act: () => {}, grow: () => {}, removeSelected: () => {} } : editor), [editor, shownLive, liveDocument]);
 
   const acts = useMemo((): KeyActs => {
     const selectedEdges = () => flow.getEdges().filter((edge) => edge.selected);
@@ -70,7 +74,7 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
       },
     };
   }, [flow, act, document.canvas?.comments, editor.selection.length]);
-  useKeys(editor, acts, view !== "text" && open === null);
+  useKeys(editor, acts, view === "draw" && open === null);
 
   const jump = useCallback((id: string) => {
     setView("draw");
@@ -95,13 +99,13 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
         <div className="stage">
           {view === "draw" ? <Palette onAdd={(kind) => editor.grow(kind, { after: openRoad(document, editor.focus) })} /> : null}
           <div className="canvas" data-testid="canvas">
-            <CanvasView editor={editor} faults={view === "draw" ? faults : []} changes={changes} live={shownLive} onPick={onPick} />
+            <CanvasView editor={watched} watching={view === "live"} faults={view === "draw" ? faults : NO_FAULTS} changes={changes} live={shownLive} onPick={onPick} />
             {view === "live" ? <Period days={days} onDays={setDays} none={!detail.live} /> : null}
-            <Corner acts={acts} onTidy={() => act({ kind: "tidy" })} panel={panel} onPanel={() => setPanel(!panel)} />
+            <Corner acts={acts} watching={view === "live"} onTidy={() => act({ kind: "tidy" })} panel={panel} onPanel={() => setPanel(!panel)} />
             {Object.keys(document.nodes).length === 0 ? <FirstStep document={document} onEntry={() => select([ENTRY])} /> : null}
           </div>
           {open === "faults" ? <section className="fault-drawer" aria-label="Checks">{faults.length ? <FaultLines faults={faults} onJump={jump} /> : <p className="dim">No fault found. Try it on one person, then publish.</p>}</section> : null}
-          {panel ? <SidePanel editor={editor} faults={faults} live={shownLive} onClose={() => setPanel(false)} /> : null}
+          {panel ? <SidePanel editor={watched} faults={view === "draw" ? faults : NO_FAULTS} live={shownLive} onEdit={() => setView("draw")} onClose={() => setPanel(false)} /> : null}
         </div>
       )}
       <KindPicker pick={pick} onClose={() => setPick(null)} onKind={(kind, after) => { editor.grow(kind, { after }); setPick(null); }} />
@@ -114,7 +118,7 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
   );
 }
 
-function Corner({ acts, onTidy, panel, onPanel }: { acts: KeyActs; onTidy: () => void; panel: boolean; onPanel: () => void }): JSX.Element {
+function Corner({ acts, onTidy, panel, onPanel, watching }: { acts: KeyActs; watching: boolean; onTidy: () => void; panel: boolean; onPanel: () => void }): JSX.Element {
   const items: [string, IconName, () => void][] = [
     ["Lay out anew (L)", "layout", onTidy],
     ["Fit into the window (0)", "fit", acts.fit],
@@ -123,7 +127,7 @@ function Corner({ acts, onTidy, panel, onPanel }: { acts: KeyActs; onTidy: () =>
   ];
   return (
     <div className="corner" role="toolbar" aria-label="Canvas">
-      {items.map(([label, icon, onClick]) => (
+      {items.filter(([label]) => !watching || !/^(Lay|Comment)/.test(label)).map(([label, icon, onClick]) => (
         <Tooltip key={label} label={label} position="left">
           <ActionIcon variant="default" size="lg" aria-label={label} onClick={onClick}>
             <Icon name={icon} />

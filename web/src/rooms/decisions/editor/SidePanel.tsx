@@ -5,7 +5,7 @@ import type { Live } from "@/api/schema";
 import type { Fault } from "@/canvas/check";
 import { ENTRY } from "@/canvas/commands";
 import { nodeName, type JourneyNode } from "@/canvas/document";
-import { definitionOf } from "@/nodes/definitions";
+import { definitionOf, summaryOf } from "@/nodes/definitions";
 import { EntryForm, type JourneyPatch } from "@/nodes/entry/Form";
 import { JourneyForm } from "@/nodes/entry/JourneyForm";
 import { Fold } from "@/nodes/fields/Fold";
@@ -21,6 +21,7 @@ interface Props {
   editor: Editor;
   faults: readonly Fault[];
   live: Live | null;
+  onEdit: () => void;
   onClose: () => void;
 }
 
@@ -38,7 +39,7 @@ function Frame({ head, children, onClose }: { head: ReactNode; children: ReactNo
   );
 }
 
-function StepPanel({ id, node, editor, faults, live, onClose }: Props & { id: string; node: JourneyNode }): JSX.Element {
+function StepPanel({ id, node, editor, faults, onClose }: Props & { id: string; node: JourneyNode }): JSX.Element {
   const { act, document } = editor;
   const definition = definitionOf(node.kind);
   const { Form } = facesOf(node.kind);
@@ -60,7 +61,6 @@ function StepPanel({ id, node, editor, faults, live, onClose }: Props & { id: st
   return (
     <Frame head={head} onClose={onClose}>
       <FaultLines faults={faults.filter((one) => one.node === id)} />
-      {live ? <StandingPeople journey={document.id} node={id} /> : null}
       <TextInput label="Name" id="step-name" placeholder={nodeName(id, undefined)} value={node.name ?? ""} onChange={(event) => act({ kind: "rename", id, name: event.currentTarget.value }, `${id}.name`)} />
       <Form key={id} id={id} node={node} document={document} change={change} />
       <Roads id={id} node={node} document={document} act={act} />
@@ -91,6 +91,15 @@ export function SidePanel(props: Props): JSX.Element | null {
   const { document, focus, selection, act } = editor;
   const patch = (part: JourneyPatch, merge?: string) => act({ kind: "journey", patch: part }, merge ?? "");
   const node = focus === null ? undefined : document.nodes[focus];
+  if (props.live && focus !== null && node) {
+    return (
+      <Frame onClose={onClose} head={<><KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={15} /><h2 className="grow clip">{nodeName(focus, node)}</h2></>}>
+        <p className="dim">{summaryOf(node)}</p>
+        <StandingPeople journey={document.id} node={focus} />
+        <div><Button variant="default" size="xs" onClick={props.onEdit}>Edit this step</Button></div>
+      </Frame>
+    );
+  }
   if (focus !== null && node) return <StepPanel {...props} id={focus} node={node} />;
   if (focus === ENTRY) {
     return (
