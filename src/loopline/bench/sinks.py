@@ -21,7 +21,7 @@ TOKEN: Final = re.compile(rb"SEQ(\d+)X")
 LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 LIFE_SECONDS: Final = 3_600
 MESSAGE_BYTES_MAX: Final = 1 << 22
-GREETING: Final = b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
+GREETING: Final = b"250-sink\r\n250-8BITMIME\r\n250-PIPELINING\r\n250 SMTPUTF8\r\n"
 
 
 class Ports(Struct, frozen=True):
