@@ -72,8 +72,8 @@ def test_publishing_asks_for_a_reason_and_refuses_faults(house: House) -> None:
     answer = house.client.post(path, json={"document": node("pause", then="nowhere"), "reason": "x"})
     assert error_of(answer) == (400, "journey_faults")
     assert answer.json()["faults"][0]["code"] == "node_missing"
-    moved = {"document": WELCOME, "reason": "x", "moves": {"hello": "pause"}}
-    assert error_of(house.client.post(path, json=moved)) == (400, "moves_unsupported")
+    moved = {"document": WELCOME, "reason": "x", "moves": {"hello": "nowhere"}}
+    assert error_of(house.client.post(path, json=moved)) == (400, "move_target_missing")
 
 
 def test_versions_keep_their_reasons(house: House) -> None:

@@ -88,7 +88,10 @@ class News:
     async def _spoken(self, listener: _Listener) -> AsyncIterator[bytes]:
         last, told_at = b"", -COUNTS_SECONDS
         now = asyncio.get_running_loop().time
-        while not self._closed:
+        while True:
+            listener.awake.clear()  # before we look: what comes after this wakes us again
+            if self._closed:
+                return
             if now() - told_at >= COUNTS_SECONDS:
                 counts = await asyncio.to_thread(self._count_line)
                 if counts != last:
@@ -97,7 +100,6 @@ class News:
             lines = b"".join(_drain(listener.waiting))
             if lines:
                 yield lines
-            listener.awake.clear()
             try:
                 await asyncio.wait_for(listener.awake.wait(), QUIET_SECONDS)
             except TimeoutError:

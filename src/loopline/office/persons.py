@@ -81,13 +81,20 @@ class Persons:
         return tuple(name for name, when in sorted(program.segments.items()) if when.evaluate(scope) is True)
 
     def timeline(self, person: str, before: int | None, limit: int) -> shape.Timeline:
-        """A person's facts in words, newest first."""
+        """A person's facts in words, newest first; a few more than `limit` where they share a moment."""
         self._at.carry()
         key = canonical(stored_key(person), self._at.people)
-        said = explaining.timeline(
-            self._at.facts, key, before=before if before is not None else 2**62, limit=max(1, min(limit, FACTS_MAX))
-        )
+        said = self._page(key, before if before is not None else 2**62, max(1, min(limit, FACTS_MAX)))
         return shape.Timeline(tuple(map(_line, said)))
+
+    def _page(self, key: str, before: int, limit: int) -> tuple[explaining.Said, ...]:
+        """A page ends between two moments, so that the next one, which goes on before its last, loses nothing."""
+        said = explaining.timeline(self._at.facts, key, before=before, limit=limit)
+        if len(said) < limit:
+            return said
+        last = said[-1].at
+        moment = explaining.timeline(self._at.facts, key, before=last + 1, limit=FACTS_MAX)
+        return (*(one for one in said if one.at > last), *(one for one in moment if one.at == last))
 
     def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""

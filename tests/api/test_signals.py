@@ -1,0 +1,151 @@
+"""People over HTTP: found, shown as they are now, asked why; and what has been seen of events and traits."""
+
+import pytest
+
+from tests.api.house import WELCOME, House, error_of, identify, track
+
+
+@pytest.fixture(scope="module")
+def peopled(house: House) -> House:
+    """Ann stands in the journey, Eve may not; Carl has an id with marks in it."""
+    rules = {"when": 'plan == "free"', "reason": "to ask for it"}
+    assert house.client.put("/api/segments/free", json=rules).status_code == 200
+    house.publish(WELCOME)
+    house.send(
+        identify("ann", email="ann@example.test", name="Ann Smith", plan="free", seats={"used": 3}, tags=["a"]),
+        identify("eve", email="eve@corp.test", plan="enterprise"),
+        identify("a/b why", name="Carl"),
+        {"type": "track", "anonymousId": "anon-1", "event": "looked", "properties": {"page": "/"}},
+        {"type": "group", "userId": "ann", "groupId": "acme", "traits": {"size": 12}},
+    )
+    house.send(
+        track("ann", "signed_up", source="ad", price=9.5, cart={"items": 2}),
+        track("eve", "signed_up", source="mail"),
+    )
+    return house
+
+
+def test_people_are_found_by_id_address_and_name(peopled: House) -> None:
+    def found(query: str) -> list[str]:
+        return [one["person"] for one in peopled.get("/api/people", q=query)["people"]]
+
+    assert found("ann") == ["ann"] and found("CORP.test") == ["eve"] and found("smith") == ["ann"]
+    assert set(found("")) == {"ann", "eve", "a/b why", "~anon-1"}
+    assert found("%") == [] and found("' OR 1=1 --") == []
+    line = peopled.get("/api/people", q="ann")["people"][0]
+    assert (line["name"], line["email"], line["account"]) == ("Ann Smith", "ann@example.test", "acme")
+    assert line["last_seen_at"] > 1_700_000_000_000
+    assert len(peopled.get("/api/people", limit=2)["people"]) == 2
+
+
+def test_a_profile_is_what_the_loop_knows_now(peopled: House) -> None:
+    ann = peopled.get("/api/people/ann")
+    assert (ann["person"], ann["account"], ann["account_traits"]) == ("ann", "acme", {"size": 12})
+    assert ann["traits"]["seats"] == {"used": 3} and ann["segments"] == ["free"] and ann["suppressed"] == {}
+    stands = ann["enrollments"][0]
+    assert (stands["journey"], stands["node"], stands["held"]) == ("welcome", "pause", False)
+    assert stands["waiting"].startswith("Waits until 2") and stands["wake_at"] > stands["arrived_at"]
+    assert peopled.get("/api/people/eve")["segments"] == []
+
+
+@pytest.mark.parametrize("address", ["a%2Fb%20why", "~anon-1"])
+def test_ids_may_hold_any_character(peopled: House, address: str) -> None:
+    person = peopled.get(f"/api/people/{address}")["person"]
+    assert person in ("a/b why", "~anon-1")
+    assert (person == "~anon-1") == bool(peopled.get(f"/api/people/{address}/timeline")["facts"])
+    assert peopled.get(f"/api/people/{address}/why")["entries"] == []
+
+
+def test_why_and_timeline(peopled: House) -> None:
+    why = peopled.get("/api/people/ann/why", journey="welcome")
+    assert why["answer"].startswith("Got 1 message") and why["entries"][0]["held"] == ""
+    assert [step["node"] for step in why["entries"][0]["steps"]][:2] == ["hello", "hello"]
+    refused = peopled.get("/api/people/eve/why", journey="welcome")
+    assert refused["entries"] == [] and 'plan was "enterprise"' in refused["answer"]
+    facts = peopled.get("/api/people/ann/timeline", limit=2)["facts"]
+    assert len(facts) >= 2 and all(isinstance(fact["data"], dict) for fact in facts)
+    assert [fact["at"] for fact in facts] == sorted((fact["at"] for fact in facts), reverse=True)
+    before = facts[-1]["at"]
+    older = peopled.get("/api/people/ann/timeline", before=before)["facts"]
+    assert all(fact["at"] < before for fact in older)
+    assert facts + older == peopled.get("/api/people/ann/timeline")["facts"], "no page loses a fact"
+
+
+def test_a_colleague_writes_down_what_a_person_wants(peopled: House) -> None:
+    put = peopled.client.put
+    assert put("/api/people/ann/consent", json={"channel": "sms", "allowed": True}).status_code == 204
+    wish = {"channel": "email", "topic": "offers", "allowed": False}
+    assert put("/api/people/ann/consent", json=wish).status_code == 204
+    assert put("/api/people/ann/lists/vip", json={"member": True}).status_code == 204
+    ann = peopled.get("/api/people/ann")
+    assert ann["consent"] == {"sms": True, "email:offers": False} and ann["lists"] == ["vip"]
+    assert put("/api/people/ann/lists/vip", json={"member": False}).status_code == 204
+    assert peopled.get("/api/people/ann")["lists"] == []
+    assert error_of(put("/api/people/ann/consent", json={"channel": "fax", "allowed": True})) == (
+        400,
+        "channel_unknown",
+    )
+    assert error_of(put("/api/people/zoe/consent", json={"channel": "sms", "allowed": True})) == (
+        404,
+        "person_unknown",
+    )
+    assert error_of(put("/api/people/ann/lists/" + "x" * 201, json={"member": True})) == (400, "name_too_long")
+
+
+def test_a_person_whom_nobody_knows(peopled: House) -> None:
+    for path in ("", "/why"):
+        assert error_of(peopled.client.get(f"/api/people/zoe{path}")) == (404, "person_unknown")
+    assert peopled.get("/api/people/zoe/timeline")["facts"] == []
+    assert error_of(peopled.client.get("/api/people/" + "x" * 600)) == (400, "person_too_long")
+
+
+def test_the_catalog_shows_what_was_really_seen(peopled: House) -> None:
+    peopled.settle()
+    found = peopled.get("/api/catalog")
+    events = {one["name"]: one for one in found["events"]}
+    assert events["signed_up"]["count"] == 2 and set(events) == {"signed_up", "looked"}
+    seen = events["signed_up"]["properties"]
+    assert seen["source"]["type"] == "string" and set(seen["source"]["examples"]) == {"ad", "mail"}
+    assert seen["price"] == {"type": "number", "examples": [9.5]}
+    assert seen["cart.items"] == {"type": "number", "examples": [2]}
+    assert found["traits"]["seats.used"]["examples"] == [3] and found["traits"]["tags"]["type"] == "list"
+    assert found["account_traits"]["size"] == {"type": "number", "examples": [12]}
+    assert (found["segments"], found["journeys"]) == (["free"], ["welcome"])
+
+
+def test_the_audience_of_a_condition(peopled: House) -> None:
+    def count(when: str) -> dict[str, int]:
+        answer = peopled.client.post("/api/audience", json={"when": when})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, int] = answer.json()
+        return found
+
+    assert count('plan == "free"') == {"yes": 1, "no": 1, "unknown": 2, "total": 4}
+    assert count('count("signed_up", within="30d") >= 1')["yes"] == 2
+    assert count('in_segment("free")')["yes"] == 1
+    assert count("account.size > 10")["yes"] == 1
+
+
+HOSTILE = {
+    "": "condition_empty",
+    "__import__('os').system('x')": None,
+    "a" * 20_000: None,
+    "(" * 500 + "a" + ")" * 500: None,
+    "not " * 2_000 + "a": None,
+    "a == 'x'; DROP TABLE people": None,
+    "event.amount > 3": "condition_not_countable",
+    "open('/etc/passwd')": None,
+    "9**9**9 > 1": None,
+    "in_segment('nothing')": None,
+}
+
+
+@pytest.mark.parametrize("when", HOSTILE, ids=lambda when: when[:20])
+def test_a_hostile_condition_is_refused_in_words(peopled: House, when: str) -> None:
+    answer = peopled.client.post("/api/audience", json={"when": when})
+    if when.startswith("in_segment"):  # a segment that is not there is unknown of everybody
+        assert answer.json()["unknown"] == 4
+        return
+    status, code = error_of(answer)
+    assert status == 400 and code == (HOSTILE[when] or code)
+    assert peopled.client.post("/api/audience", json={"when": 'plan == "free"'}).json()["yes"] == 1
