@@ -1,8 +1,10 @@
 """What learning asks of the facts, as SQL. Every number of a report comes from these and from nothing else.
 
-Units, not enrollments, are compared: a unit's first exposure (its first message, or the first that was withheld from it)
-opens its window, in both arms alike, and what it did within the window counts. A unit that was once treated and once
-held out (a merge of identities) belongs to neither arm. Parameters are named with a dollar sign.
+Units, not enrollments, are compared: a unit's first exposure (its first message, or the first that was withheld from
+it) opens its window, in both arms alike, and what it did before the window closes counts: of an account, what any of
+its people did; of an event that several open enrollments wrote down, one. A unit that was once treated and once held
+out (a merge of identities) belongs to neither arm. The same as learning/conversion.py, which a property test holds it
+to. Parameters are named with a dollar sign.
 """
 
 from typing import Final
@@ -17,8 +19,8 @@ exposed AS (
     WHERE journey = $journey AND kind IN ('message', 'withheld') GROUP BY enrollment
 ),
 goals AS (
-    SELECT enrollment, "at", coalesce(value, 0) AS value FROM facts
-    WHERE kind = 'goal' AND journey = $journey AND name <> 'node'
+    SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM facts g JOIN entered e USING (enrollment)
+    WHERE g.kind = 'goal' AND g.journey = $journey AND g.name <> 'node' GROUP BY e.unit, g.person, g.position, g."at"
 ),
 torn AS (SELECT unit FROM entered GROUP BY unit HAVING count(DISTINCT held) > 1),
 opened AS (
@@ -32,7 +34,7 @@ done AS (
     SELECT o.unit, o.held, o."at", count(g."at") AS goals, coalesce(sum(g.value), 0) AS value,
         min(g."at") - o."at" AS took_ms, o."at" + $within > $now AS pending
     FROM opened o LEFT JOIN goals g
-        ON g.enrollment = o.enrollment AND g."at" >= o."at" AND g."at" <= o."at" + $within AND g."at" <= $now
+        ON g.unit = o.unit AND g."at" >= o."at" AND g."at" < o."at" + $within AND g."at" <= $now
     GROUP BY o.unit, o.held, o."at"
 )
 """
@@ -45,6 +47,7 @@ SELECT held, count(*) FILTER (NOT pending), count(*) FILTER (NOT pending AND goa
 FROM done GROUP BY held
 """
 
+# These two describe everybody who has converted so far, windows still open or not; no verdict is read from them.
 TOOK: Final = f"""
 WITH {UNITS}
 SELECT quantile_disc(took_ms, 0.5), quantile_disc(took_ms, 0.9), count(*)
@@ -82,7 +85,7 @@ SELECT
     count(DISTINCT person) FILTER (kind = 'message'),
     count(DISTINCT person) FILTER (kind = 'entered' AND held <> ''),
     count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
-        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) <= $within),
+        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < $within),
     count(*) FILTER (kind = 'message'),
     min("at"), max("at")
 FROM facts WHERE journey = $journey
@@ -127,6 +130,7 @@ GROUP BY ALL LIMIT 5000
 """
 
 REFUSALS: Final = """
-SELECT node, kind, reason, count(*) FROM facts WHERE journey = $journey AND kind IN ('refused', 'shifted', 'withheld', 'not_entered')
+SELECT node, kind, reason, count(*) FROM facts
+WHERE journey = $journey AND kind IN ('refused', 'shifted', 'withheld', 'not_entered')
 GROUP BY ALL ORDER BY count(*) DESC LIMIT 500
 """

@@ -1,0 +1,76 @@
+"""Hand-made facts of one journey, carried into DuckDB: what the tests of queries and reports count."""
+
+from msgspec import Raw, json
+from msgspec.structs import replace
+
+from loopline.model.fact import Fact
+from loopline.store.facts import DuckFacts
+from loopline.store.step import lines_of
+
+JOURNEY = "hello"
+
+
+class Book:
+    """Facts in the order in which they were written; each gets a position of its own unless it says otherwise."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+
+    def write(
+        self, kind: str, person: str, at: int, *, position: int = 0, data: object = None, **more: object
+    ) -> "Book":
+        """One line."""
+        self.facts.append(
+            Fact(
+                kind,
+                person,
+                at=at,
+                position=position or len(self.facts) + 1,
+                seq=len(self.facts) + 1,
+                journey=JOURNEY,
+                data=Raw(json.encode(data)) if data is not None else None,
+                **more,  # type: ignore[arg-type]  # fields of a fact by name
+            )
+        )
+        return self
+
+    def enter(self, enrollment: str, person: str, at: int, *, held: str = "", unit: str = "") -> "Book":
+        """A person enters; `held` names the level that holds the unit out."""
+        data = {"unit": unit or person}
+        return self.write("entered", person, at, enrollment=enrollment, node="start", held=held, version=1, data=data)
+
+    def expose(self, enrollment: str, person: str, at: int, *, held: str = "", node: str = "mail") -> "Book":
+        """A message is decided, or withheld from who is held out."""
+        kind = "withheld" if held else "message"
+        key = f"{enrollment}:{node}:{at}"
+        return self.write(kind, person, at, enrollment=enrollment, node=node, held=held, key=key, channel="email")
+
+    def reach(
+        self, enrollment: str, person: str, at: int, value: float | None = None, *, since: int = 0, position: int = 0
+    ) -> "Book":
+        """The person does what the journey is for; `since` is when the enrollment began."""
+        data = {"after_ms": at - since, "again": False}
+        return self.write(
+            "goal", person, at, position=position, enrollment=enrollment, name="bought", value=value, data=data
+        )
+
+
+class Shelf:
+    """One DuckDB in memory for many books: each is put there as a journey of its own."""
+
+    def __init__(self) -> None:
+        self.facts = DuckFacts()
+        self._number = 0
+
+    def put(self, book: Book) -> str:
+        """The name of the journey under which this book stands now."""
+        self._number += 1
+        name = f"{JOURNEY}_{self._number}"
+        renamed = [replace(fact, journey=name if fact.journey == JOURNEY else fact.journey) for fact in book.facts]
+        if renamed:
+            self.facts.carry(self._number, lines_of(renamed))
+        return name
+
+    def ask(self, book: Book, sql: str, **parameters: object) -> list[tuple[object, ...]]:
+        """What a query answers about a book."""
+        return self.facts.query(sql, {"journey": self.put(book), **parameters})
