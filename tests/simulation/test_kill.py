@@ -1,0 +1,125 @@
+"""kill -9 of the real server under load, three times in a row: nothing accepted is lost, nothing is sent twice."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import msgspec
+import pytest
+
+from loopline.bench.documents import mail_journey, write_documents
+from loopline.bench.post import Connection
+from loopline.bench.server import Server, make_key, running_server
+from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
+from loopline.model.errors import Unavailable
+from loopline.ports import OutboxRow
+from loopline.runtime.deliver import BATCH_MAX
+from loopline.settings import Settings
+from loopline.store.sql import SqlState
+
+PEOPLE = 200
+EVENTS_A_LIFE = 1_500
+AT_ONCE = 50
+PATIENCE_SECONDS = 40.0
+IN_THE_AIR_MAX = Settings.model_fields["delivery_lanes"].default * BATCH_MAX
+"""Messages that are between their start and their answer at one moment, at most: those that a crash can hide."""
+
+
+class Client(Thread):
+    """Posts as a client library does: in order, and what was not answered stays to be sent again with the same ids."""
+
+    def __init__(self, server: Server, bodies: list[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._server = server
+        self.left, self.answered = list(bodies), 0
+
+    def run(self) -> None:
+        connection = Connection(self._server.url, self._server.headers)
+        try:
+            while self.left:
+                connection.post("/v1/batch", self.left[0])
+                self.left.pop(0)
+                self.answered += 1
+        except Unavailable:
+            pass  # killed: somebody will send the rest again
+        finally:
+            connection.close()
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait, but not for ever."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < end, f"not within {PATIENCE_SECONDS:g} s: {what}"
+        time.sleep(0.01)
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[SqlState]:
+    """The record, read beside its owner."""
+    state = SqlState(folder / "state.db")
+    try:
+        yield state
+    finally:
+        state.close()
+
+
+def rows(state: SqlState, *statuses: str) -> list[OutboxRow]:
+    """The messages that stand so, due or not."""
+    return state.outbox(statuses, 2**62, 100_000)
+
+
+def number_of(row: OutboxRow) -> int:
+    """The event that a message answers."""
+    return int(msgspec.json.decode(row.message.context)["entry"]["tok"][3:-1])
+
+
+def live_and_be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks, life: int) -> list[bytes]:
+    """Load the server and kill it: among the requests, at the first messages, in mid-delivery. Gives what is left."""
+    client, before = Client(server, bodies), sinks.count()
+    client.start()
+    moments: list[tuple[Callable[[], bool], str]] = [
+        (lambda: client.answered >= 8, "eight requests answered"),
+        (lambda: sinks.count() >= before + 20, "the first messages"),
+        (lambda: sinks.count() >= before + 400, "messages on their way"),
+    ]
+    until(*moments[life])
+    server.kill()
+    client.join(PATIENCE_SECONDS)
+    return client.left
+
+
+@pytest.mark.alone
+def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key, lives = make_key(folder), 3
+    events = list(stream(lives * EVENTS_A_LIFE, PEOPLE, "hot"))
+    wanted, share = must_send(events, PEOPLE), EVENTS_A_LIFE // AT_ONCE
+    bodies = track_bodies(events, AT_ONCE)
+    with running_sinks() as sinks:
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        left: list[bytes] = []
+        for life in range(lives):
+            with running_server(folder, settings, key) as server:
+                if not life:
+                    server.push(write_documents(tmp_path, mail_journey()))
+                    server.load(identify_bodies(PEOPLE, 500))
+                    server.level()
+                left = live_and_be_killed(server, left + bodies[life * share : (life + 1) * share], sinks, life)
+        with running_server(folder, settings, key) as server, read_only(folder) as state:
+            client = Client(server, left + bodies[-3:])  # the last ones once more: a client may not have heard us
+            client.run()
+            assert client.left == []
+            server.level()
+            until(lambda: not rows(state, "pending", "sending"), "everything sent")
+            server.level()
+            held = {number_of(row) for row in rows(state, "unknown", "held")}
+        numbers = [one.number for one in sinks.arrivals()]
+    arrived = set(numbers)
+    assert len(numbers) == len(arrived), "nothing is doubled"
+    assert arrived <= wanted, "nobody got what was not for them"
+    assert wanted - arrived <= held, "what did not arrive stands there to be decided by a person"
+    assert len(held) <= lives * IN_THE_AIR_MAX
