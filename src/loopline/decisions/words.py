@@ -159,6 +159,8 @@ def values(fact: FactRow) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "not known"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -1,0 +1,194 @@
+"""Reports: exact numbers for facts made by hand, and for people who really walked a journey."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loopline.decisions.document import build_document
+from loopline.decisions.program import Program
+from loopline.model.errors import Missing
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.reporting import NOBODY, Report, report
+from tests.learning.facts_made import Book, Shelf
+from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, move, opened, publish, stated
+
+HOLDOUT = {"percent": 50}
+GOAL = {"event": "bought", "value": "amount", "within": "14d"}
+NODES: dict[str, Any] = {
+    "test": {"kind": "experiment", "arms": [{"name": "a", "weight": 1, "then": "mail"}, {"name": "b", "weight": 1}]},
+    "mail": {**HELLO, "then": "rest"},
+    "rest": {"kind": "wait", "for": "1d"},
+}
+SHELF = Shelf()
+
+
+def document(name: str, **fields: Any) -> Any:
+    return build_document(
+        {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "test", "nodes": NODES, "goal": GOAL}
+        | fields
+    )
+
+
+def reported(book: Book, now: int, **fields: Any) -> Report:
+    """The report of a book, as of `now`; held out at half unless told otherwise."""
+    name = SHELF.put(book)
+    program = Program().publish(document(name, **({"holdout": HOLDOUT} | fields)), 1)
+    return report(SHELF.facts, program, name, now)
+
+
+@pytest.fixture
+def book() -> Book:
+    """Four treated, two bought; three held out, one bought; one held out globally, one torn, one still open."""
+    made = Book()
+    for n in range(4):
+        made.enter(f"t{n}", f"p{n}", NOON).expose(f"t{n}", f"p{n}", NOON + n)
+    for n in range(3):
+        made.enter(f"h{n}", f"q{n}", NOON, held="journey").expose(f"h{n}", f"q{n}", NOON + n, held="journey")
+    made.enter("g", "gil", NOON, held="global").expose("g", "gil", NOON, held="global").reach("g", "gil", NOON + 5)
+    made.enter("x1", "tom", NOON).expose("x1", "tom", NOON).reach("x1", "tom", NOON + 9, 500.0)
+    made.enter("x2", "tom", NOON, held="journey")
+    made.enter("t4", "p0", NOON + 2 * DAY).expose("t4", "p0", NOON + 2 * DAY)  # p0 once more
+    made.enter("f", "fay", NOON + 15 * DAY).expose("f", "fay", NOON + 15 * DAY).reach("f", "fay", NOON + 15 * DAY + 1)
+    made.reach("t0", "p0", NOON + DAY, 20.0, since=NOON).reach("t1", "p1", NOON + 3 * DAY, 10.0, since=NOON)
+    made.reach("h0", "q0", NOON + DAY, 7.0, since=NOON).reach("h1", "q1", NOON + 14 * DAY + 1, 7.0, since=NOON)
+    return made
+
+
+def test_the_two_sides_are_counted_to_the_unit(book: Book) -> None:
+    found = reported(book, NOON + 16 * DAY)
+    assert found.lift is not None
+    treated, held = found.lift.treated, found.lift.held_out
+    assert (treated.units, treated.conversions, treated.value_sum, treated.pending) == (4, 2, 30.0, 1)
+    assert (held.units, held.conversions, held.value_sum, held.pending) == (3, 1, 7.0, 0)
+    assert found.lift.conversion.estimate == pytest.approx(2 / 4 - 1 / 3)
+    assert found.lift.attributed_conversions == 2
+    assert found.lift.incremental_conversions == pytest.approx((2 / 4 - 1 / 3) * 4)
+
+
+def test_who_is_held_out_above_is_in_neither_side(book: Book) -> None:
+    found = reported(book, NOON + 40 * DAY)
+    assert found.lift is not None
+    assert found.lift.treated.units + found.lift.held_out.units == 8, "not gil, not tom"
+
+
+def test_totals_are_people(book: Book) -> None:
+    found = reported(book, NOON + 16 * DAY)
+    assert (found.enrollments, found.entered) == (12, 10)
+    assert (found.messaged, found.messages) == (6, 7), "p0 had two"
+    assert found.held_out == 5
+    assert found.within_ms == 14 * DAY
+
+
+def test_pending_people_become_units_when_their_time_is_over(book: Book) -> None:
+    early, late = reported(book, NOON + 13 * DAY), reported(book, NOON + 40 * DAY)
+    assert early.lift is not None and late.lift is not None
+    assert (early.lift.treated.units, early.lift.treated.pending) == (0, 5)
+    assert (late.lift.treated.units, late.lift.treated.conversions, late.lift.treated.pending) == (5, 3, 0)
+
+
+def test_time_to_convert_is_of_the_treated(book: Book) -> None:
+    found = reported(book, NOON + 40 * DAY).time_to_convert
+    assert found["conversions"] == 3
+    assert (found["median_ms"], found["p90_ms"]) == (DAY, 3 * DAY)
+    assert found["by_day"] == [[0, 1], [1, 1], [3, 1]]
+
+
+def test_without_a_holdout_there_is_no_verdict(book: Book) -> None:
+    found = reported(book, NOON + 40 * DAY, holdout={"percent": 0})
+    assert (found.lift, found.intention, found.over_time) == (None, None, ())
+    assert found.entered == 10
+
+
+def test_the_course_of_time_ends_at_the_figures_of_today(book: Book) -> None:
+    found = reported(book, NOON + 40 * DAY)
+    days = [point.day for point in found.over_time]
+    assert days == sorted(set(days))
+    last = found.over_time[-1]
+    assert (last.treated_units, last.treated_conversions, last.held_units, last.held_conversions) == (5, 3, 3, 1)
+    counts = [(p.treated_units, p.held_units) for p in found.over_time]
+    assert counts == sorted(counts), "what has been counted stays counted"
+    assert all(-1 <= p.low <= p.estimate <= p.high <= 1 for p in found.over_time)
+
+
+def test_a_long_course_is_thinned_to_sixty_points_and_keeps_its_last() -> None:
+    long = Book()
+    for n in range(200):
+        held = "journey" if n % 2 else ""
+        long.enter(f"e{n}", f"p{n}", NOON + n * DAY, held=held).expose(f"e{n}", f"p{n}", NOON + n * DAY, held=held)
+    points = reported(long, NOON + 300 * DAY).over_time
+    assert 50 <= len(points) <= 60
+    assert (points[-1].treated_units, points[-1].held_units) == (100, 100)
+
+
+def test_the_funnel_adds_up() -> None:
+    walked = Book()
+    for n, nodes in enumerate((["test"], ["test", "mail"], ["test", "mail", "rest"], ["test", "mail", "rest"])):
+        walked.enter(f"e{n}", f"p{n}", NOON)
+        for node in nodes:
+            walked.write("stepped", f"p{n}", NOON + 1, enrollment=f"e{n}", node=node)
+    walked.write("exited", "p1", NOON + 2, enrollment="e1", node="mail", reason="bought")
+    walked.write("exited", "p3", NOON + 2, enrollment="e3", node="rest", reason="completed")
+    found = reported(walked, NOON + DAY)
+    rows = {f.node: (f.entered, f.left, f.inside, f.ended) for f in found.funnel}
+    assert rows == {"test": (4, 3, 1, 0), "mail": (3, 2, 0, 1), "rest": (2, 0, 1, 1)}
+    assert [f.node for f in found.funnel] == list(NODES), "in the order of the document"
+    assert [f.share for f in found.funnel] == [1.0, 0.75, 0.5]
+    assert sum(f.inside + f.ended for f in found.funnel) == found.enrollments
+    assert sorted(found.exits) == [("bought", 1), ("completed", 1)]
+
+
+def test_a_journey_that_nobody_entered_has_a_report() -> None:
+    found = reported(Book(), NOON)
+    assert (found.enrollments, found.entered, found.converted, found.lift) == (0, 0, 0, None)
+    assert {f.share for f in found.funnel} == {0.0}
+    assert found.time_to_convert == {"median_ms": None, "p90_ms": None, "conversions": 0, "by_day": []}
+
+
+def test_a_journey_that_is_not_there_has_none() -> None:
+    with pytest.raises(Missing) as caught:
+        report(SHELF.facts, Program(), "nope", NOON)
+    assert caught.value.code == "journey_unknown"
+
+
+def test_arms_of_an_experiment() -> None:
+    made = Book()
+    for n, (arm, held) in enumerate((("a", ""), ("a", ""), ("b", ""), ("b", "journey"))):
+        made.enter(f"e{n}", f"p{n}", NOON, held=held)
+        made.write("assigned", f"p{n}", NOON, enrollment=f"e{n}", node="test", name=arm, arm=arm, held=held)
+    made.reach("e0", "p0", NOON + 1, 5.0).reach("e2", "p2", NOON + 1)
+    found = reported(made, NOON + 20 * DAY).arms
+    rows = [(one.arm, one.units, one.conversions, one.value, one.pending) for one in found]
+    assert rows == [("a", 2, 1, 5.0, 0), ("b", 1, 1, 0.0, 0)]
+
+
+def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> None:
+    """Two hundred people, half of them held out by their hash, every fourth buys; the report knows each of them."""
+    clock, box = VirtualClock(NOON), Postbox()
+
+    async def walk() -> tuple[Report, int]:
+        async with opened(tmp_path, box, clock) as app:
+            nodes = {"mail": HELLO}
+            await publish(app, document("hello", nodes=nodes, start="mail", holdout=HOLDOUT))
+            people = [f"p{n:03}" for n in range(200)]
+            for person in people:
+                known = stated(person, NOON, email="a@example.com", name="A")
+                app.acceptor.submit([known, event(person, "signed_up", NOON)])
+            await app.settle()
+            move(app, clock, NOON + DAY)
+            await app.accept([event(person, "bought", NOON + DAY, amount=10) for person in people[::4]])
+            move(app, clock, NOON + 15 * DAY)
+            await app.settle()
+            return report(app.facts, app.loop.program, "hello", clock.now()), len(box.given)
+
+    found, sent = asyncio.run(walk())
+    assert found.lift is not None
+    treated, held = found.lift.treated, found.lift.held_out
+    assert treated.units + held.units == found.entered == 200
+    assert treated.units == sent == found.messaged
+    assert 70 < held.units < 130
+    assert treated.conversions + held.conversions == 50
+    assert treated.value_sum == 10.0 * treated.conversions
+    assert found.converted == 50
+    assert found.lift.treated != NOBODY
