@@ -68,7 +68,7 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/templates$/, () => ({ templates: TEMPLATES })],
   ["POST", /^\/api\/dry-run$/, (_found, body) => dryRun(body as DryRunAsk)],
   ["POST", /^\/api\/backtest$/, () => ({ job: "j1" })],
-  ["GET", /^\/api\/jobs\/(\w+)$/, () => backtest()],
+  ["GET", /^\/api\/backtest\/(\w+)$/, () => backtest()],
   ["GET", /^\/api\/people$/, (_found, _body, search) => ({ people: flag("empty") ? [] : PEOPLE.filter((one) => one.name.toLowerCase().includes((search.get("q") ?? "").toLowerCase())) })],
   ["GET", /^\/api\/people\/(\w+)$/, ([, id = ""]) => personOf(id)],
   ["GET", /^\/api\/people\/(\w+)\/timeline/, () => ({ facts: FACTS })],

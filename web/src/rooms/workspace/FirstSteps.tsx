@@ -9,7 +9,7 @@ import { onNews, type SeenSignal } from "@/api/stream";
 import { CopyBlock } from "@/ui/CopyBlock";
 import { Icon } from "@/ui/Icon";
 import { KindChip, PageHead } from "@/ui/parts";
-import { say, sayFault } from "@/ui/toast";
+import { sayFault } from "@/ui/toast";
 import { SNIPPETS } from "./snippets";
 import "./entrance.css";
 
@@ -27,7 +27,6 @@ export function FirstSteps(): JSX.Element {
   const [key, setKey] = useState("");
   const { seen, before } = useFirstSignal();
   const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role: "write" }), onSuccess: (made) => setKey(made.key), onError: sayFault });
-  const demo = useMutation({ mutationFn: () => post("/api/demo"), onSuccess: () => say("The demo is loaded."), onError: sayFault });
   const snippet = SNIPPETS.find((one) => one.id === way) ?? SNIPPETS[0];
   return (
     <div className="page">
@@ -50,10 +49,10 @@ export function FirstSteps(): JSX.Element {
             <KindChip kind="entry" icon="journeys" />
             <div><h3>Start from a template</h3><p className="dim">Upsell, onboarding, after the purchase, win back, trial ending, inactivity.</p></div>
           </Link>
-          <button type="button" className="card choice as-card" onClick={() => demo.mutate()} disabled={demo.isPending}>
+          <div className="card choice">
             <KindChip kind="experiment" icon="experiment" />
-            <div><h3>Load the demo</h3><p className="dim">People, journeys in flight and results to look at. Nothing is sent to anybody.</p></div>
-          </button>
+            <div className="grow stack tight"><div><h3>Look at the demo</h3><p className="dim">Real purchases replayed through two journeys, with what they caused. Nothing is sent to anybody.</p></div><CopyBlock text="loopline demo" /></div>
+          </div>
           <Link to="/settings" className="card choice">
             <KindChip kind="update" icon="settings" />
             <div><h3>Set the rules</h3><p className="dim">Consent, caps, quiet hours, the sender and the holdout above all journeys.</p></div>

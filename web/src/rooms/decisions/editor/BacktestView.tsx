@@ -19,11 +19,11 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
   const job = begin.data?.job;
   const { data, error } = useQuery({
     queryKey: ["job", job],
-    queryFn: () => get<Job>(`/api/jobs/${encodeURIComponent(job ?? "")}`),
+    queryFn: () => get<Job>(`/api/backtest/${encodeURIComponent(job ?? "")}`),
     enabled: job !== undefined,
     refetchInterval: (query) => (query.state.data === undefined || working(query.state.data.state) ? 700 : false),
   });
-  const cancel = () => void remove(`/api/jobs/${encodeURIComponent(job ?? "")}`).catch(sayFault);
+  const cancel = () => void remove(`/api/backtest/${encodeURIComponent(job ?? "")}`).catch(sayFault);
   return (
     <div className="stack">
       <p className="dim">The draft is walked through the signals of the last days, as if it had been live. Nothing is sent.</p>
