@@ -89,23 +89,7 @@ class App:
         self.news = News(self._counts, self.clock)
         self.listen(self.news.on_step)
         self.sign_ins = SignIns(self.desk.operators, SystemClock().now)
-        self.office = Office(
-            AtHand(
-                desk=self.desk,
-                facts=self.facts,
-                state=self.state,
-                log=self.log,
-                clock=self.clock,
-                people=self.people,
-                engine=self.engine,
-                signer=self.signer,
-                publisher=self._publisher(),
-                program=lambda: self.loop.program,
-                accept=self.acceptor.accept,
-                position=lambda: self.loop.position,
-                carry=self.mirror.catch_up,
-            )
-        )
+        self.office = Office(self._at_hand())
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
@@ -205,6 +189,23 @@ class App:
         """Be told of each committed step, in the loop's thread; the answer ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def _at_hand(self) -> AtHand:
+        return AtHand(
+            desk=self.desk,
+            facts=self.facts,
+            state=self.state,
+            log=self.log,
+            clock=self.clock,
+            people=self.people,
+            engine=self.engine,
+            signer=self.signer,
+            publisher=self._publisher(),
+            program=lambda: self.loop.program,
+            accept=self.acceptor.accept,
+            position=lambda: self.loop.position,
+            carry=self.mirror.catch_up,
+        )
 
     def _publisher(self) -> Publisher:
         return Publisher(

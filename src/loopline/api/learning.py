@@ -6,7 +6,7 @@ from starlette.responses import Response
 from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.api.face import HouseFace
-from loopline.api.shapes.journeys import ReportAnswer
+from loopline.api.shapes.reports import ReportAnswer
 
 
 def router(face: HouseFace) -> APIRouter:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
 from loopline.api.face import HouseFace
-from loopline.api.shapes import work as shape
+from loopline.api.shapes import trials as shape
 
 
 def router(face: HouseFace) -> APIRouter:

@@ -2,8 +2,9 @@
 
 import asyncio
 
-from loopline.api.shapes.journeys import Pushed, ReportAnswer
+from loopline.api.shapes.journeys import Pushed
 from loopline.api.shapes.people import WhyAnswer
+from loopline.api.shapes.reports import ReportAnswer
 from loopline.decisions.check_fault import Fault
 from loopline.model.journey import Document
 from loopline.office.at_hand import AtHand

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from loopline.api.shapes import journeys as shape
+from loopline.api.shapes import reports as shape
 from loopline.model.duration import DAY
 from loopline.office.at_hand import AtHand
 from loopline.runtime import reporting

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from loopline.api.shapes import work as shape
+from loopline.api.shapes import trials as shape
 from loopline.decisions.document import read_document
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing

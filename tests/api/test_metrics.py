@@ -1,0 +1,31 @@
+"""Figures for Prometheus: what was accepted, decided and attempted, in the text that it reads."""
+
+from loopline.api.metrics import Metrics
+from loopline.model.effect import MarkMessage
+from loopline.model.fact import Fact
+from loopline.ports import Step
+
+
+def test_a_step_is_counted_by_what_it_brought() -> None:
+    board = Metrics()
+    board.accepted(3)
+    facts = [Fact("event", "ann", 1), Fact("event", "bob", 1), Fact("exited", "ann", 1)]
+    board.decided(Step(1, [], [], [MarkMessage("k", "sent")], facts, 1))
+    board.fault("mirror")
+    text = board.text(5, 0.25, 2).decode()
+    for line in (
+        "loopline_signals_accepted_total 3.0",
+        'loopline_facts_total{kind="event"} 2.0',
+        'loopline_attempts_total{status="sent"} 1.0',
+        'loopline_faults_total{where="mirror"} 1.0',
+        "loopline_log_lag_signals 5.0",
+        "loopline_log_lag_seconds 0.25",
+        "loopline_journeys_published 2.0",
+    ):
+        assert line in text
+
+
+def test_two_boards_do_not_share() -> None:
+    first, second = Metrics(), Metrics()
+    first.accepted(1)
+    assert "loopline_signals_accepted_total 0.0" in second.text(0, 0.0, 0).decode()

@@ -1,0 +1,65 @@
+"""Lifts in the background: one counter at a time, only what is stale, and an end when the house closes."""
+
+import threading
+
+from loopline.decisions.document import build_document
+from loopline.decisions.program import Program
+from loopline.learning.lift import Lift
+from loopline.model.errors import Unavailable
+from loopline.office.lifts import FRESH_MS, Lifts
+from loopline.runtime.clock import VirtualClock
+
+NODES = {"end": {"kind": "exit"}}
+
+
+def journey(name: str, percent: float) -> Program:
+    raw = {"kind": "journey", "id": name, "entry": {"on": ["x"]}, "start": "end", "nodes": NODES}
+    return Program().publish(build_document({**raw, "holdout": {"percent": percent}}), 1)
+
+
+def wait(lifts: Lifts) -> None:
+    assert lifts._thread is not None
+    lifts._thread.join(10)
+
+
+def test_only_journeys_with_a_holdout_are_counted_and_only_when_stale() -> None:
+    counted: list[str] = []
+    clock = VirtualClock(1_000_000)
+    lifts = Lifts(lambda name: counted.append(name), clock)
+    lifts.refresh(journey("none", 0))
+    assert lifts._thread is None
+    for _ in range(2):
+        lifts.refresh(journey("held", 10))
+        wait(lifts)
+    assert counted == ["held"] and lifts.known("held") is None
+    clock.move_to(1_000_000 + FRESH_MS)
+    lifts.refresh(journey("held", 10))
+    wait(lifts)
+    assert counted == ["held", "held"]
+
+
+def test_a_counter_at_work_is_not_joined_by_another_and_ends_with_the_house() -> None:
+    going, counted = threading.Event(), []
+
+    def slow(name: str) -> Lift | None:
+        counted.append(name)
+        going.wait(10)
+        return None
+
+    lifts = Lifts(slow, VirtualClock(1_000_000))
+    lifts.refresh(journey("a", 10))
+    lifts.refresh(journey("b", 10))
+    going.set()
+    lifts.stop()
+    lifts.refresh(journey("b", 10))
+    assert counted == ["a"]
+
+
+def test_a_fault_leaves_the_list_without_a_lift() -> None:
+    def broken(name: str) -> Lift | None:
+        raise Unavailable("facts_failed", "Try again.")
+
+    lifts = Lifts(broken, VirtualClock(1_000_000))
+    lifts.refresh(journey("a", 10))
+    wait(lifts)
+    assert lifts.known("a") is None
