@@ -30,6 +30,8 @@ from loopline.runtime.loop import Loop
 from loopline.runtime.mirror import Mirror
 from loopline.runtime.people import People
 from loopline.runtime.publishing import Publisher
+from loopline.runtime.sweep import Stranded
+from loopline.runtime.sweeper import Sweeper
 from loopline.runtime.worker import Worker
 from loopline.settings import Settings
 from loopline.store.desk import Desk, Shown
@@ -85,6 +87,10 @@ class App:
             lanes=settings.delivery_lanes,
             on_fault=self._fault("delivery"),
         )
+        self.sweeper = Sweeper(
+            self.state, self.clock, lambda: self.loop.program, self.acceptor.accept, self._on_stranded
+        )
+        self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Step], None]] = []
         self.news = News(self._counts, self.clock)
         self.listen(self.news.on_step)
@@ -98,10 +104,15 @@ class App:
         self.mirror.start()
         await self.level()
         await self.delivery.start()
+        if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
+            self._sweeping = asyncio.create_task(self.sweeper.serve())
         log.info("started", folder=self.folder.name, position=self.loop.position)
 
     async def stop(self) -> None:
         """Stop accepting, finish what is in hand, close every file."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.gather(self._sweeping, return_exceptions=True)
         await self.delivery.stop()
         await asyncio.to_thread(self.close)
         log.info("stopped", position=self.loop.position)
@@ -176,6 +187,7 @@ class App:
             "position": self.loop.position,
             "lag_signals": signals,
             "lag_seconds": round(seconds, 3),
+            "stranded": len(self.sweeper.found),
             "facts_lag_chunks": self.mirror.behind(),
             "fault": fault,
         }
@@ -229,6 +241,9 @@ class App:
             self.mirror.wake()
         for listener in tuple(self._listeners):
             listener(step)
+
+    def _on_stranded(self, one: Stranded) -> None:
+        log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
 
     def _fault(self, where: str) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:

@@ -34,12 +34,6 @@ class MarkMessage(Struct, frozen=True, gc=False):
     reason: str = ""
 
 
-class RecordFact(Struct, frozen=True, gc=False):
-    """Append a fact."""
-
-    fact: Fact
-
-
 class TellSignal(Struct, frozen=True, gc=False):
     """Tell a signal to another person, account or shard; it joins the log of that one."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from loopline.decisions.program import Program
+from loopline.model.errors import Conflict
 from loopline.model.ids import PROGRAM_KEY, digest8
 from loopline.model.person import Account, Person
 from loopline.model.signal import EventReceived, PersonReleased, ProgramSignal, Signal, TimerDue, TraitsChanged
@@ -36,6 +37,12 @@ class Loop:
         self._epoch = state.take_ownership()
         self.people = HotPeople(state, hot_people)
         self.position = state.position()
+        if self.position > log.end():
+            raise Conflict(
+                "log_behind",
+                "The log ends before what the state has decided: log.db and state.db are not of one time. "
+                "Restore both from the same backup.",
+            )
         self._seq = 0
         self._torn = False
         self.program: Program = boot(state.documents())
