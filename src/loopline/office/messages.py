@@ -20,16 +20,19 @@ from loopline.runtime.handover import answer, node_of
 MESSAGES_MAX: Final = 200
 WAY_OUT: Final = "#unsubscribe"
 OPEN_QUESTIONS: Final = ("unknown", "held")
-MESSAGES: Final = """
+_ASKED: Final = """m.kind = 'message' AND ($person = '' OR m.person = $person)
+    AND ($journey = '' OR m.journey = $journey) AND m."at" < $before"""
+_NEWEST: Final = 'ORDER BY m."at" DESC, m.number DESC, m.position DESC, m.seq DESC LIMIT $limit'
+MESSAGES: Final = f"SELECT m.key FROM facts m WHERE {_ASKED} {_NEWEST}"
+# Only this one looks at attempts: the last one's outcome says where a message stands.
+MESSAGES_IN: Final = f"""
 WITH tried AS (
     SELECT key, arg_max(name, (number, position, seq)) AS outcome FROM facts WHERE kind = 'attempt' GROUP BY key
 )
 SELECT m.key FROM facts m LEFT JOIN tried t USING (key)
-WHERE m.kind = 'message' AND ($person = '' OR m.person = $person) AND ($journey = '' OR m.journey = $journey)
-    AND m."at" < $before
-    AND ($status = '' OR CASE WHEN t.outcome IS NULL OR t.outcome IN ('retry', 'deferred') THEN 'pending'
-        ELSE t.outcome END = $status)
-ORDER BY m."at" DESC, m.number DESC, m.position DESC, m.seq DESC LIMIT $limit
+WHERE {_ASKED} AND $status = CASE
+    WHEN t.outcome IS NULL OR t.outcome IN ('retry', 'deferred') THEN 'pending' ELSE t.outcome END
+{_NEWEST}
 """
 STORY: Final = """
 SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url') FROM facts
@@ -46,14 +49,15 @@ class Messages:
     def listing(self, person: str, journey: str, status: str, before: int | None, limit: int) -> shape.MessageList:
         """Messages, newest first."""
         self._at.carry()
-        asked = {
+        asked: dict[str, object] = {
             "person": canonical(stored_key(person), self._at.people) if person else "",
             "journey": journey,
-            "status": "pending" if status == "sending" else status,
             "before": before if before is not None else 2**62,
             "limit": max(1, min(limit, MESSAGES_MAX)),
         }
-        keys = [str(row[0]) for row in self._at.facts.query(MESSAGES, asked)]
+        if status:
+            asked["status"] = "pending" if status == "sending" else status
+        keys = [str(row[0]) for row in self._at.facts.query(MESSAGES_IN if status else MESSAGES, asked)]
         rows = self._at.state.messages(keys)
         found = [rows[key] for key in keys if key in rows]
         subjects = self._subjects(found)
