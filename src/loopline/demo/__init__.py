@@ -1,0 +1,1 @@
+"""The demo's two worlds, replayed through the public API in virtual time: real purchases, and a planted effect."""
