@@ -76,7 +76,17 @@ def quiet_until(now: int, start: Time, end: Time, zone: str, fallback: str) -> i
 
 
 def read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | None:
-    """The instant (ms) of a date trait, or None when it cannot be read. A bare day begins at `time` or midnight, local."""
+    """The instant (ms) of a date trait, or None when it cannot be read. A bare day begins at `time` or midnight, local.
+
+    Whatever a customer wrote there, this raises nothing: one odd date must not stop everybody.
+    """
+    try:
+        return _read_date(value, time, zone, fallback)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -90,12 +100,9 @@ def read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | 
     if not isinstance(value, str) or len(value) > 40:
         return None
     here = zone_name(local(0, zone, fallback))
-    try:
-        if len(value) == 10:
-            return at_local(Date(date.fromisoformat(value)), time or Time(0, 0), here)
-        moment = _instant(value, here)
-    except ValueError:
-        return None
+    if len(value) == 10:
+        return at_local(Date(date.fromisoformat(value)), time or Time(0, 0), here)
+    moment = _instant(value, here)
     if time is None:
         return moment
     there = local(moment, zone, fallback)
@@ -104,6 +111,6 @@ def read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | 
 
 def _instant(text: str, zone: str) -> int:
     spelled = text.replace(" ", "T", 1)
-    if spelled[-1] in "Zz" or "+" in spelled[10:] or "-" in spelled[10:]:
+    if spelled[-1:] in ("Z", "z") or "+" in spelled[10:] or "-" in spelled[10:]:
         return Instant.parse_iso(spelled).timestamp(unit="millisecond")
     return PlainDateTime.parse_iso(spelled).assume_tz(zone, disambiguation="compatible").timestamp(unit="millisecond")
