@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from rich.console import Console
@@ -17,7 +18,7 @@ Plain = dict[str, Any]  # an answer of the API as JSON
 
 def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
     """Why a person did, or did not, get the messages of a journey."""
-    answer = _ask(data, f"/api/people/{person}/why", "why", person, journey)
+    answer = _ask(data, f"/api/people/{quote(person, safe='')}/why", "why", person, journey)
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
         return 0
@@ -33,7 +34,7 @@ def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
 
 def report(journey: str, data: Path, *, as_json: bool) -> int:
     """What a journey did and what it caused."""
-    answer = _ask(data, f"/api/journeys/{journey}/report", "report", journey, "")
+    answer = _ask(data, f"/api/journeys/{quote(journey, safe='')}/report", "report", journey, "")
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
         return 0

@@ -76,9 +76,9 @@ def _show(path: Path, faults: tuple[Fault, ...]) -> None:
 def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: bool, reason: str) -> int:
     """Store documents, publish them when asked. Prints what became of each."""
     documents = read_files(files)
-    server = serving(data) if data else None
+    server = serving(data) if data and not url else None
     if url or server:
-        remote = Remote(url or (server.url if server else ""), key or (server.key if server else ""))
+        remote = Remote(server.url, server.key) if server else Remote(url, key)  # our key is for our server alone
         for _, document in documents:
             body = {"document": document, "publish": publish, "reason": reason}
             _tell(msgspec.json.decode(remote.post("/api/documents", body), type=Published))

@@ -55,31 +55,40 @@ class Remote:
     """A server's API, with its errors raised as our own."""
 
     def __init__(self, url: str, key: str) -> None:
-        self._client = httpx2.Client(
-            base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT_SECONDS, trust_env=False
-        )
+        self._url, self._key = url.rstrip("/"), key
 
     def get(self, path: str, **query: str) -> bytes:
-        """The body of the answer."""
-        return self._answer(self._client.get(path, params={k: v for k, v in query.items() if v}))
+        """The body of the answer. Raises Unavailable `server_unreachable`, and whatever the server refuses with."""
+        return self._ask("GET", path, params={name: value for name, value in query.items() if value})
 
     def post(self, path: str, body: object) -> bytes:
-        """The body of the answer."""
-        content = msgspec.json.encode(body)
-        return self._answer(self._client.post(path, content=content, headers={"Content-Type": "application/json"}))
+        """The body of the answer; raises as `get` does."""
+        return self._ask("POST", path, content=msgspec.json.encode(body))
 
-    def _answer(self, response: httpx2.Response) -> bytes:
-        if response.is_success:
-            return response.content
+    def _ask(self, method: str, path: str, *, params: dict[str, str] | None = None, content: bytes = b"") -> bytes:
+        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         try:
-            told = response.json()["error"]
-            code, text, at = str(told["code"]), str(told["text"]), str(told.get("at", ""))
-        except (ValueError, KeyError, TypeError):
-            raise Unavailable("server_answer", f"The server answered {response.status_code}.") from None
-        kinds: dict[int, type[LooplineError]] = {404: Missing, 409: Conflict}
-        raise kinds.get(response.status_code, Unavailable if response.status_code >= 500 else Invalid)(
-            code, text, at=at
-        )
+            with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+                response = client.request(method, self._url + path, params=params, content=content)
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+            raise Unavailable(
+                "server_unreachable",
+                f"{self._url} does not answer ({type(error).__name__}): start the server, or mend the address. "
+                f"Where a server died without a word, take {NOTE} out of its data folder.",
+            ) from None
+        return _content(response)
+
+
+def _content(response: httpx2.Response) -> bytes:
+    if response.is_success:
+        return response.content
+    try:
+        told = response.json()["error"]
+        code, text, at = str(told["code"]), str(told["text"]), str(told.get("at", ""))
+    except (ValueError, KeyError, TypeError):
+        raise Unavailable("server_answer", f"The server answered {response.status_code}.") from None
+    kinds: dict[int, type[LooplineError]] = {404: Missing, 409: Conflict}
+    raise kinds.get(response.status_code, Unavailable if response.status_code >= 500 else Invalid)(code, text, at=at)
 
 
 def with_app(folder: Path, act: Callable[[App], Awaitable[T]]) -> T:

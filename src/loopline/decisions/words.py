@@ -38,6 +38,8 @@ ENDS: Final = {
     "merged": "was merged with a person who was in the journey already",
 }
 SIMPLE: Final = {
+    "event": "Did {name}.",
+    "quality": 'The value of "{name}" changed its type ({reason}).',
     "person": "Profile changed ({reason}).",
     "account": "The account changed.",
     "merged": "Found to be the same person as {name}.",
@@ -73,12 +75,8 @@ class FactRow(Struct, frozen=True):
 def say(fact: FactRow) -> str:
     """One sentence."""
     match fact.kind:
-        case "event":
-            return f"Did {fact.name}."
         case "consent":
             return f"{fact.name.capitalize()} {fact.channel} ({fact.reason})."
-        case "quality":
-            return f'The value of "{fact.name}" changed its type ({fact.reason}).'
         case "entered":
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
@@ -87,8 +85,7 @@ def say(fact: FactRow) -> str:
         case "stepped":
             return _stepped(fact)
         case "waited":
-            until = (fact.data or {}).get("until")
-            return f"Waits at {fact.node}" + (f" until {moment(until)}." if until else " for a signal.")
+            return _waited(fact)
         case "withheld":
             return f"The {fact.channel} of {fact.node} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "shifted":
@@ -97,8 +94,7 @@ def say(fact: FactRow) -> str:
         case "attempt":
             return _attempt(fact)
         case "receipt":
-            machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
-            return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
+            return _receipt(fact)
         case "exited":
             return f"Left {fact.journey}: {_end(fact.reason)}."
         case _:
@@ -107,8 +103,23 @@ def say(fact: FactRow) -> str:
 
 def _simple(fact: FactRow) -> str:
     return SIMPLE.get(fact.kind, fact.kind).format(
-        journey=fact.journey, name=fact.name, reason=fact.reason, node=fact.node, channel=fact.channel, version=fact.version
+        journey=fact.journey,
+        name=fact.name,
+        reason=fact.reason,
+        node=fact.node,
+        channel=fact.channel,
+        version=fact.version,
     )
+
+
+def _waited(fact: FactRow) -> str:
+    until = (fact.data or {}).get("until")
+    return f"Waits at {fact.node}" + (f" until {moment(until)}." if until else " for a signal.")
+
+
+def _receipt(fact: FactRow) -> str:
+    machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
+    return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
 
 
 def _end(reason: str) -> str:

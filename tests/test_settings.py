@@ -1,0 +1,74 @@
+"""Settings: each has a default, a wrong value is refused by its variable's name, secrets stay hidden."""
+
+import pytest
+
+from loopline.model.errors import Invalid
+from loopline.settings import PREFIX, Settings, read_settings
+
+
+def test_nothing_needs_to_be_set() -> None:
+    assert read_settings() == Settings()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_each_setting_has_a_default_and_says_what_it_is(name: str) -> None:
+    field = Settings.model_fields[name]
+    assert not field.is_required()
+    assert field.description and field.description.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("SMTP_CONNECTIONS", "3", 3),
+        ("PUBLIC_URL", "https://go.example.com/", "https://go.example.com"),
+        ("ALLOW_PRIVATE_WEBHOOKS", "true", True),
+        ("SMTP_UNKNOWN", "resend", "resend"),
+    ],
+)
+def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: str, read: object) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    assert getattr(read_settings(), name.lower()) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("SMTP_URL", "ftp://mail.example.com", "smtp://"),
+        ("SMTP_URL", "mail.example.com:587", "smtp://"),
+        ("SMTP_CONNECTIONS", "0", "greater than or equal to 1"),
+        ("SMTP_CONNECTIONS", "many", "integer"),
+        ("SMTP_UNKNOWN", "guess", "hold"),
+        ("PUBLIC_URL", "loopline.example.com", "https://"),
+        ("BATCH_MAX", "20001", "20000"),
+        ("LOG_LEVEL", "loud", "debug"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str, hint: str) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(Invalid) as caught:
+        read_settings()
+    assert (caught.value.code, caught.value.at) == ("setting_invalid", PREFIX + name)
+    assert PREFIX + name in caught.value.text
+    assert hint in caught.value.text
+
+
+def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPLINE_SMTP_URL", "ftp://me:hunter2@mail.example.com")
+    with pytest.raises(Invalid) as caught:
+        read_settings()
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None, "nor in a trace"
+
+
+def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPLINE_SMTP_URL", "smtp://me:hunter2@mail.example.com")
+    monkeypatch.setenv("LOOPLINE_WEBHOOK_SECRET", "whsec_hunter3")
+    settings = read_settings()
+    assert "hunter" not in f"{settings} {settings!r} {settings.model_dump()}"
+    assert "hunter2" in settings.smtp_url.get_secret_value()
+
+
+def test_settings_do_not_change_under_way() -> None:
+    with pytest.raises(Exception, match="frozen"):
+        Settings().log_level = "debug"  # type: ignore[misc]  # that is the point
