@@ -24,7 +24,7 @@ export function ReportPage(): JSX.Element {
         {detail ? <StateBadge state={detail.state} /> : null}
         <Button component={Link} to={`/journeys/${id}`} variant="default" leftSection={<Icon name="journeys" size={15} />}>Open the canvas</Button>
       </PageHead>
-      <Await query={query} lines={10}>{(data) => <Body id={id} data={data} />}</Await>
+      <Await query={query} lines={10}>{(data) => <Body id={id} data={data} holdout={document?.holdout?.percent ?? 0} />}</Await>
     </div>
   );
 }
@@ -40,12 +40,12 @@ function Pairs({ title, rows }: { title: string; rows: [string, number][] }): JS
   );
 }
 
-function Body({ id, data }: { id: string; data: Report }): JSX.Element {
+function Body({ id, data, holdout }: { id: string; data: Report; holdout: number }): JSX.Element {
   const { lift } = data;
   const range = lift ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}` : "";
   return (
     <div className="report">
-      {lift ? <Verdict lift={lift} /> : <Note tone="warn">Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.</Note>}
+      {lift ? <Verdict lift={lift} /> : holdout > 0 ? <Note>{holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.</Note> : <Note tone="warn">Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.</Note>}
       <Figures
         items={[
           { name: "Entered", value: count(data.entered) },
@@ -56,7 +56,14 @@ function Body({ id, data }: { id: string; data: Report }): JSX.Element {
           { name: "Caused", value: data.incremental === null ? "—" : compact(data.incremental), under: range || "needs a holdout" },
         ]}
       />
-      {data.entered === 0 ? <Note>Nobody has entered yet. The figures fill as signals come in.</Note> : null}
+      {data.entered === 0 ? <Note>Nobody has entered yet. The funnel and the charts fill as signals come in.</Note> : <Charts id={id} data={data} />}
+    </div>
+  );
+}
+
+function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
+  return (
+    <>
       <Funnel journey={id} steps={data.funnel} />
       <div className="two-up">
         {data.exits?.length ? <Pairs title="How people left" rows={data.exits} /> : null}
@@ -65,6 +72,6 @@ function Body({ id, data }: { id: string; data: Report }): JSX.Element {
         <TimeToConvert journey={id} time={data.time_to_convert} />
         {data.arms.length ? <Arms journey={id} arms={data.arms} /> : null}
       </div>
-    </div>
+    </>
   );
 }
