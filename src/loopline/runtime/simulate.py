@@ -76,7 +76,14 @@ def simulate(seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int]
 
 
 def one_world(seed: int, stores: Stores) -> Outcome:
-    """One world three times: with bad luck, without, and again from its own log."""
+    """One world three times: with bad luck, without, and again from its own log. What raises is a fault too."""
+    try:
+        return _outcome(seed, stores)
+    except Exception as error:
+        return Outcome(0, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
+
+
+def _outcome(seed: int, stores: Stores) -> Outcome:
     world = world_of(seed)
     unlucky = play(world, Luck(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
     lucky = play(world, Luck(f"luck/{seed}", 0, 0), stores)

@@ -16,8 +16,9 @@ from loopline.runtime.simulate_provider import Provider
 from loopline.runtime.simulate_worlds import START, Batch, World
 from loopline.runtime.virtual import Stores, Virtual
 
-ROUNDS_MAX: Final = 5_000
+ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000
+AGAIN_MAX: Final = 50
 FAR: Final = 2**62
 
 
@@ -58,9 +59,9 @@ class Player:
         self._breaches: list[str] = []
         self._steps: list[tuple[int, int]] = []
         seed = f"provider/{world.seed}"
-        self._provider = Provider(seed, world.unknown_policy, luck, self._check, self._took)
+        self._provider = Provider(seed, world.unknown_policy, luck, self._check, self._took, self._counts)
         log, state = UnluckyLog(self._log, luck), UnluckyState(self._state, luck, self._on_commit)
-        self._down = False
+        self._down, self._again = False, 0
         self._stage = self._opened(log, state)
         for batch in world.batches:
             self._push(batch)
@@ -80,12 +81,18 @@ class Player:
             if min(FAR if moment is None else moment, first) > self._world.end:
                 return
             if moment is not None and moment <= first:
-                self._stage.clock.move_to(moment)
-                self._settle()
+                self._pass_time(moment)
                 continue
             at, _, batch = heappop(self._to_come)
             self._stage.clock.move_to(at)
             self._tell(batch, at)
+
+    def _pass_time(self, moment: int) -> None:
+        self._again = self._again + 1 if moment <= self._stage.clock.now() else 0
+        if self._again > AGAIN_MAX:
+            raise Conflict("restless", f"something is due since {moment}, and nobody takes it")
+        self._stage.clock.move_to(moment)
+        self._settle()
 
     def played(self) -> Played:
         """What came of it."""
@@ -116,7 +123,6 @@ class Player:
         heappush(self._to_come, (batch[0], self._order, batch[1]))
 
     def _took(self, row: OutboxRow, now: int, followed_by: list[ReceiptReceived]) -> None:
-        self._book.accepted[row.message.key] = (now, row)
         for receipt in followed_by:
             self._push((receipt.at, (receipt,)))
 
@@ -155,8 +161,9 @@ class Player:
 
     def _restart(self) -> None:
         self._stage.open()
-        while self._stage.loop.turn():
-            pass
+        for _ in range(ROUNDS_MAX):
+            if not self._stage.loop.turn():
+                break
         self._stage.delivery.reconcile()
         self._down = False
 
@@ -170,3 +177,6 @@ class Player:
             for signal in entry.signals:
                 if self._book.position < position:
                     self._book.take(signal)
+
+    def _counts(self, row: OutboxRow, now: int) -> None:
+        self._book.accepted[row.message.key] = (now, row)

@@ -12,8 +12,8 @@ from loopline.ports import OutboxRow
 from loopline.runtime.simulate_luck import Luck
 
 MOODS: Final = (
-    *("takes",) * 34,
-    *("later",) * 6,
+    *("takes",) * 30,
+    *("later",) * 10,
     *("bounces",) * 2,
     *("declines",) * 2,
     *("never",) * 2,
@@ -42,9 +42,11 @@ class Provider:
         luck: Luck,
         check: Callable[[OutboxRow, int], None],
         took: Callable[[OutboxRow, int, list[ReceiptReceived]], None],
+        counts: Callable[[OutboxRow, int], None],
     ) -> None:
         self.unknown_policy = unknown_policy
-        self._seed, self._luck, self._check, self._took = seed, luck, check, took
+        self._seed, self._luck, self._check, self._took, self._counts = seed, luck, check, took, counts
+        self._rows: dict[str, OutboxRow] = {}
         self.taken: dict[str, list[int]] = {}
         self.contacts: dict[str, int] = {}
 
@@ -53,10 +55,18 @@ class Provider:
         self._luck.strike("before_provider")
         outcomes = [self._answer(row, now) for row in rows]
         self._luck.strike("after_provider")
+        for row in rows:
+            self._count(row.message.key)
         return outcomes
+
+    def _count(self, key: str) -> None:
+        """Caps count what we have learnt; what a crash hid from a channel that resends was never learnt."""
+        if key in self.taken:
+            self._counts(self._rows[key], self.taken[key][-1])
 
     def ask(self, key: str) -> Outcome:
         """What became of a key."""
+        self._count(key)
         return Accepted() if key in self.taken else Unknown("never heard of it")
 
     def _answer(self, row: OutboxRow, now: int) -> Outcome:
@@ -65,8 +75,8 @@ class Provider:
         self._check(row, now)
         mood = Random(f"{self._seed}/{key}").choice(MOODS)
         match mood:
-            case "later" if self.contacts[key] <= 1 + len(key) % 2:
-                return Deferred("busy", "come again", retry_after_ms=len(key) % 3 * HOUR or None)
+            case "later" if self.contacts[key] <= 1 + sum(key.encode()) % 3:
+                return Deferred("busy", "come again", retry_after_ms=sum(key.encode()) % 4 * HOUR or None)
             case "bounces":
                 return Refused("no_such_address", "nobody lives here", hard_bounce=True)
             case "declines":
@@ -83,6 +93,7 @@ class Provider:
         key = row.message.key
         first = key not in self.taken
         self.taken.setdefault(key, []).append(now)
+        self._rows[key] = row
         self._took(row, now, receipts(self._seed, row, now) if first else [])
 
 

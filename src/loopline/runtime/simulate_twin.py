@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from loopline.ports import OutboxRow
 from loopline.runtime.handover import CRASHED
 from loopline.runtime.simulate_facts import FactLine
 from loopline.runtime.simulate_luck import Luck
@@ -66,10 +67,14 @@ def _first_difference(mine: list[str], theirs: list[str]) -> Iterator[str]:
             return
 
 
+def _nothing(row: OutboxRow, now: int) -> None:
+    """Nobody is asked: in a replay nothing is sent."""
+
+
 def replay_differs(played: Played, stores: Stores) -> list[str]:
     """The same log, taken in the same turns by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
-    idle = Provider("", "ask", Luck("", 0, 0), lambda row, now: None, lambda row, now, receipts: None)
+    idle = Provider("", "ask", Luck("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
     stage = Virtual(log, state, idle, START)
     taken = 0
     for position, now in played.steps:

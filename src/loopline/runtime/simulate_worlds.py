@@ -95,7 +95,7 @@ class _Maker:
                 made.append((at, (self.published(journey(rng, number, 2, self.journeys), 2, at),)))
             if rng.random() < 0.25:
                 at = START + rng.randrange(DAYS * DAY)
-                made += self._states(number, ((at, "paused"), (at + rng.randrange(10 * MINUTE, 3 * HOUR), "live")))
+                made += self._states(number, ((at, "paused"), (at + rng.randrange(10 * MINUTE, 16 * HOUR), "live")))
         if rng.random() < 0.15:
             made += self._states(rng.randrange(self.journeys), ((START + 9 * DAY, "stopped"),))
         return made
@@ -113,7 +113,8 @@ class _Maker:
             if rng.random() < 0.9:
                 made.append(TraitsChanged(key, self.next_id(), at, at, self.traits(key), zone=rng.choice(ZONES)))
             if rng.random() < 0.6:
-                made.append(ConsentChanged(key, self.next_id(), at, at, "sms", "", True))
+                allowed = key in self.known or rng.random() < 0.4
+                made.append(ConsentChanged(key, self.next_id(), at, at, rng.choice(("sms", "email")), "", allowed))
         return made
 
     def traits(self, key: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Nobody is stranded: every open enrollment has a wake-up or an awaited signal. Pure over records; the server sweeps too."""
+"""Nobody is stranded: every open enrollment has a wake-up or an awaited signal. Pure, over records."""
 
 from collections.abc import Iterable, Iterator
 
@@ -62,6 +62,7 @@ def awaits_signal(enrollment: Enrollment, node: Node, version: JourneyVersion) -
     compiled = version.nodes[enrollment.node].wait
     when = compiled.when if compiled else None
     named = when is not None and (
-        when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments
+        not when.uses_time
+        or (when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments)
     )
     return bool(node.until.event or named)

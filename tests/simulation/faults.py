@@ -1,0 +1,231 @@
+"""Faults that somebody might make, planted one at a time by swapping one function, to see that the simulator sees."""
+
+from collections.abc import Callable
+from dataclasses import replace as copied
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from loopline.decisions import entry, gate, react, step, waits
+from loopline.decisions.assign import held_out
+from loopline.decisions.gate import ALLOWED
+from loopline.decisions.localtime import quiet_until
+from loopline.decisions.program import Program
+from loopline.model.effect import SendMessage
+from loopline.model.person import Enrollment
+from loopline.runtime import direct, draft, handover, loop
+from loopline.runtime.hot import HotPeople
+from loopline.signals import identity
+from loopline.store.memory import MemoryState
+
+# The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
+Patch = pytest.MonkeyPatch
+Fault = Callable[[Patch], None]
+
+
+def no_deduplication(patch: Patch) -> None:
+    patch.setattr(loop, "is_seen", lambda seen, digest: False)
+
+
+def no_rollback(patch: Patch) -> None:
+    """People changed by a step that failed stay in memory as they are."""
+    patch.setattr(HotPeople, "forget", lambda self: None)
+
+
+def program_not_restored(patch: Patch) -> None:
+    """After a crash the program is not read again."""
+
+    def restore(self: Any) -> None:
+        self.position, self._seq, self._torn = self._state.position(), 0, False
+
+    patch.setattr(loop.Loop, "_restore", restore)
+
+
+def outbox_not_in_the_step(patch: Patch) -> None:
+    """Messages of a committed step are forgotten: the step is committed without its outbox."""
+    real = MemoryState.commit
+    patch.setattr(MemoryState, "commit", lambda self, step: real(self, replace(step, outbox=step.outbox[1:])))
+
+
+def wait_cut_short(patch: Patch) -> None:
+    real = waits.arrive
+
+    def arrive(*args: Any) -> Any:
+        answer = real(*args)
+        if isinstance(answer, waits.Rest) and answer.wake_at is not None:
+            return waits.Rest(answer.wake_at - 60_000)
+        return answer
+
+    patch.setattr(waits, "arrive", arrive)
+
+
+def timers_rounded_to_the_hour(patch: Patch) -> None:
+    real = MemoryState.claim_due
+    patch.setattr(MemoryState, "claim_due", lambda self, now, limit: real(self, now - now % 3_600_000, limit))
+
+
+def second_gate_open(patch: Patch) -> None:
+    patch.setattr("loopline.runtime.handover.ask", lambda *args, **options: ALLOWED)
+
+
+def consent_ignored(patch: Patch) -> None:
+    patch.setattr(gate, "_consent_refuses", lambda *args: "")
+
+
+def suppression_ignored(patch: Patch) -> None:
+    patch.setattr(gate, "_suppressed", lambda *args: "")
+
+
+def cap_off_by_one(patch: Patch) -> None:
+    real = gate._capped
+    patch.setattr(gate, "_capped", lambda cap, *args: real(copied(cap, limit=cap.limit + 1), *args))
+
+
+def quiet_hours_in_utc(patch: Patch) -> None:
+    def until(now: int, start: Any, end: Any, zone: str, fallback: str) -> int | None:
+        return quiet_until(now, start, end, "UTC", "UTC")
+
+    patch.setattr("loopline.decisions.gate.quiet_until", until)
+
+
+def paused_journeys_send(patch: Patch) -> None:
+    def ask(asked: Any, person: Any, version: Any, program: Program, *args: Any, **options: Any) -> Any:
+        live = copied(program, states=dict.fromkeys(program.states, "live"))
+        return gate.ask(asked, person, version, live, *args, **options)
+
+    patch.setattr("loopline.runtime.handover.ask", ask)
+
+
+def exit_does_not_end(patch: Patch) -> None:
+    patch.setattr(react, "_exit", lambda *args: None)
+
+
+def exit_leaves_its_messages(patch: Patch) -> None:
+    patch.setattr(gate, "_left", lambda *args: False)
+
+
+def holdout_leaks(patch: Patch) -> None:
+    """One of the three levels is forgotten."""
+    patch.setattr(
+        "loopline.decisions.entry.held_out", lambda *args: held if (held := held_out(*args)) != "programme" else ""
+    )
+
+
+def key_without_visit(patch: Patch) -> None:
+    def made(**fields: Any) -> SendMessage:
+        return SendMessage(**{**fields, "key": fields["key"].rpartition(":")[0]})
+
+    patch.setattr(step, "SendMessage", made)
+
+
+def first_visit_not_counted(patch: Patch) -> None:
+    """The fault that the simulator found in our own first version."""
+    patch.setattr("loopline.decisions.entry.Enrollment", lambda **fields: Enrollment(**{**fields, "visits": None}))
+
+
+def timer_lost_on_merge(patch: Patch) -> None:
+    real = identity._both_enrollments
+
+    def both(person: Any, other: Any) -> Any:
+        return real(person, replace(other, enrollments=tuple(replace(e, wake_at=None) for e in other.enrollments)))
+
+    patch.setattr(identity, "_both_enrollments", both)
+
+
+def merge_leaves_a_double(patch: Patch) -> None:
+    """The one that is absorbed keeps its enrollments and goes on by itself."""
+
+    def released(person: Any, signal: Any, effects: Any) -> Any:
+        after = identity.released(person, signal, effects)
+        return replace(after, enrollments=person.enrollments)
+
+    patch.setattr("loopline.runtime.advance.released", released)
+
+
+def merge_forgets_refusals(patch: Patch) -> None:
+    """The consent of the one that stays wins, whatever the other had refused."""
+    patch.setattr(identity, "_both_consents", lambda own, other: {**(other or {}), **(own or {})} or None)
+
+
+def told_signals_lost(patch: Patch) -> None:
+    real = draft.Draft.take
+    patch.setattr(draft.Draft, "take", lambda *args: real(*args)[:0])
+
+
+def once_is_not_once(patch: Patch) -> None:
+    real = entry._barred
+    patch.setattr(entry, "_barred", lambda *args: why if (why := real(*args)) != "already_entered" else None)
+
+
+def late_event_triggers(patch: Patch) -> None:
+    def knock(turn: Any, version: Any, identity: str, received_at: int) -> Any:
+        return entry.knock(turn, version, identity, turn.change.at)
+
+    patch.setattr("loopline.decisions.react.knock", knock)
+
+
+def version_edited_in_place(patch: Patch) -> None:
+    real = Program.publish
+
+    def publish(self: Program, document: Any, version: int) -> Program:
+        after = real(self, document, version)
+        old = {key: after.versions[document.id, version] for key in after.versions if key[0] == document.id}
+        return copied(after, versions={**after.versions, **old})
+
+    patch.setattr(Program, "publish", publish)
+
+
+def arms_drawn_anew(patch: Patch) -> None:
+    patch.setattr(
+        step, "arm_of", lambda person, version, name, node, program: node.arms[len(person.traits) % len(node.arms)]
+    )
+
+
+def crash_taken_for_sent(patch: Patch) -> None:
+    patch.setattr(direct, "recover", lambda row, policy, told, now: handover.answer(row, now, "sent"))
+
+
+def crash_always_resent(patch: Patch) -> None:
+    real = handover.recover
+    patch.setattr(direct, "recover", lambda row, policy, told, now: real(row, "resend", told, now))
+
+
+def facts_forgotten(patch: Patch) -> None:
+    """Ends without a reason of their own leave no fact."""
+    real = draft.Draft.fact
+    patch.setattr(
+        draft.Draft, "fact", lambda self, fact, at: None if fact.reason == "completed" else real(self, fact, at)
+    )
+
+
+FAULTS: tuple[Fault, ...] = (
+    no_deduplication,
+    no_rollback,
+    program_not_restored,
+    outbox_not_in_the_step,
+    wait_cut_short,
+    timers_rounded_to_the_hour,
+    second_gate_open,
+    consent_ignored,
+    suppression_ignored,
+    cap_off_by_one,
+    quiet_hours_in_utc,
+    paused_journeys_send,
+    exit_does_not_end,
+    exit_leaves_its_messages,
+    holdout_leaks,
+    key_without_visit,
+    first_visit_not_counted,
+    timer_lost_on_merge,
+    merge_leaves_a_double,
+    merge_forgets_refusals,
+    told_signals_lost,
+    once_is_not_once,
+    late_event_triggers,
+    version_edited_in_place,
+    arms_drawn_anew,
+    crash_taken_for_sent,
+    crash_always_resent,
+    facts_forgotten,
+)
