@@ -2,49 +2,25 @@
 
 from typing import Any, Final, assert_never
 
-import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 from whenever import Instant
 
-from loopline.decisions import gate, waits
+from loopline.decisions import waits
 from loopline.decisions.assign import arm_of
-from loopline.decisions.entry import admit, expose
+from loopline.decisions.entry import admit
 from loopline.decisions.program import CompiledNode, JourneyVersion
-from loopline.decisions.turn import NOTHING, Turn, encode_json, explain, look, read_object
+from loopline.decisions.step_moves import Leave, Move, On, Stay, by_policy
+from loopline.decisions.step_send import send
+from loopline.decisions.turn import Turn, explain, look, read_object
 from loopline.model.change import Change
-from loopline.model.duration import DAY
-from loopline.model.effect import SendMessage
 from loopline.model.journey import Exit, Experiment, Goal, Handoff, Message, Split, Update, Wait
-from loopline.model.person import Enrollment, Sent, Waiting
+from loopline.model.person import Enrollment, Waiting
 from loopline.model.traits import fold_traits
 
+__all__ = ["POLL_PAUSED_MS", "On", "by_policy", "follow", "iso_now", "send", "settle_wait", "wake_of", "walk"]
+
 STEPS_MAX: Final = 100
-OUTCOME_WAIT_MS: Final = 2 * DAY
 POLL_PAUSED_MS: Final = 60_000
-
-
-class On(Struct, frozen=True):
-    """Go on to this node; None is the end of the journey."""
-
-    enrollment: Enrollment
-    node: str | None
-
-
-class Stay(Struct, frozen=True):
-    """Rest here."""
-
-    enrollment: Enrollment
-
-
-class Leave(Struct, frozen=True):
-    """End here, with a reason."""
-
-    enrollment: Enrollment
-    reason: str
-
-
-Move = On | Stay | Leave
 
 
 def walk(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
@@ -137,104 +113,6 @@ def settle_wait(
     return by_policy(enrollment, policy, node.then, answer.reason)
 
 
-def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Move:
-    """go_on, exit, or the id of the node to go to."""
-    if policy == "go_on":
-        return On(enrollment, then)
-    return Leave(enrollment, reason) if policy == "exit" else On(enrollment, policy)
-
-
-def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: CompiledNode, node: Message) -> Move:
-    """Ask the gate, then put the message into the outbox, withhold it (holdout), wait, or go on without it."""
-    key = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
-    address = gate.address_of(turn.person, node.channel, turn.program, node.content.url)
-    topic = turn.program.workspace.topics.get(node.topic)
-    transactional = node.transactional or bool(topic and topic.transactional)
-    asked = gate.Asked(node.channel, node.topic, address, transactional, key, enrollment.id)
-    verdict = gate.ask(asked, turn.person, version, turn.program, turn.now)
-    if not verdict.allowed:
-        return _not_now(turn, enrollment, cnode, node, verdict, key)
-    expose(turn, enrollment)
-    if enrollment.held and not transactional:
-        turn.record(
-            "withheld",
-            enrollment,
-            channel=node.channel,
-            topic=node.topic,
-            key=key,
-            reason=f"held_out_{enrollment.held}",
-        )
-        return On(enrollment, node.then)
-    turn.record("message", enrollment, channel=node.channel, topic=node.topic, key=key)
-    turn.effects.append(
-        SendMessage(
-            key=key,
-            person=turn.person.key,
-            channel=node.channel,
-            topic=node.topic,
-            journey=enrollment.journey,
-            version=enrollment.version,
-            node=enrollment.node,
-            enrollment=enrollment.id,
-            address=address,
-            context=_context(turn, enrollment),
-            due_at=turn.now,
-            created_at=turn.now,
-            transactional=transactional,
-        )
-    )
-    if not transactional:
-        _count(turn, node, key)
-    if node.if_failed.then != "go_on":
-        return Stay(replace(enrollment, waiting=Waiting(outcome=True), wake_at=turn.now + OUTCOME_WAIT_MS))
-    return On(enrollment, node.then)
-
-
-def _count(turn: Turn, node: Message, key: str) -> None:
-    window = turn.program.cap_window_ms
-    if window:
-        sends = tuple(sent for sent in turn.person.sends if sent.at > turn.now - window)
-        turn.person = replace(turn.person, sends=(*sends, Sent(turn.now, node.channel, node.topic, key)))
-
-
-def _context(turn: Turn, enrollment: Enrollment) -> bytes:
-    person = turn.person
-    entry = msgspec.Raw(enrollment.entry)
-    event = msgspec.Raw(turn.change.event.properties) if turn.change.event else entry
-    return encode_json(
-        {
-            **person.traits,
-            "person": {"id": person.key, "zone": person.zone},
-            "account": person.account_traits or NOTHING,
-            "entry": entry,
-            "event": event,
-        }
-    )
-
-
-def _not_now(
-    turn: Turn, enrollment: Enrollment, cnode: CompiledNode, node: Message, verdict: gate.Verdict, key: str
-) -> Move:
-    asked = {"retry_at": verdict.retry_at} if verdict.retry_at else None
-    if verdict.held:
-        turn.record(
-            "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
-        )
-        return Stay(replace(enrollment, wake_at=verdict.retry_at, waiting=Waiting()))
-    deadline = enrollment.arrived_at + cnode.wait_at_most_ms
-    if node.if_refused == "wait" and turn.now < deadline:
-        turn.record(
-            "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
-        )
-        return Stay(replace(enrollment, wake_at=min(verdict.retry_at or deadline, deadline), waiting=Waiting()))
-    turn.record(
-        "refused", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
-    )
-    return by_policy(
-        enrollment, "exit" if node.if_refused == "exit" else "go_on", node.then, f"refused_{verdict.reason}"
-    )
-
-
 def _split(turn: Turn, enrollment: Enrollment, cnode: CompiledNode, node: Split) -> Move:
     scope = turn.enrollment_scope(enrollment)
     tried: list[dict[str, Any]] = []
@@ -299,7 +177,9 @@ def _handoff(turn: Turn, enrollment: Enrollment, node: Handoff) -> Move:
     target = turn.program.live.get(node.journey)
     turn.record("stepped", enrollment, name=node.journey, reason="handoff" if target else "handoff_missing")
     if target is not None and turn.program.states.get(target.id) == "live":
-        begun = admit(turn, target, f"{enrollment.id}:{enrollment.node}:{enrollment.visit}", "handoff", enrollment.entry)
+        begun = admit(
+            turn, target, f"{enrollment.id}:{enrollment.node}:{enrollment.visit}", "handoff", enrollment.entry
+        )
         if begun is not None:
             walk(turn, target, begun)
     return On(enrollment, node.then)
