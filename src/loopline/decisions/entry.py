@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
 from loopline.decisions.program import JourneyVersion
-from loopline.decisions.turn import Turn, explain, look
+from loopline.decisions.turn import Turn, explain, look, read_object
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, Passage, Tracked
 
@@ -28,12 +28,14 @@ def knock(turn: Turn, version: JourneyVersion, signal_id: str, received_at: int)
             reason = "filter_unknown" if truth is None else "filter_false"
             _refuse(turn, version, reason, explain(version.where, truth, turn))
             return None
-    return admit(turn, version, signal_id, event.name, event.properties)
+    return admit(turn, version, signal_id, event.name, event.properties, event.at)
 
 
-def admit(turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry: bytes) -> Enrollment | None:
+def admit(
+    turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry: bytes, began_at: int = 0
+) -> Enrollment | None:
     """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node."""
-    key = _key(turn, version)
+    key = _key(turn, version, entry)
     passage = turn.passage(version.id)
     if (reason := _barred(turn, version, passage, key)) is not None:
         _refuse(turn, version, reason, {"key": key} if key else None)
@@ -52,6 +54,7 @@ def admit(turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry:
         entry=entry,
         key=key,
         held=held,
+        began_at=began_at if began_at < turn.now else 0,
     )
     keys = {**(passage.keys or {}), key: turn.now} if key else passage.keys
     if keys and len(keys) > KEYS_MAX:
@@ -75,6 +78,7 @@ def _track(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
         held=enrollment.held,
         entered_at=enrollment.entered_at,
         entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
+        began_at=enrollment.began_at,
     )
     turn.person = replace(turn.person, tracked=(*live, tracked)[-TRACKED_MAX:])
 
@@ -112,12 +116,12 @@ def _barred(turn: Turn, version: JourneyVersion, passage: Passage, key: str) -> 
     return None
 
 
-def _key(turn: Turn, version: JourneyVersion) -> str:
+def _key(turn: Turn, version: JourneyVersion, entry: bytes) -> str:
     path = version.journey.entry.reentry.key
     if not path:
         return ""
     head, _, rest = path.partition(".")
-    value = look(rest, turn.event) if head in ("event", "entry") else look(path, turn.person.traits)
+    value = look(rest, read_object(entry)) if head in ("event", "entry") else look(path, turn.person.traits)
     return "" if value is None else str(value)[:200]
 
 

@@ -54,8 +54,13 @@ def address_of(person: Person, channel: str, program: Program, url: str = "") ->
         return url
     if channel == "in_app":
         return person.key
-    value = person.traits.get(program.workspace.addresses.get(channel, ADDRESS_TRAITS.get(channel, channel)))
+    value = person.traits.get(address_trait(channel, program))
     return value if isinstance(value, str) else ""
+
+
+def address_trait(channel: str, program: Program) -> str:
+    """The trait that holds a person's address for a channel."""
+    return program.workspace.addresses.get(channel, ADDRESS_TRAITS.get(channel, channel))
 
 
 def ask(

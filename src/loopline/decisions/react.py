@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from loopline.decisions import waits
 from loopline.decisions.entry import closes_at, knock
+from loopline.decisions.gate import address_trait
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
 from loopline.decisions.step import POLL_PAUSED_MS, On, by_policy, follow, send, settle_wait, wake_of, walk
 from loopline.decisions.turn import Turn, explain, look, version_of
@@ -31,9 +32,15 @@ def react(
     for _ in range(ROUNDS_MAX):
         if not turn.pending:
             break
-        turn.change = turn.pending.pop(0)
+        turn.change, turn.pending = _as_one(turn.pending), []
         _one_round(turn)
     return turn.person
+
+
+def _as_one(changes: list[Change]) -> Change:
+    """What updates changed, together: so the rounds bound a chain of causes, never the number of updates."""
+    traits = frozenset[str]().union(*(change.traits for change in changes))
+    return Change(at=changes[0].at, traits=traits, lists=any(change.lists for change in changes))
 
 
 def concerns(person: Person, event: str, program: Program) -> bool:
@@ -67,7 +74,7 @@ def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Trac
     event = turn.change.event
     goal = version.goal if version else None
     assert event is not None and goal is not None
-    if not tracked.entered_at <= event.at <= closes_at(tracked, goal.within_ms):
+    if not (tracked.began_at or tracked.entered_at) <= event.at <= closes_at(tracked, goal.within_ms):
         return tracked
     if goal.where is not None and goal.where.evaluate(turn.scope(tracked.entry)) is not True:
         return tracked
@@ -83,10 +90,10 @@ def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Trac
         arrived_at=tracked.entered_at,
         held=tracked.held,
     )
-    data = {"after_ms": event.at - tracked.entered_at, "again": tracked.reached}
+    data = {"after_ms": max(0, event.at - tracked.entered_at), "again": tracked.reached}
     if tracked.exposed_at:
         data["after_exposure_ms"] = event.at - tracked.exposed_at
-    turn.record("goal", ghost, name=event.name, value=amount, data=data)
+    turn.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
     return replace(tracked, reached=True)
 
 
@@ -115,8 +122,34 @@ def _react_one(turn: Turn, enrollment: Enrollment) -> None:
     if (left := _exit(turn, version, enrollment)) is not None:
         turn.leave(enrollment, left[0], left[1], rule=True)
         return
-    if state == "paused" or not _resume(turn, version, enrollment, due=waits.is_due(enrollment, turn.now)):
+    if state == "paused":
+        _rest_on(turn, version, _with_heard(turn, version, enrollment))
+    elif not _resume(turn, version, enrollment, due=waits.is_due(enrollment, turn.now)):
         _rest_on(turn, version, enrollment)
+
+
+def _with_heard(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
+    """While a journey is paused nobody moves; what would have ended a rest is not lost, but counts when it goes on."""
+    cnode, waiting = version.nodes.get(enrollment.node), enrollment.waiting
+    if cnode is None or waiting is None or waiting.heard or turn.change.timer:
+        return enrollment
+    heard = ""
+    if isinstance(cnode.node, Wait) and cnode.node.until and _may_end(turn, enrollment, cnode.node, cnode.wait):
+        answer = waits.resume(turn, enrollment, cnode)
+        heard = answer.reason if isinstance(answer, waits.Over) and answer.how == waits.OVER else ""
+    elif isinstance(cnode.node, Message) and waiting.outcome:
+        heard = _outcome(turn, enrollment)
+    if not heard:
+        return enrollment
+    return replace(enrollment, waiting=replace(waiting, at=turn.now, heard=heard), wake_at=turn.now)
+
+
+def _outcome(turn: Turn, enrollment: Enrollment) -> str:
+    """What became of the message that the enrollment stands at; "" when the change does not say, or not for good."""
+    answered = turn.change.answered
+    if answered is None or answered.message != f"{enrollment.id}:{enrollment.node}:{enrollment.visit}":
+        return ""
+    return "" if answered.result in ("retry", "deferred") else answered.result
 
 
 def _rest_on(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
@@ -175,11 +208,12 @@ def _rule_holds(turn: Turn, rule: CompiledExit, enrollment: Enrollment) -> tuple
             return told.reason or f"event_{told.on}", None
         if rule.where.evaluate(turn.enrollment_scope(enrollment)) is True:
             return told.reason or f"event_{told.on}", explain(rule.where, True, turn, enrollment)
-    if told.change and (told.change in change.traits or told.change.removeprefix("account.") in change.account_traits):
-        return told.reason or f"change_{told.change}", {
-            "trait": told.change,
-            "now": turn.person.traits.get(told.change),
-        }
+    if told.change:
+        name = told.change.removeprefix("account.")
+        of_account = name != told.change
+        if name in (change.account_traits if of_account else change.traits):
+            now = look(name, turn.person.account_traits if of_account else turn.person.traits)
+            return told.reason or f"change_{told.change}", {"trait": told.change, "now": now}
     if rule.when is not None and waits.touches(rule.when, change, enrollment):
         if rule.when.evaluate(turn.enrollment_scope(enrollment)) is True:
             return told.reason or "condition", explain(rule.when, True, turn, enrollment)
@@ -193,25 +227,25 @@ def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due:
         turn.leave(enrollment, "node_missing")
         return True
     node, change = cnode.node, turn.change
+    heard = enrollment.waiting.heard if enrollment.waiting else ""
     if isinstance(node, Wait):
-        if not due and not (node.until and _may_end(turn, enrollment, node, cnode.wait)):
+        if heard:
+            answer: waits.Rest | waits.Over = waits.Over(waits.OVER, heard)
+        elif not due and not (node.until and _may_end(turn, enrollment, node, cnode.wait)):
             return False
-        move = settle_wait(turn, enrollment, node, waits.resume(turn, enrollment, cnode))
+        else:
+            answer = waits.resume(turn, enrollment, cnode)
+        move = settle_wait(turn, enrollment, node, answer)
     elif isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
-        answered = change.answered
-        if answered is not None and answered.enrollment == enrollment.id and answered.node == enrollment.node:
-            if answered.result in ("retry", "deferred"):
-                return False
-            failed = answered.result in ("failed", "refused")
-            move = by_policy(
-                enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{answered.result}"
-            )
+        if result := heard or _outcome(turn, enrollment):
+            failed = result in ("failed", "refused")
+            move = by_policy(enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{result}")
         elif due:
             move = On(enrollment, node.then)
         else:
             return False
     elif isinstance(node, Message):
-        if not due and not change.consent:
+        if not due and not change.consent and address_trait(node.channel, turn.program) not in change.traits:
             return False
         move = send(turn, version, enrollment, cnode, node)
     elif due:

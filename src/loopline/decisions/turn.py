@@ -13,10 +13,11 @@ from loopline.model.change import Change
 from loopline.model.condition import Condition, Scope
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.journey import Message
 from loopline.model.person import Enrollment, Passage, Person
 
 NOTHING: Mapping[str, Any] = {}
-LEFT_MAX = 8
+LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode
 _decode_json = msgspec.json.Decoder().decode
 
@@ -102,14 +103,15 @@ class Turn:
         version: int = 0,
         value: float | None = None,
         data: Mapping[str, Any] | None = None,
+        at: int | None = None,
     ) -> None:
-        """Append a fact about this person, now."""
+        """Append a fact about this person, now; `at` says when it happened, where that was before."""
         e = enrollment
         self.effects.append(
             Fact(
                 kind=kind,
                 person=self.person.key,
-                at=self.now,
+                at=self.now if at is None else at,
                 name=name,
                 journey=e.journey if e else journey,
                 version=e.version if e else version,
@@ -133,9 +135,15 @@ class Turn:
         """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send."""
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
-        if rule:
+        if rule and self._may_have_sent(enrollment):
             passage = self.passage(enrollment.journey)
             self.remember(enrollment.journey, replace(passage, left=(*passage.left, enrollment.id)[-LEFT_MAX:]))
+
+    def _may_have_sent(self, enrollment: Enrollment) -> bool:
+        """Whether it came to any message; in doubt (a move to another version changes the nodes), yes."""
+        version = self.program.version(enrollment.journey, enrollment.version)
+        nodes = version.journey.nodes if version else {}
+        return any(isinstance(nodes.get(visited), Message | None) for visited in enrollment.visits or ())
 
 
 def read_object(text: bytes) -> Mapping[str, Any]:

@@ -92,7 +92,7 @@ def _until(turn: Turn, enrollment: Enrollment, wait: CompiledWait, moment: str) 
 
 def _by_event(turn: Turn, enrollment: Enrollment, wait: CompiledWait, name: str) -> Over | None:
     event = turn.change.event
-    if event is None or event.name != name or event.at < enrollment.entered_at:
+    if event is None or event.name != name or event.at < enrollment.since():
         return None
     if wait.where is None:
         return Over(OVER, f"event {name}")

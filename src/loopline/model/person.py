@@ -9,15 +9,20 @@ class Waiting(Struct, frozen=True, gc=False, array_like=True):
     """What an open enrollment waits for at its node: what may end the rest, and its own time `at` (ms).
 
     The enrollment's `wake_at` may be earlier than `at`, when time alone could make one of the journey's exits true.
+    `heard` is what ended the rest while the journey was paused: it is acted on when the journey goes on.
     """
 
     until: bool = False
     outcome: bool = False
     at: int | None = None
+    heard: str = ""
 
 
 class Enrollment(Struct, frozen=True, gc=False, array_like=True):
-    """One person's passage through one journey version. Open while it stands here; its end is a fact."""
+    """One person's passage through one journey version. Open while it stands here; its end is a fact.
+
+    `began_at` is when its entry event happened (ms), which may be before `entered_at`, when we heard of it; 0: then.
+    """
 
     id: str
     journey: str
@@ -35,13 +40,19 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     arms: dict[str, str] | None = None
     visits: dict[str, int] | None = None
     receipts: dict[str, tuple[str, ...]] | None = None
+    began_at: int = 0
+
+    def since(self) -> int:
+        """From when on events belong to this passage (ms)."""
+        return self.began_at or self.entered_at
 
 
 class Passage(Struct, frozen=True, gc=False, array_like=True):
     """What a person remembers of a journey beyond one enrollment.
 
     `keys` serve keyed re-entry (key -> last entry, ms), `arms` keep experiments sticky (node -> arm), `left` names the
-    enrollments that an exit rule ended lately, so that the gate at the send can refuse what they left behind.
+    enrollments that an exit rule ended lately after they had come to a message, so that the gate at the send can refuse
+    what they left behind.
     """
 
     entered: int = 0
@@ -65,6 +76,7 @@ class Tracked(Struct, frozen=True, gc=False, array_like=True):
     entry: bytes
     reached: bool = False
     exposed_at: int = 0
+    began_at: int = 0
 
 
 class Sent(Struct, frozen=True, gc=False, array_like=True):

@@ -148,7 +148,7 @@ def _both(own: Passage, twin: Passage) -> Passage:
         last_entered_at=max(own.last_entered_at, twin.last_entered_at),
         keys={**(twin.keys or {}), **(own.keys or {})} or None,
         arms={**(twin.arms or {}), **(own.arms or {})} or None,
-        left=(*twin.left, *own.left)[-8:],
+        left=(*twin.left, *own.left),
     )
 
 

@@ -1,0 +1,181 @@
+"""What a change means to one person: exits, goals, waits that end, pauses. Each test is a fault that was there once."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from loopline.decisions.document import build_document
+from loopline.decisions.program import Program
+from loopline.model.effect import Effect, SendMessage
+from loopline.model.fact import Fact
+from loopline.model.person import Person
+from loopline.model.signal import (
+    AccountChanged,
+    AttemptAnswered,
+    EventReceived,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
+from loopline.ports import OutboxRow
+from loopline.runtime.advance import advance
+from loopline.runtime.handover import gate_batch
+
+START = 1_772_366_400_000
+SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000
+MAIL: dict[str, Any] = {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "y"}}
+MANY = {"policy": "always", "concurrent": True}
+ANN = Person(key="ann", traits={"email": "ann@example.test"}, first_seen_at=1)
+
+
+def program(*documents: dict[str, Any]) -> Program:
+    made = Program()
+    for document in documents:
+        start = next(iter(document["nodes"]))
+        whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
+        made = made.publish(build_document(whole), 1)
+    return made
+
+
+def did(name: str, at: int = START, received_at: int = 0, **properties: Any) -> EventReceived:
+    identity = f"{name}/{at}/{properties}"
+    return EventReceived("ann", identity, name, at, received_at or at, msgspec.json.encode(properties))
+
+
+def stated(at: int, **traits: Any) -> TraitsChanged:
+    return TraitsChanged("ann", f"t{at}", at, at, traits)
+
+
+def later(at: int) -> TimerDue:
+    return TimerDue("ann", at, at)
+
+
+def play(over: Program, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
+    effects: list[Effect] = []
+    for signal in signals:
+        person, more = advance(person, signal, over, signal.received_at)
+        effects += more
+    return person, effects
+
+
+def exits(effects: list[Effect]) -> list[tuple[str, str]]:
+    return [(fact.journey, fact.reason) for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
+
+
+def mails(effects: list[Effect]) -> list[SendMessage]:
+    return [effect for effect in effects if isinstance(effect, SendMessage)]
+
+
+def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> None:
+    rules = program({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "plan"}]})
+    person = replace(ANN, account="@acme", account_traits={"plan": "free"})
+    changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
+    person, effects = play(rules, person, did("go"), changed)
+    assert exits(effects) == []
+    _, effects = play(rules, person, stated(START + 2, plan="x"))
+    assert exits(effects) == [("j", "change_plan")]
+
+
+def test_an_exit_on_an_accounts_trait_says_what_it_is_now() -> None:
+    rules = program({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "account.plan"}]})
+    person = replace(ANN, account="@acme", account_traits={"plan": "free"})
+    changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
+    _, effects = play(rules, person, did("go"), changed)
+    (end,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
+    assert msgspec.json.decode(end.data or b"{}") == {"trait": "account.plan", "now": "pro"}
+
+
+def test_what_many_passages_left_in_the_outbox_is_not_sent_after_an_exit() -> None:
+    nodes = {"mail": {**MAIL, "then": "rest"}, "rest": {"kind": "wait", "for": "5d"}}
+    rules = program({"nodes": nodes, "entry": {"on": ["go"], "reentry": MANY}, "exits": [{"on": "bought"}]})
+    person, effects = play(rules, ANN, *[did("go", START + n) for n in range(30)], did("bought", START + SECOND))
+    rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
+    allowed, told = gate_batch(rows, rules.live["j"], rules, {"ann": person}, START + HOUR)
+    assert (len(rows), len(allowed), len(told)) == (30, 0, 30)
+
+
+def test_passages_that_came_to_no_message_are_not_remembered_when_a_rule_ends_them() -> None:
+    rules = program(
+        {"nodes": {"rest": {"kind": "wait", "for": "5d", "then": "mail"}, "mail": MAIL}, "exits": [{"on": "bought"}]}
+    )
+    person, _ = play(rules, ANN, did("go"), did("bought", START + 1))
+    assert [passage.left for passage in (person.passages or {}).values()] == [()]
+
+
+def test_an_event_after_the_entry_counts_though_both_came_in_one_flush() -> None:
+    wait = {"kind": "wait", "until": {"event": "bought"}, "timeout": "1h", "on_timeout": "mail", "then": "done"}
+    rules = program({"nodes": {"rest": wait, "mail": MAIL, "done": {"kind": "exit", "reason": "bought"}}})
+    flushed = START + 10 * SECOND
+    _, effects = play(rules, ANN, did("go", START, flushed), did("bought", START + SECOND, flushed), later(START + DAY))
+    assert (exits(effects), mails(effects)) == ([("j", "bought")], [])
+    _, effects = play(rules, ANN, did("go", START, flushed), did("bought", START - SECOND, flushed), later(START + DAY))
+    assert len(mails(effects)) == 1
+
+
+def test_a_goal_reached_after_the_entry_ends_the_passage_though_both_came_in_one_flush() -> None:
+    nodes = {"rest": {"kind": "wait", "for": "1h", "then": "mail"}, "mail": MAIL}
+    rules = program({"nodes": nodes, "goal": {"event": "bought", "exit": True}})
+    flushed = START + 10 * SECOND
+    _, effects = play(rules, ANN, did("go", START, flushed), did("bought", START + SECOND, flushed), later(START + DAY))
+    assert (exits(effects), mails(effects)) == ([("j", "goal_reached")], [])
+
+
+def test_a_goal_stands_at_the_time_when_it_happened() -> None:
+    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1h"}}, "goal": {"event": "bought", "within": "7d"}})
+    _, effects = play(rules, ANN, did("go"), did("bought", START + DAY, START + 2 * DAY))
+    (goal,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "goal"]
+    assert (goal.at, msgspec.json.decode(goal.data or b"{}")["after_ms"]) == (START + DAY, DAY)
+
+
+@pytest.mark.parametrize(
+    ("until", "signal"),
+    [({"when": 'plan == "pro"'}, stated(START + HOUR, plan="pro")), ({"event": "bought"}, did("bought", START + HOUR))],
+)
+def test_what_ends_a_wait_while_the_journey_is_paused_counts_when_it_goes_on(
+    until: dict[str, str], signal: Signal
+) -> None:
+    rest = {"kind": "wait", "until": until, "then": "done"}
+    rules = program({"nodes": {"rest": rest, "done": {"kind": "exit", "reason": "done"}}})
+    person, _ = play(rules, ANN, did("go"))
+    person, effects = play(rules.set_state("j", "paused"), person, signal, later(START + 2 * HOUR))
+    assert (exits(effects), len(person.enrollments)) == ([], 1)
+    person, effects = play(rules, person, later(START + 3 * HOUR))
+    assert (exits(effects), person.enrollments) == ([("j", "done")], ())
+
+
+def test_a_message_that_failed_while_the_journey_was_paused_goes_the_way_of_failures() -> None:
+    nodes = {
+        "mail": {**MAIL, "if_failed": {"then": "sorry"}, "then": "done"},
+        "done": {"kind": "exit", "reason": "done"},
+        "sorry": {"kind": "exit", "reason": "sorry"},
+    }
+    rules = program({"nodes": nodes})
+    person, effects = play(rules, ANN, did("go"))
+    (mail,) = mails(effects)
+    answer = AttemptAnswered(
+        "ann", "a1", START + 1, START + 1, mail.key, 1, "failed", "email", "", "j", 1, "mail", mail.enrollment
+    )
+    stale = replace(answer, id="a0", message=mail.key + "0")
+    _, effects = play(rules, person, stale)
+    assert exits(effects) == []
+    person, _ = play(rules.set_state("j", "paused"), person, answer)
+    _, effects = play(rules, person, later(START + HOUR))
+    assert exits(effects) == [("j", "sorry")]
+
+
+def test_no_update_is_lost_however_many_there_are_in_a_row() -> None:
+    updates = {f"u{n}": {"kind": "update", "set": {f"t{n}": 1}, "then": f"u{n + 1}"} for n in range(40)}
+    other = {"id": "other", "nodes": {"rest": {"kind": "wait", "for": "5d"}}, "entry": {"on": ["first"]}}
+    rules = program({"nodes": {**updates, "u40": {"kind": "exit"}}}, {**other, "exits": [{"change": "t39"}]})
+    _, effects = play(rules, ANN, did("first"), did("go", START + 1))
+    assert exits(effects) == [("j", "completed"), ("other", "change_t39")]
+
+
+def test_a_message_that_waits_for_an_address_leaves_when_the_address_comes() -> None:
+    rules = program({"nodes": {"mail": {**MAIL, "if_refused": "wait"}}})
+    person, effects = play(rules, Person(key="ann", traits={}), did("go"), stated(START + 1, name="Ann"))
+    assert mails(effects) == []
+    _, effects = play(rules, person, stated(START + HOUR, email="ann@example.test"))
+    assert [mail.created_at for mail in mails(effects)] == [START + HOUR]
