@@ -32,15 +32,18 @@ def knock(turn: Turn, version: JourneyVersion, signal_id: str, received_at: int)
 
 
 def admit(
-    turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry: bytes, began_at: int = 0
+    turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry: bytes, began_at: int = 0, held: str = ""
 ) -> Enrollment | None:
-    """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node."""
+    """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
+
+    `held` holds out whom no holdout of this journey does.
+    """
     key = _key(turn, version, entry)
     passage = turn.passage(version.id)
     if (reason := _barred(turn, version, passage, key)) is not None:
         _refuse(turn, version, reason, {"key": key} if key else None)
         return None
-    held = held_out(turn.person, version, turn.program)
+    held = held_out(turn.person, version, turn.program) or held
     enrollment = Enrollment(
         id=stable_id(turn.person.key, version.id, signal_id),
         journey=version.id,

@@ -215,7 +215,8 @@ def _rule_holds(turn: Turn, rule: CompiledExit, enrollment: Enrollment) -> tuple
             now = look(name, turn.person.account_traits if of_account else turn.person.traits)
             return told.reason or f"change_{told.change}", {"trait": told.change, "now": now}
     if rule.when is not None and waits.touches(rule.when, change, enrollment):
-        if rule.when.evaluate(turn.enrollment_scope(enrollment)) is True:
+        truth = rule.when.evaluate(turn.enrollment_scope(enrollment))
+        if truth is True:
             return told.reason or "condition", explain(rule.when, True, turn, enrollment)
     return None
 

@@ -13,6 +13,7 @@ from loopline.decisions.step_moves import Leave, Move, On, Stay, by_policy
 from loopline.decisions.step_send import send
 from loopline.decisions.turn import Turn, explain, look, read_object
 from loopline.model.change import Change
+from loopline.model.fact import person_fact
 from loopline.model.journey import Exit, Experiment, Goal, Handoff, Message, Split, Update, Wait
 from loopline.model.person import Enrollment, Waiting
 from loopline.model.traits import fold_traits
@@ -21,6 +22,9 @@ __all__ = ["POLL_PAUSED_MS", "On", "by_policy", "follow", "iso_now", "send", "se
 
 STEPS_MAX: Final = 100
 POLL_PAUSED_MS: Final = 60_000
+HELD_BEFORE: Final = "handoff"
+HANDED_MAX: Final = 8
+"""So deep may hand-overs lead to hand-overs in one turn: journeys that hand round in a circle end there."""
 
 
 def walk(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
@@ -148,6 +152,7 @@ def _update(turn: Turn, enrollment: Enrollment, node: Update) -> Move:
     if changed or lists != turn.person.lists:
         relisted = lists != turn.person.lists
         turn.person = replace(turn.person, traits=traits, lists=lists)
+        turn.effects.append(person_fact(turn.person, turn.now, "journey"))
         turn.pending.append(Change(at=turn.now, traits=changed, lists=relisted))
     return On(enrollment, node.then)
 
@@ -177,9 +182,15 @@ def _handoff(turn: Turn, enrollment: Enrollment, node: Handoff) -> Move:
     target = turn.program.live.get(node.journey)
     turn.record("stepped", enrollment, name=node.journey, reason="handoff" if target else "handoff_missing")
     if target is not None and turn.program.states.get(target.id) == "live":
-        begun = admit(
-            turn, target, f"{enrollment.id}:{enrollment.node}:{enrollment.visit}", "handoff", enrollment.entry
-        )
+        if turn.handed >= HANDED_MAX:
+            turn.record("not_entered", journey=target.id, version=target.version, reason="handed_round")
+            return On(enrollment, node.then)
+        identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
+        # Whoever is held out here stays so in what this journey leads to: else the holdout would be treated after all.
+        held = HELD_BEFORE if enrollment.held else ""
+        begun = admit(turn, target, identity, "handoff", enrollment.entry, held=held)
         if begun is not None:
+            turn.handed += 1
             walk(turn, target, begun)
+            turn.handed -= 1
     return On(enrollment, node.then)

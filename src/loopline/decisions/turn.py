@@ -25,7 +25,7 @@ _decode_json = msgspec.json.Decoder().decode
 class Turn:
     """The work in hand: made for one signal, thrown away after it. Everything it holds is a frozen value."""
 
-    __slots__ = ("_event", "change", "effects", "now", "pending", "person", "program")
+    __slots__ = ("_event", "change", "effects", "handed", "now", "pending", "person", "program")
 
     def __init__(self, person: Person, change: Change, program: Program, now: int, effects: list[Effect]) -> None:
         self.person = person
@@ -34,6 +34,7 @@ class Turn:
         self.now = now
         self.effects = effects
         self.pending: list[Change] = []
+        self.handed = 0
         self._event: Mapping[str, Any] | None = None
 
     @property

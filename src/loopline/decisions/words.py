@@ -28,6 +28,7 @@ NOT_ENTERED: Final = {
     "already_entered": "they may enter only once",
     "too_soon": "they had entered too recently",
     "too_many_open": "they stand in too many journeys at once",
+    "handed_round": "journeys handed them on to each other in a circle",
 }
 ENDS: Final = {
     "completed": "reached the end of the journey",

@@ -3,6 +3,11 @@
 from typing import Final
 
 from msgspec import Raw, Struct
+from msgspec.json import Encoder
+
+from loopline.model.person import Person
+
+_encode = Encoder().encode
 
 FACT_KINDS: Final = (
     "event",
@@ -36,7 +41,8 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     """What happened or was decided, with its reason and the values that decided it.
 
     `at` is when it happened (ms, UTC); `decided_at` when the loop said so; `seq` orders facts of one log position.
-    `held` names the level that holds the person out ("journey", "programme", "global"), "" for everybody else.
+    `held` names the level that holds the person out ("journey", "programme", "global", or "handoff": held out in the
+    journey that handed over), "" for everybody else.
     """
 
     kind: str
@@ -59,3 +65,21 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     value: float | None = None
     account: str = ""
     data: Raw | None = None
+
+
+def person_fact(person: Person, at: int, reason: str = "") -> Fact:
+    """The fact that carries all that segments and audiences need to know of a person, as it stands now."""
+    data = {
+        "traits": person.traits,
+        "account": person.account,
+        "account_traits": person.account_traits or {},
+        "lists": person.lists,
+        "consent": person.consent or {},
+        "first_seen_at": person.first_seen_at,
+    }
+    return Fact(kind="person", person=person.key, at=at, reason=reason, account=person.account, data=Raw(_encode(data)))
+
+
+def gone_fact(person: str, at: int) -> Fact:
+    """The fact that this id is somebody else's now, so that nobody finds two people where there is one."""
+    return Fact(kind="person", person=person, at=at, reason="merged")

@@ -31,7 +31,7 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
     if changed or len(members) != len(account.members):
         data = Raw(_json.encode({"traits": traits, "members": len(members)}))
         effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))
-    told = members if changed else (signal.person,)
+    told = (*(m for m in members if m != signal.person), signal.person) if changed else (signal.person,)
     effects.extend(TellSignal(_told(account.key, member, signal, traits)) for member in told)
     return replace(account, traits=traits, members=members), effects
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, TellSignal
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, gone_fact, person_fact
 from loopline.model.ids import ANONYMOUS
 from loopline.model.person import Enrollment, Passage, Person
 from loopline.model.signal import (
@@ -16,7 +16,7 @@ from loopline.model.signal import (
     PersonReleased,
     TraitsChanged,
 )
-from loopline.signals.profile import HISTORY_MAX, person_fact
+from loopline.signals.profile import HISTORY_MAX
 
 LINKS_MAX = 200
 _encode = msgspec.msgpack.Encoder().encode
@@ -103,7 +103,8 @@ def absorbed(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> t
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))
-    effects.append(person_fact(merged, signal.at, "merged"))
+    effects.append(gone_fact(signal.other, signal.at))
+    effects.append(person_fact(merged, signal.at, "absorbed"))
     changed = frozenset(name for name in traits if person.traits.get(name) != traits[name])
     return merged, Change(at=signal.at, traits=changed, merged=True, consent=True, lists=True)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, TellSignal
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, person_fact
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountChanged,
@@ -65,26 +65,6 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
             return person, None
         case _:
             return person, None
-
-
-def person_fact(person: Person, at: int, reason: str = "") -> Fact:
-    """The fact that carries all that segments and audiences need to know of a person."""
-    data = {
-        "traits": person.traits,
-        "account": person.account,
-        "account_traits": person.account_traits or {},
-        "lists": person.lists,
-        "consent": person.consent or {},
-        "first_seen_at": person.first_seen_at,
-    }
-    return Fact(
-        kind="person",
-        person=person.key,
-        at=at,
-        reason=reason,
-        account=person.account,
-        data=msgspec.Raw(_json.encode(data)),
-    )
 
 
 def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
@@ -207,10 +187,8 @@ def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tup
     effects.append(TellSignal(joined))
     if person.account == signal.account:
         return person, None
-    person = replace(
-        person, account=signal.account, account_traits=None, first_seen_at=person.first_seen_at or signal.received_at
-    )
-    return person, None
+    # The old account's traits stay until the new one tells its own, at once: what is lost by the move has changed too.
+    return replace(person, account=signal.account, first_seen_at=person.first_seen_at or signal.received_at), None
 
 
 def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> tuple[Person, Change | None]:

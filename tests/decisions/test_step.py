@@ -1,0 +1,34 @@
+"""One enrollment from node to node: what nodes do beside moving on. Each test is a fault that was there once."""
+
+import msgspec
+
+from loopline.model.fact import Fact
+from tests.decisions.test_react import ANN, MAIL, MANY, did, mails, play, program
+
+
+def test_journeys_that_hand_round_in_a_circle_come_to_an_end() -> None:
+    to_b = {"id": "a", "nodes": {"on": {"kind": "handoff", "journey": "b"}}, "entry": {"on": ["go"], "reentry": MANY}}
+    to_a = {"id": "b", "nodes": {"on": {"kind": "handoff", "journey": "a"}}, "entry": {"on": ["no"], "reentry": MANY}}
+    person, effects = play(program(to_b, to_a), ANN, did("go"))
+    kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
+    assert person.enrollments == ()
+    assert sum(kind == "entered" for kind, _ in kinds) == 9
+    assert ("not_entered", "handed_round") in kinds
+
+
+def test_whoever_is_held_out_is_not_messaged_by_the_journey_that_takes_over() -> None:
+    first = {"nodes": {"on": {"kind": "handoff", "journey": "next"}}}
+    following = {"id": "next", "nodes": {"mail": MAIL}, "entry": {"on": ["no"]}}
+    _, effects = play(program({**first, "holdout": {"percent": 90, "salt": "s"}}, following), ANN, did("go"))
+    held = {fact.journey: fact.held for fact in effects if isinstance(fact, Fact) and fact.kind == "entered"}
+    assert (held, mails(effects)) == ({"j": "journey", "next": "handoff"}, [])
+    _, effects = play(program(first, following), ANN, did("go"))
+    assert len(mails(effects)) == 1
+
+
+def test_what_an_update_sets_is_told_to_those_who_ask_for_people() -> None:
+    update = {"kind": "update", "set": {"plan": "pro"}, "add_to": ["buyers"]}
+    _, effects = play(program({"nodes": {"set": update}}), ANN, did("go"))
+    (told,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "person"]
+    data = msgspec.json.decode(told.data or b"{}")
+    assert (data["traits"]["plan"], data["lists"]) == ("pro", ["buyers"])
