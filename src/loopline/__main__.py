@@ -128,13 +128,13 @@ def demo(
 
 @app.command()
 def bench(
-    runs: Annotated[int, typer.Option(min=1, max=20, help="How often each figure is measured.")] = 3,
+    rounds: Annotated[int, typer.Option("--runs", min=1, max=20, help="How often each figure is measured.")] = 3,
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes: does it run at all?")] = False,
 ) -> None:
     """Measure speed through the public API; ends with one JSON object."""
     from loopline.commands.bench import bench as act
 
-    raise typer.Exit(act(rounds=runs, quick=quick))
+    raise typer.Exit(act(rounds=rounds, quick=quick))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 TABLE: Final = """
 CREATE TABLE signals (id TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
@@ -17,11 +17,11 @@ CREATE TABLE signals (id TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT N
 INSERT: Final = "INSERT INTO signals VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
 
-class Track(Struct, rename="camel"):
+class Track(Struct):
     """One event, its properties left as they came."""
 
-    message_id: str
-    user_id: str
+    id: str = field(name="messageId")
+    person: str = field(name="userId")
     event: str
     properties: Raw
 
@@ -42,7 +42,7 @@ def bare_events_per_s(folder: Path, bodies: Sequence[bytes], at: int) -> float:
         table.execute(TABLE)
         began = time.monotonic()
         for body in bodies:
-            rows = [(t.message_id, t.user_id, t.event, at, bytes(t.properties)) for t in decode(body).batch]
+            rows = [(t.id, t.person, t.event, at, bytes(t.properties)) for t in decode(body).batch]
             table.execute("BEGIN")
             table.executemany(INSERT, rows)
             table.execute("COMMIT")

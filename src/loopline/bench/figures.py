@@ -23,7 +23,6 @@ from loopline.model.errors import Unavailable
 AT_ONCE: Final = 500
 PACE_PER_SECOND: Final = 20
 SEND_SECONDS: Final = 300.0
-OTHERS: Final = 1_000
 Say = Callable[[str], None]
 
 
@@ -36,6 +35,7 @@ class Sizes(Struct, frozen=True):
     hot_events: int = 10_000
     warm_events: int = 40
     paced_seconds: int = 45
+    others: int = 1_000
 
 
 QUICK: Final = Sizes(people=1_000, people_few=200, mix_events=10_000, hot_events=1_000, paced_seconds=10)
@@ -70,7 +70,7 @@ class Bench:
         sizes = self._sizes
         mix = self._mix(f"{number}: mix, {sizes.people} people", sizes.people)
         bare = self._bare()
-        many = self._mix(f"{number}: mix, {OTHERS} other journeys", sizes.people, others=OTHERS)
+        many = self._mix(f"{number}: mix, {sizes.others} other journeys", sizes.people, others=sizes.others)
         self._mix(f"{number}: mix, {sizes.people_few} people", sizes.people_few)
         smtp, smtp_mb = self._hot(f"{number}: hot, by SMTP", mail_journey())
         webhook, webhook_mb = self._hot(f"{number}: hot, by webhook", webhook_journey(self._sinks.http_url + "/hook"))

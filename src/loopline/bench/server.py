@@ -7,7 +7,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, Popen, run
 from typing import Final
@@ -16,7 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from loopline.bench.post import Connection, Posted, post_all
+from loopline.keyring import Keyring
 from loopline.model.errors import Unavailable
+from loopline.runtime.clock import SystemClock
+from loopline.store.desk import Desk
 
 START_SECONDS: Final = 60.0
 PUSH_SECONDS: Final = 600.0
@@ -90,7 +93,9 @@ class Server:
 
 def make_key(folder: Path) -> str:
     """A write key for a folder."""
-    return _command(["key", "create", "--data", str(folder), "--role", "write"], START_SECONDS).strip()
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(Desk(folder / "desk.db")) as desk:
+        return Keyring(desk, SystemClock().now).create("write")
 
 
 @contextmanager
@@ -164,8 +169,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _command(arguments: Sequence[str], seconds: float) -> str:
+def _command(arguments: Sequence[str], seconds: float) -> None:
     done = run([sys.executable, "-m", "loopline", *arguments], capture_output=True, timeout=seconds, check=False)
     if done.returncode:
         raise Unavailable("bench_command_failed", f"loopline {arguments[0]} failed: {done.stderr.decode()[-1_000:]}")
-    return done.stdout.decode()
