@@ -1,8 +1,11 @@
 """Posting: what is refused stops the load, and the pace is kept."""
 
+import socket
+from threading import Thread
+
 import pytest
 
-from loopline.bench.post import post_all, post_paced
+from loopline.bench.post import Connection, post_all, post_paced
 from loopline.bench.server import free_port
 from loopline.bench.sinks import running_sinks
 from loopline.model.errors import Unavailable
@@ -14,6 +17,24 @@ def test_a_pace_is_kept() -> None:
         begun = list(post_paced(sinks.http_url, "/hook", {}, bodies, per_second=50))
         assert begun[-1] - begun[0] >= 0.17
         assert [one.number for one in sinks.arrivals()] == list(range(10))
+
+
+def test_a_connection_that_rested_too_long_is_made_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connection = Connection(f"http://127.0.0.1:{server.getsockname()[1]}")
+
+        def serve() -> None:
+            for _ in range(2):  # each connection has one answer, and then it is closed
+                talk, _ = server.accept()
+                talk.recv(65_536)
+                talk.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                talk.close()
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        assert (connection.get("/"), connection.get("/")) == (b"ok", b"ok")
+        thread.join(5)
+        connection.close()
 
 
 def test_a_server_that_is_not_there_ends_the_load() -> None:

@@ -23,8 +23,13 @@ class Connection:
         self._headers = {"Content-Type": "application/json"} | (headers or {})
 
     def get(self, path: str) -> bytes:
-        """The answer's body. Raises Unavailable `server_answer` for anything but a 2xx."""
-        return self._ask("GET", path, None)
+        """The answer's body. Raises Unavailable `server_answer` for anything but a 2xx, `server_gone` for none."""
+        try:
+            return self._ask("GET", path, None)
+        except Unavailable as error:
+            if error.code != "server_gone":
+                raise
+        return self._ask("GET", path, None)  # servers hang up on connections that rest too long: ask on a new one
 
     def post(self, path: str, body: bytes) -> bytes:
         """As `get`."""
