@@ -112,7 +112,7 @@ async def _play(
     for document in (WORKSPACE, *(load(name) for name in DEMO)):
         await player.publish(document, REASON)
     await replay_orders(player, bought, progress.phase("CDNOW, 1997 to 1998, day by day"))
-    await replay_usage(player, people, size.seed, progress.phase("A SaaS product, 2026, in steps of four hours"))
+    await replay_usage(player, people, size.seed, progress.phase("A SaaS product, 2026, in steps of six hours"))
     tell = progress.phase("Reports")
     winback, upsell = await player.report("cdnow_winback"), await player.report("upsell")
     row = (await asyncio.to_thread(player.app.facts.query, ORDERS))[0]

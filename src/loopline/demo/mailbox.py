@@ -10,7 +10,7 @@ from loopline.delivery.links import CLICK, OPEN, Claim
 from loopline.model.message import Rendered
 from loopline.store.desk import Shown
 
-AT_ONCE = 256
+AT_ONCE = 32
 LINK = re.compile(r'"(https?://[^"]+/l/(open|click)/[^"]+)"')
 
 

@@ -14,7 +14,7 @@ from loopline.runtime.clock import VirtualClock
 
 BATCH_MESSAGES = 500
 LOOK_SECONDS = 0.002
-LINKS_AT_ONCE = 24
+LINKS_AT_ONCE = 6
 TIMEOUT_SECONDS = 120.0
 BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 

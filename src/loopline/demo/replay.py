@@ -1,4 +1,4 @@
-"""The two replays: CDNOW day by day, then the SaaS product in steps of four hours."""
+"""The two replays: CDNOW day by day, then the SaaS product in steps of six hours."""
 
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
@@ -12,10 +12,10 @@ from loopline.demo.player import Player
 from loopline.demo.usage import Member
 from loopline.model.duration import DAY, HOUR, MINUTE
 
-TICK_MS = 4 * HOUR
+TICK_MS = 6 * HOUR
 CDNOW_TAIL_DAYS = 91
 CLOSED_MS = 200 * DAY
-OPENS = {"email": 0.3, "push": 0.25}
+OPENS = {"email": 0.25, "push": 0.15}
 CLICKS = 0.2
 """Of those who open."""
 
