@@ -1,5 +1,5 @@
 /** Names that were really seen: events, fields of people, accounts and events, and their example values. */
-import { Autocomplete, MultiSelect } from "@mantine/core";
+import { Autocomplete, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
@@ -41,11 +41,11 @@ export function EventField({ label, value, onChange, hideLabel, className, place
   );
 }
 
-/** Several events. */
+/** Several events; one that has not been received yet can be typed too, so that a journey can be drawn before its event comes. */
 export function EventsField({ label, value, onChange, description }: { label: string; value: string[]; onChange: (value: string[]) => void; description?: string }): JSX.Element {
   const { data } = useQuery(catalog());
   const names = [...new Set([...value, ...(data?.events ?? []).map((one) => one.name)])];
-  return <MultiSelect label={label} description={description} data={names} value={value} onChange={onChange} searchable placeholder={value.length ? "" : "Choose events"} nothingFoundMessage="No event of this name has been received yet" />;
+  return <TagsInput label={label} description={description} data={names} value={value} onChange={onChange} placeholder={value.length ? "" : "Choose or type an event"} />;
 }
 
 /** Every field that a condition may name, with what was seen in it. */

@@ -19,6 +19,8 @@ export const KIND_TYPE = "application/x-loopline-kind";
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
 const edgeTypes = { road: RoadEdge };
 const READABLE = 0.42;
+/** Half a card: the new one is then seen whole. */
+const EDGE = 40;
 const isKind = (text: string): text is NodeKind => NODE_KINDS.some((one) => one === text);
 
 interface Props {
@@ -43,6 +45,7 @@ export function CanvasView({ editor, faults, changes, live, watching, onPick }: 
   const [nodes, setNodes, applyChanges] = useNodesState<StudioNode>([]);
   const [edges, setEdges, onEdgesChange] = useEdgesState<StudioEdge>([]);
   const fitted = useRef(false);
+  const box = useRef<HTMLDivElement>(null);
   const current = useRef(nodes);
   current.current = nodes;
 
@@ -75,6 +78,23 @@ export function CanvasView({ editor, faults, changes, live, watching, onPick }: 
       });
     });
   }, [nodes.length, flow]);
+
+  // A step that was added or chosen by keyboard may lie beyond the edge: then it is brought into view, once.
+  const { focus } = editor;
+  const brought = useRef<string | null>(null);
+  useEffect(() => {
+    const place = focus === null ? undefined : places[focus];
+    if (focus === null || !place) {
+      brought.current = null;
+      return;
+    }
+    const board = box.current?.getBoundingClientRect();
+    if (brought.current === focus || !board || (automatic && !ready)) return;
+    brought.current = focus;
+    const center = { x: place[0] + 132, y: place[1] + 50 };
+    const { x, y } = flow.flowToScreenPosition(center);
+    if (x < board.left || x > board.right || y < board.top || y > board.bottom - EDGE) void flow.setCenter(center.x, center.y, { zoom: flow.getZoom(), duration: 180 });
+  }, [focus, places, automatic, ready, flow]);
 
   const onDragStop = useCallback(
     (_event: unknown, _node: StudioNode, moved: StudioNode[]) => {
@@ -127,6 +147,7 @@ export function CanvasView({ editor, faults, changes, live, watching, onPick }: 
   const minimap = useMemo(() => (node: StudioNode) => `var(--k-${node.type === "step" ? node.data.node.kind : node.type === "entry" ? "entry" : "wait"})`, []);
   return (
     <ReactFlow<StudioNode, StudioEdge>
+      ref={box}
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}

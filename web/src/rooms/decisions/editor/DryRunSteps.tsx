@@ -22,7 +22,7 @@ export function DryRunSteps({ result, document, onNode }: { result: DryRun; docu
       {view === "steps" ? (
         <ol className="trace">
           {result.steps.map((step, at) => {
-            const node = step.node ? document.nodes[step.node] : undefined;
+            const node = step.node && step.kind !== "entered" ? document.nodes[step.node] : undefined;
             return (
               <li key={at}>
                 <button type="button" disabled={!node} onClick={() => step.node && onNode(step.node)}>

@@ -7,6 +7,7 @@ import { person as personQuery } from "@/api/queries";
 import type { DryRun, DryRunSignal, Row } from "@/api/schema";
 import { readLiteral } from "@/canvas/condition";
 import type { Journey, Json } from "@/canvas/document";
+import { invented } from "@/canvas/trial";
 import { DurationField } from "@/nodes/fields/DurationField";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/Icon";
@@ -32,16 +33,6 @@ const SIGNAL_KINDS = [
   { value: "traits", label: "changes the trait" },
 ];
 
-/** The fields that the journey's conditions and words name, as a start for an invented person. */
-export function namedFields(document: Journey): string[] {
-  const text = JSON.stringify(document);
-  const conditions = [...text.matchAll(/"(?:where|when)":"((?:[^"\\]|\\.)*)"/g)].map((one) => (one[1] ?? "").replace(/\\"[^"]*\\"/g, ""));
-  const inConditions = conditions.flatMap((one) => one.match(/\b[a-z_][\w.]*\b(?!\s*\()/g) ?? []);
-  const inWords = [...text.matchAll(/\{\{\{?\s*([a-z_][\w.]*)/g)].map((one) => one[1] ?? "");
-  const words = new Set(["and", "or", "not", "in", "true", "false", "null", "within", "else", "this"]);
-  return [...new Set([...inConditions, ...inWords])].filter((one) => !words.has(one) && !/^(event|entry|account)\./.test(one)).slice(0, 12);
-}
-
 function asSignal(one: TrialSignal): DryRunSignal {
   if (one.kind === "receipt") return { after: one.after, receipt: one.detail || "clicked", node: one.name };
   if (one.kind === "traits") return { after: one.after, traits: { [one.name]: readLiteral(one.detail) } };
@@ -56,7 +47,7 @@ function asSignal(one: TrialSignal): DryRunSignal {
 
 export function DryRunView({ document, onNode }: Props): JSX.Element {
   const queries = useQueryClient();
-  const [traits, setTraits] = useState<[string, string][]>(() => namedFields(document).map((one) => [one, ""]));
+  const [traits, setTraits] = useState<[string, string][]>(() => invented(document));
   const [zone, setZone] = useState("Europe/Berlin");
   const [signals, setSignals] = useState<TrialSignal[]>([{ after: "0s", kind: "event", name: document.entry.on[0] ?? "", detail: "" }]);
   const [until, setUntil] = useState("30d");
