@@ -85,6 +85,7 @@ class App:
             lambda: self.loop.program,
             self.people.get,
             lanes=settings.delivery_lanes,
+            pressed=lambda: self.loop.pressed,
             on_fault=self._fault("delivery"),
         )
         self.sweeper = Sweeper(
@@ -128,8 +129,9 @@ class App:
             thing.close()
 
     async def level(self) -> None:
-        """Wait until everything accepted so far has been decided."""
-        while self.loop.position < self.log.end() or not self.worker.wait_idle(0):
+        """Wait until everything accepted so far has been decided, and where nothing more comes, what is due by now."""
+        end = self.log.end()
+        while self.loop.position < end or (self.log.end() == end and not self.worker.wait_idle(0)):
             self.worker.wake_if_behind()
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
 

@@ -20,6 +20,7 @@ REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
 FINISH_SECONDS = 20.0
 FEW = 64
+YIELD_SECONDS = 0.05
 
 
 class Renderer(Protocol):
@@ -42,6 +43,7 @@ class Delivery:
         people: Callable[[Sequence[str]], dict[str, Person]],
         *,
         lanes: int = 3,
+        pressed: Callable[[], bool] = lambda: False,
         on_fault: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         self._state, self._clock, self._channels, self._renderer = state, clock, channels, renderer
@@ -49,7 +51,7 @@ class Delivery:
         self._queue: deque[OutboxRow] = deque()
         self._held: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
-        self._lanes, self._busy = lanes, 0
+        self._lanes, self._busy, self._pressed = lanes, 0, pressed
         self._behind = True
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
@@ -63,7 +65,7 @@ class Delivery:
             await channel.open()
         await self._reconcile()
         self._ready = True
-        self._tasks = [asyncio.create_task(self._lane()) for _ in range(self._lanes)]
+        self._tasks = [asyncio.create_task(self._lane(number)) for number in range(self._lanes)]
         self._tasks.append(asyncio.create_task(self._feed()))
 
     async def stop(self) -> None:
@@ -135,8 +137,12 @@ class Delivery:
         if fresh:
             self._wake.set()
 
-    async def _lane(self) -> None:
+    async def _lane(self, number: int) -> None:
+        """Batch after batch. While the loop is far behind, one lane goes on and the others leave it the processor."""
         while self._ready:
+            if number and self._pressed():
+                await asyncio.sleep(YIELD_SECONDS)
+                continue
             batch = self._next_batch()
             if not batch:
                 self._wake.clear()

@@ -17,6 +17,8 @@ from loopline.signals.dedupe import is_seen, with_seen
 from loopline.signals.identity import linking
 
 HOPS_MAX = 64
+PRESSED = 1_500
+"""Signals in one turn from which on the loop counts as far behind: others should leave it the processor."""
 
 
 class Loop:
@@ -36,6 +38,7 @@ class Loop:
         self._batch_max = batch_max
         self._epoch = state.take_ownership()
         self.people = HotPeople(state, hot_people)
+        self.pressed = False
         self.position = state.position()
         if self.position > log.end():
             raise Conflict(
@@ -53,6 +56,7 @@ class Loop:
             self._restore()
         now, before = self._clock.now(), self.program
         signals = [signal for entry in self._log.read(self.position, self._batch_max) for signal in entry.signals]
+        self.pressed = len(signals) >= PRESSED
         horizon = signals[-1].received_at if len(signals) >= self._batch_max else now
         due = self._state.claim_due(horizon, self._batch_max)
         if not signals and not due:
