@@ -199,3 +199,23 @@ def test_coroutines_wait_without_holding_the_event_loop(gated: tuple[Gated, Acce
 
 def test_refusals_belong_to_one_family() -> None:
     assert issubclass(Unavailable, LooplineError)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("before_the_write", [True, False])
+async def test_whoever_stops_waiting_stops_nobody_else(
+    gated: tuple[Gated, Acceptor], log: SqlLog, *, before_the_write: bool
+) -> None:
+    """A caller that hangs up cancels its question: the appender must live, and the others get their answers."""
+    gate, acceptor = gated
+    first = asyncio.create_task(acceptor.accept(named([1])))
+    assert await asyncio.to_thread(gate.entered.wait, SECONDS)
+    second = asyncio.create_task(acceptor.accept(named([2])))
+    await asyncio.sleep(0.01)
+    gone, stays = (second, first) if before_the_write else (first, second)
+    gone.cancel()
+    await asyncio.gather(gone, return_exceptions=True)
+    gate.open.set()
+    assert await asyncio.wait_for(stays, SECONDS) == (1 if before_the_write else 2)
+    assert await asyncio.wait_for(acceptor.accept(named([3])), SECONDS) == 3
+    assert names_in(log) == ["e1", "e2", "e3"]

@@ -8,9 +8,10 @@ import pytest
 
 from loopline.app import App
 from loopline.decisions.document import build_document
-from loopline.model.errors import Conflict, Missing
+from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.journey import Document
 from loopline.runtime.clock import VirtualClock
+from loopline.runtime.publishing import Publisher
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated
 
 pytestmark = pytest.mark.anyio
@@ -169,3 +170,55 @@ class TestStates:
         async with opened(tmp_path, Postbox()) as app:
             assert app.loop.program.states["hello"] == "paused"
             assert await publish(app, journey()) == 2, "publishing also opens the door of a paused journey"
+
+
+async def test_a_publish_that_was_cut_short_is_completed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People began to remember, then the telling of their past failed: it must not be missing for ever."""
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(2)])
+        with monkeypatch.context() as cut:
+            cut.setattr(Publisher, "_past", _refuse)
+            with pytest.raises(Unavailable):
+                await publish(app, counted())
+        await app.accept([event("ann", "paywall", NOON)])
+        await publish(app, counted())
+        await app.settle()
+        assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 3
+
+
+def _refuse(*_: object) -> None:
+    raise Unavailable("queue_full", "planted")
+
+
+async def test_moves_that_were_cut_short_are_completed_by_the_next(tmp_path: Path) -> None:
+    def rest(then: str) -> Document:
+        return journey({"rest": {"kind": "wait", "for": "5d", "then": then}, then: HELLO})
+
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await publish(app, rest("hello"))
+        await app.accept([stated("ann", NOON, email="ann@example.com"), event("ann", "signed_up", NOON)])
+        await app.settle()
+        await publish(app, rest("other"))
+        publisher = app._publisher()
+        await publisher.publish(rest("other"), reason="again", moves={})
+        assert app.people.get(["ann"])["ann"].enrollments[0].version == 2
+
+
+async def test_a_publish_ends_though_signals_never_cease(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+
+        async def pour() -> None:
+            number = 0
+            while True:
+                number += 1
+                await app.accept([event(f"p{n}", "paywall", NOON, number=number) for n in range(100)])
+
+        pouring = [asyncio.create_task(pour()) for _ in range(2)]
+        try:
+            assert await asyncio.wait_for(publish(app, counted()), 60) == 1
+        finally:
+            for task in pouring:
+                task.cancel()
+            await asyncio.gather(*pouring, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Accepting signals: many askers, one appender, one durable write for all who came while the last one was on its way."""
+"""Accepting signals: many askers, one appender, one durable write for all who came while the last was on its way."""
 
 import asyncio
 import threading
@@ -65,17 +65,21 @@ class Acceptor:
             self._append(group)
 
     def _append(self, group: list[tuple[Sequence[Signal], "Future[int]"]]) -> None:
+        # From here on nobody can take a question back; who did before gets no answer, but is written all the same.
+        asking = [answer.set_running_or_notify_cancel() for _, answer in group]
+        answers = [answer for (_, answer), asks in zip(group, asking, strict=True) if asks]
         try:
             firsts = self._log.append([signals for signals, _ in group])
         except LooplineError as error:
-            for _, answer in group:
+            for answer in answers:
                 answer.set_exception(error)
             return
         except Exception as error:
             refusal = Unavailable("log_write_failed", f"The log could not be written ({type(error).__name__}).")
-            for _, answer in group:
+            for answer in answers:
                 answer.set_exception(refusal)
             return
         self._wake()
-        for (_, answer), first in zip(group, firsts, strict=True):
-            answer.set_result(first)
+        for (_, answer), first, asks in zip(group, firsts, asking, strict=True):
+            if asks:
+                answer.set_result(first)

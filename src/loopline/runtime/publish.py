@@ -1,4 +1,4 @@
-"""Signals about the program itself: documents that go live, journeys that pause. A publish is a signal like any other."""
+"""Signals about the program: documents that go live, journeys that pause. A publish is a signal like any other."""
 
 from collections.abc import Iterable
 
@@ -50,10 +50,15 @@ def _apply(program: Program, stored: StoredDocument) -> Program:
     if stored.kind == STATE:
         return program.set_state(stored.name, stored.state)
     if stored.kind == OBSERVATION:
-        return program.observe(tuple(msgspec.json.decode(stored.document, type=list[str])))
+        return program.observe(observed_in(stored))
     if stored.version <= _newest(program, stored.kind, stored.name):
         return program
     return program.publish(read_document(stored.document), stored.version)
+
+
+def observed_in(stored: StoredDocument) -> tuple[str, ...]:
+    """The events that people remember from a stored observation on; its version is its place in the log."""
+    return tuple(msgspec.json.decode(stored.document, type=list[str]))
 
 
 def _newest(program: Program, kind: str, name: str) -> int:

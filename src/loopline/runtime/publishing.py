@@ -21,6 +21,7 @@ from loopline.model.signal import (
 )
 from loopline.ports import Clock, Facts, State
 from loopline.runtime.hot import decode
+from loopline.runtime.publish import OBSERVATION, observed_in
 
 BACKFILL_AT_ONCE = 5_000
 SCAN_AT_ONCE = 2_000
@@ -52,14 +53,17 @@ class Publisher:
         """The new version, live when this returns. A document equal to the live one keeps its version.
 
         People in flight stay on their version, unless `moves` is given (even an empty one): then they go on in the new
-        version, those on a node that `moves` names at the node that it names.
+        version, those on a node that `moves` names at the node that it names. What was cut short, by a crash or a full
+        queue, is completed by publishing the same again.
         """
         async with self._one:
+            _check_moves(document, moves)
             known = _live_version(self._program(), document)
             if known is not None and known[1] == document:
+                if moves is not None and isinstance(document, Journey):
+                    await self._move_people(document, known[0], moves)
                 return known[0]
             version = (known[0] if known else 0) + 1
-            _check_moves(document, moves)
             await self._remember(document)
             now = self._clock.now()
             text = msgspec.json.encode(document)
@@ -69,7 +73,7 @@ class Publisher:
             await self._accept(
                 [DocumentPublished(PROGRAM_KEY, identity, now, now, kind, name, version, text, reason, by)]
             )
-            await self._until(lambda: _is_live(self._program(), document))
+            await self._until(lambda: (_live_version(self._program(), document) or (0,))[0] >= version)
             if moves is not None and isinstance(document, Journey):
                 await self._move_people(document, version, moves)
             return version
@@ -112,18 +116,31 @@ class Publisher:
     async def _remember(self, document: Document) -> None:
         """People begin to remember the events that the document counts; what is already past is told to them."""
         program = self._program()
-        names = sorted(_counted(document) - set(program.observed))
+        names = sorted(_counted(document) - _counted_by(program))
+        fresh = tuple(name for name in names if name not in program.observed)
         if not names:
             return
-        now = self._clock.now()
-        position = await self._accept(
-            [ObservationStarted(PROGRAM_KEY, stable_id("observe", *names, str(now)), now, now, tuple(names))]
-        )
-        await self._level()
+        if fresh:
+            now = self._clock.now()
+            identity = stable_id("observe", *fresh, str(now))
+            await self._accept([ObservationStarted(PROGRAM_KEY, identity, now, now, fresh)])
+            await self._level()
         await asyncio.to_thread(self._carry)
-        for batch in self._past(names, position):
-            await self._accept(batch)
+        # Names that are observed and that nothing published counts: a publish was cut short. It is told anew; who heard
+        # it before drops the double, since it comes from the same position.
+        for position, observed in self._beginnings(set(names)):
+            for batch in self._past(observed, position):
+                await self._accept(batch)
         await self._level()
+
+    def _beginnings(self, names: set[str]) -> Iterator[tuple[int, list[str]]]:
+        """The log positions at which people began to remember these events, with the names."""
+        for stored in self._state.documents():
+            if stored.kind == OBSERVATION:
+                begun = sorted(names.intersection(observed_in(stored)))
+                names.difference_update(begun)
+                if begun:
+                    yield stored.version, begun
 
     def _past(self, names: list[str], before: int) -> Iterator[list[Signal]]:
         """Signals that tell each person its past times of these events, from the facts before a log position."""
@@ -167,9 +184,10 @@ def _live_version(program: Program, document: Document) -> tuple[int, Document] 
             return (known[0], known[1]) if known else None
 
 
-def _is_live(program: Program, document: Document) -> bool:
-    known = _live_version(program, document)
-    return known is not None and known[1] == document
+def _counted_by(program: Program) -> set[str]:
+    """The events that what is published counts, so that people were told their past."""
+    conditions = [*program.segments.values(), *(c for version in program.versions.values() for c in version.conditions)]
+    return {name for condition in conditions for name in condition.windows}
 
 
 def _counted(document: Document) -> set[str]:
