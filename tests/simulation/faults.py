@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from loopline.decisions import entry, gate, react, step, waits
+from loopline.decisions import entry, gate, react, step, step_send, waits
 from loopline.decisions.assign import held_out
 from loopline.decisions.gate import ALLOWED
 from loopline.decisions.localtime import quiet_until
@@ -116,7 +116,7 @@ def key_without_visit(patch: Patch) -> None:
     def made(**fields: Any) -> SendMessage:
         return SendMessage(**{**fields, "key": fields["key"].rpartition(":")[0]})
 
-    patch.setattr(step, "SendMessage", made)
+    patch.setattr(step_send, "SendMessage", made)
 
 
 def first_visit_not_counted(patch: Patch) -> None:

@@ -72,7 +72,7 @@ def nobody_is_stranded(case: Case) -> Iterator[str]:
 
 
 def holdouts_hear_nothing(case: Case) -> Iterator[str]:
-    """Held out is who the hash says, and nobody of them gets a message (but transactional ones)."""
+    """Held out is who the hash says, or was before a hand-over; nobody of them gets a message (but transactional ones)."""
     played = case.played
     for passage in case.history.passages.values():
         expected = _held(case, passage)
@@ -95,7 +95,8 @@ def _held(case: Case, passage: Passage) -> str:
     for level, name, share in levels:
         if bucket(share.salt or workspace.salt, name, unit) * 100 < share.percent:
             return level
-    return ""
+    trigger = passage.trigger
+    return "handoff" if passage.entered.name == "handoff" and trigger is not None and trigger.held else ""
 
 
 def every_message_has_its_key(case: Case) -> Iterator[str]:

@@ -82,10 +82,11 @@ def walk(facts: list[FactLine]) -> tuple[History, list[Moment]]:
     for place, group in _moments(facts):
         moment = Moment(place, group, history.open_of(place))
         moments.append(moment)
-        trigger = None
+        event = handed = None
         for fact in group:
-            trigger = fact if fact.kind == "event" else trigger
-            history.take(fact, trigger)
+            event = fact if fact.kind == "event" else event
+            handed = fact if fact.reason == "handoff" else handed
+            history.take(fact, handed if fact.name == "handoff" else event)
     return history, moments
 
 

@@ -93,9 +93,9 @@ class _Maker:
             if rng.random() < 0.4:
                 at = START + rng.randrange(2 * DAY, DAYS * DAY)
                 made.append((at, (self.published(journey(rng, number, 2, self.journeys), 2, at),)))
-            if rng.random() < 0.25:
+            if rng.random() < 0.6:
                 at = START + rng.randrange(DAYS * DAY)
-                made += self._states(number, ((at, "paused"), (at + rng.randrange(10 * MINUTE, 16 * HOUR), "live")))
+                made += self._states(number, ((at, "paused"), (at + rng.randrange(HOUR, 20 * HOUR), "live")))
         if rng.random() < 0.15:
             made += self._states(rng.randrange(self.journeys), ((START + 9 * DAY, "stopped"),))
         return made

@@ -1,0 +1,35 @@
+"""Two hundred generated worlds, full of bad luck, each held to every promise."""
+
+from pathlib import Path
+
+import pytest
+
+from loopline.ports import Log, State
+from loopline.runtime.simulate import simulate
+from loopline.store.memory import MemoryLog, MemoryState
+
+CHUNK = 25
+CHUNKS = 8
+SEEDS = [
+    int(line.split()[0])
+    for line in Path(__file__).with_name("seeds.txt").read_text(encoding="utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+def stores() -> tuple[Log, State]:
+    return MemoryLog(), MemoryState()
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_everything_holds_in_generated_worlds(chunk: int) -> None:
+    report = simulate(chunk * CHUNK, CHUNK, stores)
+    assert report.passed, "\n" + report.text()
+    assert report.crashes > CHUNK, "without crashes these worlds prove little"
+    assert report.messages > CHUNK
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_worlds_that_failed_once_hold_for_ever(seed: int) -> None:
+    report = simulate(seed, 1, stores)
+    assert report.passed, "\n" + report.text()
