@@ -5,6 +5,7 @@ import contextlib
 import gc
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from loopline.api.rooms import create_house
 from loopline.app import App
 from loopline.commands.local import Serving, leave_note, take_note_away
 from loopline.logs import set_up_logs
+from loopline.model.errors import Conflict
 from loopline.settings import Settings, read_settings
 
 SWITCH_SECONDS = 0.002
@@ -43,13 +45,19 @@ async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None
 
 @asynccontextmanager
 async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
-    """The app with its HTTP face, up until the block is left. Port 0 picks a free one. Yields the URL."""
+    """The app with its HTTP face, up until the block is left. Port 0 picks a free one. Yields the URL.
+
+    Raises Conflict `port_taken`.
+    """
     tune_interpreter()
+    try:
+        listener = _listen(host, port)
+    except BaseException:
+        await asyncio.to_thread(app.close)
+        raise
     await app.start()
     config = uvicorn.Config(
         create_house(app),
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -58,15 +66,15 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
     )
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
-    task = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started:
             if task.done():
                 await task
                 raise SystemExit(1)
             await asyncio.sleep(0.01)
-        address = server.servers[0].sockets[0].getsockname()
-        url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{address[1]}"
+        here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        url = f"http://{here}:{listener.getsockname()[1]}"
         leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid()))
         yield url
     finally:
@@ -76,6 +84,15 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
         take_note_away(app.folder)
         await app.stop()
         gc.unfreeze()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise Conflict(
+            "port_taken", f"Nobody can listen on {host}:{port} ({error.strerror}): choose another with --port."
+        ) from None
 
 
 def tune_interpreter() -> None:

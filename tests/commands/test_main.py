@@ -1,0 +1,69 @@
+"""The command line as a whole: help that teaches, three exit codes, no tracebacks, and a start that does not drag."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from loopline.commands.keys import create
+from tests.commands.served import loopline
+
+COMMANDS = ("serve", "key", "push", "check", "why", "report", "test", "simulate", "demo", "bench")
+
+
+def test_help_names_every_command() -> None:
+    done = loopline("--help")
+    assert done.returncode == 0
+    for command in COMMANDS:
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--nope"], ["nope"], ["serve"], ["serve", "--data", "x", "--port", "70000"], ["why"], ["key", "make"]],
+)
+def test_a_misuse_exits_with_two(arguments: list[str]) -> None:
+    done = loopline(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refusal_exits_with_one_and_one_line(tmp_path: Path) -> None:
+    done = loopline("key", "create", "--data", tmp_path, "--role", "root")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("loopline: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_key_is_printed_once_and_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    done = loopline("key", "create", "--data", folder, "--role", "write")
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = done.stdout.strip()
+    assert shown.startswith("lw_")
+    assert len(shown.split()) == 1
+    kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert shown.encode() not in kept
+    assert create(folder, "write") != shown
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """A command line that takes seconds to say hello is not used."""
+    code = (
+        "import sys, loopline.__main__;"
+        "print([m for m in ('duckdb', 'sqlalchemy', 'fastapi', 'scipy', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.alone
+def test_help_comes_quickly() -> None:
+    took = []
+    for _ in range(3):
+        begun = time.monotonic()
+        loopline("--help")
+        took.append(time.monotonic() - begun)
+    assert min(took) < 3.0, took
