@@ -143,11 +143,8 @@ def _free_port(wanted: int) -> int:
 
 def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> None:
     seen = figures.cdnow
-    out.print(
-        f"\nCDNOW in the facts: {seen.orders:,} orders of {seen.customers:,} customers, ${seen.revenue:,.2f} "
-        "(the file says the same)",
-        markup=False,
-    )
+    told = f"{seen.orders:,} orders of {seen.customers:,} customers, ${seen.revenue:,.2f}"
+    out.print(f"\nCDNOW, counted from the facts: {told}", markup=False)
     for report, planted in zip(reports, (0.0, usage.EFFECT), strict=True):
         out.print()
         show_report(report, out)
@@ -155,11 +152,15 @@ def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> N
 
 
 async def _serve_on(out: Console, url: str, admin_key: str, folder: Path) -> None:
-    out.print(f"\nLoopline serves on {url} until Ctrl-C (data in {folder}).", markup=False, style="bold")
-    out.print("In the studio, the first to come names the owner; then look at Decisions and Learning.", markup=False)
-    out.print(f"For the API, this admin key is shown once: {admin_key}", markup=False)
-    out.print(f"  curl -H 'Authorization: Bearer {admin_key}' {url}/api/journeys/upsell/report", markup=False)
-    out.print(f"  loopline why saas-00001 --data {folder}", markup=False)
+    lines = (
+        f"\nLoopline serves on {url} until Ctrl-C (data in {folder}).",
+        "In the studio the first to come names the owner; then look at Decisions and Learning.",
+        f"For the API, this admin key is shown once: {admin_key}",
+        f"  curl -H 'Authorization: Bearer {admin_key}' {url}/api/journeys/upsell/report",
+        f"  loopline why saas-00001 --data {folder}",
+    )
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
