@@ -243,3 +243,12 @@ def test_the_property_can_fail() -> None:
     book = Book().enter("e", "ann", 0).expose("e", "ann", 0).reach("e", "ann", WITHIN)
     with pytest.raises(AssertionError):
         assert sides(book) == arms(score([Entry("ann", "", 0)], [Outcome("ann", WITHIN)], WITHIN + 1, LATE))
+
+
+def test_two_who_turn_out_to_be_one_are_one_unit_and_in_neither_arm_when_only_one_was_held_out() -> None:
+    """The unit that an entry names is an id of that time; the report counts people, not their former ids."""
+    torn = Book().enter("m1", "~torn", 1_000, held="journey").enter("m2", "torn", 1_010)
+    torn.expose("m1", "~torn", 1_000, held="journey").expose("m2", "torn", 1_010)
+    assert sides(torn.write("merged", "torn", 1_020, name="~torn")) == {}
+    one = Book().enter("m3", "~one", 1_000).enter("m4", "one", 1_010).expose("m3", "~one", 1_000)
+    assert sides(one.expose("m4", "one", 1_010).write("merged", "one", 1_020, name="~one")) == {"": Arm(1, 0)}

@@ -2,17 +2,20 @@
 
 Units, not enrollments, are compared: a unit's first exposure (its first message, or the first that was withheld from
 it) opens its window, in both arms alike, and what it did before the window closes counts: of an account, what any of
-its people did; of an event that several open enrollments wrote down, one. A unit that was once treated and once held
-out (a merge of identities) belongs to neither arm. The same as learning/conversion.py, which a property test holds it
-to. Parameters are named with a dollar sign.
+its people did; of an event that several open enrollments wrote down, one. A merge of identities makes one unit of two,
+and a unit that was once treated and once held out belongs to neither arm. The same as learning/conversion.py, which a
+property test holds it to. Parameters are named with a dollar sign.
 """
 
 from typing import Final
 
 UNITS: Final = """
 entered AS (
-    SELECT enrollment, person, "at", held, version, coalesce(json_extract_string(data, '$.unit'), person) AS unit
-    FROM facts WHERE kind = 'entered' AND journey = $journey
+    SELECT enrollment, person, "at", held, version, coalesce(m."into", said.unit) AS unit
+    FROM (
+        SELECT *, coalesce(json_extract_string(data, '$.unit'), person) AS unit
+        FROM facts WHERE kind = 'entered' AND journey = $journey
+    ) said LEFT JOIN merges m ON m.other = said.unit
 ),
 exposed AS (
     SELECT enrollment, min("at") AS "at" FROM facts
