@@ -1,0 +1,150 @@
+"""The app: everything in its folder, level after a restart, and the same decisions whichever way it ended."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from loopline.app import App
+from loopline.channels.sandbox import Sandbox
+from loopline.channels.smtp import Smtp
+from loopline.model.errors import Unavailable
+from loopline.model.signal import Signal
+from loopline.ports import Step
+from loopline.runtime.clock import VirtualClock
+from loopline.settings import Settings
+from tests.runtime.parts import HELLO, NOON, Postbox, event, journey, opened, publish, stated, statuses
+
+pytestmark = pytest.mark.anyio
+
+
+def sign_up(*people: str) -> list[Signal]:
+    known: list[Signal] = [stated(person, NOON, email=f"{person}@example.com", name=person) for person in people]
+    return known + [event(person, "signed_up", NOON) for person in people]
+
+
+async def test_all_that_it_keeps_is_in_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "data"
+    async with opened(folder, Postbox()) as app:
+        await publish(app, journey())
+        await app.accept(sign_up("ann"))
+        await app.settle()
+    names = {path.name for path in folder.iterdir()}
+    assert {"log.db", "state.db", "facts.duckdb", "desk.db", "secrets"} <= names
+    assert not [name for name in names if name.endswith(("-wal", "-shm", ".wal", ".ndjson"))], "closed, so whole"
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+
+
+async def test_what_was_accepted_before_a_crash_is_decided_at_the_next_start(tmp_path: Path) -> None:
+    """The loop never ran: the log alone has it."""
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, journey())
+    app = App(tmp_path, Settings(), clock, {"email": Postbox()})
+    app.acceptor.start()
+    await app.accept(sign_up("ann", "bob"))
+    assert app.lag()[0] == 4
+    await asyncio.to_thread(app.close)
+    box = Postbox()
+    async with opened(tmp_path, box, clock) as app:
+        await app.settle()
+        assert app.lag() == (0, 0.0)
+        assert sorted(box.subjects()) == ["Hello ann", "Hello bob"]
+
+
+async def test_a_restart_sends_nothing_again(tmp_path: Path) -> None:
+    box = Postbox()
+    for _ in range(3):
+        async with opened(tmp_path, box, VirtualClock(NOON)) as app:
+            await publish(app, journey())
+            await app.accept(sign_up("ann"))  # the same message ids each time
+            await app.settle()
+    assert box.subjects() == ["Hello ann"]
+
+
+async def test_signals_sent_twice_count_once(tmp_path: Path) -> None:
+    box = Postbox()
+    async with opened(tmp_path, box, VirtualClock(NOON)) as app:
+        await publish(app, journey())
+        for _ in range(2):
+            await app.accept(sign_up("ann"))
+        await app.settle()
+        assert box.subjects() == ["Hello ann"]
+        assert app.facts.query("SELECT count(*) FROM events") == [(1,)]
+
+
+async def test_a_second_owner_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    """Facts belong to one process; within one process the state's epoch decides who may still commit."""
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        app.state.take_ownership()  # as a second owner would
+        await app.accept(sign_up("ann"))
+        for _ in range(500):
+            if app.health()["status"] == "failing":
+                break
+            await asyncio.sleep(0.02)
+        assert "epoch_lost" in str(app.health()["fault"])
+        assert app.state.load(["ann"]) == {}
+
+
+async def test_without_a_mail_server_the_sandbox_keeps_what_would_have_left(tmp_path: Path) -> None:
+    async with opened(tmp_path, clock=VirtualClock(NOON)) as app:
+        note = {"kind": "message", "channel": "in_app", "content": {"body": "Hello {{name}}"}}
+        await publish(app, journey({"hello": {**HELLO, "then": "note"}, "note": note}))
+        await app.accept(sign_up("ann"))
+        await app.settle()
+        kept = [app.desk.sandbox.get(key) for key in statuses(app)]
+        assert sorted(one.channel for one in kept if one) == ["email", "in_app"]
+        assert set(statuses(app).values()) == {"sent"}
+
+
+async def test_channels_follow_the_settings(tmp_path: Path) -> None:
+    plain = App(tmp_path / "a", Settings())
+    assert isinstance(plain._channels()["email"], Sandbox)
+    await asyncio.to_thread(plain.close)
+    settings = Settings.model_validate({"smtp_url": "smtp://127.0.0.1:2525", "smtp_unknown": "resend"})
+    mailing = App(tmp_path / "b", settings)
+    channel = mailing._channels()["email"]
+    assert isinstance(channel, Smtp)
+    assert channel.unknown_policy == "resend"
+    await asyncio.to_thread(mailing.close)
+
+
+async def test_listeners_hear_of_each_step_until_they_leave(tmp_path: Path) -> None:
+    heard: list[Step] = []
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        leave = app.listen(heard.append)
+        await app.accept([event("ann", "seen", NOON)])
+        await app.level()
+        assert [fact.name for step in heard for fact in step.facts if fact.kind == "event"] == ["seen"]
+        leave()
+        await app.accept([event("ann", "seen", NOON, number=2)])
+        await app.level()
+        assert len(heard) == 1
+
+
+async def test_after_the_stop_nothing_is_accepted(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+        pass
+    with pytest.raises(Unavailable):
+        await app.accept([event("ann", "seen", NOON)])
+
+
+async def test_lag_tells_how_many_and_how_old(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    app = App(tmp_path, Settings(), clock, {})
+    app.acceptor.start()
+    await app.accept([event("ann", f"e{n}", NOON) for n in range(3)])
+    clock.move_to(NOON + 5_000)
+    assert app.lag() == (3, 5.0)
+    assert app.health()["lag_signals"] == 3
+    await asyncio.to_thread(app.close)
+
+
+async def test_secrets_outlive_a_restart_so_that_old_links_work(tmp_path: Path) -> None:
+    tokens = []
+    for _ in range(2):
+        app = App(tmp_path, Settings(), channels={})
+        tokens.append((tmp_path / "secrets" / "links").read_text())
+        await asyncio.to_thread(app.close)
+    assert tokens[0] == tokens[1]
+    assert len(tokens[0]) > 30
