@@ -1,4 +1,4 @@
-"""The command line: `loopline --help` teaches; every command exits 0 when all went well, 1 when it found faults, 2 when misused."""
+"""The command line: `loopline --help` teaches. Exit codes: 0 all went well, 1 faults were found, 2 misused."""
 
 import sys
 from pathlib import Path

@@ -76,18 +76,7 @@ class App:
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
-        self.delivery = Delivery(
-            self.state,
-            self.clock,
-            channels if channels is not None else self._channels(),
-            Composer(self.engine, self.signer),
-            self.acceptor.accept,
-            lambda: self.loop.program,
-            self.people.get,
-            lanes=settings.delivery_lanes,
-            pressed=lambda: self.loop.pressed,
-            on_fault=self._fault("delivery"),
-        )
+        self.delivery = self._delivery(channels if channels is not None else self._channels())
         self.sweeper = Sweeper(
             self.state, self.clock, lambda: self.loop.program, self.acceptor.accept, self._on_stranded
         )
@@ -219,6 +208,20 @@ class App:
             accept=self.acceptor.accept,
             position=lambda: self.loop.position,
             carry=self.mirror.catch_up,
+        )
+
+    def _delivery(self, channels: Mapping[str, Channel]) -> Delivery:
+        return Delivery(
+            self.state,
+            self.clock,
+            channels,
+            Composer(self.engine, self.signer),
+            self.acceptor.accept,
+            lambda: self.loop.program,
+            self.people.get,
+            lanes=self.settings.delivery_lanes,
+            pressed=lambda: self.loop.pressed,
+            on_fault=self._fault("delivery"),
         )
 
     def _publisher(self) -> Publisher:

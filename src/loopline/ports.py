@@ -32,7 +32,7 @@ class Log(Protocol):
     """A durable, ordered log of signals, one a shard. Positions begin at 1 and have no gaps."""
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
-        """Write all batches in one transaction; returns after they are safe on disk, with each batch's first position."""
+        """Write all batches in one transaction; returns once they are on disk, with each batch's first position."""
         ...
 
     def read(self, after: int, limit: int) -> list[Entry]:
@@ -105,7 +105,7 @@ class State(Protocol):
         ...
 
     def commit(self, step: Step) -> None:
-        """Write the whole step in one durable transaction. Outbox rows whose key exists already are left as they are."""
+        """Write the whole step in one durable transaction. Outbox rows whose key is there already stay as they are."""
         ...
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:

@@ -54,7 +54,7 @@ def at_local(day: Date, time: Time, zone: str) -> int:
 
 
 def next_local_time(now: int, time: Time, weekdays: tuple[str, ...], zone: str, fallback: str) -> int:
-    """The next instant strictly after `now` at which the person's clock shows `time` on one of the weekdays (all if none)."""
+    """The next instant strictly after `now` at which the person's clock shows `time`, on one of the weekdays if any."""
     here = local(now, zone, fallback)
     for ahead in range(DAYS_AHEAD_MAX + 1):
         day = here.date().add(days=ahead)

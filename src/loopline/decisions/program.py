@@ -231,7 +231,7 @@ def _is_path(value: object) -> bool:
 
 
 def observing(program: Program, conditions: tuple[Condition, ...]) -> Program:
-    """The program in which people remember the events that these conditions count, as long as the longest window needs."""
+    """The program in which people remember the events that these conditions count, for as long as they need them."""
     observed = dict(program.observed)
     for condition in conditions:
         for name, window in condition.windows.items():

@@ -6,7 +6,9 @@ from loopline.decisions import waits
 from loopline.decisions.entry import closes_at, knock
 from loopline.decisions.gate import address_trait
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
-from loopline.decisions.step import POLL_PAUSED_MS, On, by_policy, follow, send, settle_wait, wake_of, walk
+from loopline.decisions.step import POLL_PAUSED_MS, follow, settle_wait, wake_of, walk
+from loopline.decisions.step_moves import On, by_policy
+from loopline.decisions.step_send import send
 from loopline.decisions.turn import Turn, explain, look, version_of
 from loopline.model.change import Change
 from loopline.model.effect import Effect

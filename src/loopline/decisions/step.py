@@ -18,8 +18,6 @@ from loopline.model.journey import Exit, Experiment, Goal, Handoff, Message, Spl
 from loopline.model.person import Enrollment, Waiting
 from loopline.model.traits import fold_traits
 
-__all__ = ["POLL_PAUSED_MS", "On", "by_policy", "follow", "iso_now", "send", "settle_wait", "wake_of", "walk"]
-
 STEPS_MAX: Final = 100
 POLL_PAUSED_MS: Final = 60_000
 HELD_BEFORE: Final = "handoff"

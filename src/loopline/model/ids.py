@@ -27,7 +27,7 @@ def account_key(group_id: str) -> str:
 
 
 def shown_id(key: str) -> str:
-    """The id as the customer gave it: without the marks of `person_key` and `account_key`; anonymous ids keep theirs."""
+    """The id as the customer gave it: without the marks of `person_key` and `account_key`; anonymous ids keep "~"."""
     return key[1:] if key[:1] in (ESCAPE, ACCOUNT) else key
 
 

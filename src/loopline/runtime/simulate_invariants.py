@@ -72,7 +72,7 @@ def nobody_is_stranded(case: Case) -> Iterator[str]:
 
 
 def holdouts_hear_nothing(case: Case) -> Iterator[str]:
-    """Held out is who the hash says, or was before a hand-over; nobody of them gets a message (but transactional ones)."""
+    """Held out is who the hash says, or was before a hand-over; none of them gets a message but transactional ones."""
     played = case.played
     for passage in case.history.passages.values():
         expected = _held(case, passage)

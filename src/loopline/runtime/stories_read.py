@@ -89,7 +89,7 @@ class Story(Struct, frozen=True):
 
 
 def read_story(text: str) -> Story:
-    """The one story in a YAML text. Raises Invalid `story_invalid` (or a document's own codes) with the place at fault."""
+    """The one story in a YAML text. Raises Invalid `story_invalid` (or a document's own codes) and says where."""
     stories = read_stories(text)
     if len(stories) != 1:
         raise invalid(f"There are {len(stories)} stories in this text; read_stories gives them all.", "stories")

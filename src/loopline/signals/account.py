@@ -16,7 +16,7 @@ _json = Encoder()
 
 
 def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Effect]]:
-    """The account after a member joined, left or stated its traits; every member hears of a change, in the same turn."""
+    """The account after a member joined, left or stated its traits; every member hears of a change in the same turn."""
     effects: list[Effect] = []
     if not isinstance(signal, MemberJoined):
         return account, effects

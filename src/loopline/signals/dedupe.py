@@ -1,4 +1,4 @@
-"""Has this person's signal been seen before? A bounded memory of message ids, eight bytes each, in the person's record."""
+"""Has this person's signal been seen before? A bounded memory of message ids, eight bytes each, in the record."""
 
 from typing import Final
 
