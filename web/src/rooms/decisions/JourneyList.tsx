@@ -91,7 +91,7 @@ function Line({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element 
 
 function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element {
   const lift = one.lift;
-  if (!lift) return <span className="dim small">{one.state === "draft" ? "" : "no holdout"}</span>;
+  if (!lift) return <span className="dim small">{one.state === "draft" ? "" : "no lift yet"}</span>;
   const settled = lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
   if (!settled || lift.estimate === null) return <span className="dim small" title={lift.reason}>{lift.verdict === "guard_failed" ? "a check failed" : "not enough data yet"}</span>;
   return (

@@ -12,6 +12,8 @@ import { Await, Note, PageHead, StatusBadge } from "@/ui/parts";
 import { RenderedView } from "@/ui/RenderedView";
 import { say, sayFault } from "@/ui/toast";
 
+const CHANNELS: Record<string, string> = { email: "E-mail", sms: "SMS", push: "Push", in_app: "In-app", webhook: "Webhook" };
+
 export function MessagePage(): JSX.Element {
   const { key } = useParams({ from: "/inside/messages/$key" });
   const query = useQuery(message(key));
@@ -25,7 +27,7 @@ export function MessagePage(): JSX.Element {
 function Detail({ one }: { one: MessageDetail }): JSX.Element {
   return (
     <>
-      <PageHead above={<Link to="/messages" className="link">Messages</Link>} title={one.subject || one.rendered.title || one.rendered.subject || `${one.channel} message`} text={<>To <Link className="link" to="/people/$id" params={{ id: one.person }}>{one.person}</Link> from <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>{one.journey}</Link>, step <code>{one.node}</code>, {when(one.created_at)}</>}>
+      <PageHead above={<Link to="/messages" className="link">Messages</Link>} title={one.subject || one.rendered.title || one.rendered.subject || `${CHANNELS[one.channel] ?? one.channel} message`} text={<>To <Link className="link" to="/people/$id" params={{ id: one.person }}>{one.person}</Link> from <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>{one.journey}</Link>, step <code>{one.node}</code>, {when(one.created_at)}</>}>
         <StatusBadge status={one.status} />
       </PageHead>
       {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}

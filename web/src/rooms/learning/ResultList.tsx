@@ -41,7 +41,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         <thead><tr><th scope="col">Journey</th><th scope="col" className="roomy">Goal</th><th scope="col">Verdict</th><th scope="col">Lift, with its interval</th><th scope="col" className="right roomy">Entered</th><th scope="col" className="right roomy">Converted</th></tr></thead>
         <tbody>
           {sorted.map((one) => {
-            const verdict = VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No holdout", tone: "" as Tone };
+            const verdict = VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No lift yet", tone: "" as Tone };
             return (
               <tr key={one.id} className="go" onClick={() => void navigate({ to: "/results/$id", params: { id: one.id } })}>
                 <td><Link to="/results/$id" params={{ id: one.id }}><b>{one.name || one.id}</b></Link></td>

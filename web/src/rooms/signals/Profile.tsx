@@ -25,7 +25,7 @@ export function Profile({ person }: { person: Person }): JSX.Element {
   return (
     <div className="stack">
       <Part title="Journeys">
-        {person.enrollments.length === 0 ? <p className="dim small">In no journey so far.</p> : null}
+        {person.enrollments.length === 0 ? <p className="dim small">In no journey now.</p> : null}
         <ul className="stack tight">
           {person.enrollments.map((one, at) => (
             <li key={one.enrollment ?? at} className="spread">

@@ -5,9 +5,10 @@ import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { timeline } from "@/api/queries";
 import type { TimelineFact } from "@/api/schema";
-import { clock, day, plain, when } from "@/ui/format";
+import { clock, day, when } from "@/ui/format";
 import { Await, Badge, Empty, KindChip } from "@/ui/parts";
 import { lookOf } from "./factKinds";
+import { valueLines, Values } from "./Values";
 
 const GROUPS: Record<string, string[]> = {
   signals: ["event", "person", "account", "consent", "list", "merged", "quality"],
@@ -47,7 +48,7 @@ export function Timeline({ id }: { id: string }): JSX.Element {
 
 function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.Element {
   const look = lookOf(fact.kind);
-  const values = Object.entries(fact.data ?? {});
+  const values = valueLines(fact.data);
   return (
     <>
       {newDay ? <li className="day-line" style={{ display: "block" }}>{day(fact.at)}</li> : null}
@@ -66,7 +67,7 @@ function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.El
           {values.length ? (
             <details>
               <summary>{values.length} value{values.length === 1 ? "" : "s"}</summary>
-              <div className="values">{values.map(([key, value]) => <code key={key}>{key} = {plain(value)}</code>)}</div>
+              <Values lines={values} />
             </details>
           ) : null}
         </div>

@@ -3,9 +3,10 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog, why } from "@/api/queries";
-import type { Person, Row, Why } from "@/api/schema";
-import { plain, when } from "@/ui/format";
+import type { Person, Why } from "@/api/schema";
+import { when } from "@/ui/format";
 import { Await, Badge } from "@/ui/parts";
+import { valueLines, Values } from "./Values";
 
 export function WhyView({ person, journey, onJourney }: { person: Person; journey: string; onJourney: (journey: string) => void }): JSX.Element {
   const { data } = useQuery(catalog());
@@ -18,11 +19,6 @@ export function WhyView({ person, journey, onJourney }: { person: Person; journe
     </section>
   );
 }
-
-const Values = ({ data }: { data: Row }) => {
-  const pairs = Object.entries(data ?? {});
-  return pairs.length ? <div className="values">{pairs.map(([key, value]) => <code key={key}>{key} = {plain(value)}</code>)}</div> : null;
-};
 
 function Answer({ why: found }: { why: Why }): JSX.Element {
   return (
@@ -38,12 +34,12 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
             {entry.steps.map((step, at) => (
               <li key={at}>
                 <div className="spread">
-                  {step.node ? <b className="mono">{step.node}</b> : <b>{step.kind.replace(/_/g, " ")}</b>}
+                  {step.node && step.kind !== "entered" ? <b className="mono">{step.node}</b> : <b>{step.kind.replace(/_/g, " ")}</b>}
                   <span className="small dim num">{when(step.at)}</span>
                 </div>
                 <div>{step.text}</div>
                 {step.reason ? <div className="small dim">Reason: {step.reason.replace(/_/g, " ")}</div> : null}
-                <Values data={step.data} />
+                <Values lines={valueLines(step.data)} />
               </li>
             ))}
           </ol>
@@ -57,7 +53,7 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
               <li key={at}>
                 <div className="spread"><b>{(one.reason || one.kind).replace(/_/g, " ")}</b><span className="small dim num">{when(one.at)}</span></div>
                 <div>{one.text}</div>
-                <Values data={one.data} />
+                <Values lines={valueLines(one.data)} />
               </li>
             ))}
           </ol>

@@ -28,6 +28,7 @@ import { useAutosave } from "./useAutosave";
 import { openRoad, useEditor, type Editor } from "./useEditor";
 import { useFaults } from "./useFaults";
 import { useKeys, type KeyActs } from "./useKeys";
+import { useLiveNews } from "./useLiveNews";
 import { VersionsDrawer } from "./VersionsDrawer";
 
 type Open = "try" | "publish" | "versions" | "keys" | "faults" | null;
@@ -47,6 +48,7 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
   const [pick, setPick] = useState<Pick | null>(null);
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
   const { data: live } = useQuery({ ...liveQuery(detail.id, Number(days)), enabled: view === "live", refetchInterval: 15_000 });
+  useLiveNews(detail.id, view === "live");
   const shownLive = view === "live" ? (live ?? null) : null;
   const liveDocument = detail.live?.document;
   const changes = useMemo(() => (liveDocument && view === "draw" ? diff(liveDocument, document) : NO_CHANGES), [liveDocument, document, view]);
