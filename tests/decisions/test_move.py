@@ -74,3 +74,16 @@ def test_whoever_stands_on_a_deleted_node_leaves_with_a_reason() -> None:
     person, facts = moved(journey(bye={"kind": "exit"}), {})
     assert person.enrollments == ()
     assert [fact.reason for fact in facts if fact.kind == "exited"] == ["node_deleted"]
+
+
+def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
+    """One that is true already ends the passage, one that time will make true has its wake-up."""
+    nodes = {"pause": FIRST["nodes"]["pause"], "bye": {"kind": "exit"}}  # type: ignore[index]
+    for when, left, wakes_at in (("has(plan)", True, None), ("days_since(since) >= 3", False, START + 3 * DAY)):
+        document = {**FIRST, "nodes": nodes, "exits": [{"when": when, "reason": "new"}]}
+        second = msgspec.json.decode(msgspec.json.encode(document), type=Journey)
+        person, program = inside()
+        person = msgspec.structs.replace(person, traits={"since": START, "plan": "x"})
+        signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
+        person, _ = advance(person, signal, program.publish(second, 2), START + DAY)
+        assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)

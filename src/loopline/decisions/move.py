@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from loopline.decisions import waits
 from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.react import react
 from loopline.decisions.step import follow, settle_wait, walk
 from loopline.decisions.turn import Turn
 from loopline.model.change import Change
@@ -26,7 +27,8 @@ def move(person: Person, signal: EnrollmentsMoved, program: Program, now: int, e
     for enrollment in turn.person.enrollments:
         if enrollment.journey == signal.journey and enrollment.version < signal.version:
             _move_one(turn, version, enrollment, signal.moves)
-    return turn.person
+    # The new version's exits are looked at once, as after a wake-up, and those that depend on time set theirs.
+    return react(turn.person, Change(at=signal.at, timer=True), program, now, signal.received_at, effects)
 
 
 def _move_one(turn: Turn, version: JourneyVersion, enrollment: Enrollment, moves: dict[str, str]) -> None:

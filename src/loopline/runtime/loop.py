@@ -101,10 +101,12 @@ class Loop:
             assert isinstance(signal, ProgramSignal)
             self.program = announce(self.program, signal, draft)
             return
-        told = self._tell(signal, draft)
-        while told:
-            following = told.pop(0)
-            told[:0] = self._tell(following, draft)
+        ahead: list[Signal] = [signal]
+        while ahead:
+            told = self._tell(ahead.pop(), draft)
+            if len(told) > 1:
+                self.people.load([one.key for one in told])  # an account may tell thousands
+            ahead += reversed(told)
 
     def _tell(self, signal: Signal, draft: Draft) -> list[Signal]:
         warm = self.people.get(signal.key)
