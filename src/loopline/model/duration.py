@@ -17,7 +17,7 @@ def parse_duration(text: str, *, at: str = "", signed: bool = False) -> int:
     """Milliseconds of "10s", "45m", "12h", "30d" or "2w"; at most ten years. Raises Invalid `duration_invalid`."""
     body = text.strip().replace(" ", "")
     sign = -1 if signed and body.startswith("-") else 1
-    body = body.lstrip("+-") if signed else body
+    body = body[1:] if signed and body.startswith(("+", "-")) else body
     unit = body.lstrip("0123456789.")
     number = body[: len(body) - len(unit)]
     if unit not in UNITS or number.count(".") > 1 or not number.strip(".") or len(number) > 12:

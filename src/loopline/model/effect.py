@@ -25,7 +25,7 @@ class SendMessage(Struct, frozen=True, gc=False):
 
 
 class MarkMessage(Struct, frozen=True, gc=False):
-    """Move a message in the outbox: `sending`, `pending` (again at `due_at`), `sent`, `failed`, `refused`, `unknown`."""
+    """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`."""
 
     key: str
     status: str
