@@ -123,8 +123,7 @@ def introduce(member: Member) -> Iterator[bytes]:
     said = {"email": True, "push": True} | ({"sms": True} if member.sms else {})
     context = {"timezone": member.zone, "consent": {"categoryPreferences": said}}
     yield _message(member, "identify", "joined", START, traits=member.traits, context=context)
-    seats = member.traits["seats_limit"]
-    yield _message(member, "group", "team", START, groupId=member.team, traits={"name": member.team, "seats": seats})
+    yield _message(member, "group", "team", START, groupId=member.team, traits={"name": member.team})
 
 
 def history(member: Member) -> Iterator[Moment]:
