@@ -76,7 +76,7 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
       },
     };
   }, [flow, act, document.canvas?.comments, editor.selection.length]);
-  useKeys(editor, acts, view === "draw" && open === null);
+  useKeys(editor, acts, view === "draw" && (open === null || open === "faults"));
 
   const jump = useCallback((id: string) => {
     setView("draw");

@@ -1,0 +1,126 @@
+"""The studio as a marketer speaks of it: small page objects over what is on the screen."""
+
+from base64 import b64encode
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.commands.served import Server
+
+Json = dict[str, Any]  # documents and answers of the API
+OWNER = {"name": "Ada", "email": "ada@example.com", "password": "a long password"}
+
+
+class Api:
+    """What a developer does from outside: signals through the public door, and reading back."""
+
+    def __init__(self, server: Server) -> None:
+        self._server, self._key = server, ""
+
+    def send(self, *messages: Json) -> None:
+        """A batch with a write key, as Segment's clients send it."""
+        if not self._key:
+            self._key = self.ask("POST", "/api/keys", {"role": "write"})["key"]
+        answer = self._server.ask("POST", "/v1/batch", {"batch": list(messages)}, key=self._key)
+        assert answer.status_code == 200, answer.text
+
+    def ask(self, method: str, path: str, body: Any = None) -> Json:
+        """A question with an admin key."""
+        answer = self._server.ask(method, path, body)
+        assert answer.status_code < 300, answer.text
+        found: Json = answer.json() if answer.content else {}
+        return found
+
+    def publish(self, document: Json, reason: str = "to begin") -> None:
+        """A journey goes live without the studio."""
+        self.ask("POST", f"/api/journeys/{document['id']}/publish", {"document": document, "reason": reason})
+
+    def draft(self, journey: str) -> Json:
+        """The draft as the server keeps it."""
+        document: Json = self.ask("GET", f"/api/journeys/{journey}")["draft"]["document"]
+        return document
+
+
+def track(person: str, event: str, **properties: Any) -> Json:
+    """Something a person did."""
+    return {"type": "track", "userId": person, "event": event, "properties": properties}
+
+
+def identify(person: str, **traits: Any) -> Json:
+    """What is known of a person."""
+    return {"type": "identify", "userId": person, "traits": traits}
+
+
+def basic(key: str) -> str:
+    """A write key in the way of the public API."""
+    return "Basic " + b64encode(f"{key}:".encode()).decode()
+
+
+def own(page: Page) -> None:
+    """The owner is made and signed in, without the form."""
+    answer = page.request.post("/api/setup", data=OWNER)
+    assert answer.ok, answer.text()
+
+
+class Canvas:
+    """The editor of one journey."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.board = page.get_by_test_id("canvas")
+        self.panel = page.get_by_role("complementary", name="Settings of what is selected")
+
+    def open(self, journey: str) -> "Canvas":
+        """Go to a journey."""
+        self.page.goto(f"/journeys/{journey}")
+        expect(self.card("Entry")).to_be_visible()
+        return self
+
+    def card(self, name: str) -> Locator:
+        """The card that bears this name or kind."""
+        return self.board.locator(".react-flow__node").filter(has_text=name).first
+
+    def drag(self, kind: str, x: int, y: int) -> None:
+        """A step from the palette onto a spot of the canvas."""
+        self.page.locator(f".palette-item[data-kind={kind}]").drag_to(self.board, target_position={"x": x, "y": y})
+
+    def road(self, card: str, name: str) -> Locator:
+        """The end of a branch's road."""
+        return self.card(card).locator(".road").filter(has_text=name).locator(".out")
+
+    def connect(self, road: Locator, name: str) -> None:
+        """Drag from the end of a road to the top of a card."""
+        start, end = road.bounding_box(), self.card(name).locator(".in").bounding_box()
+        assert start and end, "both ends of a road must be on the screen"
+        mouse = self.page.mouse
+        mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+        mouse.down()
+        mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2 - 30, steps=6)
+        mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=3)
+        mouse.up()
+
+    def choose(self, name: str) -> None:
+        """Select a card."""
+        self.card(name).locator(".step-name").click()
+        expect(self.panel.get_by_role("heading", name=name)).to_be_visible()
+
+    def press(self, *keys: str) -> None:
+        """Keys, with the canvas in focus."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def fill(self, label: str, text: str) -> None:
+        """A field of the form."""
+        self.panel.get_by_label(label, exact=True).fill(text)
+
+    def leave_field(self) -> None:
+        """Out of the form, so that keys mean the canvas again."""
+        self.page.evaluate("document.activeElement && document.activeElement.blur()")
+
+    def saved(self) -> None:
+        """The draft has reached the server."""
+        expect(self.page.locator(".save")).to_have_text("Draft saved")
+
+    def checks(self) -> Locator:
+        """The button that tells how many faults there are."""
+        return self.page.locator("button.checks")
