@@ -10,6 +10,7 @@ from loopline.decisions.document import build_document
 from loopline.decisions.program import Program
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
+from loopline.model.journey import Document
 from loopline.model.person import Person
 from loopline.model.signal import (
     AccountChanged,
@@ -179,3 +180,23 @@ def test_a_message_that_waits_for_an_address_leaves_when_the_address_comes() -> 
     assert mails(effects) == []
     _, effects = play(rules, person, stated(START + HOUR, email="ann@example.test"))
     assert [mail.created_at for mail in mails(effects)] == [START + HOUR]
+
+
+def test_a_goal_that_is_told_late_counts_when_it_happened_in_time() -> None:
+    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1h"}}, "goal": {"event": "bought", "within": "1d"}})
+    _, effects = play(rules, ANN, did("go"), did("bought", START + HOUR, START + DAY + HOUR))
+    assert [fact.at for fact in effects if isinstance(fact, Fact) and fact.kind == "goal"] == [START + HOUR]
+    _, effects = play(rules, ANN, did("go"), did("bought", START + HOUR, START + 3 * DAY))
+    assert not [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "goal"]
+
+
+def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() -> None:
+    def capped(limit: int) -> Document:
+        return build_document({"kind": "workspace", "caps": [{"limit": limit, "within": "7d"}]})
+
+    rules = program({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}).publish(capped(5), 1)
+    person, effects = play(rules, ANN, did("go"), did("go", START + 1))
+    rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
+    stricter = rules.publish(capped(1), 2)
+    allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
+    assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

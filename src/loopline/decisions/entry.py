@@ -101,7 +101,7 @@ def expose(turn: Turn, enrollment: Enrollment) -> None:
 
 def _window(turn: Turn, tracked: Tracked) -> int:
     version = turn.program.version(tracked.journey, tracked.version)
-    return version.goal.within_ms if version and version.goal else 0
+    return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 
 def _barred(turn: Turn, version: JourneyVersion, passage: Passage, key: str) -> str | None:

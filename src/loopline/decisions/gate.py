@@ -81,7 +81,7 @@ def ask(
     if asked.transactional:
         return ALLOWED
     for cap in program.caps:
-        if (verdict := _capped(cap, asked, person, now)) is not None:
+        if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
     quiet = version.quiet or program.quiet
     if quiet and asked.channel != "webhook":
@@ -118,15 +118,18 @@ def _consent_refuses(asked: Asked, person: Person, program: Program) -> str:
     return "no_opt_in" if said is None and rule == OPT_IN else ""
 
 
-def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int) -> Verdict | None:
+def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
+    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever."""
     if (cap.channel and cap.channel != asked.channel) or (cap.topic and cap.topic != asked.topic):
         return None
     since = now - cap.within_ms
+    own = next(((sent.at, sent.key) for sent in person.sends if sending and sent.key == asked.key), None)
     counted = [
         sent.at
         for sent in person.sends
         if sent.at > since
         and sent.key != asked.key
+        and (own is None or (sent.at, sent.key) < own)
         and (not cap.channel or sent.channel == cap.channel)
         and (not cap.topic or sent.topic == cap.topic)
     ]

@@ -66,8 +66,8 @@ def _goals(turn: Turn) -> None:
     for tracked in turn.person.tracked:
         version = turn.program.version(tracked.journey, tracked.version)
         goal = version.goal if version else None
-        if goal is None or turn.now > closes_at(tracked, goal.within_ms):
-            continue
+        if version is None or goal is None or turn.now > closes_at(tracked, goal.within_ms) + version.lateness_ms:
+            continue  # an event that happened in time may be told late
         kept.append(_reach(turn, tracked, version) if goal.rule.event == event.name else tracked)
     turn.person = replace(turn.person, tracked=tuple(kept))
 
