@@ -1,0 +1,60 @@
+"""A publish is a signal: stored in its step, and a restart reads the same program back."""
+
+import msgspec
+
+from loopline.decisions.document import build_document
+from loopline.decisions.program import Program
+from loopline.model.ids import PROGRAM_KEY
+from loopline.model.journey import Document
+from loopline.model.signal import DocumentPublished, JourneyStateChanged, ObservationStarted, ProgramSignal
+from loopline.ports import StoredDocument
+from loopline.runtime.draft import Draft
+from loopline.runtime.publish import announce, boot
+
+AT = 1_772_366_400_000
+REST = {"start": "rest", "nodes": {"rest": {"kind": "wait", "for": "1d"}}}
+JOURNEY = build_document({"kind": "journey", "id": "j", "entry": {"on": ["go"]}, **REST})
+
+
+def publish(document: Document, version: int) -> DocumentPublished:
+    kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
+    return DocumentPublished(PROGRAM_KEY, f"{version}", AT, AT, kind, document.id, version, text, "because", "ann")
+
+
+def state(value: str) -> JourneyStateChanged:
+    return JourneyStateChanged(PROGRAM_KEY, value, AT, AT, "j", value)
+
+
+def told(*signals: ProgramSignal) -> tuple[Program, list[StoredDocument], Draft]:
+    program, draft, stored = Program(), Draft(0), list[StoredDocument]()
+    for signal in signals:
+        draft.position += 1
+        program = announce(program, signal, draft)
+    stored += draft.documents
+    return program, stored, draft
+
+
+def test_a_version_is_published_once() -> None:
+    program, stored, draft = told(publish(JOURNEY, 1), publish(JOURNEY, 1))
+    assert [(d.name, d.version, d.reason, d.by) for d in stored] == [("j", 1, "because", "ann")]
+    assert [(fact.kind, fact.journey, fact.version) for fact in draft.facts] == [("published", "j", 1)]
+    assert program.live["j"].journey == JOURNEY
+
+
+def test_a_restart_reads_the_same_program_back() -> None:
+    segment = build_document({"kind": "segment", "id": "s", "when": 'count("seen") >= 1'})
+    workspace = build_document({"kind": "workspace", "zone": "Europe/Berlin"})
+    names = ObservationStarted(PROGRAM_KEY, "o", AT, AT, ("ahead",))
+    program, stored, _ = told(
+        publish(workspace, 1), publish(segment, 1), names, publish(JOURNEY, 1), state("paused"), publish(JOURNEY, 2)
+    )
+    again = boot(stored)
+    assert (again.states, again.observed, again.workspace) == (program.states, program.observed, program.workspace)
+    assert set(again.versions) == {("j", 1), ("j", 2)} and again.segments == program.segments
+    assert again.states["j"] == "live", "a new version begins again what was paused"
+
+
+def test_a_pause_survives_a_restart() -> None:
+    program, stored, _ = told(publish(JOURNEY, 1), state("paused"))
+    assert boot(stored).states == program.states == {"j": "paused"}
+    assert boot(stored).entrances == {}
