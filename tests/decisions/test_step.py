@@ -1,9 +1,10 @@
 """One enrollment from node to node: what nodes do beside moving on. Each test is a fault that was there once."""
 
 import msgspec
+import pytest
 
 from loopline.model.fact import Fact
-from tests.decisions.test_react import ANN, MAIL, MANY, did, mails, play, program
+from tests.decisions.test_react import ANN, MAIL, MANY, START, did, mails, play, program
 
 
 def test_journeys_that_hand_round_in_a_circle_come_to_an_end() -> None:
@@ -32,3 +33,15 @@ def test_what_an_update_sets_is_told_to_those_who_ask_for_people() -> None:
     (told,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "person"]
     data = msgspec.json.decode(told.data or b"{}")
     assert (data["traits"]["plan"], data["lists"]) == ("pro", ["buyers"])
+
+
+@pytest.mark.parametrize("digits", [20, 400])
+def test_a_number_too_big_for_a_record_stops_nobody(digits: int) -> None:
+    update = {"kind": "update", "set": {"big": "=entry.v", "deep": "=entry.o"}, "then": "rest"}
+    nodes = {"set": update, "rest": {"kind": "wait", "for": "5d"}}
+    rules = program({"nodes": nodes, "goal": {"event": "bought", "value": "v"}})
+    big = 10**digits
+    person, effects = play(rules, ANN, did("go", v=big, o={"list": [big]}), did("bought", START + 1, v=big))
+    assert msgspec.msgpack.encode(person)
+    (goal,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "goal"]
+    assert (goal.value, person.traits.get("big")) == ((1e20, 1e20) if digits == 20 else (None, None))

@@ -14,6 +14,7 @@ from loopline.model.change import Change
 from loopline.model.effect import Effect
 from loopline.model.journey import Message, Wait
 from loopline.model.person import Enrollment, Person, Tracked
+from loopline.model.traits import storable
 
 ROUNDS_MAX = 20
 RECEIPTS_MAX = 12
@@ -80,7 +81,7 @@ def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Trac
         return tracked
     if goal.where is not None and goal.where.evaluate(turn.scope(tracked.entry)) is not True:
         return tracked
-    value = look(goal.rule.value.removeprefix("event."), turn.event) if goal.rule.value else None
+    value = storable(look(goal.rule.value.removeprefix("event."), turn.event)) if goal.rule.value else None
     amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     ghost = Enrollment(
         id=tracked.enrollment,

@@ -16,7 +16,7 @@ from loopline.model.change import Change
 from loopline.model.fact import person_fact
 from loopline.model.journey import Exit, Experiment, Goal, Handoff, Message, Split, Update, Wait
 from loopline.model.person import Enrollment, Waiting
-from loopline.model.traits import fold_traits
+from loopline.model.traits import fold_traits, storable
 
 STEPS_MAX: Final = 100
 POLL_PAUSED_MS: Final = 60_000
@@ -142,7 +142,7 @@ def _experiment(
 
 
 def _update(turn: Turn, enrollment: Enrollment, node: Update) -> Move:
-    stated = {name: _value(turn, enrollment, value) for name, value in node.set.items()}
+    stated = {name: storable(_value(turn, enrollment, value)) for name, value in node.set.items()}
     traits, changed, _ = fold_traits(turn.person.traits, stated)
     lists = tuple(n for n in turn.person.lists if n not in node.remove_from)
     lists = tuple(dict.fromkeys((*lists, *node.add_to)))

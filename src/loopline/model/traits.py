@@ -61,3 +61,20 @@ def fold_traits(
         after[name] = value
         changed.append(name)
     return (after if changed else before), frozenset(changed), tuple(conflicts)
+
+
+def storable(value: Any) -> Any:
+    """JSON of any shape with whole numbers beyond 64 bits as the nearest fraction; None beyond all fractions.
+
+    Records hold no bigger ones, and one number in one event must not stop everybody.
+    """
+    if isinstance(value, dict):
+        return {name: storable(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(inner) for inner in value]
+    if not isinstance(value, int) or -(2**63) <= value < 2**64:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return None
