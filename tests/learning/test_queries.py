@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from loopline.learning import queries
 from loopline.learning.conversion import Entry, Outcome, Scored, arms, score, time_to_convert
+from loopline.learning.funnel import Passage, journey_funnel
 from loopline.learning.moments import Arm
 from tests.learning.facts_made import Book, Shelf
 
@@ -236,6 +237,23 @@ def test_so_does_the_time_to_convert(made: tuple[Book, list[Entry], list[Entry],
     assert (median, late) == (expected or (None, None))
     by_day = ask(book, queries.TOOK_DAYS, within=WITHIN, now=LATE, exposed=False)
     assert sum(int(str(n)) for _, n in by_day) == count
+
+
+@settings(max_examples=20)
+@given(ways=st.lists(st.tuples(st.lists(st.sampled_from("abc"), max_size=4), st.booleans()), max_size=6))
+def test_a_funnel_is_as_its_definition_says(ways: list[tuple[list[str], bool]]) -> None:
+    book, passages = Book(), list[Passage]()
+    for number, (nodes, is_open) in enumerate(ways):
+        enrollment = f"e{number}"
+        book.enter(enrollment, "ann", 1_000)
+        for step, node in enumerate(nodes):
+            book.write("stepped", "ann", 1_001 + step, enrollment=enrollment, node=node)
+        if nodes and not is_open:
+            book.write("exited", "ann", 1_100, enrollment=enrollment, node=nodes[-1], reason="completed")
+        passages.append(Passage(enrollment, tuple(nodes), is_open))
+    found = {str(row[0]): row[1:] for row in ask(book, queries.FUNNEL)}
+    expected = journey_funnel("abc", passages)
+    assert found == {n.node: (n.reached, n.waiting, n.ended) for n in expected if n.reached}
 
 
 def test_the_property_can_fail() -> None:

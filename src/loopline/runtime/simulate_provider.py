@@ -22,6 +22,7 @@ MOODS: Final = (
 )
 
 
+BUSY: Final = ("busy", "come again")
 CHANCES: Final = (
     ("delivered", 0.5, 2 * MINUTE, False),
     ("opened", 0.15, MINUTE, True),
@@ -48,7 +49,7 @@ class Provider:
         self._seed, self._luck, self._check, self._took, self._counts = seed, luck, check, took, counts
         self._rows: dict[str, OutboxRow] = {}
         self.taken: dict[str, list[int]] = {}
-        self.contacts: dict[str, int] = {}
+        self.tries: dict[str, int] = {}
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
         """One outcome each; the process may die before the provider heard of them, or before we heard its answer."""
@@ -71,18 +72,18 @@ class Provider:
 
     def _answer(self, row: OutboxRow, now: int) -> Outcome:
         key = row.message.key
-        self.contacts[key] = self.contacts.get(key, 0) + 1
+        self.tries[key] = self.tries.get(key, 0) + 1
         self._check(row, now)
         mood = Random(f"{self._seed}/{key}").choice(MOODS)
         match mood:
-            case "later" if self.contacts[key] <= 1 + sum(key.encode()) % 3:
-                return Deferred("busy", "come again", retry_after_ms=sum(key.encode()) % 4 * HOUR or None)
+            case "later" if self.tries[key] <= 1 + sum(key.encode()) % 3:
+                return Deferred(*BUSY, retry_after_ms=sum(key.encode()) % 4 * HOUR or None)
             case "bounces":
                 return Refused("no_such_address", "nobody lives here", hard_bounce=True)
             case "declines":
                 return Refused("policy", "not like this")
             case "never":
-                return Deferred("busy", "come again")
+                return Deferred(*BUSY)
             case "silent_lost":
                 return Unknown("the line was cut")
             case _:
