@@ -68,6 +68,7 @@ class App:
             batch_max=settings.batch_max,
             hot_people=settings.hot_people,
             on_step=self._on_step,
+            on_fault=self._fault("decision"),
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))

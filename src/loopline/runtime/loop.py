@@ -12,6 +12,7 @@ from loopline.runtime.advance import advance
 from loopline.runtime.draft import Draft
 from loopline.runtime.hot import HotPeople, Warm
 from loopline.runtime.publish import announce, boot
+from loopline.runtime.quarantine import set_aside
 from loopline.signals.account import advance_account
 from loopline.signals.dedupe import is_seen, with_seen
 from loopline.signals.identity import linking
@@ -33,7 +34,9 @@ class Loop:
         batch_max: int = 5_000,
         hot_people: int = 50_000,
         on_step: Callable[[Step], None] = lambda step: None,
+        on_fault: Callable[[Exception], None] | None = None,
     ) -> None:
+        self._on_fault = on_fault
         self._log, self._state, self._clock, self._on_step = log, state, clock, on_step
         self._batch_max = batch_max
         self._epoch = state.take_ownership()
@@ -129,7 +132,13 @@ class Loop:
             warm = self._resolve(signal)
             assert isinstance(warm.state, Person)
             state = warm.state
-        warm.state, effects = advance(state, signal, self.program, signal.received_at)
+        try:
+            warm.state, effects = advance(state, signal, self.program, signal.received_at)
+        except Exception as error:
+            if self._on_fault is None:
+                raise
+            self._on_fault(error)
+            warm.state, effects = set_aside(state, signal, self.program, error)
         return draft.take(warm, signal, effects)
 
     def _resolve(self, signal: Signal) -> Warm:
