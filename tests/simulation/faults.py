@@ -79,7 +79,9 @@ def suppression_ignored(patch: Patch) -> None:
 
 def cap_off_by_one(patch: Patch) -> None:
     real = gate._capped
-    patch.setattr(gate, "_capped", lambda cap, *args: real(copied(cap, limit=cap.limit + 1), *args))
+    patch.setattr(
+        gate, "_capped", lambda cap, *args, **options: real(copied(cap, limit=cap.limit + 1), *args, **options)
+    )
 
 
 def quiet_hours_in_utc(patch: Patch) -> None:

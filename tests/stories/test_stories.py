@@ -1,11 +1,12 @@
 """The stories beside this file, told by the production loop in virtual time."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from loopline.ports import Log, State
-from loopline.runtime.stories import Story, read_stories, tell
+from loopline.runtime.stories import Story, read_stories, read_story, tell
 from loopline.store.memory import MemoryLog, MemoryState
 from loopline.templates import ALL, load
 
@@ -26,3 +27,10 @@ def stores() -> tuple[Log, State]:
 def test_story(story: Story) -> None:
     outcome = tell(story, DOCUMENTS, stores)
     assert outcome.passed, "\n" + outcome.text
+
+
+def test_the_story_of_the_guide_goes_as_told() -> None:
+    guide = (HERE.parents[1] / "docs" / "howto" / "simulate.md").read_text(encoding="utf-8")
+    for text in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL):
+        outcome = tell(read_story(text), DOCUMENTS, stores)
+        assert outcome.passed, "\n" + outcome.text
