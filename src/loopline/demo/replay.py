@@ -15,7 +15,7 @@ from loopline.model.duration import DAY, HOUR, MINUTE
 TICK_MS = 6 * HOUR
 CDNOW_TAIL_DAYS = 91
 CLOSED_MS = 200 * DAY
-OPENS = {"email": 0.25, "push": 0.15}
+OPENS = {"email": 0.15, "push": 0.08}
 CLICKS = 0.2
 """Of those who open."""
 
