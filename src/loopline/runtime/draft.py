@@ -11,7 +11,7 @@ from loopline.runtime.hot import Warm, encode
 
 
 class Draft:
-    """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody else sees them."""
+    """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody sees them."""
 
     __slots__ = ("_seq", "_stamped", "documents", "duplicates", "facts", "marks", "outbox", "position", "warm")
 

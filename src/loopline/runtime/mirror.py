@@ -1,4 +1,4 @@
-"""Carries committed fact chunks into the columnar record, in order, with their numbers: a crash between heals by itself."""
+"""Carries committed fact chunks into the columnar record, in order and numbered: a crash between heals by itself."""
 
 import threading
 from collections.abc import Callable
