@@ -1,8 +1,9 @@
 """A person's own clock: dates that cannot be read are None and nothing else."""
 
 import pytest
+from whenever import Time
 
-from loopline.decisions.localtime import Time, read_date
+from loopline.decisions.localtime import read_date
 
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo", "Nowhere/At_All", "")
 ODD = ("", " ", "Z", "+", "-", "x", "9999-12-31", "9999-12-31T10:00:00Z", "0001-01-01", "0001-01-01T10:00:00Z")

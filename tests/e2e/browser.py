@@ -81,7 +81,8 @@ class Watch:
     def verdict(self) -> str:
         """Empty when all was well. A broken Content-Security-Policy comes as an error on the console."""
         return "\n".join(
-            [f"asked another host: {url}" for url in self.outside] + [f"the console says: {text}" for text in self.faults]
+            [f"asked another host: {url}" for url in self.outside]
+            + [f"the console says: {text}" for text in self.faults]
         )
 
 

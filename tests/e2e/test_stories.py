@@ -228,7 +228,9 @@ def test_the_report_is_read(house: Server, browser: Browser, tmp_path: Path) -> 
     api = Api(house)
     api.publish(TRIAL)
     people = [f"p{n}" for n in range(40)]
-    api.send(*(identify(one, email=f"{one}@example.com") for one in people), *(track(one, "trial_began") for one in people))
+    api.send(
+        *(identify(one, email=f"{one}@example.com") for one in people), *(track(one, "trial_began") for one in people)
+    )
     api.send(*(track(one, "bought", amount=20) for one in people[:9]))
     wait_for(lambda: api.ask("GET", "/api/journeys/trial/report")["converted"] == 9)
     with window(browser, house.note.url) as (page, _):
