@@ -53,8 +53,8 @@ def test_what_is_committed_is_carried_in_order(stores: Stores) -> None:
         stores.mirror.wake()
     wait_until(lambda: len(stores.positions()) == 10)
     assert stores.positions() == list(range(1, 11))
-    wait_until(lambda: stores.mirror.behind() == 0)
-    assert stores.state.chunks(0, 10) == [], "what was carried is not kept twice"
+    wait_until(lambda: stores.state.chunks(0, 10) == [])  # what was carried is not kept twice
+    assert stores.mirror.behind() == 0
 
 
 def test_catching_up_needs_no_thread_and_no_patience(stores: Stores) -> None:
