@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.commands.served import Server, server
 from tests.e2e.browser import PHONE, WIDE, Scheme, chromium, window
@@ -60,6 +60,7 @@ def main(data: Path, out: Path) -> None:
                     enter(page, served)
                     for name, address in pages.items():
                         page.goto(address)
+                        expect(page.locator(".bones")).to_have_count(0)
                         page.wait_for_timeout(SETTLE_MS)
                         page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)
                     print(f"{scheme} at {width}: {watch.verdict() or 'nothing to complain about'}", file=sys.stderr)

@@ -9,8 +9,9 @@ const GRID = 8;
 /** How high a card is drawn, roughly: the rows of branches make it grow. */
 export function cardHeight(node: JourneyNode | undefined): number {
   if (!node) return 92;
-  const rows = node.kind === "split" || node.kind === "experiment" ? roadsOf(node).length : 0;
-  return rows > 0 ? 74 + rows * 26 : 86;
+  const rows = roadsOf(node).length;
+  const head = node.kind === "split" || node.kind === "experiment" ? 74 : 92;
+  return rows > 1 ? head + rows * 26 : 86;
 }
 
 const snap = (value: number) => Math.round(value / GRID) * GRID;

@@ -18,12 +18,13 @@ export function StandingPeople({ journey, node }: { journey: string; node: strin
           ) : (
             <ul>
               {people.map((one) => (
-                <li key={`${one.person}-${one.arrived_at}`} className="spread">
-                  <Link to="/people/$id" params={{ id: one.person }} search={{ tab: "why", journey }} className="link clip">{one.person}</Link>
-                  <span className="small dim">
-                    {one.held ? <Badge tone="info">held out</Badge> : null} {one.waiting || "waits"}
-                    {one.wake_at ? `, ${ago(one.wake_at)}` : ""}
-                  </span>
+                <li key={`${one.person}-${one.arrived_at}`}>
+                  <div className="spread">
+                    <Link to="/people/$id" params={{ id: one.person }} search={{ tab: "why", journey }} className="link clip">{one.person}</Link>
+                    {one.held ? <Badge tone="info">held out</Badge> : null}
+                    {one.wake_at ? <span className="small dim num">{ago(one.wake_at)}</span> : null}
+                  </div>
+                  <div className="small dim">{one.waiting || "waits"}</div>
                 </li>
               ))}
             </ul>

@@ -94,11 +94,13 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
 export function drawEdges(document: Journey, live: Live | null, onInsert: RoadEdgeData["onInsert"], before: readonly StudioEdge[]): StudioEdge[] {
   const old = new Map(before.map((one) => [one.id, one]));
   const counts = new Map((live?.edges ?? []).map((one) => [`${one.from}>${one.to}`, one.count]));
+  // The server counts from step to step; who came in is whoever reached the first one.
+  const countOf = (from: string, to: string) => counts.get(`${from}>${to}`) ?? (from === ENTRY ? (live?.nodes[to]?.entered ?? 0) : 0);
   const flow = toFlow(document);
   return flow.edges
     .filter((edge) => edge.target in document.nodes)
     .map((edge) => {
-      const data: RoadEdgeData = { label: edge.label, role: edge.role, count: live ? (counts.get(`${edge.source}>${edge.target}`) ?? 0) : null, onInsert };
+      const data: RoadEdgeData = { label: edge.label, role: edge.role, count: live ? countOf(edge.source, edge.target) : null, onInsert };
       const previous = old.get(edge.id);
       if (previous && previous.target === edge.target && previous.data && shallowSame(previous.data, data)) return previous;
       return { id: edge.id, type: "road", source: edge.source, sourceHandle: edge.handle, target: edge.target, data, ...(previous?.selected ? { selected: true } : {}) };

@@ -3,8 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { onNews } from "@/api/stream";
 
-/** Facts reach the counts a moment after their signal; and a busy server is asked once in this time. */
-const PAUSE_MS = 2000;
+/** A signal is decided a moment after it was counted; and a busy server is not asked more often than this. */
+const PAUSE_MS = 1000;
 
 export function useLiveNews(journey: string, active: boolean): void {
   const queries = useQueryClient();
@@ -18,7 +18,7 @@ export function useLiveNews(journey: string, active: boolean): void {
       void queries.invalidateQueries({ queryKey: ["journey", journey, "people"] });
     };
     const off = onNews("counts", ({ signals }) => {
-      if (seen !== null && signals !== seen) timer ??= setTimeout(ask, PAUSE_MS);
+      if (signals !== seen) timer ??= setTimeout(ask, PAUSE_MS);
       seen = signals;
     });
     return () => {
