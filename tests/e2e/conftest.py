@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.commands.served import Server, server
 from tests.e2e.browser import chromium
+from tests.e2e.studio import Api, talking
 
 
 @pytest.fixture(scope="module")
@@ -24,3 +25,10 @@ def house(tmp_path: Path) -> Iterator[Server]:
     folder.mkdir()
     with server(folder) as served:
         yield served
+
+
+@pytest.fixture
+def api(house: Server) -> Iterator[Api]:
+    """A developer beside that installation."""
+    with talking(house) as spoken:
+        yield spoken

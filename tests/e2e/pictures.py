@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.commands.served import Server, server
 from tests.e2e.browser import PHONE, WIDE, Scheme, chromium, window
-from tests.e2e.studio import OWNER, Api
+from tests.e2e.studio import OWNER, Api, talking
 
 SETTLE_MS = 900
 SIZES = {"1440": WIDE, "390": PHONE}
@@ -52,8 +52,8 @@ def enter(page: Page, served: Server) -> None:
 def main(data: Path, out: Path) -> None:
     """Every page, in every form."""
     out.mkdir(parents=True, exist_ok=True)
-    with server(data) as served, chromium() as browser:
-        pages = addresses(Api(served))
+    with server(data) as served, talking(served) as api, chromium() as browser:
+        pages = addresses(api)
         for scheme in SCHEMES:
             for width, size in SIZES.items():
                 with window(browser, served.note.url, size, scheme) as (page, watch):

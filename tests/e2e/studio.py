@@ -1,11 +1,14 @@
 """The studio as a marketer speaks of it: small page objects over what is on the screen."""
 
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import httpx2
 from playwright.sync_api import Locator, Page, expect
 
-from tests.commands.served import Server
+from tests.commands.served import SECONDS, Server
 
 Json = dict[str, Any]  # documents and answers of the API
 OWNER = {"name": "Ada", "email": "ada@example.com", "password": "a long password"}
@@ -14,19 +17,22 @@ OWNER = {"name": "Ada", "email": "ada@example.com", "password": "a long password
 class Api:
     """What a developer does from outside: signals through the public door, and reading back."""
 
-    def __init__(self, server: Server) -> None:
-        self._server, self._key = server, ""
+    def __init__(self, client: httpx2.Client, admin_key: str) -> None:
+        self._client, self._key = client, ""
+        self._admin = {"Authorization": f"Bearer {admin_key}"}
 
     def send(self, *messages: Json) -> None:
         """A batch with a write key, as Segment's clients send it."""
         if not self._key:
             self._key = self.ask("POST", "/api/keys", {"role": "write"})["key"]
-        answer = self._server.ask("POST", "/v1/batch", {"batch": list(messages)}, key=self._key)
+        answer = self._client.post(
+            "/v1/batch", json={"batch": list(messages)}, headers={"Authorization": basic(self._key)}
+        )
         assert answer.status_code == 200, answer.text
 
     def ask(self, method: str, path: str, body: Any = None) -> Json:
         """A question with an admin key."""
-        answer = self._server.ask(method, path, body)
+        answer = self._client.request(method, path, json=body, headers=self._admin)
         assert answer.status_code < 300, answer.text
         found: Json = answer.json() if answer.content else {}
         return found
@@ -39,6 +45,13 @@ class Api:
         """The draft as the server keeps it."""
         document: Json = self.ask("GET", f"/api/journeys/{journey}")["draft"]["document"]
         return document
+
+
+@contextmanager
+def talking(server: Server) -> Iterator[Api]:
+    """A developer beside a server."""
+    with httpx2.Client(base_url=server.note.url, timeout=SECONDS, trust_env=False) as client:
+        yield Api(client, server.note.key)
 
 
 def track(person: str, event: str, **properties: Any) -> Json:

@@ -12,7 +12,7 @@ from loopline.api.studio import BUILT
 from tests.commands.served import Server, server, wait_for
 from tests.e2e.browser import PHONE, WIDE, Scheme, window
 from tests.e2e.journeys import TRIAL, WELCOME
-from tests.e2e.studio import Api, identify, own, track
+from tests.e2e.studio import OWNER, identify, own, talking, track
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,10 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 SERIOUS = ("serious", "critical")
 FIRST_LOAD_BYTES = 400 * 1024
 ASK = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map((one) => ({
-  id: one.id, impact: one.impact, where: one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")}: ${node.failureSummary}`)
+  id: one.id, impact: one.impact,
+  where: one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")}: ${node.failureSummary}`)
 }))"""
+WIDTHS = "document.documentElement.scrollWidth, document.querySelector('main')?.scrollWidth ?? 0"
 PAGES = {
     "start": "/start",
     "journeys": "/journeys",
@@ -38,6 +40,7 @@ PAGES = {
     "settings": "/settings",
     "lost": "/nowhere",
 }
+SIGN_IN = {field: OWNER[field] for field in ("email", "password")}
 LOOKS: list[tuple[tuple[int, int], Scheme]] = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
 
@@ -46,8 +49,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """An installation with two journeys and some people in them."""
     folder = tmp_path_factory.mktemp("lived") / "data"
     folder.mkdir()
-    with server(folder) as served:
-        api = Api(served)
+    with server(folder) as served, talking(served) as api:
         for document in (WELCOME, TRIAL):
             api.publish(document)
         names = ["ann", *(f"p{n}" for n in range(20))]
@@ -59,12 +61,12 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield served
 
 
-def signed_in(page: Page, served: Server) -> None:
+def signed_in(page: Page) -> None:
     """As the owner, who is made by whoever comes first."""
-    if Api(served).ask("GET", "/api/session")["state"] == "setup":
+    if page.request.get("/api/session").json()["state"] == "setup":
         own(page)
-    elif not page.request.post("/api/session", data={"email": "ada@example.com", "password": "a long password"}).ok:
-        raise AssertionError("the owner could not sign in")
+    else:
+        assert page.request.post("/api/session", data=SIGN_IN).ok, "the owner could not sign in"
 
 
 def at_rest(page: Page, address: str) -> None:
@@ -84,11 +86,7 @@ def accused(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
-    return int(
-        page.evaluate(
-            "Math.max(document.documentElement.scrollWidth, document.querySelector('main')?.scrollWidth ?? 0) - innerWidth"
-        )
-    )
+    return int(page.evaluate(f"Math.max({WIDTHS}) - innerWidth"))
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=[f"{scheme}-{size[0]}" for size, scheme in LOOKS])
@@ -96,12 +94,13 @@ def test_every_page_is_accessible_and_keeps_to_itself(
     lived_in: Server, browser: Browser, size: tuple[int, int], scheme: Scheme
 ) -> None:
     """No serious fault for axe-core, no page wider than its window, no other host, no broken policy (see `window`)."""
-    key = Api(lived_in).ask("GET", "/api/messages?person=ann")["messages"][0]["key"]
+    with talking(lived_in) as api:
+        key = api.ask("GET", "/api/messages?person=ann")["messages"][0]["key"]
     faults: list[str] = []
     with window(browser, lived_in.note.url, size, scheme) as (page, watch):
         at_rest(page, "/sign-in")
         faults += [f"sign-in: {one}" for one in accused(page)]
-        signed_in(page, lived_in)
+        signed_in(page)
         for name, address in PAGES.items():
             at_rest(page, address.format(message=key))
             faults += [f"{name}: {one}" for one in accused(page)]
@@ -150,7 +149,7 @@ def test_the_first_load_is_light() -> None:
 def test_the_first_load_of_a_page_is_light(lived_in: Server, browser: Browser) -> None:
     """Also what the pages load by themselves: the list of journeys, from nothing, as it came over the wire."""
     with window(browser, lived_in.note.url) as (page, _):
-        signed_in(page, lived_in)
+        signed_in(page)
         at_rest(page, "/journeys")
         loaded = page.evaluate(
             "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js'))"

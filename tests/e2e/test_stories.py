@@ -56,9 +56,8 @@ def sign_out_and_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="Journeys")).to_be_visible()
 
 
-def test_a_journey_is_drawn_by_hand_and_by_keyboard_and_tried(house: Server, browser: Browser) -> None:
+def test_a_journey_is_drawn_by_hand_and_by_keyboard_and_tried(house: Server, api: Api, browser: Browser) -> None:
     """Given an empty canvas, a journey is drawn, mended where the checks point, named, undone, redone and dry-run."""
-    api = Api(house)
     with window(browser, house.note.url) as (page, _):
         own(page)
         canvas = begin_empty(page)
@@ -141,9 +140,10 @@ def dry_run(page: Page) -> None:
     expect(page.frame_locator("iframe").first.get_by_text("Good that you are here.")).to_be_visible()
 
 
-def test_people_are_watched_as_they_move_and_one_of_them_is_explained(house: Server, browser: Browser) -> None:
+def test_people_are_watched_as_they_move_and_one_of_them_is_explained(
+    house: Server, api: Api, browser: Browser
+) -> None:
     """Given a draft, it is published with a reason; signals come in, people move on the canvas, and the why is told."""
-    api = Api(house)
     api.ask("PUT", "/api/journeys/welcome/draft", {"document": WELCOME, "revision": 0})
     with window(browser, house.note.url) as (page, _):
         own(page)
@@ -180,9 +180,8 @@ def test_people_are_watched_as_they_move_and_one_of_them_is_explained(house: Ser
         expect(page.get_by_role("row").filter(has_text="Well done, ann").first).to_contain_text("sent")
 
 
-def test_a_second_version_goes_live_with_people_in_flight(house: Server, browser: Browser) -> None:
+def test_a_second_version_goes_live_with_people_in_flight(house: Server, api: Api, browser: Browser) -> None:
     """Given three people in a journey, a step is taken away; the author sees who stands there and moves them."""
-    api = Api(house)
     api.publish(WELCOME)
     for person in ("ann", "bo", "cy"):
         api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
@@ -223,9 +222,8 @@ def test_a_second_version_goes_live_with_people_in_flight(house: Server, browser
         expect(versions).to_contain_text(OWNER["name"])
 
 
-def test_the_report_is_read(house: Server, browser: Browser, tmp_path: Path) -> None:
+def test_the_report_is_read(house: Server, api: Api, browser: Browser, tmp_path: Path) -> None:
     """Given people who entered and some who bought, the report shows what is missing, the funnel, its table and CSV."""
-    api = Api(house)
     api.publish(TRIAL)
     people = [f"p{n}" for n in range(40)]
     api.send(
