@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.commands.served import SECONDS, Server
 
 Json = dict[str, Any]  # documents and answers of the API
+STILL_MS = 250
 OWNER = {"name": "Ada", "email": "ada@example.com", "password": "a long password"}
 
 
@@ -45,6 +46,13 @@ class Api:
         """The draft as the server keeps it."""
         document: Json = self.ask("GET", f"/api/journeys/{journey}")["draft"]["document"]
         return document
+
+
+def middle(thing: Locator) -> tuple[float, float]:
+    """Where its middle is on the screen, in pixels."""
+    box = thing.bounding_box()
+    assert box, "it must be on the screen"
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 @contextmanager
@@ -103,14 +111,22 @@ class Canvas:
 
     def connect(self, road: Locator, name: str) -> None:
         """Drag from the end of a road to the top of a card."""
-        start, end = road.bounding_box(), self.card(name).locator(".in").bounding_box()
-        assert start and end, "both ends of a road must be on the screen"
+        target = self.card(name).locator(".in")
+        self.at_rest(target)
+        start, end = middle(road), middle(target)
         mouse = self.page.mouse
-        mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+        mouse.move(*start)
         mouse.down()
-        mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2 - 30, steps=6)
-        mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=3)
+        mouse.move(end[0], end[1] - 30, steps=6)
+        mouse.move(*end, steps=3)
         mouse.up()
+
+    def at_rest(self, thing: Locator) -> None:
+        """Until the canvas has come to its new place: it glides there."""
+        before = None
+        while (now := middle(thing)) != before:
+            before = now
+            self.page.wait_for_timeout(STILL_MS)
 
     def choose(self, name: str) -> None:
         """Select a card."""

@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.commands.served import Server
 from tests.e2e.browser import busy, window
 from tests.e2e.journeys import mail, tall
-from tests.e2e.studio import Api, Canvas, own
+from tests.e2e.studio import Api, Canvas, middle, own
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 STEPS, JOURNEYS, TRIES = 300, 500, 3
 FRAME_MS, ANSWER_SECONDS = 50.0, 0.2
+SCREEN_MS = 1000 / 60
 BEGIN = """() => {
   window.frames_ = []; window.watching_ = true; let last = performance.now();
   const tick = (now) => {
@@ -26,42 +27,55 @@ BEGIN = """() => {
 END = "() => { window.watching_ = false; return window.frames_; }"
 
 
-def drag(page: Page, canvas: Canvas, name: str) -> list[float]:
-    """The frames, in ms, while a card is dragged to and fro."""
-    box = canvas.card(name).bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + 14
+def wander(page: Page, x: float, y: float) -> float:
+    """The longest frame, in ms, while the pointer goes to and fro."""
+    page.evaluate(BEGIN)
+    for step in range(60):
+        page.mouse.move(x + (step % 20) * 6, y + (step % 15) * 4)
+    frames: list[float] = page.evaluate(END)
+    assert len(frames) > 10, f"only {len(frames)} frames: nothing was measured"
+    return max(frames)
+
+
+def drag(page: Page, canvas: Canvas, name: str) -> float:
+    """The longest frame, in ms, while a card is dragged to and fro."""
+    x, y = middle(canvas.card(name).locator(".step-name"))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 8, y + 8)
     page.wait_for_timeout(300)  # the first move puts all cards where the layout drew them
-    page.evaluate(BEGIN)
-    for step in range(60):
-        page.mouse.move(x + 8 + (step % 20) * 6, y + 8 + (step % 15) * 4)
-    frames: list[float] = page.evaluate(END)
+    worst = wander(page, x + 8, y + 8)
     page.mouse.up()
-    return frames
+    return worst
 
 
 def test_three_hundred_steps_are_dragged_smoothly(house: Server, api: Api, browser: Browser) -> None:
-    """No frame over 50 ms while a card is dragged. The best of three: a neighbour's hiccup is not ours."""
+    """No frame over 50 ms while a card is dragged, the best of three.
+
+    What an empty page suffers at the same moment is the machine's doing, so that much is forgiven.
+    """
     api.ask("PUT", "/api/journeys/tall/draft", {"document": tall(STEPS), "revision": 0})
-    worst: list[float] = []
+    tries: list[tuple[float, float]] = []
     with window(browser, house.note.url) as (page, _):
         own(page)
+        empty = page.context.new_page()
         canvas = Canvas(page).open("tall")
         page.wait_for_timeout(1500)
-        before = canvas.card("N1").bounding_box()
-        for _attempt in range(TRIES):
-            frames = drag(page, canvas, "N1")
-            assert len(frames) > 20, f"only {len(frames)} frames: nothing was measured"
-            worst.append(max(frames))
-            if worst[-1] <= FRAME_MS:
-                break
-            page.wait_for_timeout(1000)
-        assert canvas.card("N1").bounding_box() != before, "the card stayed where it was: nothing was dragged"
-    print(f"worst frame of each try, in ms: {worst}; {busy():.1f} processes a core")
-    assert min(worst) <= FRAME_MS, f"worst frames {worst} ms with {busy():.1f} processes a core"
+        before = middle(canvas.card("N1"))
+        while len(tries) < TRIES and not any(smooth(*one) for one in tries):
+            empty.bring_to_front()
+            machine = wander(empty, 100, 100)
+            page.bring_to_front()
+            tries.append((drag(page, canvas, "N1"), machine))
+        assert middle(canvas.card("N1")) != before, "the card stayed where it was: nothing was dragged"
+    told = f"longest frames (ours, an empty page's) in ms: {tries}; {busy():.1f} processes a core"
+    print(told)
+    assert any(smooth(*one) for one in tries), told
+
+
+def smooth(ours: float, machine: float) -> bool:
+    """Whether the longest frame, less what the machine itself was late, is at most 50 ms."""
+    return ours - max(0.0, machine - SCREEN_MS) <= FRAME_MS
 
 
 def test_five_hundred_journeys_are_listed_at_once(house: Server, api: Api, browser: Browser) -> None:
