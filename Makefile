@@ -27,7 +27,7 @@ bench: assets ## measure; ends with one JSON object on standard output
 
 test: check ## everything that CI runs: the same as make check
 
-check: lint types imports web-check pytest ## style, types, layers, studio, all tests
+check: browser lint types imports web-check pytest ## style, types, layers, studio, all tests
 
 lint: setup
 	@echo "ruff" >&2

@@ -22,7 +22,7 @@ const isKind = (kind: string): kind is NodeKind => NODE_KINDS.some((one) => one 
 
 export function Funnel({ journey, steps }: { journey: string; steps: FunnelStep[] }): JSX.Element {
   return (
-    <Framed title="How far people come" text="Of everybody who entered." file={`${journey}-funnel`} columns={COLUMNS} rows={steps}>
+    <Framed title="How far people come" text="Of everybody who entered; who walked it twice counts twice." file={`${journey}-funnel`} columns={COLUMNS} rows={steps}>
       <ol className="funnel">
         {steps.map((one) => (
           <li key={one.node} className={`k-${one.kind}`}>

@@ -13,6 +13,7 @@ import { facesOf } from "@/nodes/registry";
 import { Icon } from "@/ui/Icon";
 import { KindChip } from "@/ui/parts";
 import { FaultLines } from "./FaultLines";
+import { LiveOverview } from "./LiveOverview";
 import { Roads } from "./Roads";
 import { StandingPeople } from "./StandingPeople";
 import type { Editor } from "./useEditor";
@@ -97,6 +98,13 @@ export function SidePanel(props: Props): JSX.Element | null {
         <p className="dim">{summaryOf(node)}</p>
         <StandingPeople journey={document.id} node={focus} />
         <div><Button variant="default" size="xs" onClick={props.onEdit}>Edit this step</Button></div>
+      </Frame>
+    );
+  }
+  if (props.live) {
+    return (
+      <Frame onClose={onClose} head={<><KindChip kind="entry" icon="journeys" size={15} /><h2 className="grow">Now</h2></>}>
+        <LiveOverview document={document} live={props.live} onNode={(id) => editor.select([id])} />
       </Frame>
     );
   }

@@ -1,0 +1,29 @@
+/** Watching with nothing chosen: where people are now, and where messages failed. */
+import type { JSX } from "react";
+import type { Live } from "@/api/schema";
+import { nodeName, type Journey } from "@/canvas/document";
+import { definitionOf } from "@/nodes/definitions";
+import { count } from "@/ui/format";
+import { KindChip } from "@/ui/parts";
+
+export function LiveOverview({ document, live, onNode }: { document: Journey; live: Live; onNode: (id: string) => void }): JSX.Element {
+  const steps = Object.entries(live.nodes).flatMap(([id, one]) => (document.nodes[id] && (one.inside || one.errors) ? [{ id, node: document.nodes[id], ...one }] : []));
+  const inside = Object.values(live.nodes).reduce((sum, one) => sum + one.inside, 0);
+  return (
+    <>
+      <p className="dim">{inside === 0 ? "Nobody is inside now." : `${count(inside)} ${inside === 1 ? "person is" : "people are"} inside now.`} Choose a step to see who stands there, and what they wait for.</p>
+      <ul className="stack tight" aria-label="Where people are">
+        {steps.sort((a, b) => b.inside - a.inside).map(({ id, node, inside: here, errors }) => (
+          <li key={id}>
+            <button type="button" className="fault-line" onClick={() => onNode(id)}>
+              <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={12} />
+              <span className="grow clip">{nodeName(id, node)}</span>
+              {errors ? <span className="small num" style={{ color: "var(--bad)" }}>{count(errors)} failed</span> : null}
+              <b className="num">{count(here)}</b>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
