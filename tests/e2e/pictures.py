@@ -60,6 +60,7 @@ def main(data: Path, out: Path) -> None:
                     enter(page, served)
                     for name, address in pages.items():
                         page.goto(address)
+                        page.locator("h1, h2").first.wait_for()
                         expect(page.locator(".bones")).to_have_count(0)
                         page.wait_for_timeout(SETTLE_MS)
                         page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)

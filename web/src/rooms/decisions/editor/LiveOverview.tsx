@@ -1,4 +1,4 @@
-/** Watching with nothing chosen: where people are now, and where messages failed. */
+/** Watching with nothing chosen: where people are now, and where messages were not sent. */
 import type { JSX } from "react";
 import type { Live } from "@/api/schema";
 import { nodeName, type Journey } from "@/canvas/document";
@@ -18,7 +18,7 @@ export function LiveOverview({ document, live, onNode }: { document: Journey; li
             <button type="button" className="fault-line" onClick={() => onNode(id)}>
               <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={12} />
               <span className="grow clip">{nodeName(id, node)}</span>
-              {errors ? <span className="small num" style={{ color: "var(--bad)" }}>{count(errors)} failed</span> : null}
+              {errors ? <span className="small num" style={{ color: "var(--bad)" }}>{count(errors)} not sent</span> : null}
               <b className="num">{count(here)}</b>
             </button>
           </li>
