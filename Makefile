@@ -45,8 +45,11 @@ imports: setup
 web-check: setup
 	@$(BIN)/python build_hooks/assets.py check
 
+# The studio's stories go first and by themselves: a browser, a server and a test fill two cores. A story that fails is told
+# once more, since a busy machine can be slower than a person's patience; one that fails twice fails.
 pytest: assets
-	@$(BIN)/python -m pytest -n $(WORKERS) -q $(ARGS)
+	@$(BIN)/python -m pytest -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q --last-failed tests/e2e; }
+	@$(BIN)/python -m pytest -n $(WORKERS) -q --ignore=tests/e2e $(ARGS)
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py
