@@ -1,6 +1,6 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -179,12 +179,3 @@ class Channel(Protocol):
     async def ask(self, key: str) -> Outcome:
         """What became of the message with this key."""
         ...
-
-
-class Wake(Protocol):
-    """Wakes whoever waits for work."""
-
-    def __call__(self) -> None: ...
-
-
-Batches = Iterable[Sequence[Signal]]

@@ -5,8 +5,6 @@ from loopline.model.ids import bucket
 from loopline.model.journey import Arm, Experiment
 from loopline.model.person import Person
 
-TRANSACTIONAL = "transactional"
-
 
 def unit_of(person: Person, version: JourneyVersion) -> str:
     """The unit of randomisation: the person, or its account where the journey says so and the person has one.

@@ -43,14 +43,7 @@ def arrive(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Ov
         return Rest(next_local_time(turn.now, wait.time, node.weekdays, person.zone, zone))
     if node.until_date is not None:
         return _until_date(turn, enrollment, wait, node.until_date)
-    return _until(turn, enrollment, wait, TurnMoment.ARRIVAL)
-
-
-class TurnMoment:
-    """Whether a wait is looked at on arrival or later; an event that was there before does not end it."""
-
-    ARRIVAL = "arrival"
-    LATER = "later"
+    return _until(turn, enrollment, wait, arriving=True)
 
 
 def resume(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Over:
@@ -59,7 +52,7 @@ def resume(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Ov
     assert wait is not None and isinstance(node, Wait)
     if node.until is None:
         return Over(OVER, "waited") if is_due(enrollment, turn.now) else Rest(own_time(enrollment))
-    return _until(turn, enrollment, wait, TurnMoment.LATER)
+    return _until(turn, enrollment, wait, arriving=False)
 
 
 def own_time(enrollment: Enrollment) -> int | None:
@@ -73,11 +66,11 @@ def is_due(enrollment: Enrollment, now: int) -> bool:
     return own is not None and own <= now
 
 
-def _until(turn: Turn, enrollment: Enrollment, wait: CompiledWait, moment: str) -> Rest | Over:
+def _until(turn: Turn, enrollment: Enrollment, wait: CompiledWait, *, arriving: bool) -> Rest | Over:
     node = version_node(turn, enrollment)
     assert isinstance(node, Wait) and node.until is not None
     until = node.until
-    if moment == TurnMoment.LATER and until.event and (answer := _by_event(turn, enrollment, wait, until.event)):
+    if not arriving and until.event and (answer := _by_event(turn, enrollment, wait, until.event)):
         return answer
     if wait.when is not None:
         scope = turn.enrollment_scope(enrollment)
