@@ -203,24 +203,39 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
     return person, Change(at=signal.at, account_traits=changed)
 
 
-def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> tuple[Person, Change | None]:
-    effects.append(
-        Fact(
-            kind="receipt",
-            person=person.key,
-            at=signal.at,
-            name=signal.kind,
-            journey=signal.journey,
-            version=signal.version,
-            enrollment=signal.enrollment,
-            node=signal.node,
-            channel=signal.channel,
-            topic=signal.topic,
-            key=signal.message,
-            reason="machine" if signal.machine else signal.reason,
-            data=msgspec.Raw(_json.encode({"url": signal.url})) if signal.url else None,
-        )
+def _message_fact(
+    kind: str,
+    name: str,
+    person: Person,
+    signal: ReceiptReceived | AttemptAnswered,
+    reason: str,
+    *,
+    value: float | None = None,
+    data: msgspec.Raw | None = None,
+) -> Fact:
+    """What became of a message, with where it was decided."""
+    return Fact(
+        kind=kind,
+        person=person.key,
+        at=signal.at,
+        name=name,
+        journey=signal.journey,
+        version=signal.version,
+        enrollment=signal.enrollment,
+        node=signal.node,
+        channel=signal.channel,
+        topic=signal.topic,
+        key=signal.message,
+        reason=reason,
+        value=value,
+        data=data,
     )
+
+
+def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> tuple[Person, Change | None]:
+    reason = "machine" if signal.machine else signal.reason
+    data = msgspec.Raw(_json.encode({"url": signal.url})) if signal.url else None
+    effects.append(_message_fact("receipt", signal.kind, person, signal, reason, data=data))
     if signal.machine:
         return person, None
     if signal.kind == "unsubscribed":
@@ -246,23 +261,8 @@ def suppress(person: Person, what: str, reason: str) -> Person:
 
 
 def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
-    effects.append(
-        Fact(
-            kind="attempt",
-            person=person.key,
-            at=signal.at,
-            name=signal.result,
-            journey=signal.journey,
-            version=signal.version,
-            enrollment=signal.enrollment,
-            node=signal.node,
-            channel=signal.channel,
-            topic=signal.topic,
-            key=signal.message,
-            reason=signal.reason or signal.code,
-            value=float(signal.attempt),
-        )
-    )
+    reason, number = signal.reason or signal.code, float(signal.attempt)
+    effects.append(_message_fact("attempt", signal.result, person, signal, reason, value=number))
     if signal.hard_bounce and signal.address:
         person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
     if person.sends:
