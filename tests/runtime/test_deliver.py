@@ -92,6 +92,7 @@ class TestTheSecondGate:
         return app
 
     async def deliver(self, app: App) -> None:
+        await app.level()  # as a start does: the second gate judges by what was decided, not by what was just accepted
         await app.delivery.start()
         await app.settle()
 
