@@ -41,7 +41,7 @@ async def test_what_was_accepted_before_a_crash_is_decided_at_the_next_start(tmp
     async with opened(tmp_path, Postbox(), clock) as app:
         await publish(app, journey())
     app = App(tmp_path, Settings(), clock, {"email": Postbox()})
-    app.acceptor.start()
+    app.intake.start()
     await app.accept(sign_up("ann", "bob"))
     assert app.lag()[0] == 4
     await asyncio.to_thread(app.close)
@@ -132,7 +132,7 @@ async def test_after_the_stop_nothing_is_accepted(tmp_path: Path) -> None:
 async def test_lag_tells_how_many_and_how_old(tmp_path: Path) -> None:
     clock = VirtualClock(NOON)
     app = App(tmp_path, Settings(), clock, {})
-    app.acceptor.start()
+    app.intake.start()
     await app.accept([event("ann", f"e{n}", NOON) for n in range(3)])
     clock.move_to(NOON + 5_000)
     assert app.lag() == (3, 5.0)

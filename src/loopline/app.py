@@ -21,11 +21,12 @@ from loopline.keyring import Keyring, kept_secret
 from loopline.model.signal import Signal
 from loopline.office import AtHand, Office, SignIns
 from loopline.office.news import News
-from loopline.ports import Channel, Clock, Step
+from loopline.ports import Channel, Clock, Intake, Step, Taken
 from loopline.runtime.accept import Acceptor
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.compose import Composer
 from loopline.runtime.deliver import Delivery
+from loopline.runtime.intake_process import IntakeProcess, Launch
 from loopline.runtime.loop import Loop
 from loopline.runtime.mirror import Mirror
 from loopline.runtime.people import People
@@ -52,7 +53,9 @@ class App:
         settings: Settings,
         clock: Clock | None = None,
         channels: Mapping[str, Channel] | None = None,
+        launch: Launch | None = None,
     ) -> None:
+        """`launch` starts a process that takes signals in; without it a thread of this one does."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
@@ -73,14 +76,16 @@ class App:
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.mirror = Mirror(self.state, self.facts, self._fault("mirror"))
-        self.acceptor = Acceptor(self.log, self.worker.wake)
+        self.intake: Intake = (
+            IntakeProcess(launch, self.worker.wake, self._fault("intake"))
+            if launch
+            else Acceptor(self.log, self.worker.wake)
+        )
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         self.delivery = self._delivery(channels if channels is not None else self._channels())
-        self.sweeper = Sweeper(
-            self.state, self.clock, lambda: self.loop.program, self.acceptor.accept, self._on_stranded
-        )
+        self.sweeper = Sweeper(self.state, self.clock, lambda: self.loop.program, self.intake.accept, self._on_stranded)
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Step], None]] = []
         self.news = News(self._counts, self.clock)
@@ -90,7 +95,7 @@ class App:
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
-        self.acceptor.start()
+        self.intake.start()
         self.worker.start()
         self.mirror.start()
         await self.level()
@@ -112,7 +117,7 @@ class App:
         """Write what is queued, end the threads, close every file."""
         self.news.close()
         self.office.close()
-        self.acceptor.stop()
+        self.intake.stop()
         self.worker.stop()
         self.mirror.stop()
         for thing in (self.facts, self.state, self.log, self.desk):
@@ -138,9 +143,15 @@ class App:
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """Durable when it returns."""
-        first = await self.acceptor.accept(signals)
+        first = await self.intake.accept(signals)
         self.metrics_board.accepted(len(signals))
         return first
+
+    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
+        """Durable when it returns."""
+        taken = await self.intake.take(body, self.clock.now(), path_type)
+        self.metrics_board.accepted(taken.signals)
+        return taken
 
     def check_write_key(self, key: str) -> bool:
         """Whether a key may send signals."""
@@ -206,7 +217,7 @@ class App:
             signer=self.signer,
             publisher=self._publisher(),
             program=lambda: self.loop.program,
-            accept=self.acceptor.accept,
+            accept=self.intake.accept,
             position=lambda: self.loop.position,
             carry=self.mirror.catch_up,
         )
@@ -217,7 +228,7 @@ class App:
             self.clock,
             channels,
             Composer(self.engine, self.signer),
-            self.acceptor.accept,
+            self.intake.accept,
             lambda: self.loop.program,
             self.people.get,
             lanes=self.settings.delivery_lanes,
@@ -227,7 +238,7 @@ class App:
 
     def _publisher(self) -> Publisher:
         return Publisher(
-            self.acceptor.accept,
+            self.intake.accept,
             lambda: self.loop.program,
             self.level,
             self.mirror.catch_up,

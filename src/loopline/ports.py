@@ -9,6 +9,7 @@ from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.message import Dispatch, Outcome
 from loopline.model.signal import Signal
+from loopline.signals.quality import Fault
 
 
 class Clock(Protocol):
@@ -41,6 +42,37 @@ class Log(Protocol):
 
     def end(self) -> int:
         """The last position, 0 when the log is empty."""
+        ...
+
+
+class Taken(Struct, frozen=True):
+    """What became of a request's body: how many messages were taken, how many signals they became, and the faults."""
+
+    messages: int
+    signals: int
+    faults: list[Fault] = []
+
+
+class Intake(Protocol):
+    """Where signals enter: whatever it answers for is in the log, on disk.
+
+    Both ways raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
+    """
+
+    def start(self) -> None:
+        """Begin to accept; called in the event loop that will ask."""
+        ...
+
+    def stop(self) -> None:
+        """Write what was given before, then end. Waits; safe from any thread."""
+        ...
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        """Write signals, in this order and without others between them; the position of the first."""
+        ...
+
+    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
+        """Read a request of the tracking protocol and write what it holds. Raises Invalid as `read_batch` does."""
         ...
 
 

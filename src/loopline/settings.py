@@ -34,7 +34,10 @@ class Settings(BaseSettings):
     allow_private_webhooks: bool = Field(
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
     )
-    batch_max: int = Field(5_000, ge=1, le=20_000, description="Signals in one step of the loop, at most.")
+    intake: Literal["process", "thread"] = Field(
+        "process", description="What takes signals in: a process of its own, or, where memory is short, a thread."
+    )
+    batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
     hot_people: int = Field(50_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most.")
     delivery_lanes: int = Field(3, ge=1, le=32, description="Batches of messages on their way at the same time.")
     facts_memory_mb: int = Field(1_024, ge=64, le=262_144, description="Memory that reports may use, in MB.")

@@ -11,6 +11,8 @@ import uvicorn
 from loopline.api.server import create_app
 from loopline.model.errors import Unavailable
 from loopline.model.signal import Signal
+from loopline.ports import Taken
+from loopline.signals.ingest import read_batch
 
 WRITE_KEY = "lw_test"
 ADMIN_KEY = "la_test"
@@ -42,6 +44,12 @@ class MemoryFace:
             raise self.fault
         self.accepted.extend(signals)
         return len(signals)
+
+    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
+        read = read_batch(body, self.clock.now(), path_type)
+        if read.signals:
+            await self.accept(read.signals)
+        return Taken(read.messages, len(read.signals), read.faults)
 
     def check_write_key(self, key: str) -> bool:
         return key == WRITE_KEY

@@ -83,7 +83,7 @@ class TestTheSecondGate:
     async def held_app(self, folder: Path, box: Postbox, clock: VirtualClock, **fields: object) -> App:
         """An app that decides and does not deliver yet."""
         app = App(folder, Settings(), clock, {"email": box})
-        app.acceptor.start()
+        app.intake.start()
         app.worker.start()
         app.mirror.start()
         await publish(app, journey(**fields))  # type: ignore[arg-type]

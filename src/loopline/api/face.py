@@ -6,12 +6,13 @@ from typing import Protocol
 from loopline.api.shapes import journeys as of_journeys
 from loopline.api.shapes import people as of_people
 from loopline.api.shapes import reports as of_reports
+from loopline.api.shapes import segments as of_segments
 from loopline.api.shapes import trials as of_trials
 from loopline.api.shapes import work as of_work
 from loopline.decisions.check_fault import Fault
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
-from loopline.ports import Clock
+from loopline.ports import Clock, Taken
 
 
 class AppFace(Protocol):
@@ -24,6 +25,13 @@ class AppFace(Protocol):
         """Write the signals to the log, in this order, and return their number once they are safe on disk.
 
         Raises Unavailable when that cannot be done now, whatever the cause.
+        """
+        ...
+
+    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
+        """Read a request of the tracking protocol and write what it holds to the log, as `accept` does.
+
+        Raises Invalid when the body as a whole cannot be read.
         """
         ...
 
@@ -76,8 +84,6 @@ class DocumentsFace(Protocol):
 
     async def change_state(self, journey: str, verb: str, by: str = "") -> str: ...
 
-    def segments(self) -> of_work.SegmentList: ...
-
     def workspace(self) -> of_journeys.Plain: ...
 
     async def set_workspace(self, document: Document, *, reason: str, by: str = "") -> of_journeys.PublishedVersion: ...
@@ -101,6 +107,18 @@ class JourneysFace(Protocol):
     def live(self, journey: str, days: int) -> of_journeys.Live: ...
 
     def people(self, journey: str, node: str, limit: int) -> of_journeys.StandingList: ...
+
+
+class SegmentsFace(Protocol):
+    """Named conditions over people."""
+
+    def listing(self) -> of_segments.SegmentList: ...
+
+    def detail(self, segment: str) -> of_segments.SegmentDetail: ...
+
+    async def publish(self, segment: str, body: of_segments.SegmentBody, by: str) -> of_journeys.PublishedVersion: ...
+
+    def preview(self, body: of_segments.PreviewBody) -> of_segments.Preview: ...
 
 
 class PersonsFace(Protocol):
@@ -174,6 +192,9 @@ class OfficeFace(Protocol):
 
     @property
     def journeys(self) -> JourneysFace: ...
+
+    @property
+    def segments(self) -> SegmentsFace: ...
 
     @property
     def persons(self) -> PersonsFace: ...

@@ -96,7 +96,7 @@ def with_app(folder: Path, act: Callable[[App], Awaitable[T]]) -> T:
 
     async def do() -> T:
         app = App(folder, read_settings(), channels={})
-        app.acceptor.start()
+        app.intake.start()
         app.worker.start()
         try:
             await app.level()

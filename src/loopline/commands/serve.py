@@ -1,4 +1,4 @@
-"""`loopline serve`: the whole system in one process."""
+"""`loopline serve`: the whole system, with one command."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -16,6 +17,7 @@ import uvloop
 
 from loopline.api.rooms import create_house
 from loopline.app import App
+from loopline.commands.intake import launch
 from loopline.commands.local import Serving, leave_note, take_note_away
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict
@@ -34,7 +36,8 @@ def serve(folder: Path, host: str, port: int) -> None:
 
 
 async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None:
-    async with running(App(folder, settings), host, port) as url:
+    apart = partial(launch, folder, settings.log_level) if settings.intake == "process" else None
+    async with running(App(folder, settings, launch=apart), host, port) as url:
         print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -7,14 +7,15 @@ from concurrent.futures import Future
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import Signal
-from loopline.ports import Log
+from loopline.ports import Log, Taken
+from loopline.signals.ingest import read_batch
 
 QUEUE_MAX = 200_000
 GROUP_MAX = 64
 
 
 class Acceptor:
-    """Appends to the log from its own thread. `accept` answers after the signals are safe on disk."""
+    """The Intake port inside this process: appends to the log from a thread of its own."""
 
     def __init__(self, log: Log, wake: Callable[[], None]) -> None:
         self._log, self._wake = log, wake
@@ -52,6 +53,13 @@ class Acceptor:
     async def accept(self, signals: Sequence[Signal]) -> int:
         """The position of the first of these signals, once all of them are durable."""
         return await asyncio.wrap_future(self.submit(signals))
+
+    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
+        """Read a request's body and write what it holds."""
+        read = read_batch(body, received_at, path_type)
+        if read.signals:
+            await self.accept(read.signals)
+        return Taken(read.messages, len(read.signals), read.faults)
 
     def _serve(self) -> None:
         while True:

@@ -12,9 +12,9 @@ from loopline.api.auth import Denied, basic_key
 from loopline.api.face import AppFace
 from loopline.api.limits import gunzip, read_body
 from loopline.model.errors import Invalid
-from loopline.signals.ingest import Accepted, read_envelope
+from loopline.ports import Taken
 from loopline.signals.quality import Fault
-from loopline.signals.wire import BATCH_BYTES_MAX, Message, open_envelope, written_keys
+from loopline.signals.wire import BATCH_BYTES_MAX, Message, written_keys
 
 SINGLE: Final = {
     "identify": "identify",
@@ -74,11 +74,7 @@ def _sending(face: AppFace, kind: str | None) -> Endpoint:
             return Response(status_code=204, headers=PREFLIGHT)
         body = await _body(request)
         _check_key(face, request, body)
-        envelope = open_envelope(body, single=kind is not None)
-        accepted = read_envelope(envelope, face.clock.now(), kind)
-        if accepted.signals:
-            await face.accept(accepted.signals)
-        return _answer(accepted)
+        return _answer(await face.take(body, kind))
 
     return send
 
@@ -100,10 +96,10 @@ def _check_key(face: AppFace, request: Request, body: bytes) -> None:
         raise Denied("key_invalid", "The write key is missing or not ours; copy it from Settings, Keys in the studio.")
 
 
-def _answer(accepted: Accepted) -> Response:
-    answer = Answer(success=True, accepted=accepted.messages, faults=accepted.faults)
-    if accepted.faults and not accepted.messages:
-        first = accepted.faults[0]
+def _answer(taken: Taken) -> Response:
+    answer = Answer(success=True, accepted=taken.messages, faults=taken.faults)
+    if taken.faults and not taken.messages:
+        first = taken.faults[0]
         answer.success, answer.code, answer.message = False, first.code, first.text
     status = 200 if answer.success else 400
     return Response(encode_answer(answer), status, headers=ANY_PAGE, media_type="application/json")
