@@ -11,11 +11,12 @@ from loopline.api.describe import also, answers
 from loopline.api.face import HouseFace
 from loopline.api.session import author
 from loopline.api.shapes import journeys as shape
+from loopline.api.shapes import segments as of_segments
 from loopline.api.shapes import work
 from loopline.decisions.check_fault import Fault
 from loopline.decisions.document import read_document
 from loopline.model.errors import Invalid, LooplineError
-from loopline.model.journey import Document, Segment
+from loopline.model.journey import Document
 
 CONFLICT: Final = also(409, "Somebody else changed it; `theirs` is what stands there now.")
 Days = Annotated[int, Query(ge=1, le=3_660)]
@@ -28,6 +29,7 @@ def router(face: HouseFace) -> APIRouter:
     _documents(routes, face)
     _journeys(routes, face)
     _changes(routes, face)
+    _segments(routes, face)
     _rules(routes, face)
     return routes
 
@@ -126,20 +128,30 @@ def _changes(routes: APIRouter, face: HouseFace) -> None:
         return plain({"state": await face.office.documents.change_state(journey, verb, author(face, request))})
 
 
-def _rules(routes: APIRouter, face: HouseFace) -> None:
-    @routes.get("/segments", **answers(work.SegmentList))
+def _segments(routes: APIRouter, face: HouseFace) -> None:
+    @routes.get("/segments", **answers(of_segments.SegmentList))
     def segments() -> Response:
-        """Every segment."""
-        return plain(face.office.documents.segments())
+        """Every segment: how many people it holds now, and which journeys ask for it."""
+        return plain(face.office.segments.listing())
 
-    @routes.put("/segments/{segment}", **answers(shape.PublishedVersion, work.SegmentBody))
+    @routes.post("/segments/preview", **answers(of_segments.Preview, of_segments.PreviewBody))
+    def preview(body: Body) -> Response:
+        """Some of the people whom a condition holds now, or of whom that is unknown."""
+        return plain(face.office.segments.preview(read(body, of_segments.PreviewBody)))
+
+    @routes.get("/segments/{segment}", **answers(of_segments.SegmentDetail))
+    def segment(segment: str) -> Response:
+        """A segment as it stands, and everything that it was."""
+        return plain(face.office.segments.detail(segment))
+
+    @routes.put("/segments/{segment}", **answers(shape.PublishedVersion, of_segments.SegmentBody, errors=CONFLICT))
     async def set_segment(segment: str, request: Request) -> Response:
-        """Publish a segment with a reason."""
-        body = read(await request.body(), work.SegmentBody)
-        document = Segment(id=segment, when=body.when, name=body.name, description=body.description)
-        pushed = await face.office.documents.push(document, publish=True, reason=body.reason, by=author(face, request))
-        return plain(shape.PublishedVersion(pushed.version or 0))
+        """Publish a segment with a reason; one that is what it was keeps its version."""
+        body = read(await request.body(), of_segments.SegmentBody)
+        return plain(await face.office.segments.publish(segment, body, author(face, request)))
 
+
+def _rules(routes: APIRouter, face: HouseFace) -> None:
     @routes.get("/workspace", **answers())
     def workspace() -> Response:
         """The rules above all journeys: consent, topics, caps, quiet hours, holdouts. Defaults are left out."""

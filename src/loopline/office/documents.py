@@ -8,7 +8,7 @@ import msgspec
 
 from loopline.api.answer import Telling
 from loopline.api.shapes import journeys as shape
-from loopline.api.shapes.work import SegmentLine, SegmentList, TemplateLine, TemplateList
+from loopline.api.shapes.work import TemplateLine, TemplateList
 from loopline.decisions.check import check_document
 from loopline.decisions.check_fault import CheckContext, Fault, TemplateFault
 from loopline.decisions.diff import Kind, diff_documents
@@ -178,16 +178,6 @@ class Documents:
     async def change_state(self, journey: str, verb: str, by: str = "") -> str:
         """pause, resume or stop; the new state. Raises Missing `journey_unknown`, Conflict `journey_stopped`."""
         return await self._at.publisher.change_state(journey, verb, by)
-
-    def segments(self) -> SegmentList:
-        """Every published segment."""
-        known = self._at.program().segment_documents
-        return SegmentList(
-            tuple(
-                SegmentLine(name, segment.name, segment.description, segment.when, version)
-                for name, (version, segment) in sorted(known.items())
-            )
-        )
 
     def workspace(self) -> shape.Plain:
         """The rules above all journeys; defaults are left out."""

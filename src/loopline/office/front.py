@@ -17,6 +17,7 @@ from loopline.office.overview import Overview
 from loopline.office.persons import Persons
 from loopline.office.receipts import Receipts
 from loopline.office.reports import Reports
+from loopline.office.segments import Segments
 from loopline.office.trials import Trials
 
 
@@ -27,6 +28,7 @@ class Office:
         self.desk = at_hand.desk
         self.documents = Documents(at_hand)
         self.journeys = Journeys(at_hand, self.documents)
+        self.segments = Segments(at_hand, self.documents)
         self.persons = Persons(at_hand)
         self.messages = Messages(at_hand)
         self.receipts = Receipts(at_hand)

@@ -99,31 +99,6 @@ class StatusAnswer(Struct, frozen=True):
     status: str
 
 
-class SegmentLine(Struct, frozen=True):
-    """A named condition over people."""
-
-    id: str
-    name: str
-    description: str
-    when: str
-    version: int
-
-
-class SegmentList(Struct, frozen=True):
-    """Every segment, by id."""
-
-    segments: tuple[SegmentLine, ...]
-
-
-class SegmentBody(Struct, frozen=True):
-    """A segment to publish, and why."""
-
-    when: str
-    reason: str
-    name: str = ""
-    description: str = ""
-
-
 class WorkspaceBody(Struct, frozen=True):
     """The rules above all journeys to publish, and why."""
 
