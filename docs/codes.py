@@ -137,14 +137,28 @@ def said(source: dict[str, ast.Module]) -> Iterator[Said]:
     positions, raising, within = takers(source), raisers(source), words_within(source)
     constants = _constants(source)
     for path, tree in source.items():
-        named = _assignments(tree)
+        named, narrower = _assignments(tree), _narrower(tree, raising)
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or (name := own(_called(node.func), path)) not in positions:
+            if not isinstance(node, ast.Call):
+                continue
+            name = narrower.get(id(node)) or own(_called(node.func), path)
+            if name not in positions:
                 continue
             where, text = f"{path}:{node.lineno}", _text_of(node, named) or within.get(name, "")
             for argument in _arguments(node, positions[name]):
                 argument = constants.get(argument.id, argument) if isinstance(argument, ast.Name) else argument
                 yield from (Said(code, family_of(name, path, raising), where, text) for code in _literals(argument))
+
+
+def _narrower(tree: ast.Module, raising: dict[str, str]) -> dict[int, str]:
+    """The calls by which a narrower kind of error gives itself its code, `super().__init__("code", ...)`: the kind."""
+    return {
+        id(call): kind.name
+        for kind in ast.walk(tree)
+        if isinstance(kind, ast.ClassDef) and kind.name in raising
+        for call in ast.walk(kind)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+    }
 
 
 def _called(function: ast.expr) -> str:
