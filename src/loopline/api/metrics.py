@@ -1,5 +1,7 @@
 """Figures for Prometheus: each one declared here, once, with its unit and what it means."""
 
+from collections import Counter as Tally
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from loopline.ports import Step
@@ -34,10 +36,7 @@ class Metrics:
         """A step was committed."""
         self._steps.inc()
         self._messages.inc(len(step.outbox))
-        kinds: dict[str, int] = {}
-        for fact in step.facts:
-            kinds[fact.kind] = kinds.get(fact.kind, 0) + 1
-        for kind, count in kinds.items():
+        for kind, count in Tally(fact.kind for fact in step.facts).items():
             self._facts.labels(kind).inc(count)
         for mark in step.marks:
             self._marks.labels(mark.status).inc()

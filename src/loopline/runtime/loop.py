@@ -1,6 +1,6 @@
 """The loop. One turn: signals and due timers in, one transaction out. Read this file first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from loopline.decisions.program import Program
 from loopline.model.errors import Conflict
@@ -18,6 +18,7 @@ from loopline.signals.dedupe import is_seen, with_seen
 from loopline.signals.identity import linking
 
 HOPS_MAX = 64
+LINKING = (EventReceived, TraitsChanged)
 PRESSED = 1_500
 """Signals in one turn from which on the loop counts as far behind: others should leave it the processor."""
 
@@ -104,21 +105,22 @@ class Loop:
             assert isinstance(signal, ProgramSignal)
             self.program = announce(self.program, signal, draft)
             return
-        ahead: list[Signal] = [signal]
-        while ahead:
-            told = self._tell(ahead.pop(), draft)
-            if len(told) > 1:
+        ahead: list[Signal] = []
+        told = self._tell(signal, draft)
+        while told or ahead:
+            if told:
                 self.people.load([one.key for one in told])  # an account may tell thousands
-            ahead += reversed(told)
+                ahead += reversed(told)
+            told = self._tell(ahead.pop(), draft)
 
-    def _tell(self, signal: Signal, draft: Draft) -> list[Signal]:
+    def _tell(self, signal: Signal, draft: Draft) -> Sequence[Signal]:
         warm = self.people.get(signal.key)
         if signal.id:
             # Remembered under the key it is addressed to, a tombstone's too: so a merge doubles nothing.
             digest = digest8(signal.id)
             if is_seen(warm.seen, digest):
                 draft.duplicates += 1
-                return []
+                return ()
             warm.seen = with_seen(warm.seen, digest)
         if warm.state.merged_into:
             draft.warm[signal.key] = warm
@@ -127,7 +129,7 @@ class Loop:
         if isinstance(state, Account):
             warm.state, effects = advance_account(state, signal)
             return draft.take(warm, signal, effects)
-        if isinstance(signal, EventReceived | TraitsChanged) and signal.link and (link := linking(state, signal)):
+        if isinstance(signal, LINKING) and signal.link and (link := linking(state, signal)):
             self._take(link, draft)
             warm = self._resolve(signal)
             assert isinstance(warm.state, Person)
