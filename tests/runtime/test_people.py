@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.model.signal import AccountJoined, PersonLinked
+from loopline.model.signal import AccountJoined, ConsentChanged, ListChanged, PersonLinked
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.loop import Loop
 from loopline.runtime.people import People
@@ -67,3 +67,10 @@ def test_an_account_is_no_person(registry: Registry) -> None:
     assert (account.traits, account.members) == ({"seats": 3}, ("ann",))
     assert registry.people.get(["@acme"]) == {}
     assert registry.people.account("ann") is None
+
+
+def test_somebody_known_by_their_will_or_a_list_alone_is_found(registry: Registry) -> None:
+    registry.tell(
+        ConsentChanged("ann", "c", NOON, NOON, "email", "", True), ListChanged("bob", "l", NOON, NOON, "vip", True)
+    )
+    assert registry.people.get(["ann", "bob"]).keys() == {"ann", "bob"}

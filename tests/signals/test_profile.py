@@ -6,8 +6,15 @@ from msgspec.structs import replace
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.person import Person, Sent
-from loopline.model.signal import AttemptAnswered, ConsentChanged, EventReceived, ReceiptReceived, TraitsChanged
-from loopline.signals.profile import HISTORY_MAX, fold, recount, remember
+from loopline.model.signal import (
+    AttemptAnswered,
+    ConsentChanged,
+    EventReceived,
+    ListChanged,
+    ReceiptReceived,
+    TraitsChanged,
+)
+from loopline.signals.profile import HISTORY_MAX, ODD_ZONES_MAX, fold, recount, remember
 
 AT, DAY = 1_772_366_400_000, 86_400_000
 ANN = Person(key="ann", traits={"plan": "free"}, first_seen_at=1)
@@ -93,3 +100,39 @@ def test_a_cap_counts_a_message_at_the_time_at_which_it_leaves(signal: AttemptAn
     left = recount((Sent(AT - 5 * DAY, "email", "", "k1"), other), signal)
     assert [sent.at for sent in left if sent.key == "k1"] == ([] if counted_at is None else [counted_at])
     assert other in left
+
+
+def seen(zone: str, number: int = 1) -> EventReceived:
+    return EventReceived("ann", f"e{number}", "seen", AT, AT, zone=zone)
+
+
+def complaints(effects: list[Effect]) -> list[str]:
+    return [fact.reason for fact in effects if isinstance(fact, Fact) and fact.kind == "quality"]
+
+
+def test_a_zone_that_is_none_replaces_no_good_one_and_is_complained_of_once() -> None:
+    effects: list[Effect] = []
+    person, _ = fold(ANN, seen("Europe/Berlin"), {}, effects)
+    assert (person.zone, complaints(effects)) == ("Europe/Berlin", [])
+    for number in range(5):
+        person, _ = fold(person, seen("Middle/Earth", number), {}, effects)
+    person, change = fold(person, TraitsChanged("ann", "1", AT, AT, {"plan": "free"}, zone="Middle/Earth"), {}, effects)
+    assert (person.zone, change) == ("Europe/Berlin", None)
+    assert complaints(effects) == ["zone_unknown"]
+    person, _ = fold(person, TraitsChanged("ann", "2", AT, AT, {"timezone": "Upper/Earth"}), {}, effects)
+    assert person.zone == "Europe/Berlin" and complaints(effects) == ["zone_unknown", "zone_unknown"]
+    person, _ = fold(person, seen("Asia/Tokyo", 9), {}, effects)
+    assert person.zone == "Asia/Tokyo"
+
+
+def test_complaints_about_zones_are_bounded() -> None:
+    effects: list[Effect] = []
+    person = ANN
+    for number in range(3 * ODD_ZONES_MAX):
+        person, _ = fold(person, seen(f"Nowhere/Z{number}", number), {}, effects)
+    assert (person.zone, len(complaints(effects))) == ("", ODD_ZONES_MAX)
+
+
+def test_somebody_known_by_a_list_alone_is_known_from_then_on() -> None:
+    person, _ = fold(Person("ann", {}), ListChanged("ann", "1", AT, AT, "vip", True), {}, [])
+    assert (person.first_seen_at, person.lists) == (AT, ("vip",))

@@ -13,7 +13,7 @@ from loopline.decisions.gate import ALLOWED
 from loopline.decisions.localtime import quiet_until
 from loopline.decisions.program import Program
 from loopline.model.effect import SendMessage
-from loopline.model.person import Enrollment
+from loopline.model.person import Enrollment, Person
 from loopline.runtime import direct, draft, handover, loop
 from loopline.runtime.hot import HotPeople
 from loopline.signals import identity
@@ -147,7 +147,11 @@ def merge_leaves_a_double(patch: Patch) -> None:
 
 def merge_forgets_refusals(patch: Patch) -> None:
     """The consent of the one that stays wins, whatever the other had refused."""
-    patch.setattr(identity, "_both_consents", lambda own, other: {**(other or {}), **(own or {})} or None)
+
+    def both(person: Person, other: Person, *_: object) -> dict[str, bool] | None:
+        return {**(other.consent or {}), **(person.consent or {})} or None
+
+    patch.setattr(identity, "both_consents", both)
 
 
 def told_signals_lost(patch: Patch) -> None:

@@ -14,10 +14,10 @@ from loopline.decisions.check_values import (
     check_slug,
     check_text,
 )
-from loopline.decisions.localtime import known_zone
 from loopline.model.condition import compile_condition
 from loopline.model.errors import Invalid
 from loopline.model.journey import CHANNELS, Segment, Workspace
+from loopline.model.zone import known_zone
 
 CONSENT_RULES: Final = ("opt_in", "opt_out")
 

@@ -26,15 +26,6 @@ def zone_name(moment: ZonedDateTime) -> str:
     return moment.tz_id or "UTC"
 
 
-def known_zone(zone: str) -> bool:
-    """Whether this is the name of a time zone."""
-    try:
-        Instant.from_timestamp(0).to_tz(zone)
-    except (TimeZoneNotFoundError, ValueError):
-        return False
-    return True
-
-
 def local(now: int, zone: str, fallback: str = "UTC") -> ZonedDateTime:
     """The person's local time at an instant (ms); an unknown zone means the fallback zone."""
     instant = Instant.from_timestamp(now, unit="millisecond")

@@ -83,3 +83,9 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
 def gone_fact(person: str, at: int) -> Fact:
     """The fact that this id is somebody else's now, so that nobody finds two people where there is one."""
     return Fact(kind="person", person=person, at=at, reason="merged")
+
+
+def quality_fact(person: str, at: int, reason: str, name: str, was: str, now: str) -> Fact:
+    """A fact about the quality of the data that came in: `name` is what it is about, `was` and `now` what clashed."""
+    data = Raw(_encode({"was": was, "now": now}))
+    return Fact(kind="quality", person=person, at=at, name=name, reason=reason, data=data)

@@ -92,6 +92,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
 
     `consent_at` is when each entry of `consent` was said (ms), so that what arrives late does not undo what came after.
+    `odd_zones` are the names of zones that are none and have been complained of.
     """
 
     key: str
@@ -112,6 +113,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     merged_into: str = ""
     unit: str = ""
     consent_at: dict[str, int] | None = None
+    odd_zones: tuple[str, ...] = ()
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""

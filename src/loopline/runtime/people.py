@@ -44,7 +44,6 @@ class People:
         warm = self._hot.peek(key)
         if warm is not None:
             state = warm.state
-            blank = isinstance(state, Person) and not state.first_seen_at and not state.traits and not state.merged_into
-            return None if blank else state
+            return None if state == Person(key=key, traits={}) else state
         record = self._state.load([key]).get(key)
         return decode(record) if record else None

@@ -100,7 +100,8 @@ class Book:
     def _zone(self, signal: EventReceived | TraitsChanged) -> None:
         stated = signal.traits.get("timezone") if isinstance(signal, TraitsChanged) else None
         zone = signal.zone or (stated if isinstance(stated, str) else "")
-        self.known(signal.key).zone = zone or self.known(signal.key).zone
+        if _zone(zone) is not None:
+            self.known(signal.key).zone = zone
 
     def _receipt(self, signal: ReceiptReceived) -> None:
         if signal.machine:

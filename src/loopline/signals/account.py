@@ -5,11 +5,10 @@ from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from loopline.model.effect import Effect, TellSignal
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, quality_fact
 from loopline.model.person import Account
 from loopline.model.signal import AccountChanged, MemberJoined, Signal
 from loopline.model.traits import fold_traits
-from loopline.signals.profile import quality
 
 MEMBERS_MAX = 50_000
 _json = Encoder()
@@ -24,7 +23,7 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
         return replace(account, members=tuple(m for m in account.members if m != signal.person)), effects
     traits, changed, conflicts = fold_traits(account.traits, signal.traits)
     for name, was, now in conflicts:
-        effects.append(quality(account.key, signal.received_at, "trait_type", name, was, now))
+        effects.append(quality_fact(account.key, signal.received_at, "trait_type", name, was, now))
     members = account.members
     if signal.person not in members and len(members) < MEMBERS_MAX:
         members = (*members, signal.person)

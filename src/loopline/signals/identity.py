@@ -16,7 +16,8 @@ from loopline.model.signal import (
     PersonReleased,
     TraitsChanged,
 )
-from loopline.signals.profile import HISTORY_MAX
+from loopline.signals.consent import both_consents
+from loopline.signals.profile import HISTORY_MAX, ODD_ZONES_MAX
 
 LINKS_MAX = 200
 _encode = msgspec.msgpack.Encoder().encode
@@ -82,17 +83,19 @@ def absorbed(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> t
     other = _decode(signal.state)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     traits = {**other.traits, **person.traits}
+    consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
         person,
         traits=traits,
         first_seen_at=elder.first_seen_at or person.first_seen_at or signal.received_at,
         unit=elder.unit or elder.key,
         zone=person.zone or other.zone,
+        odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
         account=person.account or other.account,
         account_traits=person.account_traits if person.account else other.account_traits,
         lists=tuple(dict.fromkeys((*person.lists, *other.lists))),
-        consent=_both_consents(person.consent, other.consent),
-        consent_at=_later(person.consent_at, other.consent_at),
+        consent=consent,
+        consent_at=_later(person.consent_at, other.consent_at, consent),
         suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
         enrollments=_both_enrollments(person, other),
         passages=_both_passages(person.passages, other.passages),
@@ -120,13 +123,10 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
     return moves
 
 
-def _both_consents(own: dict[str, bool] | None, other: dict[str, bool] | None) -> dict[str, bool] | None:
-    names = {*(own or {}), *(other or {})}
-    return {n: (own or {}).get(n, True) and (other or {}).get(n, True) for n in sorted(names)} or None
-
-
-def _later(own: dict[str, int] | None, other: dict[str, int] | None) -> dict[str, int] | None:
-    names = {*(own or {}), *(other or {})}
+def _later(
+    own: dict[str, int] | None, other: dict[str, int] | None, kept: dict[str, bool] | None
+) -> dict[str, int] | None:
+    names = {*(own or {}), *(other or {})} & (kept or {}).keys()
     return {n: max((own or {}).get(n, 0), (other or {}).get(n, 0)) for n in sorted(names)} or None
 
 

@@ -262,10 +262,9 @@ def read_consent(said: Said, raw: Raw) -> list[Signal]:
         channel, _, topic = category.partition(":")
         if channel not in CHANNELS:
             continue
-        if not isinstance(allowed, bool):
-            raise Refused(
-                "consent_invalid", f"The consent to {category!r} is neither true nor false; the rest was taken."
-            )
+        if not isinstance(allowed, bool) or len(topic) > NAME_CHARACTERS_MAX:
+            wrong = "is neither true nor false" if len(topic) <= NAME_CHARACTERS_MAX else "names too long a topic"
+            raise Refused("consent_invalid", f"The consent to {category[:80]!r} {wrong}; the rest was taken.")
         said_id = f"{said.id}/consent/{category}"
         signals.append(ConsentChanged(said.key, said_id, said.at, said.received_at, channel, topic, allowed, "sdk"))
     return signals

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, TellSignal
-from loopline.model.fact import Fact, person_fact
+from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountChanged,
@@ -27,8 +27,13 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import fold_traits
+from loopline.model.zone import known_zone
+from loopline.signals.consent import fold_consent
 
 HISTORY_MAX = 1_000
+ODD_ZONES_MAX = 8
+"""Complaints about zones that are none are remembered so many times, which bounds the facts too."""
+
 Observed = Mapping[str, int | None]
 _json = msgspec.json.Encoder()
 
@@ -45,7 +50,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
         case TraitsChanged():
             return _traits(person, signal, effects)
         case ConsentChanged():
-            return _consent(person, signal, effects)
+            return fold_consent(person, signal, effects)
         case ListChanged():
             return _list(person, signal, effects)
         case AccountJoined():
@@ -84,7 +89,7 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
         history = remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
         person = replace(person, history=history)
     if signal.zone and signal.zone != person.zone:
-        person = replace(person, zone=signal.zone)
+        person = _zoned(person, signal.zone, signal.received_at, effects)
     if not person.first_seen_at:
         person = replace(person, first_seen_at=signal.received_at)
         effects.append(person_fact(person, signal.received_at))
@@ -107,13 +112,15 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     traits, changed, conflicts = fold_traits(person.traits, signal.traits)
     for name, was, now in conflicts:
         effects.append(
-            quality(person.key, signal.received_at, f"trait_{'limit' if was == 'full' else 'type'}", name, was, now)
+            quality_fact(
+                person.key, signal.received_at, f"trait_{'limit' if was == 'full' else 'type'}", name, was, now
+            )
         )
-    zone = signal.zone or _zone_of(signal.traits) or person.zone
+    zoned = _zoned(person, signal.zone or _zone_of(signal.traits), signal.received_at, effects)
     first = person.first_seen_at or signal.received_at
-    if not changed and zone == person.zone and first == person.first_seen_at:
-        return person, None
-    person = replace(person, traits=traits, zone=zone, first_seen_at=first)
+    if not changed and zoned.zone == person.zone and first == person.first_seen_at:
+        return zoned, None
+    person = replace(zoned, traits=traits, first_seen_at=first)
     effects.append(person_fact(person, signal.at, signal.source))
     return person, Change(at=signal.at, traits=changed)
 
@@ -123,47 +130,24 @@ def _zone_of(traits: Mapping[str, Any]) -> str:
     return zone if isinstance(zone, str) and len(zone) <= 64 else ""
 
 
-def quality(person: str, at: int, reason: str, name: str, was: str, now: str) -> Fact:
-    """A fact about the quality of the data that came in."""
-    return Fact(
-        kind="quality",
-        person=person,
-        at=at,
-        name=name,
-        reason=reason,
-        data=msgspec.Raw(_json.encode({"was": was, "now": now})),
-    )
-
-
-def _consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
-    effects.append(
-        Fact(
-            kind="consent",
-            person=person.key,
-            at=signal.at,
-            channel=signal.channel,
-            topic=signal.topic,
-            name="allowed" if signal.allowed else "refused",
-            reason=signal.source,
-        )
-    )
-    said_at = (person.consent_at or {}).get(name, 0)
-    if signal.at < said_at:
-        return person, None
-    times = {**(person.consent_at or {}), name: signal.at}
-    if (person.consent or {}).get(name) is signal.allowed:
-        return replace(person, consent_at=times), None
-    person = replace(person, consent={**(person.consent or {}), name: signal.allowed}, consent_at=times)
-    effects.append(person_fact(person, signal.at, "consent"))
-    return person, Change(at=signal.at, consent=True)
+def _zoned(person: Person, zone: str, at: int, effects: list[Effect]) -> Person:
+    """The person in a zone as it was told. A name that is no zone replaces none, and is complained of once."""
+    if not zone or zone == person.zone:
+        return person
+    if known_zone(zone):
+        return replace(person, zone=zone)
+    if zone in person.odd_zones or len(person.odd_zones) >= ODD_ZONES_MAX:
+        return person
+    effects.append(quality_fact(person.key, at, "zone_unknown", "timezone", person.zone, zone))
+    return replace(person, odd_zones=(*person.odd_zones, zone))
 
 
 def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     if (signal.name in person.lists) is signal.member:
         return person, None
     rest = tuple(name for name in person.lists if name != signal.name)
-    person = replace(person, lists=(*rest, signal.name) if signal.member else rest)
+    lists = (*rest, signal.name) if signal.member else rest
+    person = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
     effects.append(
         Fact(
             kind="list",
@@ -249,7 +233,7 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
             allowed=False,
             source="unsubscribed",
         )
-        person, _ = _consent(person, stop, effects)
+        person, _ = fold_consent(person, stop, effects)
     if signal.kind == "complained":
         person = suppress(person, signal.channel, "complained")
     return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")

@@ -1,0 +1,90 @@
+"""A person's will: what they allowed and refused, by channel and topic, the latest word first."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from loopline.model.change import Change
+from loopline.model.effect import Effect
+from loopline.model.fact import Fact, person_fact, quality_fact
+from loopline.model.person import Person
+from loopline.model.signal import ConsentChanged
+
+CONSENTS_MAX: Final = 1_000
+"""Entries of one person's consent, at most: channels, and topics of channels."""
+
+
+def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    """The person after a word about a channel or a topic; a word older than one that is known changes nothing."""
+    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    effects.append(
+        Fact(
+            kind="consent",
+            person=person.key,
+            at=signal.at,
+            channel=signal.channel,
+            topic=signal.topic,
+            name="allowed" if signal.allowed else "refused",
+            reason=signal.source,
+        )
+    )
+    if signal.at < (person.consent_at or {}).get(name, 0):
+        return person, None
+    if name not in (person.consent or {}) and len(person.consent or {}) >= CONSENTS_MAX:
+        person, name = _made_room(person, name, signal, effects)
+        if not name:
+            return person, None
+    times = {**(person.consent_at or {}), name: max(signal.at, (person.consent_at or {}).get(name, 0))}
+    if (person.consent or {}).get(name) is signal.allowed:
+        return replace(person, consent_at=times), None
+    consent = {**(person.consent or {}), name: signal.allowed}
+    first = person.first_seen_at or signal.received_at
+    person = replace(person, consent=consent, consent_at=times, first_seen_at=first)
+    effects.append(person_fact(person, signal.at, "consent"))
+    return person, Change(at=signal.at, consent=True)
+
+
+def _made_room(person: Person, name: str, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, str]:
+    """The person with room for one entry more, and the entry to write, "" when the word is not kept.
+
+    A permission beyond the bound is not kept. A refusal always counts: the oldest permission of a topic makes room
+    for it, and where there is none left, the whole channel is refused. Too few messages are sent rather than one too
+    many. The word about a whole channel is always kept: there are only a few channels.
+    """
+    if name == signal.channel:
+        return person, name
+    if signal.allowed:
+        effects.append(_not_kept(person, signal, name, "allowed"))
+        return person, ""
+    times = person.consent_at or {}
+    allowed = [entry for entry, yes in (person.consent or {}).items() if yes and ":" in entry]
+    if not allowed:
+        effects.append(_not_kept(person, signal, name, "channel refused"))
+        return person, signal.channel
+    oldest = min(allowed, key=lambda entry: (times.get(entry, 0), entry))
+    effects.append(_not_kept(person, signal, oldest, "allowed"))
+    return replace(
+        person,
+        consent={entry: yes for entry, yes in (person.consent or {}).items() if entry != oldest},
+        consent_at={entry: at for entry, at in times.items() if entry != oldest},
+    ), name
+
+
+def _not_kept(person: Person, signal: ConsentChanged, name: str, what: str) -> Fact:
+    return quality_fact(person.key, signal.received_at, "consent_limit", name, "full", what)
+
+
+def both_consents(person: Person, other: Person, at: int, effects: list[Effect]) -> dict[str, bool] | None:
+    """The will of two who turn out to be one: refusals win.
+
+    Beyond the bound permissions go first, then refusals of topics, each of which refuses its whole channel instead.
+    """
+    own, others = person.consent or {}, other.consent or {}
+    both = {name: own.get(name, True) and others.get(name, True) for name in sorted({*own, *others})}
+    if len(both) <= CONSENTS_MAX:
+        return both or None
+    ranked = sorted(both, key=lambda name: (":" in name, both[name], name))
+    lost = ranked[CONSENTS_MAX:]
+    effects.append(quality_fact(person.key, at, "consent_limit", lost[0], "full", f"{len(lost)} not kept"))
+    channels = {name.partition(":")[0] for name in lost if not both[name]}
+    return {name: both[name] for name in sorted(ranked[:CONSENTS_MAX])} | dict.fromkeys(sorted(channels), False)
