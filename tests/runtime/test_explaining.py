@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.document import build_document
+from loopline.decisions.words import FactRow
 from loopline.model.errors import Missing
 from loopline.model.ids import bucket
 from loopline.model.signal import PersonLinked
@@ -87,6 +88,21 @@ def test_somebody_who_got_it(facts: DuckFacts) -> None:
     assert told[0] == "Entered hello by signed_up."
     assert 'At which took "1". (plan was "pro")' in told
     assert [step.at for step in entry.steps] == sorted(step.at for step in entry.steps)
+
+
+def test_names_are_told_instead_of_ids(facts: DuckFacts) -> None:
+    def names(fact: FactRow) -> tuple[str, str]:
+        return "Say hello", {"rest": "A day of rest"}.get(fact.node, "")
+
+    told = why(facts, TREATED, "hello", names=names)
+    steps = told.entries[0].steps
+    assert steps[0].text == 'Entered "Say hello" by signed_up.'
+    (rest, *_) = [step for step in steps if step.kind == "waited"]
+    assert rest.text.startswith('Waits at "A day of rest" until ') and (rest.node, rest.node_name) == (
+        "rest",
+        "A day of rest",
+    )
+    assert why(facts, "late", "other", names=names).answer.startswith('Never entered "Say hello": ')
 
 
 def test_the_second_time_is_told_too(facts: DuckFacts) -> None:

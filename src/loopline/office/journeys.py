@@ -9,6 +9,7 @@ from loopline.model.duration import DAY
 from loopline.model.errors import Missing
 from loopline.office.at_hand import AtHand
 from loopline.office.documents import Documents, drawn, published
+from loopline.office.names import called
 from loopline.office.overview import state_of
 from loopline.office.standing import standing
 
@@ -94,7 +95,7 @@ class Journeys:
         asked = {"journey": journey, "node": node, "limit": max(1, min(limit, PEOPLE_MAX))}
         keys = [str(row[0]) for row in self._at.facts.query(WHO, asked)]
         found = [
-            standing(person.key, enrollment, program)
+            standing(person.key, enrollment, program, called(person.traits))
             for person in self._at.people.get(keys).values()
             for enrollment in person.enrollments
             if enrollment.journey == journey and node in ("", enrollment.node)

@@ -1,19 +1,22 @@
 """The outbox and the sandbox's mailbox: what was decided to send, what became of it, what it reads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 import msgspec
 
 from loopline.api.shapes import work as shape
+from loopline.decisions.program import Program
 from loopline.decisions.words import FactRow, say
+from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.journey import Content, Message
 from loopline.model.message import Refusal, Rendered
+from loopline.model.person import Person
 from loopline.office.at_hand import AtHand
-from loopline.office.names import canonical, shown_person, stored_key
+from loopline.office.names import called, canonical, names_of, shown_person, stored_key
 from loopline.ports import OutboxRow
 from loopline.runtime.handover import answer, node_of
 
@@ -61,12 +64,16 @@ class Messages:
         rows = self._at.state.messages(keys)
         found = [rows[key] for key in keys if key in rows]
         subjects = self._subjects(found)
-        return shape.MessageList(tuple(_line(row, subjects.get(row.message.key, "")) for row in found))
+        people, program = self._at.people.get([row.message.person for row in found]), self._at.program()
+        return shape.MessageList(
+            tuple(_line(row, subjects.get(row.message.key, ""), _named(row.message, people, program)) for row in found)
+        )
 
     def detail(self, key: str) -> shape.MessageDetail:
         """One message whole. Raises Missing `message_unknown`."""
         row = self._row(key)
         m, rendered = row.message, self._rendered(row)
+        named = _named(m, self._at.people.get([m.person]), self._at.program())
         self._at.carry()
         story = self._at.facts.query(STORY, {"key": key})
         return shape.MessageDetail(
@@ -85,8 +92,11 @@ class Messages:
             due_at=row.due_at,
             subject=rendered.subject or rendered.title,
             rendered=rendered,
-            attempts=tuple(_attempt(told) for told in story if told[0] == "attempt"),
-            receipts=tuple(_receipt(told) for told in story if told[0] == "receipt"),
+            attempts=tuple(_attempt(told, named[2]) for told in story if told[0] == "attempt"),
+            receipts=tuple(_receipt(told, named[2]) for told in story if told[0] == "receipt"),
+            person_name=named[0],
+            journey_name=named[1],
+            node_name=named[2],
         )
 
     async def resolve(self, key: str, found_out: str) -> str:
@@ -168,23 +178,30 @@ def _place(row: OutboxRow) -> tuple[str, int, str]:
     return row.message.journey, row.message.version, row.message.node
 
 
-def _line(row: OutboxRow, subject: str) -> shape.MessageLine:
+def _line(row: OutboxRow, subject: str, named: tuple[str, str, str]) -> shape.MessageLine:
     m = row.message
-    return shape.MessageLine(
-        m.key, shown_person(m.person), m.channel, m.journey, m.node, row.status, m.created_at, subject, row.attempt
-    )
+    place = (m.key, shown_person(m.person), m.channel, m.journey, m.node)
+    return shape.MessageLine(*place, row.status, m.created_at, subject, row.attempt, *named)
 
 
-def _attempt(told: Sequence[object]) -> shape.AttemptLine:
+def _named(m: SendMessage, people: Mapping[str, Person], program: Program) -> tuple[str, str, str]:
+    """The names of the person, the journey and the node, "" where they have none."""
+    found = people.get(m.person)
+    return called(found.traits) if found else "", *names_of(program, m.journey, m.node, m.version)
+
+
+def _attempt(told: Sequence[object], place: str) -> shape.AttemptLine:
     _, at, name, node, channel, reason, value, _url = told
-    fact = FactRow("attempt", _int(at), str(name), node=str(node), channel=str(channel), reason=str(reason))
+    node = f'"{place}"' if place else str(node)
+    fact = FactRow("attempt", _int(at), str(name), node=node, channel=str(channel), reason=str(reason))
     attempt = int(value) if isinstance(value, int | float) else 0
     return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
 
 
-def _receipt(told: Sequence[object]) -> shape.ReceiptLine:
+def _receipt(told: Sequence[object], place: str) -> shape.ReceiptLine:
     _, at, name, node, channel, reason, _value, url = told
-    fact = FactRow("receipt", _int(at), str(name), node=str(node), channel=str(channel), reason=str(reason))
+    node = f'"{place}"' if place else str(node)
+    fact = FactRow("receipt", _int(at), str(name), node=node, channel=str(channel), reason=str(reason))
     return shape.ReceiptLine(fact.at, fact.name, say(fact), fact.reason == "machine", str(url or ""))
 
 

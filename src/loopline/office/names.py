@@ -1,5 +1,9 @@
 """Ids of people as colleagues type and read them, and the keys that stand for them in the stores."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from loopline.decisions.program import Program
 from loopline.model.errors import Invalid
 from loopline.model.ids import ACCOUNT, ANONYMOUS, ESCAPE, ID_CHARACTERS_MAX, person_key, shown_id
 from loopline.runtime.people import People
@@ -27,6 +31,19 @@ def shown_person(key: str) -> str:
 def shown_account(key: str) -> str | None:
     """The id of an account for people to read."""
     return (shown_id(key) if key.startswith(ACCOUNT) else key) or None
+
+
+def names_of(program: Program, journey: str, node: str, version: int = 0) -> tuple[str, str]:
+    """The names of a journey and of one of its nodes, as that version had them, else the live one; "" without one."""
+    found = program.version(journey, version) or program.live.get(journey)
+    there = found.journey.nodes.get(node) if found else None
+    return (found.journey.name if found else "", there.name if there else "")
+
+
+def called(traits: Mapping[str, Any]) -> str:
+    """What a person is called: `name`, else `first_name` and `last_name`; "" when nobody said."""
+    whole, *parts = (str(traits.get(trait) or "").strip() for trait in ("name", "first_name", "last_name"))
+    return whole or " ".join(part for part in parts if part)
 
 
 def canonical(key: str, people: People) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from loopline.api.shapes import people as shape
 from loopline.decisions.turn import Turn
+from loopline.decisions.words import FactRow
 from loopline.model.change import Change
 from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import stable_id
@@ -12,7 +13,7 @@ from loopline.model.journey import CHANNELS
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.office.at_hand import AtHand
-from loopline.office.names import canonical, shown_account, shown_person, stored_key
+from loopline.office.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.office.standing import passage
 from loopline.runtime import explaining
 
@@ -89,18 +90,18 @@ class Persons:
 
     def _page(self, key: str, before: int, limit: int) -> tuple[explaining.Said, ...]:
         """A page ends between two moments, so that the next one, which goes on before its last, loses nothing."""
-        said = explaining.timeline(self._at.facts, key, before=before, limit=limit)
+        said = explaining.timeline(self._at.facts, key, before=before, limit=limit, names=self._names)
         if len(said) < limit:
             return said
         last = said[-1].at
-        moment = explaining.timeline(self._at.facts, key, before=last + 1, limit=FACTS_MAX)
+        moment = explaining.timeline(self._at.facts, key, before=last + 1, limit=FACTS_MAX, names=self._names)
         return (*(one for one in said if one.at > last), *(one for one in moment if one.at == last))
 
     def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
         self._at.carry()
         key = canonical(stored_key(person), self._at.people)
-        found = explaining.why(self._at.facts, key, journey)
+        found = explaining.why(self._at.facts, key, journey, names=self._names)
         return shape.WhyAnswer(
             person=person,
             journey=journey,
@@ -108,6 +109,9 @@ class Persons:
             entries=tuple(map(_passage, found.entries)),
             not_entered=tuple(map(_line, found.not_entered)),
         )
+
+    def _names(self, fact: FactRow) -> tuple[str, str]:
+        return names_of(self._at.program(), fact.journey, fact.node, fact.version)
 
     async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
         """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""
@@ -135,7 +139,8 @@ class Persons:
 
 def _line(said: explaining.Said) -> shape.FactLine:
     data = said.data if isinstance(said.data, dict) else {}
-    return shape.FactLine(said.at, said.kind, said.text, said.journey, said.node, said.channel, said.reason, data)
+    place = (said.journey, said.node, said.channel, said.reason)
+    return shape.FactLine(said.at, said.kind, said.text, *place, data, said.journey_name, said.node_name)
 
 
 def _passage(told: explaining.Passage) -> shape.PassageLine:

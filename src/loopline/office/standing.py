@@ -6,7 +6,7 @@ from loopline.decisions.program import Program
 from loopline.decisions.words import moment
 from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment
-from loopline.office.names import shown_person
+from loopline.office.names import names_of, shown_person
 
 PAUSED = "The journey is paused."
 
@@ -40,7 +40,7 @@ def _sentence(node: Node | None, enrollment: Enrollment) -> str:
             return f"Waits{latest}." if latest else "Goes on with the next signal."
 
 
-def standing(person: str, enrollment: Enrollment, program: Program) -> Standing:
+def standing(person: str, enrollment: Enrollment, program: Program, name: str = "") -> Standing:
     """One person at a node."""
     return Standing(
         person=shown_person(person),
@@ -49,6 +49,7 @@ def standing(person: str, enrollment: Enrollment, program: Program) -> Standing:
         wake_at=enrollment.wake_at,
         waiting=waiting(enrollment, program),
         held=bool(enrollment.held),
+        name=name,
     )
 
 
@@ -64,4 +65,5 @@ def passage(enrollment: Enrollment, program: Program) -> OpenEnrollment:
         wake_at=enrollment.wake_at,
         waiting=waiting(enrollment, program),
         held=bool(enrollment.held),
+        journey_name=names_of(program, enrollment.journey, enrollment.node, enrollment.version)[0],
     )

@@ -81,7 +81,8 @@ STATE_PEOPLE: Final = """
 INSERT INTO people
 SELECT person, data->'traits', coalesce(data->>'account', ''), data->'account_traits',
        coalesce(CAST(data->'lists' AS VARCHAR[]), []), data->'consent',
-       data->'traits'->>'email', data->'traits'->>'name',
+       data->'traits'->>'email', coalesce(nullif(trim(data->'traits'->>'name'), ''), nullif(trim(
+           concat_ws(' ', data->'traits'->>'first_name', data->'traits'->>'last_name')), '')),
        least(earliest, coalesce(known.first_seen_at, earliest)), "at", position, seq
 FROM stated LEFT JOIN known USING (person)
 WHERE reason <> 'merged'

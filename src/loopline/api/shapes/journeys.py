@@ -211,6 +211,7 @@ class Standing(Struct, frozen=True):
     wake_at: int | None
     waiting: str
     held: bool
+    name: str = ""
 
 
 class StandingList(Struct, frozen=True):

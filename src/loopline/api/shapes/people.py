@@ -37,6 +37,7 @@ class OpenEnrollment(Struct, frozen=True):
     held: bool
     ended_at: None = None
     reason: str = ""
+    journey_name: str = ""
 
 
 class Profile(Struct, frozen=True):
@@ -66,6 +67,8 @@ class FactLine(Struct, frozen=True):
     channel: str
     reason: str
     data: dict[str, Json]
+    journey_name: str = ""
+    node_name: str = ""
 
 
 class Timeline(Struct, frozen=True):

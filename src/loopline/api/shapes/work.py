@@ -19,6 +19,9 @@ class MessageLine(Struct, frozen=True):
     created_at: int
     subject: str
     attempts: int
+    person_name: str = ""
+    journey_name: str = ""
+    node_name: str = ""
 
 
 class MessageList(Struct, frozen=True):
@@ -85,6 +88,9 @@ class MessageDetail(Struct, frozen=True):
     rendered: RenderedParts
     attempts: tuple[AttemptLine, ...]
     receipts: tuple[ReceiptLine, ...]
+    person_name: str = ""
+    journey_name: str = ""
+    node_name: str = ""
 
 
 class ResolveBody(Struct, frozen=True):
