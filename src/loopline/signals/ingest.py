@@ -21,6 +21,7 @@ from loopline.signals.moment import clock_offset, happened_at
 from loopline.signals.quality import (
     DEPTH_MAX,
     MESSAGE_BYTES_MAX,
+    NAME_CHARACTERS_MAX,
     Fault,
     Refused,
     checked_id,
