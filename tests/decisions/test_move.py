@@ -87,3 +87,13 @@ def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
         signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
         person, _ = advance(person, signal, program.publish(second, 2), START + DAY)
         assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)
+
+
+def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
+    person, program = inside()
+    second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit"})  # type: ignore[index]
+    signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
+    again = program.set_state("j", "stopped").publish(second, 2)
+    person, effects = advance(person, signal, again, START + DAY)
+    kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
+    assert (person.enrollments, kinds) == ((), [("exited", "journey_stopped")])

@@ -16,6 +16,7 @@ from loopline.model.signal import (
     AccountChanged,
     AttemptAnswered,
     EventReceived,
+    JourneyTold,
     Signal,
     TimerDue,
     TraitsChanged,
@@ -51,6 +52,10 @@ def stated(at: int, **traits: Any) -> TraitsChanged:
 
 def later(at: int) -> TimerDue:
     return TimerDue("ann", at, at)
+
+
+def word(at: int) -> JourneyTold:
+    return JourneyTold("ann", f"w{at}", at, at, "j")
 
 
 def play(over: Program, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
@@ -141,8 +146,8 @@ def test_what_ends_a_wait_while_the_journey_is_paused_counts_when_it_goes_on(
     rules = program({"nodes": {"rest": rest, "done": {"kind": "exit", "reason": "done"}}})
     person, _ = play(rules, ANN, did("go"))
     person, effects = play(rules.set_state("j", "paused"), person, signal, later(START + 2 * HOUR))
-    assert (exits(effects), len(person.enrollments)) == ([], 1)
-    person, effects = play(rules, person, later(START + 3 * HOUR))
+    assert (exits(effects), len(person.enrollments), person.wake_at()) == ([], 1, None)
+    person, effects = play(rules, person, word(START + 3 * HOUR))
     assert (exits(effects), person.enrollments) == ([("j", "done")], ())
 
 
@@ -162,8 +167,41 @@ def test_a_message_that_failed_while_the_journey_was_paused_goes_the_way_of_fail
     _, effects = play(rules, person, stale)
     assert exits(effects) == []
     person, _ = play(rules.set_state("j", "paused"), person, answer)
-    _, effects = play(rules, person, later(START + HOUR))
+    _, effects = play(rules, person, word(START + HOUR))
     assert exits(effects) == [("j", "sorry")]
+
+
+def test_a_rest_that_is_over_while_the_journey_is_paused_has_no_wake_up_until_the_word_comes() -> None:
+    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}})
+    person, _ = play(rules, ANN, did("go"))
+    person, effects = play(rules.set_state("j", "paused"), person, later(START + DAY))
+    assert (mails(effects), person.wake_at(), person.enrollments[0].node) == ([], None, "rest")
+    touched, effects = play(rules, person, did("something", START + 2 * DAY))
+    assert (len(mails(effects)), touched.enrollments) == (1, ()), "any signal after the resume sees that it is due"
+    _, effects = play(rules, person, word(START + 3 * DAY))
+    assert [mail.created_at for mail in mails(effects)] == [START + 3 * DAY]
+
+
+def test_an_exit_by_time_acts_also_while_its_journey_is_paused() -> None:
+    rules = program(
+        {"nodes": {"rest": {"kind": "wait", "for": "1d"}}, "exits": [{"when": "days_since(since) >= 3", "reason": "x"}]}
+    )
+    person, _ = play(rules, replace(ANN, traits={"since": START}), did("go"))
+    person, _ = play(rules.set_state("j", "paused"), person, later(START + 2 * DAY))
+    assert person.wake_at() == START + 3 * DAY
+    assert exits(play(rules.set_state("j", "paused"), person, later(START + 3 * DAY))[1]) == [("j", "x")]
+
+
+@pytest.mark.parametrize("signal", [did("something", START + HOUR), later(START + DAY), word(START + HOUR)])
+def test_a_stop_is_for_good_though_the_journey_is_published_again(signal: Signal) -> None:
+    document = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "rest"}
+    nodes = {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}
+    rules = program({"nodes": nodes})
+    person, _ = play(rules, ANN, did("go"))
+    again = rules.set_state("j", "stopped").publish(build_document({**document, "nodes": nodes, "name": "new"}), 2)
+    assert again.states["j"] == "live"
+    _, effects = play(again, person, signal)
+    assert (exits(effects), mails(effects)) == ([("j", "journey_stopped")], [])
 
 
 def test_no_update_is_lost_however_many_there_are_in_a_row() -> None:

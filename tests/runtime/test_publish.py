@@ -6,7 +6,13 @@ from loopline.decisions.document import build_document
 from loopline.decisions.program import Program
 from loopline.model.ids import PROGRAM_KEY
 from loopline.model.journey import Document
-from loopline.model.signal import DocumentPublished, JourneyStateChanged, ObservationStarted, ProgramSignal
+from loopline.model.signal import (
+    DocumentPublished,
+    EverybodyTold,
+    JourneyStateChanged,
+    ObservationStarted,
+    ProgramSignal,
+)
 from loopline.ports import StoredDocument
 from loopline.runtime.draft import Draft
 from loopline.runtime.publish import announce, boot
@@ -58,3 +64,23 @@ def test_a_pause_survives_a_restart() -> None:
     program, stored, _ = told(publish(JOURNEY, 1), state("paused"))
     assert boot(stored).states == program.states == {"j": "paused"}
     assert boot(stored).entrances == {}
+
+
+def test_a_stop_is_ended_by_a_new_version_alone() -> None:
+    program, stored, draft = told(publish(JOURNEY, 1), state("stopped"), state("live"), state("paused"))
+    assert (program.states, program.stopped) == ({"j": "stopped"}, {"j": 1})
+    assert [(fact.kind, fact.name) for fact in draft.facts] == [("published", "journey"), ("state", "stopped")]
+    assert boot(stored).stopped == {"j": 1}
+    program, stored, _ = told(publish(JOURNEY, 1), state("stopped"), publish(JOURNEY, 2))
+    assert [boot(stored).state_of("j", version) for version in (1, 2)] == ["stopped", "live"]
+
+
+def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:
+    heard = EverybodyTold(PROGRAM_KEY, "t", AT, AT, "j", 2)
+    program, stored, _ = told(publish(JOURNEY, 1), state("stopped"))
+    assert program.owed == boot(stored).owed == {"j": 2}
+    program, stored, draft = told(publish(JOURNEY, 1), state("stopped"), heard, heard)
+    assert program.owed == boot(stored).owed == {} and len(stored) == 3
+    assert "told" not in {fact.kind for fact in draft.facts}
+    late = told(publish(JOURNEY, 1), state("paused"), state("live"), heard)
+    assert late[0].owed == {"j": 3}, "a later change is still owed"

@@ -19,11 +19,19 @@ NODES = {
 }
 
 
-def found(node: str, wake_at: int | None, waiting: Waiting | None = None, kept: int | None = -1) -> list[str]:
+def found(
+    node: str,
+    wake_at: int | None,
+    waiting: Waiting | None = None,
+    kept: int | None = -1,
+    state: str = "live",
+    position: int = 0,
+) -> list[str]:
     enrollment = Enrollment("e", "j", 1, node, 1, START, START, wake_at=wake_at, waiting=waiting)
     person = replace(ANN, enrollments=(enrollment,))
     record = Record("ann", encode(person), b"", wake_at if kept == -1 else kept)
-    return [one.why for one in sweep([record], program({"nodes": NODES}), START)]
+    rules = program({"nodes": NODES}).set_state("j", state, position)
+    return [one.why for one in sweep([record], rules, START)]
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,25 @@ def test_a_message_waits_for_its_outcome() -> None:
 
 def test_a_timer_that_the_store_has_lost_is_found() -> None:
     assert found("rest", START + DAY, kept=None) == ["timer_differs"]
+
+
+HELD = Waiting(at=START - DAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "position", "waiting", "wake_at", "why"),
+    [
+        ("paused", 0, HELD, None, []),
+        ("paused", 0, Waiting(until=True, heard="event paid"), None, []),
+        ("paused", 0, Waiting(), None, ["nothing_awaited"]),
+        ("live", 0, HELD, None, ["not_told"]),
+        ("live", 0, HELD, START + DAY, ["not_told"]),
+        ("live", 7, HELD, None, []),
+        ("stopped", 0, Waiting(at=START + DAY), START + DAY, ["not_told"]),
+        ("stopped", 7, Waiting(at=START + DAY), START + DAY, []),
+    ],
+)
+def test_whom_a_pause_holds_is_not_stranded_and_who_was_not_told_of_its_end_is(
+    state: str, position: int, waiting: Waiting, wake_at: int | None, why: list[str]
+) -> None:
+    assert found("rest", wake_at, waiting, state=state, position=position) == why

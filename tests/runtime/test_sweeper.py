@@ -7,7 +7,7 @@ import pytest
 
 from loopline.decisions.program import Program
 from loopline.model.person import Enrollment, Person
-from loopline.model.signal import Signal, TimerDue
+from loopline.model.signal import JourneyTold, Signal, TimerDue
 from loopline.ports import Record, Step
 from loopline.runtime import sweeper as module
 from loopline.runtime.clock import VirtualClock
@@ -15,6 +15,7 @@ from loopline.runtime.hot import encode
 from loopline.runtime.sweep import Stranded
 from loopline.runtime.sweeper import Sweeper
 from loopline.store.memory import MemoryState
+from tests.decisions.test_react import MAIL, program
 
 NOW = 1_700_000_000_000
 
@@ -49,3 +50,18 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
         ("cid", "node_missing"),
     }
     assert list(sweeper.found) == found
+
+
+def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
+    state, told = MemoryState(), list[Signal]()
+    kept = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
+    ann = Record("ann", encode(Person(key="ann", traits={}, enrollments=(kept,))), b"", NOW + 5)
+    state.commit(Step(0, [ann], [], [], [], state.take_ownership()))
+    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped")
+
+    async def accept(signals: Sequence[Signal]) -> int:
+        told.extend(signals)
+        return 1
+
+    asyncio.run(Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None).page())
+    assert [(type(one), one.key) for one in told] == [(JourneyTold, "ann")]

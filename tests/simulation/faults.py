@@ -14,7 +14,7 @@ from loopline.decisions.localtime import quiet_until
 from loopline.decisions.program import Program
 from loopline.model.effect import SendMessage
 from loopline.model.person import Enrollment, Person
-from loopline.runtime import direct, draft, handover, loop
+from loopline.runtime import direct, draft, handover, loop, telling
 from loopline.runtime.hot import HotPeople
 from loopline.signals import identity
 from loopline.store.memory import MemoryState
@@ -205,6 +205,22 @@ def facts_forgotten(patch: Patch) -> None:
     )
 
 
+def nobody_is_told(patch: Patch) -> None:
+    """A stop or a resume is known to the program alone; people hear of it by chance."""
+    patch.setattr(telling, "_told", lambda *args: [])
+
+
+def messages_of_a_pause_stay(patch: Patch) -> None:
+    """What a pause found in the outbox is not looked at when it is over."""
+    patch.setattr(telling, "_messages", lambda *args: [])
+
+
+def a_stop_is_forgotten(patch: Patch) -> None:
+    """Whoever was not touched between a stop and the next publish goes on."""
+    patch.setattr(Program, "state_of", lambda self, journey, version: self.states.get(journey, "stopped"))
+    patch.setattr(telling, "_told", lambda *args: [])
+
+
 FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
@@ -234,4 +250,7 @@ FAULTS: tuple[Fault, ...] = (
     crash_taken_for_sent,
     crash_always_resent,
     facts_forgotten,
+    nobody_is_told,
+    messages_of_a_pause_stay,
+    a_stop_is_forgotten,
 )

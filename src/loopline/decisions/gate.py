@@ -67,7 +67,7 @@ def ask(
     asked: Asked, person: Person, version: JourneyVersion, program: Program, now: int, *, sending: bool = False
 ) -> Verdict:
     """The verdict, by the first rule that objects. `sending` adds what can only be known at the moment of the send."""
-    state = program.states.get(version.id, "stopped")
+    state = program.state_of(version.id, version.version)
     if state != "live" and (state == "stopped" or sending):
         return Verdict(False, f"journey_{state}")
     if sending and _left(asked, person, version):

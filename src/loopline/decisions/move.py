@@ -25,7 +25,8 @@ def move(person: Person, signal: EnrollmentsMoved, program: Program, now: int, e
         return person
     turn = Turn(person, Change(at=signal.at), program, now, effects)
     for enrollment in turn.person.enrollments:
-        if enrollment.journey == signal.journey and enrollment.version < signal.version:
+        ended = program.state_of(signal.journey, enrollment.version) == "stopped"  # and so leaves with the round below
+        if enrollment.journey == signal.journey and enrollment.version < signal.version and not ended:
             _move_one(turn, version, enrollment, signal.moves)
     # The new version's exits are looked at once, as after a wake-up, and those that depend on time set theirs.
     return react(turn.person, Change(at=signal.at, timer=True), program, now, signal.received_at, effects)

@@ -105,7 +105,11 @@ class JourneyVersion:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All of it. `entrances` and `goals` are indexed by event name; `observed` says which events people remember."""
+    """All of it. `entrances` and `goals` are indexed by event name; `observed` says which events people remember.
+
+    `stopped` is the newest version of each journey that a stop has ended, for ever; `owed` names the journeys whose
+    people were not all told yet that it stopped or goes on, with the place in the log of that change.
+    """
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
     live: Mapping[str, JourneyVersion] = field(default_factory=dict)
@@ -120,6 +124,8 @@ class Program:
     entrances: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
+    stopped: Mapping[str, int] = field(default_factory=dict)
+    owed: Mapping[str, int] = field(default_factory=dict)
 
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""
@@ -138,11 +144,27 @@ class Program:
             case Journey():
                 return _with_journey(self, compile_journey(document, version))
 
-    def set_state(self, journey: str, state: str) -> "Program":
-        """The program with a journey live, paused or stopped."""
+    def state_of(self, journey: str, version: int) -> str:
+        """Where a version stands: live, paused or stopped. What a stop ended stays so, whatever is published after."""
+        if version <= self.stopped.get(journey, 0):
+            return "stopped"
+        return self.states.get(journey, "stopped")
+
+    def set_state(self, journey: str, state: str, position: int = 0) -> "Program":
+        """The program with a journey live, paused or stopped. `position`: where in the log, so that people are told."""
         changed = replace(self, states={**self.states, journey: state})
         current = self.live.get(journey)
+        if state == "stopped" and current is not None:
+            changed = replace(changed, stopped={**self.stopped, journey: current.version})
+        if state != "paused" and position:
+            changed = replace(changed, owed={**self.owed, journey: position})
         return _with_entrances(changed, current.journey.entry.on) if current else changed
+
+    def told(self, journey: str, position: int) -> "Program":
+        """The program once everybody has heard of the change at this place of the log; a later one is still owed."""
+        if self.owed.get(journey) != position:
+            return self
+        return replace(self, owed={name: place for name, place in self.owed.items() if name != journey})
 
     def observe(self, names: tuple[str, ...]) -> "Program":
         """The program with these events remembered by people from now on, without a limit of time."""

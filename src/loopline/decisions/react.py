@@ -6,7 +6,7 @@ from loopline.decisions import waits
 from loopline.decisions.entry import closes_at, knock
 from loopline.decisions.gate import address_trait
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
-from loopline.decisions.step import POLL_PAUSED_MS, follow, settle_wait, wake_of, walk
+from loopline.decisions.step import follow, settle_wait, wake_of, walk
 from loopline.decisions.step_moves import On, by_policy
 from loopline.decisions.step_send import send
 from loopline.decisions.turn import Turn, explain, look, version_of
@@ -57,7 +57,8 @@ def _one_round(turn: Turn) -> None:
     if turn.change.merged:
         _end_twins(turn)
     for enrollment in turn.person.enrollments:
-        _react_one(turn, enrollment)
+        if turn.change.journey in ("", enrollment.journey):
+            _react_one(turn, enrollment)
 
 
 def _goals(turn: Turn) -> None:
@@ -117,7 +118,7 @@ def _react_one(turn: Turn, enrollment: Enrollment) -> None:
     if version is None:
         turn.leave(enrollment, "version_missing")
         return
-    state = turn.program.states.get(enrollment.journey, "stopped")
+    state = turn.program.state_of(enrollment.journey, enrollment.version)
     if state == "stopped":
         turn.leave(enrollment, "journey_stopped", rule=True)
         return
@@ -163,8 +164,8 @@ def _rest_on(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> Non
     ):
         return
     own = waits.own_time(enrollment)
-    if own is not None and own <= turn.now:  # paused: the node's time has come, and has to wait
-        own = turn.now + POLL_PAUSED_MS
+    if own is not None and own <= turn.now:  # paused: held without a wake-up until the journey goes on or stops
+        own = None
     wake_at = wake_of(turn, version, enrollment, own)
     if wake_at != enrollment.wake_at:
         turn.keep(replace(enrollment, wake_at=wake_at))

@@ -19,7 +19,6 @@ from loopline.model.person import Enrollment, Waiting
 from loopline.model.traits import fold_traits, storable
 
 STEPS_MAX: Final = 100
-POLL_PAUSED_MS: Final = 60_000
 HELD_BEFORE: Final = "handoff"
 HANDED_MAX: Final = 8
 """So deep may hand-overs lead to hand-overs in one turn: journeys that hand round in a circle end there."""

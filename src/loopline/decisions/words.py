@@ -14,6 +14,7 @@ REFUSALS: Final = {
     "quiet_hours": "it is quiet hours where they live",
     "exited": "they had left the journey by an exit rule",
     "journey_paused": "the journey is paused",
+    "journey_resumed": "the journey goes on, so it is due now",
     "journey_stopped": "the journey was stopped",
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",

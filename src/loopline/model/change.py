@@ -8,7 +8,10 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Change(Struct, frozen=True, gc=False):
-    """One change. `traits` and `account_traits` name what got a new value; the rest says what else happened."""
+    """One change. `traits` and `account_traits` name what got a new value; the rest says what else happened.
+
+    `journey` is set when only the enrollments of one journey are meant.
+    """
 
     at: int
     signal: str = ""
@@ -21,3 +24,4 @@ class Change(Struct, frozen=True, gc=False):
     merged: bool = False
     receipt: ReceiptReceived | None = None
     answered: AttemptAnswered | None = None
+    journey: str = ""

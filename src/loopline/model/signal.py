@@ -234,6 +234,27 @@ class JourneyStateChanged(Struct, frozen=True, gc=False, tag="state", array_like
     by: str = ""
 
 
+class JourneyTold(Struct, frozen=True, gc=False, tag="told", array_like=True):
+    """Told to a person inside a journey that was stopped (leave) or goes on after a pause (what was due is due now)."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    journey: str
+
+
+class EverybodyTold(Struct, frozen=True, gc=False, tag="all_told", array_like=True):
+    """Everybody inside a journey has been told of the change of its state that stands at this place of the log."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    journey: str
+    position: int
+
+
 class ObservationStarted(Struct, frozen=True, gc=False, tag="observed", array_like=True):
     """From here on people remember the times of these events, ahead of a publish whose conditions count them."""
 
@@ -261,8 +282,10 @@ Signal = (
     | ReceiptReceived
     | HistoryBackfilled
     | EnrollmentsMoved
+    | JourneyTold
     | DocumentPublished
     | JourneyStateChanged
+    | EverybodyTold
     | ObservationStarted
 )
-ProgramSignal = DocumentPublished | JourneyStateChanged | ObservationStarted
+ProgramSignal = DocumentPublished | JourneyStateChanged | EverybodyTold | ObservationStarted

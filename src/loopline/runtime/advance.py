@@ -11,12 +11,14 @@ from loopline.model.signal import (
     AttemptStarted,
     EnrollmentsMoved,
     EventReceived,
+    JourneyTold,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
     Signal,
     TimerDue,
 )
+from loopline.runtime.handover import PAUSED
 from loopline.signals.identity import absorbed, linked, released
 from loopline.signals.profile import fold, fold_event
 
@@ -64,8 +66,11 @@ def _advance_rest(person: Person, signal: Signal, program: Program, now: int, ef
             return react(person, merged, program, now, signal.received_at, effects)
         case EnrollmentsMoved():
             return move(person, signal, program, now, effects)
+        case JourneyTold():
+            told = Change(at=signal.at, timer=True, journey=signal.journey)
+            return react(person, told, program, now, signal.received_at, effects)
         case AttemptAnswered():
-            effects.append(_mark(signal))
+            effects.append(_mark(signal, program))
         case _:
             pass
     person, change = fold(person, signal, program.observed, effects)
@@ -84,11 +89,14 @@ def wake(person: Person, program: Program, now: int, effects: list[Effect]) -> P
     return person
 
 
-def _mark(signal: AttemptAnswered) -> MarkMessage:
+def _mark(signal: AttemptAnswered, program: Program) -> MarkMessage:
+    due_at = signal.next_at
+    if signal.code == PAUSED and program.state_of(signal.journey, signal.version) != "paused":
+        due_at = signal.received_at  # the pause was over before its word was heard: nobody else would tell
     return MarkMessage(
         key=signal.message,
         status=MARKS[signal.result],
-        due_at=signal.next_at,
+        due_at=due_at,
         attempt=signal.attempt,
         reason=signal.reason or signal.code,
     )

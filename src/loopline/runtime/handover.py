@@ -16,6 +16,9 @@ from loopline.ports import OutboxRow
 
 PERSON_GONE = "person_gone"
 CRASHED = "crashed_while_sending"
+PAUSED, RESUMED = "journey_paused", "journey_resumed"
+WHEN_RESUMED = 4_102_444_800_000
+"""A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
 
 def node_of(message: SendMessage, program: Program) -> tuple[JourneyVersion, Message] | None:
@@ -47,11 +50,19 @@ def gate_batch(
             allowed.append(row)
         elif verdict.held:
             told.append(answer(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
-        elif verdict.reason == "journey_paused":
-            told.append(answer(row, now, "deferred", verdict.reason, next_at=now + A_DAY.first_ms))
+        elif verdict.reason == PAUSED:
+            told.append(answer(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
         else:
             told.append(answer(row, now, "refused", verdict.reason))
     return allowed, told
+
+
+def released(row: OutboxRow, program: Program, now: int) -> AttemptAnswered | None:
+    """The word that a message which a pause has put off is due now; None while its journey is paused."""
+    m = row.message
+    if row.due_at != WHEN_RESUMED or program.state_of(m.journey, m.version) == "paused":
+        return None
+    return answer(row, now, "deferred", RESUMED, next_at=now)
 
 
 def started(row: OutboxRow, now: int) -> AttemptStarted:

@@ -7,12 +7,13 @@ import msgspec
 from loopline.decisions.program import Program
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
-from loopline.model.signal import DocumentPublished, JourneyStateChanged, ProgramSignal
+from loopline.model.signal import DocumentPublished, EverybodyTold, JourneyStateChanged, ProgramSignal
 from loopline.ports import StoredDocument
 from loopline.runtime.draft import Draft
 
 OBSERVATION = "observation"
 STATE = "state"
+TOLD = "told"
 read_document = msgspec.json.Decoder(Document).decode
 
 
@@ -31,10 +32,14 @@ def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
             stored = StoredDocument(
                 signal.kind, signal.name, signal.version, signal.document, signal.received_at, signal.reason, signal.by
             )
+        case JourneyStateChanged() if _is_ended(program, signal):
+            return program
         case JourneyStateChanged():
             stored = StoredDocument(
                 STATE, signal.journey, draft.position, b"{}", signal.received_at, by=signal.by, state=signal.state
             )
+        case EverybodyTold():
+            stored = StoredDocument(TOLD, signal.journey, signal.position, b"{}", signal.received_at)
         case _:
             names = msgspec.json.encode(signal.names)
             stored = StoredDocument(OBSERVATION, "", draft.position, names, signal.received_at)
@@ -42,13 +47,21 @@ def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
     if following is program:
         return program
     draft.documents.append(stored)
-    draft.fact(_fact(signal, stored), signal.received_at)
+    if stored.kind != TOLD:
+        draft.fact(_fact(signal, stored), signal.received_at)
     return following
+
+
+def _is_ended(program: Program, signal: JourneyStateChanged) -> bool:
+    """A stop is for good: only a new version begins the journey again."""
+    return program.states.get(signal.journey) == "stopped"
 
 
 def _apply(program: Program, stored: StoredDocument) -> Program:
     if stored.kind == STATE:
-        return program.set_state(stored.name, stored.state)
+        return program.set_state(stored.name, stored.state, stored.version)
+    if stored.kind == TOLD:
+        return program.told(stored.name, stored.version)
     if stored.kind == OBSERVATION:
         return program.observe(observed_in(stored))
     if stored.version <= _newest(program, stored.kind, stored.name):

@@ -22,10 +22,14 @@ from loopline.model.signal import (
 from loopline.ports import Clock, Facts, State
 from loopline.runtime.hot import decode
 from loopline.runtime.publish import OBSERVATION, observed_in
+from loopline.runtime.telling import Teller
 
 BACKFILL_AT_ONCE = 5_000
 SCAN_AT_ONCE = 2_000
 WAIT_SECONDS = 0.005
+ANSWER_SECONDS = 10.0
+"""So long a change of state waits for everybody to be told; beyond that it is answered, and the telling goes on."""
+
 STATES = {"pause": "paused", "resume": "live", "stop": "stopped"}
 
 
@@ -46,6 +50,8 @@ class Publisher:
         self._accept, self._program, self._level, self._carry = accept, program, level, carry
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
+        self._teller = Teller(accept, state, program, clock)
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def publish(
         self, document: Document, *, reason: str, by: str = "", moves: Mapping[str, str] | None = None
@@ -96,18 +102,39 @@ class Publisher:
         await self._level()
 
     async def change_state(self, journey: str, verb: str, by: str = "") -> str:
-        """Pause, resume or stop a journey; its new state."""
+        """Pause, resume or stop a journey; its new state.
+
+        Everybody inside is told of a stop, and who was held by a pause that it is over: before this returns, or, where
+        there are very many, soon after. Whatever cuts the telling short, the sweeper completes it.
+        """
         program = self._program()
         if journey not in program.live:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
         state = STATES[verb]
         if program.states[journey] == "stopped" and state != "stopped":
-            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
+            raise _ended()
         now = self._clock.now()
         identity = stable_id("state", journey, state, str(now))
         await self._accept([JourneyStateChanged(PROGRAM_KEY, identity, now, now, journey, state, by)])
-        await self._until(lambda: self._program().states.get(journey) == state)
+        await self._level()
+        if state != "stopped" and self._program().states.get(journey) == "stopped":
+            raise _ended()  # somebody stopped it in the same moment
+        if state != "paused":
+            await self._tell_everybody()
         return state
+
+    async def _tell_everybody(self) -> None:
+        telling = asyncio.create_task(self._teller.tell())
+        self._telling.add(telling)
+        telling.add_done_callback(self._told)
+        await asyncio.wait({telling}, timeout=ANSWER_SECONDS)
+        await self._level()
+
+    def _told(self, telling: asyncio.Task[None]) -> None:
+        """A telling that failed is still owed; its fault is the queue's, and told to whoever asks next."""
+        self._telling.discard(telling)
+        if not telling.cancelled():
+            telling.exception()
 
     async def _until(self, done: Callable[[], bool]) -> None:
         while not done():
@@ -161,6 +188,10 @@ class Publisher:
                 batch = []
         if batch:
             yield batch
+
+
+def _ended() -> Conflict:
+    return Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
 
 
 def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:

@@ -43,7 +43,7 @@ class Book:
         self.workspace = Workspace()
         self.journeys: dict[tuple[str, int], Journey] = {}
         self.states: dict[str, str] = {}
-        self.ever_paused: set[str] = set()
+        self.stopped: dict[str, int] = {}
         self.accepted: dict[str, tuple[int, OutboxRow]] = {}
         self.seen: set[str] = set()
         self.position = 0
@@ -68,8 +68,7 @@ class Book:
             case DocumentPublished():
                 self._publish(read.decode(signal.document), signal.version)
             case JourneyStateChanged():
-                self.states[signal.journey] = signal.state
-                self.ever_paused |= {signal.journey}
+                self._change_state(signal.journey, signal.state)
             case PersonLinked():
                 self._merge(signal.key, signal.other)
             case EventReceived() | TraitsChanged() if signal.link:
@@ -96,6 +95,12 @@ class Book:
                 self.states[document.id] = "live"
             case _:
                 pass
+
+    def _change_state(self, journey: str, state: str) -> None:
+        if self.states.get(journey) != "stopped":
+            self.states[journey] = state
+        if state == "stopped":
+            self.stopped[journey] = max(version for name, version in self.journeys if name == journey)
 
     def _zone(self, signal: EventReceived | TraitsChanged) -> None:
         stated = signal.traits.get("timezone") if isinstance(signal, TraitsChanged) else None
@@ -127,13 +132,15 @@ class Book:
         """Why this message must not reach a provider now; empty when it may."""
         m = row.message
         journey = self.journeys[m.journey, m.version]
-        found = [self._state(m.journey), self._suppression(row)]
+        found = [self._state(m.journey, m.version), self._suppression(row)]
         topic = self.workspace.topics.get(m.topic)
         if not m.transactional and not (topic and topic.transactional):
             found += [self._consent(row), self._quiet(row, journey, now), *self._caps(row, now)]
         return [f"{why}: {m.key} by {m.channel} at {now}" for why in found if why]
 
-    def _state(self, journey: str) -> str:
+    def _state(self, journey: str, version: int) -> str:
+        if version <= self.stopped.get(journey, 0):
+            return "journey_stopped"
         return "" if self.states[journey] == "live" else f"journey_{self.states[journey]}"
 
     def _suppression(self, row: OutboxRow) -> str:

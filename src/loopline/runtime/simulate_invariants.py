@@ -4,32 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from msgspec import Struct
-
 from loopline.model.duration import parse_duration
-from loopline.model.ids import bucket
-from loopline.model.journey import Experiment, Holdout, Journey, Message, Wait
+from loopline.model.journey import Experiment, Wait
 from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.hot import decode
-from loopline.runtime.simulate_journeys import RULE
+from loopline.runtime.simulate_case import Case
+from loopline.runtime.simulate_messages import ABOUT_MESSAGES
 from loopline.runtime.simulate_play import Played
-from loopline.runtime.simulate_walk import History, Moment, Passage, walk
+from loopline.runtime.simulate_walk import Passage, walk
 from loopline.runtime.sweep import sweep
-
-EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
-
-
-class Case(Struct, frozen=True):
-    """A played world with its history worked out."""
-
-    played: Played
-    history: History
-    moments: list[Moment]
-
-    def journey(self, passage: Passage) -> Journey:
-        """The document that a passage walks."""
-        return self.played.book.journeys[passage.entered.journey, passage.entered.version]
 
 
 def breaches(played: Played) -> list[str]:
@@ -37,11 +21,6 @@ def breaches(played: Played) -> list[str]:
     history, moments = walk(played.facts)
     case = Case(played, history, moments)
     return [f"{check.__name__}: {text}" for check in INVARIANTS for text in check(case)]
-
-
-def nothing_leaves_against_the_book(case: Case) -> Iterator[str]:
-    """Consent, suppression, caps, quiet hours and pauses, as the book saw them when the provider was reached."""
-    yield from case.played.breaches
 
 
 def facts_tell_one_story(case: Case) -> Iterator[str]:
@@ -71,64 +50,6 @@ def nobody_is_stranded(case: Case) -> Iterator[str]:
         yield f"{found.why}: {found.person} at {found.journey}.{found.node}"
 
 
-def holdouts_hear_nothing(case: Case) -> Iterator[str]:
-    """Held out is who the hash says, or was before a hand-over; none of them gets a message but transactional ones."""
-    played = case.played
-    for passage in case.history.passages.values():
-        expected = _held(case, passage)
-        if passage.entered.held != expected:
-            yield f"{passage.id} is held out by {passage.entered.held!r}, the hash says {expected!r}"
-    for key in played.taken:
-        row, passage = played.outbox[key], case.history.passages[played.outbox[key].message.enrollment]
-        if _held(case, passage) and not row.message.transactional:
-            yield f"{key} reached {passage.person}, who is held out"
-
-
-def _held(case: Case, passage: Passage) -> str:
-    workspace, journey = case.played.book.workspace, case.journey(passage)
-    unit = passage.entered.data["unit"]
-    levels = (
-        ("global", "global", workspace.holdout),
-        ("programme", f"programme:{journey.programme}", workspace.programmes.get(journey.programme, Holdout())),
-        ("journey", f"journey:{journey.id}", journey.holdout),
-    )
-    for level, name, share in levels:
-        if bucket(share.salt or workspace.salt, name, unit) * 100 < share.percent:
-            return level
-    trigger = passage.trigger
-    return "handoff" if passage.entered.name == "handoff" and trigger is not None and trigger.held else ""
-
-
-def every_message_has_its_key(case: Case) -> Iterator[str]:
-    """One decision, one key, one row; what the provider holds came from a row."""
-    played = case.played
-    decided = Counter(fact.key for fact in played.facts if fact.kind == "message")
-    for key, times in decided.items():
-        if times > 1 or key not in played.outbox:
-            yield f"{key} was decided {times} times and is {'in' if key in played.outbox else 'not in'} the outbox"
-    for key in played.taken:
-        if key not in decided:
-            yield f"{key} reached the provider and nobody decided it"
-
-
-def no_key_twice(case: Case) -> Iterator[str]:
-    """A provider gets a message once; only a channel that resends by policy may repeat one that a crash hid."""
-    played = case.played
-    for key, times in played.taken.items():
-        if len(times) > 1 and played.world.unknown_policy != "resend":
-            yield f"{key} was taken {len(times)} times"
-
-
-def messages_come_to_an_end(case: Case) -> Iterator[str]:
-    """Nothing that is due is left in the outbox; what was sent the provider has."""
-    played, now = case.played, case.played.stage.clock.now()
-    for key, row in played.outbox.items():
-        if row.status in ("pending", "sending") and row.due_at <= now:
-            yield f"{key} is {row.status} since {row.due_at}"
-        if row.status == "sent" and key not in played.taken:
-            yield f"{key} is marked as sent, but the provider never had it"
-
-
 def counted_once(case: Case) -> Iterator[str]:
     """Each message id is one event, however often it came."""
     counts = Counter(fact.key for fact in case.played.facts if fact.kind == "event")
@@ -146,16 +67,6 @@ def exits_act_at_once(case: Case) -> Iterator[str]:
             exits = {rule.on for rule in case.journey(passage).exits if rule.on and not rule.where}
             if names & exits and not any(fact in moment.facts for fact in passage.ended):
                 yield f"{passage.id} stays in spite of {sorted(names & exits)}"
-
-
-def nothing_after_an_exit(case: Case) -> Iterator[str]:
-    """What an exit left behind in the outbox is refused at the send."""
-    played = case.played
-    for key, times in played.taken.items():
-        passage = case.history.passages[played.outbox[key].message.enrollment]
-        for end in passage.ended:
-            if end.reason.startswith(EXITS) and max(times) > end.at:
-                yield f"{key} was sent after {end.reason}"
 
 
 def entries_keep_the_rules(case: Case) -> Iterator[str]:
@@ -187,8 +98,19 @@ def _reentry(case: Case, passage: Passage) -> Iterator[str]:
         yield f"{passage.id} entered again too soon"
 
 
+def a_stop_ends_every_passage(case: Case) -> Iterator[str]:
+    """Who is inside when a journey stops leaves in that moment, whatever is published after it."""
+    for stop in case.state_facts("stopped"):
+        for passage in case.history.passages.values():
+            if passage.entered.journey != stop.journey or passage.entered.position > stop.position:
+                continue
+            if not passage.ended or (passage.ended[0].position > stop.position and passage.ended[0].at != stop.at):
+                yield f"{passage.id} of {passage.person} goes on after its journey stopped at {stop.at}"
+
+
 def waits_keep_their_time(case: Case) -> Iterator[str]:
-    """A wait for a time ends at that time, neither before nor, unless the journey was paused, after."""
+    """A wait for a time ends at that time and not before; after it only in the moment in which a pause is over."""
+    resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
     for passage in case.history.passages.values():
         journey = case.journey(passage)
         until = 0
@@ -198,10 +120,9 @@ def waits_keep_their_time(case: Case) -> Iterator[str]:
                 until = (fact.data or {}).get("until", 0)
                 if node.duration and until - fact.at != parse_duration(node.duration):
                     yield f"{passage.id} at {fact.node} is told to wait {until - fact.at} ms, not {node.duration}"
-            if fact.kind == "stepped" and fact.reason == "waited":
-                paused = journey.id in case.played.book.ever_paused
-                if fact.at < until or (fact.at > until and not paused):
-                    yield f"{passage.id} left {fact.node} {fact.at - until} ms after its time"
+            late = fact.at > until and (journey.id, fact.at) not in resumed
+            if fact.kind == "stepped" and fact.reason == "waited" and (fact.at < until or late):
+                yield f"{passage.id} left {fact.node} {fact.at - until} ms after its time"
 
 
 def versions_stay_frozen(case: Case) -> Iterator[str]:
@@ -249,32 +170,18 @@ def facts_stand_in_order(case: Case) -> Iterator[str]:
         last = max(last, fact.position)
 
 
-def channels_are_the_nodes(case: Case) -> Iterator[str]:
-    """What was sent is what the node of that version says."""
-    for key in case.played.taken:
-        message = case.played.outbox[key].message
-        node = case.played.book.journeys[message.journey, message.version].nodes.get(message.node)
-        if not isinstance(node, Message) or (node.channel, node.topic) != (message.channel, message.topic):
-            yield f"{key} went by {message.channel}"
-
-
 INVARIANTS: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
-    nothing_leaves_against_the_book,
+    *ABOUT_MESSAGES,
     facts_tell_one_story,
     one_end_each,
     nobody_is_stranded,
-    holdouts_hear_nothing,
-    every_message_has_its_key,
-    no_key_twice,
-    messages_come_to_an_end,
     counted_once,
     exits_act_at_once,
-    nothing_after_an_exit,
     entries_keep_the_rules,
+    a_stop_ends_every_passage,
     waits_keep_their_time,
     versions_stay_frozen,
     arms_stay,
     merges_happen_once,
     facts_stand_in_order,
-    channels_are_the_nodes,
 )

@@ -150,7 +150,7 @@ class Player:
             try:
                 if self._down:
                     self._restart()
-                if self._stage.loop.turn():
+                if self._stage.loop.turn() or self._stage.spread():
                     continue
                 sending = True
                 if not self._stage.delivery.deliver():

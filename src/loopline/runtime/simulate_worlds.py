@@ -53,6 +53,7 @@ def world_of(seed: int) -> World:
         at = START + MINUTE + rng.randrange(DAYS * DAY)
         batches.append((at, tuple(maker.batch(at))))
     batches += maker.program_changes()
+    batches += maker.stops(Random(f"stops/{seed}"), batches)
     ordered = sorted(batches, key=lambda batch: batch[0])
     return World(seed, tuple(ordered), rng.choice(POLICIES), START + (DAYS + 3) * DAY)
 
@@ -98,6 +99,26 @@ class _Maker:
                 made += self._states(number, ((at, "paused"), (at + rng.randrange(HOUR, 20 * HOUR), "live")))
         if rng.random() < 0.15:
             made += self._states(rng.randrange(self.journeys), ((START + 9 * DAY, "stopped"),))
+        return made
+
+    def stops(self, rng: Random, batches: list[Batch]) -> list[Batch]:
+        """Now and then a journey stops, and mostly begins again by a new version, at once or after a while."""
+        if rng.random() < 0.6:
+            return []
+        number = rng.randrange(self.journeys)
+        versions = {
+            signal.version: at
+            for at, batch in batches
+            for signal in batch
+            if isinstance(signal, DocumentPublished) and signal.name == f"j{number}"
+        }
+        newest = max(versions)
+        at = rng.randrange(max(START + 3 * DAY, versions[newest] + 1), START + DAYS * DAY + HOUR)
+        made = self._states(number, ((at, "stopped"),))
+        if rng.random() < 0.8:
+            again = at + rng.choice((0, 1, MINUTE, 5 * HOUR))
+            document = journey(rng, number, newest + 1, self.journeys)
+            made.append((again, (self.published(document, newest + 1, again),)))
         return made
 
     def _states(self, number: int, states: tuple[tuple[int, str], ...]) -> list[Batch]:

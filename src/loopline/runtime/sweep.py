@@ -9,6 +9,7 @@ from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment, Person
 from loopline.ports import Record
 from loopline.runtime.hot import decode
+from loopline.runtime.telling import awaits_word, is_held
 
 GRACE_MS = 3_600_000
 """A wake-up this long overdue means that nobody is looking."""
@@ -47,6 +48,11 @@ def faults_of(enrollment: Enrollment, program: Program, overdue_by: int) -> Iter
     node = version.journey.nodes.get(enrollment.node) if version else None
     if version is None or node is None:
         yield "node_missing"
+    elif awaits_word(enrollment, program):
+        if enrollment.journey not in program.owed:
+            yield "not_told"
+    elif program.state_of(enrollment.journey, enrollment.version) == "paused" and is_held(enrollment):
+        pass  # resuming the journey tells them
     elif enrollment.wake_at is None and not awaits_signal(enrollment, node, version):
         yield "nothing_awaited"
     elif enrollment.wake_at is not None and enrollment.wake_at <= overdue_by:

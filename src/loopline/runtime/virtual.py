@@ -10,6 +10,7 @@ from loopline.runtime.clock import VirtualClock
 from loopline.runtime.direct import Carrier, DirectDelivery
 from loopline.runtime.loop import Loop
 from loopline.runtime.people import People
+from loopline.runtime.telling import tidings
 
 ROUNDS_MAX = 100_000
 Stores = Callable[[], tuple[Log, State]]
@@ -42,9 +43,16 @@ class Virtual:
     def settle(self) -> None:
         """Turn and send until nothing is left to do now. Raises Conflict `restless` when that never comes."""
         for _ in range(ROUNDS_MAX):
-            if not self.loop.turn() and not self.delivery.deliver():
+            if not self.loop.turn() and not self.spread() and not self.delivery.deliver():
                 return
         raise Conflict("restless", "This never comes to rest: look for journeys that hand over to each other.")
+
+    def spread(self) -> bool:
+        """Tell everybody who is to hear of a journey's change; False when nobody is. Call it when the loop is level."""
+        batches = list(tidings(self.state, lambda: self.loop.program, self.clock))
+        for batch in batches:
+            self.log.append([batch])
+        return bool(batches)
 
     def next_moment(self) -> int | None:
         """When something is due by time alone (ms)."""
