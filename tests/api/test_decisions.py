@@ -139,15 +139,20 @@ def busy_document(document: Json) -> Any:
 
 def test_the_canvas_while_it_is_live(busy: House) -> None:
     live = busy.get("/api/journeys/welcome/live", days=7)
-    assert live["nodes"]["pause"] == {"inside": 2, "entered": 2, "left": 0, "errors": 0}
-    assert live["nodes"]["hello"] == {"inside": 0, "entered": 2, "left": 2, "errors": 0}
-    assert live["nodes"]["again"] == {"inside": 0, "entered": 0, "left": 0, "errors": 0}
+    assert live["nodes"]["pause"] == {"inside": 2, "entered": 2, "left": 0, "errors": 0, "refused": 0}
+    assert live["nodes"]["hello"] == {"inside": 0, "entered": 2, "left": 2, "errors": 0, "refused": 0}
+    assert live["nodes"]["again"] == {"inside": 0, "entered": 0, "left": 0, "errors": 0, "refused": 0}
     assert live["edges"] == [{"from": "hello", "to": "pause", "count": 2}]
     people = busy.get("/api/journeys/welcome/people", node="pause")["people"]
     assert {one["person"] for one in people} == {"ann", "bob"}
     assert people[0]["waiting"].startswith("Waits until ") and people[0]["held"] is False
     assert people[0]["wake_at"] - people[0]["arrived_at"] == 3 * DAY
     assert busy.get("/api/journeys/welcome/people", node="again")["people"] == []
+    first = busy.get("/api/journeys/welcome/people", node="pause", limit=1)
+    second = busy.get("/api/journeys/welcome/people", node="pause", limit=1, cursor=first["next"])
+    assert first["people"] + second["people"] == people and second["next"] is None
+    refused = busy.client.get("/api/journeys/welcome/people", params={"cursor": "x"})
+    assert error_of(refused) == (400, "cursor_invalid")
 
 
 def test_the_impact_of_a_draft_says_who_stands_where(busy: House) -> None:

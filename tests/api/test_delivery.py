@@ -42,6 +42,16 @@ def test_messages_are_listed_newest_first(mailed: House) -> None:
     assert [one["person"] for one in messages(mailed, before=messages(mailed)[0]["created_at"])] == ["ann"]
 
 
+def test_messages_are_listed_page_after_page(mailed: House) -> None:
+    whole = mailed.get("/api/messages")
+    assert whole["next"] is None
+    first = mailed.get("/api/messages", limit=1)
+    second = mailed.get("/api/messages", limit=1, cursor=first["next"])
+    assert first["messages"] + second["messages"] == whole["messages"] and second["next"] is None
+    sent = mailed.get("/api/messages", limit=1, status="sent", cursor=first["next"])
+    assert sent["messages"] == second["messages"]
+
+
 def test_a_message_is_shown_as_it_was_sent(mailed: House) -> None:
     found = mailed.get("/api/messages/" + messages(mailed, person="ann")[0]["key"])
     assert found["address"] == "ann@example.test" and found["status"] == "sent"

@@ -1,8 +1,12 @@
 """People over HTTP: found, shown as they are now, asked why; and what has been seen of events and traits."""
 
+from typing import Any
+
 import pytest
 
-from tests.api.house import WELCOME, House, error_of, identify, track
+from loopline.model.signal import ConsentChanged
+from loopline.office.cursor import mark
+from tests.api.house import WELCOME, House, Json, error_of, identify, track
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +56,8 @@ def test_a_profile_is_what_the_loop_knows_now(peopled: House) -> None:
 def test_ids_may_hold_any_character(peopled: House, address: str) -> None:
     person = peopled.get(f"/api/people/{address}")["person"]
     assert person in ("a/b why", "~anon-1")
-    assert (person == "~anon-1") == bool(peopled.get(f"/api/people/{address}/timeline")["facts"])
+    kinds = [fact["kind"] for fact in peopled.get(f"/api/people/{address}/timeline")["facts"]]
+    assert kinds == (["person", "event"] if person == "~anon-1" else ["person"])
     assert peopled.get(f"/api/people/{address}/why")["entries"] == []
 
 
@@ -149,3 +154,70 @@ def test_a_hostile_condition_is_refused_in_words(peopled: House, when: str) -> N
     status, code = error_of(answer)
     assert status == 400 and code == (HOSTILE[when] or code)
     assert peopled.client.post("/api/audience", json={"when": 'plan == "free"'}).json()["yes"] == 1
+
+
+def pages(house: House, path: str, name: str, cursor: str | None = "", **query: Any) -> list[list[Json]]:
+    """Every page of a list, by its cursors."""
+    found: list[list[Json]] = []
+    while cursor is not None:
+        answer = house.get(path, cursor=cursor, **query)
+        found.append(answer[name])
+        cursor = answer["next"]
+    return found
+
+
+def test_pages_lose_nothing_within_one_millisecond(peopled: House) -> None:
+    moment = "2026-03-01T12:00:00.000Z"
+    peopled.send(*({**track("dora", "blinked", number=number), "timestamp": moment} for number in range(40)))
+    whole = peopled.get("/api/people/dora/timeline", limit=500)["facts"]
+    assert len([fact for fact in whole if fact["kind"] == "event"]) == 40 and len({one["at"] for one in whole}) <= 2
+    paged = pages(peopled, "/api/people/dora/timeline", "facts", limit=7)
+    assert len(paged[0]) >= 40, "who goes on by `before` is given the whole millisecond"
+    assert [fact for page in paged for fact in page] == whole
+    at = whole[0]["at"]
+    cursor = mark("timeline", at + 1, 0)
+    exact = [len(page) for page in pages(peopled, "/api/people/dora/timeline", "facts", cursor, limit=7)]
+    assert sum(exact) == len(whole) and max(exact) == 7
+
+
+def test_people_are_listed_page_after_page(peopled: House) -> None:
+    crowd = [identify(f"crowd-{number:02}", plan="free") for number in range(23)]
+    peopled.send(*crowd)
+    for query in ("crowd", ""):
+        paged = pages(peopled, "/api/people", "people", q=query, limit=5)
+        found = [one["person"] for page in paged for one in page]
+        assert found == [one["person"] for one in peopled.get("/api/people", q=query, limit=100)["people"]]
+        assert len(found) == len(set(found)) >= 23 and {len(page) for page in paged[:-1]} == {5}
+
+
+@pytest.mark.parametrize("path", ["/api/people", "/api/people/ann/timeline", "/api/messages"])
+@pytest.mark.parametrize("cursor", ["x", "' OR 1=1 --", "\u0000", "kpPZ", mark("other", 1, 2), "A" * 4_000])
+def test_a_hostile_cursor_is_refused_in_words(peopled: House, path: str, cursor: str) -> None:
+    assert error_of(peopled.client.get(path, params={"cursor": cursor})) == (400, "cursor_invalid")
+    assert error_of(peopled.client.get(path, params={"cursor": "A" * 4_097})) == (400, "body_invalid")
+
+
+def test_somebody_known_by_a_word_of_consent_alone_is_there(peopled: House) -> None:
+    now = peopled.app.clock.now()
+    peopled.do(peopled.app.accept([ConsentChanged("flora", "c-1", now, now, "email", "", True)]))
+    peopled.settle()
+    assert peopled.get("/api/people/flora")["consent"] == {"email": True}
+    assert [one["person"] for one in peopled.get("/api/people", q="flora")["people"]] == ["flora"]
+    lines = peopled.get("/api/people/flora/timeline")["facts"]
+    assert [line["kind"] for line in lines] == ["consent"]
+
+
+def test_a_timeline_tells_which_traits_changed(peopled: House) -> None:
+    for plan, seats in (("free", 1), ("pro", 1), ("pro", 5)):
+        peopled.send(identify("gus", plan=plan, seats=seats))
+    peopled.send({"type": "group", "userId": "gus", "groupId": "gusco", "traits": {"size": 9}})
+    assert peopled.client.put("/api/people/gus/lists/vip", json={"member": True}).status_code == 204
+    lines = peopled.get("/api/people/gus/timeline")["facts"]
+    assert [line["text"] for line in reversed(lines)] == [
+        'Became known: plan is "free"; seats is 1.',
+        'Plan went from "free" to "pro".',
+        "Seats went from 1 to 5.",
+        "Account size is 9; joined the account gusco.",
+        "List vip: added.",
+    ]
+    assert lines[2]["data"] == {"changes": [{"of": "traits", "field": "seats", "now": 5, "was": 1}]}

@@ -13,7 +13,7 @@ from loopline.model.errors import Missing
 from loopline.model.ids import bucket
 from loopline.model.signal import PersonLinked
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.explaining import Why, timeline, why
+from loopline.runtime.explaining import NEWEST, Said, Why, timeline, why
 from loopline.store.facts import DuckFacts
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, consent, event, journey, move, opened, publish, stated
 
@@ -154,23 +154,49 @@ def test_somebody_of_whom_nothing_is_known(facts: DuckFacts) -> None:
 
 
 def test_what_a_visitor_did_is_part_of_the_one_that_it_became(facts: DuckFacts) -> None:
-    told = timeline(facts, TREATED, before=2**62)
+    told = timeline(facts, TREATED).lines
     assert "Did browsed." in [one.text for one in told]
     assert any(one.text.startswith("Found to be the same person as ~anon") for one in told)
 
 
-def test_a_timeline_is_newest_first_and_pages(facts: DuckFacts) -> None:
-    whole = timeline(facts, TREATED, before=2**62, limit=1_000)
-    assert [one.at for one in whole] == sorted((one.at for one in whole), reverse=True)
-    older = timeline(facts, TREATED, before=NOON + DAY, limit=1_000)
-    assert older and all(one.at < NOON + DAY for one in older)
-    assert len(timeline(facts, TREATED, before=2**62, limit=2)) == 2
-    assert len(timeline(facts, TREATED, before=2**62, limit=0)) == 1
+def test_a_timeline_is_newest_first_and_goes_on_where_it_ended(facts: DuckFacts) -> None:
+    whole = timeline(facts, TREATED, limit=1_000)
+    assert whole.next is None
+    assert [one.at for one in whole.lines] == sorted((one.at for one in whole.lines), reverse=True)
+    for limit in (1, 2, 3, 7):
+        pages, place = list[Said](), NEWEST
+        while True:
+            page = timeline(facts, TREATED, after=place, limit=limit)
+            assert len(page.lines) <= limit
+            pages += page.lines
+            if page.next is None:
+                break
+            place = page.next
+        assert tuple(pages) == whole.lines, f"pages of {limit}"
+
+
+def test_a_page_for_a_reader_who_goes_on_by_moments_ends_between_two(facts: DuckFacts) -> None:
+    whole = timeline(facts, TREATED, limit=1_000).lines
+    first = timeline(facts, TREATED, limit=1, whole=True)
+    last = first.lines[-1].at
+    assert len(first.lines) > 1 and {one.at for one in first.lines} == {last}
+    assert first.lines + timeline(facts, TREATED, after=(last, 0), limit=1_000).lines == whole
+    assert first.next is not None
+    assert first.lines + timeline(facts, TREATED, after=first.next, limit=1_000).lines == whole
+
+
+def test_a_timeline_tells_what_changed_of_a_person(facts: DuckFacts) -> None:
+    changes = [one for one in timeline(facts, TREATED).lines if one.kind == "person"]
+    first = changes[-1]
+    mail = f"{TREATED}@example.com"
+    assert first.text == f'Became known: email is "{mail}"; name is "{TREATED}"; plan is "pro".'
+    assert first.data["changes"][0] == {"of": "traits", "field": "email", "now": mail}
+    assert all(one.data["changes"] or one.text == "Became known." for one in changes)
 
 
 def test_every_line_is_a_sentence(facts: DuckFacts) -> None:
     for person in (TREATED, HELD, "big", "blank", "late", _refuser()):
-        for one in timeline(facts, person, before=2**62):
+        for one in timeline(facts, person).lines:
             assert one.text[0].isupper(), one
             assert one.text.endswith((".", ")")), one
             assert "{" not in one.text, one

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
 from loopline.api.face import HouseFace
+from loopline.api.paging import Cursor
 from loopline.api.session import author
 from loopline.api.shapes import journeys as shape
 from loopline.api.shapes import segments as of_segments
@@ -86,9 +87,9 @@ def _journeys(routes: APIRouter, face: HouseFace) -> None:
         return plain(face.office.journeys.live(journey, days))
 
     @routes.get("/journeys/{journey}/people", **answers(shape.StandingList))
-    def people(journey: str, node: str = "", limit: Limit = 50) -> Response:
+    def people(journey: str, node: str = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
         """Who stands in the journey (at a node), and what each one waits for."""
-        return plain(face.office.journeys.people(journey, node, limit))
+        return plain(face.office.journeys.people(journey, node, limit, cursor))
 
 
 def _changes(routes: APIRouter, face: HouseFace) -> None:

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from loopline.api.answer import plain, read
 from loopline.api.describe import also, answers
 from loopline.api.face import HouseFace
+from loopline.api.paging import Before, Cursor
 from loopline.api.shapes import work as shape
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Moment = Annotated[int | None, Query(ge=0, le=2**62)]
 Status = Literal["", "pending", "sending", "sent", "failed", "refused", "unknown", "held"]
 
 
@@ -21,10 +21,15 @@ def router(face: HouseFace) -> APIRouter:
 
     @routes.get("/messages", **answers(shape.MessageList))
     def messages(
-        person: str = "", journey: str = "", status: Status = "", before: Moment = None, limit: Limit = 50
+        person: str = "",
+        journey: str = "",
+        status: Status = "",
+        before: Before = None,
+        limit: Limit = 50,
+        cursor: Cursor = "",
     ) -> Response:
         """Messages, newest first."""
-        return plain(face.office.messages.listing(person, journey, status, before, limit))
+        return plain(face.office.messages.listing(person, journey, status, before, limit, cursor))
 
     @routes.post(
         "/messages/{key:path}/resolve",

@@ -1,6 +1,6 @@
 """The signals room over HTTP: people, and what has been seen of them."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -8,11 +8,10 @@ from starlette.responses import Response
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import answers
 from loopline.api.face import HouseFace
+from loopline.api.paging import Before, Cursor
 from loopline.api.shapes import people as shape
 
-LAST: Final = 2**62
 Limit = Annotated[int, Query(ge=1, le=500)]
-Moment = Annotated[int | None, Query(ge=0, le=LAST)]
 Words = Annotated[str, Query(max_length=200)]
 
 
@@ -21,9 +20,9 @@ def router(face: HouseFace) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["signals"])
 
     @routes.get("/people", **answers(shape.PersonList))
-    def people(q: Words = "", limit: Limit = 20) -> Response:
+    def people(q: Words = "", limit: Limit = 20, cursor: Cursor = "") -> Response:
         """Find people by the beginning of the id, or by a part of the e-mail address or name."""
-        return plain(face.office.persons.search(q, limit))
+        return plain(face.office.persons.search(q, limit, cursor))
 
     @routes.get("/people/{person:path}/why", **answers(shape.WhyAnswer))
     def why(person: str, journey: str = "") -> Response:
@@ -31,9 +30,9 @@ def router(face: HouseFace) -> APIRouter:
         return plain(face.office.persons.why(person, journey))
 
     @routes.get("/people/{person:path}/timeline", **answers(shape.Timeline))
-    def timeline(person: str, before: Moment = None, limit: Limit = 100) -> Response:
+    def timeline(person: str, before: Before = None, limit: Limit = 100, cursor: Cursor = "") -> Response:
         """What happened to a person and what was decided, newest first."""
-        return plain(face.office.persons.timeline(person, before, limit))
+        return plain(face.office.persons.timeline(person, before, limit, cursor))
 
     @routes.put("/people/{person:path}/consent", status_code=204, **answers(takes=shape.ConsentBody))
     async def consent(person: str, request: Request) -> Response:

@@ -77,7 +77,15 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
         "consent": person.consent or {},
         "first_seen_at": person.first_seen_at,
     }
-    return Fact(kind="person", person=person.key, at=at, reason=reason, account=person.account, data=Raw(_encode(data)))
+    return Fact(
+        kind="person",
+        person=person.key,
+        at=at,
+        key=person.key,  # stays when a merge gives the fact to somebody else
+        reason=reason,
+        account=person.account,
+        data=Raw(_encode(data)),
+    )
 
 
 def gone_fact(person: str, at: int) -> Fact:

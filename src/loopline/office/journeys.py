@@ -8,6 +8,7 @@ from loopline.learning import queries
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
 from loopline.office.at_hand import AtHand
+from loopline.office.cursor import mark, place_of
 from loopline.office.documents import Documents, drawn, published
 from loopline.office.names import called
 from loopline.office.overview import state_of
@@ -15,6 +16,19 @@ from loopline.office.standing import standing
 
 PEOPLE_MAX: Final = 200
 DAYS_MAX: Final = 3_660
+
+GATE: Final = (
+    "no_address",
+    "unsubscribed",
+    "no_opt_in",
+    "capped",
+    "quiet_hours",
+    "exited",
+    "journey_paused",
+    "journey_stopped",
+    "person_gone",
+)
+"""The reasons of `decisions.gate`, beside `suppressed_...`."""
 
 # The last fact of each open enrollment says where it stands.
 STANDING: Final = """
@@ -26,9 +40,10 @@ WITH last AS (
 """
 INSIDE: Final = f"{STANDING} SELECT node, count(*) FROM last WHERE NOT ended GROUP BY node"
 WHO: Final = f"""{STANDING}
-SELECT DISTINCT ON (person) person, "at" FROM last
-WHERE NOT ended AND ($node = '' OR node = $node) ORDER BY "at" DESC LIMIT $limit
+SELECT person, max("at") AS latest FROM last WHERE NOT ended AND ($node = '' OR node = $node) GROUP BY person
+HAVING latest < $at OR (latest = $at AND person > $person) ORDER BY latest DESC, person LIMIT $limit
 """
+EVERYBODY: Final = (2**62, "")
 REACHED: Final = """
 WITH stood AS (
     SELECT node, enrollment, bool_or(kind = 'exited') AS ended FROM facts
@@ -38,10 +53,18 @@ WITH stood AS (
 )
 SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
 """
-ERRORS: Final = """
-SELECT node, count(DISTINCT key) FROM facts
-WHERE journey = $journey AND "at" >= $since AND kind = 'attempt' AND name IN ('failed', 'refused', 'unknown')
-GROUP BY node
+# What a message came to in the end. A gate that refuses does what it is there for: at the decision (kind `refused`) or
+# at the send; a template that fails, a node that is gone, a provider that will not are errors.
+FATES: Final = f"""
+WITH told AS (
+    SELECT node, key, arg_max(name, (number, position, seq)) AS name, arg_max(reason, (number, position, seq)) AS reason
+    FROM facts WHERE journey = $journey AND "at" >= $since AND kind IN ('attempt', 'refused') GROUP BY node, key
+), judged AS (
+    SELECT node, name, reason IN ({", ".join(f"'{reason}'" for reason in GATE)})
+        OR starts_with(reason, 'suppressed_') AS gate FROM told
+)
+SELECT node, count(*) FILTER (name IN ('failed', 'unknown') OR (name = 'refused' AND NOT gate)),
+    count(*) FILTER (name = '' OR (name = 'refused' AND gate)) FROM judged GROUP BY node
 """
 
 
@@ -79,28 +102,33 @@ class Journeys:
         asked = {"journey": journey, "since": since}
         inside = self._inside(journey)
         reached = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(REACHED, asked)}
-        errors = {str(node): _int(count) for node, count in self._at.facts.query(ERRORS, asked)}
+        fates = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(FATES, asked)}
         nodes = {
-            name: _node(reached.get(name, (0, 0)), inside.get(name, 0), errors.get(name, 0))
+            name: _node(reached.get(name, (0, 0)), inside.get(name, 0), fates.get(name, (0, 0)))
             for name in (*version.journey.nodes, *(name for name in inside if name not in version.journey.nodes))
         }
         edges = self._at.facts.query(queries.EDGES, asked)
         return shape.Live(nodes, tuple(shape.Edge(str(a), str(b), _int(count)) for a, b, count in edges))
 
-    def people(self, journey: str, node: str, limit: int) -> shape.StandingList:
-        """Who stands in a journey (at a node), as the loop knows them now. Raises Missing `journey_unknown`."""
+    def people(self, journey: str, node: str, limit: int, cursor: str = "") -> shape.StandingList:
+        """Who stands in a journey (at a node), as the loop knows them now; those to whom something happened last first.
+
+        Raises Missing `journey_unknown`, Invalid `cursor_invalid`.
+        """
         self._version(journey)
         self._at.carry()
-        program = self._at.program()
-        asked = {"journey": journey, "node": node, "limit": max(1, min(limit, PEOPLE_MAX))}
-        keys = [str(row[0]) for row in self._at.facts.query(WHO, asked)]
-        found = [
+        program, limit = self._at.program(), max(1, min(limit, PEOPLE_MAX))
+        at, person = place_of(cursor, "standing", tuple[int, str]) if cursor else EVERYBODY
+        asked = {"journey": journey, "node": node, "at": at, "person": person, "limit": limit + 1}
+        rows = self._at.facts.query(WHO, asked)
+        more = mark("standing", _int(rows[limit - 1][1]), str(rows[limit - 1][0])) if len(rows) > limit else None
+        found = tuple(
             standing(person.key, enrollment, program, called(person.traits))
-            for person in self._at.people.get(keys).values()
+            for person in self._at.people.get([str(row[0]) for row in rows[:limit]]).values()
             for enrollment in person.enrollments
             if enrollment.journey == journey and node in ("", enrollment.node)
-        ]
-        return shape.StandingList(tuple(sorted(found, key=lambda one: (-one.arrived_at, one.person))))
+        )
+        return shape.StandingList(found, more)
 
     def _inside(self, journey: str) -> dict[str, int]:
         return {str(node): _int(count) for node, count in self._at.facts.query(INSIDE, {"journey": journey})}
@@ -112,9 +140,10 @@ class Journeys:
         return version
 
 
-def _node(reached: tuple[int, int], inside: int, errors: int) -> shape.NodeLive:
+def _node(reached: tuple[int, int], inside: int, fates: tuple[int, int]) -> shape.NodeLive:
     entered, ended = reached
-    return shape.NodeLive(inside, entered, max(0, entered - ended - inside), errors)
+    errors, refused = fates
+    return shape.NodeLive(inside, entered, max(0, entered - ended - inside), errors, refused)
 
 
 def _unknown(journey: str) -> Missing:

@@ -16,23 +16,25 @@ from loopline.model.journey import Content, Message
 from loopline.model.message import Refusal, Rendered
 from loopline.model.person import Person
 from loopline.office.at_hand import AtHand
+from loopline.office.cursor import mark, place_of
 from loopline.office.names import called, canonical, names_of, shown_person, stored_key
 from loopline.ports import OutboxRow
 from loopline.runtime.handover import answer, node_of
 
 MESSAGES_MAX: Final = 200
+LATEST: Final = 2**62
 WAY_OUT: Final = "#unsubscribe"
 OPEN_QUESTIONS: Final = ("unknown", "held")
 _ASKED: Final = """m.kind = 'message' AND ($person = '' OR m.person = $person)
-    AND ($journey = '' OR m.journey = $journey) AND m."at" < $before"""
-_NEWEST: Final = 'ORDER BY m."at" DESC, m.number DESC, m.position DESC, m.seq DESC LIMIT $limit'
-MESSAGES: Final = f"SELECT m.key FROM facts m WHERE {_ASKED} {_NEWEST}"
+    AND ($journey = '' OR m.journey = $journey) AND (m."at" < $at OR (m."at" = $at AND m.rowid < $row))"""
+_NEWEST: Final = 'ORDER BY m."at" DESC, m.rowid DESC LIMIT $limit'
+MESSAGES: Final = f'SELECT m.key, m."at", m.rowid FROM facts m WHERE {_ASKED} {_NEWEST}'
 # Only this one looks at attempts: the last one's outcome says where a message stands.
 MESSAGES_IN: Final = f"""
 WITH tried AS (
     SELECT key, arg_max(name, (number, position, seq)) AS outcome FROM facts WHERE kind = 'attempt' GROUP BY key
 )
-SELECT m.key FROM facts m LEFT JOIN tried t USING (key)
+SELECT m.key, m."at", m.rowid FROM facts m LEFT JOIN tried t USING (key)
 WHERE {_ASKED} AND $status = CASE
     WHEN t.outcome IS NULL OR t.outcome IN ('retry', 'deferred') THEN 'pending' ELSE t.outcome END
 {_NEWEST}
@@ -49,24 +51,35 @@ class Messages:
     def __init__(self, at_hand: AtHand) -> None:
         self._at = at_hand
 
-    def listing(self, person: str, journey: str, status: str, before: int | None, limit: int) -> shape.MessageList:
-        """Messages, newest first."""
+    def listing(
+        self, person: str, journey: str, status: str, before: int | None, limit: int, cursor: str = ""
+    ) -> shape.MessageList:
+        """Messages, newest first, behind the place of `cursor`, or from `before` (ms) back.
+
+        Raises Invalid `cursor_invalid`.
+        """
         self._at.carry()
+        at, row = place_of(cursor, "messages", tuple[int, int]) if cursor else (LATEST if before is None else before, 0)
+        limit = max(1, min(limit, MESSAGES_MAX))
         asked: dict[str, object] = {
             "person": canonical(stored_key(person), self._at.people) if person else "",
             "journey": journey,
-            "before": before if before is not None else 2**62,
-            "limit": max(1, min(limit, MESSAGES_MAX)),
+            "at": at,
+            "row": row,
+            "limit": limit + 1,
         }
         if status:
             asked["status"] = "pending" if status == "sending" else status
-        keys = [str(row[0]) for row in self._at.facts.query(MESSAGES_IN if status else MESSAGES, asked)]
+        told = self._at.facts.query(MESSAGES_IN if status else MESSAGES, asked)
+        more = mark("messages", *map(_int, told[limit - 1][1:])) if len(told) > limit else None
+        keys = [str(row[0]) for row in told[:limit]]
         rows = self._at.state.messages(keys)
         found = [rows[key] for key in keys if key in rows]
         subjects = self._subjects(found)
         people, program = self._at.people.get([row.message.person for row in found]), self._at.program()
         return shape.MessageList(
-            tuple(_line(row, subjects.get(row.message.key, ""), _named(row.message, people, program)) for row in found)
+            tuple(_line(row, subjects.get(row.message.key, ""), _named(row.message, people, program)) for row in found),
+            more,
         )
 
     def detail(self, key: str) -> shape.MessageDetail:

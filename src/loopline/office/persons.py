@@ -13,9 +13,11 @@ from loopline.model.journey import CHANNELS
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.office.at_hand import AtHand
+from loopline.office.cursor import mark, place_of
 from loopline.office.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.office.standing import passage
 from loopline.runtime import explaining
+from loopline.runtime.explaining import NEWEST
 
 QUERY_CHARACTERS_MAX: Final = 200
 NAME_CHARACTERS_MAX: Final = 200
@@ -24,11 +26,19 @@ FACTS_MAX: Final = 500
 SOURCE: Final = "studio"
 
 SEARCH: Final = """
-SELECT person, name, email, account FROM people
-WHERE $q = '' OR starts_with(lower(person), $q) OR contains(lower(coalesce(email, '')), $q)
-    OR contains(lower(coalesce(name, '')), $q)
-ORDER BY lower(person) = $q DESC, updated_at DESC, person LIMIT $limit
+WITH found AS (
+    SELECT person, name, email, account, CAST(lower(person) = $q AS INTEGER) AS exact, updated_at FROM people
+    WHERE $q = '' OR starts_with(lower(person), $q) OR contains(lower(coalesce(email, '')), $q)
+        OR contains(lower(coalesce(name, '')), $q)
+)
+SELECT * FROM found
+WHERE exact < $exact OR (exact = $exact AND updated_at < $changed)
+    OR (exact = $exact AND updated_at = $changed AND person > $person)
+ORDER BY exact DESC, updated_at DESC, person LIMIT $limit
 """
+TOP: Final = (2, 0, "")
+"""Before everybody: nobody is more than an exact match."""
+
 SEEN: Final = """
 SELECT person, max("at") FROM facts WHERE kind = 'event' AND list_contains($people, person) GROUP BY person
 """
@@ -40,11 +50,17 @@ class Persons:
     def __init__(self, at_hand: AtHand) -> None:
         self._at = at_hand
 
-    def search(self, query: str, limit: int) -> shape.PersonList:
-        """By the beginning of the id, or by a part of the e-mail address or name; "" gives the last changed."""
-        text = query.strip()[:QUERY_CHARACTERS_MAX].lower()
-        rows = self._at.facts.query(SEARCH, {"q": text, "limit": max(1, min(limit, FOUND_MAX))})
-        keys = [str(row[0]) for row in rows]
+    def search(self, query: str, limit: int, cursor: str = "") -> shape.PersonList:
+        """By the beginning of the id, or by a part of the e-mail address or name; "" gives the last changed first.
+
+        Raises Invalid `cursor_invalid`.
+        """
+        text, limit = query.strip()[:QUERY_CHARACTERS_MAX].lower(), max(1, min(limit, FOUND_MAX))
+        exact, changed_at, person = place_of(cursor, "people", tuple[int, int, str]) if cursor else TOP
+        asked = {"q": text, "limit": limit + 1, "exact": exact, "changed": changed_at, "person": person}
+        rows = self._at.facts.query(SEARCH, asked)
+        more = mark("people", *_place(rows[limit - 1])) if len(rows) > limit else None
+        keys = [str(row[0]) for row in rows[:limit]]
         seen = {str(key): at for key, at in self._at.facts.query(SEEN, {"people": keys})}
         return shape.PersonList(
             tuple(
@@ -55,8 +71,9 @@ class Persons:
                     account=shown_account(str(account or "")),
                     last_seen_at=_maybe(seen.get(str(key))),
                 )
-                for key, name, email, account in rows
-            )
+                for key, name, email, account, *_ in rows[:limit]
+            ),
+            more,
         )
 
     def profile(self, person: str) -> shape.Profile:
@@ -81,21 +98,18 @@ class Persons:
         scope = Turn(person, Change(at=now), program, now, []).scope()
         return tuple(name for name, when in sorted(program.segments.items()) if when.evaluate(scope) is True)
 
-    def timeline(self, person: str, before: int | None, limit: int) -> shape.Timeline:
-        """A person's facts in words, newest first; a few more than `limit` where they share a moment."""
+    def timeline(self, person: str, before: int | None, limit: int, cursor: str = "") -> shape.Timeline:
+        """A person's facts in words, newest first, behind the place of `cursor`, or from `before` (ms) back.
+
+        Without a cursor a page may hold a few more than `limit`, since it does not end within a millisecond: who goes
+        on by `before` loses nothing. Raises Invalid `cursor_invalid`.
+        """
         self._at.carry()
         key = canonical(stored_key(person), self._at.people)
-        said = self._page(key, before if before is not None else 2**62, max(1, min(limit, FACTS_MAX)))
-        return shape.Timeline(tuple(map(_line, said)))
-
-    def _page(self, key: str, before: int, limit: int) -> tuple[explaining.Said, ...]:
-        """A page ends between two moments, so that the next one, which goes on before its last, loses nothing."""
-        said = explaining.timeline(self._at.facts, key, before=before, limit=limit, names=self._names)
-        if len(said) < limit:
-            return said
-        last = said[-1].at
-        moment = explaining.timeline(self._at.facts, key, before=last + 1, limit=FACTS_MAX, names=self._names)
-        return (*(one for one in said if one.at > last), *(one for one in moment if one.at == last))
+        after = place_of(cursor, "timeline", tuple[int, int]) if cursor else (NEWEST if before is None else (before, 0))
+        limit = max(1, min(limit, FACTS_MAX))
+        told = explaining.timeline(self._at.facts, key, after=after, limit=limit, whole=not cursor, names=self._names)
+        return shape.Timeline(tuple(map(_line, told.lines)), mark("timeline", *told.next) if told.next else None)
 
     def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
@@ -152,6 +166,12 @@ def _short(name: str, at: str) -> str:
     if len(name) > NAME_CHARACTERS_MAX:
         raise Invalid("name_too_long", f"A name has at most {NAME_CHARACTERS_MAX} characters.", at=at)
     return name
+
+
+def _place(row: tuple[object, ...]) -> tuple[int, int, str]:
+    person, _, _, _, exact, changed_at = row
+    assert isinstance(exact, int) and isinstance(changed_at, int)
+    return exact, changed_at, str(person)
 
 
 def _maybe(value: object) -> int | None:

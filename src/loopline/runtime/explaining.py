@@ -9,14 +9,33 @@ from msgspec import Struct
 from loopline.decisions.words import FactRow, say
 from loopline.model.errors import Missing
 from loopline.ports import Facts
+from loopline.runtime import snapshots
 
 FACTS_MAX = 2_000
+PAGE_MAX = 1_000
+Place = tuple[int, int]
+"""A place in a timeline: a moment (ms) and the row of the fact there."""
+
+NEWEST: Place = (2**62, 0)
 COLUMNS = (
     """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value, CAST(data AS VARCHAR)"""
 )
+# Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
+# consent or of a list has a fact of its own beside the snapshot, and a tombstone is told by the fact of the merge.
 TIMELINE = f"""
-SELECT {COLUMNS} FROM facts WHERE person = $person AND "at" < $before AND kind <> 'person'
-ORDER BY "at" DESC, number DESC, position DESC, seq DESC LIMIT $limit
+SELECT rowid, {COLUMNS} FROM facts
+WHERE person = $person AND ("at" < $at OR ("at" = $at AND rowid < $row))
+    AND NOT (kind = 'person' AND reason IN ('consent', 'list', 'merged'))
+ORDER BY "at" DESC, rowid DESC LIMIT $limit
+"""
+# The snapshot before each one. A merge gives the facts of two people one name: their snapshots are kept apart by `key`.
+SNAPSHOTS = """
+SELECT row, before FROM (
+    SELECT rowid AS row, lag(CAST(data AS VARCHAR)) OVER (
+        PARTITION BY CASE key WHEN '' THEN person ELSE key END ORDER BY rowid
+    ) AS before
+    FROM facts WHERE person = $person AND kind = 'person'
+) WHERE list_contains($rows, row)
 """
 STORY = f"""
 SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
@@ -49,6 +68,13 @@ class Said(Struct, frozen=True):
     node_name: str = ""
 
 
+class Told(Struct, frozen=True):
+    """A page of a timeline, and the place behind which it goes on; None at the end."""
+
+    lines: tuple[Said, ...]
+    next: Place | None
+
+
 class Passage(Struct, frozen=True):
     """One enrollment, told from its entry to its end."""
 
@@ -71,10 +97,51 @@ class Why(Struct, frozen=True):
     not_entered: tuple[Said, ...]
 
 
-def timeline(facts: Facts, person: str, *, before: int, limit: int = 100, names: Names = nameless) -> tuple[Said, ...]:
-    """What happened to a person and what was decided, newest first."""
-    asked = {"person": person, "before": before, "limit": max(1, min(limit, 1_000))}
-    return tuple(_said(_fact(row), names) for row in facts.query(TIMELINE, asked))
+def timeline(
+    facts: Facts, person: str, *, after: Place = NEWEST, limit: int = 100, whole: bool = False, names: Names = nameless
+) -> Told:
+    """What happened to a person and what was decided, newest first, from behind a place on.
+
+    `whole`: the page does not end within a millisecond, so that a reader may go on with what came before its last.
+    """
+    limit = max(1, min(limit, PAGE_MAX))
+    rows = _page(facts, person, after, limit + 1)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    if more and whole:
+        at, row = _place(rows[-1])
+        rest = _page(facts, person, (at, row), PAGE_MAX + 1)
+        same = [one for one in rest if _place(one)[0] == at]
+        rows, more = [*rows, *same[:PAGE_MAX]], len(same) < len(rest) or len(same) > PAGE_MAX
+    said = _with_changes(facts, person, rows, names)
+    return Told(said, _place(rows[-1]) if more else None)
+
+
+def _page(facts: Facts, person: str, after: Place, limit: int) -> list[tuple[object, ...]]:
+    at, row = after
+    return facts.query(TIMELINE, {"person": person, "at": at, "row": row, "limit": limit})
+
+
+def _place(row: Sequence[Any]) -> Place:
+    return row[2], row[0]
+
+
+def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[Said, ...]:
+    """The lines; a snapshot tells what changed by it, and none is told where nothing did."""
+    told = [(row[0], _fact(row[1:])) for row in rows]
+    wanted = [row for row, fact in told if fact.kind == "person"]
+    found = facts.query(SNAPSHOTS, {"person": person, "rows": wanted}) if wanted else []
+    before = {row: snapshot for row, snapshot in found}
+    lines = (_changed(fact, before.get(row)) if fact.kind == "person" else _said(fact, names) for row, fact in told)
+    return tuple(line for line in lines if line.text)
+
+
+def _changed(fact: FactRow, before: object) -> Said:
+    known = msgspec.json.decode(before) if isinstance(before, str) else None
+    found = snapshots.changes(known, fact.data or {})
+    text = snapshots.said(found, first=known is None)
+    data = {"changes": msgspec.to_builtins(found)}
+    return Said(fact.at, fact.kind, text, "", "", "", fact.reason, data)
 
 
 def why(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> Why:

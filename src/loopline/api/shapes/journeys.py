@@ -179,12 +179,17 @@ class Impact(Struct, frozen=True):
 
 
 class NodeLive(Struct, frozen=True):
-    """Enrollments at a node: there now; and in the period: reached it, went on, messages that failed there."""
+    """Enrollments at a node: there now; and in the period: reached it, went on.
+
+    Of its messages in the period: `errors` that could not be sent or of which nobody knows, `refused` that a gate held
+    back for a stated reason, such as consent.
+    """
 
     inside: int
     entered: int
     left: int
     errors: int
+    refused: int = 0
 
 
 class Edge(Struct, frozen=True, rename={"source": "from", "target": "to"}):
@@ -215,6 +220,7 @@ class Standing(Struct, frozen=True):
 
 
 class StandingList(Struct, frozen=True):
-    """Who stands there now, at most as many as were asked for."""
+    """Who stands there now, at most as many as were asked for; `next` is the cursor of the page after this one."""
 
     people: tuple[Standing, ...]
+    next: str | None = None

@@ -18,9 +18,10 @@ class PersonLine(Struct, frozen=True):
 
 
 class PersonList(Struct, frozen=True):
-    """Who was found, the last changed first."""
+    """Who was found, the last changed first; `next` is the cursor of the page after this one, null at the end."""
 
     people: tuple[PersonLine, ...]
+    next: str | None = None
 
 
 class OpenEnrollment(Struct, frozen=True):
@@ -57,7 +58,11 @@ class Profile(Struct, frozen=True):
 
 
 class FactLine(Struct, frozen=True):
-    """One fact in words, with what it was made of."""
+    """One fact in words, with what it was made of.
+
+    Of kind `person`: what changed of somebody, as `data.changes`: [{of, field, was, now}]; `of` is traits,
+    account_traits, account, lists or consent; `was` is left out where it was not known.
+    """
 
     at: int
     kind: str
@@ -72,9 +77,10 @@ class FactLine(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True):
-    """What happened and what was decided, newest first; ask again with `before` for what came earlier."""
+    """What happened and what was decided, newest first; `next` is the cursor of the page after this one."""
 
     facts: tuple[FactLine, ...]
+    next: str | None = None
 
 
 class PassageLine(Struct, frozen=True):

@@ -25,9 +25,10 @@ class MessageLine(Struct, frozen=True):
 
 
 class MessageList(Struct, frozen=True):
-    """Messages, newest first; ask again with `before` for older ones."""
+    """Messages, newest first; `next` is the cursor of the page after this one, null at the end."""
 
     messages: tuple[MessageLine, ...]
+    next: str | None = None
 
 
 class RenderedParts(Struct, frozen=True, omit_defaults=True):
