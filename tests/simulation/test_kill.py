@@ -1,5 +1,7 @@
 """kill -9 of the real server under load, three times in a row: nothing accepted is lost, nothing is sent twice."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.post import Connection
-from loopline.bench.server import Server, make_key, running_server
+from loopline.bench.server import Server, family, make_key, running_server
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
@@ -123,3 +125,31 @@ def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     assert arrived <= wanted, "nobody got what was not for them"
     assert wanted - arrived <= held, "what did not arrive stands there to be decided by a person"
     assert len(held) <= lives * IN_THE_AIR_MAX
+
+
+@pytest.mark.alone
+def test_a_kill_of_the_process_that_takes_signals_in_is_healed_by_the_server(tmp_path: Path) -> None:
+    events = list(stream(2 * EVENTS_A_LIFE, PEOPLE, "hot"))
+    wanted, left = must_send(events, PEOPLE), track_bodies(events, 10)
+    with running_sinks() as sinks:
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        with running_server(tmp_path / "data", settings) as server:
+            server.push(write_documents(tmp_path, mail_journey()))
+            server.load(identify_bodies(PEOPLE, 500))
+            server.level()
+            for _ in range(2):
+                client = Client(server, left)
+                client.start()
+                until(lambda: client.answered >= 5, "five requests answered")  # noqa: B023  (asked at once)
+                (intake,) = [pid for pid in family(server.process.pid) if pid != server.process.pid]
+                os.kill(intake, signal.SIGKILL)
+                client.join(PATIENCE_SECONDS)
+                assert client.left, "it was killed in the middle"
+                left = client.left
+            client = Client(server, left)
+            client.run()
+            assert client.left == []
+            until(lambda: sinks.count() >= len(wanted), "everything sent")
+            server.level()
+            numbers = [one.number for one in sinks.arrivals()]
+    assert sorted(numbers) == sorted(wanted), "each message once"

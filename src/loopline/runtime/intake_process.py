@@ -105,9 +105,13 @@ class IntakeProcess:
     async def _converse(self) -> bool:
         """With one process, until it is gone; whether it ever answered."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = self._launch(theirs)
-        reader, self._writer = await asyncio.open_connection(sock=ours)
+        try:
+            with theirs:
+                self._process = self._launch(theirs)
+            reader, self._writer = await asyncio.open_connection(sock=ours)
+        except BaseException:
+            ours.close()
+            raise
         self._up.set()
         if self._stopping:
             self._hang_up()

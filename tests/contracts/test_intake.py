@@ -1,0 +1,229 @@
+"""The Intake port, kept alike by a thread and by a process: on disk when answered, in order, refused with a type."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from loopline.commands.intake import launch
+from loopline.model.errors import Invalid, Unavailable
+from loopline.model.signal import EventReceived, Signal
+from loopline.ports import Intake
+from loopline.runtime import intake_process
+from loopline.runtime.accept import Acceptor
+from loopline.runtime.intake_process import IntakeProcess
+from loopline.signals.wire import BATCH_BYTES_MAX, TooLarge
+from loopline.store.log import SqlLog
+from tests.runtime.parts import NOON, event, until
+
+pytestmark = pytest.mark.anyio
+GOOD = {"type": "track", "userId": "ann", "event": "bought", "messageId": "m1"}
+BAD = {"type": "track", "userId": "ann", "messageId": "m2"}
+
+
+class Door:
+    """An intake over a log that this test reads through an opening of its own."""
+
+    def __init__(self, folder: Path, make: Callable[["Door"], Intake]) -> None:
+        self.folder = folder
+        self.log = SqlLog(folder / "log.db", tail_signals=1)
+        self.woken = 0
+        self.faults: list[BaseException] = []
+        self.intake = make(self)
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    def names(self) -> list[str]:
+        return [s.name for e in self.log.read(0, 1_000_000) for s in e.signals if isinstance(s, EventReceived)]
+
+
+def by_thread(door: Door) -> Intake:
+    return Acceptor(door.log, door.wake)
+
+
+def by_process(door: Door) -> Intake:
+    return IntakeProcess(partial(launch, door.folder, "error"), door.wake, door.faults.append)
+
+
+@pytest.fixture(params=[by_thread, by_process])
+async def door(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Door]:
+    opened = Door(tmp_path, request.param)
+    opened.intake.start()
+    yield opened
+    await asyncio.to_thread(opened.intake.stop)
+    opened.log.close()
+
+
+@pytest.fixture
+async def apart(tmp_path: Path) -> AsyncIterator[tuple[Door, IntakeProcess]]:
+    """The process alone."""
+    opened = Door(tmp_path, by_process)
+    assert isinstance(opened.intake, IntakeProcess)
+    opened.intake.start()
+    yield opened, opened.intake
+    await asyncio.to_thread(opened.intake.stop)
+    opened.log.close()
+
+
+def named(numbers: Sequence[int]) -> list[Signal]:
+    return [event("ann", f"e{number}", NOON) for number in numbers]
+
+
+def body(*messages: object) -> bytes:
+    return msgspec.json.encode({"batch": messages})
+
+
+async def test_what_was_answered_is_on_disk_with_its_position(door: Door) -> None:
+    assert await door.intake.accept(named([1, 2])) == 1
+    assert await door.intake.accept(named([3])) == 3
+    assert door.names() == ["e1", "e2", "e3"]
+    assert door.woken >= 1
+
+
+async def test_a_request_is_read_and_its_bad_messages_cost_the_good_ones_nothing(door: Door) -> None:
+    taken = await door.intake.take(body(GOOD, BAD), NOON)
+    assert (taken.messages, taken.signals) == (1, 1)
+    assert [(fault.index, fault.message_id) for fault in taken.faults] == [(1, "m2")]
+    assert door.names() == ["bought"]
+    (entry,) = door.log.read(0, 10)
+    assert entry.signals[0].received_at == NOON
+
+
+async def test_a_single_message_takes_its_type_from_the_address(door: Door) -> None:
+    single = {name: value for name, value in GOOD.items() if name != "type"}
+    assert (await door.intake.take(msgspec.json.encode(single), NOON, "track")).messages == 1
+
+
+async def test_a_request_without_one_good_message_writes_nothing(door: Door) -> None:
+    taken = await door.intake.take(body(BAD), NOON)
+    assert (taken.messages, len(taken.faults)) == (0, 1)
+    assert door.log.end() == 0
+
+
+async def test_a_body_that_cannot_be_read_is_the_senders_fault(door: Door) -> None:
+    with pytest.raises(Invalid) as caught:
+        await door.intake.take(b"{", NOON)
+    assert (caught.value.code, caught.value.status) == ("body_not_json", 400)
+    with pytest.raises(TooLarge) as large:
+        await door.intake.take(b" " * (BATCH_BYTES_MAX + 1), NOON)
+    assert (large.value.code, large.value.status) == ("batch_too_large", 413)
+    assert (await door.intake.take(body(GOOD), NOON)).messages == 1
+
+
+async def test_many_ask_at_once_and_each_keeps_its_order(door: Door) -> None:
+    async def ask(who: int) -> list[int]:
+        return [await door.intake.accept([event(f"p{who}", f"{who}-{n}", NOON)]) for n in range(20)]
+
+    positions = await asyncio.gather(*(ask(who) for who in range(8)))
+    assert sorted(position for one in positions for position in one) == list(range(1, 161))
+    found = door.names()
+    assert all(
+        [name for name in found if name.startswith(f"{who}-")] == [f"{who}-{n}" for n in range(20)] for who in range(8)
+    )
+
+
+async def test_signals_of_every_family_come_back_as_they_were(door: Door) -> None:
+    given = await door.intake.take(
+        body(GOOD, {"type": "identify", "userId": "ann", "anonymousId": "x", "traits": {"n": 2**63, "ü": [1.5, None]}}),
+        NOON,
+    )
+    read = [signal for entry in door.log.read(0, 10) for signal in entry.signals]
+    assert given.signals == len(read) == 2
+    await door.intake.accept(read)
+    again = [signal for entry in door.log.read(2, 10) for signal in entry.signals]
+    assert again == read
+
+
+async def test_after_the_stop_it_says_so(door: Door) -> None:
+    await door.intake.accept(named([1]))
+    await asyncio.to_thread(door.intake.stop)
+    with pytest.raises(Unavailable) as caught:
+        await door.intake.accept(named([2]))
+    assert caught.value.code == "stopping"
+    assert door.names() == ["e1"]
+
+
+async def test_the_stop_writes_what_was_given_before(door: Door) -> None:
+    asked = [asyncio.ensure_future(door.intake.accept(named([n]))) for n in range(50)]
+    await asyncio.sleep(0.01)
+    await asked[0]
+    await asyncio.to_thread(door.intake.stop)
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    written = [n for n, answer in enumerate(answers) if isinstance(answer, int)]
+    assert set(door.names()) >= {f"e{n}" for n in written}
+    assert written
+
+
+async def test_a_process_that_is_killed_loses_nothing_that_was_answered(apart: tuple[Door, IntakeProcess]) -> None:
+    door, intake = apart
+    answered: list[str] = []
+
+    async def ask(who: int) -> None:
+        for n in range(60):
+            name = f"{who}-{n}"
+            for _ in range(20):
+                try:
+                    await intake.accept([event(f"p{who}", name, NOON)])
+                    answered.append(name)
+                    break
+                except Unavailable as error:
+                    assert error.code == "intake_down"
+
+    async def kill() -> None:
+        for count in (40, 120):
+            await until(lambda count=count: len(answered) > count)  # type: ignore[misc]
+            assert intake._process is not None
+            os.kill(intake._process.pid, signal.SIGKILL)
+
+    await asyncio.gather(kill(), *(ask(who) for who in range(4)))
+    assert len(answered) == 240
+    assert set(answered) <= set(door.names())
+    assert [type(fault) for fault in door.faults] == [Unavailable, Unavailable]
+
+
+async def test_what_is_on_its_way_is_bounded(
+    apart: tuple[Door, IntakeProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, intake = apart
+    await intake.accept(named([1]))
+    monkeypatch.setattr(intake_process, "BYTES_MAX", 10)
+    with pytest.raises(Unavailable) as caught:
+        await intake.accept(named([2]))
+    assert caught.value.code == "queue_full"
+    monkeypatch.undo()
+    assert await intake.accept(named([3])) == 2
+    assert door.names() == ["e1", "e3"]
+
+
+async def test_a_process_that_never_comes_up_is_told_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_process, "PATIENCE_SECONDS", 0.2)
+    faults: list[BaseException] = []
+
+    def broken(link: object) -> object:
+        raise OSError("no more processes")
+
+    intake = IntakeProcess(broken, lambda: None, faults.append)  # type: ignore[arg-type]
+    intake.start()
+    with pytest.raises(Unavailable) as caught:
+        await intake.accept(named([1]))
+    assert caught.value.code == "intake_down"
+    assert any(isinstance(fault, OSError) for fault in faults)
+    await asyncio.to_thread(intake.stop)
+
+
+async def test_the_process_ends_when_its_server_is_gone(apart: tuple[Door, IntakeProcess]) -> None:
+    _, intake = apart
+    await intake.accept(named([1]))
+    process = intake._process
+    assert process is not None and intake._writer is not None
+    intake._stopping = True  # as after a kill -9 nobody starts another one
+    intake._writer.transport.abort()
+    assert await asyncio.to_thread(process.wait, 20) == 0
