@@ -6,7 +6,7 @@ from loopline.decisions.program import Program
 from loopline.model.fact import Fact
 from loopline.model.journey import Journey
 from loopline.model.person import Person
-from loopline.model.signal import EnrollmentsMoved, EventReceived
+from loopline.model.signal import EnrollmentsMoved, EventReceived, JourneyTold
 from loopline.runtime.advance import advance
 
 DAY = 86_400_000
@@ -33,6 +33,14 @@ def inside() -> tuple[Person, Program]:
     event = EventReceived("ann", "e1", "go", START, START)
     person, _ = advance(Person(key="ann", traits={}), event, program, START)
     return person, program
+
+
+def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, Program, list[Fact]]:
+    person, program = inside()
+    signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, moves)
+    paused = program.publish(second, 2, "paused")
+    person, effects = advance(person, signal, paused, START + DAY)
+    return person, paused, [effect for effect in effects if isinstance(effect, Fact)]
 
 
 def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Person, list[Fact]]:
@@ -68,6 +76,20 @@ def test_a_map_leads_to_another_node_at_once() -> None:
     person, facts = moved(second, {"pause": "bye"})
     assert person.enrollments == ()
     assert [fact.reason for fact in facts if fact.kind == "exited"] == ["shortcut"]
+
+
+def test_nobody_walks_on_while_the_journey_is_paused_though_a_map_leads_there() -> None:
+    past = {"kind": "wait", "until_date": {"field": "entry.x", "if_unreadable": "bye"}}
+    for second, moves, node in (
+        (journey(bye={"kind": "exit", "reason": "shortcut"}), {"pause": "bye"}, "bye"),
+        (journey(pause=past, bye={"kind": "exit", "reason": "shortcut"}), {}, "pause"),
+    ):
+        person, paused, facts = moved_while_paused(second, moves)
+        assert ([e.node for e in person.enrollments], person.wake_at()) == ([node], None)
+        assert [fact.kind for fact in facts] == ["moved"]
+        word = JourneyTold("ann", "w", START + 2 * DAY, START + 2 * DAY, "j")
+        person, effects = advance(person, word, paused.set_state("j", "live"), START + 2 * DAY)
+        assert [e.reason for e in effects if isinstance(e, Fact) and e.kind == "exited"] == ["shortcut"]
 
 
 def test_whoever_stands_on_a_deleted_node_leaves_with_a_reason() -> None:

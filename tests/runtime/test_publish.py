@@ -57,7 +57,7 @@ def test_a_restart_reads_the_same_program_back() -> None:
     again = boot(stored)
     assert (again.states, again.observed, again.workspace) == (program.states, program.observed, program.workspace)
     assert set(again.versions) == {("j", 1), ("j", 2)} and again.segments == program.segments
-    assert again.states["j"] == "live", "a new version begins again what was paused"
+    assert again.states["j"] == "paused", "a new version does not open what somebody closed"
 
 
 def test_a_pause_survives_a_restart() -> None:
@@ -73,6 +73,14 @@ def test_a_stop_is_ended_by_a_new_version_alone() -> None:
     assert boot(stored).stopped == {"j": 1}
     program, stored, _ = told(publish(JOURNEY, 1), state("stopped"), publish(JOURNEY, 2))
     assert [boot(stored).state_of("j", version) for version in (1, 2)] == ["stopped", "live"]
+
+
+def test_a_new_version_of_a_paused_journey_waits_behind_the_closed_door() -> None:
+    program, stored, _ = told(publish(JOURNEY, 1), state("paused"), publish(JOURNEY, 2))
+    for one in (program, boot(stored)):
+        assert (one.states, one.live["j"].version, dict(one.entrances)) == ({"j": "paused"}, 2, {})
+    opened, stored, _ = told(publish(JOURNEY, 1), state("paused"), publish(JOURNEY, 2), state("live"))
+    assert [v.version for v in opened.entrances["go"]] == [v.version for v in boot(stored).entrances["go"]] == [2]
 
 
 def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:

@@ -169,7 +169,11 @@ class TestStates:
             await app.office.documents.change_state("hello", "pause", "ann@example.com")
         async with opened(tmp_path, Postbox()) as app:
             assert app.loop.program.states["hello"] == "paused"
-            assert await publish(app, journey()) == 2, "publishing also opens the door of a paused journey"
+            assert await publish(app, journey()) == 1, "the same again is no new version"
+            assert await publish(app, subject("new")) == 2
+            assert app.loop.program.states["hello"] == "paused", "publishing does not open the door of a paused journey"
+            await app.office.documents.change_state("hello", "resume")
+            assert app.loop.program.states["hello"] == "live"
 
 
 async def test_a_publish_that_was_cut_short_is_completed_by_the_next(

@@ -14,7 +14,7 @@ from loopline.decisions.localtime import quiet_until
 from loopline.decisions.program import Program
 from loopline.model.effect import SendMessage
 from loopline.model.person import Enrollment, Person
-from loopline.runtime import direct, draft, handover, loop, telling
+from loopline.runtime import direct, draft, handover, loop, publish, telling
 from loopline.runtime.hot import HotPeople
 from loopline.signals import identity
 from loopline.store.memory import MemoryState
@@ -221,6 +221,10 @@ def a_stop_is_forgotten(patch: Patch) -> None:
     patch.setattr(telling, "_told", lambda *args: [])
 
 
+def a_publish_ends_a_pause(patch: Patch) -> None:
+    patch.setattr(publish, "_state_after", lambda *args: "live")
+
+
 FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
@@ -253,4 +257,5 @@ FAULTS: tuple[Fault, ...] = (
     nobody_is_told,
     messages_of_a_pause_stay,
     a_stop_is_forgotten,
+    a_publish_ends_a_pause,
 )

@@ -10,7 +10,7 @@ from loopline.decisions.turn import Turn
 from loopline.model.change import Change
 from loopline.model.effect import Effect
 from loopline.model.journey import Wait
-from loopline.model.person import Enrollment, Person
+from loopline.model.person import Enrollment, Person, Waiting
 from loopline.model.signal import EnrollmentsMoved
 
 
@@ -44,15 +44,30 @@ def _move_one(turn: Turn, version: JourneyVersion, enrollment: Enrollment, moves
     elif target != enrollment.node:
         visits = {**(moved.visits or {}), target: (moved.visits or {}).get(target, 0) + 1}
         there = replace(moved, node=target, visit=visits[target], visits=visits)
-        walk(turn, version, replace(there, arrived_at=turn.now, wake_at=None, waiting=None))
+        _come(turn, version, replace(there, arrived_at=turn.now, wake_at=None, waiting=None))
     elif cnode.node == before:
         turn.keep(moved)
     elif isinstance(cnode.node, Wait):
         now, turn.now = turn.now, moved.arrived_at
         answer = waits.arrive(turn, moved, cnode)
         turn.now = now
+        if isinstance(answer, waits.Over) and _is_paused(turn, version):
+            _come(turn, version, moved)
+            return
         following = follow(turn, version, settle_wait(turn, moved, cnode.node, answer))
         if following is not None:
             walk(turn, version, following)
     else:
         turn.keep(moved)
+
+
+def _is_paused(turn: Turn, version: JourneyVersion) -> bool:
+    return turn.program.state_of(version.id, version.version) == "paused"
+
+
+def _come(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
+    """Walk on from the node; while the journey is paused, stand before it until the pause is over."""
+    if _is_paused(turn, version):
+        turn.keep(replace(enrollment, wake_at=None, waiting=Waiting(arriving=True)))
+    else:
+        walk(turn, version, enrollment)

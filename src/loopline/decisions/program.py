@@ -131,8 +131,8 @@ class Program:
         """A published version; None when it was never published here."""
         return self.versions.get((journey, version))
 
-    def publish(self, document: Document, version: int) -> "Program":
-        """The program with this document live. Journeys keep their older versions for the people who are on them."""
+    def publish(self, document: Document, version: int, state: str = "live") -> "Program":
+        """The program with this document live, or a journey of it paused. Older versions stay for who is on them."""
         match document:
             case Workspace():
                 return _with_workspace(self, document, version)
@@ -142,7 +142,7 @@ class Program:
                 changed = replace(self, segments=segments, segment_documents=documents)
                 return observing(changed, (segments[document.id],))
             case Journey():
-                return _with_journey(self, compile_journey(document, version))
+                return _with_journey(self, compile_journey(document, version), state)
 
     def state_of(self, journey: str, version: int) -> str:
         """Where a version stands: live, paused or stopped. What a stop ended stays so, whatever is published after."""
@@ -262,14 +262,14 @@ def observing(program: Program, conditions: tuple[Condition, ...]) -> Program:
     return replace(program, observed=observed) if observed != program.observed else program
 
 
-def _with_journey(program: Program, compiled: JourneyVersion) -> Program:
+def _with_journey(program: Program, compiled: JourneyVersion, state: str) -> Program:
     previous = program.live.get(compiled.id)
     goals = program.goals | ({compiled.goal.rule.event} if compiled.goal else frozenset())
     changed = replace(
         program,
         versions={**program.versions, (compiled.id, compiled.version): compiled},
         live={**program.live, compiled.id: compiled},
-        states={**program.states, compiled.id: "live"},
+        states={**program.states, compiled.id: state},
         goals=goals,
     )
     names = set(compiled.journey.entry.on) | set(previous.journey.entry.on if previous else ())

@@ -128,6 +128,8 @@ def _react_one(turn: Turn, enrollment: Enrollment) -> None:
         return
     if state == "paused":
         _rest_on(turn, version, _with_heard(turn, version, enrollment))
+    elif enrollment.waiting and enrollment.waiting.arriving:
+        walk(turn, version, replace(enrollment, waiting=None))
     elif not _resume(turn, version, enrollment, due=waits.is_due(enrollment, turn.now)):
         _rest_on(turn, version, enrollment)
 
@@ -135,7 +137,7 @@ def _react_one(turn: Turn, enrollment: Enrollment) -> None:
 def _with_heard(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
     """While a journey is paused nobody moves; what would have ended a rest is not lost, but counts when it goes on."""
     cnode, waiting = version.nodes.get(enrollment.node), enrollment.waiting
-    if cnode is None or waiting is None or waiting.heard or turn.change.timer:
+    if cnode is None or waiting is None or waiting.heard or waiting.arriving or turn.change.timer:
         return enrollment
     heard = ""
     if isinstance(cnode.node, Wait) and cnode.node.until and _may_end(turn, enrollment, cnode.node, cnode.wait):

@@ -9,13 +9,15 @@ class Waiting(Struct, frozen=True, gc=False, array_like=True):
     """What an open enrollment waits for at its node: what may end the rest, and its own time `at` (ms).
 
     The enrollment's `wake_at` may be earlier than `at`, when time alone could make one of the journey's exits true.
-    `heard` is what ended the rest while the journey was paused: it is acted on when the journey goes on.
+    `heard` is what ended the rest while the journey was paused: it is acted on when the journey goes on. `arriving`: a
+    move brought them to the node during a pause, and they come to it when the journey goes on.
     """
 
     until: bool = False
     outcome: bool = False
     at: int | None = None
     heard: str = ""
+    arriving: bool = False
 
 
 class Enrollment(Struct, frozen=True, gc=False, array_like=True):

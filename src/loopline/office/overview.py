@@ -133,7 +133,7 @@ def _all_there(documents: Iterable[StoredDocument], program: Program) -> bool:
     states: dict[str, tuple[int, str]] = {}
     for stored in documents:
         if stored.kind == "journey":
-            states[stored.name] = (stored.version, "live")
+            states[stored.name] = (stored.version, stored.state)
         elif stored.kind == STATE:
             states[stored.name] = (states.get(stored.name, (0, ""))[0], stored.state)
     return all(states.get(name) == (v.version, program.states[name]) for name, v in program.live.items())

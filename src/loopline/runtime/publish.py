@@ -30,7 +30,14 @@ def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
     match signal:
         case DocumentPublished():
             stored = StoredDocument(
-                signal.kind, signal.name, signal.version, signal.document, signal.received_at, signal.reason, signal.by
+                signal.kind,
+                signal.name,
+                signal.version,
+                signal.document,
+                signal.received_at,
+                signal.reason,
+                signal.by,
+                _state_after(program, signal),
             )
         case JourneyStateChanged() if _is_ended(program, signal):
             return program
@@ -52,6 +59,12 @@ def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
     return following
 
 
+def _state_after(program: Program, signal: DocumentPublished) -> str:
+    """A new version of a paused journey is paused: only a resume lets people go on."""
+    paused = signal.kind == "journey" and program.states.get(signal.name) == "paused"
+    return "paused" if paused else "live"
+
+
 def _is_ended(program: Program, signal: JourneyStateChanged) -> bool:
     """A stop is for good: only a new version begins the journey again."""
     return program.states.get(signal.journey) == "stopped"
@@ -66,7 +79,7 @@ def _apply(program: Program, stored: StoredDocument) -> Program:
         return program.observe(observed_in(stored))
     if stored.version <= _newest(program, stored.kind, stored.name):
         return program
-    return program.publish(read_document(stored.document), stored.version)
+    return program.publish(read_document(stored.document), stored.version, stored.state)
 
 
 def observed_in(stored: StoredDocument) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ class Publisher:
     ) -> int:
         """The new version, live when this returns. A document equal to the live one keeps its version.
 
+        A paused journey stays paused, with the new version behind its door; a stopped one begins again.
         People in flight stay on their version, unless `moves` is given (even an empty one): then they go on in the new
         version, those on a node that `moves` names at the node that it names. What was cut short, by a crash or a full
         queue, is completed by publishing the same again.
@@ -206,7 +207,7 @@ def _live_version(program: Program, document: Document) -> tuple[int, Document] 
     match document:
         case Journey():
             live = program.live.get(document.id)
-            same = live is not None and program.states.get(document.id) == "live"
+            same = live is not None and program.states.get(document.id) != "stopped"
             return (live.version, live.journey if same else Workspace()) if live else None
         case Workspace():
             return program.workspace_version, program.workspace

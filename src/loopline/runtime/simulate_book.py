@@ -92,7 +92,8 @@ class Book:
                 self.workspace = document
             case Journey():
                 self.journeys[document.id, version] = document
-                self.states[document.id] = "live"
+                if self.states.get(document.id) != "paused":
+                    self.states[document.id] = "live"
             case _:
                 pass
 

@@ -49,7 +49,9 @@ class History:
     def take(self, fact: FactLine, trigger: FactLine | None) -> None:
         """The next fact."""
         if fact.kind in ("published", "state"):
-            self.states[fact.journey] = fact.name if fact.kind == "state" else "live"
+            before = self.states.get(fact.journey, "")
+            after = "paused" if before == "paused" else "live"
+            self.states[fact.journey] = fact.name if fact.kind == "state" else after
         elif fact.kind == "merged":
             self.merged |= {fact.name, fact.person}
             for passage in self.passages.values():

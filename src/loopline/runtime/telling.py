@@ -80,7 +80,7 @@ def is_held(enrollment: Enrollment) -> bool:
     if waiting is None:
         return False
     lost = waiting.at is not None and (wake_at is None or wake_at > waiting.at)
-    return lost or bool(waiting.heard)
+    return lost or waiting.arriving or bool(waiting.heard)
 
 
 class Teller:
