@@ -24,6 +24,8 @@ def addresses(api: Api) -> dict[str, str]:
         "journeys": "/journeys",
         "templates": "/journeys/new",
         "people": "/people",
+        "segments": "/segments",
+        "segment-new": "/segments/new",
         "catalog": "/catalog",
         "messages": "/messages",
         "results": "/results",
@@ -36,6 +38,8 @@ def addresses(api: Api) -> dict[str, str]:
         who = messages[0]["person"] if messages else people[0]["person"]
         about = messages[0]["journey"] if messages else journeys[0]["id"]
         pages |= {"person": f"/people/{who}", "why": f"/people/{who}?tab=why&journey={about}"}
+    for segment in api.ask("GET", "/api/segments")["segments"][:1]:
+        pages["segment"] = f"/segments/{segment['id']}"
     if messages:
         pages["message"] = f"/messages/{messages[0]['key']}"
     return pages

@@ -32,6 +32,10 @@ PAGES = {
     "people": "/people",
     "person": "/people/ann",
     "why": "/people/ann?tab=why&journey=welcome",
+    "segments": "/segments",
+    "segment": "/segments/free_plan",
+    "new segment": "/segments/new",
+    "a faulty segment": "/segments/new?name=Free&when=plan%20%3D%3D%20%22free%22%20and%20seats%20=%203",
     "catalog": "/catalog",
     "messages": "/messages",
     "message": "/messages/{message}",
@@ -40,6 +44,7 @@ PAGES = {
     "settings": "/settings",
     "lost": "/nowhere",
 }
+FREE_PLAN = {"when": 'plan == "free"', "name": "On the free plan", "reason": "to ask for it in one place"}
 SIGN_IN = {field: OWNER[field] for field in ("email", "password")}
 LOOKS: list[tuple[tuple[int, int], Scheme]] = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
@@ -52,6 +57,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with server(folder) as served, talking(served) as api:
         for document in (WELCOME, TRIAL):
             api.publish(document)
+        api.ask("PUT", "/api/segments/free_plan", FREE_PLAN)
         names = ["ann", *(f"p{n}" for n in range(20))]
         api.send(*(identify(one, email=f"{one}@example.com", first_name=one.title(), plan="free") for one in names))
         api.send(*(track(one, event) for one in names for event in ("signed_up", "trial_began")))

@@ -36,6 +36,19 @@ export const standing = (id: string, node: string) =>
 export const report = (id: string) =>
   queryOptions({ queryKey: ["journey", id, "report"], queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal) });
 
+export const segments = () => queryOptions({ queryKey: ["segments"], queryFn: ({ signal }) => get<{ segments: wire.SegmentLine[] }>("/api/segments", signal) });
+
+export const segment = (id: string) =>
+  queryOptions({ queryKey: ["segments", id], queryFn: ({ signal }) => get<wire.SegmentDetail>(`/api/segments/${path(id)}`, signal) });
+
+export const preview = (when: string, which: wire.Which) =>
+  queryOptions({
+    queryKey: ["preview", when, which],
+    queryFn: () => post<{ people: wire.PreviewLine[] }>("/api/segments/preview", { when, which, limit: 8 }),
+    enabled: when.trim() !== "",
+    retry: false,
+  });
+
 export const people = (q: string) =>
   queryOptions({ queryKey: ["people", q], queryFn: ({ signal }) => get<{ people: wire.PersonLine[] }>(`/api/people${query({ q, limit: 50 })}`, signal) });
 

@@ -3,6 +3,7 @@ import type { Journey, Json } from "@/canvas/document";
 import type { RawFault } from "@/canvas/check";
 
 export type * from "./schemaPeople";
+export type * from "./schemaSegments";
 
 export type JourneyState = "draft" | "live" | "paused" | "stopped";
 
@@ -130,6 +131,7 @@ export interface Standing {
   wake_at: number | null;
   waiting: string;
   held: boolean;
+  name?: string;
 }
 
 export interface FunnelStep {

@@ -53,6 +53,15 @@ const person = createRoute({
   }),
   component: lazyRouteComponent(() => import("@/rooms/signals/PersonPage"), "PersonPage"),
 });
+const segments = createRoute({ getParentRoute: () => inside, path: "/segments", component: lazyRouteComponent(() => import("@/rooms/signals/SegmentList"), "SegmentList") });
+const newSegment = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments/new",
+  validateSearch: (raw: Record<string, unknown>): { name?: string; when?: string } =>
+    Object.fromEntries(["name", "when"].flatMap((key) => (typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : []))),
+  component: lazyRouteComponent(() => import("@/rooms/signals/SegmentPage"), "NewSegment"),
+});
+const segment = createRoute({ getParentRoute: () => inside, path: "/segments/$id", component: lazyRouteComponent(() => import("@/rooms/signals/SegmentPage"), "SegmentPage") });
 const catalog = createRoute({ getParentRoute: () => inside, path: "/catalog", component: lazyRouteComponent(() => import("@/rooms/signals/CatalogPage"), "CatalogPage") });
 const messages = createRoute({
   getParentRoute: () => inside,
@@ -69,7 +78,7 @@ const settings = createRoute({ getParentRoute: () => inside, path: "/settings", 
 const tree = root.addChildren([
   setup,
   signIn,
-  inside.addChildren([home, start, journeys, templates, editor, people, person, catalog, messages, message, results, report, settings]),
+  inside.addChildren([home, start, journeys, templates, editor, people, person, segments, newSegment, segment, catalog, messages, message, results, report, settings]),
 ]);
 
 /** The router; queries come in so that a page's guard can read who is signed in. */

@@ -6,6 +6,7 @@ import { answerWith, type Responder } from "../client";
 import { announce } from "../stream";
 import type { DryRunAsk, JourneyDetail } from "../schema";
 import { bigJourney, detailOf, LINES, manyLines, NOW, TEMPLATES } from "./journeys";
+import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
 import { CATALOG, FACTS, MESSAGES, messageOf, PEOPLE, personOf, REPORT, WHY } from "./people";
 
 type Handler = (found: RegExpMatchArray, body: unknown, search: URLSearchParams) => unknown;
@@ -76,6 +77,10 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/messages$/, (_found, _body, search) => ({ messages: flag("empty") ? [] : MESSAGES.filter((one) => !search.get("status") || one.status === search.get("status")) })],
   ["GET", /^\/api\/messages\/(\w+)$/, ([, key = ""]) => messageOf(key)],
   ["GET", /^\/api\/catalog$/, () => (flag("empty") ? { ...CATALOG, events: [], traits: {} } : CATALOG)],
+  ["GET", /^\/api\/segments$/, () => ({ segments: flag("empty") ? [] : SEGMENTS })],
+  ["GET", /^\/api\/segments\/(\w+)$/, ([, id = ""]) => segmentOf(id)],
+  ["PUT", /^\/api\/segments\/(\w+)$/, () => ({ version: 2 })],
+  ["POST", /^\/api\/segments\/preview$/, () => ({ people: PREVIEW })],
   ["POST", /^\/api\/audience$/, () => ({ yes: 4211, no: 12_050, unknown: 318, total: 16_579 })],
   ["GET", /^\/api\/keys$/, () => ({ keys: flag("empty") ? [] : [{ id: "1", role: "write", created_at: NOW - 4e9, prefix: "lw_8f2a" }, { id: "2", role: "admin", created_at: NOW - 9e8, prefix: "la_01cc" }] })],
   ["POST", /^\/api\/keys$/, () => ({ key: "lw_3f9c27d1a0b84e55" })],

@@ -1,4 +1,5 @@
 /** A condition, as rows or as text: both edit the same text, and the server counts whom it holds. */
+import "../nodes.css";
 import { Button, Input, SegmentedControl, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -17,13 +18,15 @@ interface Props {
   hint?: string;
   /** The event that the condition is asked about. */
   event?: string;
-  /** Show how many people it holds now. */
-  audience?: boolean;
+  /** Show how many people it holds now; "quiet" when somebody else tells what is wrong with it. */
+  audience?: boolean | "quiet";
+  /** It is asked of people outside of any journey, so no message of a journey can be asked for. */
+  ofPeople?: boolean;
 }
 
 const BLANK: Row = { kind: "field", field: "", op: "==", value: "" };
 
-export function ConditionField({ label, value, onChange, hideLabel, hint, event, audience: counted }: Props): JSX.Element {
+export function ConditionField({ label, value, onChange, hideLabel, hint, event, audience: counted, ofPeople }: Props): JSX.Element {
   const [asText, setAsText] = useState(false);
   // Rows that are not filled in yet have no text; they wait here until they have.
   const [draft, setDraft] = useState<Rows>(() => parseRows(value));
@@ -45,7 +48,7 @@ export function ConditionField({ label, value, onChange, hideLabel, hint, event,
           {rows.rows.map((row, at) => (
             <div key={at} className="stack tight">
               {at > 0 ? <Join join={rows.join} onChange={(join) => set({ ...rows, join })} /> : null}
-              <ConditionRow row={row} event={event} onChange={(next) => change(at, next)} />
+              <ConditionRow row={row} event={event} ofPeople={ofPeople} onChange={(next) => change(at, next)} />
             </div>
           ))}
         </>
@@ -59,7 +62,7 @@ export function ConditionField({ label, value, onChange, hideLabel, hint, event,
         <SegmentedControl size="xs" value={asText ? "text" : "rows"} onChange={(mode) => setAsText(mode === "text")} data={[{ value: "rows", label: "Rows" }, { value: "text", label: "Text" }]} aria-label={`${label}: rows or text`} />
       </div>
       {hint ? <p className="small dim">{hint}</p> : null}
-      {counted ? <Counted when={value} /> : null}
+      {counted ? <Counted when={value} quiet={counted === "quiet"} /> : null}
     </div>
   );
 }
@@ -72,10 +75,11 @@ function Join({ join, onChange }: { join: "and" | "or"; onChange: (join: "and" |
   );
 }
 
-function Counted({ when }: { when: string }): JSX.Element | null {
+function Counted({ when, quiet }: { when: string; quiet: boolean }): JSX.Element | null {
   const [settled] = useDebouncedValue(when, 400);
   const { data, error, isFetching } = useQuery(audience(settled));
   if (!settled.trim()) return null;
+  if (error && quiet) return null;
   if (error) return <p className="small" style={{ color: "var(--bad)" }}>{error.message}</p>;
   if (!data) return <p className="small dim">{isFetching ? "Counting .." : ""}</p>;
   const width = (value: number) => ({ width: `${data.total ? (value / data.total) * 100 : 0}%` });

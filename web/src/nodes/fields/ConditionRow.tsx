@@ -2,7 +2,7 @@
 import { ActionIcon, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
-import { catalog } from "@/api/queries";
+import { catalog, segments } from "@/api/queries";
 import { COMPARISONS, readLiteral, writeLiteral, type Comparison, type Literal, type Row } from "@/canvas/condition";
 import { Icon } from "@/ui/Icon";
 import { EventField, PathField, ValueField } from "./NameFields";
@@ -43,14 +43,16 @@ const typed = (text: string): Literal => (/^".*"$/.test(text) ? text.slice(1, -1
 interface Props {
   row: Row;
   event?: string | undefined;
+  ofPeople?: boolean | undefined;
   onChange: (row: Row | null) => void;
 }
 
-export function ConditionRow({ row, event, onChange }: Props): JSX.Element {
+export function ConditionRow({ row, event, ofPeople, onChange }: Props): JSX.Element {
+  const kinds = ofPeople ? KINDS.filter((one) => one.value !== "receipt" || row.kind === "receipt") : KINDS;
   return (
     <div className="rule">
       <div className="row">
-        <Select className="grow" size="xs" variant="unstyled" aria-label="What the rule looks at" data={KINDS} value={row.kind} onChange={(kind) => kind && onChange(BLANKS[kind] ?? row)} />
+        <Select className="grow" size="xs" variant="unstyled" aria-label="What the rule looks at" data={kinds} value={row.kind} onChange={(kind) => kind && onChange(BLANKS[kind] ?? row)} />
         <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Remove this rule" onClick={() => onChange(null)}>
           <Icon name="close" size={13} />
         </ActionIcon>
@@ -134,12 +136,15 @@ function Choice({ label, data, negated, onChange }: { label: string; data: { val
 
 function Member({ row, onChange }: { row: Extract<Row, { kind: "member" }>; onChange: (row: Row) => void }): JSX.Element {
   const { data } = useQuery(catalog());
-  const names = (row.of === "in_segment" ? data?.segments : data?.lists) ?? [];
+  const { data: known } = useQuery({ ...segments(), enabled: row.of === "in_segment", staleTime: 60_000 });
+  const ids = (row.of === "in_segment" ? data?.segments : data?.lists) ?? [];
+  const titles = new Map(row.of === "in_segment" ? known?.segments.map((one) => [one.id, one.name || one.id]) : []);
+  const names = [...new Set([...ids, ...titles.keys(), ...(row.name ? [row.name] : [])])];
   return (
     <>
       <Choice label="In or not in" data={YES_NO("in", "not in")} negated={row.negated} onChange={(negated) => onChange({ ...row, negated })} />
       <Select className="op" aria-label="Segment or list" data={[{ value: "in_segment", label: "segment" }, { value: "in_list", label: "list" }]} value={row.of} onChange={(of) => onChange({ ...row, of: of === "in_list" ? "in_list" : "in_segment" })} />
-      <Select className="grow" aria-label="Name" searchable data={[...new Set([...names, ...(row.name ? [row.name] : [])])]} value={row.name || null} onChange={(name) => onChange({ ...row, name: name ?? "" })} />
+      <Select className="grow" aria-label="Name" searchable data={names.map((id) => ({ value: id, label: titles.get(id) ?? id }))} value={row.name || null} onChange={(name) => onChange({ ...row, name: name ?? "" })} />
     </>
   );
 }
