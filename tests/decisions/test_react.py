@@ -120,6 +120,14 @@ def test_an_event_after_the_entry_counts_though_both_came_in_one_flush() -> None
     assert len(mails(effects)) == 1
 
 
+def test_an_exit_on_an_event_heeds_only_what_happened_since_the_entry() -> None:
+    rules = program({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"on": "bought"}]})
+    flushed = START + HOUR
+    for at, left in ((START - SECOND, []), (START, [("j", "event_bought")]), (START + SECOND, [("j", "event_bought")])):
+        _, effects = play(rules, ANN, did("go", START, flushed), did("bought", at, flushed + SECOND))
+        assert exits(effects) == left, "the entry event happened at START, though it was heard an hour later"
+
+
 def test_a_goal_reached_after_the_entry_ends_the_passage_though_both_came_in_one_flush() -> None:
     nodes = {"rest": {"kind": "wait", "for": "1h", "then": "mail"}, "mail": MAIL}
     rules = program({"nodes": nodes, "goal": {"event": "bought", "exit": True}})

@@ -27,6 +27,22 @@ def test_whoever_is_held_out_is_not_messaged_by_the_journey_that_takes_over() ->
     assert len(mails(effects)) == 1
 
 
+@pytest.mark.parametrize("state", ["paused", "stopped"])
+@pytest.mark.parametrize("holdout", [0, 90])
+def test_a_hand_over_to_a_journey_that_is_closed_says_so(state: str, holdout: int) -> None:
+    first = {"nodes": {"on": {"kind": "handoff", "journey": "next"}}, "holdout": {"percent": holdout, "salt": "s"}}
+    following = {"id": "next", "nodes": {"mail": MAIL}, "entry": {"on": ["no"]}}
+    rules = program(first, following).set_state("next", state)
+    _, effects = play(rules, ANN, did("go"))
+    facts = [fact for fact in effects if isinstance(fact, Fact) and fact.kind in ("stepped", "not_entered", "entered")]
+    assert [(fact.kind, fact.journey, fact.reason) for fact in facts] == [
+        ("entered", "j", ""),
+        ("stepped", "j", f"handoff_{state}"),
+        ("not_entered", "next", f"journey_{state}"),
+    ]
+    assert facts[2].held == "", "nobody was held out there: the door was closed"
+
+
 def test_what_an_update_sets_is_told_to_those_who_ask_for_people() -> None:
     update = {"kind": "update", "set": {"plan": "pro"}, "add_to": ["buyers"]}
     _, effects = play(program({"nodes": {"set": update}}), ANN, did("go"))

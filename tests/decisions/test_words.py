@@ -36,7 +36,14 @@ def fact(kind: str, **fields: object) -> FactRow:
         (fact("stepped", reason="timed_out"), "The wait at mail ran out of time."),
         (fact("stepped", reason="event bought"), "The wait at mail ended: bought happened."),
         (fact("stepped", reason="condition"), "The wait at mail ended: its condition became true."),
-        (fact("stepped", reason="handoff_missing"), "Went on from mail (handoff missing)."),
+        (
+            fact("stepped", reason="handoff_missing", name="b"),
+            "At mail was not handed over to b: no such journey is published.",
+        ),
+        (
+            fact("stepped", reason="handoff_paused", name="b"),
+            "At mail was not handed over to b: that journey is paused.",
+        ),
         (fact("waited", data={"until": NOON}), "Waits at mail until 2026-03-01 12:00 UTC."),
         (fact("waited"), "Waits at mail for a signal."),
         (

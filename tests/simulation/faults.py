@@ -225,6 +225,10 @@ def a_publish_ends_a_pause(patch: Patch) -> None:
     patch.setattr(publish, "_state_after", lambda *args: "live")
 
 
+def what_came_before_the_entry_counts(patch: Patch) -> None:
+    patch.setattr(Enrollment, "since", lambda self: 0)
+
+
 FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
@@ -258,4 +262,5 @@ FAULTS: tuple[Fault, ...] = (
     messages_of_a_pause_stay,
     a_stop_is_forgotten,
     a_publish_ends_a_pause,
+    what_came_before_the_entry_counts,
 )

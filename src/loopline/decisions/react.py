@@ -209,7 +209,8 @@ def _reached(turn: Turn, enrollment: Enrollment) -> bool:
 
 def _rule_holds(turn: Turn, rule: CompiledExit, enrollment: Enrollment) -> tuple[str, dict[str, object] | None] | None:
     change, told = turn.change, rule.rule
-    if told.on and change.event is not None and change.event.name == told.on:
+    event = change.event
+    if told.on and event is not None and event.name == told.on and event.at >= enrollment.since():
         if rule.where is None:
             return told.reason or f"event_{told.on}", None
         if rule.where.evaluate(turn.enrollment_scope(enrollment)) is True:

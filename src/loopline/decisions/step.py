@@ -177,8 +177,11 @@ def iso_now(now: int) -> str:
 
 def _handoff(turn: Turn, enrollment: Enrollment, node: Handoff) -> Move:
     target = turn.program.live.get(node.journey)
-    turn.record("stepped", enrollment, name=node.journey, reason="handoff" if target else "handoff_missing")
-    if target is not None and turn.program.states.get(target.id) == "live":
+    state = turn.program.states.get(target.id, "stopped") if target is not None else "missing"
+    turn.record("stepped", enrollment, name=node.journey, reason="handoff" if state == "live" else f"handoff_{state}")
+    if target is not None and state != "live":
+        turn.record("not_entered", journey=target.id, version=target.version, reason=f"journey_{state}")
+    elif target is not None:
         if turn.handed >= HANDED_MAX:
             turn.record("not_entered", journey=target.id, version=target.version, reason="handed_round")
             return On(enrollment, node.then)

@@ -29,7 +29,15 @@ NOT_ENTERED: Final = {
     "already_entered": "they may enter only once",
     "too_soon": "they had entered too recently",
     "too_many_open": "they stand in too many journeys at once",
+    "journey_paused": "the journey is paused",
+    "journey_stopped": "the journey was stopped",
     "handed_round": "journeys handed them on to each other in a circle",
+}
+HANDOFFS: Final = {
+    "handoff": "was handed over to {name}",
+    "handoff_paused": "was not handed over to {name}: that journey is paused",
+    "handoff_stopped": "was not handed over to {name}: that journey was stopped",
+    "handoff_missing": "was not handed over to {name}: no such journey is published",
 }
 ENDS: Final = {
     "completed": "reached the end of the journey",
@@ -138,6 +146,8 @@ def _stepped(fact: FactRow) -> str:
         return f'At {fact.node} took "{fact.name}".{values(fact)}'
     if fact.reason == "timed_out":
         return f"The wait at {fact.node} ran out of time."
+    if fact.reason in HANDOFFS:
+        return f"At {fact.node} {HANDOFFS[fact.reason].format(name=fact.name)}."
     if fact.reason.startswith("event "):
         return f"The wait at {fact.node} ended: {fact.reason.removeprefix('event ')} happened."
     if fact.reason == "condition":

@@ -10,6 +10,7 @@ from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.hot import decode
 from loopline.runtime.simulate_case import Case
+from loopline.runtime.simulate_journeys import RULE
 from loopline.runtime.simulate_messages import ABOUT_MESSAGES
 from loopline.runtime.simulate_play import Played
 from loopline.runtime.simulate_walk import Passage, walk
@@ -60,13 +61,33 @@ def counted_once(case: Case) -> Iterator[str]:
 
 
 def exits_act_at_once(case: Case) -> Iterator[str]:
-    """An exit on an event ends whoever stands inside in the very moment of the event."""
+    """An exit on an event ends whoever stands inside when it is heard; one from before the entry ends nobody."""
     for moment in case.moments:
-        names = {fact.name for fact in moment.facts if fact.kind == "event"}
-        for passage in moment.open_before if names else ():
-            exits = {rule.on for rule in case.journey(passage).exits if rule.on and not rule.where}
-            if names & exits and not any(fact in moment.facts for fact in passage.ended):
-                yield f"{passage.id} stays in spite of {sorted(names & exits)}"
+        events = [fact for fact in moment.facts if fact.kind == "event"]
+        for passage in moment.open_before if events else ():
+            exits = {rule.on: rule for rule in case.journey(passage).exits if rule.on and not rule.where}
+            names = {fact.name for fact in events if fact.at >= began(passage)}
+            if names & exits.keys() and not any(fact in moment.facts for fact in passage.ended):
+                yield f"{passage.id} stays in spite of {sorted(names & exits.keys())}"
+
+
+def exits_heed_nothing_older(case: Case) -> Iterator[str]:
+    """Whom an exit on an event ended, that event happened to at or after the entry."""
+    for moment in case.moments:
+        events = [fact for fact in moment.facts if fact.kind == "event"]
+        for fact in moment.facts:
+            if fact.kind != "exited" or not fact.reason.startswith(RULE):
+                continue
+            passage = case.history.passages[fact.enrollment]
+            rule = next(rule for rule in case.journey(passage).exits if rule.reason == fact.reason)
+            if rule.on and any(event.at < began(passage) for event in events):
+                yield f"{passage.id} left by {rule.on} from before its entry"
+
+
+def began(passage: Passage) -> int:
+    """When the event happened that opened the door (ms); at a hand-over, when that was."""
+    entered, trigger = passage.entered, passage.trigger
+    return entered.at if entered.name == "handoff" or trigger is None else min(entered.at, trigger.at)
 
 
 def entries_keep_the_rules(case: Case) -> Iterator[str]:
@@ -177,6 +198,7 @@ INVARIANTS: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
     nobody_is_stranded,
     counted_once,
     exits_act_at_once,
+    exits_heed_nothing_older,
     entries_keep_the_rules,
     a_stop_ends_every_passage,
     waits_keep_their_time,
