@@ -74,6 +74,30 @@ def test_a_machine_is_marked_as_one(welcomed: House, monkeypatch: pytest.MonkeyP
     assert receipts(welcomed)[len(before) :] == [("clicked", True), ("opened", True)]
 
 
+def test_who_follows_every_link_within_seconds_is_a_machine(welcomed: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    links = "".join(f'<a href="https://example.com/{page}">{page}</a>' for page in ("a", "b", "c", "a"))
+    content = {"subject": "Three", "html": f"<p>{links}</p>", "text": "Three"}
+    nodes = {"three": {"kind": "message", "channel": "email", "content": content}}
+    welcomed.publish({**WELCOME, "id": "three", "entry": {"on": ["asked"]}, "start": "three", "nodes": nodes})
+    for person in ("hasty", "calm"):
+        welcomed.send(identify(person, email=f"{person}@example.test"), track(person, "asked"))
+    real, shift = welcomed.app.clock.now, 3_600_000
+    monkeypatch.setattr(welcomed.app.clock, "now", lambda: real() + shift)
+
+    def clicks(person: str, pause_ms: int) -> list[bool]:
+        nonlocal shift
+        key = welcomed.get("/api/messages", person=person)["messages"][0]["key"]
+        html = welcomed.get(f"/api/messages/{key}")["rendered"]["html"]
+        for path in re.findall(r"http://127\.0\.0\.1:8400(/l/click/[^\"]+)", html):
+            assert welcomed.stranger.get(path, headers=BROWSER).status_code == 302
+            shift += pause_ms
+        welcomed.settle()
+        return [one["machine"] for one in welcomed.get(f"/api/messages/{key}")["receipts"]]
+
+    assert clicks("hasty", 100) == [False, False, True, True], "the one that completes the set, and what follows"
+    assert clicks("calm", 8_000) == [False, False, False]
+
+
 def forged(house: House) -> Iterator[tuple[str, str]]:
     claim = Claim("no:such:message", "ann", "email", url="https://evil.test/")
     sign = house.app.signer.sign

@@ -100,6 +100,16 @@ def test_the_pixel_stands_at_the_end_of_the_body() -> None:
     assert SIGNER.verify(OPEN, src.removeprefix(f"{PREFIX}open/")) == claim_of(outgoing())
 
 
+def test_a_link_knows_to_how_many_addresses_its_message_leads() -> None:
+    urls = ("https://a.test/1", "https://a.test/2", "https://a.test/1", "mailto:x@y.test", "https://keep.test/x")
+    html = "".join(f'<a href="{url}">x</a>' for url in urls)
+    followed = [
+        link["href"] or "" for link in Hrefs(track(html, outgoing(), SIGNER, keep=("https://keep.test/x",))).links
+    ]
+    claims = [SIGNER.verify(CLICK, url.removeprefix(f"{PREFIX}click/")) for url in followed if url.startswith(PREFIX)]
+    assert [(claim.url, claim.links) for claim in claims] == [(url, 2) for url in urls[:3]]
+
+
 def test_ways_out_and_our_own_links_stay_direct() -> None:
     own = SIGNER.url(UNSUBSCRIBE, claim_of(outgoing()))
     html = f'<a href="https://keep.test/x">k</a><a href="{own}">u</a>'

@@ -22,7 +22,10 @@ LINK_TAGS: Final = ("a", "area")
 
 
 class Claim(Struct, frozen=True, omit_defaults=True):
-    """What a signed link says: which message, of whom, and, for a click, where to."""
+    """What a signed link says: which message, of whom, and, for a click, where to.
+
+    `links` is how many addresses the message leads to, as it was sent; 0 when nobody counted.
+    """
 
     message: str
     person: str
@@ -33,6 +36,7 @@ class Claim(Struct, frozen=True, omit_defaults=True):
     version: int = 0
     node: str = ""
     enrollment: str = ""
+    links: int = 0
 
 
 class Signer:
@@ -72,7 +76,7 @@ class Signer:
         return f"{self.public_url}/l/{purpose}/{self.sign(purpose, claim)}"
 
 
-def claim_of(outgoing: Outgoing, url: str = "") -> Claim:
+def claim_of(outgoing: Outgoing, url: str = "", links: int = 0) -> Claim:
     """The claim that links of this message make."""
     return Claim(
         message=outgoing.key,
@@ -84,6 +88,7 @@ def claim_of(outgoing: Outgoing, url: str = "") -> Claim:
         version=outgoing.version,
         node=outgoing.node,
         enrollment=outgoing.enrollment,
+        links=links,
     )
 
 
@@ -95,19 +100,24 @@ def track(html: str, outgoing: Outgoing, signer: Signer, *, keep: tuple[str, ...
     """
     own = f"{signer.public_url}/l/"
     scan = _Scan(html)
+    leading = [(*link, target) for link in scan.links if (target := _target(link[3], keep, own))]
+    total = len({target for *_, target in leading})
     pieces: list[str] = []
     done = 0
-    for start, end, tag, attributes in scan.links:
-        target = next((value for name, value in attributes if name == "href" and value), "")
-        if not is_web_link(target) or target in keep or target.startswith(own):
-            continue
-        tracked = signer.url(CLICK, claim_of(outgoing, target.strip()))
+    for start, end, tag, attributes, target in leading:
+        tracked = signer.url(CLICK, claim_of(outgoing, target, total))
         pieces += (html[done:start], _start_tag(tag, attributes, tracked, html[start:end].endswith("/>")))
         done = end
     pixel = f'<img src="{signer.url(OPEN, claim_of(outgoing))}" width="1" height="1" alt="" style="display:none">'
     at = max(done, scan.body_end if scan.body_end is not None else len(html))
     pieces += (html[done:at], pixel, html[at:])
     return "".join(pieces)
+
+
+def _target(attributes: "Attributes", keep: tuple[str, ...], own: str) -> str:
+    """Where a link leads; "" when it is none that is followed."""
+    target = next((value for name, value in attributes if name == "href" and value), "")
+    return "" if target in keep or target.startswith(own) or not is_web_link(target) else target.strip()
 
 
 def with_preheader(html: str, preheader: str) -> str:

@@ -9,6 +9,7 @@ from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.signal import ReceiptReceived
 from loopline.office.at_hand import AtHand
+from loopline.office.sweeps import Sweeps
 from loopline.ports import OutboxRow
 
 AGAIN_MS = 600_000
@@ -20,6 +21,7 @@ class Receipts:
 
     def __init__(self, at_hand: AtHand) -> None:
         self._at = at_hand
+        self._sweeps = Sweeps()
 
     async def opened(self, token: str, method: str, agent: str) -> None:
         """The pixel was fetched. Raises Missing `link_invalid`."""
@@ -33,8 +35,16 @@ class Receipts:
         claim = self._read(CLICK, token)
         if not is_web_link(claim.url):
             raise _invalid()
+        clicked, since_first = self._sweeps.follow(claim.message, claim.url, self._at.clock.now())
         row = await self._row(claim)
-        machine = classify_click(agent, method=method, ms_since_sent=self._since(row))
+        machine = classify_click(
+            agent,
+            method=method,
+            ms_since_sent=self._since(row),
+            links_clicked=clicked,
+            links_total=claim.links,
+            ms_since_first_click=since_first,
+        )
         await self._record(claim, row, "clicked", machine=machine, url=claim.url)
         return claim.url
 
