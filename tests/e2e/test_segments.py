@@ -27,9 +27,10 @@ def test_a_segment_is_made_counted_used_and_changed(house: Server, api: Api, bro
         api.send(identify("ann", plan="free", seats=4, name="Ann"), identify("bob", plan="pro", seats=9))
         expect(people.get_by_role("link", name="Ann")).to_be_visible()
         expect(people).to_contain_text("plan free")
-        expect(page.get_by_label("People are in it when")).to_contain_text("1 of 2 people")
+        condition = page.get_by_role("group", name="People are in it when")
+        expect(condition).to_contain_text("1 of 2 people")
         api.send(track("cy", "login"))
-        expect(page.get_by_label("People are in it when")).to_contain_text("1 unknown")
+        expect(condition).to_contain_text("1 unknown")
         people.get_by_text("Unknown 1").click()
         expect(people.get_by_role("link", name="cy")).to_be_visible()
 
