@@ -229,6 +229,11 @@ def what_came_before_the_entry_counts(patch: Patch) -> None:
     patch.setattr(Enrollment, "since", lambda self: 0)
 
 
+def dates_are_read_once(patch: Patch) -> None:
+    """A wait keeps the date that it was reckoned from, whatever becomes of it."""
+    patch.setattr(waits, "moved", lambda *args: None)
+
+
 FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
@@ -263,4 +268,5 @@ FAULTS: tuple[Fault, ...] = (
     a_stop_is_forgotten,
     a_publish_ends_a_pause,
     what_came_before_the_entry_counts,
+    dates_are_read_once,
 )

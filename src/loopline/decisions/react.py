@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions import waits
+from loopline.decisions import rests, waits
 from loopline.decisions.entry import closes_at, knock
 from loopline.decisions.gate import address_trait
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
@@ -127,35 +127,11 @@ def _react_one(turn: Turn, enrollment: Enrollment) -> None:
         turn.leave(enrollment, left[0], left[1], rule=True)
         return
     if state == "paused":
-        _rest_on(turn, version, _with_heard(turn, version, enrollment))
+        _rest_on(turn, version, rests.kept_for_later(turn, version, enrollment))
     elif enrollment.waiting and enrollment.waiting.arriving:
         walk(turn, version, replace(enrollment, waiting=None))
     elif not _resume(turn, version, enrollment, due=waits.is_due(enrollment, turn.now)):
         _rest_on(turn, version, enrollment)
-
-
-def _with_heard(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
-    """While a journey is paused nobody moves; what would have ended a rest is not lost, but counts when it goes on."""
-    cnode, waiting = version.nodes.get(enrollment.node), enrollment.waiting
-    if cnode is None or waiting is None or waiting.heard or waiting.arriving or turn.change.timer:
-        return enrollment
-    heard = ""
-    if isinstance(cnode.node, Wait) and cnode.node.until and _may_end(turn, enrollment, cnode.node, cnode.wait):
-        answer = waits.resume(turn, enrollment, cnode)
-        heard = answer.reason if isinstance(answer, waits.Over) and answer.how == waits.OVER else ""
-    elif isinstance(cnode.node, Message) and waiting.outcome:
-        heard = _outcome(turn, enrollment)
-    if not heard:
-        return enrollment
-    return replace(enrollment, waiting=replace(waiting, at=turn.now, heard=heard), wake_at=turn.now)
-
-
-def _outcome(turn: Turn, enrollment: Enrollment) -> str:
-    """What became of the message that the enrollment stands at; "" when the change does not say, or not for good."""
-    answered = turn.change.answered
-    if answered is None or answered.message != f"{enrollment.id}:{enrollment.node}:{enrollment.visit}":
-        return ""
-    return "" if answered.result in ("retry", "deferred") else answered.result
 
 
 def _rest_on(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
@@ -237,15 +213,12 @@ def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due:
     node, change = cnode.node, turn.change
     heard = enrollment.waiting.heard if enrollment.waiting else ""
     if isinstance(node, Wait):
-        if heard:
-            answer: waits.Rest | waits.Over = waits.Over(waits.OVER, heard)
-        elif not due and not (node.until and _may_end(turn, enrollment, node, cnode.wait)):
+        answer = rests.answer(turn, enrollment, cnode, node, due=due)
+        if answer is None:
             return False
-        else:
-            answer = waits.resume(turn, enrollment, cnode)
         move = settle_wait(turn, enrollment, node, answer)
     elif isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
-        if result := heard or _outcome(turn, enrollment):
+        if result := heard or rests.outcome(turn, enrollment):
             failed = result in ("failed", "refused")
             move = by_policy(enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{result}")
         elif due:
@@ -264,12 +237,3 @@ def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due:
     if following is not None:
         walk(turn, version, following)
     return True
-
-
-def _may_end(turn: Turn, enrollment: Enrollment, node: Wait, wait: object) -> bool:
-    assert node.until is not None
-    event = turn.change.event
-    if event is not None and event.name == node.until.event:
-        return True
-    when = getattr(wait, "when", None)
-    return waits.touches(when, turn.change, enrollment)

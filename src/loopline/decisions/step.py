@@ -96,6 +96,12 @@ def _visit(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: C
             assert_never(node)
 
 
+def note_rest(turn: Turn, enrollment: Enrollment, answer: waits.Rest | waits.Over, reason: str = "") -> None:
+    """Tell until when somebody waits, on arrival and when that has moved."""
+    if isinstance(answer, waits.Rest):
+        turn.record("waited", enrollment, reason=reason, data={"until": answer.wake_at} if answer.wake_at else None)
+
+
 def settle_wait(
     turn: Turn, enrollment: Enrollment, node: Wait, answer: waits.Rest | waits.Over, *, arriving: bool = False
 ) -> Move:
@@ -103,7 +109,7 @@ def settle_wait(
     if isinstance(answer, waits.Rest):
         resting = replace(enrollment, wake_at=answer.wake_at, waiting=Waiting(until=node.until is not None))
         if arriving:
-            turn.record("waited", enrollment, data={"until": answer.wake_at} if answer.wake_at else None)
+            note_rest(turn, enrollment, answer)
         return Stay(resting)
     turn.record("stepped", enrollment, reason=answer.reason, data=answer.data)
     if answer.how == waits.TIMED_OUT:

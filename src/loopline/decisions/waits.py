@@ -55,6 +55,38 @@ def resume(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Ov
     return _until(turn, enrollment, wait, arriving=False)
 
 
+def moved(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> Rest | Over | None:
+    """Reckon a wait for a date or a time of day again, when what it was reckoned from has changed; None: it has not.
+
+    A time of day is the next one from now on, so nobody is woken at an hour that they did not choose.
+    """
+    wait, node, change = cnode.wait, cnode.node, turn.change
+    if wait is None or not isinstance(node, Wait):
+        return None
+    if wait.time is None and (node.until_date is None or not _date_touched(node.until_date, change)):
+        return None
+    if wait.time is not None and not (change.zone or change.merged):
+        return None
+    if change.merged and not change.zone and is_due(enrollment, turn.now):
+        return None  # held by a pause: its time has come, and a merge does not take it back
+    answer = arrive(turn, enrollment, cnode)
+    return None if isinstance(answer, Rest) and answer.wake_at == own_time(enrollment) else answer
+
+
+def _date_touched(date: UntilDate, change: Change) -> bool:
+    head, _, rest = date.field.partition(".")
+    if change.zone or change.merged:
+        return True
+    if head == "account" and rest:
+        return rest.partition(".")[0] in change.account_traits
+    return head in change.traits
+
+
+def ended(heard: str) -> Over:
+    """What a pause has kept of the end of a wait."""
+    return Over({"date_past": PAST, "date_unreadable": UNREADABLE}.get(heard, OVER), heard)
+
+
 def own_time(enrollment: Enrollment) -> int | None:
     """When the node itself wants to go on (ms); the wake-up may be earlier, for the sake of an exit's condition."""
     return enrollment.waiting.at if enrollment.waiting else None

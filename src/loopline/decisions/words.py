@@ -124,7 +124,9 @@ def _simple(fact: FactRow) -> str:
 
 def _waited(fact: FactRow) -> str:
     until = (fact.data or {}).get("until")
-    return f"Waits at {fact.node}" + (f" until {moment(until)}." if until else " for a signal.")
+    return f"{'Now waits' if fact.reason == 'moved' else 'Waits'} at {fact.node}" + (
+        f" until {moment(until)}." if until else " for a signal."
+    )
 
 
 def _receipt(fact: FactRow) -> str:

@@ -25,3 +25,4 @@ class Change(Struct, frozen=True, gc=False):
     receipt: ReceiptReceived | None = None
     answered: AttemptAnswered | None = None
     journey: str = ""
+    zone: bool = False

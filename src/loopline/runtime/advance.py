@@ -43,9 +43,11 @@ def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple
     if person.enrollments:
         person = wake(person, program, now, effects)
     if isinstance(signal, EventReceived):
+        zone = person.zone
         person = fold_event(person, signal, program.observed, effects)
         if concerns(person, signal.name, program):
-            person = react(person, Change(at=signal.at, event=signal), program, now, signal.received_at, effects)
+            change = Change(at=signal.at, event=signal, zone=person.zone != zone)
+            person = react(person, change, program, now, signal.received_at, effects)
         return person, effects
     return _advance_rest(person, signal, program, now, effects), effects
 

@@ -14,6 +14,7 @@ from loopline.runtime.simulate_journeys import RULE
 from loopline.runtime.simulate_messages import ABOUT_MESSAGES
 from loopline.runtime.simulate_play import Played
 from loopline.runtime.simulate_walk import Passage, walk
+from loopline.runtime.simulate_worlds import INSTANTS
 from loopline.runtime.sweep import sweep
 
 
@@ -146,6 +147,24 @@ def waits_keep_their_time(case: Case) -> Iterator[str]:
                 yield f"{passage.id} left {fact.node} {fact.at - until} ms after its time"
 
 
+def waits_follow_their_date(case: Case) -> Iterator[str]:
+    """A wait for a date ends at the date as it was stated last, where that was an instant, not a local time."""
+    resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
+    stated: dict[str, object] = {}
+    for fact in case.played.facts:
+        if fact.kind == "person" and fact.reason != "merged":
+            stated[fact.person] = fact.data["traits"].get("due_on")
+        if fact.kind != "stepped" or fact.reason != "waited" or (fact.journey, fact.at) in resumed:
+            continue
+        node = case.played.book.journeys[fact.journey, fact.version].nodes[fact.node]
+        date = node.until_date if isinstance(node, Wait) else None
+        if date is None or date.at or stated[fact.person] not in INSTANTS:
+            continue
+        due = INSTANTS[stated[fact.person]] + parse_duration(date.offset, signed=True)
+        if fact.at != due:
+            yield f"{fact.enrollment} left {fact.node} {fact.at - due} ms after its date"
+
+
 def versions_stay_frozen(case: Case) -> Iterator[str]:
     """People stay on the version that they entered, and every version reads as it was published."""
     stored = {(d.kind, d.name, d.version): d.document for d in case.played.documents}
@@ -202,6 +221,7 @@ INVARIANTS: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
     entries_keep_the_rules,
     a_stop_ends_every_passage,
     waits_keep_their_time,
+    waits_follow_their_date,
     versions_stay_frozen,
     arms_stay,
     merges_happen_once,

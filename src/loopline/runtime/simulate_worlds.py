@@ -28,6 +28,8 @@ DAYS: Final = 12
 MOVES: Final = 90
 ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Not/AZone", "")
 DATES: Final = ("2026-03-26", "2026-03-29T02:30:00", "2026-04-01T10:00:00Z", "soon", 1_774_700_000_000)
+INSTANTS: Final[dict[object, int]] = {"2026-04-01T10:00:00Z": 1_775_037_600_000, 1_774_700_000_000: 1_774_700_000_000}
+"""Those of the dates that say when they are (ms), wherever the person lives."""
 POLICIES: Final = ("ask", "ask", "hold", "resend")
 
 

@@ -120,9 +120,10 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     first = person.first_seen_at or signal.received_at
     if not changed and zoned.zone == person.zone and first == person.first_seen_at:
         return zoned, None
+    moved = zoned.zone != person.zone
     person = replace(zoned, traits=traits, first_seen_at=first)
     effects.append(person_fact(person, signal.at, signal.source))
-    return person, Change(at=signal.at, traits=changed)
+    return person, Change(at=signal.at, traits=changed, zone=moved)
 
 
 def _zone_of(traits: Mapping[str, Any]) -> str:
