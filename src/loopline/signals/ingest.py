@@ -1,8 +1,8 @@
 """From a request's bytes to signals: every good message becomes signals, every bad one a fault that names it."""
 
-import re
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import Final
 
 import msgspec
 from msgspec import Raw, Struct
@@ -17,34 +17,20 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
+from loopline.signals.content import object_in, traits_in
 from loopline.signals.moment import clock_offset, happened_at
+from loopline.signals.plain import fitting_events, read_plain
 from loopline.signals.quality import (
-    DEPTH_MAX,
     MESSAGE_BYTES_MAX,
     NAME_CHARACTERS_MAX,
     Fault,
     Refused,
     checked_id,
     checked_name,
+    checked_zone,
     refused_field,
 )
-from loopline.signals.wire import (
-    Context,
-    Envelope,
-    Message,
-    decode_id,
-    decode_message,
-    decode_object,
-    deeper_than,
-    open_envelope,
-)
-
-ZONE = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
-"""The look of an IANA zone name; whether it is one the engine finds out, and a wrong one counts as none."""
-
-BRACE: Final = ord("{")
-BRACKET: Final = ord("[")
-BIG_NUMBER = re.compile(rb"\d{19}")
+from loopline.signals.wire import Envelope, Message, decode_id, decode_message, open_envelope, open_plain
 
 CONSENTS_MAX: Final = 100
 """So one message becomes about a hundred signals at most."""
@@ -78,19 +64,39 @@ def read_batch(body: bytes, received_at: int, path_type: str | None = None) -> A
 
     Raises Invalid (TooLarge over a limit) when the request as a whole cannot be read; never for a single message.
     """
-    return read_envelope(open_envelope(body, single=path_type is not None), received_at, path_type)
+    plain = open_plain(body) if path_type is None else None
+    if plain is None:
+        return read_envelope(open_envelope(body, single=path_type is not None), received_at, path_type)
+    read = read_plain(plain, received_at)
+    events = fitting_events(read, len(body))
+    if events is not None:
+        return Accepted([*events], [], len(events))
+    return read_envelope(open_envelope(body, single=False), received_at, None, read)
 
 
-def read_envelope(envelope: Envelope, received_at: int, path_type: str | None = None) -> Accepted:
-    """Read the messages of an opened request; one that is refused leaves a fault and costs the others nothing."""
+def read_envelope(
+    envelope: Envelope,
+    received_at: int,
+    path_type: str | None = None,
+    read: Sequence[EventReceived | Message] = (),
+) -> Accepted:
+    """Read the messages of an opened request; one that is refused leaves a fault and costs the others nothing.
+
+    `read` is what the quick way made of them: an event where it could, and else the message parsed.
+    """
     signals: list[Signal] = []
     faults: list[Fault] = []
     offset = clock_offset(envelope.sent_at, received_at)
     taken = 0
-    for index, raw in enumerate(envelope.batch):
+    for index, (raw, known) in enumerate(zip_longest(envelope.batch, read)):
+        if isinstance(known, EventReceived) and len(raw) <= MESSAGE_BYTES_MAX:
+            signals.append(known)
+            taken += 1
+            continue
         text = bytes(raw)
         try:
-            message = _parse(text)
+            _check_size(text)
+            message = known if isinstance(known, Message) else _parse(text)
             said = _understand(message, text, offset, received_at, index)
             signals += _reader(path_type or message.type)(said)
             taken += 1
@@ -101,9 +107,12 @@ def read_envelope(envelope: Envelope, received_at: int, path_type: str | None = 
     return Accepted(signals, faults, taken)
 
 
-def _parse(text: bytes) -> Message:
+def _check_size(text: bytes) -> None:
     if len(text) > MESSAGE_BYTES_MAX:
         raise Refused("message_too_large", f"The message has {len(text)} bytes; at most {MESSAGE_BYTES_MAX} are taken.")
+
+
+def _parse(text: bytes) -> Message:
     try:
         return decode_message(text)
     except msgspec.DecodeError as fault:
@@ -127,56 +136,8 @@ def _understand(message: Message, text: bytes, offset: int | None, received_at: 
     said_id = message.message_id
     if not isinstance(said_id, str) or not 0 < len(said_id) <= ID_CHARACTERS_MAX:
         said_id = checked_id(said_id, "messageId") or stable_id(key, str(received_at), str(index), text.decode())
-    zone = _zone(message.context) if message.context is not None else ""
+    zone = checked_zone(message.context.timezone) if message.context is not None else ""
     return Said(message, said_id, key, link, at, received_at, zone)
-
-
-def _zone(context: Context) -> str:
-    zone = context.timezone
-    return zone if isinstance(zone, str) and ZONE.fullmatch(zone) else ""
-
-
-def _object(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
-    """A field that holds an object, as its bytes and decoded; null and nothing are the empty object.
-
-    Decoding now means that nobody after us can stumble over what we let in. Raises Refused with this code.
-    """
-    text = bytes(raw)
-    if not text or text == b"null":
-        return b"{}", {}
-    try:
-        value = decode_object(text)
-    except RecursionError:
-        raise _too_deep() from None
-    except msgspec.DecodeError as fault:
-        field = code.removesuffix("_invalid")
-        raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None
-    if text.count(BRACE) + text.count(BRACKET) > DEPTH_MAX and deeper_than(DEPTH_MAX, value):
-        raise _too_deep()
-    return text, value
-
-
-def _too_deep() -> Refused:
-    return Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
-
-
-def _traits(raw: Raw) -> dict[str, Any]:
-    text, traits = _object(raw, "traits_invalid")
-    return narrowed(traits) if BIG_NUMBER.search(text) else traits
-
-
-def narrowed(value: Any) -> Any:
-    """JSON with whole numbers beyond 64 bits as the nearest fraction: the log holds no bigger ones."""
-    if isinstance(value, dict):
-        return {name: narrowed(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [narrowed(inner) for inner in value]
-    if not isinstance(value, int) or -(2**63) <= value < 2**64:
-        return value
-    try:
-        return float(value)
-    except OverflowError:
-        raise Refused("traits_invalid", "A trait is a number too big for any computer; send it as text.") from None
 
 
 def _event(said: Said, name: str, properties: bytes) -> list[Signal]:
@@ -185,7 +146,7 @@ def _event(said: Said, name: str, properties: bytes) -> list[Signal]:
 
 def read_track(said: Said) -> list[Signal]:
     """Something was done: an event by its own name."""
-    properties, _ = _object(said.message.properties, "properties_invalid")
+    properties, _ = object_in(said.message.properties, "properties_invalid")
     return _event(said, checked_name(said.message.event, "event"), properties)
 
 
@@ -201,7 +162,7 @@ def read_screen(said: Said) -> list[Signal]:
 
 def _named(message: Message) -> bytes:
     """The properties with the name and category that stand beside them; those win, as in the sender's own tools."""
-    text, properties = _object(message.properties, "properties_invalid")
+    text, properties = object_in(message.properties, "properties_invalid")
     beside = {"name": message.name, "category": message.category}
     said = {field: value for field, value in beside.items() if value is not None}
     return msgspec.json.encode(properties | said) if said else text
@@ -209,9 +170,9 @@ def _named(message: Message) -> bytes:
 
 def read_identify(said: Said) -> list[Signal]:
     """A person's traits were stated; some clients put them into the context, so both places count."""
-    traits = _traits(said.message.traits)
+    traits = traits_in(said.message.traits)
     if said.message.context is not None:
-        traits = _traits(said.message.context.traits) | traits
+        traits = traits_in(said.message.context.traits) | traits
     return [TraitsChanged(said.key, said.id, said.at, said.received_at, traits, said.link, said.zone)]
 
 
@@ -220,7 +181,7 @@ def read_group(said: Said) -> list[Signal]:
     group = checked_id(said.message.group_id, "groupId")
     if not group:
         raise Refused("group_missing", "groupId is missing; send the id of the account.")
-    traits = _traits(said.message.traits)
+    traits = traits_in(said.message.traits)
     joined: Signal = AccountJoined(said.key, said.id, said.at, said.received_at, account_key(group), traits)
     return [*_linked(said, said.link, "link"), joined] if said.link else [joined]
 
@@ -252,7 +213,7 @@ def read_consent(said: Said, raw: Raw) -> list[Signal]:
     """Consent that rides on any message: {"email": true, "sms:offers": false}. Categories that name no channel are
     somebody else's (cookie banners use the same field) and are passed over.
     """
-    _, consent = _object(raw, "consent_invalid")
+    _, consent = object_in(raw, "consent_invalid")
     preferences = consent.get("categoryPreferences")
     if not isinstance(preferences, dict):
         return []

@@ -1,6 +1,6 @@
 """When it happened: a sender's time stamp, set right by how far the sender's clock is off, as ms since the epoch."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -8,20 +8,18 @@ import msgspec
 from loopline.signals.quality import Refused
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND: Final = timedelta(milliseconds=1)
-END_MS: Final = (datetime(2101, 1, 1, tzinfo=UTC) - EPOCH) // MILLISECOND
+DAY_MS: Final = 86_400_000
+DAYS_END: Final = (datetime(2101, 1, 1, tzinfo=UTC) - EPOCH).days
 
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since the epoch; a time without a zone is read as UTC. Raises Refused outside 1970 to 2100."""
     try:
-        at = (moment - EPOCH) // MILLISECOND
+        since = moment - EPOCH
     except TypeError:
-        at = (moment.replace(tzinfo=UTC) - EPOCH) // MILLISECOND
-    except OverflowError:
-        at = -1
-    if 0 <= at < END_MS:
-        return at
+        since = moment.replace(tzinfo=UTC) - EPOCH
+    if 0 <= since.days < DAYS_END:
+        return since.days * DAY_MS + since.seconds * 1000 + since.microseconds // 1000
     raise Refused(
         "timestamp_invalid", f"The time stamp {moment.isoformat()} is not within 1970 to 2100; send the real time."
     )

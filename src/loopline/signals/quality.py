@@ -1,5 +1,6 @@
 """What makes a message worth keeping: limits, checks of ids and names, and the faults that say what is wrong."""
 
+import re
 from typing import Final
 
 import msgspec
@@ -10,6 +11,9 @@ from loopline.model.ids import ID_CHARACTERS_MAX
 MESSAGE_BYTES_MAX: Final = 32 * 1024
 DEPTH_MAX: Final = 32
 NAME_CHARACTERS_MAX: Final = 256
+
+ZONE = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
+"""The look of an IANA zone name; whether it is one the engine finds out, and a wrong one counts as none."""
 
 PLACEHOLDERS: Final = frozenset(
     {
@@ -79,6 +83,11 @@ def checked_name(given: str | None, field: str) -> str:
     if len(given) > NAME_CHARACTERS_MAX:
         raise Refused("name_invalid", f"{field} has {len(given)} characters; at most {NAME_CHARACTERS_MAX} are taken.")
     raise Refused("name_invalid", f"{field} holds a NUL character; leave it out.")
+
+
+def checked_zone(given: object) -> str:
+    """A time zone's name, "" for anything that cannot be one: it is a hint, and costs nobody the message."""
+    return given if isinstance(given, str) and ZONE.fullmatch(given) else ""
 
 
 def refused_field(fault: msgspec.DecodeError) -> Refused:
