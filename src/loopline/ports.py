@@ -76,7 +76,7 @@ class Intake(Protocol):
         ...
 
 
-class Record(Struct):
+class Record(Struct, frozen=True, gc=False, array_like=True):
     """What the store keeps under a key: the state's bytes, the seen message ids, and the next wake-up (ms)."""
 
     key: str
@@ -209,5 +209,5 @@ class Channel(Protocol):
         ...
 
     async def ask(self, key: str) -> Outcome:
-        """What became of the message with this key."""
+        """What became of the message with this key: Deferred or Refused when it surely was not taken, else Unknown."""
         ...

@@ -44,13 +44,6 @@ class TestRecords:
         state.commit(step(epoch, records=[Record("p:ann", b"2")]))
         assert state.load(["p:ann"]) == {"p:ann": Record("p:ann", b"2", b"", None)}
 
-    def test_a_change_after_the_commit_does_not_leak_in(self, state: State) -> None:
-        record = Record("p:ann", b"1")
-        state.commit(step(state.take_ownership(), records=[record]))
-        record.state = b"2"
-        state.load(["p:ann"])["p:ann"].state = b"3"
-        assert state.load(["p:ann"])["p:ann"].state == b"1"
-
     def test_more_keys_than_a_statement_has_variables(self, state: State) -> None:
         records = [Record(f"p:{number:06}", b"x") for number in range(40_000)]
         state.commit(step(state.take_ownership(), records=records))

@@ -119,6 +119,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
+        if not self.enrollments:
+            return None
         wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None]
         return min(wakes) if wakes else None
 

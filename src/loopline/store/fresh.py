@@ -7,26 +7,26 @@ Turns that are wholly in rows are dropped; the others are read back at the start
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, msgpack
 from sqlalchemy import Connection
 
+from loopline.ports import Record
 from loopline.store import queries as q
 from loopline.store.wakes import Wakes
 
-Row = tuple[str, bytes, bytes, int | None]
 BEFORE_ALL: Final = (-(1 << 62), "")
 
 pack: Final = msgpack.Encoder().encode
-_unpack: Final = msgpack.Decoder(list[Row]).decode
+_unpack: Final = msgpack.Decoder(list[Record]).decode
 
 
 class Folding(Struct, frozen=True):
     """What a step writes to rows besides its turn; all turns up to `folded` are then in rows (0: the pass goes on)."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Record]
     folded: int
 
 
@@ -35,7 +35,7 @@ class Fresh:
 
     def __init__(self, bound: int) -> None:
         self.lock: Final = threading.RLock()
-        self.records: Final[dict[str, Row]] = {}
+        self.records: Final[dict[str, Record]] = {}
         self.turn = 0
         # In the rows, every wake-up before this one is out of date: its record is in here. Spares reading them again.
         self.floor: tuple[int, str] = BEFORE_ALL
@@ -47,7 +47,7 @@ class Fresh:
 
     def _holds(self, at: int, key: str) -> bool:
         row = self.records.get(key)
-        return row is not None and row[3] == at
+        return row is not None and row.wake_at == at
 
     def catch_up(self, connection: Connection, turn: int, folded: int) -> None:
         """Take in the turns that others have committed, as this connection sees them."""
@@ -63,23 +63,23 @@ class Fresh:
             self.turn = turn
             self.floor = BEFORE_ALL
 
-    def fold(self, rows: Sequence[Row], most: int) -> Folding:
+    def fold(self, rows: Sequence[Record], most: int) -> Folding:
         """What the step with these new rows writes besides: at most `most` records of the pass in hand."""
         keys = self._pass[-most:][::-1] if most else []
-        new = {row[0]: row for row in rows} if keys else {}
+        new = {row.key: row for row in rows} if keys else {}
         done = bool(keys) and len(keys) == len(self._pass)
         return Folding([new.get(key) or self.records[key] for key in keys], self._pass_turn if done else 0)
 
-    def publish(self, turn: int, rows: Iterable[Row], folding: Folding) -> None:
+    def publish(self, turn: int, rows: Sequence[Record], folding: Folding) -> None:
         """The step is on disk: its records are the newest, and those that were written to rows leave."""
         with self.lock:
             if turn > self.turn:
                 self._add(rows)
                 self.turn = turn
             for row in folding.rows:
-                self.records.pop(row[0], None)
-                if row[3] is not None:
-                    self.floor = min(self.floor, (row[3], row[0]))
+                self.records.pop(row.key, None)
+                if row.wake_at is not None:
+                    self.floor = min(self.floor, (row.wake_at, row.key))
             if folding.rows:
                 del self._pass[-len(folding.rows) :]
             elif self._gathered >= self._bound:
@@ -93,12 +93,12 @@ class Fresh:
             self._gathered = 0
             return len(self._pass)
 
-    def _add(self, rows: Iterable[Row]) -> None:
+    def _add(self, rows: Sequence[Record]) -> None:
+        self._gathered += len(rows)
+        self.records.update([(row.key, row) for row in rows])
         for row in rows:
-            self._gathered += 1
-            self.records[row[0]] = row
-            if row[3] is not None:
-                self._wakes.add(row[3], row[0])
+            if row.wake_at is not None:
+                self._wakes.add(row.wake_at, row.key)
 
     def first_wake(self) -> int | None:
         """The earliest wake-up in here."""

@@ -79,7 +79,7 @@ class MemoryState:
     def load(self, keys: Sequence[str]) -> dict[str, Record]:
         """Copies of the records that are there."""
         with self._lock:
-            return {key: _copy(self._shelf.records[key]) for key in keys if key in self._shelf.records}
+            return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
     def commit(self, step: Step) -> None:
         """All of the step or, when it is refused, none of it."""
@@ -91,7 +91,7 @@ class MemoryState:
             shelf.position = step.position
             shelf.documents.update(documents)
             for record in step.records:
-                self._write(_copy(record))
+                self._write(record)
             for message in step.outbox:
                 if message.key not in shelf.outbox:
                     self._put(OutboxRow(message, "pending", message.due_at, 0))
@@ -169,14 +169,10 @@ class MemoryState:
             return list(self._shelf.documents.values())
 
     def scan(self, after: str, limit: int) -> list[Record]:
-        """Copies of records with a key above `after`, in key order."""
+        """Records with a key above `after`, in key order."""
         with self._lock:
             keys = sorted(key for key in self._shelf.records if key > after)[:limit]
-            return [_copy(self._shelf.records[key]) for key in keys]
-
-
-def _copy(record: Record) -> Record:
-    return Record(record.key, record.state, record.seen, record.wake_at)
+            return [self._shelf.records[key] for key in keys]
 
 
 def _turn(row: OutboxRow) -> tuple[int, str]:

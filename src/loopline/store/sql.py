@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec import json
+from msgspec.structs import astuple
 from sqlalchemy import Connection
 
 from loopline.ports import OutboxRow, Record, Step, StoredDocument
 from loopline.store import outbox
 from loopline.store import queries as q
 from loopline.store.dialect import Database, Tuning
-from loopline.store.fresh import Folding, Fresh, Row, pack
+from loopline.store.fresh import Folding, Fresh, pack
 from loopline.store.migrate import bring_up
 from loopline.store.step import checked, digest_of, lines_of, merged
 
@@ -57,8 +58,7 @@ class SqlState:
         """The records that are there: the fresh ones from memory, the others in one query."""
         with self._database.read() as connection:
             records = self._fresh.records
-            rows = self._agreeing(connection, lambda: [records[key] for key in keys if key in records])
-            found = {row[0]: Record(*row) for row in rows}
+            found = self._agreeing(connection, lambda: {key: records[key] for key in keys if key in records})
             others = [key for key in keys if key not in found]
             if others:
                 for row in connection.exec_driver_sql(q.LOAD, (json.encode(others).decode(),)):
@@ -67,7 +67,7 @@ class SqlState:
 
     def commit(self, step: Step) -> None:
         """One transaction, on disk when this returns."""
-        rows: list[Row] = [(record.key, record.state, record.seen, record.wake_at) for record in step.records]
+        rows = step.records
         lines = lines_of(step.facts)
         with self._database.write() as connection:
             position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
@@ -183,17 +183,16 @@ class SqlState:
         """Records with a key above `after`, in key order."""
         with self._database.read() as connection:
             records = self._fresh.records
-            newer = self._agreeing(connection, lambda: [row for key, row in records.items() if key > after])
-            rows = {row[0]: tuple(row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))}
-            rows |= {row[0]: row for row in newer}
-            return [Record(*rows[key]) for key in sorted(rows)[:limit]]
+            newer = self._agreeing(connection, lambda: {key: row for key, row in records.items() if key > after})
+            rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
+            return [rows[key] for key in sorted(rows)[:limit]]
 
 
 def _write(connection: Connection, folding: Folding, folded: int) -> int:
     """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
     if folding.rows:
-        connection.exec_driver_sql(q.WRITE, list(folding.rows))
-        connection.exec_driver_sql(q.MOVE_WAKE, [(row[3], row[0], row[3]) for row in folding.rows])
+        connection.exec_driver_sql(q.WRITE, [astuple(row) for row in folding.rows])
+        connection.exec_driver_sql(q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in folding.rows])
     folded = folding.folded or folded
     connection.exec_driver_sql(q.FORGET_TURNS, (folded,))
     return folded
