@@ -27,12 +27,6 @@ export const impact = (id: string) =>
 export const live = (id: string, days: number) =>
   queryOptions({ queryKey: ["journey", id, "live", days], queryFn: ({ signal }) => get<wire.Live>(`/api/journeys/${path(id)}/live${query({ days })}`, signal) });
 
-export const standing = (id: string, node: string) =>
-  queryOptions({
-    queryKey: ["journey", id, "people", node],
-    queryFn: ({ signal }) => get<{ people: wire.Standing[] }>(`/api/journeys/${path(id)}/people${query({ node, limit: 50 })}`, signal),
-  });
-
 export const report = (id: string) =>
   queryOptions({ queryKey: ["journey", id, "report"], queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal) });
 
@@ -49,35 +43,14 @@ export const preview = (when: string, which: wire.Which) =>
     retry: false,
   });
 
-export const people = (q: string) =>
-  queryOptions({ queryKey: ["people", q], queryFn: ({ signal }) => get<{ people: wire.PersonLine[] }>(`/api/people${query({ q, limit: 50 })}`, signal) });
-
 export const person = (id: string) =>
   queryOptions({ queryKey: ["person", id], queryFn: ({ signal }) => get<wire.Person>(`/api/people/${path(id)}`, signal) });
-
-export const timeline = (id: string) =>
-  queryOptions({
-    queryKey: ["person", id, "timeline"],
-    queryFn: ({ signal }) => get<{ facts: wire.TimelineFact[] }>(`/api/people/${path(id)}/timeline${query({ limit: 200 })}`, signal),
-  });
 
 export const why = (id: string, about: string) =>
   queryOptions({
     queryKey: ["person", id, "why", about],
     queryFn: ({ signal }) => get<wire.Why>(`/api/people/${path(id)}/why${query({ journey: about })}`, signal),
     enabled: about !== "",
-  });
-
-export interface MessageFilter {
-  person?: string | undefined;
-  journey?: string | undefined;
-  status?: string | undefined;
-}
-
-export const messages = (filter: MessageFilter) =>
-  queryOptions({
-    queryKey: ["messages", filter],
-    queryFn: ({ signal }) => get<{ messages: wire.MessageLine[] }>(`/api/messages${query({ ...filter, limit: 100 })}`, signal),
   });
 
 export const message = (key: string) =>

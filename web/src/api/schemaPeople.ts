@@ -22,6 +22,7 @@ export interface Enrollment {
   held: boolean;
   waiting?: string;
   reason: string;
+  journey_name?: string;
 }
 
 export interface Person {
@@ -46,6 +47,8 @@ export interface TimelineFact {
   channel: string | null;
   reason: string | null;
   data: Row;
+  journey_name?: string;
+  node_name?: string;
 }
 
 export interface Why {
@@ -66,6 +69,9 @@ export interface MessageLine {
   created_at: number;
   subject: string;
   attempts: number;
+  person_name?: string;
+  journey_name?: string;
+  node_name?: string;
 }
 
 /** `again`: rendered just now, for it was not kept; `refused`: why it could not be rendered. */

@@ -75,10 +75,12 @@ const results = createRoute({ getParentRoute: () => inside, path: "/results", co
 const report = createRoute({ getParentRoute: () => inside, path: "/results/$id", component: lazyRouteComponent(() => import("@/rooms/learning/ReportPage"), "ReportPage") });
 const settings = createRoute({ getParentRoute: () => inside, path: "/settings", component: lazyRouteComponent(() => import("@/rooms/workspace/Settings"), "Settings") });
 
+const lost = createRoute({ getParentRoute: () => inside, path: "$", component: Lost });
+
 const tree = root.addChildren([
   setup,
   signIn,
-  inside.addChildren([home, start, journeys, templates, editor, people, person, segments, newSegment, segment, catalog, messages, message, results, report, settings]),
+  inside.addChildren([home, start, journeys, templates, editor, people, person, segments, newSegment, segment, catalog, messages, message, results, report, settings, lost]),
 ]);
 
 /** The router; queries come in so that a page's guard can read who is signed in. */

@@ -1,28 +1,48 @@
-/** Numbers, shares and times as people read them. */
+/** Numbers, shares and times as people read them, in the way of the viewer's own place and time zone. */
 
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const dateTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-const dateOnly = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const timeOnly = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const LOCALE = typeof navigator === "undefined" ? "en-GB" : (navigator.language ?? "en-GB");
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
+const dateTime = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const dateTimeYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const dateOnly = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
+const dateLong = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const timeOnly = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const FAR_MS = 300 * 86_400_000;
+
+const fixed = new Map<number, Intl.NumberFormat>();
+function places(digits: number): Intl.NumberFormat {
+  const known = fixed.get(digits) ?? new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  fixed.set(digits, known);
+  return known;
+}
 
 export const count = (value: number): string => whole.format(value);
 export const compact = (value: number): string => (Math.abs(value) < 10_000 ? whole.format(value) : short.format(value));
-export const when = (ms: number): string => dateTime.format(ms);
+/** Date and time; with the year when it is not about now. */
+export const when = (ms: number, now = Date.now()): string => (Math.abs(now - ms) > FAR_MS ? dateTimeYear : dateTime).format(ms);
 export const day = (ms: number): string => dateOnly.format(ms);
+export const longDay = (ms: number): string => dateLong.format(ms);
 export const clock = (ms: number): string => timeOnly.format(ms);
+
+/** The server's sentences name moments in UTC; here they become the viewer's own. */
+export function localTimes(text: string): string {
+  return text.replace(/\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g, (whole_, date: string, time: string) => {
+    const ms = Date.parse(`${date}T${time}Z`);
+    return Number.isNaN(ms) ? whole_ : when(ms);
+  });
+}
 
 /** 0.0213 as "2.1 %"; one more digit below one per cent. */
 export function share(value: number, digits?: number): string {
   const percent = value * 100;
-  const places = digits ?? (Math.abs(percent) < 1 && percent !== 0 ? 2 : 1);
-  return `${percent.toFixed(places)} %`;
+  return `${places(digits ?? (Math.abs(percent) < 1 && percent !== 0 ? 2 : 1)).format(percent)} %`;
 }
 
 /** 0.021 as "+2.1 pts"; nothing for nothing. */
 export function points(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
-  const rounded = (value * 100).toFixed(Math.abs(value) < 0.01 ? 2 : 1);
+  const rounded = places(Math.abs(value) < 0.01 ? 2 : 1).format(value * 100);
   return `${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
 }
 
@@ -36,6 +56,9 @@ export function ago(ms: number, now = Date.now()): string {
   if (far < 1000) return "now";
   return span >= 0 ? `${text} ago` : `in ${text}`;
 }
+
+/** "last_seen" as "last seen". */
+export const spoken = (code: string): string => code.replace(/_/g, " ");
 
 /** Any JSON value on one line. */
 export function plain(value: unknown): string {

@@ -1,5 +1,6 @@
 /** Small parts that every page uses; they know no data. */
 import type { JSX, ReactNode } from "react";
+import { EmptyArt, type Art } from "./EmptyArt";
 import { Icon, type IconName } from "./Icon";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
@@ -13,6 +14,11 @@ const STATE_TONE: Record<string, Tone> = { live: "good", draft: "", paused: "war
 export function StateBadge({ state }: { state: string }): JSX.Element {
   return <Badge tone={STATE_TONE[state] ?? ""}>{state}</Badge>;
 }
+
+const CHANNEL_NAMES: Record<string, string> = { email: "E-mail", sms: "SMS", push: "Push", in_app: "In-app", webhook: "Webhook" };
+
+/** "in_app" as "In-app". */
+export const channelName = (channel: string): string => CHANNEL_NAMES[channel] ?? channel;
 
 const STATUS_TONE: Record<string, Tone> = {
   sent: "good",
@@ -48,7 +54,7 @@ export function PageHead({ title, text, children, above }: { title: ReactNode; t
 }
 
 /** Nothing here yet: what it is for, and the next step. */
-export function Empty({ icon, title, children, actions }: { icon: IconName; title: string; children: ReactNode; actions?: ReactNode }): JSX.Element {
+export function Empty({ icon, title, children, actions, art = "journeys" }: { icon: IconName; title: string; children: ReactNode; actions?: ReactNode; art?: Art }): JSX.Element {
   return (
     <div className={actions ? "empty-card" : ""}>
       <div className="empty">
@@ -59,22 +65,8 @@ export function Empty({ icon, title, children, actions }: { icon: IconName; titl
         <p>{children}</p>
         {actions ? <div className="row wrap">{actions}</div> : null}
       </div>
-      {actions ? <EmptyArt /> : null}
+      {actions ? <EmptyArt art={art} /> : null}
     </div>
-  );
-}
-
-/** Cards in outline, waiting to be filled. */
-function EmptyArt(): JSX.Element {
-  return (
-    <svg className="empty-art" viewBox="0 0 300 190" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden focusable="false">
-      <path d="M150 42v24M150 110v14M150 124H66v16M150 124h84v16" strokeDasharray="3 4" />
-      <rect x="94" y="6" width="112" height="36" rx="9" fill="var(--accent-soft)" stroke="var(--accent-line)" />
-      <rect x="94" y="66" width="112" height="44" rx="9" fill="var(--surface)" />
-      <rect x="10" y="140" width="112" height="44" rx="9" fill="var(--surface)" />
-      <rect x="178" y="140" width="112" height="44" rx="9" fill="var(--surface)" />
-      <path d="M108 24h60M108 82h34M108 95h70M24 156h34M24 169h62M192 156h34M192 169h76" strokeWidth="5" strokeLinecap="round" opacity="0.5" />
-    </svg>
   );
 }
 
@@ -145,12 +137,12 @@ export function KindChip({ kind, icon, size = 14 }: { kind: string; icon: IconNa
 }
 
 /** Loading, wrong, empty or there: one place decides. */
-export function Await<T>({ query, children, lines }: { query: { data: T | undefined; error: unknown; isPending: boolean }; children: (data: T) => ReactNode; lines?: number }): JSX.Element {
+export function Await<T>({ query, children, lines = 6, bare = false }: { query: { data: T | undefined; error: unknown; isPending: boolean }; children: (data: T) => ReactNode; lines?: number; bare?: boolean }): JSX.Element {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <FaultNote error={query.error} />;
   return (
-    <div className="card">
-      <Bones lines={lines ?? 6} />
+    <div className={bare ? "" : "card"}>
+      <Bones lines={lines} />
     </div>
   );
 }

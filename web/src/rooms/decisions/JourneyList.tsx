@@ -6,10 +6,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { journeys } from "@/api/queries";
 import type { JourneyLine } from "@/api/schema";
-import { ago, compact, points, share } from "@/ui/format";
+import { ago, compact, points, share, when } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Interval } from "@/ui/Interval";
 import { Await, Empty, PageHead, StateBadge } from "@/ui/parts";
+import { Table, type Column } from "@/ui/Table";
 
 const STATES = ["all", "live", "draft", "paused", "stopped"];
 const PAGE = 60;
@@ -45,49 +46,44 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
     () => all.filter((one) => (state === "all" || one.state === state) && (!wanted || `${one.name} ${one.id} ${one.owner} ${one.goal}`.toLowerCase().includes(wanted))),
     [all, state, wanted],
   );
+  const navigate = useNavigate();
   const reach = Math.max(0.001, ...lines.flatMap((one) => (one.lift ? [Math.abs(one.lift.low ?? 0), Math.abs(one.lift.high ?? 0)] : []))) * 1.1;
+  const columns = useMemo(() => columnsFor(reach), [reach]);
   return (
     <>
       <div className="list-tools">
         <SegmentedControl size="xs" value={state} onChange={setState} data={STATES.map((one) => ({ value: one, label: one === "all" ? `All ${all.length}` : one }))} aria-label="State" />
-        <TextInput size="xs" className="grow" style={{ maxWidth: 280 }} leftSection={<Icon name="search" size={14} />} placeholder="Name, owner or goal" aria-label="Search journeys" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <TextInput size="xs" className="list-search" leftSection={<Icon name="search" size={14} />} placeholder="Name, owner or goal" aria-label="Search journeys" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       </div>
-      <div className="card table-wrap" tabIndex={0} role="region" aria-label="Journeys">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Journey</th><th scope="col">State</th><th scope="col" className="right">Inside now</th><th scope="col" className="right roomy">Entered</th><th scope="col" className="right roomy">Converted</th><th scope="col" className="roomy">Lift against holdout</th><th scope="col" className="right roomy">Changed</th>
-            </tr>
-          </thead>
-          <tbody>{lines.slice(0, shown).map((one) => <Line key={one.id} one={one} reach={reach} />)}</tbody>
-        </table>
-        {lines.length === 0 ? <p className="dim" style={{ padding: 20 }}>No journey fits this search.</p> : null}
+      <div className="card">
+        {lines.length === 0 ? (
+          <Empty icon="search" title="No journey fits">Take a part of the search away, or look at another state.</Empty>
+        ) : (
+          <Table label="Journeys" columns={columns} rows={lines.slice(0, shown)} keyOf={(one) => one.id} onOpen={(one) => void navigate({ to: "/journeys/$id", params: { id: one.id } })} />
+        )}
       </div>
       {lines.length > shown ? <Button variant="subtle" mt={10} onClick={() => setShown(shown + 4 * PAGE)}>Show {Math.min(4 * PAGE, lines.length - shown)} more of {lines.length}</Button> : null}
     </>
   );
 }
 
-function Line({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element {
-  const navigate = useNavigate();
-  return (
-    <tr className="go" onClick={(event) => { if (!(event.target as Element).closest("a")) void navigate({ to: "/journeys/$id", params: { id: one.id } }); }}>
-      <td>
-        <div className="journey-cell">
-          <b><Link to="/journeys/$id" params={{ id: one.id }}>{one.name || one.id}</Link></b>
-          <span className="small dim clip">{[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}</span>
-          {one.lift ? <span className="only-small"><LiftCell one={one} reach={reach} /></span> : null}
-        </div>
-      </td>
-      <td><span className="row"><StateBadge state={one.state} />{one.version ? <span className="small dim num">v{one.version}</span> : null}</span></td>
-      <td className="right num">{compact(one.people_inside)}</td>
-      <td className="right num roomy">{compact(one.entered)}</td>
-      <td className="right num roomy">{compact(one.conversions)}{one.entered ? <div className="small dim">{share(one.conversions / one.entered)}</div> : null}</td>
-      <td className="roomy"><LiftCell one={one} reach={reach} /></td>
-      <td className="right dim num roomy">{ago(one.changed_at)}</td>
-    </tr>
-  );
-}
+const columnsFor = (reach: number): Column<JourneyLine>[] => [
+  {
+    name: "Journey",
+    cell: (one) => (
+      <div className="journey-cell">
+        <b><Link to="/journeys/$id" params={{ id: one.id }}>{one.name || one.id}</Link></b>
+        <span className="small dim clip">{[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}</span>
+      </div>
+    ),
+  },
+  { name: "State", cell: (one) => <span className="row"><StateBadge state={one.state} />{one.version ? <span className="small dim num">v{one.version}</span> : null}</span>, phone: "plain" },
+  { name: "Inside now", right: true, cell: (one) => <span className="num">{compact(one.people_inside)}</span> },
+  { name: "Entered", right: true, cell: (one) => <span className="num">{compact(one.entered)}</span> },
+  { name: "Converted", right: true, cell: (one) => <div className="num converted">{compact(one.conversions)}{one.entered ? <div className="small dim">{share(one.conversions / one.entered)}</div> : null}</div> },
+  { name: "Lift against holdout", cell: (one) => <LiftCell one={one} reach={reach} />, phone: "plain" },
+  { name: "Changed", right: true, cell: (one) => <span className="dim num nowrap" title={when(one.changed_at)}>{ago(one.changed_at)}</span> },
+];
 
 function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element {
   const lift = one.lift;

@@ -7,12 +7,10 @@ import type { JSX } from "react";
 import { post } from "@/api/client";
 import { message } from "@/api/queries";
 import type { MessageDetail } from "@/api/schema";
-import { when } from "@/ui/format";
-import { Await, Note, PageHead, StatusBadge } from "@/ui/parts";
+import { localTimes, spoken, when } from "@/ui/format";
+import { Await, channelName, Note, PageHead, StatusBadge } from "@/ui/parts";
 import { RenderedView } from "@/ui/RenderedView";
 import { say, sayFault } from "@/ui/toast";
-
-const CHANNELS: Record<string, string> = { email: "E-mail", sms: "SMS", push: "Push", in_app: "In-app", webhook: "Webhook" };
 
 export function MessagePage(): JSX.Element {
   const { key } = useParams({ from: "/inside/messages/$key" });
@@ -27,13 +25,13 @@ export function MessagePage(): JSX.Element {
 function Detail({ one }: { one: MessageDetail }): JSX.Element {
   return (
     <>
-      <PageHead above={<Link to="/messages" className="link">Messages</Link>} title={one.subject || one.rendered.title || one.rendered.subject || `${CHANNELS[one.channel] ?? one.channel} message`} text={<>To <Link className="link" to="/people/$id" params={{ id: one.person }}>{one.person}</Link> from <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>{one.journey}</Link>, step <code>{one.node}</code>, {when(one.created_at)}</>}>
+      <PageHead above={<Link to="/messages" className="link">Messages</Link>} title={one.subject || one.rendered.title || one.rendered.subject || `${channelName(one.channel)} message`} text={<>To <Link className="link" to="/people/$id" params={{ id: one.person }} title={one.person}>{one.person_name || one.person}</Link> from <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>{one.journey_name || one.journey}</Link>, step <b>{one.node_name || spoken(one.node)}</b>, {when(one.created_at)}{one.address ? <>, to {one.address}</> : null}</>}>
         <StatusBadge status={one.status} />
       </PageHead>
       {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}
       <div className="message-grid">
         <div className="stack">
-          {one.reason ? <Note tone="warn">{one.reason.replace(/_/g, " ")}</Note> : null}
+          {one.reason ? <Note tone="warn">{spoken(one.reason)}</Note> : null}
           {one.rendered.refused ? <Note tone="warn">{one.rendered.refused}</Note> : null}
           {one.rendered.again ? <Note>Its text was not kept, so it was rendered again just now with what is known today.</Note> : null}
           <RenderedView channel={one.channel} rendered={one.rendered} />
@@ -43,14 +41,14 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
             <h2>Attempts</h2>
             {one.attempts.length === 0 ? <p className="dim small">None yet.</p> : null}
             <ul className="events-line">
-              {one.attempts.map((try_, at) => <li key={at}><span><StatusBadge status={try_.outcome} /> <span className="dim small">{try_.text || try_.reason}</span></span><span className="small dim num">{when(try_.at)}</span></li>)}
+              {one.attempts.map((try_, at) => <li key={at}><span><StatusBadge status={try_.outcome} /> <span className="dim small">{localTimes(try_.text || try_.reason)}</span></span><span className="small dim num nowrap">{when(try_.at)}</span></li>)}
             </ul>
           </section>
           <section className="card pad" aria-label="Receipts">
             <h2>Receipts</h2>
             {one.receipts.length === 0 ? <p className="dim small">Nothing came back so far: no delivery, open or click.</p> : null}
             <ul className="events-line">
-              {one.receipts.map((receipt, at) => <li key={at}><span><StatusBadge status={receipt.kind} /> <span className="dim small clip">{receipt.machine ? "by a machine " : ""}{receipt.url || receipt.text}</span></span><span className="small dim num">{when(receipt.at)}</span></li>)}
+              {one.receipts.map((receipt, at) => <li key={at}><span><StatusBadge status={receipt.kind} /> <span className="dim small clip">{receipt.machine ? "by a machine " : ""}{receipt.url || localTimes(receipt.text)}</span></span><span className="small dim num nowrap">{when(receipt.at)}</span></li>)}
             </ul>
           </section>
           <Link to="/people/$id" params={{ id: one.person }} search={{ tab: "why", journey: one.journey }}>

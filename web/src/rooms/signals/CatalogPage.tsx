@@ -5,9 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { FieldSeen } from "@/api/schema";
-import { ago, compact, plain } from "@/ui/format";
+import type { Catalog, FieldSeen } from "@/api/schema";
+import { ago, compact, longDay, plain } from "@/ui/format";
 import { Await, Badge, Empty, PageHead } from "@/ui/parts";
+import { Table, type Column } from "@/ui/Table";
 
 export function CatalogPage(): JSX.Element {
   const query = useQuery(catalog());
@@ -17,24 +18,10 @@ export function CatalogPage(): JSX.Element {
       <Await query={query}>
         {(data) =>
           data.events.length === 0 ? (
-            <div className="card"><Empty icon="signal" title="No event has arrived yet" actions={<Button component={Link} to="/start">Send a first event</Button>}>Send events in the Segment format, or with curl. Their names and properties appear here by themselves.</Empty></div>
+            <div className="card"><Empty icon="signal" art="events" title="No event has arrived yet" actions={<Button component={Link} to="/start">Send a first event</Button>}>Send events in the Segment format, or with curl. Their names and properties appear here by themselves.</Empty></div>
           ) : (
             <div className="stack loose">
-              <div className="card table-wrap" tabIndex={0} role="region" aria-label="Events">
-                <table className="table">
-                  <thead><tr><th scope="col">Event</th><th scope="col" className="right">Received</th><th scope="col">Last</th><th scope="col">Properties</th></tr></thead>
-                  <tbody>
-                    {data.events.map((one) => (
-                      <tr key={one.name}>
-                        <td className="mono"><b>{one.name}</b></td>
-                        <td className="right num">{compact(one.count)}</td>
-                        <td className="dim num">{ago(one.last_seen_at)}</td>
-                        <td><div className="event-props">{Object.entries(one.properties).map(([key, seen]) => <span key={key}><code>{key}</code> <span className="dim">{plain(seen.examples[0])}</span></span>)}</div></td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <section><h2 className="section-head">Events</h2><div className="card"><Table label="Events" columns={EVENTS} rows={data.events} keyOf={(one) => one.name} /></div></section>
               <Fields title="Traits of people" fields={data.traits} />
               {Object.keys(data.account_traits).length ? <Fields title="Traits of accounts" fields={data.account_traits} /> : null}
             </div>
@@ -45,20 +32,27 @@ export function CatalogPage(): JSX.Element {
   );
 }
 
+type Event = Catalog["events"][number];
+type Field = [name: string, seen: FieldSeen];
+
+const EVENTS: Column<Event>[] = [
+  { name: "Event", cell: (one) => <b className="mono">{one.name}</b> },
+  { name: "Received", right: true, cell: (one) => <span className="num">{compact(one.count)}</span> },
+  { name: "Last", cell: (one) => <span className="dim num nowrap" title={longDay(one.last_seen_at)}>{ago(one.last_seen_at)}</span> },
+  { name: "Properties", cell: (one) => <div className="event-props">{Object.entries(one.properties).map(([key, seen]) => <span key={key}><code>{key}</code> <span className="dim">{plain(seen.examples[0])}</span></span>)}</div>, phone: "line" },
+];
+
+const FIELDS: Column<Field>[] = [
+  { name: "Field", cell: ([name]) => <span className="mono">{name}</span> },
+  { name: "Type", cell: ([, seen]) => <Badge dot={false}>{seen.type}</Badge>, phone: "plain" },
+  { name: "Examples", cell: ([, seen]) => <span className="dim examples">{seen.examples.slice(0, 4).map(plain).join(", ")}</span>, phone: "line" },
+];
+
 function Fields({ title, fields }: { title: string; fields: Record<string, FieldSeen> }): JSX.Element {
   return (
     <section>
-      <h2 style={{ marginBottom: 8 }}>{title}</h2>
-      <div className="card table-wrap">
-        <table className="table">
-          <thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Examples</th></tr></thead>
-          <tbody>
-            {Object.entries(fields).map(([name, seen]) => (
-              <tr key={name}><td className="mono">{name}</td><td><Badge dot={false}>{seen.type}</Badge></td><td className="dim">{seen.examples.map(plain).join(", ")}</td></tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <h2 className="section-head">{title}</h2>
+      <div className="card"><Table label={title} columns={FIELDS} rows={Object.entries(fields)} keyOf={([name]) => name} /></div>
     </section>
   );
 }

@@ -2,13 +2,17 @@
 import "./signals.css";
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState, type JSX } from "react";
-import { people } from "@/api/queries";
-import { ago } from "@/ui/format";
+import { people, rowsOf } from "@/api/lists";
+import type { PersonLine } from "@/api/schema";
+import { ago, longDay } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
+import { More } from "@/ui/More";
 import { Await, Empty, PageHead } from "@/ui/parts";
+import { initials } from "@/ui/person";
+import { Table, type Column } from "@/ui/Table";
 
 export function PeopleList(): JSX.Element {
   const { q = "" } = useSearch({ from: "/inside/people" });
@@ -18,42 +22,50 @@ export function PeopleList(): JSX.Element {
   useEffect(() => {
     void navigate({ to: "/people", search: wanted ? { q: wanted } : {}, replace: true });
   }, [wanted, navigate]);
-  const query = useQuery({ ...people(wanted), placeholderData: keepPreviousData });
+  const query = useInfiniteQuery({ ...people(wanted), placeholderData: keepPreviousData });
   return (
     <div className="page">
       <PageHead title="People" text="Everybody who did something, with all that is known and all that was decided.">
         <Button component={Link} to="/catalog" variant="default" leftSection={<Icon name="signal" size={15} />}>Events and fields</Button>
       </PageHead>
       <TextInput size="md" leftSection={<Icon name="search" />} placeholder="Id, name or e-mail" aria-label="Search people" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} mb={14} />
-      <Await query={query}>
-        {(data) =>
-          data.people.length === 0 ? (
-            <div className="card">
-              {wanted ? (
-                <Empty icon="search" title={`Nobody fits "${wanted}"`}>Search for the start of an id, a name or an e-mail address.</Empty>
-              ) : (
-                <Empty icon="people" title="Nobody is known yet" actions={<Button component={Link} to="/start">Send a first event</Button>}>People appear here with their first signal: an event, a trait, a consent. Nothing needs to be set up for them first.</Empty>
-              )}
-            </div>
-          ) : (
-            <div className="card table-wrap" tabIndex={0} role="region" aria-label="People">
-              <table className="table">
-                <thead><tr><th scope="col">Person</th><th scope="col" className="roomy">E-mail</th><th scope="col" className="roomy">Account</th><th scope="col" className="right">Last seen</th></tr></thead>
-                <tbody>
-                  {data.people.map((one) => (
-                    <tr key={one.person} className="go" onClick={() => void navigate({ to: "/people/$id", params: { id: one.person } })}>
-                      <td><div className="row"><span className="avatar" aria-hidden>{(one.name || one.person).charAt(0).toUpperCase()}</span><div><Link to="/people/$id" params={{ id: one.person }}><b>{one.name || one.person}</b></Link><div className="small dim mono">{one.person}</div></div></div></td>
-                      <td className="roomy">{one.email || <span className="dim">—</span>}</td>
-                      <td className="roomy">{one.account ?? <span className="dim">—</span>}</td>
-                      <td className="right dim num">{one.last_seen_at ? ago(one.last_seen_at) : "—"}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+      <Await query={query} lines={9}>
+        {(data) => {
+          const rows = rowsOf(data, (one) => one.person);
+          if (rows.length === 0) return <div className="card"><Nobody wanted={wanted} /></div>;
+          return (
+            <>
+              <div className="card"><Table label="People" columns={COLUMNS} rows={rows} keyOf={(one) => one.person} onOpen={(one) => void navigate({ to: "/people/$id", params: { id: one.person } })} /></div>
+              <More shown={rows.length} of={rows.length === 1 ? "person" : "people"} query={query} />
+            </>
+          );
+        }}
       </Await>
     </div>
+  );
+}
+
+const nothing = <span className="dim">—</span>;
+
+const COLUMNS: Column<PersonLine>[] = [
+  {
+    name: "Person",
+    cell: (one) => (
+      <div className="row">
+        <span className="avatar" aria-hidden>{initials(one.name || one.person)}</span>
+        <div className="grow"><Link to="/people/$id" params={{ id: one.person }}><b>{one.name || one.person}</b></Link>{one.name ? <div className="small dim mono clip">{one.person}</div> : null}</div>
+      </div>
+    ),
+  },
+  { name: "E-mail", cell: (one) => one.email ? <span className="clip">{one.email}</span> : nothing, phone: "plain" },
+  { name: "Account", cell: (one) => one.account ?? nothing, phone: "none" },
+  { name: "Last seen", right: true, cell: (one) => <span className="dim num" title={one.last_seen_at ? longDay(one.last_seen_at) : ""}>{one.last_seen_at ? ago(one.last_seen_at) : "never"}</span>, phone: "plain" },
+];
+
+function Nobody({ wanted }: { wanted: string }): JSX.Element {
+  return wanted ? (
+    <Empty icon="search" title={`Nobody fits "${wanted}"`}>Search for the start of an id, or a part of a name or an e-mail address.</Empty>
+  ) : (
+    <Empty icon="people" art="people" title="Nobody is known yet" actions={<Button component={Link} to="/start">Send a first event</Button>}>People appear here with their first signal: an event, a trait, a consent. Nothing needs to be set up for them first.</Empty>
   );
 }

@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { person } from "@/api/queries";
-import { plain } from "@/ui/format";
-import { Await, Badge, PageHead } from "@/ui/parts";
+import { spoken } from "@/ui/format";
+import { Await, Badge, channelName, PageHead } from "@/ui/parts";
+import { called } from "@/ui/person";
 import { Profile } from "./Profile";
 import { Timeline } from "./Timeline";
 import { WhyView } from "./WhyView";
@@ -25,11 +26,11 @@ export function PersonPage(): JSX.Element {
     <div className="page">
       <Await query={query}>
         {(data) => {
-          const name = plain(data.traits.name ?? data.traits.first_name ?? id);
+          const name = called(data.traits) || id;
           return (
             <>
-              <PageHead above={<Link to="/people" className="link">People</Link>} title={name} text={<span className="mono">{id}</span>}>
-                {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => <Badge key={channel} tone="bad">{channel} suppressed: {reason.replace(/_/g, " ")}</Badge>)}
+              <PageHead above={<Link to="/people" className="link">People</Link>} title={name} text={name === id ? undefined : <span className="mono">{id}</span>}>
+                {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => <Badge key={channel} tone="bad">{channelName(channel)} suppressed: {spoken(reason)}</Badge>)}
               </PageHead>
               <div className="tabs" role="tablist">
                 {TABS.map(([key, label]) => (

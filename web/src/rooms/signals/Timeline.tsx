@@ -1,12 +1,13 @@
 /** Signals, decisions, messages and receipts of one person, in one line of time. */
-import { Chip, Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Chip } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { timeline } from "@/api/queries";
+import { timeline } from "@/api/lists";
 import type { TimelineFact } from "@/api/schema";
-import { clock, day, when } from "@/ui/format";
-import { Await, Badge, Empty, KindChip } from "@/ui/parts";
+import { clock, day, localTimes, longDay, spoken, when } from "@/ui/format";
+import { More } from "@/ui/More";
+import { Await, Badge, channelName, Empty, KindChip } from "@/ui/parts";
 import { lookOf } from "./factKinds";
 import { valueLines, Values } from "./Values";
 
@@ -16,28 +17,29 @@ const GROUPS: Record<string, string[]> = {
   messages: ["message", "attempt", "receipt"],
 };
 const NAMES = Object.keys(GROUPS);
+const KNOWN = new Set(Object.values(GROUPS).flat());
 
 export function Timeline({ id }: { id: string }): JSX.Element {
-  const query = useQuery(timeline(id));
+  const query = useInfiniteQuery(timeline(id));
   const [groups, setGroups] = useState<string[]>(NAMES);
-  const [shown, setShown] = useState(60);
   const wanted = new Set(groups.flatMap((one) => GROUPS[one] ?? []));
-  const known = new Set(Object.values(GROUPS).flat());
   return (
     <section className="card pad" aria-label="Timeline">
       <Chip.Group multiple value={groups} onChange={setGroups}>
-        <div className="row" style={{ marginBottom: 6 }}>{NAMES.map((one) => <Chip key={one} size="xs" value={one}>{one}</Chip>)}</div>
+        <div className="row wrap" style={{ marginBottom: 6 }}>{NAMES.map((one) => <Chip key={one} size="xs" value={one}>{one}</Chip>)}</div>
       </Chip.Group>
-      <Await query={query}>
-        {({ facts }) => {
-          const lines = facts.filter((one) => wanted.has(one.kind) || !known.has(one.kind)).sort((a, b) => b.at - a.at);
-          if (lines.length === 0) return <Empty icon="history" title="Nothing here">No fact of this kind is known of this person.</Empty>;
+      <Await query={query} bare>
+        {(data) => {
+          const facts = data.pages.flatMap((page) => page.rows);
+          const lines = facts.filter((one) => wanted.has(one.kind) || !KNOWN.has(one.kind));
+          const hidden = facts.length - lines.length;
           return (
             <>
+              {lines.length === 0 ? <Empty icon="history" title="Nothing here">{hidden ? `${hidden} of another kind are hidden: choose more kinds above.` : "No fact is known of this person yet. An event or a trait makes the first one."}</Empty> : null}
               <ol className="timeline">
-                {lines.slice(0, shown).map((fact, at) => <Line key={`${fact.at}-${at}`} fact={fact} newDay={at === 0 || day(fact.at) !== day(lines[at - 1]?.at ?? 0)} />)}
+                {lines.map((fact, at) => <Line key={`${fact.at}-${fact.kind}-${at}`} fact={fact} newDay={at === 0 || day(fact.at) !== day(lines[at - 1]?.at ?? 0)} />)}
               </ol>
-              {lines.length > shown ? <Button variant="subtle" onClick={() => setShown(shown + 100)}>Show more</Button> : null}
+              <More shown={facts.length} of="facts" query={query} />
             </>
           );
         }}
@@ -51,18 +53,18 @@ function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.El
   const values = valueLines(fact.data);
   return (
     <>
-      {newDay ? <li className="day-line" style={{ display: "block" }}>{day(fact.at)}</li> : null}
+      {newDay ? <li className="day-line" title={longDay(fact.at)}>{day(fact.at)}</li> : null}
       <li>
         <time className="small dim num" title={when(fact.at)} dateTime={new Date(fact.at).toISOString()}>{clock(fact.at)}</time>
         <KindChip kind={look.kind} icon={look.icon} size={13} />
         <div>
-          <div>{fact.text}</div>
+          <div>{localTimes(fact.text)}</div>
           <div className="row wrap small dim">
-            <span>{fact.kind.replace(/_/g, " ")}</span>
-            {fact.journey ? <Link className="link" to="/journeys/$id" params={{ id: fact.journey }}>{fact.journey}</Link> : null}
-            {fact.node ? <span className="mono">{fact.node}</span> : null}
-            {fact.channel ? <Badge dot={false}>{fact.channel}</Badge> : null}
-            {fact.reason ? <span>because: {fact.reason.replace(/_/g, " ")}</span> : null}
+            <span>{spoken(fact.kind)}</span>
+            {fact.journey ? <Link className="link" to="/journeys/$id" params={{ id: fact.journey }}>{fact.journey_name || fact.journey}</Link> : null}
+            {fact.node ? <span title={fact.node}>{fact.node_name || spoken(fact.node)}</span> : null}
+            {fact.channel ? <Badge dot={false}>{channelName(fact.channel)}</Badge> : null}
+            {fact.reason ? <span>because: {spoken(fact.reason)}</span> : null}
           </div>
           {values.length ? (
             <details>

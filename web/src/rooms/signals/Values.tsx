@@ -15,9 +15,16 @@ export function valueLines(data: Row): string[] {
     if (isBlank(value)) return [];
     if (isMoment(key, value)) return [`${key.replace(/_at$/, "").replace(/_/g, " ")} ${when(value)}`];
     if (Array.isArray(value) && value.every((one) => isRow(one) && "when" in one)) return value.flatMap((one) => (isRow(one) ? [tried(one)] : []));
+    if (key === "changes" && Array.isArray(value)) return value.flatMap((one) => (isRow(one) ? [changed(one)] : []));
     if (isRow(value)) return Object.entries(value).map(([name, part]) => `${name} = ${plain(part)}`);
     return [`${key} = ${plain(value)}`];
   });
+}
+
+/** What changed of a person: "plan: free → pro". */
+function changed(one: Record<string, unknown>): string {
+  const field = [one.of === "traits" ? "" : plain(one.of).replace(/_/g, " "), one.field ? plain(one.field) : ""].filter(Boolean).join(" ");
+  return `${field}: ${one.was === undefined ? "" : `${plain(one.was)} → `}${one.now === undefined || one.now === null ? "gone" : plain(one.now)}`;
 }
 
 function tried(one: Record<string, unknown>): string {

@@ -4,12 +4,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState, type JSX } from "react";
 import { post } from "@/api/client";
-import { catalog } from "@/api/queries";
+import { catalog, templates } from "@/api/queries";
 import { onNews, type SeenSignal } from "@/api/stream";
 import { CopyBlock } from "@/ui/CopyBlock";
+import { count } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
-import { KindChip, PageHead } from "@/ui/parts";
+import { Await, KindChip, PageHead } from "@/ui/parts";
 import { sayFault } from "@/ui/toast";
+import { LoopStops } from "./LoopStops";
 import { SNIPPETS } from "./snippets";
 import "./entrance.css";
 
@@ -31,6 +33,7 @@ export function FirstSteps(): JSX.Element {
   return (
     <div className="page">
       <PageHead title="Start the loop" text="Everything begins with something that a person did. Send one event and watch it arrive, or look around first." />
+      <LoopStops />
       <div className="first-grid">
         <section className="card pad stack" aria-label="Send a first event">
           <div className="spread" style={{ flexWrap: "wrap" }}>
@@ -41,24 +44,43 @@ export function FirstSteps(): JSX.Element {
           {key ? <p className="small dim">The key in this snippet is shown only now; keep it where your app keeps its secrets.</p> : <div><Button variant="default" size="xs" leftSection={<Icon name="key" size={14} />} loading={make.isPending} onClick={() => make.mutate()}>Make a key for it</Button></div>}
           <div className={`waiting heartbeat-line ${seen || before ? "seen" : ""}`} role="status">
             <Icon name={seen || before ? "check" : "signal"} />
-            {seen ? <span><b>{seen.name}</b> of {seen.person} has arrived. <Link className="link" to="/people/$id" params={{ id: seen.person }}>See the person</Link></span> : before ? <span>{before} events have arrived so far.</span> : <span>Listening. The event will appear here as it arrives.</span>}
+            {seen ? <span><b>{seen.name}</b> of {seen.person} has arrived. <Link className="link" to="/people/$id" params={{ id: seen.person }}>See the person</Link></span> : before ? <span>{count(before)} event{before === 1 ? " has" : "s have"} arrived so far. <Link className="link" to="/people">See the people</Link></span> : <span>Listening. The event will appear here as it arrives.</span>}
           </div>
         </section>
-        <div className="stack">
-          <Link to="/journeys/new" className="card choice">
-            <KindChip kind="entry" icon="journeys" />
-            <div><h3>Start from a template</h3><p className="dim">Upsell, onboarding, after the purchase, win back, trial ending, inactivity.</p></div>
-          </Link>
-          <div className="card choice">
-            <KindChip kind="experiment" icon="experiment" />
-            <div className="grow stack tight"><div><h3>Look at the demo</h3><p className="dim">Real purchases replayed through two journeys, with what they caused. Nothing is sent to anybody.</p></div><CopyBlock text="loopline demo" /></div>
-          </div>
-          <Link to="/settings" className="card choice">
-            <KindChip kind="update" icon="settings" />
-            <div><h3>Set the rules</h3><p className="dim">Consent, caps, quiet hours, the sender and the holdout above all journeys.</p></div>
-          </Link>
+        <Starters />
+      </div>
+      <div className="next-steps">
+        <div className="card choice">
+          <KindChip kind="experiment" icon="experiment" />
+          <div className="grow stack tight"><div><h3>Look at the demo</h3><p className="dim">Real purchases replayed through two journeys, with what they caused. Nothing is sent to anybody.</p></div><CopyBlock text="loopline demo" /></div>
         </div>
+        <Link to="/settings" className="card choice">
+          <KindChip kind="update" icon="settings" />
+          <div><h3>Set the rules</h3><p className="dim">Consent, caps, quiet hours, the sender, and the holdout above all journeys.</p></div>
+        </Link>
+        <Link to="/catalog" className="card choice">
+          <KindChip kind="entry" icon="signal" />
+          <div><h3>See what arrives</h3><p className="dim">Every event and field, as it was really received. The canvas completes names from there.</p></div>
+        </Link>
       </div>
     </div>
+  );
+}
+
+/** The templates by name; each opens the page where it is begun. */
+function Starters(): JSX.Element {
+  const query = useQuery(templates());
+  return (
+    <section className="card pad stack tight" aria-label="Start from a template">
+      <div><h2>Start from a template</h2><p className="dim small">Whole journeys with waits, exits, a goal and a holdout.</p></div>
+      <Await query={query} bare lines={5}>
+        {({ templates: all }) => (
+          <div className="template-names">
+            {all.map((one) => <Link key={one.id} to="/journeys/new"><KindChip kind="entry" icon="journeys" size={13} /><span className="grow clip">{one.title}</span><span className="small dim num">{Object.keys(one.document.nodes).length} steps</span></Link>)}
+            <Link to="/journeys/new"><KindChip kind="exit" icon="plus" size={13} /><span className="grow">Empty canvas</span></Link>
+          </div>
+        )}
+      </Await>
+    </section>
   );
 }

@@ -5,11 +5,13 @@ import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { post, remove } from "@/api/client";
 import { health, keys, workspace } from "@/api/queries";
-import { ago } from "@/ui/format";
+import type { Key } from "@/api/schema";
+import { Confirm } from "@/ui/Confirm";
+import { ago, when } from "@/ui/format";
 import { CopyBlock } from "@/ui/CopyBlock";
 import { Icon } from "@/ui/Icon";
 import { Await, Badge, Note, PageHead } from "@/ui/parts";
-import { sayFault } from "@/ui/toast";
+import { say, sayFault } from "@/ui/toast";
 import "./entrance.css";
 import { WorkspaceForm } from "./WorkspaceForm";
 
@@ -40,15 +42,16 @@ function Keys(): JSX.Element {
   const query = useQuery(keys());
   const [role, setRole] = useState("write");
   const [fresh, setFresh] = useState("");
+  const [going, setGoing] = useState<Key | null>(null);
   const again = () => queries.invalidateQueries({ queryKey: ["keys"] });
   const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role }), onSuccess: (made) => { setFresh(made.key); void again(); }, onError: sayFault });
-  const drop = useMutation({ mutationFn: (id: string) => remove(`/api/keys/${encodeURIComponent(id)}`), onSuccess: again, onError: sayFault });
+  const drop = useMutation({ mutationFn: (id: string) => remove(`/api/keys/${encodeURIComponent(id)}`), onSuccess: () => { setGoing(null); say("The key is taken back."); void again(); }, onError: sayFault });
   return (
     <section className="card pad stack" aria-label="Keys">
       <div className="spread" style={{ flexWrap: "wrap" }}>
         <div><h2>Keys</h2><p className="dim small">One for each program, so that one can be taken back without the others.</p></div>
-        <div className="row">
-          <Select aria-label="Role of the new key" w={250} data={ROLES} value={role} onChange={(value) => setRole(value ?? "write")} />
+        <div className="new-key">
+          <Select aria-label="Role of the new key" data={ROLES} value={role} onChange={(value) => setRole(value ?? "write")} />
           <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>New key</Button>
         </div>
       </div>
@@ -62,14 +65,19 @@ function Keys(): JSX.Element {
                 <tr key={one.id}>
                   <td className="mono">{one.prefix}…</td>
                   <td><Badge dot={false}>{one.role}</Badge></td>
-                  <td className="dim">{ago(one.created_at)}</td>
-                  <td className="right"><ActionIcon variant="subtle" color="red" aria-label={`Take back the key ${one.prefix}`} onClick={() => window.confirm("Take this key back? Programs that use it are refused from now on.") && drop.mutate(one.id)}><Icon name="trash" size={15} /></ActionIcon></td>
+                  <td className="dim nowrap" title={when(one.created_at)}>{ago(one.created_at)}</td>
+                  <td className="right"><ActionIcon variant="subtle" color="red" aria-label={`Take back the key ${one.prefix}`} onClick={() => setGoing(one)}><Icon name="trash" size={15} /></ActionIcon></td>
                 </tr>
               ))}
             </tbody>
           </table>
         )}
       </Await>
+      {going ? (
+        <Confirm title={`Take back the key ${going.prefix}…?`} act="Take it back" danger busy={drop.isPending} onClose={() => setGoing(null)} onAct={() => drop.mutate(going.id)}>
+          Every program that uses it is refused from that moment on, and what it sends is lost until it has another key. This cannot be undone.
+        </Confirm>
+      ) : null}
     </section>
   );
 }

@@ -6,14 +6,14 @@ import { put } from "@/api/client";
 import type { Workspace } from "@/api/schema";
 import { CHANNELS } from "@/canvas/document";
 import { Icon } from "@/ui/Icon";
-import { FaultNote } from "@/ui/parts";
+import { channelName, FaultNote } from "@/ui/parts";
 import { say } from "@/ui/toast";
 
 const CONSENT = [
   { value: "opt_in", label: "Only who said yes" },
   { value: "opt_out", label: "All but who said no" },
 ];
-const ANY = [{ value: "", label: "all channels" }, ...CHANNELS.map((one) => ({ value: one as string, label: one.replace("_", "-") }))];
+const ANY = [{ value: "", label: "all channels" }, ...CHANNELS.map((one) => ({ value: one as string, label: channelName(one) }))];
 
 interface Part {
   value: Workspace;
@@ -40,8 +40,8 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       <Consent value={value} set={set} />
       <Caps value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}
-      <div className="row" style={{ alignItems: "flex-end" }}>
-        <TextInput className="grow" style={{ maxWidth: 460 }} label="Why this change?" placeholder="Kept with the rules, for whoever asks later" required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <div className="save-rules">
+        <TextInput label="Why this change?" placeholder="Kept with the rules, for whoever asks later" required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         <Button type="submit" size="xs" loading={save.isPending} disabled={!reason.trim()}>Save the rules</Button>
       </div>
     </form>
@@ -70,7 +70,7 @@ function Consent({ value, set }: Part): JSX.Element {
       <div><h2>Consent</h2><p className="dim small">Who may be written to on a channel, unless they said otherwise.</p></div>
       <div className="form-grid">
         {CHANNELS.filter((one) => one !== "webhook").map((channel) => (
-          <Select key={channel} label={channel === "sms" ? "SMS" : channel.replace("_", "-")} data={CONSENT} value={value.consent?.[channel] ?? null} placeholder="The channel's own rule" clearable onChange={(rule) => set({ consent: Object.fromEntries(Object.entries({ ...value.consent, [channel]: rule ?? "" }).filter(([, one]) => one)) })} />
+          <Select key={channel} label={channelName(channel)} data={CONSENT} value={value.consent?.[channel] ?? null} placeholder="The channel's own rule" clearable onChange={(rule) => set({ consent: Object.fromEntries(Object.entries({ ...value.consent, [channel]: rule ?? "" }).filter(([, one]) => one)) })} />
         ))}
       </div>
     </section>

@@ -1,6 +1,6 @@
 /** Somebody else saved in between: both versions are kept until one is chosen. */
 import { Button, Modal } from "@mantine/core";
-import { useState, type JSX } from "react";
+import type { JSX } from "react";
 import { diff } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
 import { Note } from "@/ui/parts";
@@ -15,25 +15,44 @@ function download(document: Journey): void {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-export function ConflictDialog({ save, mine, onTake }: { save: Autosave; mine: Journey; onTake: (theirs: Journey) => void }): JSX.Element | null {
-  const [later, setLater] = useState(false);
+interface Props {
+  save: Autosave;
+  mine: Journey;
+  /** Puts their document in the place of mine; undo brings mine back. */
+  onTake: (theirs: Journey) => void;
+  /** Leaves mine and loads the journey anew. */
+  onReload: () => void;
+  onLater: () => void;
+}
+
+export function ConflictDialog({ save, mine, onTake, onReload, onLater }: Props): JSX.Element {
   const theirs = save.theirs;
-  if (save.state !== "conflict" || !theirs) return null;
-  const changes = diff(theirs.document, mine);
   return (
-    <Modal opened={!later} onClose={() => setLater(true)} title="Somebody else saved this draft" size="lg">
+    <Modal opened onClose={onLater} title={theirs ? "Somebody else saved this draft" : "Somebody else discarded this draft"} size="lg">
       <div className="stack">
-        <Note tone="warn">Nothing is lost: your changes are in this window, theirs are on the server. Choose which goes on.</Note>
-        <h3>Yours against theirs</h3>
-        <ul className="changes">
-          {changes.length === 0 ? <li>Only the drawing differs.</li> : changes.slice(0, 12).map((one, at) => <li key={at}>{one.text}</li>)}
-        </ul>
+        <Note tone="warn">{theirs ? "Nothing is lost: your changes are in this window, theirs are on the server. Choose which goes on." : "Nothing is lost: your changes are in this window. Keep them as the draft, or leave them and go on with what is live."}</Note>
+        {theirs ? <Differences theirs={theirs.document} mine={mine} /> : null}
         <div className="row wrap">
-          <Button onClick={() => save.resolve(theirs.revision)}>Keep mine</Button>
-          <Button variant="default" onClick={() => { onTake(theirs.document); save.resolve(theirs.revision); }}>Take theirs (undo brings mine back)</Button>
+          <Button onClick={() => save.resolve(theirs?.revision ?? 0, true)}>Keep mine</Button>
+          {theirs ? <Button variant="default" onClick={() => { onTake(theirs.document); save.resolve(theirs.revision, false); }}>Take theirs (undo brings mine back)</Button> : <Button variant="default" onClick={onReload}>Leave mine</Button>}
           <Button variant="subtle" onClick={() => download(mine)}>Save mine as a file</Button>
         </div>
       </div>
     </Modal>
+  );
+}
+
+const SHOWN = 12;
+
+function Differences({ theirs, mine }: { theirs: Journey; mine: Journey }): JSX.Element {
+  const changes = diff(theirs, mine);
+  return (
+    <>
+      <h3>Yours against theirs</h3>
+      <ul className="changes">
+        {changes.length === 0 ? <li>Only the drawing differs.</li> : changes.slice(0, SHOWN).map((one, at) => <li key={at} className={one.kind}>{one.text}</li>)}
+        {changes.length > SHOWN ? <li className="dim">and {changes.length - SHOWN} more</li> : null}
+      </ul>
+    </>
   );
 }

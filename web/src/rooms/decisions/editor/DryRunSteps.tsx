@@ -4,7 +4,7 @@ import { useState, type JSX } from "react";
 import type { DryRun } from "@/api/schema";
 import { spanWords } from "@/canvas/duration";
 import { nodeName, type Journey } from "@/canvas/document";
-import { when } from "@/ui/format";
+import { localTimes, when } from "@/ui/format";
 import { KindChip } from "@/ui/parts";
 import { RenderedView } from "@/ui/RenderedView";
 import { definitionOf } from "@/nodes/definitions";
@@ -30,7 +30,7 @@ export function DryRunSteps({ result, document, onNode }: { result: DryRun; docu
                   <KindChip kind={node?.kind ?? "entry"} icon={node ? definitionOf(node.kind).icon : "signal"} size={13} />
                   <span className="grow">
                     <b>{node && step.node ? nodeName(step.node, node) : step.kind.replace(/_/g, " ")}</b>
-                    <span className="trace-text">{step.text}</span>
+                    <span className="trace-text">{localTimes(step.text)}</span>
                   </span>
                 </button>
               </li>

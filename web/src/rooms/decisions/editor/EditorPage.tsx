@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 import { journey } from "@/api/queries";
 import { emptyJourney } from "@/canvas/document";
 import { Bones, FaultNote } from "@/ui/parts";
@@ -10,13 +10,18 @@ import { EditorView } from "./EditorView";
 
 export function EditorPage(): JSX.Element {
   const { id } = useParams({ from: "/inside/journeys/$id" });
-  const { data, error } = useQuery({ ...journey(id), refetchOnWindowFocus: false });
+  const { data, error, refetch } = useQuery({ ...journey(id), refetchOnWindowFocus: false });
+  const [fresh, setFresh] = useState(0);
+  const reload = async () => {
+    await refetch();
+    setFresh((now) => now + 1);
+  };
   if (error) return <div className="page"><FaultNote error={error} /></div>;
   if (!data) return <Bones />;
   const first = data.draft?.document ?? data.live?.document ?? emptyJourney(id, id);
   return (
-    <ReactFlowProvider key={id}>
-      <EditorView detail={data} first={first} />
+    <ReactFlowProvider key={`${id} ${fresh}`}>
+      <EditorView detail={data} first={first} onReload={reload} />
     </ReactFlowProvider>
   );
 }

@@ -3,7 +3,7 @@ import "./editor.css";
 import { ActionIcon, Select, Tooltip } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useMemo, useState, type JSX } from "react";
+import { useCallback, useEffect, useMemo, useState, type JSX } from "react";
 import { post } from "@/api/client";
 import { live as liveQuery } from "@/api/queries";
 import type { JourneyDetail } from "@/api/schema";
@@ -11,10 +11,12 @@ import type { Fault } from "@/canvas/check";
 import { ENTRY, type RoadStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import { freeId, type Journey } from "@/canvas/document";
+import { Confirm } from "@/ui/Confirm";
 import { Icon, type IconName } from "@/ui/Icon";
 import { sayFault } from "@/ui/toast";
 import { CanvasView } from "./CanvasView";
 import { ConflictDialog } from "./ConflictDialog";
+import { DiscardDialog } from "./DiscardDialog";
 import { FaultLines } from "./FaultLines";
 import { KeysHelp } from "./KeysHelp";
 import { KindPicker, type Pick } from "./KindPicker";
@@ -31,11 +33,11 @@ import { useKeys, type KeyActs } from "./useKeys";
 import { useLiveNews } from "./useLiveNews";
 import { VersionsDrawer } from "./VersionsDrawer";
 
-type Open = "try" | "publish" | "versions" | "keys" | "faults" | null;
+type Open = "try" | "publish" | "versions" | "keys" | "faults" | "discard" | "stop" | null;
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
 
-export function EditorView({ detail, first }: { detail: JourneyDetail; first: Journey }): JSX.Element {
+export function EditorView({ detail, first, onReload }: { detail: JourneyDetail; first: Journey; onReload: () => Promise<void> }): JSX.Element {
   const editor = useEditor(first);
   const { document, act, select } = editor;
   const save = useAutosave(detail.id, document, detail.draft?.revision ?? 0, first);
@@ -46,6 +48,11 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
   const [days, setDays] = useState("7");
   const [open, setOpen] = useState<Open>(null);
   const [pick, setPick] = useState<Pick | null>(null);
+  const [later, setLater] = useState(false);
+  const drafted = detail.draft !== null || editor.history.past.length > 0;
+  useEffect(() => {
+    if (save.state !== "conflict") setLater(false);
+  }, [save.state]);
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
   const { data: live } = useQuery({ ...liveQuery(detail.id, Number(days)), enabled: view === "live", refetchInterval: 15_000 });
   useLiveNews(detail.id, view === "live");
@@ -86,7 +93,6 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
   }, [acts, select]);
   const onPick = useCallback((after: RoadStart, screen: { x: number; y: number }) => setPick({ after, ...screen }), []);
   const changeState = (word: "pause" | "resume" | "stop") => {
-    if (word === "stop" && !window.confirm("Stop this journey for good? Everybody in it leaves now.")) return;
     post(`/api/journeys/${encodeURIComponent(detail.id)}/${word}`)
       .then(() => queries.invalidateQueries({ queryKey: ["journey", detail.id] }))
       .catch(sayFault);
@@ -94,7 +100,7 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
   const close = () => setOpen(null);
   return (
     <div className={`editor ${panel ? "with-panel" : ""}`}>
-      <Toolbar editor={editor} state={detail.state} save={save} faults={faults} view={view} onView={setView} onFaults={() => setOpen(open === "faults" ? null : "faults")} onTry={() => setOpen("try")} onPublish={() => setOpen("publish")} onHistory={() => setOpen("versions")} onState={changeState} onHelp={() => setOpen("keys")} />
+      <Toolbar editor={editor} state={detail.state} save={save} faults={faults} view={view} onView={setView} onFaults={() => setOpen(open === "faults" ? null : "faults")} onTry={() => setOpen("try")} onPublish={() => setOpen("publish")} onHistory={() => setOpen("versions")} onState={(word) => (word === "stop" ? setOpen("stop") : changeState(word))} drafted={drafted} onDiscard={() => setOpen("discard")} onSave={() => (save.state === "conflict" ? setLater(false) : void save.flush())} onHelp={() => setOpen("keys")} />
       {view === "text" ? (
         <TextView document={document} onApply={(next) => act({ kind: "load", document: next })} />
       ) : (
@@ -111,10 +117,12 @@ export function EditorView({ detail, first }: { detail: JourneyDetail; first: Jo
         </div>
       )}
       <KindPicker pick={pick} onClose={() => setPick(null)} onKind={(kind, after) => { editor.grow(kind, { after }); setPick(null); }} />
-      <ConflictDialog save={save} mine={document} onTake={(theirs) => act({ kind: "load", document: theirs })} />
+      {save.state === "conflict" && !later ? <ConflictDialog save={save} mine={document} onTake={(theirs) => act({ kind: "load", document: theirs })} onReload={() => void save.discard().then(onReload).catch(sayFault)} onLater={() => setLater(true)} /> : null}
+      {open === "discard" ? <DiscardDialog detail={detail} document={document} discard={save.discard} onDiscarded={onReload} onClose={close} /> : null}
+      {open === "stop" ? <Confirm title="Stop this journey for good?" act="Stop it" danger onClose={close} onAct={() => { close(); changeState("stop"); }}>Everybody in it leaves now, nothing more is sent, and nobody enters again. To hold it for a while, pause it instead.</Confirm> : null}
       {open === "try" ? <TryDrawer document={document} onClose={close} onNode={jump} /> : null}
       {open === "publish" ? <PublishDialog detail={detail} document={document} faults={faults} flush={save.flush} onClose={close} /> : null}
-      {open === "versions" ? <VersionsDrawer detail={detail} onClose={close} onOpen={(next) => act({ kind: "load", document: next })} /> : null}
+      {open === "versions" ? <VersionsDrawer detail={detail} onClose={close} onOpen={(next) => act({ kind: "load", document: next })} drafted={drafted} onDiscard={() => setOpen("discard")} /> : null}
       {open === "keys" ? <KeysHelp onClose={close} /> : null}
     </div>
   );

@@ -24,9 +24,14 @@ interface Props {
   onHistory: () => void;
   onState: (act: "pause" | "resume" | "stop") => void;
   onHelp: () => void;
+  drafted: boolean;
+  onDiscard: () => void;
+  /** Mends what stopped the saving: opens the conflict, or tries again. */
+  onSave: () => void;
 }
 
 const SAVE_WORDS: Record<Autosave["state"], string> = { saved: "Draft saved", waiting: "Saving soon", saving: "Saving", conflict: "Somebody else saved", failed: "Not saved" };
+const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = { conflict: "Somebody else saved. Choose", failed: "Not saved. Try again" };
 
 export function Toolbar(props: Props): JSX.Element {
   const { editor, state, save, faults } = props;
@@ -42,7 +47,7 @@ export function Toolbar(props: Props): JSX.Element {
       <div className="toolbar-name">
         <h1 className="clip">{editor.document.name || editor.document.id}</h1>
         <StateBadge state={state} />
-        <span className={`save ${save.state}`} role="status">{SAVE_WORDS[save.state]}</span>
+        <span className={`save ${save.state}`} role="status" title={save.error instanceof Error ? save.error.message : ""}>{SAVE_ACTS[save.state] ? <button type="button" className="link-button" onClick={props.onSave}>{SAVE_ACTS[save.state]}</button> : SAVE_WORDS[save.state]}</span>
       </div>
       <SegmentedControl className="view-switch" size="xs" value={props.view} onChange={(view) => props.onView(view as View)} data={[{ value: "draw", label: "Draw" }, { value: "live", label: "Watch" }, { value: "text", label: "YAML" }]} aria-label="View" />
       <div className="toolbar-acts">
@@ -63,7 +68,8 @@ export function Toolbar(props: Props): JSX.Element {
             <Menu.Item leftSection={<Icon name="history" />} onClick={props.onHistory}>Versions</Menu.Item>
             <Menu.Item leftSection={<Icon name="results" />} component={Link} to={`/results/${editor.document.id}`}>Results</Menu.Item>
             <Menu.Item leftSection={<Icon name="book" />} rightSection={<kbd>?</kbd>} onClick={props.onHelp}>Keyboard</Menu.Item>
-            {state === "live" || state === "paused" ? <Menu.Divider /> : null}
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<Icon name="trash" />} disabled={!props.drafted} onClick={props.onDiscard}>{state === "draft" ? "Discard this journey" : "Discard the draft"}</Menu.Item>
             {state === "live" ? <Menu.Item leftSection={<Icon name="pause" />} onClick={() => props.onState("pause")}>Pause</Menu.Item> : null}
             {state === "paused" ? <Menu.Item leftSection={<Icon name="play" />} onClick={() => props.onState("resume")}>Resume</Menu.Item> : null}
             {state === "live" || state === "paused" ? <Menu.Item color="red" leftSection={<Icon name="stop" />} onClick={() => props.onState("stop")}>Stop for good</Menu.Item> : null}

@@ -1,7 +1,7 @@
 /** Every version with who, when and why; any can be brought back as the draft. */
 import { Button, Drawer } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 import { version } from "@/api/queries";
 import type { JourneyDetail } from "@/api/schema";
 import type { Journey } from "@/canvas/document";
@@ -9,7 +9,18 @@ import { when } from "@/ui/format";
 import { Badge } from "@/ui/parts";
 import { say, sayFault } from "@/ui/toast";
 
-export function VersionsDrawer({ detail, onClose, onOpen }: { detail: JourneyDetail; onClose: () => void; onOpen: (document: Journey) => void }): JSX.Element {
+const PAGE = 20;
+
+interface Props {
+  detail: JourneyDetail;
+  onClose: () => void;
+  onOpen: (document: Journey) => void;
+  drafted: boolean;
+  onDiscard: () => void;
+}
+
+export function VersionsDrawer({ detail, onClose, onOpen, drafted, onDiscard }: Props): JSX.Element {
+  const [shown, setShown] = useState(PAGE);
   const queries = useQueryClient();
   const open = async (number: number) => {
     try {
@@ -24,9 +35,15 @@ export function VersionsDrawer({ detail, onClose, onOpen }: { detail: JourneyDet
   const lines = [...detail.versions].sort((a, b) => b.version - a.version);
   return (
     <Drawer opened onClose={onClose} position="right" title="Versions" size="md">
+      {drafted ? (
+        <div className="draft-line spread">
+          <div><h3>Draft</h3><p className="small dim">{detail.draft ? `Saved ${when(detail.draft.saved_at)}` : "Not saved yet"}{detail.live ? "; not live" : "; never published"}</p></div>
+          <Button size="compact-xs" variant="subtle" color="red" onClick={onDiscard}>Discard</Button>
+        </div>
+      ) : null}
       {lines.length === 0 ? <p className="dim">Nothing has been published yet. The first version will stand here, with its reason.</p> : null}
       <ol className="versions">
-        {lines.map((one) => (
+        {lines.slice(0, shown).map((one) => (
           <li key={one.version}>
             <div className="spread">
               <h3>Version {one.version} {detail.live?.version === one.version ? <Badge tone="good">live</Badge> : null}</h3>
@@ -37,6 +54,7 @@ export function VersionsDrawer({ detail, onClose, onOpen }: { detail: JourneyDet
           </li>
         ))}
       </ol>
+      {lines.length > shown ? <Button variant="default" size="xs" mt={12} onClick={() => setShown(shown + PAGE)}>Show {Math.min(PAGE, lines.length - shown)} more of {lines.length}</Button> : null}
     </Drawer>
   );
 }

@@ -1,7 +1,7 @@
 /** Keeps the draft on the server: saves when you pause, says so, and stops at a conflict instead of overwriting. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError, put } from "@/api/client";
+import { ApiError, put, remove } from "@/api/client";
 import type { Journey } from "@/canvas/document";
 
 export interface Theirs {
@@ -12,11 +12,14 @@ export interface Theirs {
 export interface Autosave {
   state: "saved" | "waiting" | "saving" | "conflict" | "failed";
   error: unknown;
+  /** What stands on the server instead; null when somebody discarded the draft. */
   theirs: Theirs | null;
   /** Saves at once; true when the server has it. */
   flush: () => Promise<boolean>;
-  /** Takes up again after a conflict: the next save is on top of this revision. */
-  resolve: (revision: number) => void;
+  /** Takes up again after a conflict, on top of this revision: at once, or with the next change of the document. */
+  resolve: (revision: number, now: boolean) => void;
+  /** Throws the draft away on the server, with what was not saved yet. Raises ApiError, and then nothing is lost. */
+  discard: () => Promise<void>;
 }
 
 const PAUSE_MS = 900;
@@ -82,12 +85,25 @@ export function useAutosave(id: string, document: Journey, revision: number, sav
     };
   }, [flush]);
 
-  const resolve = useCallback((next: number) => {
+  const resolve = useCallback((next: number, now: boolean) => {
     base.current = next;
     setTheirs(null);
     setState("waiting");
-    void send();
+    if (now) void send();
   }, [send]);
 
-  return { state, error, theirs, flush, resolve };
+  const discard = useCallback(async (): Promise<void> => {
+    if (busy.current) await busy.current;
+    const before = saved.current;
+    saved.current = latest.current;
+    try {
+      await remove(`/api/journeys/${encodeURIComponent(id)}/draft`);
+    } catch (fault) {
+      if (fault instanceof ApiError && fault.code === "draft_missing") return;
+      saved.current = before;
+      throw fault;
+    }
+  }, [id]);
+
+  return { state, error, theirs, flush, resolve, discard };
 }
