@@ -59,7 +59,7 @@ class Shelf(Struct):
 
 
 class MemoryState:
-    """State in dicts. Records are copied on the way in and out: a caller's later change never leaks in."""
+    """State in dicts."""
 
     def __init__(self) -> None:
         self._shelf: Final = Shelf()
@@ -77,7 +77,7 @@ class MemoryState:
         return self._shelf.position
 
     def load(self, keys: Sequence[str]) -> dict[str, Record]:
-        """Copies of the records that are there."""
+        """The records that are there."""
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
