@@ -22,7 +22,8 @@ FAULTS_OF_THE_QUERY: Final = (
     duckdb.PermissionException,
     duckdb.TransactionException,
 )
-SMALLEST_BUFFER: Final = 16 << 20
+# Lines up to this length are read through small buffers, which stay in the processor's cache.
+USUAL_LINE: Final = 1 << 20
 
 
 class DuckFacts:
@@ -41,7 +42,13 @@ class DuckFacts:
         folder = Path(self._folder.name) if self._folder else Path(path).absolute().parent
         self._chunk: Final = folder / "facts.carrying.ndjson"
         with _told():
-            self._connection: Final = duckdb.connect(str(path), config=_settings(folder, memory, threads))
+            self._connection: Final = duckdb.connect(config=_settings(folder, memory, threads))
+            try:
+                self._connection.execute(q.attach(self._path))
+            except duckdb.Error:
+                self._connection.close()
+                raise
+            self._connection.execute(q.USE)
             self._lock_in()
             self._open()
         self._merged = bool(self._rows(q.MERGES))
@@ -54,8 +61,7 @@ class DuckFacts:
         self._connection.execute("SET lock_configuration = true")
 
     def _open(self) -> None:
-        known = self._rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'kept'")
-        if not known:
+        if not self._rows(q.KNOWN_TABLES):
             with self._transaction():
                 self._connection.execute(q.TABLES)
         elif (schema := _number(self._rows(q.SCHEMA))) != q.VERSION:
@@ -91,21 +97,24 @@ class DuckFacts:
             if new:
                 number = max(number for number, _ in new)
                 with self._transaction():
-                    self._insert(number, b"".join(lines for _, lines in new))
+                    self._insert(number, [lines for _, lines in new])
                     self._connection.execute(q.KEEP, [number])
 
-    def _insert(self, number: int, lines: bytes) -> None:
-        """Facts first, then what they say about people, then merges, which rename what stands there."""
-        self._chunk.write_bytes(lines)
-        largest = (
-            max(SMALLEST_BUFFER, *map(len, lines.splitlines())) if len(lines) > SMALLEST_BUFFER else SMALLEST_BUFFER
-        )
-        self._connection.execute(q.insert(str(self._chunk), number, largest))
-        if b'"kind":"person"' in lines:
+    def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
+        """Facts first, then what they say about people, then merges, which rename what stands there.
+
+        Whatever looks at every byte or line is left to DuckDB: it lets the loop's thread go on meanwhile, Python
+        would not.
+        """
+        with self._chunk.open("wb") as file:
+            file.writelines(chunks)
+        self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
+        kinds = {kind for (kind,) in self._rows(q.KINDS, [number])}
+        if "person" in kinds:
             self._connection.execute(q.STATED, [number])
             for statement in (q.KNOWN, q.FORGET_PEOPLE, q.STATE_PEOPLE):
                 self._connection.execute(statement)
-        merges = self._rows(q.NEW_MERGES, [number]) if b'"kind":"merged"' in lines else []
+        merges = self._rows(q.NEW_MERGES, [number]) if "merged" in kinds else []
         for other, into in merges:
             self._merge(str(other), str(into))
         if merges:
@@ -134,6 +143,7 @@ class DuckFacts:
                     raise Invalid(
                         "query_not_select", "ask with one SELECT statement; facts are written by the loop alone"
                     )
+                cursor.execute(q.USE)
                 cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hide a write in its WITH
                 rows: list[tuple[object, ...]] = cursor.execute(statements[0], _bound(parameters)).fetchmany(
                     self._row_bound + 1
@@ -179,6 +189,19 @@ def _bound(parameters: Sequence[object] | Mapping[str, object]) -> list[object] 
 
 def _number(rows: list[tuple[object, ...]]) -> int:
     return int(str(rows[0][0]))
+
+
+def _longest(lines: bytes) -> int:
+    """The longest line of those above USUAL_LINE, in bytes; 0 when there is none. Looks at a few bytes a window."""
+    longest = begin = 0
+    while len(lines) - begin > USUAL_LINE:
+        end = lines.rfind(b"\n", begin, begin + USUAL_LINE)
+        if end < 0:
+            end = lines.find(b"\n", begin + USUAL_LINE)
+            end = len(lines) if end < 0 else end
+            longest = max(longest, end - begin)
+        begin = end + 1
+    return longest
 
 
 @contextmanager

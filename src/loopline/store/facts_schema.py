@@ -28,9 +28,28 @@ COLUMNS: Final = (
     ("data", "JSON", ""),
 )
 
-_typed: Final = ", ".join(f'"{name}" {kind}' for name, kind, _ in COLUMNS)
+# What is not packed as DuckDB would choose: `data` is most of the bytes, and zstd packs it smaller with less work.
+PACKED: Final = {"data": "zstd"}
+
+_typed: Final = ", ".join(
+    f'"{name}" {kind}' + (f" USING COMPRESSION {PACKED[name]}" if name in PACKED else "") for name, kind, _ in COLUMNS
+)
 _shape: Final = ", ".join(f"'{name}': '{kind}'" for name, kind, _ in COLUMNS)
 _given: Final = ", ".join(f'coalesce("{name}", {default})' if default else f'"{name}"' for name, _, default in COLUMNS)
+
+# Rows of one carry that fill a group are packed and written once, and never go through the write-ahead log. Smaller
+# carries are logged, and then each checkpoint packs the last group again. So groups are small: a busy engine fills
+# several a carry. (Two or three full ones a carry would be worse than four: a checkpoint joins such neighbours.)
+ROWS_A_GROUP: Final = 16_384
+STORE: Final = "store"
+USE: Final = f"USE {STORE}"
+
+
+def attach(path: str) -> str:
+    """The statement that opens the file; only so, and not at `connect`, can the size of its groups be said."""
+    quoted = path.replace("'", "''")
+    return f"ATTACH '{quoted}' AS {STORE} (ROW_GROUP_SIZE {ROWS_A_GROUP})"
+
 
 # `number`: the last chunk of those that were carried together with the fact. People have no index: a plain table
 # that is replaced in bulk is faster to write and as fast to scan.
@@ -47,6 +66,7 @@ CREATE VIEW events AS
     SELECT person, name, "at", data, account, position, seq FROM facts WHERE kind = 'event';
 """
 
+KNOWN_TABLES: Final = f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{STORE}' AND table_name = 'kept'"
 SCHEMA: Final = "SELECT schema FROM kept"
 CARRIED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
@@ -63,6 +83,8 @@ def insert(path: str, number: int, largest: int) -> str:
     quoted = path.replace("'", "''")
     return INSERT.format(given=_given, number=number, path=quoted, shape=_shape, largest=largest)
 
+
+KINDS: Final = "SELECT DISTINCT kind FROM facts WHERE number = ?"
 
 # What the facts just inserted say about people: the last statement of each one. The order of the rows is the order in
 # which steps were committed; (position, seq) cannot tell two timers apart that were due at one position.
