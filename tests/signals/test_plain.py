@@ -190,6 +190,20 @@ def test_a_request_that_is_odd_as_a_whole_is_not_opened(body: bytes) -> None:
     assert open_plain(body) is None
 
 
+def test_a_batch_that_is_too_long_is_refused_however_plain_it_is() -> None:
+    body = json.dumps({"batch": [track(1, properties=...)] * 2_501}).encode()
+    assert open_plain(body) is None
+    assert_same(body)
+
+
+@pytest.mark.parametrize("sent_at", [None, "2026-11-18T11:06:50Z", "soon"])
+@pytest.mark.parametrize("own", [..., None, "2026-11-18T11:07:30Z", 5])
+def test_the_clock_of_the_batch_goes_before_that_of_its_messages(sent_at: object, own: object) -> None:
+    message = track(1, timestamp="2026-11-18T11:06:40Z", sentAt=own)
+    assert left(message) == []
+    assert_same(json.dumps({"batch": [message], "sentAt": sent_at}).encode())
+
+
 @pytest.mark.parametrize("bare", [{}, {"properties": ...}, {"properties": None}, {"anonymousId": "a" * 500}])
 @pytest.mark.parametrize("more", [-1, 0, 1])
 @pytest.mark.parametrize("others", [0, 1, 300])

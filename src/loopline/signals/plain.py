@@ -23,11 +23,11 @@ def read_plain(envelope: PlainEnvelope, received_at: int) -> list[EventReceived 
     read: list[EventReceived | Plain] = []
     texts: list[bytes] = []
     for message in envelope.batch:
-        user, said_id, name = message.user_id, message.message_id, message.event
+        known, said_id, name = message.user_id, message.message_id, message.event
         text = bytes(message.properties) or NOTHING
         if text[0] != BRACE and text in ABSENT:
             text = NOTHING
-        if message.type != "track" or not (user and said_id and name) or user in PLACEHOLDERS or text[0] != BRACE:
+        if message.type != "track" or not (known and said_id and name) or known in PLACEHOLDERS or text[0] != BRACE:
             read.append(message)
             continue
         at, link, zone = received_at, "", ""
@@ -37,7 +37,7 @@ def read_plain(envelope: PlainEnvelope, received_at: int) -> list[EventReceived 
                 read.append(message)
                 continue
             at, link, zone = beside
-        read.append(EventReceived(person_key(user), said_id, name, at, received_at, text, link, zone))
+        read.append(EventReceived(person_key(known), said_id, name, at, received_at, text, link, zone))
         texts.append(text)
     if all_sound(texts):
         return read
