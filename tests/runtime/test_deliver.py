@@ -11,7 +11,7 @@ from loopline.channels.smtp import Smtp
 from loopline.channels.webhook import Webhook
 from loopline.decisions.document import build_document
 from loopline.model.errors import Unavailable
-from loopline.model.message import Accepted, Deferred, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.model.signal import Signal
 from loopline.runtime import deliver
 from loopline.runtime.clock import VirtualClock
@@ -318,9 +318,12 @@ class TestCrashes:
             assert len(desk.requests) == 1
             await app.stop()
 
-    @pytest.mark.parametrize(("known", "status", "sends"), [(Accepted("p1"), "sent", 0), (Unknown("?"), "sent", 1)])
+    @pytest.mark.parametrize(
+        ("known", "status", "sends"),
+        [(Accepted("p1"), "sent", 0), (Deferred("not_there", "no"), "sent", 1), (Unknown("?"), "unknown", 0)],
+    )
     async def test_a_channel_that_can_be_asked_is_asked(
-        self, tmp_path: Path, known: Accepted | Unknown, status: str, sends: int
+        self, tmp_path: Path, known: Outcome, status: str, sends: int
     ) -> None:
         clock = VirtualClock(NOON)
         await closed_in_the_air(tmp_path, Postbox(unknown_policy="ask"), clock)

@@ -69,7 +69,10 @@ def test_each_answer_has_its_meaning(outcome: Outcome, policy: str, attempt: int
         ("hold", None, "unknown"),
         ("resend", None, "retry"),
         ("ask", Accepted("p"), "sent"),
-        ("ask", Unknown("never heard of it"), "retry"),
+        ("ask", Deferred("not_there", "never heard of it"), "retry"),
+        ("ask", Refused("policy", "not like this"), "retry"),
+        ("ask", Unknown("the books are lost"), "unknown"),
+        ("ask", None, "unknown"),
     ],
 )
 def test_what_a_crash_hid_is_settled_as_the_channel_says(policy: str, told: Outcome | None, result: str) -> None:

@@ -13,6 +13,7 @@ from loopline.decisions.gate import ALLOWED
 from loopline.decisions.localtime import quiet_until
 from loopline.decisions.program import Program
 from loopline.model.effect import SendMessage
+from loopline.model.message import Unknown
 from loopline.model.person import Enrollment, Person
 from loopline.runtime import direct, draft, handover, loop, publish, telling
 from loopline.runtime.hot import HotPeople
@@ -234,6 +235,16 @@ def dates_are_read_once(patch: Patch) -> None:
     patch.setattr(waits, "moved", lambda *args: None)
 
 
+def no_answer_taken_for_no(patch: Patch) -> None:
+    """A provider that cannot say what became of a message is sent it again."""
+    real = handover.recover
+
+    def recover(row: Any, policy: str, told: Any, now: int) -> Any:
+        return real(row, "resend" if isinstance(told, Unknown) else policy, told, now)
+
+    patch.setattr(direct, "recover", recover)
+
+
 FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
@@ -269,4 +280,5 @@ FAULTS: tuple[Fault, ...] = (
     a_publish_ends_a_pause,
     what_came_before_the_entry_counts,
     dates_are_read_once,
+    no_answer_taken_for_no,
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.model.message import Accepted, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 
 REMEMBERED: Final = 100_000
 
@@ -68,6 +68,8 @@ class Sandbox:
         """Accepted when it was kept. A key that was never seen here is unknown unless the store can be asked."""
         if key in self._seen or (self._kept is not None and self._kept(key)):
             return Accepted(key)
+        if self._kept is not None:
+            return Deferred("not_kept", "The sandbox has not kept this message; send it again.")
         return Unknown("The sandbox has not kept this message.")
 
     def _remember(self, keys: dict[str, SandboxMessage]) -> None:

@@ -9,7 +9,7 @@ from loopline.decisions.program import JourneyVersion, Program
 from loopline.delivery.attempt import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
-from loopline.model.message import Accepted, Outcome, Outgoing, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 from loopline.ports import OutboxRow
@@ -103,12 +103,13 @@ def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> Atte
     """What becomes of a message that was on its way when we stopped.
 
     `policy` is the channel's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
+    Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
-    if policy == "hold":
-        return answer(row, now, "unknown", CRASHED, attempt=row.attempt)
     if policy == "ask" and isinstance(told, Accepted):
         return answer(row, now, "sent", attempt=row.attempt, provider_id=told.provider_id)
-    return answer(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
+    if policy == "resend" or (policy == "ask" and isinstance(told, Deferred | Refused)):
+        return answer(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
+    return answer(row, now, "unknown", CRASHED, attempt=row.attempt)
 
 
 def answer(

@@ -66,9 +66,11 @@ class Provider:
             self._counts(self._rows[key], self.taken[key][-1])
 
     def ask(self, key: str) -> Outcome:
-        """What became of a key."""
+        """What became of a key; of some it cannot say, whether it took them or not."""
         self._count(key)
-        return Accepted() if key in self.taken else Unknown("never heard of it")
+        if sum(key.encode()) % 2:
+            return Unknown("the books are lost")
+        return Accepted() if key in self.taken else Deferred("not_there", "never heard of it")
 
     def _answer(self, row: OutboxRow, now: int) -> Outcome:
         key = row.message.key
