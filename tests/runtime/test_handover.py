@@ -7,7 +7,17 @@ from loopline.model.effect import SendMessage
 from loopline.model.journey import Content, IfFailed, Message
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.ports import OutboxRow
-from loopline.runtime.handover import CRASHED, gate_batch, node_of, outgoing_of, recover, settle, started
+from loopline.runtime.handover import (
+    CRASHED,
+    WHEN_RESUMED,
+    gate_batch,
+    node_of,
+    outgoing_of,
+    recover,
+    released,
+    settle,
+    started,
+)
 from tests.decisions.test_react import ANN, MAIL, START, program
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
@@ -37,6 +47,17 @@ def test_the_second_gate_puts_off_or_refuses(state: str, result: str, code: str)
     assert allowed == []
     assert (getattr(told, "result", ""), getattr(told, "code", "")) == (result, code)
     assert (getattr(told, "next_at", None) is not None) is (result == "deferred")
+
+
+@pytest.mark.parametrize(("state", "is_due"), [("paused", False), ("live", True), ("stopped", True)])
+def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: str, is_due: bool) -> None:
+    rules = program({"nodes": {"mail": MAIL}}).set_state("j", "paused")
+    _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
+    assert getattr(put_off, "next_at", 0) == WHEN_RESUMED
+    word = released(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
+    assert (word is not None) is is_due
+    assert word is None or (word.next_at == START and word.id != put_off.id), "no double, though both come at once"
+    assert released(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
 
 
 def test_a_person_who_is_gone_gets_nothing() -> None:

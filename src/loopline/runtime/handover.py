@@ -62,7 +62,8 @@ def released(row: OutboxRow, program: Program, now: int) -> AttemptAnswered | No
     m = row.message
     if row.due_at != WHEN_RESUMED or program.state_of(m.journey, m.version) == "paused":
         return None
-    return answer(row, now, "deferred", RESUMED, next_at=now)
+    word = answer(row, now, "deferred", RESUMED, next_at=now)
+    return msgspec.structs.replace(word, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
 
 
 def started(row: OutboxRow, now: int) -> AttemptStarted:
