@@ -25,7 +25,7 @@ def test_a_dry_run_walks_through_virtual_time(house: House) -> None:
     first, second = found["messages"]
     assert first["rendered"]["subject"] == "Hello you" and second["at"] - first["at"] == 3 * DAY
     texts = [step["text"] for step in found["steps"]]
-    assert texts[0] == "Did signed_up." and texts[1].startswith("Entered welcome") and not found["cut"]
+    assert texts[0] == "Did signed_up." and texts[1].startswith('Entered "Welcome"') and not found["cut"]
     assert house.get("/api/people")["people"] == [], "nothing is stored"
 
 

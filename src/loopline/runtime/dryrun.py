@@ -27,6 +27,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.runtime.advance import advance
+from loopline.runtime.explaining import in_words
 
 SIGNALS_MAX: Final = 200
 STEPS_MAX: Final = 2_000
@@ -238,7 +239,12 @@ class _Passage:
             value=fact.value,
             data=data if isinstance(data, dict) else None,
         )
-        self._say(fact.at, fact.kind, fact.node, say(row), data)
+        self._say(fact.at, fact.kind, fact.node, say(in_words(row, *self._names(fact))), data)
+
+    def _names(self, fact: Fact) -> tuple[str, str]:
+        live = self._program.live.get(fact.journey)
+        node = live.journey.nodes.get(fact.node) if live else None
+        return live.journey.name if live else "", node.name if node else ""
 
     def _say(self, at: int, kind: str, node: str, text: str, data: object = None) -> None:
         self.steps.append(TrialStep(at, kind, node, text, data or {}))

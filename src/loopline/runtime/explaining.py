@@ -1,7 +1,7 @@
 """Answers "why did, or didn't, Ann get this?" and tells a person's timeline, from facts alone."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -41,6 +41,7 @@ STORY = f"""
 SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
 ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
 """
+CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "SMS", "in_app": "in-app message"}
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 
 
@@ -195,9 +196,18 @@ def _passage(enrollment: str, told: Sequence[FactRow], names: Names) -> Passage:
 
 def _said(fact: FactRow, names: Names) -> Said:
     journey, node = names(fact)
-    told = msgspec.structs.replace(fact, journey=_quoted(journey, fact.journey), node=_quoted(node, fact.node))
     place = (fact.journey, fact.node, fact.channel, fact.reason)
-    return Said(fact.at, fact.kind, say(told), *place, fact.data, journey, node)
+    return Said(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, fact.data, journey, node)
+
+
+def in_words(fact: FactRow, journey: str, node: str) -> FactRow:
+    """The fact with names where it has ids, as a marketer says them; an id stays where there is no name."""
+    return msgspec.structs.replace(
+        fact,
+        journey=_quoted(journey, fact.journey),
+        node=_quoted(node, fact.node),
+        channel=CHANNEL_WORDS.get(fact.channel, fact.channel),
+    )
 
 
 def _quoted(name: str, otherwise: str) -> str:
