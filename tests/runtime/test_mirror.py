@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from loopline.model.errors import Unavailable
 from loopline.runtime import mirror as mirrors
 from loopline.runtime.mirror import Mirror
 from loopline.store.facts import DuckFacts
@@ -107,6 +108,30 @@ def test_two_who_carry_at_once_do_not_get_in_each_others_way(stores: Stores) -> 
     stores.mirror.catch_up()
     assert stores.positions() == list(range(1, 41))
     assert stores.faults == []
+
+
+@pytest.mark.parametrize(("chunks", "bytes_"), [(2, 1 << 20), (2, 1), (5, 150), (32, 48 << 20)])
+def test_what_is_too_much_for_once_is_carried_in_parts(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, chunks: int, bytes_: int
+) -> None:
+    monkeypatch.setattr(mirrors, "CHUNKS_A_LOOK", chunks)
+    monkeypatch.setattr(mirrors, "BYTES_AT_ONCE", bytes_)
+    for position in range(1, 11):
+        stores.commit(position)
+    assert stores.mirror.behind() == 10
+    stores.mirror.catch_up()
+    assert stores.positions() == list(range(1, 11))
+    assert (stores.state.chunks(0, 10), stores.mirror.behind()) == ([], 0)
+
+
+def test_without_news_the_facts_are_not_asked(stores: Stores) -> None:
+    stores.commit(1)
+    stores.mirror.catch_up()
+    stores.facts.close()  # whoever asked now would be refused
+    stores.mirror.catch_up()
+    stores.commit(2)
+    with pytest.raises(Unavailable):
+        stores.mirror.catch_up()
 
 
 def test_a_fault_is_told_and_tried_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from loopline.model.errors import Conflict, Unavailable
 from loopline.ports import Record
-from loopline.store.facts import DuckFacts
+from loopline.store import facts_schema as q
+from loopline.store.facts import USUAL_LINE, DuckFacts
 from loopline.store.log import SqlLog
 from loopline.store.sql import SqlState
 from loopline.store.step import lines_of
@@ -48,6 +49,62 @@ def test_a_file_from_a_newer_version_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(Conflict, match="schema_newer"):
         DuckFacts(tmp_path / "facts.duckdb")
+
+
+def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
+    """Before, files were opened with DuckDB's own row groups and its own choice of packing."""
+    connection = duckdb.connect(str(tmp_path / "facts.duckdb"))
+    connection.execute(q.TABLES.replace("USING COMPRESSION zstd", ""))
+    connection.execute("INSERT INTO facts (kind, person, number) SELECT 'event', 'p:old', 7 FROM range(200000)")
+    connection.execute("UPDATE kept SET carried = 7")
+    connection.close()
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    facts.carry_many([(7, lines_of([fact()])), (8, lines_of([fact(seq=seq) for seq in range(40_000)]))])
+    counts = {"p:old": 200_000, "p:ann": 40_000}
+    ask = "SELECT person, count(*) FROM facts GROUP BY person"
+    assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
+    facts.close()
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
+    facts.close()
+
+
+def test_a_large_carry_is_written_once(tmp_path: Path) -> None:
+    """Rows that fill a group go into the file as they will stay; the write-ahead log says only where they are."""
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    facts.carry(1, lines_of([fact(key=f"key-{seq}-{seq * 7919}", seq=seq) for seq in range(2 * q.ROWS_A_GROUP)]))
+    logged = tmp_path / "facts.duckdb.wal"
+    assert not logged.exists() or logged.stat().st_size < 100_000
+    facts.close()
+
+
+def test_what_a_large_carry_wrote_outlives_a_kill(tmp_path: Path) -> None:
+    program = f"""
+import os, sys
+from loopline.model.fact import Fact
+from loopline.store import facts_schema as q
+from loopline.store.facts import USUAL_LINE, DuckFacts
+from loopline.store.step import lines_of
+facts = DuckFacts(sys.argv[1])
+for number in (1, 2):
+    facts.carry(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
+os._exit(0)
+"""
+    other.told(program, tmp_path / "facts.duckdb")
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert facts.carried() == 2
+    assert facts.query('SELECT count(*), max("at") FROM facts') == [(3 * q.ROWS_A_GROUP - 6, 2 * q.ROWS_A_GROUP - 4)]
+    facts.close()
+
+
+@pytest.mark.parametrize("sizes", [[USUAL_LINE * 3], [5, USUAL_LINE - 60, 5, USUAL_LINE + 1, 9, USUAL_LINE * 4, 7]])
+def test_long_lines_among_short_ones_are_taken(tmp_path: Path, sizes: list[int]) -> None:
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    given = [fact(seq=seq, name="x" * size) for seq, size in enumerate([1, *sizes, *[300] * 9_000, *sizes])]
+    facts.carry_many([(1, lines_of([fact(name="first")])), (2, lines_of(given)), (3, lines_of(given[::-1]))])
+    (found,) = facts.query("SELECT count(*), sum(length(name)), count(DISTINCT seq) FROM facts")
+    assert found == (2 * len(given) + 1, 2 * sum(len(one.name) for one in given) + 5, len(given))
+    facts.close()
 
 
 def test_questions_beside_a_carry_see_whole_chunks(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 """Carries committed fact chunks into the columnar record, in order and numbered: a crash between heals by itself."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from loopline.ports import Facts, State
 
-CHUNKS_AT_ONCE = 256
 RETRY_SECONDS = 2.0
 # Many chunks at once cost far less than each alone; whoever reads asks for `catch_up` first, so nobody sees the delay.
-GATHER_SECONDS = 0.5
+GATHER_SECONDS = 1.5
+# A chunk of a busy engine has about 2 MB. What is in memory stays below this, whatever waits; more costs no less.
+BYTES_AT_ONCE = 48 << 20
+CHUNKS_A_LOOK = 32
+COUNTED_MOST: Final = 256
 
 
 class Mirror:
@@ -42,10 +46,18 @@ class Mirror:
 
     def behind(self) -> int:
         """Chunks committed and not yet carried, counted up to a bound."""
-        return len(self._state.chunks(self.carried, CHUNKS_AT_ONCE))
+        count = 0
+        for look in self._looks():
+            count += len(look)
+            if count >= COUNTED_MOST:
+                break
+        return count
 
     def catch_up(self) -> None:
-        """Carry everything that is committed, now, in the caller's thread."""
+        """Carry everything that is committed by now, in the caller's thread; with no news this is one small question.
+
+        What is committed meanwhile may be left to the next time, so that a busy loop keeps nobody here for ever.
+        """
         while self._carry_some():
             pass
 
@@ -65,10 +77,29 @@ class Mirror:
                 return
 
     def _carry_some(self) -> bool:
+        """Whether chunks were left because they were too many for once."""
         with self._lock:
-            chunks = self._state.chunks(self.carried, CHUNKS_AT_ONCE)
+            chunks, left = self._gathered()
             if chunks:
                 self._facts.carry_many(chunks)
                 self.carried = chunks[-1][0]
                 self._state.forget_chunks(self.carried)
-            return bool(chunks)
+            return left
+
+    def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
+        chunks: list[tuple[int, bytes]] = []
+        for look in self._looks():
+            chunks += look
+            if sum(len(lines) for _, lines in chunks) >= BYTES_AT_ONCE:
+                return chunks, True
+        return chunks, False
+
+    def _looks(self) -> Iterator[list[tuple[int, bytes]]]:
+        """What waits, a few chunks at a time and in order; ends once everything was seen that is committed."""
+        after = self.carried
+        while True:
+            look = self._state.chunks(after, CHUNKS_A_LOOK)
+            yield look
+            if len(look) < CHUNKS_A_LOOK:
+                return
+            after = look[-1][0]
