@@ -60,6 +60,23 @@ def test_a_restart_reads_the_same_program_back() -> None:
     assert again.states["j"] == "paused", "a new version does not open what somebody closed"
 
 
+def test_what_is_told_again_later_changes_nothing() -> None:
+    first, second = publish(JOURNEY, 1), publish(JOURNEY, 2)
+    pause, resume = state("paused"), JourneyStateChanged(PROGRAM_KEY, "back", AT, AT, "j", "live")
+    segment = publish(build_document({"kind": "segment", "id": "s", "when": "seats > 1"}), 1)
+    workspace = publish(build_document({"kind": "workspace", "zone": "Europe/Berlin"}), 1)
+    names = ObservationStarted(PROGRAM_KEY, "o", AT, AT, ("ahead",))
+    once = (workspace, segment, names, first, pause, resume, second)
+    program, stored, draft = told(*once)
+    again, stored_again, draft_again = told(*once, *once, *reversed(once))
+    assert (again.states, again.live["j"].version) == (program.states, 2) == ({"j": "live"}, 2)
+    assert stored_again == stored and len(draft_again.facts) == len(draft.facts) == len(once)
+    rebooted, other = boot(stored), Draft(99)
+    for signal in once:
+        assert announce(rebooted, signal, other) is rebooted, "nor after a restart"
+    assert (other.documents, other.facts) == ([], [])
+
+
 def test_a_pause_survives_a_restart() -> None:
     program, stored, _ = told(publish(JOURNEY, 1), state("paused"))
     assert boot(stored).states == program.states == {"j": "paused"}

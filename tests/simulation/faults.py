@@ -245,6 +245,11 @@ def no_answer_taken_for_no(patch: Patch) -> None:
     patch.setattr(direct, "recover", recover)
 
 
+def a_state_is_heard_twice(patch: Patch) -> None:
+    """A pause that is told again after the resume pauses again."""
+    patch.setattr(publish, "_changes_nothing", lambda program, signal: False)
+
+
 FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
@@ -281,4 +286,5 @@ FAULTS: tuple[Fault, ...] = (
     what_came_before_the_entry_counts,
     dates_are_read_once,
     no_answer_taken_for_no,
+    a_state_is_heard_twice,
 )

@@ -109,6 +109,7 @@ class Program:
 
     `stopped` is the newest version of each journey that a stop has ended, for ever; `owed` names the journeys whose
     people were not all told yet that it stopped or goes on, with the place in the log of that change.
+    `heard` are the ids of changes of state, so that one which is told again later changes nothing.
     """
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
@@ -126,6 +127,7 @@ class Program:
     observed: Mapping[str, int | None] = field(default_factory=dict)
     stopped: Mapping[str, int] = field(default_factory=dict)
     owed: Mapping[str, int] = field(default_factory=dict)
+    heard: frozenset[str] = frozenset()
 
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""
@@ -162,12 +164,13 @@ class Program:
 
     def told(self, journey: str, position: int) -> "Program":
         """The program once everybody has heard of the change at this place of the log; a later one is still owed."""
-        if self.owed.get(journey) != position:
-            return self
-        return replace(self, owed={name: place for name, place in self.owed.items() if name != journey})
+        owed = {name: place for name, place in self.owed.items() if (name, place) != (journey, position)}
+        return self if owed == self.owed else replace(self, owed=owed)
 
     def observe(self, names: tuple[str, ...]) -> "Program":
         """The program with these events remembered by people from now on, without a limit of time."""
+        if all(self.observed.get(name, 0) is HISTORY_WHOLE for name in names):
+            return self
         return replace(self, observed={**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
 
 

@@ -1,6 +1,7 @@
 """Signals about the program: documents that go live, journeys that pause. A publish is a signal like any other."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import msgspec
 
@@ -39,11 +40,12 @@ def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
                 signal.by,
                 _state_after(program, signal),
             )
-        case JourneyStateChanged() if _is_ended(program, signal):
+        case JourneyStateChanged() if _changes_nothing(program, signal):
             return program
         case JourneyStateChanged():
+            told = msgspec.json.encode({"id": signal.id})
             stored = StoredDocument(
-                STATE, signal.journey, draft.position, b"{}", signal.received_at, by=signal.by, state=signal.state
+                STATE, signal.journey, draft.position, told, signal.received_at, by=signal.by, state=signal.state
             )
         case EverybodyTold():
             stored = StoredDocument(TOLD, signal.journey, signal.position, b"{}", signal.received_at)
@@ -65,13 +67,14 @@ def _state_after(program: Program, signal: DocumentPublished) -> str:
     return "paused" if paused else "live"
 
 
-def _is_ended(program: Program, signal: JourneyStateChanged) -> bool:
-    """A stop is for good: only a new version begins the journey again."""
-    return program.states.get(signal.journey) == "stopped"
+def _changes_nothing(program: Program, signal: JourneyStateChanged) -> bool:
+    """A double, or the state that is there already; and a stop is for good: only a new version ends it."""
+    return signal.id in program.heard or program.states.get(signal.journey) in (signal.state, "stopped")
 
 
 def _apply(program: Program, stored: StoredDocument) -> Program:
     if stored.kind == STATE:
+        program = replace(program, heard=program.heard | {msgspec.json.decode(stored.document).get("id", "")})
         return program.set_state(stored.name, stored.state, stored.version)
     if stored.kind == TOLD:
         return program.told(stored.name, stored.version)

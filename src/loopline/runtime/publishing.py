@@ -65,6 +65,7 @@ class Publisher:
         """
         async with self._one:
             _check_moves(document, moves)
+            await self._level()  # a publish that nobody waited for to the end may still be on its way
             known = _live_version(self._program(), document)
             if known is not None and known[1] == document:
                 if moves is not None and isinstance(document, Journey):

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.errors import Conflict
-from loopline.model.signal import ProgramSignal, ReceiptReceived, Signal
+from loopline.model.signal import ReceiptReceived, Signal
 from loopline.ports import OutboxRow, Record, Step, StoredDocument
 from loopline.runtime.simulate_book import Book
 from loopline.runtime.simulate_facts import FactLine, read_facts
@@ -131,15 +131,14 @@ class Player:
 
     def _tell(self, batch: tuple[Signal, ...], at: int) -> None:
         """As a client does it: again and again until it is told that the signals are safe."""
-        program = any(isinstance(signal, ProgramSignal) for signal in batch)
         while True:
             try:
-                (self._log if program else self._stage.log).append([batch])
+                self._stage.log.append([batch])
                 break
             except Crash:
                 continue
         self._settle()
-        if not program and (doubles := self._luck.doubled(batch)):
+        if (doubles := self._luck.doubled(batch)):
             later = at + self._luck.delay()
             self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
 
