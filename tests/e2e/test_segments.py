@@ -31,7 +31,7 @@ def test_a_segment_is_made_counted_used_and_changed(house: Server, api: Api, bro
         expect(condition).to_contain_text("1 of 2 people")
         api.send(track("cy", "login"))
         expect(condition).to_contain_text("1 unknown")
-        people.get_by_text("Unknown 1").click()
+        people.get_by_text("Unknown", exact=True).click()
         expect(people.get_by_role("link", name="cy")).to_be_visible()
 
         use(page)

@@ -10,7 +10,10 @@ import { fieldWords } from "@/canvas/conditionWords";
 import { count, plain } from "@/ui/format";
 import { FaultNote } from "@/ui/parts";
 
-const TITLES: Record<Which, string> = { in: "In it", unknown: "Unknown" };
+const CHOICES: { value: Which; label: string }[] = [
+  { value: "in", label: "In it" },
+  { value: "unknown", label: "Unknown" },
+];
 
 export function SegmentPeople({ when }: { when: string }): JSX.Element {
   const [which, setWhich] = useState<Which>("in");
@@ -24,7 +27,7 @@ export function SegmentPeople({ when }: { when: string }): JSX.Element {
     <section className="card pad stack" aria-label="People">
       <div className="spread segment-people-head">
         <h2>People</h2>
-        <SegmentedControl size="xs" value={which} onChange={(next) => setWhich(next as Which)} aria-label="Which people" data={(["in", "unknown"] as const).map((value) => ({ value, label: `${TITLES[value]}${counted && asked ? ` ${count(value === "in" ? counted.yes : counted.unknown)}` : ""}` }))} />
+        <SegmentedControl size="xs" value={which} onChange={(next) => setWhich(next as Which)} aria-label="Which people" data={CHOICES} />
       </div>
       {which === "unknown" ? <p className="small dim">Of these it cannot be said: a field that the condition asks for never came, marked with a dash. They are not in the segment, and not out of it either.</p> : null}
       {!asked ? <p className="dim">People appear here as soon as there is a rule.</p> : error && !("code" in error && String(error.code).startsWith("condition_")) ? <FaultNote error={error} /> : error ? <p className="dim">The condition cannot be asked yet.</p> : null}
