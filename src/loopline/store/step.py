@@ -11,6 +11,7 @@ from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
 from loopline.ports import Step, StoredDocument
 
+EDGE_BYTES: Final = 8_192
 OPEN: Final = ("pending", "sending", "unknown", "held")
 FINAL: Final = ("sent", "failed", "refused")
 
@@ -39,8 +40,11 @@ def lines_of(facts: Sequence[Fact]) -> bytes:
 
 
 def digest_of(lines: bytes) -> bytes:
-    """Tells a chunk from the one before, so that the same step committed twice leaves one chunk."""
-    return blake2b(lines, digest_size=16).digest()
+    """Tells a chunk from the one before, so that the same step committed twice leaves one chunk.
+
+    Its length, beginning and end do, because each fact carries its place in the log.
+    """
+    return blake2b(b"%d " % len(lines) + lines[:EDGE_BYTES] + lines[-EDGE_BYTES:], digest_size=16).digest()
 
 
 def merged(known: StoredDocument | None, new: StoredDocument) -> StoredDocument:
