@@ -9,14 +9,15 @@ import msgspec
 
 from loopline.api.shapes import trials as shape
 from loopline.decisions.document import read_document
+from loopline.delivery.kept import WAY_OUT
+from loopline.learning.course import iso_day
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.ids import stable_id
 from loopline.model.journey import Content, Journey
 from loopline.model.message import Refusal, Rendered
 from loopline.office.at_hand import AtHand
-from loopline.office.messages import WAY_OUT, parts_of
-from loopline.office.reports import iso_day
+from loopline.office.readings import parts_of
 from loopline.runtime.backtest import Backtest, Found
 from loopline.runtime.dryrun import TrialPerson, TrialSignal, dry_run, trial_program
 
