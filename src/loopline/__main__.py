@@ -82,12 +82,17 @@ def why(
 
 @app.command()
 def report(
-    journey: Annotated[str, typer.Argument(help="The journey's id.")], data: Data, as_json: Json = False
+    journey: Annotated[str, typer.Argument(help="The journey's id.")],
+    data: Data,
+    by: Annotated[
+        str, typer.Option(help="Lift by group instead: trait:plan, account:size, entry:source or segment:vip.")
+    ] = "",
+    as_json: Json = False,
 ) -> None:
-    """Funnel, conversions, and lift against the holdout."""
+    """Funnel, conversions, and lift against the holdout; or lift by group."""
     from loopline.commands.answers import report as act
 
-    raise typer.Exit(act(journey, data, as_json=as_json))
+    raise typer.Exit(act(journey, data, by, as_json=as_json))
 
 
 @app.command()

@@ -27,8 +27,37 @@ def test_a_report_says_what_was_caused(sold: House) -> None:
     assert report["lift"]["verdict"] == "not_enough_data" and report["lift"]["guards"]
     assert report["incremental"] == report["lift"]["incremental_conversions"]
     assert report["attributed"] == report["lift"]["attributed_conversions"]
-    assert report["time_to_convert"]["histogram"][0]["from_ms"] == 0
-    assert report["time_to_convert"]["conversions"] == sum(b["count"] for b in report["time_to_convert"]["histogram"])
+    assert report["experiments"] == [] and report["counted_at"] > 0
+
+
+def test_lift_by_group_says_how_many_were_compared_and_that_there_is_too_little_yet(sold: House) -> None:
+    found = sold.get("/api/journeys/held/report/groups", by="trait:plan")
+    (row,) = found["groups"]["rows"]
+    assert (found["by"], found["title"], row["name"], row["verdict"]) == (
+        "trait:plan",
+        "plan",
+        "free",
+        "not_enough_data",
+    )
+    assert row["treated"]["pending"] + row["held_out"]["pending"] == 40
+    assert "when they entered" in found["note"]
+
+
+def test_what_cannot_be_broken_down_by_is_refused(sold: House) -> None:
+    for query, status, code in (
+        ("?by=plan", 400, "breakdown_invalid"),
+        ("?by=segment:none", 404, "segment_unknown"),
+        ("", 400, None),
+    ):
+        answer = sold.client.get(f"/api/journeys/held/report/groups{query}")
+        assert answer.status_code == status, answer.text
+        if code:
+            assert answer.json()["error"]["code"] == code
+
+
+def test_time_to_convert_tells_of_windows_that_are_still_open(sold: House) -> None:
+    took = sold.get("/api/journeys/held/report")["time_to_convert"]
+    assert (took["closed"], took["conversions"], took["median_ms"]) == (0, 0, None) and took["open"] > 5
 
 
 def test_the_list_shows_the_lift_once_it_was_counted(sold: House) -> None:

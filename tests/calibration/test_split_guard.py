@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 
-from loopline.learning.guard import sample_ratio
+from loopline.learning.guard import Split, sample_ratio
 from loopline.learning.share import SPLIT_STRENGTH, log_e
 
 PER_DAY, DAYS = 5_000, 28
@@ -34,5 +34,5 @@ def test_a_daily_chi_square_test_would_cry_wolf_so_this_bench_can_see() -> None:
 
 
 def test_the_guard_gives_the_alarm_at_the_same_bound() -> None:
-    assert sample_ratio((126_000, 14_000), 0.1).passed
-    assert not sample_ratio((125_300, 14_700), 0.1).passed
+    assert sample_ratio([Split(126_000, 14_000, 0.1)]).passed
+    assert not sample_ratio([Split(125_300, 14_700, 0.1)]).passed

@@ -3,9 +3,15 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
+from rich.console import Console
 
+from loopline.commands.answers import show_contrasts
 from loopline.commands.keys import create
+from loopline.learning.contrast import Contest, contrasts
+from loopline.learning.moments import Arm
+from loopline.learning.strata import Stratum
 from tests.commands.served import loopline, server, wait_for, written
 
 ODD = "=x/y?z 1%"
@@ -29,6 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "why": loopline("why", "ann", "--data", folder, "--json").stdout,
             "odd": loopline("why", ODD, "--data", folder, "--json").stdout,
             "report": loopline("report", "hello", "--data", folder, "--json").stdout,
+            "groups": loopline("report", "hello", "--data", folder, "--by", "trait:email", "--json").stdout,
             "nobody": str(loopline("why", "nobody", "--data", folder).returncode),
         }
         (place / "live.json").write_text(json.dumps(live))
@@ -78,6 +85,26 @@ def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None
     assert {k: plain[k] for k in ("entered", "messaged", "funnel")} == {
         k: told[k] for k in ("entered", "messaged", "funnel")
     }
+
+
+def test_report_by_group_is_the_same_from_both(folder: Path, live: dict[str, str]) -> None:
+    words = loopline("report", "hello", "--data", folder, "--by", "trait:email")
+    assert words.returncode == 0 and "no group can be compared" in words.stdout
+    plain = json.loads(loopline("report", "hello", "--data", folder, "--by", "trait:email", "--json").stdout)
+    told = json.loads(live["groups"])
+    assert plain | {"counted_at": 0} == told | {"counted_at": 0}
+    wrong = loopline("report", "hello", "--data", folder, "--by", "email")
+    assert wrong.returncode != 0 and "breakdown_invalid" in wrong.stderr
+
+
+def test_comparisons_in_words() -> None:
+    held = Stratum(0.5, Arm(5_000, 800), Arm(5_000, 500))
+    found = contrasts([Contest("bold", "plain", (held,)), Contest("loud", "plain", ())])
+    console = Console(record=True, width=200)
+    show_contrasts(msgspec.to_builtins(found), "A test", console)
+    text = console.export_text()
+    assert "bold" in text and "16.00% of 5000" in text and "lift" in text
+    assert "not enough data: 0 of 25" in text and "2 comparisons are made at once" in text
 
 
 @pytest.mark.parametrize(("command", "name"), [("why", "nobody"), ("report", "nothing")])

@@ -34,10 +34,14 @@ class Book:
         )
         return self
 
-    def enter(self, enrollment: str, person: str, at: int, *, held: str = "", unit: str = "") -> "Book":
-        """A person enters; `held` names the level that holds the unit out."""
+    def enter(
+        self, enrollment: str, person: str, at: int, *, held: str = "", unit: str = "", version: int = 1
+    ) -> "Book":
+        """A person enters a version; `held` names the level that holds the unit out."""
         data = {"unit": unit or person}
-        return self.write("entered", person, at, enrollment=enrollment, node="start", held=held, version=1, data=data)
+        return self.write(
+            "entered", person, at, enrollment=enrollment, node="start", held=held, version=version, data=data
+        )
 
     def expose(self, enrollment: str, person: str, at: int, *, held: str = "", node: str = "mail") -> "Book":
         """A message is decided, or withheld from who is held out."""

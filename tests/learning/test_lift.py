@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loopline.learning.guard import Split
 from loopline.learning.lift import Arm, Checks, Lift, Plan, judge
 from loopline.learning.plan import DAY_MS
 from loopline.model.errors import Invalid
@@ -74,7 +75,7 @@ def test_no_difference_says_how_much_of_the_plan_is_in_and_what_would_have_been_
 
 
 def test_a_failed_guard_replaces_the_verdict_however_clear_the_lift() -> None:
-    found = seen(Arm(90_000, 1_800), Arm(10_000, 100), checks=Checks(exposed=(80_000, 20_000)))
+    found = seen(Arm(90_000, 1_800), Arm(10_000, 100), checks=Checks(exposed=(Split(80_000, 20_000, 0.1),)))
     assert found.verdict == "guard_failed"
     assert found.reason.startswith("No verdict: 20,000 of 100,000 that reached a send are held out")
 

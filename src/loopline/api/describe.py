@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import msgspec
 
-from loopline.api.shapes import journeys, people, reports, segments, trials, work
+from loopline.api.shapes import journeys, people, segments, trials, work
+from loopline.learning import report
 
 TEMPLATE: Final = "#/components/schemas/{name}"
 ERRORS: Final = {400: "Mend the request.", 401: "Sign in, or send a key.", 404: "It is not there."}
@@ -39,7 +40,7 @@ def schemas() -> Json:
     """The components of every struct that a room answers or takes."""
     kinds = [
         kind
-        for module in (journeys, people, reports, segments, trials, work)
+        for module in (journeys, people, report, segments, trials, work)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == module.__name__
     ]

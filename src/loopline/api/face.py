@@ -5,11 +5,12 @@ from typing import Protocol
 
 from loopline.api.shapes import journeys as of_journeys
 from loopline.api.shapes import people as of_people
-from loopline.api.shapes import reports as of_reports
 from loopline.api.shapes import segments as of_segments
 from loopline.api.shapes import trials as of_trials
 from loopline.api.shapes import work as of_work
 from loopline.decisions.check_fault import Fault
+from loopline.learning.report import Breakdown, Report
+from loopline.model.errors import LooplineError
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Taken
@@ -64,6 +65,10 @@ class DocumentsFace(Protocol):
     async def push(
         self, document: Document, *, publish: bool, reason: str = "", by: str = ""
     ) -> of_journeys.Pushed: ...
+
+    async def push_all(
+        self, documents: Sequence[Document], *, publish: bool, reason: str = "", by: str = ""
+    ) -> list[of_journeys.Pushed | LooplineError]: ...
 
     async def publish(
         self,
@@ -211,7 +216,9 @@ class OfficeFace(Protocol):
     @property
     def trials(self) -> TrialsFace: ...
 
-    async def report(self, journey: str) -> of_reports.ReportAnswer: ...
+    async def report(self, journey: str) -> Report: ...
+
+    async def breakdown(self, journey: str, by: str) -> Breakdown: ...
 
 
 class SignInsFace(Protocol):

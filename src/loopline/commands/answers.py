@@ -14,6 +14,7 @@ from loopline.decisions.words import moment
 
 out = Console(highlight=False)
 Plain = dict[str, Any]  # an answer of the API as JSON
+SIDES = (("treated_rate", "treated"), ("held_out_rate", "held_out"))
 
 
 def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
@@ -32,14 +33,45 @@ def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
     return 0
 
 
-def report(journey: str, data: Path, *, as_json: bool) -> int:
-    """What a journey did and what it caused."""
-    answer = _ask(data, f"/api/journeys/{quote(journey, safe='')}/report", "report", journey, "")
+def report(journey: str, data: Path, by: str = "", *, as_json: bool) -> int:
+    """What a journey did and what it caused; with `by`, what it caused by group."""
+    path = f"/api/journeys/{quote(journey, safe='')}/report"
+    answer = _ask(data, f"{path}/groups", "groups", journey, by) if by else _ask(data, path, "report", journey, "")
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
-        return 0
-    show_report(answer)
+    elif by and not answer["groups"]["rows"]:
+        out.print("No holdout, or nobody was reached yet, so no group can be compared.")
+    elif by:
+        show_contrasts(answer["groups"], f"{answer['journey']} by {answer['title']}")
+        out.print(answer["note"], markup=False)
+    else:
+        show_report(answer)
     return 0
+
+
+def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
+    """Comparisons made at once as a table, and what their number asks of the reader."""
+    if not found["rows"]:
+        return
+    table = Table(title=title, title_justify="left")
+    for column in ("", "against", "treated", "held out", "difference", "verdict"):
+        table.add_column(column)
+    for row in found["rows"]:
+        sides = [f"{row[rate]:.2%} of {row[arm]['units']}" for rate, arm in SIDES]
+        seen = row["difference"]
+        verdict = row["verdict"].replace("_", " ")
+        if row["verdict"] == "not_enough_data":
+            verdict = f"{verdict}: {row['reason']}"
+        table.add_row(
+            row["name"],
+            row["against"],
+            *sides,
+            f"{seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f})",
+            verdict,
+        )
+    console.print(table)
+    if found["warning"]:
+        console.print(found["warning"], markup=False)
 
 
 def show_report(answer: Plain, console: Console = out) -> None:
@@ -67,17 +99,31 @@ def show_report(answer: Plain, console: Console = out) -> None:
             f"incremental {lift['incremental_conversions']:.1f} beside attributed {lift['attributed_conversions']}",
             markup=False,
         )
+    for one in answer["experiments"]:
+        show_contrasts(one["between"], f"{one['name']}: arms against the first", console)
+        show_contrasts(one["against_holdout"], f"{one['name']}: arms against the holdout", console)
 
 
-def _ask(data: Path, path: str, question: str, name: str, journey: str) -> Plain:
+def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:
+    """`narrow` is the journey of a why, and what groups are made by."""
     server = serving(data)
     if server:
-        found: Plain = msgspec.json.decode(Remote(server.url, server.key).get(path, journey=journey))
+        query = {"by" if question == "groups" else "journey": narrow}
+        found: Plain = msgspec.json.decode(Remote(server.url, server.key).get(path, **query))
         return found
 
     async def ask(app: App) -> Plain:
-        answer = app.office.why(name, journey) if question == "why" else app.office.report_now(name)
-        plain: Plain = msgspec.json.decode(msgspec.json.encode(answer))
+        plain: Plain = msgspec.json.decode(msgspec.json.encode(_answer(app, question, name, narrow)))
         return plain
 
     return with_app(data, ask)
+
+
+def _answer(app: App, question: str, name: str, narrow: str) -> object:
+    match question:
+        case "why":
+            return app.office.why(name, narrow)
+        case "groups":
+            return app.office.reports.breakdown(name, narrow)
+        case _:
+            return app.office.report_now(name)

@@ -3,10 +3,13 @@
 Every guard may be looked at as often as one likes: the counting ones are e-processes at 1 %.
 """
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
-from loopline.learning.moments import Arm
-from loopline.learning.share import CONVERSION_STRENGTH, SPLIT_STRENGTH, e_value
+from loopline.learning.mixture import e_value_across
+from loopline.learning.share import SPLIT_STRENGTH, e_value
+from loopline.learning.strata import Stratum, rates
 
 ALARM = 100.0  # an e-value of 100 is a false alarm in 1 % of sound splits, however often looked at
 DAY_MS = 86_400_000
@@ -20,54 +23,67 @@ class Guard(Struct, frozen=True):
     text: str
 
 
+class Split(Struct, frozen=True):
+    """How many units fell into each arm where this `share` (0 to 1) was to be held out."""
+
+    treated: int
+    held_out: int
+    share: float
+
+
 class Checks(Struct, frozen=True):
     """What the guards look at; a check without data is left out.
 
-    `entered` and `exposed` are counts of units (treated, held out): those that entered, and those that reached the
-    point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `salts` is how
-    many versions of the assignment salt the units were drawn by. `before` are the same units' outcomes in an equal
-    window before entry.
+    `entered` and `exposed` are counts of units, one for each share held out: those that entered, and those that
+    reached the point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `salts`
+    is how many versions of the assignment salt the units were drawn by. `before` are the same units' outcomes in an
+    equal window before entry. `unshared` units came while nobody, or everybody, was held out: they are compared with
+    nobody.
     """
 
-    entered: tuple[int, int] | None = None
-    exposed: tuple[int, int] | None = None
+    entered: tuple[Split, ...] = ()
+    exposed: tuple[Split, ...] = ()
     last_fact_at: int | None = None
     stale_after_ms: int = 2 * DAY_MS
     salts: int | None = None
-    before: tuple[Arm, Arm] | None = None
+    before: tuple[Stratum, ...] = ()
+    unshared: int = 0
 
 
-def guards(checks: Checks, holdout_share: float, now: int) -> tuple[Guard, ...]:
+def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
     """All checks for which there is data."""
     found: list[Guard] = []
-    if checks.entered is not None:
-        found.append(sample_ratio(checks.entered, holdout_share))
-    if checks.exposed is not None:
-        found.append(exposure(checks.exposed, holdout_share))
+    if checks.entered:
+        found.append(sample_ratio(checks.entered))
+    if checks.exposed:
+        found.append(exposure(checks.exposed))
     if checks.last_fact_at is not None:
         found.append(freshness(checks.last_fact_at, now, checks.stale_after_ms))
     if checks.salts is not None:
         found.append(one_salt(checks.salts))
-    if checks.before is not None:
-        found.append(before_entry(checks.before, holdout_share))
+    if checks.before:
+        found.append(before_entry(checks.before))
+    if len(checks.entered) > 1 or checks.unshared:
+        found.append(changed(checks.entered, checks.unshared))
     return tuple(found)
 
 
-def sample_ratio(entered: tuple[int, int], holdout_share: float) -> Guard:
+def sample_ratio(entered: Sequence[Split]) -> Guard:
     """Did the planned share of all that entered fall into the holdout?"""
-    return _split("sample_ratio", entered, holdout_share, "entered", "the assignment or its log is broken")
+    return _split("sample_ratio", entered, "entered", "the assignment or its log is broken")
 
 
-def exposure(exposed: tuple[int, int], holdout_share: float) -> Guard:
+def exposure(exposed: Sequence[Split]) -> Guard:
     """Did the planned share of all that reached a send (or would have) fall into the holdout?"""
-    return _split("exposure", exposed, holdout_share, "reached a send", "one arm is filtered where the other is not")
+    return _split("exposure", exposed, "reached a send", "one arm is filtered where the other is not")
 
 
-def _split(name: str, counts: tuple[int, int], planned: float, did: str, cause: str) -> Guard:
-    """The split e-process (k = 1000) on two counts."""
-    treated, held_out = counts
-    total = treated + held_out
-    e = e_value(held_out, treated, planned, SPLIT_STRENGTH)
+def _split(name: str, splits: Sequence[Split], did: str, cause: str) -> Guard:
+    """The split e-process (k = 1000); of several shares the mean of their e-values, which is an e-value."""
+    held_out = sum(split.held_out for split in splits)
+    total = held_out + sum(split.treated for split in splits)
+    e = sum(e_value(s.held_out, s.treated, s.share, SPLIT_STRENGTH) for s in splits) / len(splits)
+    planned = sum(s.share * (s.treated + s.held_out) for s in splits) / total if total else splits[0].share
     seen = f"{held_out:,} of {total:,} that {did} are held out"
     share = f" ({held_out / total:.2%}; planned {planned:.2%})" if total else ""
     if e < ALARM:
@@ -75,6 +91,23 @@ def _split(name: str, counts: tuple[int, int], planned: float, did: str, cause: 
     return Guard(
         name, False, f"{seen}{share}: chance does not do this (e-value {_large(e)}); {cause}. Find out where first."
     )
+
+
+def changed(splits: Sequence[Split], unshared: int) -> Guard:
+    """No fault, but to be known: the share held out was changed, so not everybody is compared with everybody."""
+    told = []
+    if len(splits) > 1:
+        percents = _listed([f"{100 * split.share:.4g} %" for split in splits])
+        told.append(
+            f"The holdout was changed ({percents}): people are compared only with people drawn by the same percentage."
+        )
+    if unshared:
+        told.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
+    return Guard("holdout_changed", True, " ".join(told))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def freshness(last_fact_at: int, now: int, stale_after_ms: int) -> Guard:
@@ -94,11 +127,11 @@ def one_salt(salts: int) -> Guard:
     return Guard("assignment", False, text)
 
 
-def before_entry(before: tuple[Arm, Arm], holdout_share: float) -> Guard:
+def before_entry(before: Sequence[Stratum]) -> Guard:
     """Were the two arms alike before anybody was messaged? (The same test as the verdict's, at 1 %.)"""
-    treated, held_out = before
-    e = e_value(held_out.conversions, treated.conversions, holdout_share, CONVERSION_STRENGTH)
-    seen = f"Before entry {treated.rate:.2%} of the treated and {held_out.rate:.2%} of the held out converted"
+    rate1, rate0 = rates(before)
+    e = e_value_across([(one.share, one.held_out.conversions, one.treated.conversions) for one in before])
+    seen = f"Before entry {rate1:.2%} of the treated and {rate0:.2%} of the held out converted"
     if e < ALARM:
         return Guard("before_entry", True, f"{seen}: alike.")
     return Guard("before_entry", False, f"{seen} (e-value {_large(e)}): the arms differed already; find out why first.")

@@ -91,13 +91,17 @@ def score_difference(treated: Arm, held_out: Arm, z: float) -> Estimate:
         return Estimate(difference, -1.0, 1.0, None, "score")
 
     def distance(shift: float) -> float:
-        rate1, rate0 = _rates_given_difference(treated, held_out, shift)
-        error = sqrt(rate1 * (1 - rate1) / treated.units + rate0 * (1 - rate0) / held_out.units)
-        return (difference - shift) / max(error, 1e-300)
+        return (difference - shift) / max(error_given_difference(treated, held_out, shift), 1e-300)
 
-    low = _cross(lambda d: distance(d) - z, -1 + EDGE, difference, outside=-1.0)
-    high = _cross(lambda d: distance(d) + z, difference, 1 - EDGE, outside=1.0)
+    low = cross(lambda d: distance(d) - z, -1 + EDGE, difference, outside=-1.0)
+    high = cross(lambda d: distance(d) + z, difference, 1 - EDGE, outside=1.0)
     return Estimate(difference, low, high, relative(difference, held_out.rate), "score")
+
+
+def error_given_difference(treated: Arm, held_out: Arm, shift: float) -> float:
+    """Standard error of the difference in rate if it truly were `shift`."""
+    rate1, rate0 = _rates_given_difference(treated, held_out, shift)
+    return sqrt(rate1 * (1 - rate1) / treated.units + rate0 * (1 - rate0) / held_out.units)
 
 
 def _rates_given_difference(treated: Arm, held_out: Arm, shift: float) -> tuple[float, float]:
@@ -118,30 +122,44 @@ def _rates_given_difference(treated: Arm, held_out: Arm, shift: float) -> tuple[
 def score_ratio(treated: Arm, held_out: Arm, z: float) -> Estimate:
     """Ratio of conversion rates by inverting the score test (Koopman, Biometrics 1984). It leaves one out exactly
     when the pooled z passes `z`."""
-    ratio, units1, units0 = rate_ratio(treated, held_out), treated.units, held_out.units
+    ratio = rate_ratio(treated, held_out)
     made1, made0 = treated.conversions, held_out.conversions
-    if not units1 or not units0 or not made1 + made0:
+    if not treated.units or not held_out.units or not made1 + made0:
         return Estimate(ratio, 0.0, inf, None, "score")
 
-    def distance(log_shift: float) -> float:
-        shift = exp(log_shift)
-        a, b = (units1 + units0) * shift, -(units1 * shift + made1 + units0 + made0 * shift)
-        # 2c / (-b + root) is the smaller root without the cancellation of the school formula.
-        rate0 = 2 * (made1 + made0) / (-b + sqrt(max(0.0, b * b - 4 * a * (made1 + made0))))
-        rate1 = min(1.0, shift * rate0)
-        rate0 = min(1.0, rate0)
-        error = sqrt(max(0.0, rate1 * (1 - rate1) / units1 + shift * shift * rate0 * (1 - rate0) / units0))
-        return (treated.rate - shift * held_out.rate) / max(error, 1e-300)
+    def distance(shift: float) -> float:
+        gap = treated.rate - shift * held_out.rate
+        return gap / max(error_given_ratio(treated, held_out, shift), 1e-300)
 
-    # The ratio seen lies between the bounds; where one arm has no conversion there is one bound only.
-    left, right = (log(ratio), log(ratio)) if made1 and made0 else (-60.0, 60.0)
-    low = exp(_cross(lambda s: distance(s) - z, -60.0, right, outside=-inf)) if made1 else 0.0
-    high = exp(_cross(lambda s: distance(s) + z, left, 60.0, outside=inf)) if made0 else inf
+    low, high = ratio_where(distance, ratio, z, has_low=made1 > 0, has_high=made0 > 0)
     return Estimate(ratio, low, high, ratio - 1 if made0 else None, "score")
 
 
-def _cross(f: Callable[[float], float], low: float, high: float, *, outside: float) -> float:
-    """Where f changes sign between low and high, or `outside` where it does not."""
+def error_given_ratio(treated: Arm, held_out: Arm, shift: float) -> float:
+    """Standard error of treated rate minus `shift` times held-out rate, if the ratio truly were `shift`."""
+    units1, units0, made1, made0 = treated.units, held_out.units, treated.conversions, held_out.conversions
+    a, b = (units1 + units0) * shift, -(units1 * shift + made1 + units0 + made0 * shift)
+    # 2c / (-b + root) is the smaller root without the cancellation of the school formula.
+    rate0 = 2 * (made1 + made0) / (-b + sqrt(max(0.0, b * b - 4 * a * (made1 + made0))))
+    rate1 = min(1.0, shift * rate0)
+    rate0 = min(1.0, rate0)
+    return sqrt(max(0.0, rate1 * (1 - rate1) / units1 + shift * shift * rate0 * (1 - rate0) / units0))
+
+
+def ratio_where(
+    distance: Callable[[float], float], ratio: float, z: float, *, has_low: bool, has_high: bool
+) -> tuple[float, float]:
+    """The ratios at which `distance` is z and -z. The ratio seen lies between them; where one arm has no conversion
+    there is one bound only."""
+    seen = log(ratio) if has_low and has_high else None
+    right, left = (60.0, -60.0) if seen is None else (seen, seen)
+    low = exp(cross(lambda s: distance(exp(s)) - z, -60.0, right, outside=-inf)) if has_low else 0.0
+    high = exp(cross(lambda s: distance(exp(s)) + z, left, 60.0, outside=inf)) if has_high else inf
+    return low, high
+
+
+def cross(f: Callable[[float], float], low: float, high: float, *, outside: float) -> float:
+    """Where f changes sign between low and high, or `outside` where it does not change it."""
     if f(low) * f(high) > 0:
         return outside
     return float(brentq(f, low, high, xtol=1e-13, rtol=1e-12))

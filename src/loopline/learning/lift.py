@@ -4,19 +4,23 @@ One order, always: guards, then enough conversions, then the rule. Everything co
 the same inputs give the same answer on any machine.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.learning import reason
-from loopline.learning.guard import Checks, Guard, guards
-from loopline.learning.interval import Estimate, newcombe
+from loopline.learning.across import always_on_across, by_looks_across
+from loopline.learning.guard import Checks, Guard, Split, guards
+from loopline.learning.interval import Estimate
 from loopline.learning.moments import Arm, check_arm
 from loopline.learning.plan import Plan, Progress, check_plan, progress
 from loopline.learning.power import expected_at
 from loopline.learning.rule import Reading, always_on, by_looks, fixed_z
+from loopline.learning.strata import Stratum, both, newcombe_across, rates, weighed
 
-__all__ = ["Arm", "Checks", "Estimate", "Guard", "Lift", "Missing", "Plan", "Verdict", "judge"]
+__all__ = ["Arm", "Checks", "Estimate", "Guard", "Lift", "Missing", "Plan", "Verdict", "judge", "judge_strata"]
 
 Verdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data", "guard_failed"]
 
@@ -36,8 +40,9 @@ class Missing(Struct, frozen=True):
 class Lift(Struct, frozen=True):
     """What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
     conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
-    any look. `fixed` is the Newcombe interval of somebody who looks once; it decides nothing. `attributed_*` is
-    credit, not cause."""
+    any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
+    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval of somebody who looks once; it
+    decides nothing. `attributed_*` is credit, not cause."""
 
     verdict: Verdict
     reason: str
@@ -56,6 +61,9 @@ class Lift(Struct, frozen=True):
     attributed_value: float
     treated: Arm
     held_out: Arm
+    treated_rate: float
+    held_out_rate: float
+    strata: tuple[Stratum, ...]
     guards: tuple[Guard, ...]
     missing: Missing
     e_value: float | None
@@ -76,17 +84,32 @@ def judge(
     started_at: int,
     checks: Checks | None = None,
 ) -> Lift:
-    """The verdict on two arms under a plan, at `now` (ms). Without `checks.entered` the arms' own units, open ones
-    too, are held against the planned share. Raises Invalid where counts or plan contradict themselves."""
-    check_arm(treated, "treated")
-    check_arm(held_out, "held out")
-    check_plan(plan)
-    found = guards(_with_entered(checks or Checks(), treated, held_out), plan.holdout_share, now)
+    """The verdict on two arms whose units were all drawn with the plan's share; see `judge_strata`."""
+    strata = (Stratum(plan.holdout_share, treated, held_out),)
+    return judge_strata(strata, plan, attributed=attributed, now=now, started_at=started_at, checks=checks)
+
+
+def judge_strata(
+    strata: Sequence[Stratum],
+    plan: Plan,
+    *,
+    attributed: tuple[int, float] = (0, 0.0),
+    now: int,
+    started_at: int,
+    checks: Checks | None = None,
+) -> Lift:
+    """The verdict under a plan, at `now` (ms), on units of one or more holdout shares (the plan's own share is not
+    read). Without `checks.entered` the arms' own units, open ones too, are held against the planned shares. Raises
+    Invalid where counts or plan contradict themselves."""
+    _check(strata, plan)
+    treated, held_out = both(strata)
+    found = guards(_with_entered(checks or Checks(), strata), now)
     missing = _missing(treated, held_out, plan, now=now, started_at=started_at)
     where = _progress(treated, held_out, plan, now=now, started_at=started_at)
-    reading = by_looks(treated, held_out, plan, where) if where else always_on(treated, held_out, plan)
-    verdict, text = _verdict(treated, held_out, plan, reading, where, found, missing, now)
+    reading = read(strata, plan, where)
+    verdict, text = _verdict(strata, plan, reading, where, found, missing, now)
     more, worth = reading.conversion.times(treated.units), reading.value.times(treated.units)
+    rate1, rate0 = rates(strata)
     return Lift(
         verdict=verdict,
         reason=text,
@@ -94,7 +117,7 @@ def judge(
         conversion=reading.conversion,
         ratio=reading.ratio,
         value=reading.value,
-        fixed=newcombe(treated, held_out, fixed_z(plan.alpha)),
+        fixed=newcombe_across(strata, fixed_z(plan.alpha)),
         incremental_conversions=more.estimate,
         incremental_conversions_low=more.low,
         incremental_conversions_high=more.high,
@@ -105,6 +128,9 @@ def judge(
         attributed_value=attributed[1],
         treated=treated,
         held_out=held_out,
+        treated_rate=rate1,
+        held_out_rate=rate0,
+        strata=tuple(strata),
         guards=found,
         missing=missing,
         e_value=reading.e_value,
@@ -116,19 +142,29 @@ def judge(
     )
 
 
-def _with_entered(checks: Checks, treated: Arm, held_out: Arm) -> Checks:
+def _check(strata: Sequence[Stratum], plan: Plan) -> None:
+    """Raise Invalid where counts or plan contradict themselves."""
+    for one in strata:
+        check_arm(one.treated, "treated")
+        check_arm(one.held_out, "held out")
+        check_plan(replace(plan, holdout_share=one.share))
+
+
+def read(strata: Sequence[Stratum], plan: Plan, where: Progress | None) -> Reading:
+    """What the plan's rule says; `where` is None for a programme that is always on."""
+    if len(strata) == 1:
+        (one,) = strata
+        own = replace(plan, holdout_share=one.share)
+        return by_looks(one.treated, one.held_out, own, where) if where else always_on(one.treated, one.held_out, own)
+    return by_looks_across(strata, plan, where) if where else always_on_across(strata, plan)
+
+
+def _with_entered(checks: Checks, strata: Sequence[Stratum]) -> Checks:
     """The checks, with the arms' own counts where no others were given."""
-    if checks.entered is not None:
+    if checks.entered:
         return checks
-    entered = (treated.units + treated.pending, held_out.units + held_out.pending)
-    return Checks(
-        entered=entered,
-        exposed=checks.exposed,
-        last_fact_at=checks.last_fact_at,
-        stale_after_ms=checks.stale_after_ms,
-        salts=checks.salts,
-        before=checks.before,
-    )
+    counts = ((s.treated.units + s.treated.pending, s.held_out.units + s.held_out.pending, s.share) for s in strata)
+    return replace(checks, entered=tuple(Split(*count) for count in counts))
 
 
 def _progress(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: int) -> Progress | None:
@@ -157,8 +193,7 @@ def _missing(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: i
 
 
 def _verdict(
-    treated: Arm,
-    held_out: Arm,
+    strata: Sequence[Stratum],
     plan: Plan,
     reading: Reading,
     where: Progress | None,
@@ -171,9 +206,9 @@ def _verdict(
     if failed:
         return "guard_failed", f"No verdict: {failed[0].text}"
     have, need = missing.conversions_have, missing.conversions_need
-    if have < need or not treated.units or not held_out.units:
+    if have < need or not weighed(strata):
         return "not_enough_data", reason.too_few(have, need, missing.arm, missing.expected_at, plan.ends_at, now)
     if reading.direction:
-        return ("lift" if reading.direction > 0 else "harm"), reason.shown(treated, held_out, reading)
+        return ("lift" if reading.direction > 0 else "harm"), reason.shown(*rates(strata), reading)
     fraction, final = (where.fraction, where.final) if where else (None, False)
-    return "no_difference_seen", reason.not_shown(treated, held_out, reading, fraction=fraction, final=final)
+    return "no_difference_seen", reason.not_shown(*rates(strata), reading, fraction=fraction, final=final)

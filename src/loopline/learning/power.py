@@ -14,7 +14,12 @@ def detectable(treated: Arm, held_out: Arm, z: float, power: float = 0.8) -> flo
     rate = (treated.conversions + held_out.conversions) / units if units else 0.0
     if not treated.units or not held_out.units or not 0 < rate < 1:
         return inf
-    return (z + float(ndtri(power))) * sqrt(rate * (1 - rate) * (1 / treated.units + 1 / held_out.units))
+    return detectable_at(sqrt(rate * (1 - rate) * (1 / treated.units + 1 / held_out.units)), z, power)
+
+
+def detectable_at(spread: float, z: float, power: float = 0.8) -> float:
+    """The same, where `spread` is the standard error of the difference under no effect."""
+    return (z + float(ndtri(power))) * spread if spread > 0 else inf
 
 
 def units_needed(

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from math import isfinite
 
-from loopline.learning.moments import Arm
 from loopline.learning.rule import Reading
 
 MONTHS = (
@@ -32,7 +31,7 @@ def too_few(have: int, need: int, arm: str, expected: int | None, ends_at: int |
     return f"{text}."
 
 
-def shown(treated: Arm, held_out: Arm, reading: Reading) -> str:
+def shown(treated: float, held_out: float, reading: Reading) -> str:
     """A lift or a harm."""
     found = reading.conversion
     more = "more" if reading.direction > 0 else "fewer"
@@ -44,7 +43,7 @@ def shown(treated: Arm, held_out: Arm, reading: Reading) -> str:
     )
 
 
-def not_shown(treated: Arm, held_out: Arm, reading: Reading, *, fraction: float | None, final: bool) -> str:
+def not_shown(treated: float, held_out: float, reading: Reading, *, fraction: float | None, final: bool) -> str:
     """No difference so far, and how large a one would have been seen."""
     text = f"No difference seen: {_rates(treated, held_out)}"
     if fraction is not None and not final:
@@ -54,9 +53,9 @@ def not_shown(treated: Arm, held_out: Arm, reading: Reading, *, fraction: float 
     return f"{text}."
 
 
-def _rates(treated: Arm, held_out: Arm) -> str:
+def _rates(treated: float, held_out: float) -> str:
     """Both rates."""
-    return f"{treated.rate:.2%} of the treated converted against {held_out.rate:.2%} of the holdout"
+    return f"{treated:.2%} of the treated converted against {held_out:.2%} of the holdout"
 
 
 def _per_thousand(difference: float) -> str:

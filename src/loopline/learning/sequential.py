@@ -20,16 +20,16 @@ from loopline.model.errors import Invalid
 Grid = NDArray[np.float64]
 
 NEVER = 9.0  # a z that no data reach: two-sided p of 2e-19; stands for "this look cannot stop"
+START: Grid = np.zeros(1)
+ONE: Grid = np.ones(1)
 CLOSEST = 1e-4  # two looks nearer than this in information are one look
 
 
 class Density:
     """Where the score process can be after some looks without having crossed: a density on quadrature nodes."""
 
-    def __init__(self) -> None:
-        self.at = 0.0
-        self._places: Grid = np.zeros(1)
-        self._weights: Grid = np.ones(1)
+    def __init__(self, at: float = 0.0, places: Grid = START, weights: Grid = ONE) -> None:
+        self.at, self._places, self._weights = at, places, weights
 
     def crossing(self, information: float, z: float) -> float:
         """Probability, not having crossed before, of |Z| >= z at the look with this information."""
@@ -37,8 +37,8 @@ class Density:
         tails = ndtr((self._places - edge) / spread) + ndtr((-self._places - edge) / spread)
         return float(self._weights @ tails)
 
-    def step(self, information: float, z: float) -> None:
-        """Go on past the look with this information and this bound, uncrossed."""
+    def step(self, information: float, z: float) -> "Density":
+        """What is left past the look with this information and this bound, uncrossed."""
         edge, spread = z * sqrt(information), sqrt(information - self.at)
         # The kernel is as wide as `spread`: five nodes each spread keep the quadrature to ten digits.
         count = min(1500, max(48, ceil(10 * edge / spread)))
@@ -46,7 +46,7 @@ class Density:
         places = nodes * edge
         gaps = (places[:, None] - self._places[None, :]) / spread
         density = (np.exp(-0.5 * gaps * gaps) @ self._weights) / (spread * sqrt(2 * np.pi))
-        self._places, self._weights, self.at = places, density * weights * edge, information
+        return Density(information, places, density * weights * edge)
 
 
 @lru_cache(maxsize=64)
@@ -61,7 +61,7 @@ def crossing_probability(information: Sequence[float], bounds: Sequence[float]) 
     density, total = Density(), 0.0
     for at, z in zip(_rising(information), bounds, strict=True):
         total += density.crossing(at, z)
-        density.step(at, z)
+        density = density.step(at, z)
     return total
 
 
@@ -73,17 +73,6 @@ def obrien_fleming_spend(fraction: float, alpha: float) -> float:
     return 4 * float(ndtr(ndtri(alpha / 4) / sqrt(min(1.0, fraction))))
 
 
-def spending_bounds(information: Sequence[float], spent: Sequence[float]) -> tuple[float, ...]:
-    """The bounds that spend, up to each look, just the alpha given for it."""
-    density, bounds, before = Density(), [], 0.0
-    for at, upto in zip(_rising(information), spent, strict=True):
-        z = _bound(density, at, max(0.0, upto - before))
-        bounds.append(z)
-        density.step(at, z)
-        before = max(before, upto)
-    return tuple(bounds)
-
-
 def _bound(density: Density, at: float, share: float) -> float:
     """The z whose crossing probability at this look is `share`."""
     if density.crossing(at, NEVER) >= share:
@@ -91,18 +80,26 @@ def _bound(density: Density, at: float, share: float) -> float:
     return float(brentq(lambda z: density.crossing(at, z) - share, 0.0, NEVER, xtol=1e-10))
 
 
-@lru_cache(maxsize=512)
 def obrien_fleming_bounds(
     fractions: tuple[float, ...], alpha: float = 0.05, *, final: bool = False
 ) -> tuple[float, ...]:
     """Lan-DeMets O'Brien-Fleming bounds for looks at these information fractions. `final` says that the last look
     is the end whatever the plan was: it spends all that is left, and the correlations follow the information
     really had."""
-    looks = _rising(fractions)
-    spent = [obrien_fleming_spend(t, alpha) for t in looks]
-    if final and looks:
-        spent[-1] = alpha
-    return spending_bounds(looks, spent)
+    return _looked(_rising(fractions), alpha, final)[1]
+
+
+@lru_cache(maxsize=512)
+def _looked(looks: tuple[float, ...], alpha: float, final: bool) -> tuple[Density, tuple[float, ...]]:
+    """The density and the bounds after these looks, from those after all but the last: a course of looks, each one
+    with all before it, costs one step a look."""
+    if not looks:
+        return Density(), ()
+    density, bounds = _looked(looks[:-1], alpha, False)
+    at, before = looks[-1], obrien_fleming_spend(looks[-2], alpha) if len(looks) > 1 else 0.0
+    spent = alpha if final else obrien_fleming_spend(at, alpha)
+    z = _bound(density, at, max(0.0, spent - before))
+    return density.step(at, z), (*bounds, z)
 
 
 def merged(looks: Sequence[float], current: float) -> tuple[float, ...]:

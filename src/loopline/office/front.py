@@ -4,8 +4,8 @@ import asyncio
 
 from loopline.api.shapes.journeys import Pushed
 from loopline.api.shapes.people import WhyAnswer
-from loopline.api.shapes.reports import ReportAnswer
 from loopline.decisions.check_fault import Fault
+from loopline.learning.report import Breakdown, Report
 from loopline.model.journey import Document
 from loopline.office.at_hand import AtHand
 from loopline.office.catalog import CatalogDesk
@@ -34,7 +34,7 @@ class Office:
         self.receipts = Receipts(at_hand)
         self.catalog = CatalogDesk(at_hand)
         self.reports = Reports(at_hand)
-        self.lifts = Lifts(lambda journey: self.reports.count(journey).lift, at_hand.clock)
+        self.lifts = Lifts(self.reports.lift, at_hand.clock, at_hand.facts.carried)
         self.overview = Overview(at_hand, self.lifts)
         self.trials = Trials(at_hand)
 
@@ -53,15 +53,19 @@ class Office:
         """Store a document as a draft, or check it and make it live. Raises FaultsFound, DraftConflict."""
         return await self.documents.push(document, publish=publish, reason=reason, by=by, revision=revision)
 
-    async def report(self, journey: str) -> ReportAnswer:
+    async def report(self, journey: str) -> Report:
         """What a journey did and caused, as of now."""
         return await asyncio.to_thread(self.report_now, journey)
 
-    def report_now(self, journey: str) -> ReportAnswer:
+    def report_now(self, journey: str) -> Report:
         """The same for callers without an event loop."""
         found = self.reports.report(journey)
         self.lifts.keep(journey, found.lift)
         return found
+
+    async def breakdown(self, journey: str, by: str) -> Breakdown:
+        """What it caused by group, as of now; `by` is "trait:plan", "entry:source", "segment:vip" and the like."""
+        return await asyncio.to_thread(self.reports.breakdown, journey, by)
 
     def why(self, person: str, journey: str = "") -> WhyAnswer:
         """Why a person did or did not get a journey's messages. `person` is the id as the customer gave it."""

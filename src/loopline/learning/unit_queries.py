@@ -1,0 +1,92 @@
+"""What is asked of the facts about units: who came under which arm and when, and what they did in their window.
+
+Units, not enrollments, are compared. What opens a unit's window is its `basis`: its first entry, its first exposure (a
+message, or the first that was withheld from it), or the first arm that an experiment gave it. What it did before the
+window closes counts: of an account, what any of its people did; of an event that several open enrollments wrote down,
+one. A merge of identities makes one unit of two; a unit that one and the same draw put into both arms belongs to
+neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
+of the version under which its window was opened. tests/learning/folded.py says the same in Python, and a property test
+holds the two to each other. Parameters are named with a dollar sign.
+"""
+
+from typing import Final
+
+UNITS: Final = """
+mine AS MATERIALIZED (
+    SELECT kind, person, "at", position, seq, enrollment, node, arm, held, version, name, value,
+        CASE WHEN kind = 'entered' THEN json_extract_string(data, '$.unit') END AS unit
+    FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'withheld', 'assigned', 'goal')
+),
+drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
+entered AS MATERIALIZED (
+    SELECT e.enrollment, e.person, e."at", e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
+        e.position * 1048576 + e.seq AS place,
+        coalesce(m."into", e.unit, e.person) AS unit
+    FROM mine e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person) LEFT JOIN drawn d ON d.version = e.version
+    WHERE e.kind = 'entered'
+),
+torn AS (
+    SELECT unit FROM entered WHERE held IN ('', 'journey') GROUP BY unit, stratum HAVING min(held) <> max(held)
+),
+goals AS MATERIALIZED (
+    SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM mine g JOIN entered e USING (enrollment)
+    WHERE g.kind = 'goal' AND g.name <> 'node' GROUP BY e.unit, g.person, g.position, g."at"
+),
+exposures AS (
+    SELECT enrollment, min("at") AS "at" FROM mine WHERE kind IN ('message', 'withheld') GROUP BY enrollment
+),
+moments AS (
+    SELECT 'entered' AS basis, '' AS node, '' AS arm, enrollment, "at" FROM entered
+    UNION ALL SELECT 'exposed', '', '', enrollment, "at" FROM exposures
+    UNION ALL SELECT 'assigned', node, arm, enrollment, "at" FROM mine WHERE kind = 'assigned'
+),
+starts AS MATERIALIZED (
+    SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,
+        arg_min(arm, place) AS arm, arg_min(enrollment, place) AS enrollment
+    FROM (
+        SELECT s.basis, s.node, s.arm, s."at" AS moment, (CAST(s."at" AS HUGEINT) << 40) + e.position AS place,
+            e.unit, e.held, e.version, e.enrollment
+        FROM moments s JOIN entered e USING (enrollment)
+        WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
+    ) GROUP BY basis, node, unit
+),
+met AS (
+    SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
+    GROUP BY s.basis, s.node, s.unit
+),
+done AS (
+    SELECT s.*, coalesce(m.goals, 0) AS goals, coalesce(m.value, 0) AS value, m.took_ms,
+        s."at" + $within > $now AS pending
+    FROM starts s LEFT JOIN met m USING (basis, node, unit)
+)
+"""
+
+# Units that had done the goal's event within an equal time before their first exposure: the arms must be alike in it.
+BEFORE: Final = """
+past AS MATERIALIZED (
+    SELECT who.unit, f."at" FROM facts f JOIN (SELECT DISTINCT person, unit FROM entered) who USING (person)
+    WHERE f.kind = 'event' AND f.name = $goal
+),
+earlier AS MATERIALIZED (
+    SELECT DISTINCT s.unit
+    FROM starts s JOIN past p ON p.unit = s.unit AND p."at" < s."at" AND p."at" >= s."at" - $within
+    WHERE s.basis = 'exposed'
+)
+"""
+
+# A cell adds up units that nothing tells apart; `day` is that on which their windows closed, NULL while they are open.
+# `took` are the times to the first conversion of those that were treated, entered, and have had their whole time.
+CELLS: Final = f"""
+WITH {UNITS}, {BEFORE}
+SELECT basis, node, arm, held, version,
+    CASE WHEN NOT pending AND basis <> 'assigned' THEN ("at" + $within) // 86400000
+        WHEN NOT pending THEN 0 END AS day,
+    count(*), count(*) FILTER (goals > 0), sum(value), sum(value * value), min("at"),
+    list(took_ms) FILTER (basis = 'entered' AND held = '' AND NOT pending AND goals > 0),
+    count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL)
+FROM done LEFT JOIN earlier USING (unit) GROUP BY ALL LIMIT 200000
+"""
+
+# Lift alone, for the list of journeys.
+SIDES: Final = CELLS.replace("GROUP BY ALL", "WHERE basis <> 'assigned' GROUP BY ALL")
