@@ -2,24 +2,24 @@
 
 import asyncio
 import secrets
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 import structlog
 
 from loopline import __version__
 from loopline.api.metrics import Metrics
-from loopline.channels.sandbox import Sandbox, SandboxMessage
+from loopline.channels.sandbox import Sandbox
 from loopline.channels.smtp import Smtp
 from loopline.channels.template_engine import TemplateEngine
 from loopline.channels.webhook import Webhook
+from loopline.delivery.kept import keeping
 from loopline.delivery.links import Signer
-from loopline.keyring import Keyring, kept_secret
+from loopline.keyring import Keyring, kept_secret, webhook_secret
 from loopline.model.signal import Signal
 from loopline.office import AtHand, Office, SignIns
+from loopline.office.mailbox import Mailbox
 from loopline.office.news import News
 from loopline.ports import Channel, Clock, Intake, Step, Taken
 from loopline.runtime.accept import Acceptor
@@ -27,6 +27,7 @@ from loopline.runtime.clock import SystemClock
 from loopline.runtime.compose import Composer
 from loopline.runtime.deliver import Delivery
 from loopline.runtime.intake_process import IntakeProcess, Launch
+from loopline.runtime.keeping import Keeper
 from loopline.runtime.loop import Loop
 from loopline.runtime.mirror import Mirror
 from loopline.runtime.people import People
@@ -35,7 +36,7 @@ from loopline.runtime.sweep import Stranded
 from loopline.runtime.sweeper import Sweeper
 from loopline.runtime.worker import Worker
 from loopline.settings import Settings
-from loopline.store.desk import Desk, Shown
+from loopline.store.desk import Desk
 from loopline.store.facts import DuckFacts
 from loopline.store.log import SqlLog
 from loopline.store.sql import SqlState
@@ -59,7 +60,7 @@ class App:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
-        self.desk = Desk(folder / "desk.db")
+        self.desk = Desk(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
@@ -84,6 +85,7 @@ class App:
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
+        self.keeper = Keeper(self.desk.sent, self.clock, keeping(settings.public_url), self._fault("copies"))
         self.delivery = self._delivery(channels if channels is not None else self._channels())
         self.sweeper = Sweeper(self.state, self.clock, lambda: self.loop.program, self.intake.accept, self._on_stranded)
         self._sweeping: asyncio.Task[None] | None = None
@@ -98,6 +100,7 @@ class App:
         self.intake.start()
         self.worker.start()
         self.mirror.start()
+        self.keeper.start()
         await self.level()
         await self.delivery.start()
         if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
@@ -120,6 +123,7 @@ class App:
         self.intake.stop()
         self.worker.stop()
         self.mirror.stop()
+        self.keeper.stop()
         for thing in (self.facts, self.state, self.log, self.desk):
             thing.close()
 
@@ -215,6 +219,7 @@ class App:
             people=self.people,
             engine=self.engine,
             signer=self.signer,
+            keeper=self.keeper,
             publisher=self._publisher(),
             program=lambda: self.loop.program,
             accept=self.intake.accept,
@@ -226,7 +231,7 @@ class App:
         return Delivery(
             self.state,
             self.clock,
-            channels,
+            self.keeper.keep_all(channels),
             Composer(self.engine, self.signer),
             self.intake.accept,
             lambda: self.loop.program,
@@ -271,8 +276,9 @@ class App:
 
     def _channels(self) -> dict[str, Channel]:
         settings = self.settings
-        sandbox = Sandbox(self._keep, kept=self._has_kept)
-        secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", _webhook_secret)
+        mailbox = Mailbox(self.desk.sandbox, self.clock)
+        sandbox = Sandbox(mailbox.keep, kept=mailbox.has)
+        secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", webhook_secret)
         webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
         smtp_url = settings.smtp_url.get_secret_value()
         email: Channel = sandbox
@@ -284,18 +290,3 @@ class App:
                 unknown_policy=settings.smtp_unknown,
             )
         return {"email": email, "sms": sandbox, "push": sandbox, "in_app": sandbox, "webhook": webhook}
-
-    def _keep(self, messages: list[SandboxMessage]) -> None:
-        self.desk.sandbox.keep(
-            [
-                Shown(m.key, m.channel, m.person, m.address, msgspec.json.encode(m.rendered), self.clock.now())
-                for m in messages
-            ]
-        )
-
-    def _has_kept(self, key: str) -> bool:
-        return self.desk.sandbox.get(key) is not None
-
-
-def _webhook_secret() -> str:
-    return "whsec_" + b64encode(secrets.token_bytes(24)).decode()

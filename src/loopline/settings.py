@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     hot_people: int = Field(50_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most.")
     delivery_lanes: int = Field(3, ge=1, le=32, description="Batches of messages on their way at the same time.")
     facts_memory_mb: int = Field(1_024, ge=64, le=262_144, description="Memory that reports may use, in MB.")
+    sent_copies_days: int = Field(
+        30, ge=0, le=3_650, description="Days for which a copy of every message is kept as it was sent; 0 keeps none."
+    )
+    sent_copies_mb: int = Field(
+        512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest leave."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("public_url")

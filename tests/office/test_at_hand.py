@@ -15,7 +15,20 @@ def at_hand(first: int, positions: list[int]) -> AtHand:
         return positions.pop(0) if len(positions) > 1 else positions[0]
 
     others: dict[str, Any] = dict.fromkeys(
-        ("desk", "facts", "state", "log", "clock", "people", "engine", "signer", "publisher", "program", "carry")
+        (
+            "desk",
+            "facts",
+            "state",
+            "log",
+            "clock",
+            "people",
+            "engine",
+            "signer",
+            "keeper",
+            "publisher",
+            "program",
+            "carry",
+        )
     )
     return AtHand(accept=accept, position=position, **others)
 

@@ -9,6 +9,7 @@ from loopline.decisions.program import Program
 from loopline.delivery.links import Signer
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Facts, Log, State
+from loopline.runtime.keeping import Keeper
 from loopline.runtime.people import People
 from loopline.runtime.publishing import Publisher
 from loopline.store.desk import Desk
@@ -29,6 +30,7 @@ class AtHand:
     people: People
     engine: TemplateEngine
     signer: Signer
+    keeper: Keeper
     publisher: Publisher
     program: Callable[[], Program]
     accept: Callable[[Sequence[Signal]], Awaitable[int]]

@@ -2,28 +2,23 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Final
-
-import msgspec
 
 from loopline.api.shapes import work as shape
 from loopline.decisions.program import Program
 from loopline.decisions.words import FactRow, say
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
-from loopline.model.journey import Content, Message
-from loopline.model.message import Refusal, Rendered
 from loopline.model.person import Person
 from loopline.office.at_hand import AtHand
 from loopline.office.cursor import mark, place_of
 from loopline.office.names import called, canonical, names_of, shown_person, stored_key
+from loopline.office.readings import Readings
 from loopline.ports import OutboxRow
-from loopline.runtime.handover import answer, node_of
+from loopline.runtime.handover import answer
 
 MESSAGES_MAX: Final = 200
 LATEST: Final = 2**62
-WAY_OUT: Final = "#unsubscribe"
 OPEN_QUESTIONS: Final = ("unknown", "held")
 _ASKED: Final = """m.kind = 'message' AND ($person = '' OR m.person = $person)
     AND ($journey = '' OR m.journey = $journey) AND (m."at" < $at OR (m."at" = $at AND m.rowid < $row))"""
@@ -49,7 +44,7 @@ class Messages:
     """Reads are safe from any thread; `resolve` is a coroutine of the app's event loop."""
 
     def __init__(self, at_hand: AtHand) -> None:
-        self._at = at_hand
+        self._at, self._readings = at_hand, Readings(at_hand)
 
     def listing(
         self, person: str, journey: str, status: str, before: int | None, limit: int, cursor: str = ""
@@ -75,7 +70,7 @@ class Messages:
         keys = [str(row[0]) for row in told[:limit]]
         rows = self._at.state.messages(keys)
         found = [rows[key] for key in keys if key in rows]
-        subjects = self._subjects(found)
+        subjects = self._readings.subjects(found)
         people, program = self._at.people.get([row.message.person for row in found]), self._at.program()
         return shape.MessageList(
             tuple(_line(row, subjects.get(row.message.key, ""), _named(row.message, people, program)) for row in found),
@@ -85,9 +80,9 @@ class Messages:
     def detail(self, key: str) -> shape.MessageDetail:
         """One message whole. Raises Missing `message_unknown`."""
         row = self._row(key)
-        m, rendered = row.message, self._rendered(row)
-        named = _named(m, self._at.people.get([m.person]), self._at.program())
         self._at.carry()
+        m, rendered = row.message, self._readings.of(row)
+        named = _named(m, self._at.people.get([m.person]), self._at.program())
         story = self._at.facts.query(STORY, {"key": key})
         return shape.MessageDetail(
             key=key,
@@ -131,64 +126,6 @@ class Messages:
         if row is None:
             raise Missing("message_unknown", f'There is no message "{key[:80]}" in the outbox; look it up in the list.')
         return row
-
-    def _rendered(self, row: OutboxRow) -> shape.RenderedParts:
-        """As the sandbox kept it; else rendered again from what was decided, without tracked links."""
-        kept = self._at.desk.sandbox.get(row.message.key)
-        if kept is not None:
-            return msgspec.convert(_parts(kept.rendered), shape.RenderedParts, from_attributes=True)
-        found = node_of(row.message, self._at.program())
-        if found is None:
-            return shape.RenderedParts(refused="The version that decided this message is gone.", again=True)
-        return parts_of(self._at.engine.render(found[1].content, [_context(row)])[0], again=True)
-
-    def _subjects(self, rows: Sequence[OutboxRow]) -> dict[str, str]:
-        """What each one reads in the list: the kept subject, or the template's, rendered once a node."""
-        found: dict[str, str] = {}
-        missing: list[OutboxRow] = []
-        for row in rows:
-            kept = self._at.desk.sandbox.get(row.message.key)
-            if kept is None:
-                missing.append(row)
-                continue
-            parts = _parts(kept.rendered)
-            found[row.message.key] = parts.subject or parts.title or parts.body[:100]
-        program = self._at.program()
-        for _, group in groupby(sorted(missing, key=_place), key=_place):
-            batch = list(group)
-            node = node_of(batch[0].message, program)
-            if node is not None:
-                found |= self._heads(batch, node[1])
-        return found
-
-    def _heads(self, rows: Sequence[OutboxRow], node: Message) -> dict[str, str]:
-        content = Content(subject=node.content.subject, title=node.content.title)
-        parts = self._at.engine.render(content, [_context(row) for row in rows])
-        return {
-            row.message.key: part.subject or part.title
-            for row, part in zip(rows, parts, strict=True)
-            if isinstance(part, Rendered)
-        }
-
-
-def parts_of(part: Rendered | Refusal, *, again: bool = False) -> shape.RenderedParts:
-    """What the engine answered, for the API."""
-    if isinstance(part, Refusal):
-        return shape.RenderedParts(refused=part.reason, again=again)
-    return msgspec.structs.replace(msgspec.convert(part, shape.RenderedParts, from_attributes=True), again=again)
-
-
-def _parts(text: bytes) -> Rendered:
-    return msgspec.json.decode(text, type=Rendered)
-
-
-def _context(row: OutboxRow) -> dict[str, object]:
-    context: dict[str, object] = msgspec.json.decode(row.message.context)
-    return {**context, "unsubscribe_url": WAY_OUT}
-
-
-def _place(row: OutboxRow) -> tuple[str, int, str]:
-    return row.message.journey, row.message.version, row.message.node
 
 
 def _line(row: OutboxRow, subject: str, named: tuple[str, str, str]) -> shape.MessageLine:

@@ -11,7 +11,6 @@ from loopline.api.shapes import trials as shape
 from loopline.decisions.document import read_document
 from loopline.delivery.kept import WAY_OUT
 from loopline.learning.course import iso_day
-from loopline.learning.course import iso_day
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.ids import stable_id

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy.exc import IntegrityError
 
 from loopline.model.errors import Conflict
+from loopline.store.desk_sent import SentCopies
 from loopline.store.dialect import Database, Tuning
 from loopline.store.migrate import bring_up
 
@@ -216,13 +217,14 @@ class SandboxBox:
 class Desk:
     """The desk file, room by room. Safe from any thread."""
 
-    def __init__(self, place: str | Path) -> None:
+    def __init__(self, place: str | Path, sent_days: int = 30, sent_megabytes: int = 512) -> None:
         self._database: Final = Database(place, Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000))
         bring_up(self._database, "desk")
         self.keys: Final = Keys(self._database)
         self.drafts: Final = Drafts(self._database)
         self.operators: Final = Operators(self._database)
         self.sandbox: Final = SandboxBox(self._database)
+        self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment."""

@@ -146,3 +146,16 @@ Table(
     Index("sandbox_at", "at"),
     Index("sandbox_person", "person", "at"),
 )
+
+# Copies of what was sent, many in a row. The parts come last, so that who looks for a digest does not read them.
+Table(
+    "sent",
+    DESK,
+    Column("number", Integer, primary_key=True),
+    _needed("first_at", BigInteger),
+    _needed("last_at", BigInteger),
+    _needed("size", Integer),
+    _needed("digests", LargeBinary),
+    _needed("parts", LargeBinary),
+    Index("sent_last_at", "last_at"),
+)

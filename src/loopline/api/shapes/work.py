@@ -32,7 +32,11 @@ class MessageList(Struct, frozen=True):
 
 
 class RenderedParts(Struct, frozen=True, omit_defaults=True):
-    """The parts of a message for one person. `again`: it was not kept when it was sent, so it was rendered just now."""
+    """The parts of a message for one person, as they were sent.
+
+    In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
+    hidden. `again`: there is no copy, so it was rendered just now; `note` says why, in a sentence.
+    """
 
     subject: str = ""
     html: str = ""
@@ -47,6 +51,7 @@ class RenderedParts(Struct, frozen=True, omit_defaults=True):
     headers: dict[str, str] = {}
     again: bool = False
     refused: str = ""
+    note: str = ""
 
 
 class AttemptLine(Struct, frozen=True):

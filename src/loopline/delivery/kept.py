@@ -1,0 +1,108 @@
+"""What is kept of a message that was sent: what it read, without the links that act for the person, without secrets."""
+
+import html as markup
+import re
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+from itsdangerous.encoding import base64_decode
+from itsdangerous.exc import BadData
+from msgspec.structs import replace
+
+from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE
+from loopline.model.message import Rendered
+
+HIDDEN: Final = "(hidden)"
+WAY_OUT: Final = "#unsubscribe"
+URL_FIELD: Final = 4
+URL_CHARACTERS_MAX: Final = 8_192
+CLAIM_BYTES_MAX: Final = 64 * 1024
+_SECRET: Final = r"authorization|cookie|token|secret|passw|credential|signature|api[-_]?key"
+# Spans are bounded: what a person typed into a trait must not make a search slow.
+_SECRET_NAME: Final = re.compile(_SECRET, re.IGNORECASE)
+_SECRET_VALUE: Final = re.compile(
+    rf'("[^"\\]{{0,64}}(?:{_SECRET})[^"\\]{{0,64}}"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE
+)
+_SECRET_QUERY: Final = re.compile(rf"([?&][^=&#]{{0,64}}(?:{_SECRET}|key|sig)[^=&#]{{0,64}}=)[^&#]+", re.IGNORECASE)
+_SIGN_IN: Final = re.compile(r"(//)[^/?#@]*@")
+_claim: Final = msgspec.json.Decoder(list[str | int]).decode
+Clean = Callable[[Rendered], Rendered]
+
+
+def keeping(public_url: str) -> Clean:
+    """A function from what left to what is kept of it, for the links that begin with this address.
+
+    The open pixel is gone and a tracked link leads straight to its address, so that looking at the copy is no receipt;
+    the way out leads nowhere, so that nobody unsubscribes somebody else. Headers and fields that carry secrets are
+    hidden.
+    """
+    own = public_url.rstrip("/") + "/l/"
+    pixel = re.compile(rf'<img src="{re.escape(own)}{OPEN}/[^"]{{0,8192}}"[^>]{{0,200}}>')
+    link = re.compile(rf"{re.escape(own)}({'|'.join(PURPOSES)})/([\w.-]+)")
+
+    def plain(text: str) -> str:
+        return link.sub(_followed, text) if own in text else text
+
+    def markup_of(html: str) -> str:
+        return link.sub(_followed_in_markup, pixel.sub("", html)) if own in html else html
+
+    def clean(rendered: Rendered) -> Rendered:
+        return replace(
+            rendered,
+            html=markup_of(rendered.html),
+            text=plain(rendered.text),
+            body=plain(rendered.body),
+            payload=_payload(plain(rendered.payload)),
+            url=_url(rendered.url),
+            headers={name: HIDDEN if _is_secret(name) else plain(value) for name, value in rendered.headers.items()},
+        )
+
+    return clean
+
+
+def without_secrets(rendered: Rendered) -> Rendered:
+    """The same message, with values hidden that open doors: of headers, of JSON fields, inside an address."""
+    headers = {name: HIDDEN if _is_secret(name) else value for name, value in rendered.headers.items()}
+    return replace(rendered, headers=headers, payload=_payload(rendered.payload), url=_url(rendered.url))
+
+
+@lru_cache(1_024)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAME.search(name) is not None
+
+
+def _payload(text: str) -> str:
+    return _SECRET_VALUE.sub(rf'\1"{HIDDEN}"', text) if text else ""
+
+
+def _url(text: str) -> str:
+    text = text[:URL_CHARACTERS_MAX]
+    return _SECRET_QUERY.sub(rf"\1{HIDDEN}", _SIGN_IN.sub(rf"\1{HIDDEN}@", text)) if text else ""
+
+
+def _followed(found: re.Match[str]) -> str:
+    return _target(found[1], found[2])
+
+
+def _followed_in_markup(found: re.Match[str]) -> str:
+    return markup.escape(_target(found[1], found[2]))
+
+
+def _target(purpose: str, token: str) -> str:
+    """Where one of our own links leads. Nobody is believed by this: the text was made here a moment ago."""
+    if purpose == UNSUBSCRIBE:
+        return WAY_OUT
+    return _url_in(token) if purpose == CLICK else ""
+
+
+def _url_in(token: str) -> str:
+    body = token.rpartition(".")[0]
+    try:
+        packed = base64_decode(body.removeprefix("."))
+        text = zlib.decompressobj().decompress(packed, CLAIM_BYTES_MAX) if body.startswith(".") else packed
+        return str(_claim(text)[URL_FIELD])
+    except (BadData, zlib.error, msgspec.MsgspecError, IndexError):
+        return "#"

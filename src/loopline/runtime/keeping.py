@@ -1,0 +1,226 @@
+"""Keeps copies of what was really sent, packed by the hundred, by a thread of its own: no send ever waits for it."""
+
+import threading
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Final, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from loopline.model.errors import Unavailable
+from loopline.model.message import Accepted, Dispatch, Outcome, Rendered, Unknown
+from loopline.ports import Channel, Clock
+
+BATCH: Final = 512
+BATCH_SECONDS: Final = 1.0
+"""A copy is written when so many are together, or after so long."""
+
+WAITING_CHARACTERS_MAX: Final = 64_000_000
+TRIM_SECONDS: Final = 3_600.0
+ANSWERED_MS: Final = 10_000
+"""The answer to an attempt is told no later than this after its copy was taken."""
+
+SANDBOX: Final = "sandbox"
+DIGEST_BYTES: Final = 8
+LEVEL: Final = 1
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class Pack(Struct, frozen=True):
+    """Copies of messages that were sent between two moments (ms): their digests, one behind the other, and parts."""
+
+    first_at: int
+    last_at: int
+    digests: bytes
+    parts: bytes
+
+
+class Copies(Protocol):
+    """Where packs are kept, for a number of days and up to a size; safe from any thread."""
+
+    @property
+    def days(self) -> int:
+        """0: nothing is kept."""
+        ...
+
+    def add(self, pack: Pack) -> None: ...
+
+    def trim(self, now: int) -> None: ...
+
+    def find(self, digest: bytes, since: int, until: int) -> list[tuple[int, bytes]]:
+        """Numbers and parts of packs that may hold this digest and overlap these moments, newest first."""
+        ...
+
+
+class Copy(Struct, frozen=True, array_like=True):
+    """One message as it left."""
+
+    key: str
+    rendered: Rendered
+
+
+class Keeper:
+    """`take` belongs to the event loop; `find` is safe from any thread. A crash loses the copies of the last second."""
+
+    def __init__(
+        self,
+        copies: Copies,
+        clock: Clock,
+        clean: Callable[[Rendered], Rendered],
+        on_fault: Callable[[BaseException], None] = lambda error: None,
+    ) -> None:
+        self._copies, self._clock, self._clean, self._on_fault = copies, clock, clean, on_fault
+        self._waiting: deque[tuple[int, str, Rendered]] = deque()
+        self._in_hand: list[tuple[int, str, Rendered]] = []
+        self._characters = 0
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self.dropped = 0
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread = threading.Thread(target=self._serve, name="keeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+        while self._waiting:
+            self._write()
+
+    def keep_all(self, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+        """The same channels, with a copy taken of whatever they send; the sandbox keeps its own."""
+        if not self._copies.days:
+            return dict(channels)
+        kept: dict[int, Channel] = {id(one): KeptChannel(one, self) for one in channels.values()}
+        return {name: one if one.name == SANDBOX else kept[id(one)] for name, one in channels.items()}
+
+    def take(self, sent: Iterable[Dispatch]) -> None:
+        """Copy what was sent just now; when writing falls far behind, copies are dropped rather than memory filled."""
+        now = self._clock.now()
+        with self._changed:
+            empty = not self._waiting
+            for dispatch in sent:
+                size = _size(dispatch.rendered)
+                if self._characters + size > WAITING_CHARACTERS_MAX:
+                    self.dropped += 1
+                    continue
+                self._characters += size
+                self._waiting.append((now, dispatch.outgoing.key, dispatch.rendered))
+            if empty or len(self._waiting) >= BATCH:
+                self._changed.notify_all()
+
+    def find(self, asked: Mapping[str, Sequence[int]]) -> dict[str, Rendered]:
+        """The copies of these messages as far as there are any, each with the moments of its attempts (ms)."""
+        with self._changed:
+            fresh = {key: rendered for _, key, rendered in (*self._in_hand, *self._waiting) if key in asked}
+        opened: dict[int, dict[str, Rendered]] = {}
+        found = {key: self._clean(rendered) for key, rendered in fresh.items()}
+        for key in asked.keys() - found.keys():
+            for at in sorted(asked[key], reverse=True):
+                copy = self._look(key, at, opened)
+                if copy is not None:
+                    found[key] = copy
+                    break
+        return found
+
+    def _look(self, key: str, at: int, opened: dict[int, dict[str, Rendered]]) -> Rendered | None:
+        for number, parts in self._copies.find(digest(key), at - ANSWERED_MS, at):
+            if number not in opened:
+                opened[number] = {copy.key: copy.rendered for copy in unpack(parts)}
+            if key in opened[number]:
+                return opened[number][key]
+        return None
+
+    def _serve(self) -> None:
+        self._trim()
+        while not self._stopping:
+            with self._changed:
+                if not self._waiting:
+                    idle = not self._changed.wait(TRIM_SECONDS)
+                else:
+                    idle = False
+                    self._changed.wait_for(lambda: self._stopping or len(self._waiting) >= BATCH, BATCH_SECONDS)
+            if idle:
+                self._trim()
+            elif self._waiting:
+                self._write()
+
+    def _trim(self) -> None:
+        try:
+            self._copies.trim(self._clock.now())
+        except Unavailable as error:
+            self._on_fault(error)
+
+    def _write(self) -> None:
+        """One pack. What cannot be written is dropped: a copy is a convenience, and the next send must not suffer."""
+        with self._changed:
+            self._in_hand = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            self._characters -= sum(_size(rendered) for _, _, rendered in self._in_hand)
+        try:
+            self._copies.add(pack([(at, key, self._clean(rendered)) for at, key, rendered in self._in_hand]))
+        except Exception as error:
+            self.dropped += len(self._in_hand)
+            self._on_fault(error)
+        with self._changed:
+            self._in_hand = []
+
+
+class KeptChannel:
+    """A channel whose messages are copied once the provider has them, or may have them."""
+
+    def __init__(self, channel: Channel, keeper: Keeper) -> None:
+        self._channel, self._keeper = channel, keeper
+        self.name, self.carries, self.unknown_policy = channel.name, channel.carries, channel.unknown_policy
+
+    async def open(self) -> None:
+        """As the channel does."""
+        await self._channel.open()
+
+    async def close(self) -> None:
+        """As the channel does."""
+        await self._channel.close()
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        """As the channel does, and no slower."""
+        try:
+            outcomes = await self._channel.send(batch)
+        except Exception:
+            self._keeper.take(batch)  # nobody knows which of them left
+            raise
+        pairs = zip(batch, outcomes, strict=True)
+        self._keeper.take(dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown))
+        return outcomes
+
+    async def ask(self, key: str) -> Outcome:
+        """As the channel does."""
+        return await self._channel.ask(key)
+
+
+def digest(key: str) -> bytes:
+    """What stands for a message's key in a pack."""
+    return blake2b(key.encode(), digest_size=DIGEST_BYTES).digest()
+
+
+def pack(sent: Sequence[tuple[int, str, Rendered]]) -> Pack:
+    """Messages with their moments as one pack. Those of one journey are alike, so together they are small."""
+    moments = [at for at, _, _ in sent]
+    parts = zlib.compress(_encode([Copy(key, rendered) for _, key, rendered in sent]), LEVEL)
+    return Pack(min(moments), max(moments), b"".join(digest(key) for _, key, _ in sent), parts)
+
+
+def unpack(parts: bytes) -> list[Copy]:
+    """The messages of a pack."""
+    return msgspec.msgpack.decode(zlib.decompress(parts), type=list[Copy])
+
+
+def _size(rendered: Rendered) -> int:
+    return 200 + len(rendered.html) + len(rendered.text) + len(rendered.body) + len(rendered.payload)
