@@ -218,6 +218,6 @@ def test_a_timeline_tells_which_traits_changed(peopled: House) -> None:
         'Plan went from "free" to "pro".',
         "Seats went from 1 to 5.",
         "Account size is 9; joined the account gusco.",
-        "List vip: added.",
+        'Added to the list "vip".',
     ]
     assert lines[2]["data"] == {"changes": [{"of": "traits", "field": "seats", "now": 5, "was": 1}]}

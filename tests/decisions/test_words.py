@@ -23,10 +23,20 @@ def fact(kind: str, **fields: object) -> FactRow:
     [
         (fact("event", name="paywall"), "Did paywall."),
         (fact("consent", name="refused", reason="api"), "Refused email (api)."),
+        (fact("consent", name="allowed", reason="sdk", topic="news"), 'Allowed email, topic "news" (sdk).'),
         (
-            fact("quality", name="plan", reason="text to number"),
-            'The value of "plan" changed its type (text to number).',
+            fact("quality", name="plan", reason="trait_type", data={"was": "string", "now": "number"}),
+            'The value of "plan" changed its type from string to number.',
         ),
+        (
+            fact("quality", name="timezone", reason="zone_unknown", data={"was": "UTC", "now": "Middle/{Earth}"}),
+            '"Middle/{Earth}" is no time zone, so what was known before stays.',
+        ),
+        (
+            fact("quality", name="email:news", reason="consent_limit", data={"was": "full", "now": "allowed"}),
+            'There is no room for more topics: "email:news" was not kept (allowed).',
+        ),
+        (fact("quality", name="plan", reason="odd"), 'Something is odd about "plan" (odd).'),
         (fact("entered", name="signed_up"), "Entered hello by signed_up."),
         (
             fact("entered", name="signed_up", held="global"),
@@ -70,7 +80,8 @@ def fact(kind: str, **fields: object) -> FactRow:
         (fact("assigned", name="b"), 'Experiment mail: arm "b".'),
         (fact("goal", name="bought"), "Reached the goal: bought."),
         (fact("merged", name="~anon"), "Found to be the same person as ~anon."),
-        (fact("list", name="vip", reason="joined"), "List vip: joined."),
+        (fact("list", name="vip", reason="added"), 'Added to the list "vip".'),
+        (fact("list", name="vip", reason="removed"), 'Taken off the list "vip".'),
         (fact("published", version=3, reason="Shorter"), "Version 3 was published: Shorter."),
         (fact("state", name="paused"), "The journey is now paused."),
     ],

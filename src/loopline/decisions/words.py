@@ -47,13 +47,18 @@ ENDS: Final = {
     "journey_stopped": "the journey was stopped",
     "merged": "was merged with a person who was in the journey already",
 }
+QUALITY: Final = {
+    "trait_type": 'The value of "{name}" changed its type from {was} to {now}.',
+    "trait_limit": '"{name}" was not kept: there is no room for more traits.',
+    "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
+    "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
+    "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
+}
 SIMPLE: Final = {
     "event": "Did {name}.",
-    "quality": 'The value of "{name}" changed its type ({reason}).',
     "person": "Profile changed ({reason}).",
     "account": "The account changed.",
     "merged": "Found to be the same person as {name}.",
-    "list": "List {name}: {reason}.",
     "message": "Message decided: {channel} at {node}.",
     "goal": "Reached the goal: {name}.",
     "updated": "Traits or lists updated at {node}.",
@@ -80,13 +85,15 @@ class FactRow(Struct, frozen=True):
     key: str = ""
     value: float | None = None
     data: Mapping[str, Any] | None = None
+    topic: str = ""
 
 
 def say(fact: FactRow) -> str:
     """One sentence."""
     match fact.kind:
         case "consent":
-            return f"{fact.name.capitalize()} {fact.channel} ({fact.reason})."
+            topic = f', topic "{fact.topic}"' if fact.topic else ""
+            return f"{fact.name.capitalize()} {fact.channel}{topic} ({fact.reason})."
         case "entered":
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
@@ -111,7 +118,17 @@ def say(fact: FactRow) -> str:
             return _simple(fact)
 
 
+def _quality(fact: FactRow) -> str:
+    data = fact.data or {}
+    words = QUALITY.get(fact.reason, 'Something is odd about "{name}" ({reason}).')
+    return words.format(name=fact.name, reason=fact.reason, was=data.get("was", "?"), now=data.get("now", "?"))
+
+
 def _simple(fact: FactRow) -> str:
+    if fact.kind == "quality":
+        return _quality(fact)
+    if fact.kind == "list":
+        return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
     return SIMPLE.get(fact.kind, fact.kind).format(
         journey=fact.journey,
         name=fact.name,

@@ -17,9 +17,8 @@ Place = tuple[int, int]
 """A place in a timeline: a moment (ms) and the row of the fact there."""
 
 NEWEST: Place = (2**62, 0)
-COLUMNS = (
-    """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value, CAST(data AS VARCHAR)"""
-)
+COLUMNS = """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value,
+    topic, CAST(data AS VARCHAR)"""
 # Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
 # consent or of a list has a fact of its own beside the snapshot, and a tombstone is told by the fact of the merge.
 TIMELINE = f"""
@@ -215,6 +214,6 @@ def _quoted(name: str, otherwise: str) -> str:
 
 
 def _fact(row: Sequence[Any]) -> FactRow:
-    *plain, data = row
+    *plain, topic, data = row
     decoded = msgspec.json.decode(data) if data else None
-    return msgspec.structs.replace(FactRow(*plain), data=decoded if isinstance(decoded, dict) else None)
+    return msgspec.structs.replace(FactRow(*plain), data=decoded if isinstance(decoded, dict) else None, topic=topic)
