@@ -160,7 +160,7 @@ def look(path: str, root: Mapping[str, Any] | None) -> Any:
     """The value at a dotted path, None where there is none. JSON of the customer's shape, hence Any."""
     value: Any = root
     for part in path.split("."):
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(part)
     return value

@@ -2,7 +2,7 @@
 
 import operator
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from loopline.model.condition_date import date_of, duration_ms
@@ -63,7 +63,7 @@ def _down(start: Look, keys: tuple[str, ...]) -> Look:
     def look(scope: Scope) -> Any:
         value = start(scope)
         for key in keys:
-            if not isinstance(value, Mapping):
+            if not isinstance(value, dict):
                 return None
             value = value.get(key)
         return value
