@@ -133,7 +133,7 @@ def dry_run(page: Page) -> None:
     page.get_by_label("Value of first_name").fill("Bo")
     page.get_by_role("button", name="Go", exact=True).click()
     happened = page.get_by_label("What happened")
-    expect(happened).to_contain_text("Entered welcome by signed_up")
+    expect(happened).to_contain_text('Entered "Welcome" by signed_up')
     expect(happened.get_by_role("button", name="Which plan?")).to_contain_text('plan was "free"')
     happened.get_by_text("2 messages").click()
     expect(page.locator(".mail-subject")).to_have_text(["Welcome, Bo", "What you get with pro"])
@@ -170,7 +170,7 @@ def test_people_are_watched_as_they_move_and_one_of_them_is_explained(
         standing.get_by_role("link", name="bo").click()
         expect(page.get_by_role("heading", name="bo")).to_be_visible()
         why = page.get_by_label("Why", exact=True)
-        expect(why).to_contain_text("Entered welcome by signed_up")
+        expect(why).to_contain_text('Entered "Welcome" by signed_up')
         expect(why).to_contain_text("still inside")
 
         page.goto("/people/ann?tab=why&journey=welcome")

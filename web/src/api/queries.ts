@@ -30,6 +30,9 @@ export const live = (id: string, days: number) =>
 export const report = (id: string) =>
   queryOptions({ queryKey: ["journey", id, "report"], queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal) });
 
+export const groups = (id: string, by: string) =>
+  queryOptions({ queryKey: ["journey", id, "report", "groups", by], queryFn: ({ signal }) => get<wire.Breakdown>(`/api/journeys/${path(id)}/report/groups${query({ by })}`, signal), enabled: by !== "" });
+
 export const segments = () => queryOptions({ queryKey: ["segments"], queryFn: ({ signal }) => get<{ segments: wire.SegmentLine[] }>("/api/segments", signal) });
 
 export const segment = (id: string) =>

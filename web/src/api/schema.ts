@@ -64,6 +64,10 @@ export interface Lift {
   attributed_value: number;
   treated: LiftArm;
   held_out: LiftArm;
+  /** Weighed over `strata` where the percentage held out was changed; else those of the arms. */
+  treated_rate: number;
+  held_out_rate: number;
+  strata: { share: number; name: string; treated: LiftArm; held_out: LiftArm }[];
   guards: { name: string; passed: boolean; text: string }[];
   missing: { arm: string; conversions_have: number; conversions_need: number; expected_at: number | null; units_have: number; units_need: number | null };
   fraction: number | null;
@@ -165,19 +169,63 @@ export interface ArmResult {
   pending: number;
 }
 
+/** One of several comparisons made at once; `q` at 0.05 or below gives a verdict. */
+export interface Contrast {
+  name: string;
+  against: string;
+  verdict: Verdict;
+  reason: string;
+  treated: LiftArm;
+  held_out: LiftArm;
+  treated_rate: number;
+  held_out_rate: number;
+  difference: Estimate;
+  incremental: number;
+  q: number;
+  conversions_have: number;
+  conversions_need: number;
+}
+
+export interface Contrasts {
+  compared: number;
+  warning: string;
+  rows: Contrast[];
+}
+
+export interface Experiment {
+  node: string;
+  name: string;
+  between: Contrasts;
+  against_holdout: Contrasts;
+}
+
+/** Lift by group, as people stood when they entered. */
+export interface Breakdown {
+  journey: string;
+  by: string;
+  title: string;
+  note: string;
+  groups: Contrasts;
+  others: number;
+  counted_at: number;
+}
+
 export interface Report {
   journey: string;
+  within_ms: number;
+  counted_at: number;
   entered: number;
   messaged: number;
   held_out: number;
   converted: number;
   funnel: FunnelStep[];
-  time_to_convert: { median_ms: number | null; p90_ms: number | null; histogram: { from_ms: number; count: number }[] };
+  time_to_convert: { median_ms: number | null; p90_ms: number | null; conversions: number; closed: number; open: number; histogram: { from_ms: number; count: number }[] };
   lift: Lift | null;
   attributed: number;
   incremental: number | null;
   over_time: DayPoint[];
   arms: ArmResult[];
+  experiments: Experiment[];
   exits?: [reason: string, people: number][];
   refusals?: Record<string, Json>[];
   channels?: Record<string, Json>[];

@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef, useState, type JSX } from "react";
 import type { Option } from "./echarts";
+import { spoken } from "./format";
 import { Icon } from "./Icon";
 
 export interface Ink {
@@ -56,7 +57,10 @@ export function Chart({ option, height = 240, label }: { option: (ink: Ink) => O
 }
 
 export interface Column<T> {
+  /** The head of the CSV's column. */
   name: string;
+  /** The head of the table's, in words; the name where there is none. */
+  title?: string;
   value: (row: T) => string | number | null;
   show?: (row: T) => string;
 }
@@ -113,19 +117,19 @@ export function Framed<T>({ title, text, file, columns, rows, children }: Framed
 function Rows<T>({ columns, rows }: { columns: Column<T>[]; rows: readonly T[] }): JSX.Element {
   return (
     <div className="table-wrap" tabIndex={0} role="region" aria-label="Table">
-      <table className="table num">
-        <thead>
-          <tr>
+      <table className="table rows num" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map((one) => (
-              <th key={one.name} scope="col">{one.name}</th>
+              <th key={one.name} scope="col" role="columnheader">{one.title ?? spoken(one.name)}</th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row, at) => (
-            <tr key={at}>
+            <tr key={at} role="row">
               {columns.map((one) => (
-                <td key={one.name}>{one.show ? one.show(row) : (one.value(row) ?? "—")}</td>
+                <td key={one.name} role="cell" data-label={one.title ?? spoken(one.name)}>{one.show ? one.show(row) : (one.value(row) ?? "—")}</td>
               ))}
             </tr>
           ))}

@@ -1,8 +1,10 @@
 /** How a person is called: by name where one is known, by id otherwise. */
 
-/** `name`, else `first_name` and `last_name`; "" when nobody said. */
+/** `name`, else `first_name` and `last_name` (Segment: `firstName`, `lastName`); "" when nobody said. */
 export function called(traits: Record<string, unknown>): string {
-  const [whole = "", ...parts] = ["name", "first_name", "last_name"].map((trait) => String(traits[trait] ?? "").trim());
+  const said = (...names: string[]) => names.map((name) => String(traits[name] ?? "").trim()).find(Boolean) ?? "";
+  const whole = said("name");
+  const parts = [said("first_name", "firstName"), said("last_name", "lastName")];
   return whole || parts.filter(Boolean).join(" ");
 }
 

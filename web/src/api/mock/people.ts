@@ -1,5 +1,5 @@
 /** Made-up people, messages and facts for the mock. */
-import type { Catalog, MessageDetail, MessageLine, Person, PersonLine, Report, TimelineFact, Why } from "../schema";
+import type { Breakdown, Catalog, Contrast, Contrasts, MessageDetail, MessageLine, Person, PersonLine, Report, TimelineFact, Why } from "../schema";
 import { NOW } from "./journeys";
 
 const HOUR = 3_600_000;
@@ -97,6 +97,38 @@ export const CATALOG: Catalog = {
 const step = (node: string, name: string, kind: string, entered: number, inside: number): Report["funnel"][number] => ({ node, name, kind, entered, left: entered - inside, inside, share: entered / 18_402 });
 const estimate = (value: number, half: number) => ({ estimate: value, low: value - half, high: value + half });
 
+const contrast = (name: string, against: string, one: number, two: number, units: number, held: number): Contrast => ({
+  name,
+  against,
+  verdict: held * two < 25 ? "not_enough_data" : one - two > 0.02 ? "lift" : "no_difference_seen",
+  reason: "",
+  treated: { units, conversions: Math.round(units * one), pending: 210 },
+  held_out: { units: held, conversions: Math.round(held * two), pending: 22 },
+  treated_rate: one,
+  held_out_rate: two,
+  difference: estimate(one - two, 0.018),
+  incremental: (one - two) * units,
+  q: one - two > 0.02 ? 0.003 : 0.62,
+  conversions_have: Math.round(held * two),
+  conversions_need: 25,
+});
+
+const many = (rows: Contrast[]): Contrasts => ({
+  compared: rows.length,
+  warning: rows.length > 1 ? `${rows.length} comparisons are made at once. By luck alone, one or more of ${rows.length} would pass a single test in some cases, so each must show more here: of those called lift or harm, 5% at most are expected to be mistakes. Take a surprise as a question for the next experiment.` : "",
+  rows,
+});
+
+export const groupsBy = (journey: string, by: string): Breakdown => ({
+  journey,
+  by,
+  title: by.split(":")[1] ?? by,
+  note: "",
+  groups: many([contrast("free", "holdout", 0.091, 0.058, 9800, 1090), contrast("starter", "holdout", 0.067, 0.061, 5200, 580), contrast("pro", "holdout", 0.05, 0.048, 1564, 168)]),
+  others: 0,
+  counted_at: NOW,
+});
+
 export const REPORT: Report = {
   journey: "upgrade",
   entered: 18_402,
@@ -104,7 +136,9 @@ export const REPORT: Report = {
   held_out: 1838,
   converted: 1493,
   funnel: [step("which_plan", "Which limit?", "split", 18_402, 0), step("push_free", "You hit the limit", "message", 11_230, 0), step("a_day", "Engaged within a day?", "wait", 11_230, 840), step("offer_email", "Compare the plans", "message", 8350, 0), step("four_days", "Wait four days", "wait", 8350, 440), step("last_sms", "One last text", "message", 5120, 0), step("reached", "Upgraded", "goal", 4033, 0)],
-  time_to_convert: { median_ms: 2.3 * DAY, p90_ms: 9.1 * DAY, histogram: [410, 322, 210, 160, 122, 80, 66, 41, 33, 20, 14, 9, 4, 2].map((count, at) => ({ from_ms: at * DAY, count })) },
+  within_ms: 14 * DAY,
+  counted_at: NOW,
+  time_to_convert: { median_ms: 2.3 * DAY, p90_ms: 9.1 * DAY, conversions: 1493, closed: 15_880, open: 2522, histogram: [410, 322, 210, 160, 122, 80, 66, 41, 33, 20, 14, 9, 4, 2].map((count, at) => ({ from_ms: at * DAY, count })) },
   lift: {
     verdict: "lift",
     reason: "Lift: 8.11 % of the treated converted against 6.01 % of the holdout, 21 more in 1,000 (12 to 30).",
@@ -123,6 +157,9 @@ export const REPORT: Report = {
     attributed_value: 38_000,
     treated: { units: 16_564, conversions: 1343 },
     held_out: { units: 1838, conversions: 110 },
+    treated_rate: 1343 / 16_564,
+    held_out_rate: 110 / 1838,
+    strata: [{ share: 0.1, name: "10 % held out", treated: { units: 16_564, conversions: 1343 }, held_out: { units: 1838, conversions: 110 } }],
     guards: [
       { name: "share", passed: true, text: "The holdout has 9.99 % of the units; 10 % was planned." },
       { name: "exposure", passed: true, text: "Both arms walk the same steps." },
@@ -140,4 +177,5 @@ export const REPORT: Report = {
     { node: "wording", name: "seats", units: 4100, conversions: 340, rate: 0.083, value: 0, pending: 0 },
     { node: "wording", name: "price", units: 4088, conversions: 301, rate: 0.0736, value: 0, pending: 0 },
   ],
+  experiments: [{ node: "wording", name: "Which words?", between: many([contrast("price", "seats", 0.0736, 0.083, 4088, 4100)]), against_holdout: many([contrast("seats", "holdout", 0.083, 0.0598, 4100, 1838), contrast("price", "holdout", 0.0736, 0.0598, 4088, 1838)]) }],
 };

@@ -7,7 +7,7 @@ import { announce } from "../stream";
 import type { DryRunAsk, JourneyDetail } from "../schema";
 import { bigJourney, detailOf, LINES, manyLines, NOW, TEMPLATES } from "./journeys";
 import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
-import { CATALOG, FACTS, MESSAGES, messageOf, PEOPLE, personOf, REPORT, WHY } from "./people";
+import { CATALOG, FACTS, groupsBy, MESSAGES, messageOf, PEOPLE, personOf, REPORT, WHY } from "./people";
 
 type Handler = (found: RegExpMatchArray, body: unknown, search: URLSearchParams) => unknown;
 
@@ -66,6 +66,7 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/journeys\/(\w+)\/people/, (_found, _body, search) => ({ people: PEOPLE.slice(0, 5).map((one) => ({ person: one.person, node: search.get("node"), arrived_at: NOW - 9_000_000, wake_at: NOW + 80_000_000, waiting: "waits 4 days", held: one.person === "bob" })) })],
   ["GET", /^\/api\/journeys\/(\w+)\/versions\/(\d+)$/, ([, id = "", number]) => ({ version: Number(number), document: detail(id).live?.document, published_at: NOW, reason: "", by: "Mira" })],
   ["GET", /^\/api\/journeys\/(\w+)\/report$/, ([, id = ""]) => (id === "winback" && REPORT.lift ? { ...REPORT, lift: { ...REPORT.lift, verdict: "not_enough_data", reason: LINES[3]?.lift?.reason ?? "", missing: { ...REPORT.lift.missing, conversions_have: 11 } } } : REPORT)],
+  ["GET", /^\/api\/journeys\/(\w+)\/report\/groups$/, ([, id = ""], _body, search) => groupsBy(id, search.get("by") ?? "")],
   ["GET", /^\/api\/templates$/, () => ({ templates: TEMPLATES })],
   ["POST", /^\/api\/dry-run$/, (_found, body) => dryRun(body as DryRunAsk)],
   ["POST", /^\/api\/backtest$/, () => ({ job: "j1" })],

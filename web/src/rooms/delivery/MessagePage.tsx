@@ -25,7 +25,7 @@ export function MessagePage(): JSX.Element {
 function Detail({ one }: { one: MessageDetail }): JSX.Element {
   return (
     <>
-      <PageHead above={<Link to="/messages" className="link">Messages</Link>} title={one.subject || one.rendered.title || one.rendered.subject || `${channelName(one.channel)} message`} text={<>To <Link className="link" to="/people/$id" params={{ id: one.person }} title={one.person}>{one.person_name || one.person}</Link> from <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>{one.journey_name || one.journey}</Link>, step <b>{one.node_name || spoken(one.node)}</b>, {when(one.created_at)}{one.address ? <>, to {one.address}</> : null}</>}>
+      <PageHead above={<Link to="/messages" className="link">Messages</Link>} title={one.subject || one.rendered.title || one.rendered.subject || one.node_name || `${channelName(one.channel)} message`} text={<>{channelName(one.channel)} to <Link className="link" to="/people/$id" params={{ id: one.person }} title={one.person}>{one.person_name || one.person}</Link> from <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>{one.journey_name || one.journey}</Link>, step <b>{one.node_name || spoken(one.node)}</b>, {when(one.created_at)}{one.address ? <>, to {one.address}</> : null}</>}>
         <StatusBadge status={one.status} />
       </PageHead>
       {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}

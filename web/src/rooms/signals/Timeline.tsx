@@ -51,6 +51,9 @@ export function Timeline({ id }: { id: string }): JSX.Element {
 function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.Element {
   const look = lookOf(fact.kind);
   const values = valueLines(fact.data);
+  const words = fact.text.toLowerCase();
+  /** Whether the sentence tells it already: then it is not told twice. */
+  const said = (part: string) => words.includes(spoken(part).toLowerCase());
   return (
     <>
       {newDay ? <li className="day-line" title={longDay(fact.at)}>{day(fact.at)}</li> : null}
@@ -61,10 +64,10 @@ function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.El
           <div>{localTimes(fact.text)}</div>
           <div className="row wrap small dim">
             <span>{spoken(fact.kind)}</span>
-            {fact.journey ? <Link className="link" to="/journeys/$id" params={{ id: fact.journey }}>{fact.journey_name || fact.journey}</Link> : null}
-            {fact.node ? <span title={fact.node}>{fact.node_name || spoken(fact.node)}</span> : null}
-            {fact.channel ? <Badge dot={false}>{channelName(fact.channel)}</Badge> : null}
-            {fact.reason ? <span>because: {spoken(fact.reason)}</span> : null}
+            {fact.journey && !said(fact.journey_name || fact.journey) ? <Link className="link" to="/journeys/$id" params={{ id: fact.journey }}>{fact.journey_name || fact.journey}</Link> : null}
+            {fact.node && !said(fact.node_name || fact.node) ? <span title={fact.node}>{fact.node_name || spoken(fact.node)}</span> : null}
+            {fact.channel && !said(fact.channel) ? <Badge dot={false}>{channelName(fact.channel)}</Badge> : null}
+            {fact.reason && !said(fact.reason) ? <span>because: {spoken(fact.reason)}</span> : null}
           </div>
           {values.length ? (
             <details>

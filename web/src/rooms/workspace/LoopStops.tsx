@@ -2,9 +2,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { messages, rowsOf } from "@/api/lists";
+import { messages } from "@/api/lists";
 import { catalog, journeys } from "@/api/queries";
-import { compact } from "@/ui/format";
+import { ago, compact } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 
 interface Stop {
@@ -21,13 +21,12 @@ function useStops(): Stop[] {
   const events = (seen?.events ?? []).reduce((sum, one) => sum + one.count, 0);
   const all = drawn?.journeys ?? [];
   const live = all.filter((one) => one.state !== "draft");
-  const wrote = sent ? rowsOf(sent, (one) => one.key).length : 0;
+  const last = sent?.pages[0]?.rows[0];
   const told = all.filter((one) => one.lift !== null && one.lift.estimate !== null);
-  const inside = live.reduce((sum, one) => sum + one.entered, 0);
   return [
     { to: "/people", name: "A signal comes in", done: events > 0, text: events ? `${compact(events)} event${events === 1 ? "" : "s"} so far` : "Something that a person did" },
     { to: "/journeys", name: "A journey decides", done: live.length > 0, text: live.length ? `${live.length} published` : all.length ? `${all.length} drawn, none published` : "Draw one, or take a template" },
-    { to: "/messages", name: "A message goes out", done: wrote > 0, text: wrote ? `To those of ${compact(inside)} who entered` : "Into the sandbox, until you name a provider" },
+    { to: "/messages", name: "A message goes out", done: last !== undefined, text: last ? `The last one: ${ago(last.created_at)}` : "Into the sandbox, until you name a provider" },
     { to: "/results", name: "You learn what it caused", done: told.length > 0, text: told.length ? `${told.length} with a lift against holdout` : "Against people who were held out" },
   ];
 }

@@ -16,7 +16,8 @@ export function EditorPage(): JSX.Element {
     await refetch();
     setFresh((now) => now + 1);
   };
-  if (error) return <div className="page"><FaultNote error={error} /></div>;
+  // somebody else may have discarded it: what is drawn in this window stays
+  if (error && !data) return <div className="page"><FaultNote error={error} /></div>;
   if (!data) return <Bones />;
   const first = data.draft?.document ?? data.live?.document ?? emptyJourney(id, id);
   return (

@@ -47,7 +47,7 @@ export function Toolbar(props: Props): JSX.Element {
       <div className="toolbar-name">
         <h1 className="clip">{editor.document.name || editor.document.id}</h1>
         <StateBadge state={state} />
-        <span className={`save ${save.state}`} role="status" title={save.error instanceof Error ? save.error.message : ""}>{SAVE_ACTS[save.state] ? <button type="button" className="link-button" onClick={props.onSave}>{SAVE_ACTS[save.state]}</button> : SAVE_WORDS[save.state]}</span>
+        <span className={`save ${save.state}`} role="status" title={save.error instanceof Error ? save.error.message : ""}>{SAVE_ACTS[save.state] ? <button type="button" className="link-button" onClick={props.onSave}>{SAVE_ACTS[save.state]}</button> : save.state === "saved" && !props.drafted ? "No draft: as published" : SAVE_WORDS[save.state]}</span>
       </div>
       <SegmentedControl className="view-switch" size="xs" value={props.view} onChange={(view) => props.onView(view as View)} data={[{ value: "draw", label: "Draw" }, { value: "live", label: "Watch" }, { value: "text", label: "YAML" }]} aria-label="View" />
       <div className="toolbar-acts">
