@@ -40,6 +40,7 @@ def test_people_are_found_by_id_address_and_name(peopled: House) -> None:
     assert (line["name"], line["email"], line["account"]) == ("Ann Smith", "ann@example.test", "acme")
     assert line["last_seen_at"] > 1_700_000_000_000
     assert len(peopled.get("/api/people", limit=2)["people"]) == 2
+    assert peopled.get("/api/people", q="eve")["people"][0]["name"] == "eve@corp.test"
 
 
 def test_a_profile_is_what_the_loop_knows_now(peopled: House) -> None:
@@ -205,6 +206,12 @@ def test_somebody_known_by_a_word_of_consent_alone_is_there(peopled: House) -> N
     assert [one["person"] for one in peopled.get("/api/people", q="flora")["people"]] == ["flora"]
     lines = peopled.get("/api/people/flora/timeline")["facts"]
     assert [line["kind"] for line in lines] == ["consent"]
+
+
+def test_people_are_found_and_called_by_first_and_last_name(peopled: House) -> None:
+    peopled.send(identify("hal", firstName="Hal", lastName="Ninethousand"))
+    found = peopled.get("/api/people", q="ninethou")["people"]
+    assert [(one["person"], one["name"]) for one in found] == [("hal", "Hal Ninethousand")]
 
 
 def test_a_timeline_tells_which_traits_changed(peopled: House) -> None:

@@ -38,6 +38,8 @@ def test_what_is_no_id(typed: str, code: str) -> None:
         ({"name": "Ann Berg", "first_name": "Ann"}, "Ann Berg"),
         ({"first_name": "Ann", "last_name": "Berg"}, "Ann Berg"),
         ({"name": " ", "first_name": "Ann"}, "Ann"),
+        ({"firstName": "Ann", "lastName": "Berg", "email": "a@b.test"}, "Ann Berg"),
+        ({"email": "a@b.test"}, "a@b.test"),
         ({"last_name": None, "plan": "pro"}, ""),
     ],
 )

@@ -41,9 +41,16 @@ def names_of(program: Program, journey: str, node: str, version: int = 0) -> tup
 
 
 def called(traits: Mapping[str, Any]) -> str:
-    """What a person is called: `name`, else `first_name` and `last_name`; "" when nobody said."""
-    whole, *parts = (str(traits.get(trait) or "").strip() for trait in ("name", "first_name", "last_name"))
-    return whole or " ".join(part for part in parts if part)
+    """What a person is called: `name`, else `first_name` and `last_name`, else `email`; "" when nobody said.
+
+    Segment's own traits are `firstName` and `lastName`; they are read as well.
+    """
+
+    def said(*names: str) -> str:
+        return next((text for name in names if (text := str(traits.get(name) or "").strip())), "")
+
+    whole, parts = said("name"), (said("first_name", "firstName"), said("last_name", "lastName"))
+    return whole or " ".join(part for part in parts if part) or said("email")
 
 
 def canonical(key: str, people: People) -> str:

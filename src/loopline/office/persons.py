@@ -66,7 +66,7 @@ class Persons:
             tuple(
                 shape.PersonLine(
                     person=shown_person(str(key)),
-                    name=str(name or ""),
+                    name=str(name or email or ""),
                     email=str(email or ""),
                     account=shown_account(str(account or "")),
                     last_seen_at=_maybe(seen.get(str(key))),

@@ -8,7 +8,7 @@ Json = Any  # the customer's own JSON
 
 
 class PersonLine(Struct, frozen=True):
-    """A person in a list."""
+    """A person in a list. `name`: what they are called, else their e-mail address; "" when neither is known."""
 
     person: str
     name: str
