@@ -5,13 +5,18 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { journey, report } from "@/api/queries";
-import type { Report } from "@/api/schema";
+import type { Experiment, Report } from "@/api/schema";
+import { nodeName } from "@/canvas/document";
 import { compact, count, share } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Await, Figures, Note, PageHead, StateBadge } from "@/ui/parts";
-import { Arms, LiftOverTime, TimeToConvert } from "./charts";
+import { LiftOverTime, TimeToConvert } from "./charts";
+import { ContrastCard } from "./Contrasts";
 import { Funnel } from "./Funnel";
+import { Groups } from "./Groups";
 import { Verdict } from "./Verdict";
+
+const NONE: readonly string[] = [];
 
 export function ReportPage(): JSX.Element {
   const { id } = useParams({ from: "/inside/results/$id" });
@@ -24,7 +29,7 @@ export function ReportPage(): JSX.Element {
         {detail ? <StateBadge state={detail.state} /> : null}
         <Button component={Link} to={`/journeys/${id}`} variant="default" leftSection={<Icon name="journeys" size={15} />}>Open the canvas</Button>
       </PageHead>
-      <Await query={query} lines={10}>{(data) => <Body id={id} data={data} holdout={document?.holdout?.percent ?? 0} />}</Await>
+      <Await query={query} lines={10}>{(data) => <Body id={id} data={data} holdout={document?.holdout?.percent ?? 0} events={document?.entry?.on ?? NONE} />}</Await>
     </div>
   );
 }
@@ -40,24 +45,42 @@ function Pairs({ title, rows }: { title: string; rows: [string, number][] }): JS
   );
 }
 
-function Body({ id, data, holdout }: { id: string; data: Report; holdout: number }): JSX.Element {
+interface BodyProps {
+  id: string;
+  data: Report;
+  holdout: number;
+  events: readonly string[];
+}
+
+function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift } = data;
   const range = lift ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}` : "";
   return (
     <div className="report">
-      {lift ? <Verdict lift={lift} /> : holdout > 0 ? <Note>{holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.</Note> : <Note tone="warn">Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.</Note>}
+      {lift ? <Verdict lift={lift} at={data.counted_at} /> : holdout > 0 ? <Note>{holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.</Note> : <Note tone="warn">Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.</Note>}
       <Figures
         items={[
           { name: "Entered", value: count(data.entered) },
           { name: "Got a message", value: count(data.messaged), under: data.entered ? share(data.messaged / data.entered) : "" },
           { name: "Held out", value: count(data.held_out), under: data.entered ? share(data.held_out / data.entered) : "" },
-          { name: "Converted", value: count(data.converted), under: data.entered ? share(data.converted / data.entered) : "" },
+          { name: "Converted", value: count(data.converted), under: data.entered ? `${share(data.converted / data.entered)} so far` : "" },
           { name: "Attributed", value: count(data.attributed), under: "credit, not cause" },
           { name: "Caused", value: data.incremental === null ? "—" : compact(data.incremental), under: range || "needs a holdout" },
         ]}
       />
       {data.entered === 0 ? <Note>Nobody has entered yet. The funnel and the charts fill as signals come in.</Note> : <Charts id={id} data={data} />}
+      {data.entered > 0 && lift ? <Groups journey={id} events={events} /> : null}
     </div>
+  );
+}
+
+function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Element {
+  const name = nodeName(one.name, undefined);
+  return (
+    <>
+      {one.between.rows.length ? <ContrastCard title={`${name}: arms against each other`} text="Each arm against the first of the experiment, from the moment at which it was given." file={`${journey}-${one.node}-arms`} found={one.between} /> : null}
+      {one.against_holdout.rows.length ? <ContrastCard title={`${name}: arms against the holdout`} text="Each arm against all who came as far and got no message." file={`${journey}-${one.node}-arms-against-holdout`} found={one.against_holdout} /> : null}
+    </>
   );
 }
 
@@ -69,9 +92,9 @@ function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
         {data.exits?.length ? <Pairs title="How people left" rows={data.exits} /> : null}
         {data.refusals?.length ? <Pairs title="Why messages were not sent" rows={data.refusals.map((one) => [[one.reason, one.node].filter(Boolean).join(" at "), Number(one.count ?? one.messages ?? 0)])} /> : null}
         {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
-        <TimeToConvert journey={id} time={data.time_to_convert} />
-        {data.arms.length ? <Arms journey={id} arms={data.arms} /> : null}
+        <TimeToConvert journey={id} time={data.time_to_convert} within={data.within_ms} />
       </div>
+      {data.experiments.map((one) => <Arms key={one.node} journey={id} one={one} />)}
     </>
   );
 }

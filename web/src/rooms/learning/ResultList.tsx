@@ -9,6 +9,7 @@ import type { JourneyLine } from "@/api/schema";
 import { compact, points, share } from "@/ui/format";
 import { Interval } from "@/ui/Interval";
 import { Await, Badge, Empty, PageHead, type Tone } from "@/ui/parts";
+import { Table, type Column } from "@/ui/Table";
 import { VERDICTS } from "./verdict";
 
 export function ResultList(): JSX.Element {
@@ -36,25 +37,21 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
   const rank = (one: JourneyLine) => (one.lift?.verdict === "lift" ? 3 : one.lift?.verdict === "harm" ? 2 : one.lift ? 1 : 0);
   const sorted = [...all].sort((a, b) => rank(b) - rank(a) || (b.lift?.estimate ?? -1) - (a.lift?.estimate ?? -1));
   return (
-    <div className="card table-wrap" tabIndex={0} role="region" aria-label="Results">
-      <table className="table">
-        <thead><tr><th scope="col">Journey</th><th scope="col" className="roomy">Goal</th><th scope="col">Verdict</th><th scope="col">Lift, with its interval</th><th scope="col" className="right roomy">Entered</th><th scope="col" className="right roomy">Converted</th></tr></thead>
-        <tbody>
-          {sorted.map((one) => {
-            const verdict = VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No lift yet", tone: "" as Tone };
-            return (
-              <tr key={one.id} className="go" onClick={() => void navigate({ to: "/results/$id", params: { id: one.id } })}>
-                <td><Link to="/results/$id" params={{ id: one.id }}><b>{one.name || one.id}</b></Link></td>
-                <td className="mono roomy">{one.goal || <span className="dim">none</span>}</td>
-                <td><Badge tone={verdict.tone}>{verdict.name}</Badge></td>
-                <td><div className="row"><Interval estimate={one.lift?.estimate ?? null} low={one.lift?.low ?? null} high={one.lift?.high ?? null} reach={reach} width={150} /><span className="num small">{points(one.lift?.estimate)}</span></div></td>
-                <td className="right num roomy">{compact(one.entered)}</td>
-                <td className="right num roomy">{one.entered ? share(one.conversions / one.entered) : "—"}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+    <div className="card">
+      <Table label="Results" columns={columnsOf(reach)} rows={sorted} keyOf={(one) => one.id} onOpen={(one) => void navigate({ to: "/results/$id", params: { id: one.id } })} />
     </div>
   );
+}
+
+const verdictOf = (one: JourneyLine) => VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No lift yet", tone: "" as Tone };
+
+function columnsOf(reach: number): Column<JourneyLine>[] {
+  return [
+    { name: "Journey", cell: (one) => <Link to="/results/$id" params={{ id: one.id }}><b>{one.name || one.id}</b></Link> },
+    { name: "Goal", cell: (one) => <span className="mono">{one.goal || <span className="dim">none</span>}</span>, phone: "none" },
+    { name: "Verdict", cell: (one) => <Badge tone={verdictOf(one).tone}>{verdictOf(one).name}</Badge>, phone: "plain" },
+    { name: "Lift, with its interval", cell: (one) => one.lift ? <span className="row"><Interval estimate={one.lift.estimate} low={one.lift.low} high={one.lift.high} reach={reach} width={150} /><span className="num small">{points(one.lift.estimate)}</span></span> : <span className="dim">—</span>, phone: "line" },
+    { name: "Entered", cell: (one) => <span className="num">{compact(one.entered)}</span>, right: true },
+    { name: "Converted", cell: (one) => <span className="num">{one.entered ? share(one.conversions / one.entered) : "—"}</span>, right: true },
+  ];
 }

@@ -1,27 +1,42 @@
 /** The verdict, after its guards: what was caused, or what is still missing. */
 import type { JSX } from "react";
 import type { Lift, LiftArm } from "@/api/schema";
-import { count, points, share } from "@/ui/format";
+import { count, points, share, when } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Interval } from "@/ui/Interval";
 import { Badge } from "@/ui/parts";
 import { VERDICTS } from "./verdict";
 
-const rate = (arm: LiftArm) => (arm.units > 0 ? arm.conversions / arm.units : 0);
-
 function Compare({ lift }: { lift: Lift }): JSX.Element {
-  const most = Math.max(rate(lift.treated), rate(lift.held_out), 0.0001);
-  const rows: [string, LiftArm, string][] = [["Got the messages", lift.treated, ""], ["Held out", lift.held_out, "held"]];
+  const most = Math.max(lift.treated_rate, lift.held_out_rate, 0.0001);
+  const rows: [string, LiftArm, number, string][] = [["Got the messages", lift.treated, lift.treated_rate, ""], ["Held out", lift.held_out, lift.held_out_rate, "held"]];
   return (
     <div className="arms-compare num">
-      {rows.map(([name, arm, tone]) => (
+      {rows.map(([name, arm, rate, tone]) => (
         <div key={name} style={{ display: "contents" }}>
           <span className="dim">{name}</span>
-          <span className={`bar ${tone}`} style={{ width: `${(rate(arm) / most) * 100}%` }} />
-          <span><b>{share(rate(arm))}</b> <span className="dim small">{count(arm.conversions)} of {count(arm.units)}</span></span>
+          <span className={`bar ${tone}`} style={{ width: `${(rate / most) * 100}%` }} />
+          <span><b>{share(rate)}</b> {lift.strata.length > 1 ? null : <span className="dim small">{count(arm.conversions)} of {count(arm.units)}</span>}</span>
         </div>
       ))}
     </div>
+  );
+}
+
+const rateOf = (arm: LiftArm) => (arm.units > 0 ? share(arm.conversions / arm.units) : "—");
+
+/** Where the percentage was changed: what was compared with what. */
+function Strata({ lift }: { lift: Lift }): JSX.Element | null {
+  if (lift.strata.length < 2) return null;
+  return (
+    <table className="table flush num strata">
+      <thead><tr><th scope="col">Drawn with</th><th scope="col" className="right">Messaged</th><th scope="col" className="right">Held out</th></tr></thead>
+      <tbody>
+        {lift.strata.map((one) => (
+          <tr key={one.name}><td>{one.name}</td><td className="right"><b>{rateOf(one.treated)}</b> <span className="dim small">of {count(one.treated.units)}</span></td><td className="right"><b>{rateOf(one.held_out)}</b> <span className="dim small">of {count(one.held_out.units)}</span></td></tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -35,7 +50,7 @@ function Missing({ lift }: { lift: Lift }): JSX.Element {
   );
 }
 
-export function Verdict({ lift }: { lift: Lift }): JSX.Element {
+export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
   const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
   const settled = lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
   return (
@@ -45,16 +60,18 @@ export function Verdict({ lift }: { lift: Lift }): JSX.Element {
         <h2>{lift.reason}</h2>
         {settled ? (
           <>
-            <div className="row" style={{ gap: 16, marginTop: 14 }}>
+            <div className="row wrap" style={{ gap: "6px 16px", marginTop: 14 }}>
               <Interval estimate={lift.conversion.estimate} low={lift.conversion.low} high={lift.conversion.high} width={230} height={28} />
               <span className="num"><b>{points(lift.conversion.estimate)}</b> <span className="dim small">{points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look</span></span>
             </div>
             <Compare lift={lift} />
+            <Strata lift={lift} />
           </>
         ) : lift.verdict === "not_enough_data" ? <Missing lift={lift} /> : null}
       </div>
       <div className="verdict-guards">
         <h3>Checked before any verdict</h3>
+        <p className="small dim">As of {when(at)}</p>
         <ul style={{ marginTop: 6 }}>
           {lift.guards.map((guard) => (
             <li key={guard.name} className={`guard ${guard.passed ? "" : "failed"}`}>

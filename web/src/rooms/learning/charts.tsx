@@ -1,9 +1,9 @@
-/** The charts of a report: lift over time, time to convert, arms. */
+/** The charts of a report: lift over time, time to convert. */
 import { useCallback, type JSX } from "react";
-import type { ArmResult, DayPoint, Report } from "@/api/schema";
+import type { DayPoint, Report } from "@/api/schema";
 import { spanWords } from "@/canvas/duration";
 import { Chart, Framed, type Column, type Ink } from "@/ui/Chart";
-import { points, share } from "@/ui/format";
+import { count, points } from "@/ui/format";
 
 const axis = (ink: Ink) => ({ axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, axisLabel: { color: ink.quiet, fontSize: 11 }, splitLine: { lineStyle: { color: ink.line } } });
 const GRID = { left: 8, right: 16, top: 14, bottom: 4, containLabel: true };
@@ -11,11 +11,11 @@ const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 const DAYS: Column<DayPoint>[] = [
   { name: "day", value: (one) => one.day },
-  { name: "treated_units", value: (one) => one.treated_units },
-  { name: "treated_conversions", value: (one) => one.treated_conversions },
-  { name: "held_units", value: (one) => one.held_units },
-  { name: "held_conversions", value: (one) => one.held_conversions },
-  { name: "estimate", value: (one) => one.estimate, show: (one) => (one.estimate === null ? "—" : points(one.estimate)) },
+  { name: "treated_units", title: "messaged", value: (one) => one.treated_units },
+  { name: "treated_conversions", title: "of them converted", value: (one) => one.treated_conversions },
+  { name: "held_units", title: "held out", value: (one) => one.held_units },
+  { name: "held_conversions", title: "of them converted", value: (one) => one.held_conversions },
+  { name: "estimate", title: "difference", value: (one) => one.estimate, show: (one) => (one.estimate === null ? "—" : points(one.estimate)) },
   { name: "low", value: (one) => one.low, show: (one) => (one.low === null ? "—" : points(one.low)) },
   { name: "high", value: (one) => one.high, show: (one) => (one.high === null ? "—" : points(one.high)) },
 ];
@@ -58,9 +58,17 @@ const BINS: Column<Bin>[] = [
   { name: "people", value: (one) => one.people },
 ];
 
-export function TimeToConvert({ journey, time }: { journey: string; time: Report["time_to_convert"] }): JSX.Element {
+/** In words: how long, of whom, and how many are not counted yet, since the quick are seen before the slow. */
+export function tookWords(time: Report["time_to_convert"], within: number): string {
+  const open = time.open ? ` ${count(time.open)} are still within it and not counted yet: the quick would be seen before the slow.` : "";
+  if (time.median_ms === null) return `Nobody has converted of the ${count(time.closed)} whose ${spanWords(within)} are over.${open}`;
+  const late = time.p90_ms === null ? "" : `, nine in ten within ${spanWords(time.p90_ms)}`;
+  return `Of those who converted, half did within ${spanWords(time.median_ms)}${late}. Counted are the ${count(time.closed)} whose ${spanWords(within)} are over.${open}`;
+}
+
+export function TimeToConvert({ journey, time, within }: { journey: string; time: Report["time_to_convert"]; within: number }): JSX.Element {
   const bins = binsOf(time.histogram);
-  const text = time.median_ms === null ? "Nobody has converted yet." : `Half within ${spanWords(time.median_ms)}${time.p90_ms === null ? "" : `, nine in ten within ${spanWords(time.p90_ms)}`}.`;
+  const text = tookWords(time, within);
   const key = JSON.stringify(bins);
   const option = useCallback(
     (ink: Ink) => {
@@ -76,31 +84,7 @@ export function TimeToConvert({ journey, time }: { journey: string; time: Report
   );
   return (
     <Framed title="Time to convert" text={text} file={`${journey}-time-to-convert`} columns={BINS} rows={bins}>
-      <Chart option={option} label={`Time to convert. ${text}`} />
-    </Framed>
-  );
-}
-
-const ARMS: Column<ArmResult>[] = [
-  { name: "arm", value: (one) => one.name },
-  { name: "people", value: (one) => one.units },
-  { name: "conversions", value: (one) => one.conversions },
-  { name: "rate", value: (one) => one.rate, show: (one) => share(one.rate) },
-];
-
-export function Arms({ journey, arms }: { journey: string; arms: ArmResult[] }): JSX.Element {
-  const option = useCallback(
-    (ink: Ink) => ({
-      grid: GRID,
-      xAxis: { type: "value", ...axis(ink), axisLabel: { color: ink.quiet, fontSize: 11, formatter: percent } },
-      yAxis: { type: "category", inverse: true, data: arms.map((one) => one.name), ...axis(ink) },
-      series: [{ type: "bar", data: arms.map((one) => one.rate), barMaxWidth: 22, itemStyle: { color: ink.info, borderRadius: [0, 4, 4, 0] } }],
-    }),
-    [arms],
-  );
-  return (
-    <Framed title="Arms" text="Conversion of each arm of the experiments." file={`${journey}-arms`} columns={ARMS} rows={arms}>
-      <Chart option={option} height={Math.max(120, arms.length * 48)} label="Conversion by arm" />
+      {bins.length ? <Chart option={option} label={`Time to convert. ${text}`} /> : <p className="dim small">The chart begins with the first of them who converts.</p>}
     </Framed>
   );
 }
