@@ -52,6 +52,37 @@ def test_a_draft_belongs_to_its_journey(house: House) -> None:
     assert error_of(house.client.post("/api/journeys/other/publish", json={"reason": "x"})) == (404, "draft_missing")
 
 
+def test_many_documents_are_published_at_once_and_each_is_answered_for_itself(house: House) -> None:
+    segment = {"kind": "segment", "id": "many", "when": "seats > 1"}
+    asks = changed(id="asks", entry={"on": ["signed_up"], "where": 'in_segment("many")'})
+    faulty = {**node("pause", then="nowhere"), "id": "faulty"}
+    documents = [asks, {"kind": "nothing"}, faulty, segment]
+    body = {"documents": documents, "publish": True, "reason": "all of them"}
+    answer = house.client.post("/api/documents/batch", json=body).json()["documents"]
+    assert [one["pushed"] and (one["pushed"]["id"], one["pushed"]["version"]) for one in answer] == [
+        ("asks", 1),
+        None,
+        None,
+        ("many", 1),
+    ]
+    assert [one["refused"] and one["refused"]["code"] for one in answer][1:3] == ["document_kind", "journey_faults"]
+    errors = [fault["at"] for fault in answer[2]["refused"]["faults"] if fault["severity"] == "error"]
+    assert errors == ["nodes.pause.then"]
+    assert house.get("/api/journeys/asks")["live"]["reason"] == "all of them"
+    drafts = house.client.post("/api/documents/batch", json={"documents": [asks, segment]}).json()["documents"]
+    assert (drafts[0]["pushed"]["revision"], drafts[1]["refused"]["code"]) == (1, "draft_kind")
+    assert error_of(house.client.post("/api/documents/batch", json={**body, "reason": " "})) == (400, "reason_missing")
+
+
+def test_a_version_of_a_paused_journey_says_that_it_waits(house: House) -> None:
+    house.publish(changed(id="waits"), "first")
+    assert house.client.post("/api/journeys/waits/pause").json() == {"state": "paused"}
+    body = {"document": changed(id="waits", name="Second"), "reason": "second"}
+    assert house.client.post("/api/journeys/waits/publish", json=body).json() == {"version": 2, "state": "paused"}
+    assert house.get("/api/journeys/waits")["state"] == "paused"
+    assert house.client.post("/api/journeys/waits/resume").json() == {"state": "live"}
+
+
 def test_a_check_finds_faults_with_their_place(house: House) -> None:
     faulty = node("pause", then="nowhere")
     faults = house.client.post("/api/check", json={"document": faulty}).json()["faults"]

@@ -61,6 +61,19 @@ class TestPush:
         assert done.returncode == 0, done.stderr
         assert done.stderr.index("segment keen") < done.stderr.index("journey hello")
 
+    def test_each_fault_is_told_by_its_file_and_costs_the_others_nothing(self, tmp_path: Path) -> None:
+        good, bad = written(tmp_path), written(tmp_path, BROKEN.replace("id: hello", "id: other"), "bad.yaml")
+        odd, missing = written(tmp_path, "kind: [", "odd.yaml"), tmp_path / "nowhere.yaml"
+        asks = written(tmp_path, OF_SEGMENT.replace("id: hello", "id: asks"), "asks.yaml")
+        segment = written(tmp_path, SEGMENT.replace(">= 3", ">="), "keen.yaml")
+        files = (good, bad, odd, missing, asks, segment)
+        done = loopline("push", *files, "--data", tmp_path / "data", "--publish", "--reason", "x")
+        assert done.returncode == 1
+        assert "version 1 is live" in done.stderr, "what is well goes live"
+        for path in (bad, odd, missing, asks, segment):
+            assert path.name in done.stderr
+        assert "Traceback" not in done.stderr
+
     @pytest.mark.parametrize(
         ("text", "more", "hint"),
         [

@@ -1,6 +1,7 @@
 """Publishing: versions without gaps, nothing new for the same again, history for new conditions, pause and stop."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from loopline.app import App
 from loopline.decisions.document import build_document
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.journey import Document
+from loopline.model.signal import Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.publishing import Publisher
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated
@@ -19,6 +21,10 @@ pytestmark = pytest.mark.anyio
 
 def subject(text: str) -> Document:
     return journey({"hello": {**HELLO, "content": {"subject": text, "text": text}}})
+
+
+def named(one: str, **fields: Any) -> Document:
+    return journey(id=one, entry={"on": [f"on_{one}"]}, **fields)
 
 
 def counted(when: str = 'count("paywall", within="30d") >= 3', **fields: Any) -> Document:
@@ -118,6 +124,32 @@ async def test_a_segment_s_condition_brings_its_history_too(tmp_path: Path) -> N
         await app.accept([event("ann", "signed_up", NOON), event("bob", "signed_up", NOON)])
         await app.settle()
         assert entered(app) == {"ann"}
+
+
+async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
+    """A thousand one by one would take a thousand durable writes and waits."""
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(3)])
+        await publish(app, named("j0"))
+        accepted: list[int] = []
+
+        async def accept(signals: Sequence[Signal]) -> int:
+            accepted.append(len(signals))
+            return await app.accept(signals)
+
+        publisher = Publisher(
+            accept, lambda: app.loop.program, app.level, app.mirror.catch_up, app.facts, app.clock, app.state
+        )
+        keen = build_document({"kind": "segment", "id": "keen", "when": 'count("paywall", within="7d") >= 3'})
+        documents = [keen, *(named(f"j{number}") for number in range(40)), named("j1", name="again")]
+        versions = await publisher.publish_all(documents, reason="all")
+        assert versions == [1, *[1] * 40, 2], "what is live already keeps its version; the same name twice is two"
+        assert accepted == [1, 1, 41], "observe, tell the past, publish"
+        assert set(app.loop.program.live) == {f"j{number}" for number in range(40)}
+        assert app.loop.program.live["j1"].version == 2
+        assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 3
+        assert await publisher.publish_all([keen, named("j0"), documents[-1]], reason="all") == [1, 1, 2]
+        assert len(accepted) == 3, "nothing is written for what is there"
 
 
 class TestStates:

@@ -1,5 +1,6 @@
 """The decisions room over HTTP: journeys, their documents, segments and the rules above them."""
 
+import asyncio
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -43,6 +44,14 @@ def _documents(routes: APIRouter, face: HouseFace) -> None:
         document = read_document(bytes(body.document))
         by = author(face, request)
         return plain(await face.office.documents.push(document, publish=body.publish, reason=body.reason, by=by))
+
+    @routes.post("/documents/batch", **answers(shape.PushedAll, shape.PushAllBody))
+    async def push_all(request: Request) -> Response:
+        """Store or publish many documents in one go. Each is answered for itself: a faulty one costs no other."""
+        body = read(await request.body(), shape.PushAllBody)
+        given = await asyncio.to_thread(lambda: [_read(bytes(document)) for document in body.documents])
+        by = author(face, request)
+        return plain(await face.office.documents.push_all(given, publish=body.publish, reason=body.reason, by=by))
 
     @routes.post("/check", **answers(shape.FaultList, shape.CheckBody))
     def check(body: Body) -> Response:
@@ -165,6 +174,13 @@ def _rules(routes: APIRouter, face: HouseFace) -> None:
         document = read_document(bytes(body.document))
         by = author(face, request)
         return plain(await face.office.documents.set_workspace(document, reason=body.reason, by=by))
+
+
+def _read(text: bytes) -> Document | LooplineError:
+    try:
+        return read_document(text)
+    except LooplineError as error:
+        return error
 
 
 def _given(document: Raw) -> Document | None:

@@ -10,6 +10,7 @@ from loopline.api.shapes import trials as of_trials
 from loopline.api.shapes import work as of_work
 from loopline.decisions.check_fault import Fault
 from loopline.learning.report import Breakdown, Report
+from loopline.model.errors import LooplineError
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Taken
@@ -64,6 +65,10 @@ class DocumentsFace(Protocol):
     async def push(
         self, document: Document, *, publish: bool, reason: str = "", by: str = ""
     ) -> of_journeys.Pushed: ...
+
+    async def push_all(
+        self, given: Sequence[Document | LooplineError], *, publish: bool, reason: str = "", by: str = ""
+    ) -> of_journeys.PushedAll: ...
 
     async def publish(
         self,

@@ -1,10 +1,12 @@
 """`loopline push` and `loopline check`: documents in files, checked, stored and published."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
+from loopline.api.shapes.journeys import FaultLine, PushedAll, PushedOne
 from loopline.app import App
 from loopline.channels.template_engine import TemplateEngine
 from loopline.commands.local import Remote, serving, with_app
@@ -13,10 +15,10 @@ from loopline.decisions.check_fault import CheckContext, Fault, TemplateCheck, T
 from loopline.decisions.document import read_document
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Content, Document, Segment
-from loopline.office import FaultsFound, Published
 
 out = Console(stderr=True, highlight=False)
 FILE_BYTES_MAX = 1_000_000
+BATCH_BYTES_MAX = 900_000
 ORDER = {"workspace": 0, "segment": 1, "journey": 2}
 
 
@@ -64,7 +66,7 @@ def _template_faults() -> TemplateCheck:
     return faults
 
 
-def _show(path: Path, faults: tuple[Fault, ...]) -> None:
+def _show(path: Path, faults: tuple[Fault, ...] | tuple[FaultLine, ...]) -> None:
     if not faults:
         out.print(f"[green]ok[/] {path}")
     for fault in faults:
@@ -74,30 +76,72 @@ def _show(path: Path, faults: tuple[Fault, ...]) -> None:
 
 
 def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: bool, reason: str) -> int:
-    """Store documents, publish them when asked. Prints what became of each."""
-    documents = read_files(files)
+    """Store documents, publish them when asked, all in one go. Tells of each file; 0 when none was refused."""
+    found, unread = _readable(files)
     server = serving(data) if data and not url else None
+    documents = [document for _, document in found]
     if url or server:
         remote = Remote(server.url, server.key) if server else Remote(url, key)  # our key is for our server alone
-        for _, document in documents:
-            body = {"document": document, "publish": publish, "reason": reason}
-            _tell(msgspec.json.decode(remote.post("/api/documents", body), type=Published))
-        return 0
-    if data is None:
+        answers = [
+            answer
+            for batch in _batches(documents)
+            for answer in _asked(remote, {"documents": batch, "publish": publish, "reason": reason})
+        ]
+    elif data is None:
         raise Invalid("target_missing", "Say where to: --data DIR, or --url URL with --key KEY.")
+    elif documents:
 
-    async def all_of_them(app: App) -> int:
-        for path, document in documents:
-            try:
-                _tell(await app.office.push(document, publish=publish, reason=reason, by="command line"))
-            except FaultsFound as found:
-                _show(path, found.faults)
-                return 1
-        return 0
+        async def all_of_them(app: App) -> PushedAll:
+            return await app.office.documents.push_all(documents, publish=publish, reason=reason, by="command line")
 
-    return with_app(data, all_of_them)
+        answers = list(with_app(data, all_of_them).documents)
+    else:
+        answers = []
+    refused = [not _tell(path, answer) for (path, _), answer in zip(found, answers, strict=True)]
+    return 1 if unread or any(refused) else 0
 
 
-def _tell(published: Published) -> None:
-    state = f"version {published.version} is live" if published.version else f"draft {published.revision} stored"
-    out.print(f"[green]ok[/] {published.kind} {published.id}: {state}")
+def _readable(files: list[Path]) -> tuple[list[tuple[Path, Document]], int]:
+    """The documents that can be read, workspace and segments first, and how many files cannot; those are told of."""
+    found: list[tuple[Path, Document]] = []
+    for path in files:
+        try:
+            found += read_files([path])
+        except LooplineError as error:
+            out.print("[red]error[/] ", end="")
+            out.print(f"{path} {error}", markup=False)
+    return sorted(found, key=lambda pair: ORDER[type(pair[1]).__name__.lower()]), len(files) - len(found)
+
+
+def _batches(documents: list[Document]) -> Iterator[list[msgspec.Raw]]:
+    """As many documents a request as its body may hold."""
+    batch: list[msgspec.Raw] = []
+    size = 0
+    for document in documents:
+        text = msgspec.json.encode(document)
+        if batch and size + len(text) > BATCH_BYTES_MAX:
+            yield batch
+            batch, size = [], 0
+        batch.append(msgspec.Raw(text))
+        size += len(text) + 1
+    if batch:
+        yield batch
+
+
+def _asked(remote: Remote, body: object) -> tuple[PushedOne, ...]:
+    return msgspec.json.decode(remote.post("/api/documents/batch", body), type=PushedAll).documents
+
+
+def _tell(path: Path, answer: PushedOne) -> bool:
+    """What became of one file; whether it was taken."""
+    pushed, refused = answer.pushed, answer.refused
+    if pushed is not None:
+        waits = " when the journey is resumed" if pushed.state == "paused" else ""
+        stands = f"version {pushed.version} is live{waits}" if pushed.version else f"draft {pushed.revision} stored"
+        out.print(f"[green]ok[/] {pushed.kind} {pushed.id}: {stands}")
+    elif refused is not None and refused.faults:
+        _show(path, refused.faults)
+    elif refused is not None:
+        out.print("[red]error[/] ", end="")
+        out.print(f"{path} {refused.text} [{refused.code}]", markup=False)
+    return pushed is not None

@@ -1,9 +1,8 @@
 """What people do with the house, one part a file; `front.py` is the door."""
 
-from loopline.api.shapes.journeys import Pushed as Published
 from loopline.office.at_hand import AtHand
-from loopline.office.documents import FaultsFound
+from loopline.office.checking import FaultsFound
 from loopline.office.front import Office
 from loopline.office.operators import SignIns
 
-__all__ = ["AtHand", "FaultsFound", "Office", "Published", "SignIns"]
+__all__ = ["AtHand", "FaultsFound", "Office", "SignIns"]

@@ -1,7 +1,7 @@
 """Documents: checked, drafted, compared, published; a published version is there for ever."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -13,27 +13,15 @@ from loopline.decisions.check import check_document
 from loopline.decisions.check_fault import CheckContext, Fault, TemplateFault
 from loopline.decisions.diff import Kind, diff_documents
 from loopline.decisions.document import build_document, to_plain
-from loopline.model.condition import Catalog
-from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Content, Document, Journey, Workspace
 from loopline.office.at_hand import AtHand
+from loopline.office.checking import FaultsFound, check_all, context_of, refused
 from loopline.ports import StoredDocument
 from loopline.store.desk import Saved
 from loopline.templates import GALLERY, listing, load
 
-FAULTS_SHOWN: Final = 20
 REASON_CHARACTERS_MAX: Final = 2_000
-
-
-class FaultsFound(Invalid, Telling):
-    """A document with faults was not published; `faults` are all of them."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        self.beside = {"faults": shape.FaultList.of(self.faults).faults}
-        errors = [fault for fault in self.faults if fault.severity == "error"]
-        text = "; ".join(f"{fault.at}: {fault.text}" for fault in errors[:FAULTS_SHOWN])
-        super().__init__("journey_faults", f"{len(errors)} to mend before this can be published. {text}")
 
 
 class DraftConflict(Conflict, Telling):
@@ -57,15 +45,7 @@ class Documents:
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        program = self._at.program()
-        segments = {name: entry[1].when for name, entry in program.segment_documents.items()}
-        return CheckContext(
-            catalog=Catalog(segments=frozenset(segments)) if segments else Catalog(),
-            journeys=frozenset(program.live),
-            segments=segments,
-            topics=frozenset(program.workspace.topics) if program.workspace.topics else None,
-            template_faults=self.template_faults,
-        )
+        return context_of(self._at.program(), self.template_faults)
 
     def template_faults(self, content: Content) -> tuple[TemplateFault, ...]:
         """What the template engine objects to."""
@@ -85,20 +65,55 @@ class Documents:
 
         Without `moves` people in flight stay on their version; with it they go on in the new one, by its map of nodes.
         """
-        kind = type(document).__name__.lower()
         if not publish:
-            if not isinstance(document, Journey):
-                raise Invalid("draft_kind", f"A {kind} has no drafts; publish it with a reason.")
-            saved = await asyncio.to_thread(self.save_draft, document.id, document, revision)
-            return shape.Pushed(kind, document.id, None, saved)
-        if not reason.strip():
-            raise Invalid("reason_missing", "Say why this is published; the reason is kept with the version.")
-        faults = await asyncio.to_thread(self.check, document)
-        if any(fault.severity == "error" for fault in faults):
-            raise FaultsFound(faults)
-        text = reason.strip()[:REASON_CHARACTERS_MAX]
+            return await asyncio.to_thread(self._drafted, document, revision)
+        text = _why(reason)
+        if why := await asyncio.to_thread(lambda: refused(document, self._context())):
+            raise why
         version = await self._at.publisher.publish(document, reason=text, by=by, moves=moves)
-        return shape.Pushed(kind, document.id, version, None)
+        return self._pushed(document, version)
+
+    async def push_all(
+        self, given: Sequence[Document | LooplineError], *, publish: bool, reason: str = "", by: str = ""
+    ) -> shape.PushedAll:
+        """What became of each, in their order; one that is refused, or could not be read, costs the others nothing.
+
+        They are checked in the light of each other, workspace and segments first, and published in one go.
+        """
+        readable = {number: one for number, one in enumerate(given) if not isinstance(one, LooplineError)}
+        act = self._publish_all(readable, _why(reason), by) if publish else asyncio.to_thread(self._draft_all, readable)
+        done: dict[int, shape.Pushed | LooplineError] = await act
+        done |= {number: one for number, one in enumerate(given) if isinstance(one, LooplineError)}
+        return shape.PushedAll(tuple(_told(done[number]) for number in range(len(given))))
+
+    async def _publish_all(
+        self, documents: Mapping[int, Document], reason: str, by: str
+    ) -> dict[int, shape.Pushed | LooplineError]:
+        found = await asyncio.to_thread(lambda: check_all(documents, self._context()))
+        good = [number for number, why in found.items() if why is None]
+        versions = await self._at.publisher.publish_all([documents[n] for n in good], reason=reason, by=by)
+        published = dict(zip(good, versions, strict=True))
+        return {n: why or self._pushed(documents[n], published[n]) for n, why in found.items()}
+
+    def _draft_all(self, documents: Mapping[int, Document]) -> dict[int, shape.Pushed | LooplineError]:
+        done: dict[int, shape.Pushed | LooplineError] = {}
+        for number, document in documents.items():
+            try:
+                done[number] = self._drafted(document, None)
+            except LooplineError as error:
+                done[number] = error
+        return done
+
+    def _drafted(self, document: Document, revision: int | None) -> shape.Pushed:
+        kind = type(document).__name__.lower()
+        if not isinstance(document, Journey):
+            raise Invalid("draft_kind", f"A {kind} has no drafts; publish it with a reason.")
+        return shape.Pushed(kind, document.id, None, self.save_draft(document.id, document, revision))
+
+    def _pushed(self, document: Document, version: int) -> shape.Pushed:
+        paused = isinstance(document, Journey) and self._at.program().states.get(document.id) == "paused"
+        state: shape.State = "paused" if paused else "live"
+        return shape.Pushed(type(document).__name__.lower(), document.id, version, None, state)
 
     async def publish(
         self,
@@ -117,7 +132,7 @@ class Documents:
         if hypothesis.strip():
             chosen = msgspec.structs.replace(chosen, hypothesis=hypothesis.strip()[:REASON_CHARACTERS_MAX])
         pushed = await self.push(chosen, publish=True, reason=reason, by=by, moves=moves)
-        return shape.PublishedVersion(pushed.version or 0)
+        return shape.PublishedVersion(pushed.version or 0, pushed.state)
 
     def _drawn(self, journey: str) -> Journey:
         draft = self.draft(journey)
@@ -198,6 +213,19 @@ class Documents:
                 for name, line in zip(GALLERY, listing(), strict=True)
             )
         )
+
+
+def _told(done: shape.Pushed | LooplineError) -> shape.PushedOne:
+    if isinstance(done, shape.Pushed):
+        return shape.PushedOne(pushed=done)
+    faults = done.lines if isinstance(done, FaultsFound) else ()
+    return shape.PushedOne(refused=shape.Refused(done.code, done.text, done.at, faults))
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("reason_missing", "Say why this is published; the reason is kept with the version.")
+    return reason.strip()[:REASON_CHARACTERS_MAX]
 
 
 def _kind(kind: Kind) -> shape.ChangeKind:

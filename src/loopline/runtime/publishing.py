@@ -26,7 +26,7 @@ from loopline.runtime.telling import Teller
 
 BACKFILL_AT_ONCE = 5_000
 SCAN_AT_ONCE = 2_000
-WAIT_SECONDS = 0.005
+PUBLISH_AT_ONCE = 500
 ANSWER_SECONDS = 10.0
 """So long a change of state waits for everybody to be told; beyond that it is answered, and the telling goes on."""
 
@@ -66,25 +66,41 @@ class Publisher:
         async with self._one:
             _check_moves(document, moves)
             await self._level()  # a publish that nobody waited for to the end may still be on its way
-            known = _live_version(self._program(), document)
-            if known is not None and known[1] == document:
-                if moves is not None and isinstance(document, Journey):
-                    await self._move_people(document, known[0], moves)
-                return known[0]
-            version = (known[0] if known else 0) + 1
-            await self._remember(document)
-            now = self._clock.now()
-            text = msgspec.json.encode(document)
-            name = document.id
-            kind = type(document).__name__.lower()
-            identity = stable_id("publish", kind, name, str(version), text.decode())
-            await self._accept(
-                [DocumentPublished(PROGRAM_KEY, identity, now, now, kind, name, version, text, reason, by)]
-            )
-            await self._until(lambda: (_live_version(self._program(), document) or (0,))[0] >= version)
+            (version,) = await self._publish([document], reason, by)
             if moves is not None and isinstance(document, Journey):
                 await self._move_people(document, version, moves)
             return version
+
+    async def publish_all(self, documents: Sequence[Document], *, reason: str, by: str = "") -> list[int]:
+        """The versions of many documents, all live when this returns: one word to the people, one wait for all.
+
+        They go live in their order; people in flight stay on their versions.
+        """
+        async with self._one:
+            await self._level()
+            return await self._publish(documents, reason, by)
+
+    async def _publish(self, documents: Sequence[Document], reason: str, by: str) -> list[int]:
+        newest: dict[tuple[type[Document], str], tuple[int, Document]] = {}
+        versions: list[int] = []
+        fresh: list[tuple[int, Document]] = []
+        for document in documents:
+            name = (type(document), document.id)
+            known = newest.get(name) or _live_version(self._program(), document)
+            version = known[0] if known else 0
+            if known is None or known[1] != document:
+                version += 1
+                fresh.append((version, document))
+            newest[name] = (version, document)
+            versions.append(version)
+        if fresh:
+            await self._remember([document for _, document in fresh])
+            now = self._clock.now()
+            signals = [_published(document, version, now, reason, by) for version, document in fresh]
+            for first in range(0, len(signals), PUBLISH_AT_ONCE):
+                await self._accept(signals[first : first + PUBLISH_AT_ONCE])
+            await self._level()
+        return versions
 
     async def _move_people(self, journey: Journey, version: int, moves: Mapping[str, str]) -> None:
         """Tell everybody who stands in an older version, through the log, so that what was told survives a crash."""
@@ -138,14 +154,11 @@ class Publisher:
         if not telling.cancelled():
             telling.exception()
 
-    async def _until(self, done: Callable[[], bool]) -> None:
-        while not done():
-            await asyncio.sleep(WAIT_SECONDS)
-
-    async def _remember(self, document: Document) -> None:
-        """People begin to remember the events that the document counts; what is already past is told to them."""
+    async def _remember(self, documents: Sequence[Document]) -> None:
+        """People begin to remember the events that the documents count; what is already past is told to them."""
         program = self._program()
-        names = sorted(_counted(document) - _counted_by(program))
+        counted = await asyncio.to_thread(lambda: set[str]().union(*map(_counted, documents)))
+        names = sorted(counted - _counted_by(program))
         fresh = tuple(name for name in names if name not in program.observed)
         if not names:
             return
@@ -194,6 +207,12 @@ class Publisher:
 
 def _ended() -> Conflict:
     return Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
+
+
+def _published(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
+    text, kind = msgspec.json.encode(document), type(document).__name__.lower()
+    identity = stable_id("publish", kind, document.id, str(version), text.decode())
+    return DocumentPublished(PROGRAM_KEY, identity, now, now, kind, document.id, version, text, reason, by)
 
 
 def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:

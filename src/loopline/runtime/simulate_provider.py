@@ -23,6 +23,7 @@ MOODS: Final = (
 
 
 BUSY: Final = ("busy", "come again")
+NOT_THERE: Final = ("not_there", "never heard of it")
 CHANCES: Final = (
     ("delivered", 0.5, 2 * MINUTE, False),
     ("opened", 0.15, MINUTE, True),
@@ -70,7 +71,7 @@ class Provider:
         self._count(key)
         if sum(key.encode()) % 2:
             return Unknown("the books are lost")
-        return Accepted() if key in self.taken else Deferred("not_there", "never heard of it")
+        return Accepted() if key in self.taken else Deferred(*NOT_THERE)
 
     def _answer(self, row: OutboxRow, now: int) -> Outcome:
         key = row.message.key

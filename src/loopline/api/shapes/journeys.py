@@ -134,10 +134,11 @@ class PublishBody(Struct, frozen=True):
     moves: dict[str, str] | None = None
 
 
-class PublishedVersion(Struct, frozen=True):
-    """The version that is live now."""
+class PublishedVersion(Struct, frozen=True, omit_defaults=True):
+    """The version that was published. `state` stands there when it is not live: a paused journey stays paused."""
 
     version: int
+    state: State = "live"
 
 
 class PushBody(Struct, frozen=True):
@@ -148,13 +149,47 @@ class PushBody(Struct, frozen=True):
     reason: str = ""
 
 
-class Pushed(Struct, frozen=True):
-    """What became of a pushed document: its version when it was published, else the revision of its draft."""
+class Pushed(Struct, frozen=True, omit_defaults=True):
+    """What became of a pushed document: its version when it was published, else the revision of its draft.
+
+    `state` stands there when it is not live: a paused journey stays paused until it is resumed.
+    """
 
     kind: str
     id: str
     version: int | None
     revision: int | None
+    state: State = "live"
+
+
+class PushAllBody(Struct, frozen=True):
+    """Documents to store as drafts, or to publish with one reason for all."""
+
+    documents: tuple[Raw, ...]
+    publish: bool = False
+    reason: str = ""
+
+
+class Refused(Struct, frozen=True):
+    """Why a document of many was not taken; `faults` are all that are to be mended."""
+
+    code: str
+    text: str
+    at: str
+    faults: tuple[FaultLine, ...] = ()
+
+
+class PushedOne(Struct, frozen=True):
+    """What became of one document of many: either `pushed` or `refused`."""
+
+    pushed: Pushed | None = None
+    refused: Refused | None = None
+
+
+class PushedAll(Struct, frozen=True):
+    """What became of each document, in the order in which they came."""
+
+    documents: tuple[PushedOne, ...]
 
 
 class StateAnswer(Struct, frozen=True):
