@@ -166,7 +166,7 @@ def test_people_are_watched_as_they_move_and_one_of_them_is_explained(
 
         canvas.card("Until a project").click()
         standing = page.get_by_label("People on this step")
-        expect(standing.get_by_role("link")).to_have_text(["bo"])
+        expect(standing.get_by_role("link")).to_have_text(["bo@example.com"])
         standing.get_by_role("link", name="bo").click()
         expect(page.get_by_role("heading", name="bo")).to_be_visible()
         why = page.get_by_label("Why", exact=True)

@@ -39,6 +39,22 @@ def test_a_listener_hears_counts_samples_and_changes() -> None:
     asyncio.run(listen())
 
 
+def test_what_happens_right_after_the_counts_were_told_is_told_a_second_later() -> None:
+    """Not with the next signal, which may be long in coming."""
+
+    async def listen() -> None:
+        accepted = 1
+        news = News(lambda: (accepted, 0, 0.0), VirtualClock(1_000_000))
+        stream = news.stream()
+        await until(stream, b'"signals":1,')
+        accepted = 2
+        news.on_step(step())
+        assert b"event: counts" in await until(stream, b'"signals":2,')
+        await stream.aclose()  # type: ignore[attr-defined]  # an async generator
+
+    asyncio.run(listen())
+
+
 def test_signals_are_sampled_and_a_slow_listener_loses_the_oldest() -> None:
     async def listen() -> None:
         clock = VirtualClock(1_000_000)

@@ -92,7 +92,8 @@ class News:
             listener.awake.clear()  # before we look: what comes after this wakes us again
             if self._closed:
                 return
-            if now() - told_at >= COUNTS_SECONDS:
+            owed = told_at + COUNTS_SECONDS - now()  # seconds until counts may be told again
+            if owed <= 0:
                 counts = await asyncio.to_thread(self._count_line)
                 if counts != last:
                     last, told_at = counts, now()
@@ -101,9 +102,10 @@ class News:
             if lines:
                 yield lines
             try:
-                await asyncio.wait_for(listener.awake.wait(), QUIET_SECONDS)
+                await asyncio.wait_for(listener.awake.wait(), owed if owed > 0 else QUIET_SECONDS)
             except TimeoutError:
-                yield STILL_HERE
+                if owed <= 0:
+                    yield STILL_HERE
             await asyncio.sleep(BREATH_SECONDS)
 
     def _count_line(self) -> bytes:

@@ -3,27 +3,27 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { onNews } from "@/api/stream";
 
-/** A signal is decided a moment after it was counted; and a busy server is not asked more often than this. */
-const PAUSE_MS = 1000;
+/** A signal is decided a moment after it was counted, on a busy machine some moments after: so it is asked twice. */
+const PAUSES_MS = [1000, 5000];
 
 export function useLiveNews(journey: string, active: boolean): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (!active) return;
     let seen: number | null = null;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const ask = () => {
-      timer = null;
+    const timers = new Map<number, ReturnType<typeof setTimeout>>();
+    const ask = (pause: number) => {
+      timers.delete(pause);
       void queries.invalidateQueries({ queryKey: ["journey", journey, "live"] });
       void queries.invalidateQueries({ queryKey: ["journey", journey, "people"] });
     };
     const off = onNews("counts", ({ signals }) => {
-      if (signals !== seen) timer ??= setTimeout(ask, PAUSE_MS);
+      if (signals !== seen) for (const pause of PAUSES_MS) if (!timers.has(pause)) timers.set(pause, setTimeout(() => ask(pause), pause));
       seen = signals;
     });
     return () => {
       off();
-      if (timer) clearTimeout(timer);
+      for (const timer of timers.values()) clearTimeout(timer);
     };
   }, [queries, journey, active]);
 }
