@@ -6,6 +6,7 @@ const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFracti
 const dateTime = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const dateTimeYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const dateOnly = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
+const dateShort = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" });
 const dateLong = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const timeOnly = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const FAR_MS = 300 * 86_400_000;
@@ -22,6 +23,8 @@ export const compact = (value: number): string => (Math.abs(value) < 10_000 ? wh
 /** Date and time; with the year when it is not about now. */
 export const when = (ms: number, now = Date.now()): string => (Math.abs(now - ms) > FAR_MS ? dateTimeYear : dateTime).format(ms);
 export const day = (ms: number): string => dateOnly.format(ms);
+/** "21 Jan", of a day counted in UTC. */
+export const shortDay = (ms: number): string => dateShort.format(ms);
 export const longDay = (ms: number): string => dateLong.format(ms);
 export const clock = (ms: number): string => timeOnly.format(ms);
 

@@ -14,6 +14,7 @@ import { LiftOverTime, TimeToConvert } from "./charts";
 import { ContrastCard } from "./Contrasts";
 import { Funnel } from "./Funnel";
 import { Groups } from "./Groups";
+import { Reasons } from "./Reasons";
 import { Verdict } from "./Verdict";
 
 const NONE: readonly string[] = [];
@@ -31,17 +32,6 @@ export function ReportPage(): JSX.Element {
       </PageHead>
       <Await query={query} lines={10}>{(data) => <Body id={id} data={data} holdout={document?.holdout?.percent ?? 0} events={document?.entry?.on ?? NONE} />}</Await>
     </div>
-  );
-}
-
-function Pairs({ title, rows }: { title: string; rows: [string, number][] }): JSX.Element {
-  return (
-    <section className="card pad" aria-label={title}>
-      <h2>{title}</h2>
-      <table className="table flush num">
-        <tbody>{[...rows].sort((a, b) => b[1] - a[1]).map(([reason, number]) => <tr key={reason}><td>{reason.replace(/_/g, " ")}</td><td className="right">{count(number)}</td></tr>)}</tbody>
-      </table>
-    </section>
   );
 }
 
@@ -70,6 +60,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       />
       {data.entered === 0 ? <Note>Nobody has entered yet. The funnel and the charts fill as signals come in.</Note> : <Charts id={id} data={data} />}
       {data.entered > 0 && lift ? <Groups journey={id} events={events} /> : null}
+      {data.entered > 0 ? <Reasons journey={id} data={data} /> : null}
     </div>
   );
 }
@@ -89,8 +80,6 @@ function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
     <>
       <Funnel journey={id} steps={data.funnel} />
       <div className="two-up">
-        {data.exits?.length ? <Pairs title="How people left" rows={data.exits} /> : null}
-        {data.refusals?.length ? <Pairs title="Why messages were not sent" rows={data.refusals.map((one) => [[one.reason, one.node].filter(Boolean).join(" at "), Number(one.count ?? one.messages ?? 0)])} /> : null}
         {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
         <TimeToConvert journey={id} time={data.time_to_convert} within={data.within_ms} />
       </div>

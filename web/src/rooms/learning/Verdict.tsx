@@ -13,9 +13,9 @@ function Compare({ lift }: { lift: Lift }): JSX.Element {
   return (
     <div className="arms-compare num">
       {rows.map(([name, arm, rate, tone]) => (
-        <div key={name} style={{ display: "contents" }}>
+        <div key={name} className="pair">
           <span className="dim">{name}</span>
-          <span className={`bar ${tone}`} style={{ width: `${(rate / most) * 100}%` }} />
+          <span className="track"><span className={`bar ${tone}`} style={{ width: `${(rate / most) * 100}%` }} /></span>
           <span><b>{share(rate)}</b> {lift.strata.length > 1 ? null : <span className="dim small">{count(arm.conversions)} of {count(arm.units)}</span>}</span>
         </div>
       ))}

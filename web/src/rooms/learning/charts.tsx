@@ -3,7 +3,7 @@ import { useCallback, type JSX } from "react";
 import type { DayPoint, Report } from "@/api/schema";
 import { spanWords } from "@/canvas/duration";
 import { Chart, Framed, type Column, type Ink } from "@/ui/Chart";
-import { count, points } from "@/ui/format";
+import { count, points, shortDay } from "@/ui/format";
 
 const axis = (ink: Ink) => ({ axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, axisLabel: { color: ink.quiet, fontSize: 11 }, splitLine: { lineStyle: { color: ink.line } } });
 const GRID = { left: 8, right: 16, top: 14, bottom: 4, containLabel: true };
@@ -20,15 +20,26 @@ const DAYS: Column<DayPoint>[] = [
   { name: "high", value: (one) => one.high, show: (one) => (one.high === null ? "—" : points(one.high)) },
 ];
 
+/** The axis fits the later two thirds: in the first days the band is as wide as the page and would flatten the rest. */
+export function rangeOf(days: readonly DayPoint[]): [number, number] {
+  const later = days.slice(Math.floor(days.length / 3));
+  const ends = later.flatMap((one) => [one.low, one.high, one.estimate]).filter((one): one is number => one !== null);
+  const step = 0.05;
+  const most = Math.max(0.02, ...ends) * 1.15;
+  const least = Math.min(-0.02, ...ends) * 1.15;
+  return most - least > 0.2 ? [Math.floor(least / step) * step, Math.ceil(most / step) * step] : [Math.floor(least * 100) / 100, Math.ceil(most * 100) / 100];
+}
+
 export function LiftOverTime({ journey, days }: { journey: string; days: DayPoint[] }): JSX.Element {
   const option = useCallback(
     (ink: Ink) => {
       const low = days.map((one) => one.low);
       const band = days.map((one) => (one.low === null || one.high === null ? null : one.high - one.low));
+      const [least, most] = rangeOf(days);
       return {
         grid: GRID,
-        xAxis: { type: "category", data: days.map((one) => one.day), boundaryGap: false, ...axis(ink), splitLine: { show: false } },
-        yAxis: { type: "value", ...axis(ink), axisLabel: { color: ink.quiet, fontSize: 11, formatter: percent } },
+        xAxis: { type: "category", data: days.map((one) => shortDay(Date.parse(one.day))), boundaryGap: false, ...axis(ink), splitLine: { show: false } },
+        yAxis: { type: "value", min: least, max: most, ...axis(ink), axisLabel: { color: ink.quiet, fontSize: 11, formatter: percent } },
         tooltip: { formatter: (all: { dataIndex: number }[]) => { const one = days[all[0]?.dataIndex ?? 0]; return one && one.estimate !== null ? `${one.day}\n${points(one.estimate)}  (${points(one.low ?? 0)} to ${points(one.high ?? 0)})` : (one?.day ?? ""); } },
         series: [
           { type: "line", data: low, stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true },
