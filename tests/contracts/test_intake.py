@@ -1,8 +1,6 @@
 """The Intake port, kept alike by a thread and by a process: on disk when answered, in order, refused with a type."""
 
 import asyncio
-import os
-import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,12 +12,11 @@ from loopline.commands.intake import launch
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Intake
-from loopline.runtime import intake_process
 from loopline.runtime.accept import Acceptor
 from loopline.runtime.intake_process import IntakeProcess
 from loopline.signals.wire import BATCH_BYTES_MAX, TooLarge
 from loopline.store.log import SqlLog
-from tests.runtime.parts import NOON, event, until
+from tests.runtime.parts import NOON, event
 
 pytestmark = pytest.mark.anyio
 GOOD = {"type": "track", "userId": "ann", "event": "bought", "messageId": "m1"}
@@ -56,17 +53,6 @@ async def door(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     opened = Door(tmp_path, request.param)
     opened.intake.start()
     yield opened
-    await asyncio.to_thread(opened.intake.stop)
-    opened.log.close()
-
-
-@pytest.fixture
-async def apart(tmp_path: Path) -> AsyncIterator[tuple[Door, IntakeProcess]]:
-    """The process alone."""
-    opened = Door(tmp_path, by_process)
-    assert isinstance(opened.intake, IntakeProcess)
-    opened.intake.start()
-    yield opened, opened.intake
     await asyncio.to_thread(opened.intake.stop)
     opened.log.close()
 
@@ -158,72 +144,3 @@ async def test_the_stop_writes_what_was_given_before(door: Door) -> None:
     written = [n for n, answer in enumerate(answers) if isinstance(answer, int)]
     assert set(door.names()) >= {f"e{n}" for n in written}
     assert written
-
-
-async def test_a_process_that_is_killed_loses_nothing_that_was_answered(apart: tuple[Door, IntakeProcess]) -> None:
-    door, intake = apart
-    answered: list[str] = []
-
-    async def ask(who: int) -> None:
-        for n in range(60):
-            name = f"{who}-{n}"
-            for _ in range(20):
-                try:
-                    await intake.accept([event(f"p{who}", name, NOON)])
-                    answered.append(name)
-                    break
-                except Unavailable as error:
-                    assert error.code == "intake_down"
-
-    async def kill() -> None:
-        for count in (40, 120):
-            await until(lambda count=count: len(answered) > count)  # type: ignore[misc]
-            assert intake._process is not None
-            os.kill(intake._process.pid, signal.SIGKILL)
-
-    await asyncio.gather(kill(), *(ask(who) for who in range(4)))
-    assert len(answered) == 240
-    assert set(answered) <= set(door.names())
-    assert [type(fault) for fault in door.faults] == [Unavailable, Unavailable]
-
-
-async def test_what_is_on_its_way_is_bounded(
-    apart: tuple[Door, IntakeProcess], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    door, intake = apart
-    await intake.accept(named([1]))
-    monkeypatch.setattr(intake_process, "BYTES_MAX", 10)
-    with pytest.raises(Unavailable) as caught:
-        await intake.accept(named([2]))
-    assert caught.value.code == "queue_full"
-    monkeypatch.undo()
-    assert await intake.accept(named([3])) == 2
-    assert door.names() == ["e1", "e3"]
-
-
-async def test_a_process_that_never_comes_up_is_told_and_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(intake_process, "PATIENCE_SECONDS", 0.2)
-    faults: list[BaseException] = []
-
-    def broken(link: object) -> object:
-        raise OSError("no more processes")
-
-    intake = IntakeProcess(broken, lambda: None, faults.append)  # type: ignore[arg-type]
-    intake.start()
-    with pytest.raises(Unavailable) as caught:
-        await intake.accept(named([1]))
-    assert caught.value.code == "intake_down"
-    assert any(isinstance(fault, OSError) for fault in faults)
-    await asyncio.to_thread(intake.stop)
-
-
-async def test_the_process_ends_when_its_server_is_gone(apart: tuple[Door, IntakeProcess]) -> None:
-    _, intake = apart
-    await intake.accept(named([1]))
-    process = intake._process
-    assert process is not None and intake._writer is not None
-    intake._stopping = True  # as after a kill -9 nobody starts another one
-    intake._writer.transport.abort()
-    assert await asyncio.to_thread(process.wait, 20) == 0

@@ -363,6 +363,7 @@ class TestCrashes:
         await until(lambda: box.given)
         await asyncio.wait_for(app.stop(), 10)
         async with opened(tmp_path, Postbox(), clock) as app:
+            await app.level()
             assert status_of(app) == "unknown"
 
 

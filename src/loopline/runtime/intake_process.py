@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from subprocess import Popen, TimeoutExpired
@@ -36,7 +37,7 @@ class IntakeProcess:
         self._launch, self._wake, self._on_fault = launch, wake, on_fault
         self._waiting: deque[tuple[asyncio.Future[Written], int]] = deque()
         self._bytes = 0
-        self._stopping = False
+        self._stopping = threading.Event()
         self._up = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
         self._process: Popen[bytes] | None = None
@@ -50,7 +51,7 @@ class IntakeProcess:
 
     def stop(self) -> None:
         """Let the process write what it was given, then see it end."""
-        self._stopping = True
+        self._stopping.set()
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._hang_up)
         if self._process is not None:
@@ -70,7 +71,7 @@ class IntakeProcess:
         return Taken(written.messages, written.signals, written.faults)
 
     async def _ask(self, ask: Ask) -> Written:
-        if self._stopping:
+        if self._stopping.is_set():
             raise Unavailable("stopping", "Loopline is stopping; send it again in a moment.")
         if not self._up.is_set():
             with contextlib.suppress(TimeoutError):
@@ -89,14 +90,14 @@ class IntakeProcess:
     async def _keep(self) -> None:
         """One process after another, as long as we are wanted; the pause grows while they keep dying at once."""
         pause = AGAIN_SECONDS
-        while not self._stopping:
+        while not self._stopping.is_set():
             try:
                 heard = await self._converse()
             except Exception as error:
                 heard = False
                 self._on_fault(error)
             self._let_go()
-            if self._stopping:
+            if self._stopping.is_set():
                 return
             pause = AGAIN_SECONDS if heard else min(2 * pause, AGAIN_SECONDS_MAX)
             self._on_fault(_down())
@@ -113,7 +114,7 @@ class IntakeProcess:
             ours.close()
             raise
         self._up.set()
-        if self._stopping:
+        if self._stopping.is_set():
             self._hang_up()
         frames, heard = Frames(), False
         with contextlib.suppress(ConnectionError):
@@ -145,7 +146,7 @@ class IntakeProcess:
             if not answer.done():
                 answer.set_exception(_down())
         self._bytes = 0
-        if self._process is not None and not self._stopping:
+        if self._process is not None and not self._stopping.is_set():
             self._process.kill()
             self._process.wait()
 

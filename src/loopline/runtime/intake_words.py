@@ -1,6 +1,6 @@
 """What the server and the process that takes signals in say to each other: frames of a length and a packed value."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec import Struct, msgpack
@@ -46,8 +46,8 @@ Ask = Body | Signals
 Answer = Written | Refusal
 
 _encode: Final = msgpack.Encoder().encode
-decode_ask: Final = msgpack.Decoder(Ask).decode
-decode_answer: Final = msgpack.Decoder(Answer).decode
+decode_ask: Final[Callable[[bytes], Ask]] = msgpack.Decoder(Ask).decode
+decode_answer: Final[Callable[[bytes], Answer]] = msgpack.Decoder(Answer).decode
 
 
 def frame(word: Ask | Answer) -> bytes:
