@@ -120,7 +120,10 @@ export interface NodeLive {
   inside: number;
   entered: number;
   left: number;
+  /** Messages that failed, or of which nobody knows. */
   errors: number;
+  /** Messages that a gate held back for a stated reason, such as consent. */
+  refused?: number;
 }
 
 export interface Live {

@@ -88,7 +88,7 @@ function LiveLine({ live }: { live: NodeLive }): JSX.Element {
     <div className="live-line num">
       <span className="inside">{compact(live.inside)} here</span>
       <span>{compact(live.entered)} came</span>
-      {live.errors ? <span className="bad">{compact(live.errors)} not sent</span> : <span>{compact(live.left)} went on</span>}
+      {live.errors ? <span className="bad">{compact(live.errors)} failed</span> : live.refused ? <span>{compact(live.refused)} held back</span> : <span>{compact(live.left)} went on</span>}
     </div>
   );
 }
