@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function More({ shown, of, query }: Props): JSX.Element | null {
-  if (query.isFetchNextPageError) return <FaultNote error={query.error} />;
+  if (query.isFetchNextPageError) return <FaultNote error={query.error} onRetry={query.fetchNextPage} />;
   if (!query.hasNextPage) return shown > 20 ? <p className="more small dim">{count(shown)} {of}. That is all.</p> : null;
   return (
     <div className="more">

@@ -71,7 +71,7 @@ export function Empty({ icon, title, children, actions, art = "journeys" }: { ic
 }
 
 /** What went wrong, the next step, and the stable code. */
-export function FaultNote({ error }: { error: unknown }): JSX.Element {
+export function FaultNote({ error, onRetry }: { error: unknown; onRetry?: (() => unknown) | undefined }): JSX.Element {
   const code = error !== null && typeof error === "object" && "code" in error ? String(error.code) : "unexpected";
   const text = error instanceof Error ? error.message : "Something went wrong. Reload the page.";
   return (
@@ -79,6 +79,7 @@ export function FaultNote({ error }: { error: unknown }): JSX.Element {
       <Icon name="alert" />
       <div>
         {text} <code className="small">{code}</code>
+        {onRetry ? <> <button type="button" className="link link-plain" onClick={() => onRetry()}>Try again</button></> : null}
       </div>
     </div>
   );
@@ -137,9 +138,9 @@ export function KindChip({ kind, icon, size = 14 }: { kind: string; icon: IconNa
 }
 
 /** Loading, wrong, empty or there: one place decides. */
-export function Await<T>({ query, children, lines = 6, bare = false }: { query: { data: T | undefined; error: unknown; isPending: boolean }; children: (data: T) => ReactNode; lines?: number; bare?: boolean }): JSX.Element {
+export function Await<T>({ query, children, lines = 6, bare = false }: { query: { data: T | undefined; error: unknown; isPending: boolean; refetch?: () => unknown }; children: (data: T) => ReactNode; lines?: number; bare?: boolean }): JSX.Element {
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.error) return <FaultNote error={query.error} />;
+  if (query.error) return <FaultNote error={query.error} onRetry={query.refetch} />;
   return (
     <div className={bare ? "" : "card"}>
       <Bones lines={lines} />
