@@ -9,7 +9,7 @@ import type { Experiment, Report } from "@/api/schema";
 import { nodeName } from "@/canvas/document";
 import { compact, count, share } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
-import { Await, Figures, Note, PageHead, StateBadge } from "@/ui/parts";
+import { Await, Empty, Figures, Note, PageHead, StateBadge } from "@/ui/parts";
 import { LiftOverTime, TimeToConvert } from "./charts";
 import { ContrastCard } from "./Contrasts";
 import { Funnel } from "./Funnel";
@@ -42,12 +42,30 @@ interface BodyProps {
   events: readonly string[];
 }
 
+const HELD_NOBODY = "Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.";
+
+/** Before the first person: what will stand here, and what it waits for. */
+function Nobody({ id, holdout, events }: { id: string; holdout: number; events: readonly string[] }): JSX.Element {
+  return (
+    <div className="report">
+      {holdout > 0 ? null : <Note tone="warn">{HELD_NOBODY}</Note>}
+      <div className="card">
+        <Empty icon="results" title="Nobody has entered yet" actions={<><Button component={Link} to="/start">Send the first event</Button><Button component={Link} to={`/journeys/${id}`} variant="default">Open the canvas</Button></>}>
+          {events.length ? <>People enter when <span className="mono">{events.join(", ")}</span> comes in. </> : null}
+          Then this page shows how far they come and how long they take. {holdout > 0 ? `${holdout} % of them walk the journey without its messages; when 25 people of that smaller side have converted, the difference gets a verdict.` : ""}
+        </Empty>
+      </div>
+    </div>
+  );
+}
+
 function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift } = data;
+  if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
   const range = lift ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}` : "";
   return (
     <div className="report">
-      {lift ? <Verdict lift={lift} at={data.counted_at} /> : holdout > 0 ? <Note>{holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.</Note> : <Note tone="warn">Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.</Note>}
+      {lift ? <Verdict lift={lift} at={data.counted_at} /> : holdout > 0 ? <Note>{holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.</Note> : <Note tone="warn">{HELD_NOBODY}</Note>}
       <Figures
         items={[
           { name: "Entered", value: count(data.entered) },
@@ -58,9 +76,9 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           { name: "Caused", value: data.incremental === null ? "—" : compact(data.incremental), under: range || "needs a holdout" },
         ]}
       />
-      {data.entered === 0 ? <Note>Nobody has entered yet. The funnel and the charts fill as signals come in.</Note> : <Charts id={id} data={data} />}
-      {data.entered > 0 && lift ? <Groups journey={id} events={events} /> : null}
-      {data.entered > 0 ? <Reasons journey={id} data={data} /> : null}
+      <Charts id={id} data={data} />
+      {lift ? <Groups journey={id} events={events} /> : null}
+      <Reasons journey={id} data={data} />
     </div>
   );
 }
@@ -69,8 +87,8 @@ function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Eleme
   const name = nodeName(one.name, undefined);
   return (
     <>
-      {one.between.rows.length ? <ContrastCard title={`${name}: arms against each other`} text="Each arm against the first of the experiment, from the moment at which it was given." file={`${journey}-${one.node}-arms`} found={one.between} /> : null}
-      {one.against_holdout.rows.length ? <ContrastCard title={`${name}: arms against the holdout`} text="Each arm against all who came as far and got no message." file={`${journey}-${one.node}-arms-against-holdout`} found={one.against_holdout} /> : null}
+      {one.between.rows.length ? <ContrastCard title={`Arms of “${name}”, against each other`} text="Each arm against the first of the experiment, from the moment at which it was given." file={`${journey}-${one.node}-arms`} found={one.between} /> : null}
+      {one.against_holdout.rows.length ? <ContrastCard title={`Arms of “${name}”, against the holdout`} text="Each arm against all who came as far and got no message." file={`${journey}-${one.node}-arms-against-holdout`} found={one.against_holdout} /> : null}
     </>
   );
 }

@@ -44,7 +44,7 @@ export function LiftOverTime({ journey, days }: { journey: string; days: DayPoin
         series: [
           { type: "line", data: low, stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true },
           { type: "line", data: band, stack: "band", symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: ink.accent, opacity: 0.14 }, silent: true, stackStrategy: "all" },
-          { type: "line", data: days.map((one) => one.estimate), symbol: "none", lineStyle: { color: ink.accent, width: 2 }, markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: ink.quiet, type: "dashed" }, data: [{ yAxis: 0 }] } },
+          { type: "line", data: days.map((one) => one.estimate), symbol: days.length < 3 ? "circle" : "none", symbolSize: 8, itemStyle: { color: ink.accent }, lineStyle: { color: ink.accent, width: 2 }, markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: ink.quiet, type: "dashed" }, data: [{ yAxis: 0 }] } },
         ],
       };
     },
