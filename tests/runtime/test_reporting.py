@@ -300,7 +300,7 @@ def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> 
             people = [f"p{n:03}" for n in range(200)]
             for person in people:
                 known = stated(person, NOON, email="a@example.com", name="A")
-                app.intake.submit([known, event(person, "signed_up", NOON)])
+                await app.accept([known, event(person, "signed_up", NOON)])
             await app.settle()
             move(app, clock, NOON + DAY)
             await app.accept([event(person, "bought", NOON + DAY, amount=10) for person in people[::4]])
