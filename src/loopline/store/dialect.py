@@ -107,6 +107,8 @@ def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
         f"wal_autocheckpoint = {tuning.checkpoint_pages}",
         f"journal_size_limit = {tuning.checkpoint_pages * tuning.page_size * 2}",
         "temp_store = MEMORY",
+        # Some builds overwrite whatever is deleted; ours is mostly chunks and turns that live on elsewhere.
+        "secure_delete = FAST",
         "foreign_keys = 1",
     )
 
