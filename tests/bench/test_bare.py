@@ -1,15 +1,36 @@
-"""The bare limit stores what it was given, once."""
+"""The bare limit stores what it was given, once, whether it looks into it or not."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from loopline.bench.bare import bare_events_per_s
+import msgspec
+import pytest
+
+from loopline.bench import bare
+from loopline.bench.bare import bare_events_per_s, raw_events_per_s
 from loopline.bench.workload import stream, track_bodies
 
 
-def test_every_event_is_in_the_table_once(tmp_path: Path) -> None:
-    bodies = track_bodies(stream(60, 10, "mix"), 25)
-    assert bare_events_per_s(tmp_path, bodies + bodies[:1], at=0) > 0
-    with closing(sqlite3.connect(tmp_path / "bare.db")) as table:
-        assert table.execute("SELECT count(*), count(DISTINCT id) FROM signals").fetchone() == (60, 60)
+class Kept(TemporaryDirectory[str]):
+    """A folder that can be looked at afterwards."""
+
+    def cleanup(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("per_s", [bare_events_per_s, raw_events_per_s])
+def test_every_event_is_in_the_table_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, per_s: bare.Limit) -> None:
+    monkeypatch.setattr(bare, "TemporaryDirectory", Kept)
+    events = list(stream(60, 10, "mix"))
+    bodies = track_bodies(events, 25)
+    assert per_s(tmp_path, bodies + bodies[:1], 0) > 0
+    (place,) = tmp_path.glob("*/bare.db")
+    with closing(sqlite3.connect(place)) as table:
+        rows = table.execute("SELECT person, name, properties FROM signals ORDER BY rowid").fetchall()
+    found = [(person, name, msgspec.json.decode(properties)) for person, name, properties in rows]
+    assert found == [(event.person, event.name, event.properties) for event in events]

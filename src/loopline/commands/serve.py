@@ -23,7 +23,6 @@ from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict
 from loopline.settings import Settings, read_settings
 
-SWITCH_SECONDS = 0.002
 LEAVE_SECONDS = 10
 GC_THRESHOLDS = (100_000, 20, 100)
 
@@ -99,8 +98,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def tune_interpreter() -> None:
-    """Let threads hand over sooner, and the collector look less often: our values hold no cycles."""
-    sys.setswitchinterval(SWITCH_SECONDS)
+    """Let the collector look less often: our values hold no cycles."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)

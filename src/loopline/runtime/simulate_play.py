@@ -138,7 +138,7 @@ class Player:
             except Crash:
                 continue
         self._settle()
-        if (doubles := self._luck.doubled(batch)):
+        if doubles := self._luck.doubled(batch):
             later = at + self._luck.delay()
             self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
 

@@ -27,7 +27,7 @@ class SqlState:
 
     def __init__(self, place: str | Path, fresh_records: int = FRESH_RECORDS, tuning: Tuning | None = None) -> None:
         """`fresh_records`: how many records gather in memory (and packed on disk) before they are written to rows."""
-        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=16_000))
+        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000))
         bring_up(self._database, "state")
         self._fresh: Final = Fresh(fresh_records)
         self._epoch = 0
