@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
@@ -58,7 +57,9 @@ def bare_events_per_s(folder: Path, bodies: Sequence[bytes], at: int) -> float:
     """Events a second; one durable commit a request, a repeated message refused by its id as ours is."""
     decode, encode = msgspec.json.Decoder(Batch).decode, msgspec.json.Encoder().encode
     return _per_s(
-        folder, bodies, lambda body: [(t.id, t.person, t.event, at, encode(t.properties)) for t in decode(body).batch]
+        folder / "parsed.db",
+        bodies,
+        lambda body: [(t.id, t.person, t.event, at, encode(t.properties)) for t in decode(body).batch],
     )
 
 
@@ -66,16 +67,15 @@ def raw_events_per_s(folder: Path, bodies: Sequence[bytes], at: int) -> float:
     """The same with properties that nobody parses."""
     decode = msgspec.json.Decoder(RawBatch).decode
     return _per_s(
-        folder, bodies, lambda body: [(t.id, t.person, t.event, at, bytes(t.properties)) for t in decode(body).batch]
+        folder / "raw.db",
+        bodies,
+        lambda body: [(t.id, t.person, t.event, at, bytes(t.properties)) for t in decode(body).batch],
     )
 
 
-def _per_s(folder: Path, bodies: Sequence[bytes], rows_of: Callable[[bytes], list[tuple[object, ...]]]) -> float:
+def _per_s(place: Path, bodies: Sequence[bytes], rows_of: Callable[[bytes], list[tuple[object, ...]]]) -> float:
     count = 0
-    with (
-        TemporaryDirectory(dir=folder) as place,
-        closing(sqlite3.connect(f"{place}/bare.db", isolation_level=None)) as table,
-    ):
+    with closing(sqlite3.connect(place, isolation_level=None)) as table:
         table.execute("PRAGMA journal_mode = WAL")
         table.execute("PRAGMA synchronous = FULL")
         table.execute(TABLE)
