@@ -80,14 +80,15 @@ class App:
         self.intake: Intake = (
             IntakeProcess(launch, self.worker.wake, self._fault("intake"))
             if launch
-            else Acceptor(self.log, self.worker.wake)
+            else Acceptor(self.log, self.worker.wake, self._fault("intake"))
         )
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         self.keeper = Keeper(self.desk.sent, self.clock, keeping(settings.public_url), self._fault("copies"))
         self.delivery = self._delivery(channels if channels is not None else self._channels())
-        self.sweeper = Sweeper(self.state, self.clock, lambda: self.loop.program, self.intake.accept, self._on_stranded)
+        program, on_fault = (lambda: self.loop.program), self._fault("sweeper")
+        self.sweeper = Sweeper(self.state, self.clock, program, self.intake.accept, self._on_stranded, on_fault)
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Step], None]] = []
         self.news = News(self._counts, self.clock)
@@ -187,7 +188,7 @@ class App:
     def health(self) -> Mapping[str, object]:
         """Whether the loop runs, and how far behind it is."""
         signals, seconds = self.lag()
-        fault = self.worker.fault
+        fault = self.worker.fault or self.intake.fault
         return {
             "status": "failing" if fault else "ok",
             "version": __version__,

@@ -59,6 +59,11 @@ class Intake(Protocol):
     Both ways raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
     """
 
+    @property
+    def fault(self) -> str:
+        """Why nothing can be taken in now; "" when all is well."""
+        ...
+
     def start(self) -> None:
         """Begin to accept; called in the event loop that will ask."""
         ...
@@ -158,6 +163,10 @@ class State(Protocol):
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Fact chunks committed after chunk `after`: (chunk number, NDJSON of facts), oldest first."""
+        ...
+
+    def last_chunk(self) -> int:
+        """The number of the newest chunk, carried on or not; 0 before the first."""
         ...
 
     def forget_chunks(self, up_to: int) -> None:

@@ -204,10 +204,11 @@ class TestChunks:
         state.commit(step(epoch, 1, facts=[fact()]))
         ((first, _),) = state.chunks(0, 9)
         state.forget_chunks(first)
-        assert state.chunks(0, 9) == []
+        assert (state.chunks(0, 9), state.last_chunk()) == ([], first)
         state.commit(step(epoch, 2, facts=[fact(position=2)]))
         ((second, _),) = state.chunks(0, 9)
         assert second > first
+        assert state.last_chunk() == second
 
 
 class TestDocuments:

@@ -164,15 +164,17 @@ def test_a_full_queue_refuses_and_keeps_what_it_holds(
 
 def test_a_disk_that_refuses_is_a_typed_refusal_and_not_the_end(log: SqlLog) -> None:
     woken: list[int] = []
-    acceptor = Acceptor(log, lambda: woken.append(1))
+    faults: list[Exception] = []
+    acceptor = Acceptor(log, lambda: woken.append(1), faults.append)
     acceptor.start()
     forbid_writes(log, True)
     assert code_of(acceptor, named([1])) == "store_failed"
     assert woken == []
+    assert len(faults) == 1 and "store_failed" in acceptor.fault
     forbid_writes(log, False)
     assert acceptor.submit(named([2])).result(SECONDS) == 1
     assert names_in(log) == ["e2"]
-    assert woken == [1]
+    assert (woken, acceptor.fault) == ([1], "")
     acceptor.stop()
 
 

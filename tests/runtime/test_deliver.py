@@ -12,7 +12,7 @@ from loopline.channels.webhook import Webhook
 from loopline.decisions.document import build_document
 from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
-from loopline.model.signal import Signal
+from loopline.model.signal import AttemptStarted, Signal
 from loopline.runtime import deliver
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
@@ -365,6 +365,30 @@ class TestCrashes:
         async with opened(tmp_path, Postbox(), clock) as app:
             await app.level()
             assert status_of(app) == "unknown"
+
+
+class TestALogThatAnswersNobody:
+    async def test_a_start_that_was_written_and_not_answered_is_taken_back(self, tmp_path: Path) -> None:
+        """The word that a message is about to leave is on disk, but nobody heard so: it must not hang there."""
+        box = Postbox()
+        async with opened(tmp_path, box, VirtualClock(NOON)) as app:
+            await publish(app, journey())
+            write, lost = app.delivery._accept, list[int]()
+
+            async def deaf(signals: Sequence[Signal]) -> int:
+                first = await write(signals)
+                if not lost and any(isinstance(signal, AttemptStarted) for signal in signals):
+                    lost.append(first)
+                    await app.level()  # it is decided before anybody can think
+                    raise Unavailable("intake_down", "planted")
+                return first
+
+            app.delivery._accept = deaf
+            await enter(app, "ann")
+            await until(lambda: status_of(app) == "sent")
+            assert lost and len(box.given) == 1
+            await app.settle()
+            assert reasons(app) == [("retry", "log_interrupted"), ("sent", "")]
 
 
 class TestFloods:

@@ -51,6 +51,7 @@ async def test_a_process_that_is_killed_loses_nothing_that_was_answered(apart: t
 
     await asyncio.gather(kill(), *(ask(who) for who in range(4)))
     assert len(answered) == 240
+    assert (intake.fault, intake._bytes) == ("", 0)
     assert set(answered) <= set(door.names())
     assert [type(fault) for fault in door.faults] == [Unavailable, Unavailable]
 
@@ -83,5 +84,12 @@ async def test_a_process_that_never_comes_up_is_told_and_not_waited_for(
     with pytest.raises(Unavailable) as caught:
         await intake.accept(named([1]))
     assert caught.value.code == "intake_down"
+    assert "intake_down" in intake.fault, "health says so"
+    monkeypatch.setattr(intake_process, "BYTES_MAX", 200)
+    waiting = [asyncio.ensure_future(intake.accept(named([n]))) for n in range(20)]
+    codes = {
+        error.code for error in await asyncio.gather(*waiting, return_exceptions=True) if isinstance(error, Unavailable)
+    }
+    assert codes == {"intake_down", "queue_full"}, "who waits for the process counts"
     assert any(isinstance(fault, OSError) for fault in faults)
     await asyncio.to_thread(intake.stop)

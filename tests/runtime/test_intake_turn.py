@@ -76,7 +76,9 @@ def test_nothing_to_write_is_no_write(log: Counted) -> None:
 )
 def test_a_log_that_refuses_is_our_fault(log: Counted, fault: Exception, code: str) -> None:
     log.refuses = fault
-    told = answers([own(1), Body(b'{"batch":[]}', NOON, None)], log, lambda error: None)
+    faults: list[Exception] = []
+    told = answers([own(1), Body(b'{"batch":[]}', NOON, None)], log, faults.append)
+    assert faults == [fault], "and somebody of ours hears of it"
     assert isinstance(told[0], Refusal) and (told[0].status, told[0].code) == (503, code)
     assert told[1] == Written(0, 0, 0, []), "who had nothing to write lost nothing"
 

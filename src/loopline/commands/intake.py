@@ -1,4 +1,4 @@
-"""The process that takes signals in: `python -m loopline.commands.intake FOLDER FD`, started by the server alone."""
+"""The process that takes signals in: `python -m loopline.commands.intake FOLDER FD LEVEL`, which the server starts."""
 
 import signal
 import socket

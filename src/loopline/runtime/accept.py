@@ -17,8 +17,11 @@ GROUP_MAX = 64
 class Acceptor:
     """The Intake port inside this process: appends to the log from a thread of its own."""
 
-    def __init__(self, log: Log, wake: Callable[[], None]) -> None:
-        self._log, self._wake = log, wake
+    def __init__(
+        self, log: Log, wake: Callable[[], None], on_fault: Callable[[Exception], None] = lambda error: None
+    ) -> None:
+        self._log, self._wake, self._on_fault = log, wake, on_fault
+        self.fault = ""
         self._waiting: list[tuple[Sequence[Signal], Future[int]]] = []
         self._queued = 0
         self._changed = threading.Condition()
@@ -78,15 +81,15 @@ class Acceptor:
         answers = [answer for (_, answer), asks in zip(group, asking, strict=True) if asks]
         try:
             firsts = self._log.append([signals for signals, _ in group])
-        except LooplineError as error:
-            for answer in answers:
-                answer.set_exception(error)
-            return
         except Exception as error:
-            refusal = Unavailable("log_write_failed", f"The log could not be written ({type(error).__name__}).")
+            text = f"The log could not be written ({type(error).__name__})."
+            refusal = error if isinstance(error, LooplineError) else Unavailable("log_write_failed", text)
+            self.fault = str(refusal)
+            self._on_fault(error)
             for answer in answers:
                 answer.set_exception(refusal)
             return
+        self.fault = ""
         self._wake()
         for (_, answer), first, asks in zip(group, firsts, asking, strict=True):
             if asks:

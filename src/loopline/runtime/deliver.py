@@ -13,7 +13,7 @@ from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendere
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.ports import Channel, Clock, OutboxRow, State, Step
-from loopline.runtime.handover import answer, gate_batch, node_of, outgoing_of, recover, settle, started
+from loopline.runtime.handover import NOT_SAID, answer, gate_batch, node_of, outgoing_of, recover, settle, started
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
@@ -199,12 +199,21 @@ class Delivery:
             now = self._clock.now()
             told += [started(row, now) for row, _ in dispatches]
         if told:
-            await self._accept(told)
+            await self._announce(told, [row for row, _ in dispatches])
         if dispatches:
             outcomes = await self._send(channel, [dispatch for _, dispatch in dispatches])
             pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
             await self._tell([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+
+    async def _announce(self, told: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
+        """Say what is about to be sent, and what is not. Where nobody knows whether that was written, take it back."""
+        try:
+            await self._accept(told)
+        except Unavailable:
+            now = self._clock.now()
+            await self._tell([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
+            raise
 
     async def _send(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
         """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
@@ -216,7 +225,7 @@ class Delivery:
 
     async def _tell(self, answers: Sequence[Signal]) -> None:
         """Tell the log what became of messages, as often as it takes: what was sent must never look unsent."""
-        while True:
+        while answers:
             try:
                 await self._accept(answers)
                 return

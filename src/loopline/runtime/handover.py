@@ -16,6 +16,7 @@ from loopline.ports import OutboxRow
 
 PERSON_GONE = "person_gone"
 CRASHED = "crashed_while_sending"
+NOT_SAID = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""

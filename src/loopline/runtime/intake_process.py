@@ -35,8 +35,9 @@ class IntakeProcess:
 
     def __init__(self, launch: Launch, wake: Callable[[], None], on_fault: Callable[[BaseException], None]) -> None:
         self._launch, self._wake, self._on_fault = launch, wake, on_fault
-        self._waiting: deque[tuple[asyncio.Future[Written], int]] = deque()
+        self._waiting: deque[asyncio.Future[Written]] = deque()
         self._bytes = 0
+        self.fault = ""
         self._stopping = threading.Event()
         self._up = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
@@ -73,19 +74,26 @@ class IntakeProcess:
     async def _ask(self, ask: Ask) -> Written:
         if self._stopping.is_set():
             raise Unavailable("stopping", "Loopline is stopping; send it again in a moment.")
+        packed = frame(ask)
+        if self._bytes + len(packed) > BYTES_MAX:
+            raise Unavailable("queue_full", "More signals are waiting than we hold; send them again in a moment.")
+        self._bytes += len(packed)
+        try:
+            writer = await self._link()
+            answer: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
+            self._waiting.append(answer)
+            writer.write(packed)
+            return await answer
+        finally:
+            self._bytes -= len(packed)
+
+    async def _link(self) -> asyncio.StreamWriter:
         if not self._up.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._up.wait(), PATIENCE_SECONDS)
         if self._writer is None:
             raise _down()
-        packed = frame(ask)
-        if self._bytes + len(packed) > BYTES_MAX:
-            raise Unavailable("queue_full", "More signals are waiting than we hold; send them again in a moment.")
-        answer: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
-        self._waiting.append((answer, len(packed)))
-        self._bytes += len(packed)
-        self._writer.write(packed)
-        return await answer
+        return self._writer
 
     async def _keep(self) -> None:
         """One process after another, as long as we are wanted; the pause grows while they keep dying at once."""
@@ -100,6 +108,7 @@ class IntakeProcess:
             if self._stopping.is_set():
                 return
             pause = AGAIN_SECONDS if heard else min(2 * pause, AGAIN_SECONDS_MAX)
+            self.fault = str(_down())
             self._on_fault(_down())
             await asyncio.sleep(pause)
 
@@ -114,6 +123,7 @@ class IntakeProcess:
             ours.close()
             raise
         self._up.set()
+        self.fault = ""
         if self._stopping.is_set():
             self._hang_up()
         frames, heard = Frames(), False
@@ -126,8 +136,11 @@ class IntakeProcess:
         return heard
 
     def _settle(self, told: Written | Refusal) -> None:
-        answer, size = self._waiting.popleft()
-        self._bytes -= size
+        answer = self._waiting.popleft()
+        if isinstance(told, Written):
+            self.fault = ""
+        elif told.status >= Unavailable.status:
+            self.fault = f"{told.text} [{told.code}]"
         if answer.done():  # whoever asked has gone away; it is written all the same
             return
         if isinstance(told, Written):
@@ -142,10 +155,9 @@ class IntakeProcess:
             self._writer.close()
         self._writer = None
         while self._waiting:
-            answer, _ = self._waiting.popleft()
+            answer = self._waiting.popleft()
             if not answer.done():
                 answer.set_exception(_down())
-        self._bytes = 0
         if self._process is not None and not self._stopping.is_set():
             self._process.kill()
             self._process.wait()

@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from loopline.model.errors import LooplineError, Unavailable
+from loopline.model.errors import Invalid, LooplineError, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Log
 from loopline.runtime.intake_words import Answer, Ask, Body, Frames, Refusal, Written, decode_ask, frame
@@ -43,7 +43,10 @@ def _at_hand(link: socket.socket, waiting: int) -> bytes:
 
 
 def answers(group: Sequence[Ask], log: Log, on_fault: Callable[[Exception], None]) -> list[Answer]:
-    """Write a group in one transaction; what cannot be read is refused and costs the others nothing."""
+    """Write a group in one transaction; what cannot be read is refused and costs the others nothing.
+
+    A write that fails refuses all who had something to write: nobody knows what of it is there, and ids tell repeats.
+    """
     read = [_read(ask, on_fault) for ask in group]
     batches: list[list[Signal]] = [one.signals for one in read if isinstance(one, Accepted)]
     try:
@@ -71,8 +74,9 @@ def _read(ask: Ask, on_fault: Callable[[Exception], None]) -> Accepted | Refusal
 
 def _refusal(error: Exception, code: str, on_fault: Callable[[Exception], None]) -> Refusal:
     """What the asker is told; a fault of ours never looks like one of theirs."""
+    if not isinstance(error, Invalid):
+        on_fault(error)
     if isinstance(error, LooplineError):
         return Refusal(error.status, error.code, error.text)
-    on_fault(error)
     text = f"It could not be taken in ({type(error).__name__}); send it again, and look into our log."
     return Refusal(Unavailable.status, code, text)

@@ -45,13 +45,8 @@ class Mirror:
             self._thread.join(timeout=60)
 
     def behind(self) -> int:
-        """Chunks committed and not yet carried, counted up to a bound."""
-        count = 0
-        for look in self._looks():
-            count += len(look)
-            if count >= COUNTED_MOST:
-                break
-        return count
+        """Chunks committed and not yet carried."""
+        return max(0, self._state.last_chunk() - self.carried)
 
     def catch_up(self) -> None:
         """Carry everything that is committed by now, in the caller's thread; with no news this is one small question.

@@ -121,6 +121,10 @@ class UnluckyState:
         """Fact chunks."""
         return self._state.chunks(after, limit)
 
+    def last_chunk(self) -> int:
+        """The number of the newest chunk."""
+        return self._state.last_chunk()
+
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks."""
         self._state.forget_chunks(up_to)

@@ -157,6 +157,11 @@ class MemoryState:
         with self._lock:
             return sorted((n, lines) for n, lines in self._shelf.chunks.items() if n > after)[:limit]
 
+    def last_chunk(self) -> int:
+        """The number of the newest chunk."""
+        with self._lock:
+            return self._shelf.last_chunk
+
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks up to this number, itself too."""
         with self._lock:

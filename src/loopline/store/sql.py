@@ -169,6 +169,11 @@ class SqlState:
         with self._database.read() as connection:
             return [(number, lines) for number, lines in connection.exec_driver_sql(q.CHUNKS, (after, limit))]
 
+    def last_chunk(self) -> int:
+        """The number of the newest chunk."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql(q.META).one()[2])
+
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks up to this number, itself too."""
         with self._database.write() as connection:
