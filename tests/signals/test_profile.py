@@ -89,6 +89,8 @@ def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> N
         (answered("sent"), AT),
         (answered("retry", next_at=AT + DAY), AT + DAY),
         (answered("deferred", next_at=AT + DAY), AT + DAY),
+        (answered("deferred", code="journey_paused", next_at=4_102_444_800_000), AT - 5 * DAY),
+        (answered("deferred", code="journey_resumed", next_at=AT), AT),
         (answered("unknown", code="unknown"), AT),
         (answered("failed", code="unknown"), AT),
         (answered("failed", code="smtp_550"), None),

@@ -33,6 +33,7 @@ from loopline.signals.consent import fold_consent
 HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
 """Complaints about zones that are none are remembered so many times, which bounds the facts too."""
+PUT_OFF_BY_PAUSE = "journey_paused"
 
 Observed = Mapping[str, int | None]
 _json = msgspec.json.Encoder()
@@ -256,7 +257,12 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
 
 
 def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
-    """Caps count a message when it leaves: never when it surely did not, and at its next time while it is put off."""
+    """Caps count a message when it leaves: never when it surely did not, and at its next time while it is put off.
+
+    A pause has no end that is known: what it puts off keeps its time, so that it blocks nothing far in the future.
+    """
+    if signal.code == PUT_OFF_BY_PAUSE:
+        return sends
     if signal.result in ("refused", "failed") and signal.code != "unknown":
         return tuple(sent for sent in sends if sent.key != signal.message)
     later = signal.next_at if signal.result in ("retry", "deferred") else None
