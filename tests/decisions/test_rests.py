@@ -7,9 +7,24 @@ from msgspec.structs import replace
 
 from loopline.decisions.program import Program
 from loopline.model.fact import Fact
-from loopline.model.signal import AccountChanged, PersonAbsorbed, Signal
+from loopline.model.signal import AccountChanged, ConsentChanged, PersonAbsorbed, Signal
 from loopline.runtime.hot import encode
-from tests.decisions.test_react import ANN, DAY, HOUR, START, did, exits, later, play, program, stated, word
+from loopline.runtime.telling import is_held
+from tests.decisions.test_react import (
+    ANN,
+    DAY,
+    HOUR,
+    MAIL,
+    START,
+    did,
+    exits,
+    later,
+    mails,
+    play,
+    program,
+    stated,
+    word,
+)
 
 END = {"kind": "exit", "reason": "over"}
 LATE = {"kind": "exit", "reason": "late"}
@@ -110,3 +125,30 @@ def test_a_date_that_moves_into_the_past_during_a_pause_takes_its_road_at_the_re
     assert exits(play(rules, held, word(START + 2 * DAY))[1]) == [("j", "late")]
     back, _ = play(paused, held, stated(START + 2 * DAY, due_on=DATE))
     assert (back.wake_at(), exits(play(rules, back, word(START + 3 * DAY))[1])) == (TEN_DAYS, [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("sms", ConsentChanged("ann", "c", START + 1, START + 1, "sms", "", True, "api")),
+        ("email", stated(START + 1, email="ann@example.test")),
+    ],
+    ids=["consent", "address"],
+)
+def test_what_lets_a_message_go_is_not_forgotten_when_it_comes_during_a_pause(change: tuple[str, Signal]) -> None:
+    channel, signal = change
+    rules = program({"nodes": {"mail": {**MAIL, "channel": channel, "content": {"text": "y"}, "if_refused": "wait"}}})
+    paused = rules.set_state("j", "paused")
+    ann = replace(ANN, traits={"phone": "+4915112345678"})
+    person, effects = play(rules, ann, did("go"))
+    assert (mails(effects), len(person.enrollments)) == ([], 1)
+    person, effects = play(paused, person, signal)
+    assert (mails(effects), [is_held(one) for one in person.enrollments]) == ([], [True])
+    assert len(mails(play(rules, person, word(START + HOUR))[1])) == 1
+
+
+def test_what_has_nothing_to_do_with_a_message_that_waits_leaves_it_as_it_is_during_a_pause() -> None:
+    rules = program({"nodes": {"mail": {**MAIL, "if_refused": "wait"}}})
+    person, _ = play(rules, replace(ANN, traits={}), did("go"))
+    after, _ = play(rules.set_state("j", "paused"), person, stated(START + 1, plan="pro"), did("seen", START + 2))
+    assert after.enrollments == person.enrollments

@@ -4,7 +4,6 @@ from msgspec.structs import replace
 
 from loopline.decisions import rests, waits
 from loopline.decisions.entry import closes_at, knock
-from loopline.decisions.gate import address_trait
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
 from loopline.decisions.step import follow, settle_wait, wake_of, walk
 from loopline.decisions.step_moves import On, by_policy
@@ -210,7 +209,7 @@ def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due:
     if cnode is None:
         turn.leave(enrollment, "node_missing")
         return True
-    node, change = cnode.node, turn.change
+    node = cnode.node
     heard = enrollment.waiting.heard if enrollment.waiting else ""
     if isinstance(node, Wait):
         answer = rests.answer(turn, enrollment, cnode, node, due=due)
@@ -226,7 +225,7 @@ def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due:
         else:
             return False
     elif isinstance(node, Message):
-        if not due and not change.consent and address_trait(node.channel, turn.program) not in change.traits:
+        if not due and not rests.may_leave_now(turn, node):
             return False
         move = send(turn, version, enrollment, cnode, node)
     elif due:

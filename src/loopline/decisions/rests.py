@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from loopline.decisions import waits
+from loopline.decisions.gate import address_trait
 from loopline.decisions.program import CompiledNode, JourneyVersion
 from loopline.decisions.step import note_rest
 from loopline.decisions.turn import Turn
@@ -51,9 +52,16 @@ def _heard(turn: Turn, enrollment: Enrollment, cnode: CompiledNode) -> str:
     if isinstance(node, Wait) and node.until and _may_end(turn, enrollment, node, cnode.wait):
         answer = waits.resume(turn, enrollment, cnode)
         return answer.reason if isinstance(answer, waits.Over) and answer.how == waits.OVER else ""
-    if isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
-        return outcome(turn, enrollment)
+    if isinstance(node, Message) and enrollment.waiting:
+        return outcome(turn, enrollment) if enrollment.waiting.outcome else may_leave_now(turn, node)
     return ""
+
+
+def may_leave_now(turn: Turn, node: Message) -> str:
+    """What changed that a message which was refused may have waited for: the gate is asked again; "": nothing."""
+    if turn.change.consent:
+        return "consent"
+    return "address" if address_trait(node.channel, turn.program) in turn.change.traits else ""
 
 
 def outcome(turn: Turn, enrollment: Enrollment) -> str:
