@@ -49,6 +49,12 @@ class Book:
         key = f"{enrollment}:{node}:{at}"
         return self.write(kind, person, at, enrollment=enrollment, node=node, held=held, key=key, channel="email")
 
+    def assign(self, enrollment: str, person: str, at: int, arm: str, *, held: str = "", version: int = 1) -> "Book":
+        """The experiment "test" gives an arm, by the weights of this version."""
+        return self.write(
+            "assigned", person, at, enrollment=enrollment, node="test", name=arm, arm=arm, held=held, version=version
+        )
+
     def reach(
         self, enrollment: str, person: str, at: int, value: float | None = None, *, since: int = 0, position: int = 0
     ) -> "Book":

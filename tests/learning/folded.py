@@ -15,12 +15,16 @@ from loopline.learning.moments import Arm
 
 
 class Entry(Struct, frozen=True):
-    """A unit (person or account) came under an arm's treatment at this time (ms), drawn with others of its stratum."""
+    """A unit (person or account) came under an arm's treatment at this time (ms), drawn with others of its stratum.
+
+    The stratum is that of the version under which it entered; `given` is the version that gave an experiment's arm.
+    """
 
     unit: str
     arm: str
     entered_at: int
     stratum: int = 0
+    given: int = 0
 
 
 class Outcome(Struct, frozen=True):
@@ -37,6 +41,7 @@ class Scored(Struct, frozen=True):
     unit: str
     arm: str
     stratum: int
+    given: int
     took_ms: int | None
     value: float
     pending: bool
@@ -74,21 +79,22 @@ def _score(entry: Entry, outcomes: Sequence[Outcome], window_ms: int, now: int) 
         unit=entry.unit,
         arm=entry.arm,
         stratum=entry.stratum,
+        given=entry.given,
         took_ms=None if took is None else took - entry.entered_at,
         value=sum(o.value for o in within),
         pending=closes_at > now,
     )
 
 
-def arms(scored: Iterable[Scored]) -> dict[tuple[str, int], Arm]:
-    """The sufficient statistics of each arm and stratum."""
-    found: dict[tuple[str, int], Arm] = {}
+def arms(scored: Iterable[Scored]) -> dict[tuple[str, int, int], Arm]:
+    """The sufficient statistics of each arm and stratum, by the version that gave the arm."""
+    found: dict[tuple[str, int, int], Arm] = {}
     for unit in scored:
         if unit.pending:
             one = Arm(0, 0, pending=1)
         else:
             one = Arm(1, int(unit.took_ms is not None), unit.value, unit.value * unit.value)
-        key = (unit.arm, unit.stratum)
+        key = (unit.arm, unit.stratum, unit.given)
         found[key] = found.get(key, Arm(0, 0)) + one
     return found
 

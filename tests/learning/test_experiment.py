@@ -8,8 +8,9 @@ DRAWS = {1: Draw(0.2), 2: Draw(0.2)}
 EVEN = {"plain": 1.0, "bold": 1.0}
 
 
-def cell(arm: str, held: str, counts: Arm, version: int = 1, node: str = "test") -> Cell:
-    return Cell("assigned", node, arm, held, version, 0, counts, since=0)
+def cell(arm: str, held: str, counts: Arm, version: int = 1, node: str = "test", given: int = 0) -> Cell:
+    """Whoever was not moved got the arm from the version that was entered."""
+    return Cell("assigned", node, arm, held, version, 0, counts, since=0, given=given or version)
 
 
 CELLS = [
@@ -54,6 +55,23 @@ def test_weights_that_were_changed_are_strata_and_do_not_make_a_difference_of_th
     assert row.verdict == "no_difference_seen" and abs(row.difference.estimate) < 1e-9
     pooled = {one.name: one.rate for one in arm_lines(cells)}
     assert pooled["bold"] > 4 * pooled["plain"], "which pooled rates would call a triumph"
+
+
+def test_whom_a_publish_moved_counts_by_the_weights_that_drew_the_arm_and_by_the_holdout_of_the_entry() -> None:
+    """9,000 in each arm of version 1; 10,000 of it were moved and drawn 9 to 1 by version 2. Nobody was changed."""
+    held = [cell(arm, "journey", Arm(1_000, 50), given=given) for given, arm in ((1, "plain"), (2, "plain"))]
+    cells = [
+        *(cell(arm, "", Arm(9_000, 450)) for arm in ("plain", "bold")),
+        *(cell(arm, "", Arm(units, units // 20), given=2) for arm, units in (("plain", 9_000), ("bold", 1_000))),
+        *held,
+    ]
+    planned = {1: EVEN, 2: {"plain": 9.0, "bold": 1.0}}
+    found = experiment("test", "", cells, {1: Draw(0.1), 2: Draw(0.0)}, planned)
+    (between,) = found.between.rows
+    assert between.verdict == "no_difference_seen" and abs(between.difference.estimate) < 1e-9
+    assert {(one.name, one.held_out.units) for one in found.against_holdout.rows} == {("plain", 2_000), ("bold", 2_000)}
+    moved_only = experiment("test", "", cells, {1: Draw(0.1)}, {2: planned[2]})
+    assert moved_only.between.rows[0].held_out.units == 9_000, "also where the entered version had no such experiment"
 
 
 def test_without_a_holdout_arms_are_compared_with_each_other_only() -> None:

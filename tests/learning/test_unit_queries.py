@@ -130,7 +130,7 @@ def test_an_arm_s_window_opens_when_it_is_given_and_the_held_out_have_arms_too()
     book = Book()
     for n, (arm, held) in enumerate((("a", ""), ("a", ""), ("b", ""), ("b", "journey"))):
         book.enter(f"e{n}", f"p{n}", 1_000, held=held)
-        book.write("assigned", f"p{n}", 1_050, enrollment=f"e{n}", node="test", name=arm, arm=arm, held=held)
+        book.assign(f"e{n}", f"p{n}", 1_050, arm, held=held)
     book.reach("e0", "p0", 1_149, 3.0).reach("e1", "p1", 1_049, 3.0).reach("e3", "p3", 1_060, 3.0)
     found = {(one.node, one.arm, one.held): one.counts for one in cells(book) if one.basis == "assigned"}
     assert found == {
@@ -140,9 +140,18 @@ def test_an_arm_s_window_opens_when_it_is_given_and_the_held_out_have_arms_too()
     }
 
 
+def test_an_arm_is_of_the_version_that_gave_it_and_the_holdout_of_the_version_that_was_entered() -> None:
+    book = Book().enter("e", "ann", 1_000)
+    book.assign("e", "ann", 1_050, "a", version=3)
+    book.enter("e2", "ann", 2_000, version=2)
+    book.assign("e2", "ann", 2_050, "a", version=2)
+    assert [(one.basis, one.version, one.given) for one in cells(book) if one.arm] == [("assigned", 1, 3)]
+    assert {(one.version, one.given) for one in cells(book) if one.basis == "entered"} == {(1, 0)}
+
+
 def test_the_list_of_journeys_asks_for_less() -> None:
     book = Book().enter("e", "ann", 1_000).expose("e", "ann", 1_000)
-    book.write("assigned", "ann", 1_000, enrollment="e", node="test", name="a", arm="a")
+    book.assign("e", "ann", 1_000, "a")
     assert {one.basis for one in cells(book)} == {"entered", "exposed", "assigned"}
     assert {one.basis for one in cells(book, sql=unit_queries.SIDES)} == {"entered", "exposed"}
 
@@ -172,8 +181,9 @@ def books(draw: st.DrawFn) -> Told:
             book.expose(enrollment, person, at + delay, held=held)
             told["exposed"].append(Entry(unit, held, at + delay, stratum))
         if draw(st.booleans()):
-            book.write("assigned", person, at + 5, enrollment=enrollment, node="test", arm="a", held=held)
-            told["assigned"].append(Entry(unit, held, at + 5, stratum))
+            given = draw(st.integers(version, 3))  # a later version gives the arm where a publish moved the person
+            book.assign(enrollment, person, at + 5, "a", held=held, version=given)
+            told["assigned"].append(Entry(unit, held, at + 5, stratum, given))
     for number in range(draw(st.integers(0, 10)) if enrollments else 0):
         _, person, unit = draw(st.sampled_from(enrollments))
         at, value = draw(st.integers(0, 400)), draw(st.sampled_from([0.0, 1.0, 2.5]))
@@ -190,10 +200,10 @@ def test_the_sql_agrees_with_the_fold(made: Told, now: int) -> None:
     found = cells(book, now=now)
     for basis, moments in told.items():
         scored = score(moments, outcomes, WITHIN, now, torn(entries))
-        seen: dict[tuple[str, int], Arm] = {}
+        seen: dict[tuple[str, int, int], Arm] = {}
         for one in found:
             if one.basis == basis:
-                key = (one.held, int(one.version == 3))
+                key = (one.held, int(one.version == 3), one.given)
                 seen[key] = seen.get(key, NOBODY) + one.counts
         assert seen == arms(scored), basis
 

@@ -172,7 +172,7 @@ def test_arms_of_an_experiment() -> None:
     made = Book()
     for n, (arm, held) in enumerate((("a", ""), ("a", ""), ("b", ""), ("b", "journey"))):
         made.enter(f"e{n}", f"p{n}", NOON, held=held)
-        made.write("assigned", f"p{n}", NOON, enrollment=f"e{n}", node="test", name=arm, arm=arm, held=held)
+        made.assign(f"e{n}", f"p{n}", NOON, arm, held=held)
     made.reach("e0", "p0", NOON + 1, 5.0).reach("e2", "p2", NOON + 1)
     found = reported(made, NOON + 20 * DAY).arms
     rows = [(one.name, one.units, one.conversions, one.value, one.pending) for one in found]
@@ -278,7 +278,7 @@ def test_experiments_are_told_with_their_holdout() -> None:
         held = "journey" if n % 2 else ""
         arm = "a" if n % 4 < 2 else "b"
         made.enter(f"e{n}", f"p{n}", NOON, held=held)
-        made.write("assigned", f"p{n}", NOON, enrollment=f"e{n}", node="test", name=arm, arm=arm, held=held)
+        made.assign(f"e{n}", f"p{n}", NOON, arm, held=held)
         if not held and arm == "b":
             made.reach(f"e{n}", f"p{n}", NOON + 1)
     (found,) = reported(made, NOON + 20 * DAY).experiments
@@ -287,6 +287,24 @@ def test_experiments_are_told_with_their_holdout() -> None:
     assert (between.name, between.against) == ("b", "a")
     assert (between.treated.units, between.treated.conversions, between.held_out.conversions) == (75, 75, 0)
     assert (first.held_out.units, second.held_out.units) == (150, 150)
+
+
+def test_equal_arms_stay_equal_after_a_publish_that_moves_people_to_other_weights() -> None:
+    """All entered version 1 (1 to 1) and were moved before the experiment: version 2 drew them 9 to 1."""
+    made, program = Book(), Program()
+    for n in range(2_000):
+        made.enter(f"e{n}", f"p{n}", NOON).assign(f"e{n}", f"p{n}", NOON, "a" if n % 10 else "b", version=2)
+        if n % 100 < 50:
+            made.reach(f"e{n}", f"p{n}", NOON + 1)
+    name = SHELF.put(made)
+    for version, weight in enumerate((1, 9), 1):
+        arms = [{"name": "a", "weight": weight, "then": "mail"}, {"name": "b", "weight": 1}]
+        nodes = NODES | {"test": {"kind": "experiment", "arms": arms}}
+        program = program.publish(document(name, holdout=HOLDOUT, nodes=nodes), version)
+    (found,) = report(SHELF.facts, program, name, NOON + 20 * DAY).experiments
+    (row,) = found.between.rows
+    assert (row.treated.units, row.held_out.units) == (200, 1_800)
+    assert row.verdict == "no_difference_seen"
 
 
 def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ TREATED, HELD_OUT = "", "journey"
 
 class Cell(Struct, frozen=True):
     """Units that nothing tells apart. `held` is the level that holds them out; whom a higher level than the journey's
-    holds out is in no comparison. `day` is that on which their windows closed, None while they are open; `before` of
-    them, open or not, had done the goal's event before."""
+    holds out is in no comparison. `version` is that of the entry, by which the holdout was drawn; `given` that by whose
+    weights the arm was drawn (0 where there is no arm), another after a move. `day` is that on which their windows
+    closed, None while they are open; `before` of them, open or not, had done the goal's event before."""
 
     basis: str
     node: str
@@ -32,6 +33,7 @@ class Cell(Struct, frozen=True):
     since: int
     took: tuple[int, ...] = ()
     before: int = 0
+    given: int = 0
 
 
 class Draw(Struct, frozen=True, order=True):
@@ -47,10 +49,11 @@ Draws = Mapping[int, Draw]  # by version
 
 def cell(row: Sequence[Any]) -> Cell:
     """A row of `unit_queries.CELLS`."""
-    basis, node, arm, held, version, day, units, conversions, value, squares, since, took, before = row
+    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before = row
     found = Arm(int(units), int(conversions), float(value), float(squares))
     counts = Arm(0, 0, pending=int(units)) if day is None else found
-    return Cell(basis, node, arm, held, int(version), day, counts, int(since), tuple(took or ()), int(before))
+    times = tuple(took or ())
+    return Cell(basis, node, arm, held, int(version), day, counts, int(since), times, int(before), int(given))
 
 
 def drawn(draws: Draws) -> dict[int, int]:

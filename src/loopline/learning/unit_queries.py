@@ -5,8 +5,9 @@ message, or the first that was withheld from it), or the first arm that an exper
 window closes counts: of an account, what any of its people did; of an event that several open enrollments wrote down,
 one. A merge of identities makes one unit of two; a unit that one and the same draw put into both arms belongs to
 neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
-of the version under which its window was opened. tests/learning/folded.py says the same in Python, and a property test
-holds the two to each other. Parameters are named with a dollar sign.
+of the version under which its window was opened. An arm was drawn by the weights of the version that gave it (`given`),
+which after a move is another than that of the entry. tests/learning/folded.py says the same in Python, and a property
+test holds the two to each other. Parameters are named with a dollar sign.
 """
 
 from typing import Final
@@ -36,15 +37,15 @@ exposures AS (
     SELECT enrollment, min("at") AS "at" FROM mine WHERE kind IN ('message', 'withheld') GROUP BY enrollment
 ),
 moments AS (
-    SELECT 'entered' AS basis, '' AS node, '' AS arm, enrollment, "at" FROM entered
-    UNION ALL SELECT 'exposed', '', '', enrollment, "at" FROM exposures
-    UNION ALL SELECT 'assigned', node, arm, enrollment, "at" FROM mine WHERE kind = 'assigned'
+    SELECT 'entered' AS basis, '' AS node, '' AS arm, 0 AS given, enrollment, "at" FROM entered
+    UNION ALL SELECT 'exposed', '', '', 0, enrollment, "at" FROM exposures
+    UNION ALL SELECT 'assigned', node, arm, version, enrollment, "at" FROM mine WHERE kind = 'assigned'
 ),
 starts AS MATERIALIZED (
     SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,
-        arg_min(arm, place) AS arm, arg_min(enrollment, place) AS enrollment
+        arg_min(arm, place) AS arm, arg_min(given, place) AS given, arg_min(enrollment, place) AS enrollment
     FROM (
-        SELECT s.basis, s.node, s.arm, s."at" AS moment, (CAST(s."at" AS HUGEINT) << 40) + e.position AS place,
+        SELECT s.basis, s.node, s.arm, s.given, s."at" AS moment, (CAST(s."at" AS HUGEINT) << 40) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
         WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
@@ -79,7 +80,7 @@ earlier AS MATERIALIZED (
 # `took` are the times to the first conversion of those that were treated, entered, and have had their whole time.
 CELLS: Final = f"""
 WITH {UNITS}, {BEFORE}
-SELECT basis, node, arm, held, version,
+SELECT basis, node, arm, held, version, given,
     CASE WHEN NOT pending AND basis <> 'assigned' THEN ("at" + $within) // 86400000
         WHEN NOT pending THEN 0 END AS day,
     count(*), count(*) FILTER (goals > 0), sum(value), sum(value * value), min("at"),
