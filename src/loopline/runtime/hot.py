@@ -31,6 +31,14 @@ def decode(record: Record) -> Person | Account:
     return _account(record.state) if record.key.startswith(ACCOUNT) else _person(record.state)
 
 
+def readable(record: Record) -> Person | Account | None:
+    """The state in a record; None when it cannot be decoded, for those who must not end at one bad record."""
+    try:
+        return decode(record)
+    except msgspec.MsgspecError:
+        return None
+
+
 def fresh(key: str) -> Person | Account:
     """The state of somebody we have never heard of."""
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})

@@ -8,7 +8,7 @@ from loopline.decisions.program import JourneyVersion, Program
 from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment, Person
 from loopline.ports import Record
-from loopline.runtime.hot import decode
+from loopline.runtime.hot import readable
 from loopline.runtime.telling import awaits_word, is_held
 
 GRACE_MS = 3_600_000
@@ -29,7 +29,9 @@ def sweep(records: Iterable[Record], program: Program, now: int, grace_ms: int =
     """Everybody in these records who would wait for ever, or whose timer the store has lost. Empty when all is well."""
     found: list[Stranded] = []
     for record in records:
-        person = decode(record)
+        person = readable(record)
+        if person is None:
+            found.append(Stranded(record.key, "", "", "", "unreadable"))
         if not isinstance(person, Person):
             continue
         if person.wake_at() != record.wake_at:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 
 from loopline.decisions.program import Program
 from loopline.model.errors import Unavailable
@@ -32,9 +31,10 @@ class Sweeper:
         program: Callable[[], Program],
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_found: Callable[[Stranded], None],
+        on_fault: Callable[[BaseException], None],
     ) -> None:
         self._state, self._clock, self._program = state, clock, program
-        self._accept, self._on_found = accept, on_found
+        self._accept, self._on_found, self._on_fault = accept, on_found, on_fault
         self._teller = Teller(accept, state, program, clock)
         self._owed: Mapping[str, int] | None = None
         self._after = ""
@@ -43,16 +43,25 @@ class Sweeper:
         self.rounds = 0
 
     async def serve(self) -> None:
-        """A page, a pause, a page; a round is complete when the last record was seen."""
+        """A page, a pause, a page; a round is complete when the last record was seen. No fault ends it."""
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
-            with suppress(Unavailable):  # the queue is full: the page is looked at again
+            try:
                 await self.page()
+            except Unavailable:
+                pass  # the queue is full: the page is looked at again
+            except Exception as error:
+                self._on_fault(error)
 
     async def _complete_telling(self) -> None:
         owed = self._program().owed
         if owed and (self._owed is None or any(self._owed.get(journey) == place for journey, place in owed.items())):
-            await self._teller.tell()
+            try:
+                await self._teller.tell()
+            except Unavailable:
+                raise
+            except Exception as error:  # still owed, until the next round; the pages are looked at meanwhile
+                self._on_fault(error)
         self._owed = owed
 
     async def page(self) -> None:

@@ -10,7 +10,7 @@ from loopline.model.person import Enrollment, Person
 from loopline.model.signal import EverybodyTold, JourneyTold, Signal
 from loopline.ports import Clock, Record, State
 from loopline.runtime.handover import WHEN_RESUMED, released
-from loopline.runtime.hot import decode
+from loopline.runtime.hot import readable
 
 PAGE: Final = 2_000
 
@@ -53,7 +53,7 @@ def _told(records: Sequence[Record], program: Program, owed: Mapping[str, int], 
     told: list[Signal] = []
     for record in records:
         # Most people stand in none of these journeys; their records are not even decoded.
-        person = decode(record) if any(name in record.state for name in names) else None
+        person = readable(record) if any(name in record.state for name in names) else None
         if isinstance(person, Person):
             inside = {e.journey for e in person.enrollments if e.journey in owed and awaits_word(e, program)}
             told += [
