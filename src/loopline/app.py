@@ -251,6 +251,7 @@ class App:
             self.facts,
             self.clock,
             self.state,
+            self._fault("telling"),
         )
 
     def _counts(self) -> tuple[int, int, float]:

@@ -131,14 +131,21 @@ async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
     async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
         await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(3)])
         await publish(app, named("j0"))
-        accepted: list[int] = []
+        accepted, faults = list[int](), list[BaseException]()
 
         async def accept(signals: Sequence[Signal]) -> int:
             accepted.append(len(signals))
             return await app.accept(signals)
 
         publisher = Publisher(
-            accept, lambda: app.loop.program, app.level, app.mirror.catch_up, app.facts, app.clock, app.state
+            accept,
+            lambda: app.loop.program,
+            app.level,
+            app.mirror.catch_up,
+            app.facts,
+            app.clock,
+            app.state,
+            faults.append,
         )
         keen = build_document({"kind": "segment", "id": "keen", "when": 'count("paywall", within="7d") >= 3'})
         documents = [keen, *(named(f"j{number}") for number in range(40)), named("j1", name="again")]
@@ -149,7 +156,7 @@ async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
         assert app.loop.program.live["j1"].version == 2
         assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 3
         assert await publisher.publish_all([keen, named("j0"), documents[-1]], reason="all") == [1, 1, 2]
-        assert len(accepted) == 3, "nothing is written for what is there"
+        assert (len(accepted), faults) == (3, []), "nothing is written for what is there"
 
 
 class TestStates:

@@ -85,9 +85,16 @@ class CutShort:
         return await self._accept(signals)
 
 
-def publisher(app: App, cut: CutShort) -> Publisher:
+def publisher(app: App, cut: CutShort, faults: list[BaseException]) -> Publisher:
     return Publisher(
-        cut.accept, lambda: app.loop.program, app.level, app.mirror.catch_up, app.facts, app.clock, app.state
+        cut.accept,
+        lambda: app.loop.program,
+        app.level,
+        app.mirror.catch_up,
+        app.facts,
+        app.clock,
+        app.state,
+        faults.append,
     )
 
 
@@ -100,7 +107,11 @@ async def test_a_stop_that_a_crash_cut_short_is_completed_after_the_start(
     async with opened(tmp_path, Postbox(), clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        assert await publisher(app, CutShort(app, 1)).change_state("hello", "stop") == "stopped"
+        faults: list[BaseException] = []
+        assert await publisher(app, CutShort(app, 1), faults).change_state("hello", "stop") == "stopped"
+        assert [str(fault) for fault in faults] == ["planted [queue_full]"], (
+            "that not everybody was told is not kept quiet"
+        )
         assert 0 < len(left(app)) < len(PEOPLE), "the telling was cut in the middle"
         if again:
             await publish(app, other())
@@ -152,7 +163,7 @@ async def test_a_resume_that_was_cut_short_is_completed_after_the_start(
         await app.office.documents.change_state("hello", "pause")
         move(app, clock, NOON + 6 * DAY)
         await app.settle()
-        await publisher(app, CutShort(app, 1)).change_state("hello", "resume")
+        await publisher(app, CutShort(app, 1), []).change_state("hello", "resume")
         assert 0 < len(left(app)) < len(PEOPLE)
     async with opened(tmp_path, box := Postbox(), clock) as app:
         await app.sweeper.page()

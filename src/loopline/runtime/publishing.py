@@ -45,8 +45,9 @@ class Publisher:
         facts: Facts,
         clock: Clock,
         state: State,
+        on_fault: Callable[[BaseException], None],
     ) -> None:
-        self._state = state
+        self._state, self._on_fault = state, on_fault
         self._accept, self._program, self._level, self._carry = accept, program, level, carry
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
@@ -149,10 +150,10 @@ class Publisher:
         await self._level()
 
     def _told(self, telling: asyncio.Task[None]) -> None:
-        """A telling that failed is still owed; its fault is the queue's, and told to whoever asks next."""
+        """A telling that failed is still owed, and completed by the sweeper; that it failed is not kept quiet."""
         self._telling.discard(telling)
-        if not telling.cancelled():
-            telling.exception()
+        if not telling.cancelled() and (error := telling.exception()) is not None:
+            self._on_fault(error)
 
     async def _remember(self, documents: Sequence[Document]) -> None:
         """People begin to remember the events that the documents count; what is already past is told to them."""
