@@ -1,6 +1,7 @@
 """A publish is a signal: stored in its step, and a restart reads the same program back."""
 
 import msgspec
+import pytest
 
 from loopline.decisions.document import build_document
 from loopline.decisions.program import Program
@@ -14,6 +15,7 @@ from loopline.model.signal import (
     ProgramSignal,
 )
 from loopline.ports import StoredDocument
+from loopline.runtime import publish as module
 from loopline.runtime.draft import Draft
 from loopline.runtime.publish import announce, boot
 
@@ -109,3 +111,25 @@ def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:
     assert "told" not in {fact.kind for fact in draft.facts}
     late = told(publish(JOURNEY, 1), state("paused"), state("live"), heard)
     assert late[0].owed == {"j": 3}, "a later change is still owed"
+
+
+def test_changes_of_state_are_remembered_up_to_a_bound_of_each_journey() -> None:
+    """A double is known though its journey, or any other one, has changed many times since; not for ever."""
+    bound = 6
+    other = build_document({"kind": "journey", "id": "k", "entry": {"on": ["go"]}, **REST})
+    changes = [
+        JourneyStateChanged(PROGRAM_KEY, f"{name}{n}", AT, AT, name, "live" if n % 2 else "paused")
+        for name, many in (("k", bound), ("j", 3 * bound))
+        for n in range(many)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "HEARD_MAX", bound)
+        program, stored, _ = told(publish(JOURNEY, 1), publish(other, 1), *changes)
+        rebooted = boot(stored)
+    assert program.heard == rebooted.heard
+    assert {name: len(ids) for name, ids in program.heard.items()} == {"j": bound, "k": bound}
+    draft = Draft(99)
+    for known in (program, rebooted):
+        for change in (*changes[:bound], *changes[-bound:]):
+            assert announce(known, change, draft) is known
+    assert draft.documents == []

@@ -109,7 +109,7 @@ class Program:
 
     `stopped` is the newest version of each journey that a stop has ended, for ever; `owed` names the journeys whose
     people were not all told yet that it stopped or goes on, with the place in the log of that change.
-    `heard` are the ids of changes of state, so that one which is told again later changes nothing.
+    `heard` are the ids of the last changes of state of each journey, so that one told again later changes nothing.
     """
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
@@ -127,7 +127,7 @@ class Program:
     observed: Mapping[str, int | None] = field(default_factory=dict)
     stopped: Mapping[str, int] = field(default_factory=dict)
     owed: Mapping[str, int] = field(default_factory=dict)
-    heard: frozenset[str] = frozenset()
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""

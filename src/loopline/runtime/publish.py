@@ -1,5 +1,6 @@
 """Signals about the program: documents that go live, journeys that pause. A publish is a signal like any other."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,15 +16,20 @@ from loopline.runtime.draft import Draft
 OBSERVATION = "observation"
 STATE = "state"
 TOLD = "told"
+HEARD_MAX = 1_000
+"""Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
+times since: what other journeys do takes nothing away, however busy they are."""
 read_document = msgspec.json.Decoder(Document).decode
 
 
 def boot(documents: Iterable[StoredDocument]) -> Program:
     """The program as the stored documents left it."""
-    program = Program()
+    program, heard = Program(), dict[str, deque[str]]()
     for stored in documents:
         program = _apply(program, stored)
-    return program
+        if stored.kind == STATE:
+            heard.setdefault(stored.name, deque(maxlen=HEARD_MAX)).append(_told_as(stored))
+    return replace(program, heard={name: tuple(ids) for name, ids in heard.items()})
 
 
 def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
@@ -55,6 +61,9 @@ def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
     following = _apply(program, stored)
     if following is program:
         return program
+    if stored.kind == STATE:
+        heard = (*program.heard.get(stored.name, ()), signal.id)[-HEARD_MAX:]
+        following = replace(following, heard={**program.heard, stored.name: heard})
     draft.documents.append(stored)
     if stored.kind != TOLD:
         draft.fact(_fact(signal, stored), signal.received_at)
@@ -69,12 +78,14 @@ def _state_after(program: Program, signal: DocumentPublished) -> str:
 
 def _changes_nothing(program: Program, signal: JourneyStateChanged) -> bool:
     """A double, or the state that is there already; and a stop is for good: only a new version ends it."""
-    return signal.id in program.heard or program.states.get(signal.journey) in (signal.state, "stopped")
+    return signal.id in program.heard.get(signal.journey, ()) or program.states.get(signal.journey) in (
+        signal.state,
+        "stopped",
+    )
 
 
 def _apply(program: Program, stored: StoredDocument) -> Program:
     if stored.kind == STATE:
-        program = replace(program, heard=program.heard | {msgspec.json.decode(stored.document).get("id", "")})
         return program.set_state(stored.name, stored.state, stored.version)
     if stored.kind == TOLD:
         return program.told(stored.name, stored.version)
@@ -83,6 +94,11 @@ def _apply(program: Program, stored: StoredDocument) -> Program:
     if stored.version <= _newest(program, stored.kind, stored.name):
         return program
     return program.publish(read_document(stored.document), stored.version, stored.state)
+
+
+def _told_as(stored: StoredDocument) -> str:
+    """The id of the signal that brought a stored change of state; "" in what an early version stored."""
+    return str(msgspec.json.decode(stored.document, type=dict[str, str]).get("id", ""))
 
 
 def observed_in(stored: StoredDocument) -> tuple[str, ...]:
