@@ -52,21 +52,30 @@ def test_what_only_looks_like_our_link_leads_nowhere(token: str) -> None:
 
 def test_secrets_of_a_webhook_are_hidden() -> None:
     given = Rendered(
-        payload='{"plan": "pro", "api_key": "s3cr\\"et", "Auth-Token":"t", "tokens": 3}',
+        payload='{"plan": "pro", "api_key": "s3cr\\"et", "Auth-Token":"t", "seats": 3, "count": "token"}',
         url="https://joe:pw@hooks.test/in?id=7&token=abc&api_key=def#frag",
         headers={"Authorization": "Bearer abc", "X-Api-Key": "k", "X-Source": "loopline", "Cookie": "c"},
     )
     copy = without_secrets(given)
     assert copy.headers == {"Authorization": HIDDEN, "X-Api-Key": HIDDEN, "X-Source": "loopline", "Cookie": HIDDEN}
-    assert copy.payload == f'{{"plan": "pro", "api_key": "{HIDDEN}", "Auth-Token":"{HIDDEN}", "tokens": 3}}'
+    assert (
+        copy.payload
+        == f'{{"plan": "pro", "api_key": "{HIDDEN}", "Auth-Token":"{HIDDEN}", "seats": 3, "count": "token"}}'
+    )
     assert copy.url == f"https://{HIDDEN}@hooks.test/in?id=7&token={HIDDEN}&api_key={HIDDEN}#frag"
     plain = Rendered(subject="My token", html="<p>Authorization: yes</p>")
     assert without_secrets(plain) == plain
 
 
+@pytest.mark.parametrize("number", ["7", "482913", "-3", "0.25", "-1.5e+10", "2E-7"])
+def test_a_number_under_the_name_of_a_secret_is_hidden_too(number: str) -> None:
+    kept = without_secrets(Rendered(payload=f'{{"token" : {number}, "n": {number}, "door": {{"password":{number}}}}}'))
+    assert kept.payload == f'{{"token" : "{HIDDEN}", "n": {number}, "door": {{"password":"{HIDDEN}"}}}}'
+
+
 @pytest.mark.parametrize("part", ["html", "text", "payload", "url"])
 def test_hostile_text_is_read_in_no_time(part: str) -> None:
-    for piece in ("?key", '"token', f'<img src="{PUBLIC}/l/open/', f"{PUBLIC}/l/click/", "//a@", "\\"):
+    for piece in ("?key", '"token', '"token":1', f'<img src="{PUBLIC}/l/open/', f"{PUBLIC}/l/click/", "//a@", "\\"):
         began = perf_counter()
         CLEAN(replace(Rendered(), **{part: piece * (300_000 // len(piece))}))
         assert perf_counter() - began < 5

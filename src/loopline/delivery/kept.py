@@ -24,7 +24,7 @@ _SECRET: Final = r"authorization|cookie|token|secret|passw|credential|signature|
 # Spans are bounded: what a person typed into a trait must not make a search slow.
 _SECRET_NAME: Final = re.compile(_SECRET, re.IGNORECASE)
 _SECRET_VALUE: Final = re.compile(
-    rf'("[^"\\]{{0,64}}(?:{_SECRET})[^"\\]{{0,64}}"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE
+    rf'("[^"\\]{{0,64}}(?:{_SECRET})[^"\\]{{0,64}}"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)', re.IGNORECASE
 )
 _SECRET_QUERY: Final = re.compile(rf"([?&][^=&#]{{0,64}}(?:{_SECRET}|key|sig)[^=&#]{{0,64}}=)[^&#]+", re.IGNORECASE)
 _SIGN_IN: Final = re.compile(r"(//)[^/?#@]*@")
