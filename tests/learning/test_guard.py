@@ -8,7 +8,6 @@ SOUND = Checks(
     entered=(Split(9_012, 988, 0.1),),
     exposed=(Split(4_490, 510, 0.1),),
     last_fact_at=10 * DAY_MS,
-    salts=1,
     before=(Stratum(0.1, Arm(9_012, 270), Arm(988, 29)),),
 )
 
@@ -19,7 +18,7 @@ def names(checks: Checks, *, passed: bool) -> list[str]:
 
 def test_sound_data_pass_every_guard() -> None:
     assert names(SOUND, passed=False) == []
-    assert names(SOUND, passed=True) == ["sample_ratio", "exposure", "freshness", "assignment", "before_entry"]
+    assert names(SOUND, passed=True) == ["sample_ratio", "exposure", "freshness", "before_entry"]
 
 
 def test_a_check_without_data_is_left_out() -> None:
@@ -31,7 +30,6 @@ def test_each_guard_sees_its_own_fault() -> None:
         "sample_ratio": Checks(entered=(Split(8_500, 1_500, 0.1),)),
         "exposure": Checks(exposed=(Split(4_000, 1_000, 0.1),)),
         "freshness": Checks(last_fact_at=8 * DAY_MS),
-        "assignment": Checks(salts=2),
         "before_entry": Checks(before=(Stratum(0.1, Arm(9_000, 900), Arm(1_000, 20)),)),
     }
     for name, checks in faults.items():

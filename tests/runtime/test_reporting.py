@@ -241,6 +241,24 @@ def test_people_from_before_there_was_a_holdout_are_told_of_and_left_out() -> No
     assert told.text.startswith("1,800 that entered while nobody could be held out")
 
 
+def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fails_the_split() -> None:
+    """2,000 people, a tenth held out, come back after the salt was changed and everybody drawn anew."""
+    made = Book()
+    for n in range(2_000):
+        for version, held in ((1, n % 10 == 0), (2, n // 10 % 10 == 0)):
+            at, level = NOON + version * DAY, "journey" if held else ""
+            made.enter(f"e{n}-{version}", f"p{n}", at, held=level, version=version)
+            made.expose(f"e{n}-{version}", f"p{n}", at, held=level)
+    name = SHELF.put(made)
+    for salt, compared, passed in (("another", 2_000, True), ("", 1_640, False)):
+        program = Program().publish(document(name, holdout={"percent": 10}), 1)
+        program = program.publish(document(name, holdout={"percent": 10, "salt": salt}), 2)
+        lift = report(SHELF.facts, program, name, NOON + 20 * DAY).lift
+        assert lift is not None
+        assert lift.treated.units + lift.held_out.units == compared
+        assert {guard.name: guard.passed for guard in lift.guards}["sample_ratio"] is passed
+
+
 def test_arms_that_differed_before_anybody_was_messaged_stop_the_verdict() -> None:
     made = changed(1.6)
     for n in range(60):

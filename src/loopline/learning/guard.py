@@ -35,17 +35,15 @@ class Checks(Struct, frozen=True):
     """What the guards look at; a check without data is left out.
 
     `entered` and `exposed` are counts of units, one for each share held out: those that entered, and those that
-    reached the point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `salts`
-    is how many versions of the assignment salt the units were drawn by. `before` are the same units' outcomes in an
-    equal window before entry. `unshared` units came while nobody, or everybody, was held out: they are compared with
-    nobody.
+    reached the point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `before`
+    are the same units' outcomes in an equal window before entry. `unshared` units came while nobody, or everybody, was
+    held out: they are compared with nobody.
     """
 
     entered: tuple[Split, ...] = ()
     exposed: tuple[Split, ...] = ()
     last_fact_at: int | None = None
     stale_after_ms: int = 2 * DAY_MS
-    salts: int | None = None
     before: tuple[Stratum, ...] = ()
     unshared: int = 0
 
@@ -59,8 +57,6 @@ def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
         found.append(exposure(checks.exposed))
     if checks.last_fact_at is not None:
         found.append(freshness(checks.last_fact_at, now, checks.stale_after_ms))
-    if checks.salts is not None:
-        found.append(one_salt(checks.salts))
     if checks.before:
         found.append(before_entry(checks.before))
     if len(checks.entered) > 1 or checks.unshared:
@@ -117,14 +113,6 @@ def freshness(last_fact_at: int, now: int, stale_after_ms: int) -> Guard:
     if age <= stale_after_ms:
         return Guard("freshness", True, f"{text}.")
     return Guard("freshness", False, f"{text}: bring the facts up to date before reading a result.")
-
-
-def one_salt(salts: int) -> Guard:
-    """Was everybody assigned by one version of the salt?"""
-    if salts <= 1:
-        return Guard("assignment", True, "Everybody was assigned by one version of the salt.")
-    text = f"Units were assigned by {salts} versions of the salt: compare within one version only."
-    return Guard("assignment", False, text)
 
 
 def before_entry(before: Sequence[Stratum]) -> Guard:

@@ -113,6 +113,7 @@ def ask(program: Program, journey: str, now: int) -> Asked:
 
 
 def _draw(journey: document.Journey, program: Program) -> Draw:
+    """A salt of the workspace is today's: no version tells its own, and docs/learning.md says what a change does."""
     share = min(max(journey.holdout.percent / 100, 0.0), 1.0)
     return Draw(share, journey.holdout.salt or program.workspace.salt, journey.unit)
 
