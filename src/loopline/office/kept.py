@@ -2,7 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Final, Generic, TypeVar
 
 from loopline.ports import Clock
@@ -12,26 +13,46 @@ KEPT_MAX: Final = 64
 FRESH_MS: Final = 60_000  # windows close by time alone, so even a quiet house counts again
 
 
+class _Turn:
+    """Whose turn it is to count an answer, and how many hold it or wait for it."""
+
+    def __init__(self) -> None:
+        self.lock, self.askers = threading.Lock(), 0
+
+
 class Kept(Generic[T]):
     """The answers asked for last, a bounded number of them. Safe from any thread."""
 
     def __init__(self, clock: Clock, most: int = KEPT_MAX, fresh_ms: int = FRESH_MS) -> None:
         self._clock, self._most, self._fresh_ms = clock, most, fresh_ms
         self._answers: OrderedDict[Hashable, tuple[Hashable, int, T]] = OrderedDict()
-        self._counting: dict[Hashable, threading.Lock] = {}
+        self._counting: dict[Hashable, _Turn] = {}
         self._lock = threading.Lock()
 
     def get(self, question: Hashable, state: Hashable, count: Callable[[], T]) -> T:
         """The answer to a question as things stand; counted anew when `state` is another, or the answer is old. What
         `count` raises is raised, and not kept."""
-        with self._lock:
-            turn = self._counting.setdefault(question, threading.Lock())
-        with turn:
+        with self._one_by_one(question):
             found = self._fresh(question, state)
             if found is None:
                 found = (count(),)
                 self._keep(question, state, found[0])
         return found[0]
+
+    @contextmanager
+    def _one_by_one(self, question: Hashable) -> Iterator[None]:
+        """One asker at a time for each question; the last to leave, answered or not, leaves nothing behind."""
+        with self._lock:
+            turn = self._counting.setdefault(question, _Turn())
+            turn.askers += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._lock:
+                turn.askers -= 1
+                if not turn.askers:
+                    del self._counting[question]
 
     def _fresh(self, question: Hashable, state: Hashable) -> tuple[T] | None:
         with self._lock:
@@ -47,5 +68,3 @@ class Kept(Generic[T]):
             self._answers.move_to_end(question)
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
-            for idle in [key for key, lock in self._counting.items() if key not in self._answers and not lock.locked()]:
-                del self._counting[idle]
