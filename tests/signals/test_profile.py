@@ -14,6 +14,7 @@ from loopline.model.signal import (
     ReceiptReceived,
     TraitsChanged,
 )
+from loopline.runtime.handover import PAUSED, RESUMED, WHEN_RESUMED
 from loopline.signals.profile import HISTORY_MAX, ODD_ZONES_MAX, fold, recount, remember
 
 AT, DAY = 1_772_366_400_000, 86_400_000
@@ -89,8 +90,8 @@ def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> N
         (answered("sent"), AT),
         (answered("retry", next_at=AT + DAY), AT + DAY),
         (answered("deferred", next_at=AT + DAY), AT + DAY),
-        (answered("deferred", code="journey_paused", next_at=4_102_444_800_000), AT - 5 * DAY),
-        (answered("deferred", code="journey_resumed", next_at=AT), AT),
+        (answered("deferred", code=PAUSED, next_at=WHEN_RESUMED), AT - 5 * DAY),
+        (answered("deferred", code=RESUMED, next_at=AT), AT),
         (answered("unknown", code="unknown"), AT),
         (answered("failed", code="unknown"), AT),
         (answered("failed", code="smtp_550"), None),
