@@ -11,6 +11,7 @@ FIGURES = (
     *("events_accepted_per_s", "events_decided_per_s", "cpu_ms_per_event", "smtp_messages_per_s"),
     *("webhook_messages_per_s", "latency_p50_ms", "latency_p99_ms", "peak_rss_mb"),
     *("journeys_1000_cost_ratio", "bare_limit_ratio", "bare_raw_limit_ratio"),
+    *("few_people_decided_per_s", "few_people_bare_limit_ratio", "few_people_bare_raw_limit_ratio"),
 )
 
 

@@ -70,7 +70,7 @@ class Bench:
         mix = self._mix(f"{number}: mix, {sizes.people} people", sizes.people)
         bare, raw = self._bare()
         many = self._mix(f"{number}: mix, {sizes.others} other journeys", sizes.people, others=sizes.others)
-        self._mix(f"{number}: mix, {sizes.people_few} people", sizes.people_few)
+        few = self._mix(f"{number}: mix, {sizes.people_few} people", sizes.people_few)
         smtp, smtp_mb = self._hot(f"{number}: hot, by SMTP", mail_journey())
         webhook, webhook_mb = self._hot(f"{number}: hot, by webhook", webhook_journey(self._sinks.http_url + "/hook"))
         p50, p99 = self._paced(f"{number}: {PACE_PER_SECOND} events/s")
@@ -86,6 +86,9 @@ class Bench:
             "journeys_1000_cost_ratio": many.cpu_ms_decided / mix.cpu_ms_decided,
             "bare_limit_ratio": mix.decided_per_s / bare,
             "bare_raw_limit_ratio": mix.decided_per_s / raw,
+            "few_people_decided_per_s": few.decided_per_s,
+            "few_people_bare_limit_ratio": few.decided_per_s / bare,
+            "few_people_bare_raw_limit_ratio": few.decided_per_s / raw,
         }
 
     @contextmanager
