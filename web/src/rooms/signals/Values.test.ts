@@ -8,7 +8,7 @@ describe("the values that decided", () => {
 
   it("tells a moment as a moment, an object by its parts, and leaves blanks out", () => {
     const [moment = "", ...rest] = valueLines({ until: Date.UTC(2026, 0, 28, 20), set: { seen: true }, lists: [], count: 3 });
-    expect(moment).toMatch(/^until 2[89] Jan/);
+    expect(moment).toMatch(/^until .*(2[89].*Jan|Jan.*2[89])/);
     expect(rest).toEqual(["seen = true", "count = 3"]);
   });
 });
