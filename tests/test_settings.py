@@ -40,7 +40,7 @@ def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: s
         ("SMTP_CONNECTIONS", "many", "integer"),
         ("SMTP_UNKNOWN", "guess", "hold"),
         ("PUBLIC_URL", "loopline.example.com", "https://"),
-        ("BATCH_MAX", "20001", "20000"),
+        ("BATCH_MAX", "50001", "50000"),
         ("LOG_LEVEL", "loud", "debug"),
     ],
 )
