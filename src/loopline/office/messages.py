@@ -15,6 +15,7 @@ from loopline.office.cursor import mark, place_of
 from loopline.office.names import called, canonical, names_of, shown_person, stored_key
 from loopline.office.readings import Readings
 from loopline.ports import OutboxRow
+from loopline.runtime.explaining import CHANNEL_WORDS
 from loopline.runtime.handover import answer
 
 MESSAGES_MAX: Final = 200
@@ -143,7 +144,8 @@ def _named(m: SendMessage, people: Mapping[str, Person], program: Program) -> tu
 def _attempt(told: Sequence[object], place: str) -> shape.AttemptLine:
     _, at, name, node, channel, reason, value, _url = told
     node = f'"{place}"' if place else str(node)
-    fact = FactRow("attempt", _int(at), str(name), node=node, channel=str(channel), reason=str(reason))
+    spoken = CHANNEL_WORDS.get(str(channel), str(channel))
+    fact = FactRow("attempt", _int(at), str(name), node=node, channel=spoken, reason=str(reason))
     attempt = int(value) if isinstance(value, int | float) else 0
     return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
 
