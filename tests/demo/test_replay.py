@@ -23,7 +23,8 @@ from loopline.templates import load
 T = TypeVar("T")
 EVERY = 300
 SEED = "small"
-FACTS = "SELECT * EXCLUDE (number) FROM facts ORDER BY ALL"
+# Where in the log the answers of delivery stand depends on how fast it was, and says nothing of what happened.
+FACTS = "SELECT * EXCLUDE (number, position, seq) FROM facts ORDER BY ALL"
 
 
 def played(folder: Path, port: int, start: int, play: Callable[[Player], Awaitable[T]]) -> T:
