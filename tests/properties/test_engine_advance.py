@@ -1,12 +1,14 @@
 """Properties of `advance` on generated worlds: the same in, the same out, and nothing that came in is changed."""
 
+from collections.abc import Iterator
+
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.decisions.program import Program
 from loopline.model.person import Person
-from loopline.model.signal import ProgramSignal
+from loopline.model.signal import ProgramSignal, Signal
 from loopline.runtime.advance import advance
 from loopline.runtime.draft import Draft
 from loopline.runtime.hot import encode
@@ -17,36 +19,34 @@ ALIVE = st.integers(0, 10_000)
 _effects = msgspec.json.Encoder()
 
 
-@settings(max_examples=25)
-@given(ALIVE)
-def test_advance_is_deterministic_and_leaves_its_input_alone(seed: int) -> None:
+def lived(seed: int) -> Iterator[tuple[Person, Signal, Program, dict[str, Person]]]:
+    """Each signal of a world for a person, as they stand before it; whoever asks puts them back as they stand after."""
     program, people, draft = Program(), dict[str, Person](), Draft(0)
     for _, batch in world_of(seed).batches:
         for signal in batch:
             if isinstance(signal, ProgramSignal):
                 program = announce(program, signal, draft)
-                continue
-            person = people.get(signal.key) or Person(key=signal.key, traits={})
-            before = encode(person)
-            (first, effects), (second, others) = (
-                advance(person, signal, program, signal.received_at) for _ in range(2)
-            )
-            assert encode(person) == before, "a frozen value was changed"
-            assert encode(first) == encode(second)
-            assert _effects.encode(effects) == _effects.encode(others)
-            people[signal.key] = first
+            else:
+                yield people.get(signal.key) or Person(key=signal.key, traits={}), signal, program, people
+
+
+@settings(max_examples=25)
+@given(ALIVE)
+def test_advance_is_deterministic_and_leaves_its_input_alone(seed: int) -> None:
+    for person, signal, program, people in lived(seed):
+        before = encode(person)
+        (first, effects), (second, others) = (advance(person, signal, program, signal.received_at) for _ in range(2))
+        assert encode(person) == before, "a frozen value was changed"
+        assert encode(first) == encode(second)
+        assert _effects.encode(effects) == _effects.encode(others)
+        people[signal.key] = first
 
 
 @settings(max_examples=25)
 @given(ALIVE)
 def test_a_person_survives_its_bytes(seed: int) -> None:
-    program, people, draft = Program(), dict[str, Person](), Draft(0)
-    for _, batch in world_of(seed).batches:
-        for signal in batch:
-            if isinstance(signal, ProgramSignal):
-                program = announce(program, signal, draft)
-                continue
-            person = people.get(signal.key) or Person(key=signal.key, traits={})
-            people[signal.key], _ = advance(person, signal, program, signal.received_at)
+    people: dict[str, Person] = {}
+    for person, signal, program, people in lived(seed):
+        people[signal.key], _ = advance(person, signal, program, signal.received_at)
     for person in people.values():
         assert msgspec.msgpack.decode(encode(person), type=Person) == person
