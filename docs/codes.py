@@ -123,7 +123,7 @@ def family_of(name: str, path: str, raising: dict[str, str]) -> str:
     """The family that a code belongs to, by what it was handed to and where."""
     if name in raising:
         return raising[name]
-    return OUTCOME if path.startswith(("delivery/", "channels/")) and name != FAULT else FAULT
+    return OUTCOME if path.startswith(("delivery/", "providers/")) and name != FAULT else FAULT
 
 
 @cache

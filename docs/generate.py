@@ -62,7 +62,7 @@ def _default(field: Any) -> str:  # pydantic's FieldInfo is generic over everyth
 def openapi() -> Json:
     """The OpenAPI document of the whole house; describing a route asks nothing of what stands behind it."""
     nobody: Any = None
-    document: Json = import_module("loopline.api.rooms").create_house(nobody).openapi()
+    document: Json = import_module("loopline.studio.http").create_house(nobody).openapi()
     return document
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from loopline.app import App
-from loopline.channels.sandbox import Sandbox
-from loopline.channels.smtp import Smtp
 from loopline.model.errors import Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Step
+from loopline.providers.email.smtp import Smtp
+from loopline.providers.sandbox import Sandbox
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
 from tests.runtime.parts import HELLO, NOON, Postbox, event, journey, opened, publish, stated, statuses

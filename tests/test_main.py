@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loopline.commands.keys import create
-from tests.commands.served import loopline
+from loopline.cli.keys import create
+from tests.cli.served import loopline
 
 COMMANDS = ("serve", "key", "push", "check", "why", "report", "test", "simulate", "demo", "bench")
 

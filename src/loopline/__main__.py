@@ -28,7 +28,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8400,
 ) -> None:
     """Run everything in one process: the API, the loop, delivery and the studio."""
-    from loopline.commands.serve import serve as act
+    from loopline.cli.serve import serve as act
 
     act(data, host, port)
 
@@ -39,7 +39,7 @@ def key_create(
     role: Annotated[str, typer.Option(help="write: may send signals. admin: may do everything.")],
 ) -> None:
     """Make a key and print it, once: only its hash is kept."""
-    from loopline.commands.keys import create as act
+    from loopline.cli.keys import create as act
 
     print(act(data, role))
 
@@ -54,7 +54,7 @@ def push(
     reason: Annotated[str, typer.Option(help="Why; kept with the version.")] = "",
 ) -> None:
     """Store documents as drafts, or publish them."""
-    from loopline.commands.documents import push as act
+    from loopline.cli.documents import push as act
 
     raise typer.Exit(act(files, data, url, key, publish=publish, reason=reason))
 
@@ -62,7 +62,7 @@ def push(
 @app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="Documents to check.")]) -> None:
     """Explain every fault of documents; exits 0 when there is none."""
-    from loopline.commands.documents import check as act
+    from loopline.cli.documents import check as act
 
     raise typer.Exit(act(files))
 
@@ -75,7 +75,7 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Why did, or didn't, this person get this?"""
-    from loopline.commands.answers import why as act
+    from loopline.cli.answers import why as act
 
     raise typer.Exit(act(person, journey, data, as_json=as_json))
 
@@ -90,7 +90,7 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Funnel, conversions, and lift against the holdout; or lift by group."""
-    from loopline.commands.answers import report as act
+    from loopline.cli.answers import report as act
 
     raise typer.Exit(act(journey, data, by, as_json=as_json))
 
@@ -103,7 +103,7 @@ def test(
     ] = None,
 ) -> None:
     """Run stories in virtual time: given these signals, expect these messages."""
-    from loopline.commands.stories import test as act
+    from loopline.cli.stories import test as act
 
     raise typer.Exit(act(files, documents or []))
 
@@ -114,7 +114,7 @@ def simulate(
     worlds: Annotated[int, typer.Option(min=1, max=100_000, help="How many worlds.")] = 20,
 ) -> None:
     """Live through generated worlds full of bad luck, and check every promise in each."""
-    from loopline.commands.simulate import simulate as act
+    from loopline.cli.simulate import simulate as act
 
     raise typer.Exit(act(seed, worlds))
 
@@ -126,7 +126,7 @@ def demo(
     data: Annotated[Path | None, typer.Option("--data", help="Keep the demo's data here.")] = None,
 ) -> None:
     """Replay real purchases and a planted effect through two journeys, then show what they caused."""
-    from loopline.commands.demo import demo as act
+    from loopline.cli.demo import demo as act
 
     raise typer.Exit(act(headless=headless, port=port, data=data))
 
@@ -137,7 +137,7 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes: does it run at all?")] = False,
 ) -> None:
     """Measure speed through the public API; ends with one JSON object."""
-    from loopline.commands.bench import bench as act
+    from loopline.cli.bench import bench as act
 
     raise typer.Exit(act(rounds=rounds, quick=quick))
 

@@ -10,36 +10,36 @@ import structlog
 
 from loopline import __version__
 from loopline.api.metrics import Metrics
-from loopline.channels.sandbox import Sandbox
-from loopline.channels.smtp import Smtp
-from loopline.channels.template_engine import TemplateEngine
-from loopline.channels.webhook import Webhook
-from loopline.delivery.kept import keeping
 from loopline.delivery.links import Signer
-from loopline.keyring import Keyring, kept_secret, webhook_secret
+from loopline.delivery.redact import keeping
 from loopline.model.signal import Signal
-from loopline.office import AtHand, Office, SignIns
-from loopline.office.mailbox import Mailbox
-from loopline.office.news import News
 from loopline.ports import Channel, Clock, Intake, Step, Taken
-from loopline.runtime.accept import Acceptor
+from loopline.providers.email.smtp import Smtp
+from loopline.providers.sandbox import Sandbox
+from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import SystemClock
-from loopline.runtime.compose import Composer
-from loopline.runtime.deliver import Delivery
-from loopline.runtime.intake_process import IntakeProcess, Launch
-from loopline.runtime.keeping import Keeper
-from loopline.runtime.loop import Loop
-from loopline.runtime.mirror import Mirror
-from loopline.runtime.people import People
-from loopline.runtime.publishing import Publisher
-from loopline.runtime.sweep import Stranded
-from loopline.runtime.sweeper import Sweeper
-from loopline.runtime.worker import Worker
+from loopline.runtime.dispatch.archive import Keeper
+from loopline.runtime.dispatch.compose import Composer
+from loopline.runtime.dispatch.dispatcher import Delivery
+from loopline.runtime.engine.loop import Loop
+from loopline.runtime.engine.people import People
+from loopline.runtime.engine.worker import Worker
+from loopline.runtime.intake.log_writer import Acceptor
+from loopline.runtime.intake.process import IntakeProcess, Launch
+from loopline.runtime.upkeep.facts_export import Mirror
+from loopline.runtime.upkeep.publisher import Publisher
+from loopline.runtime.upkeep.stranded import Stranded
+from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.settings import Settings
-from loopline.store.desk import Desk
-from loopline.store.facts import DuckFacts
-from loopline.store.log import SqlLog
-from loopline.store.sql import SqlState
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sqlite.studio import Desk
+from loopline.studio import AtHand, Office, SignIns
+from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
+from loopline.studio.live.stream import News
+from loopline.studio.messages.sandbox_inbox import Mailbox
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")

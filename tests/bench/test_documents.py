@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from loopline.bench.documents import mail_journey, webhook_journey, write_documents
-from loopline.decisions.check import check_document
-from loopline.decisions.check_fault import CheckContext
-from loopline.decisions.document import read_document
+from loopline.decisions.checks.findings import CheckContext
+from loopline.decisions.documents.check import check_document
+from loopline.decisions.documents.read import read_document
 
 
 @pytest.mark.parametrize("journey", [mail_journey(), webhook_journey("http://127.0.0.1:1/hook")])

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from loopline.learning.interval import pooled_z
-from loopline.learning.lift import Arm, Lift, Plan, judge_strata
-from loopline.learning.plan import DAY_MS
-from loopline.learning.strata import Stratum, both
+from loopline.learning.lift.plan import DAY_MS
+from loopline.learning.lift.strata import Stratum, both
+from loopline.learning.lift.verdict import Arm, Lift, Plan, judge_strata
+from loopline.learning.stats.interval import pooled_z
 
 QUIET, BUSY = 0.03, 0.15
 PLANNED = Plan(planned_units=28_000, looks=(0.5,))

@@ -6,12 +6,12 @@ from math import log
 import numpy as np
 import pytest
 
-from loopline.learning.interval import Estimate, log_ratio, newcombe, score_difference, score_ratio
-from loopline.learning.moments import Arm
-from loopline.learning.plan import Plan
-from loopline.learning.rule import always_on
-from loopline.learning.sequential import obrien_fleming_bounds
-from loopline.learning.share import log_e_at
+from loopline.learning.lift.always_on import log_e_at
+from loopline.learning.lift.plan import Plan
+from loopline.learning.lift.rules import always_on
+from loopline.learning.lift.sequential import obrien_fleming_bounds
+from loopline.learning.stats.interval import Estimate, log_ratio, newcombe, score_difference, score_ratio
+from loopline.learning.stats.moments import Arm
 from tests.calibration.worlds import Days, days
 
 BASE = 0.00573

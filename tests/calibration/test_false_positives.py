@@ -4,10 +4,10 @@ from math import log
 
 import numpy as np
 
-from loopline.learning.lift import Arm, Plan, judge
-from loopline.learning.plan import DAY_MS, progress
-from loopline.learning.sequential import obrien_fleming_bounds
-from loopline.learning.share import log_e, mixture_half_width
+from loopline.learning.lift.always_on import log_e, mixture_half_width
+from loopline.learning.lift.plan import DAY_MS, progress
+from loopline.learning.lift.sequential import obrien_fleming_bounds
+from loopline.learning.lift.verdict import Arm, Plan, judge
 from tests.calibration.worlds import Days, Money, Numbers, days, money, variance
 
 LOOKS = 28

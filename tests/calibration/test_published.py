@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from loopline.learning.interval import log_ratio, newcombe, pooled_difference, pooled_z, score_ratio, welch_difference
-from loopline.learning.moments import Arm, Moments
-from loopline.learning.power import units_needed
-from loopline.learning.sequential import crossing_probability, obrien_fleming_bounds
-from loopline.learning.share import e_value, ratio_bounds, split_e_value
+from loopline.learning.lift.always_on import e_value, ratio_bounds, split_e_value
+from loopline.learning.lift.power import units_needed
+from loopline.learning.lift.sequential import crossing_probability, obrien_fleming_bounds
+from loopline.learning.stats.interval import (
+    log_ratio,
+    newcombe,
+    pooled_difference,
+    pooled_z,
+    score_ratio,
+    welch_difference,
+)
+from loopline.learning.stats.moments import Arm, Moments
 
 HILLSTROM = Path(__file__).resolve().parents[3] / "shared" / "data" / "hillstrom.csv.gz"
 

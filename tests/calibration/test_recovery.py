@@ -5,10 +5,10 @@ from math import log
 import numpy as np
 import pytest
 
-from loopline.learning.lift import Arm, Lift, Plan, judge
-from loopline.learning.plan import DAY_MS
-from loopline.learning.sequential import obrien_fleming_bounds
-from loopline.learning.share import log_e
+from loopline.learning.lift.always_on import log_e
+from loopline.learning.lift.plan import DAY_MS
+from loopline.learning.lift.sequential import obrien_fleming_bounds
+from loopline.learning.lift.verdict import Arm, Lift, Plan, judge
 from tests.calibration.worlds import days
 
 ALWAYS = Plan(holdout_share=0.1)

@@ -4,8 +4,8 @@ from math import log
 
 import numpy as np
 
-from loopline.learning.guard import Split, sample_ratio
-from loopline.learning.share import SPLIT_STRENGTH, log_e
+from loopline.learning.lift.always_on import SPLIT_STRENGTH, log_e
+from loopline.learning.lift.guards import Split, sample_ratio
 
 PER_DAY, DAYS = 5_000, 28
 

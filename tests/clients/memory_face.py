@@ -12,7 +12,7 @@ from loopline.api.server import create_app
 from loopline.model.errors import Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Taken
-from loopline.signals.ingest import read_batch
+from loopline.signals.dialects.segment import read_batch
 
 WRITE_KEY = "lw_test"
 ADMIN_KEY = "la_test"

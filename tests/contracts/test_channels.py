@@ -7,16 +7,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from msgspec import Struct
 
-from loopline.channels.registry import CHANNELS
-from loopline.channels.sandbox import Sandbox, SandboxMessage
-from loopline.channels.smtp import Smtp
-from loopline.channels.webhook import Webhook
-from loopline.delivery.attempt import UNKNOWN_POLICIES
+from loopline.delivery.retry import UNKNOWN_POLICIES
 from loopline.model.journey import CHANNELS as KINDS
 from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered, Unknown
 from loopline.ports import Channel
-from tests.channels.servers import mailroom, receiver
+from loopline.providers.email.smtp import Smtp
+from loopline.providers.registry import CHANNELS
+from loopline.providers.sandbox import Sandbox, SandboxMessage
+from loopline.providers.webhook.webhook import Webhook
 from tests.delivery.messages import dispatch
+from tests.providers.servers import mailroom, receiver
 
 pytestmark = pytest.mark.anyio
 

@@ -8,8 +8,8 @@ from msgspec import json
 
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.fact import Fact
-from loopline.store.facts import DuckFacts
-from loopline.store.step import lines_of
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.step_rules import lines_of
 from tests.contracts.made import fact
 
 

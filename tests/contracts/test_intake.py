@@ -8,14 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from loopline.commands.intake import launch
+from loopline.cli.intake import launch
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Intake
-from loopline.runtime.accept import Acceptor
-from loopline.runtime.intake_process import IntakeProcess
-from loopline.signals.wire import BATCH_BYTES_MAX, TooLarge
-from loopline.store.log import SqlLog
+from loopline.runtime.intake.log_writer import Acceptor
+from loopline.runtime.intake.process import IntakeProcess
+from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, TooLarge
+from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
 
 pytestmark = pytest.mark.anyio

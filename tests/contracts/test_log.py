@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from loopline.ports import Log
-from loopline.store.log import SqlLog
-from loopline.store.memory import MemoryLog
+from loopline.storage.memory import MemoryLog
+from loopline.storage.sqlite.log import SqlLog
 from tests.contracts.made import events
 
 

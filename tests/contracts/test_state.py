@@ -8,8 +8,8 @@ import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
 from loopline.ports import Record, State, StoredDocument
-from loopline.store.memory import MemoryState
-from loopline.store.sql import SqlState
+from loopline.storage.memory import MemoryState
+from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, message, step
 
 EVER = 1 << 60

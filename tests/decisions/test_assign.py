@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.decisions.assign import arm_of, held_out, unit_of
-from loopline.decisions.document import build_document
+from loopline.decisions.documents.read import build_document
 from loopline.model.journey import Experiment
 from loopline.model.person import Passage, Person
 from tests.decisions.test_react import program

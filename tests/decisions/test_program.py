@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.decisions.document import build_document
+from loopline.decisions.documents.read import build_document
 from loopline.decisions.program import Program
 from loopline.model.errors import Invalid
 from tests.decisions.test_react import DAY, MAIL, program

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from loopline.decisions.document import build_document
+from loopline.decisions.documents.read import build_document
 from loopline.decisions.program import Program
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
@@ -21,9 +21,9 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
+from loopline.pipeline.advance import advance
+from loopline.pipeline.attempts import gate_batch
 from loopline.ports import OutboxRow
-from loopline.runtime.advance import advance
-from loopline.runtime.handover import gate_batch
 
 START = 1_772_366_400_000
 SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000

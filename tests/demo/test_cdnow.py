@@ -6,7 +6,7 @@ import msgspec
 
 from loopline.demo.cdnow import Totals, days, purchases, stamp, totals
 from loopline.model.duration import DAY
-from loopline.signals.ingest import read_batch
+from loopline.signals.dialects.segment import read_batch
 
 
 def test_the_file_holds_what_its_source_says() -> None:

@@ -10,7 +10,7 @@ import pytest
 import uvloop
 
 from loopline.app import App
-from loopline.commands.serve import running
+from loopline.cli.serve import running
 from loopline.demo import cdnow, usage
 from loopline.demo.figures import ORDERS, OrderFigures, order_figures
 from loopline.demo.player import Player
@@ -18,7 +18,7 @@ from loopline.demo.replay import replay_orders, replay_usage
 from loopline.model.duration import DAY
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
-from loopline.templates import load
+from loopline.studio.gallery import load
 
 T = TypeVar("T")
 EVERY = 300

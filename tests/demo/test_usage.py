@@ -20,7 +20,7 @@ from loopline.demo.usage import (
     upgrade,
 )
 from loopline.model.duration import DAY
-from loopline.signals.ingest import read_batch
+from loopline.signals.dialects.segment import read_batch
 
 
 @pytest.fixture(scope="module")

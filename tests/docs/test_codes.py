@@ -33,7 +33,7 @@ def test_codes_are_found(text: str, expected: set[tuple[str, str]]) -> None:
 
 def test_a_refusal_of_delivery_is_an_outcome() -> None:
     text = 'class Refused(Struct):\n    code: str\nRefused("address_dead")\nRefused(f"smtp_{number}")\n'
-    found = {(place.code, place.family) for place in codes.said({"channels/smtp.py": ast.parse(text)})}
+    found = {(place.code, place.family) for place in codes.said({"providers/email/smtp.py": ast.parse(text)})}
     assert found == {("address_dead", "Outcome"), ("smtp_*", "Outcome")}
 
 
@@ -67,8 +67,8 @@ def test_a_narrower_kind_belongs_to_its_family() -> None:
 
 def test_the_words_may_be_found_by_the_function_that_takes_the_code() -> None:
     text = 'def choose(given, code):\n    raise Invalid(code, f"{given} is none.")\nchoose("x", "channel_unknown")\n'
-    (place,) = codes.said({"decisions/check.py": ast.parse(text)})
-    assert place == codes.Said("channel_unknown", "Invalid", "decisions/check.py:3", "… is none.")
+    (place,) = codes.said({"decisions/documents/check.py": ast.parse(text)})
+    assert place == codes.Said("channel_unknown", "Invalid", "decisions/documents/check.py:3", "… is none.")
 
 
 def test_a_code_may_stand_in_a_constant() -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from docs.codes import PACKAGE, ROOT
-from loopline.channels.template_engine import TemplateEngine
-from loopline.decisions.check import check_document
-from loopline.decisions.check_fault import CheckContext, TemplateFault
-from loopline.decisions.document import read_document
+from loopline.decisions.checks.findings import CheckContext, TemplateFault
+from loopline.decisions.documents.check import check_document
+from loopline.decisions.documents.read import read_document
+from loopline.lab.stories.run import read_stories, tell
 from loopline.model.journey import Content
-from loopline.runtime.stories import read_stories, tell
-from loopline.store.memory import MemoryLog, MemoryState
+from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.storage.memory import MemoryLog, MemoryState
 
 GUIDES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [path.relative_to(ROOT).as_posix() for path in GUIDES]
@@ -88,8 +88,8 @@ def test_the_map_names_most_rooms() -> None:
         ("`model/ids.py` `bucket`", []),
         ("`model/ids.py` `bucket` and `stable_id`", []),
         ("`model/ids.py` `bucked`", ["model/ids.py bucked"]),
-        ("`runtime/loop.py` `Loop.turn`", []),
-        ("`runtime/loop.py` `Loop.tern`", ["runtime/loop.py Loop.tern"]),
+        ("`runtime/engine/loop.py` `Loop.turn`", []),
+        ("`runtime/engine/loop.py` `Loop.tern`", ["runtime/engine/loop.py Loop.tern"]),
         ("`model/idz.py`", ["model/idz.py"]),
     ],
 )

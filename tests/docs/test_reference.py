@@ -29,7 +29,7 @@ SOURCES = {
     "settings.md": ("settings.py", "class Settings"),
     "metrics.md": ("api/metrics.py", ""),
     "commands.md": ("__main__.py", "Typer("),
-    "api.md": ("api/rooms.py", "def create_house("),
+    "api.md": ("studio/http.py", "def create_house("),
 }
 
 
@@ -67,9 +67,9 @@ def test_every_node_kind_has_a_heading() -> None:
     all_told("nodes.md", import_module("loopline.model.journey").NODE_KINDS)
 
 
-@needs("model/condition.py")
+@needs("conditions/language.py")
 def test_every_condition_function_has_a_row() -> None:
-    all_told("conditions.md", import_module("loopline.model.condition").FUNCTIONS)
+    all_told("conditions.md", import_module("loopline.conditions.language").FUNCTIONS)
 
 
 @needs(*SOURCES["settings.md"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.commands.served import Server, server
+from tests.cli.served import Server, server
 from tests.e2e.browser import chromium
 from tests.e2e.studio import Api, talking
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.commands.served import Server, server
+from tests.cli.served import Server, server
 from tests.e2e.browser import PHONE, WIDE, Scheme, chromium, window
 from tests.e2e.studio import OWNER, Api, talking
 

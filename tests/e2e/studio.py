@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from playwright.sync_api import Locator, Page, expect
 
-from tests.commands.served import SECONDS, Server
+from tests.cli.served import SECONDS, Server
 
 Json = dict[str, Any]  # documents and answers of the API
 STILL_MS = 250

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from loopline.api.studio import BUILT
-from tests.commands.served import Server, server, wait_for
+from loopline.api.built_studio import BUILT
+from tests.cli.served import Server, server, wait_for
 from tests.e2e.browser import PHONE, WIDE, Scheme, window
 from tests.e2e.journeys import TRIAL, WELCOME
 from tests.e2e.studio import OWNER, identify, own, talking, track

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from tests.commands.served import Server, wait_for
+from tests.cli.served import Server, wait_for
 from tests.e2e.browser import PHONE, window
 from tests.e2e.studio import Api, identify, own, track
 from tests.e2e.test_promises import accused, sideways

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.commands.served import Server, wait_for
+from tests.cli.served import Server, wait_for
 from tests.e2e.browser import window
 from tests.e2e.journeys import WELCOME
 from tests.e2e.studio import Api, Canvas, identify, own, track

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.commands.served import Server
+from tests.cli.served import Server
 from tests.e2e.browser import busy, window
 from tests.e2e.journeys import mail, tall
 from tests.e2e.studio import Api, Canvas, middle, own

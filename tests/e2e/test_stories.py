@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.commands.served import Server, wait_for
+from tests.cli.served import Server, wait_for
 from tests.e2e.browser import window
 from tests.e2e.journeys import TRIAL, WELCOME
 from tests.e2e.studio import OWNER, Api, Canvas, basic, identify, own, track

@@ -10,7 +10,7 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "loopline"
-CORE = ("model", "signals", "decisions", "delivery", "learning")
+CORE = ("model", "conditions", "signals", "decisions", "delivery", "learning", "pipeline")
 """The rooms without I/O, clock and chance; `ports.py` belongs to them in spirit and is held to the same."""
 
 type_of_function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -62,9 +62,9 @@ def test_the_words_of_a_library_that_we_only_read_are_left_alone() -> None:
 
 def test_the_edges_may_ask_for_the_time_and_the_core_may_not() -> None:
     text = "at = clock.now()\n"
-    assert list(checks.calls(planted(text, "decisions/step.py")))
+    assert list(checks.calls(planted(text, "decisions/walk.py")))
     assert list(checks.calls(planted(text, "ports.py")))
-    assert not list(checks.calls(planted(text, "runtime/loop.py")))
+    assert not list(checks.calls(planted(text, "runtime/engine/loop.py")))
 
 
 def test_settings_are_the_one_door_of_the_environment() -> None:
@@ -107,10 +107,10 @@ def test_the_mirrored_path(path: str, mirror: str) -> None:
     [
         ("model/ids.py", "tests/model/test_ids.py", True),
         ("model/ids.py", "tests/model/test_ids_wide.py", True),
-        ("decisions/check_graph.py", "tests/decisions/test_check.py", True),
-        ("decisions/check.py", "tests/decisions/test_checkers.py", False),
-        ("decisions/check.py", "tests/delivery/test_check.py", False),
-        ("decisions/step.py", "tests/decisions/test_check.py", False),
+        ("decisions/documents/graph.py", "tests/decisions/documents/test_check.py", True),
+        ("decisions/documents/check.py", "tests/decisions/test_checkers.py", False),
+        ("decisions/documents/check.py", "tests/delivery/test_check.py", False),
+        ("decisions/walk.py", "tests/decisions/documents/test_check.py", False),
     ],
 )
 def test_which_test_file_proves_a_module(path: str, test: str, proved: bool) -> None:

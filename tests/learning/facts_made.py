@@ -4,8 +4,8 @@ from msgspec import Raw, json
 from msgspec.structs import replace
 
 from loopline.model.fact import Fact
-from loopline.store.facts import DuckFacts
-from loopline.store.step import lines_of
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.step_rules import lines_of
 
 JOURNEY = "hello"
 

@@ -11,7 +11,7 @@ from math import ceil
 
 from msgspec import Struct
 
-from loopline.learning.moments import Arm
+from loopline.learning.stats.moments import Arm
 
 
 class Entry(Struct, frozen=True):

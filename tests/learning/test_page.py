@@ -4,8 +4,8 @@ import doctest
 import re
 from pathlib import Path
 
-from loopline.learning.guard import Checks, Split, guards
-from tests.learning.test_guard import SOUND
+from loopline.learning.lift.guards import Checks, Split, guards
+from tests.learning.lift.test_guards import SOUND
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "learning.md"
 

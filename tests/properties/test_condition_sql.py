@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loopline.model.condition import Condition, Scope, Truth, compile_condition
-from loopline.model.condition_sql import compile_sql
+from loopline.conditions.language import Condition, Scope, Truth, compile_condition
+from loopline.conditions.sql import compile_sql
 from tests.properties.conditions import NOW, conditions, consents, edge_histories, edge_traits, edges, histories, traits
 
 SEGMENTS = {

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loopline.model.condition import Scope, check_condition, compile_condition, from_json
+from loopline.conditions.language import Scope, check_condition, compile_condition, from_json
 from loopline.model.errors import Invalid
 from tests.properties.conditions import NOW, conditions, histories, traits
 

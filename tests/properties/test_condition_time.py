@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loopline.model.condition import Scope, compile_condition
+from loopline.conditions.language import Scope, compile_condition
 from tests.properties.conditions import DAY_MS, NOW, conditions, edge_histories, edge_traits, edges, histories, traits
 
 SEGMENTS = {

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.decisions.program import Program
+from loopline.lab.simulator.worlds import world_of
 from loopline.model.person import Person
 from loopline.model.signal import ProgramSignal, Signal
-from loopline.runtime.advance import advance
-from loopline.runtime.draft import Draft
-from loopline.runtime.hot import encode
-from loopline.runtime.publish import announce
-from loopline.runtime.simulate_worlds import world_of
+from loopline.pipeline.advance import advance
+from loopline.runtime.engine.cache import encode
+from loopline.runtime.engine.program_signals import announce
+from loopline.runtime.engine.transaction import Draft
 
 ALIVE = st.integers(0, 10_000)
 _effects = msgspec.json.Encoder()

@@ -4,15 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.decisions.document import build_document
-from loopline.decisions.gate import Asked, ask
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.policy.gate import Asked, ask
 from loopline.model.duration import DAY, HOUR, parse_duration
 from loopline.model.effect import Effect
 from loopline.model.ids import bucket
 from loopline.model.person import Person, Sent
 from loopline.model.signal import ConsentChanged, EventReceived, ListChanged, Signal, TraitsChanged
 from loopline.model.traits import fold_traits
-from loopline.signals.profile import fold
+from loopline.signals.people.profile import fold
 from tests.decisions.test_react import ANN, MAIL, START, did, later, mails, play, program
 
 VALUES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from loopline.app import App
-from loopline.decisions.document import build_document
+from loopline.decisions.documents.read import build_document
 from loopline.model.journey import Document
 from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.signal import ConsentChanged, EventReceived, TraitsChanged

@@ -7,18 +7,28 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from loopline.decisions import entry, gate, react, step, step_send, waits
+from loopline.decisions import enroll as entry
+from loopline.decisions import react
+from loopline.decisions import walk as step
 from loopline.decisions.assign import held_out
-from loopline.decisions.gate import ALLOWED
-from loopline.decisions.localtime import quiet_until
+from loopline.decisions.nodes import message as step_send
+from loopline.decisions.nodes import wait as waits
+from loopline.decisions.policy import gate
+from loopline.decisions.policy.gate import ALLOWED
 from loopline.decisions.program import Program
 from loopline.model.effect import SendMessage
+from loopline.model.localtime import quiet_until
 from loopline.model.message import Unknown
 from loopline.model.person import Enrollment, Person
-from loopline.runtime import direct, draft, handover, loop, publish, telling
-from loopline.runtime.hot import HotPeople
-from loopline.signals import identity
-from loopline.store.memory import MemoryState
+from loopline.pipeline import attempts as handover
+from loopline.runtime.dispatch import inline as direct
+from loopline.runtime.engine import loop
+from loopline.runtime.engine import program_signals as publish
+from loopline.runtime.engine import transaction as draft
+from loopline.runtime.engine.cache import HotPeople
+from loopline.runtime.upkeep import fan_out as telling
+from loopline.signals.people import identity
+from loopline.storage.memory import MemoryState
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
 Patch = pytest.MonkeyPatch
@@ -67,7 +77,7 @@ def timers_rounded_to_the_hour(patch: Patch) -> None:
 
 
 def second_gate_open(patch: Patch) -> None:
-    patch.setattr("loopline.runtime.handover.ask", lambda *args, **options: ALLOWED)
+    patch.setattr("loopline.pipeline.attempts.ask", lambda *args, **options: ALLOWED)
 
 
 def consent_ignored(patch: Patch) -> None:
@@ -89,7 +99,7 @@ def quiet_hours_in_utc(patch: Patch) -> None:
     def until(now: int, start: Any, end: Any, zone: str, fallback: str) -> int | None:
         return quiet_until(now, start, end, "UTC", "UTC")
 
-    patch.setattr("loopline.decisions.gate.quiet_until", until)
+    patch.setattr("loopline.decisions.policy.gate.quiet_until", until)
 
 
 def paused_journeys_send(patch: Patch) -> None:
@@ -97,7 +107,7 @@ def paused_journeys_send(patch: Patch) -> None:
         live = copied(program, states=dict.fromkeys(program.states, "live"))
         return gate.ask(asked, person, version, live, *args, **options)
 
-    patch.setattr("loopline.runtime.handover.ask", ask)
+    patch.setattr("loopline.pipeline.attempts.ask", ask)
 
 
 def exit_does_not_end(patch: Patch) -> None:
@@ -111,7 +121,7 @@ def exit_leaves_its_messages(patch: Patch) -> None:
 def holdout_leaks(patch: Patch) -> None:
     """One of the three levels is forgotten."""
     patch.setattr(
-        "loopline.decisions.entry.held_out", lambda *args: held if (held := held_out(*args)) != "programme" else ""
+        "loopline.decisions.enroll.held_out", lambda *args: held if (held := held_out(*args)) != "programme" else ""
     )
 
 
@@ -124,7 +134,7 @@ def key_without_visit(patch: Patch) -> None:
 
 def first_visit_not_counted(patch: Patch) -> None:
     """The fault that the simulator found in our own first version."""
-    patch.setattr("loopline.decisions.entry.Enrollment", lambda **fields: Enrollment(**{**fields, "visits": None}))
+    patch.setattr("loopline.decisions.enroll.Enrollment", lambda **fields: Enrollment(**{**fields, "visits": None}))
 
 
 def timer_lost_on_merge(patch: Patch) -> None:
@@ -143,7 +153,7 @@ def merge_leaves_a_double(patch: Patch) -> None:
         after = identity.released(person, signal, effects)
         return replace(after, enrollments=person.enrollments)
 
-    patch.setattr("loopline.runtime.advance.released", released)
+    patch.setattr("loopline.pipeline.advance.released", released)
 
 
 def merge_forgets_refusals(patch: Patch) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from loopline.runtime.simulate import one_world
-from loopline.store.memory import MemoryLog, MemoryState
+from loopline.lab.simulator.run import one_world
+from loopline.storage.memory import MemoryLog, MemoryState
 from tests.simulation.faults import FAULTS, Fault
 
 WORLDS_MOST = 80

@@ -18,9 +18,9 @@ from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
 from loopline.ports import OutboxRow
-from loopline.runtime.deliver import BATCH_MAX
+from loopline.runtime.dispatch.dispatcher import BATCH_MAX
 from loopline.settings import Settings
-from loopline.store.sql import SqlState
+from loopline.storage.sqlite.state import SqlState
 
 PEOPLE = 200
 EVENTS_A_LIFE = 1_500

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from loopline.lab.simulator.run import simulate
 from loopline.ports import Log, State
-from loopline.runtime.simulate import simulate
-from loopline.store.memory import MemoryLog, MemoryState
+from loopline.storage.memory import MemoryLog, MemoryState
 
 CHUNK = 25
 CHUNKS = 8

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from loopline.lab.stories.run import Story, read_stories, read_story, tell
 from loopline.ports import Log, State
-from loopline.runtime.stories import Story, read_stories, read_story, tell
-from loopline.store.memory import MemoryLog, MemoryState
-from loopline.templates import ALL, load
+from loopline.storage.memory import MemoryLog, MemoryState
+from loopline.studio.gallery import ALL, load
 
 HERE = Path(__file__).parent
 STORIES = [

@@ -4,8 +4,12 @@ from typing import Any, Final
 
 import msgspec
 
-from loopline.api.shapes import journeys, people, segments, trials, work
-from loopline.learning import report
+from loopline.learning.lift import report
+from loopline.studio.journeys import schemas as journeys
+from loopline.studio.messages import schemas as work
+from loopline.studio.people import schemas as people
+from loopline.studio.previews import schemas as trials
+from loopline.studio.segments import schemas as segments
 
 TEMPLATE: Final = "#/components/schemas/{name}"
 ERRORS: Final = {400: "Mend the request.", 401: "Sign in, or send a key.", 404: "It is not there."}

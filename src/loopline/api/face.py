@@ -3,17 +3,17 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from loopline.api.shapes import journeys as of_journeys
-from loopline.api.shapes import people as of_people
-from loopline.api.shapes import segments as of_segments
-from loopline.api.shapes import trials as of_trials
-from loopline.api.shapes import work as of_work
-from loopline.decisions.check_fault import Fault
-from loopline.learning.report import Breakdown, Report
+from loopline.decisions.checks.findings import Fault
+from loopline.learning.lift.report import Breakdown, Report
 from loopline.model.errors import LooplineError
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Taken
+from loopline.studio.journeys import schemas as of_journeys
+from loopline.studio.messages import schemas as of_work
+from loopline.studio.people import schemas as of_people
+from loopline.studio.previews import schemas as of_trials
+from loopline.studio.segments import schemas as of_segments
 
 
 class AppFace(Protocol):
@@ -187,7 +187,7 @@ class TrialsFace(Protocol):
 
 
 class OfficeFace(Protocol):
-    """What people do with the house, as the rooms see it; `loopline.office` keeps it."""
+    """What people do with the house, as the rooms see it; `loopline.studio` keeps it."""
 
     @property
     def documents(self) -> DocumentsFace: ...

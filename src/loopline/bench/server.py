@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from loopline.bench.post import Connection, Posted, post_all
-from loopline.keyring import Keyring
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import SystemClock
-from loopline.store.desk import Desk
+from loopline.storage.sqlite.studio import Desk
+from loopline.studio.access.keyring import Keyring
 
 START_SECONDS: Final = 60.0
 PUSH_SECONDS: Final = 600.0

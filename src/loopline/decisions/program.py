@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from whenever import Time
 
-from loopline.decisions.localtime import parse_time
-from loopline.model.condition import Condition, compile_condition
+from loopline.conditions.language import Condition, compile_condition
 from loopline.model.duration import parse_duration
 from loopline.model.journey import (
     Document,
@@ -22,6 +21,7 @@ from loopline.model.journey import (
     Wait,
     Workspace,
 )
+from loopline.model.localtime import parse_time
 
 HISTORY_WHOLE = None
 

@@ -2,13 +2,14 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions import rests, waits
-from loopline.decisions.entry import closes_at, knock
+from loopline.decisions.context import Turn, explain, look, version_of
+from loopline.decisions.enroll import closes_at, knock
+from loopline.decisions.nodes import resume as rests
+from loopline.decisions.nodes import wait as waits
+from loopline.decisions.nodes.message import send
 from loopline.decisions.program import CompiledExit, JourneyVersion, Program
-from loopline.decisions.step import follow, settle_wait, wake_of, walk
-from loopline.decisions.step_moves import On, by_policy
-from loopline.decisions.step_send import send
-from loopline.decisions.turn import Turn, explain, look, version_of
+from loopline.decisions.transitions import On, by_policy
+from loopline.decisions.walk import follow, settle_wait, wake_of, walk
 from loopline.model.change import Change
 from loopline.model.effect import Effect
 from loopline.model.journey import Message, Wait

@@ -8,7 +8,7 @@ import type { Journey } from "./document";
 import { fromFlow, toFlow } from "./flow";
 
 /** The templates that are shipped: the same files that the server offers. */
-const FOLDER = path.resolve(import.meta.dirname, "../../../src/loopline/templates");
+const FOLDER = path.resolve(import.meta.dirname, "../../../src/loopline/studio/gallery");
 const files = readdirSync(FOLDER).filter((one) => one.endsWith(".yaml"));
 const read = (file: string) => parse(readFileSync(path.join(FOLDER, file), "utf8")) as Journey;
 

@@ -13,8 +13,8 @@ from loopline.api.face import AppFace
 from loopline.api.limits import gunzip, read_body
 from loopline.model.errors import Invalid
 from loopline.ports import Taken
+from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, Message, written_keys
 from loopline.signals.quality import Fault
-from loopline.signals.wire import BATCH_BYTES_MAX, Message, written_keys
 
 SINGLE: Final = {
     "identify": "identify",

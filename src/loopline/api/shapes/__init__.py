@@ -1,1 +1,0 @@
-"""What the rooms answer and take, as structs: the office fills them, OpenAPI describes them."""

@@ -1,0 +1,147 @@
+"""`loopline push` and `loopline check`: documents in files, checked, stored and published."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from loopline.app import App
+from loopline.cli.local import Remote, serving, with_app
+from loopline.decisions.checks.findings import CheckContext, Fault, TemplateCheck, TemplateFault
+from loopline.decisions.documents.check import check_document
+from loopline.decisions.documents.read import read_document
+from loopline.model.errors import Invalid, LooplineError, Missing
+from loopline.model.journey import Content, Document, Segment
+from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.studio.journeys.schemas import FaultLine, PushedAll, PushedOne
+
+out = Console(stderr=True, highlight=False)
+FILE_BYTES_MAX = 1_000_000
+BATCH_BYTES_MAX = 900_000
+ORDER = {"workspace": 0, "segment": 1, "journey": 2}
+
+
+def read_files(files: list[Path]) -> list[tuple[Path, Document]]:
+    """The documents in files, workspace and segments first. Raises Missing `file_missing`, Invalid."""
+    found = [(path, read_document(_text(path), str(path))) for path in files]
+    return sorted(found, key=lambda pair: ORDER[type(pair[1]).__name__.lower()])
+
+
+def _text(path: Path) -> bytes:
+    if not path.is_file():
+        raise Missing("file_missing", f"There is no file {path}.")
+    if path.stat().st_size > FILE_BYTES_MAX:
+        raise Invalid("file_too_large", f"{path} is larger than a document may be.")
+    return path.read_bytes()
+
+
+def check(files: list[Path]) -> int:
+    """Print every fault of every file; 0 when none is an error."""
+    errors = 0
+    documents: list[tuple[Path, Document]] = []
+    for path in files:
+        try:
+            documents += read_files([path])
+        except LooplineError as error:
+            errors += 1
+            out.print(f"[red]error[/] {error}", markup=True)
+    context = CheckContext(
+        segments={d.id: d.when for _, d in documents if isinstance(d, Segment)} or None,
+        template_faults=_template_faults(),
+    )
+    for path, document in documents:
+        faults = check_document(document, context)
+        errors += sum(fault.severity == "error" for fault in faults)
+        _show(path, faults)
+    return 1 if errors else 0
+
+
+def _template_faults() -> TemplateCheck:
+    engine = TemplateEngine()
+
+    def faults(content: Content) -> tuple[TemplateFault, ...]:
+        return tuple(engine.check(content))
+
+    return faults
+
+
+def _show(path: Path, faults: tuple[Fault, ...] | tuple[FaultLine, ...]) -> None:
+    if not faults:
+        out.print(f"[green]ok[/] {path}")
+    for fault in faults:
+        colour = "red" if fault.severity == "error" else "yellow"
+        out.print(f"[{colour}]{fault.severity}[/] {path} ", end="")
+        out.print(f"{fault.at}: {fault.text} [{fault.code}]", markup=False)
+
+
+def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: bool, reason: str) -> int:
+    """Store documents, publish them when asked, all in one go. Tells of each file; 0 when none was refused."""
+    found, unread = _readable(files)
+    server = serving(data) if data and not url else None
+    documents = [document for _, document in found]
+    if url or server:
+        remote = Remote(server.url, server.key) if server else Remote(url, key)  # our key is for our server alone
+        answers = [
+            answer
+            for batch in _batches(documents)
+            for answer in _asked(remote, {"documents": batch, "publish": publish, "reason": reason})
+        ]
+    elif data is None:
+        raise Invalid("target_missing", "Say where to: --data DIR, or --url URL with --key KEY.")
+    elif documents:
+
+        async def all_of_them(app: App) -> PushedAll:
+            return await app.office.documents.push_all(documents, publish=publish, reason=reason, by="command line")
+
+        answers = list(with_app(data, all_of_them).documents)
+    else:
+        answers = []
+    refused = [not _tell(path, answer) for (path, _), answer in zip(found, answers, strict=True)]
+    return 1 if unread or any(refused) else 0
+
+
+def _readable(files: list[Path]) -> tuple[list[tuple[Path, Document]], int]:
+    """The documents that can be read, workspace and segments first, and how many files cannot; those are told of."""
+    found: list[tuple[Path, Document]] = []
+    for path in files:
+        try:
+            found += read_files([path])
+        except LooplineError as error:
+            out.print("[red]error[/] ", end="")
+            out.print(f"{path} {error}", markup=False)
+    return sorted(found, key=lambda pair: ORDER[type(pair[1]).__name__.lower()]), len(files) - len(found)
+
+
+def _batches(documents: list[Document]) -> Iterator[list[msgspec.Raw]]:
+    """As many documents a request as its body may hold."""
+    batch: list[msgspec.Raw] = []
+    size = 0
+    for document in documents:
+        text = msgspec.json.encode(document)
+        if batch and size + len(text) > BATCH_BYTES_MAX:
+            yield batch
+            batch, size = [], 0
+        batch.append(msgspec.Raw(text))
+        size += len(text) + 1
+    if batch:
+        yield batch
+
+
+def _asked(remote: Remote, body: object) -> tuple[PushedOne, ...]:
+    return msgspec.json.decode(remote.post("/api/documents/batch", body), type=PushedAll).documents
+
+
+def _tell(path: Path, answer: PushedOne) -> bool:
+    """What became of one file; whether it was taken."""
+    pushed, refused = answer.pushed, answer.refused
+    if pushed is not None:
+        waits = " when the journey is resumed" if pushed.state == "paused" else ""
+        stands = f"version {pushed.version} is live{waits}" if pushed.version else f"draft {pushed.revision} stored"
+        out.print(f"[green]ok[/] {pushed.kind} {pushed.id}: {stands}")
+    elif refused is not None and refused.faults:
+        _show(path, refused.faults)
+    elif refused is not None:
+        out.print("[red]error[/] ", end="")
+        out.print(f"{path} {refused.text} [{refused.code}]", markup=False)
+    return pushed is not None

@@ -1,0 +1,1 @@
+"""The condition language: parsed, checked, evaluated, compiled to SQL, explained."""

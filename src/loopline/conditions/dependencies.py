@@ -1,0 +1,62 @@
+"""What a condition depends on: the traits, events, windows and names that occur in its tree."""
+
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.conditions.dates import duration_ms
+from loopline.conditions.tree import RECEIPTS, UNIT_MS, Call, Home, Node, Path, name_of, walk
+
+_OCCURRENCES: Final = frozenset({"count", "first", "last"})
+
+
+class Needs(Struct, frozen=True):
+    """The names in a tree, each once; the needs of its segments are not among them."""
+
+    paths: dict[str, frozenset[str]]
+    calls: dict[str, frozenset[str]]
+    windows: MappingProxyType[str, int | None]
+    uses_event: bool
+    uses_time: bool
+
+
+def needs_of(root: Node) -> Needs:
+    """Walk the tree once and gather its names."""
+    nodes = tuple(walk(root))
+    paths: dict[Home, set[str]] = {}
+    calls: dict[str, set[str]] = {}
+    windows: dict[str, int | None] = {}
+    for node in nodes:
+        if isinstance(node, Path):
+            whole = node.home in ("event", "entry")
+            paths.setdefault(node.home, set()).add(".".join(node.keys) if whole else "".join(node.keys[:1]))
+        elif isinstance(node, Call):
+            _gather(node, calls, windows)
+    return Needs(
+        paths={home: frozenset(names) for home, names in paths.items()},
+        calls={role: frozenset(names) for role, names in calls.items()},
+        windows=MappingProxyType(windows),
+        uses_event=bool({"event", "event_name"} & set(paths)),
+        uses_time=any(is_timed(node) for node in nodes),
+    )
+
+
+def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | None]) -> None:
+    if call.name in _OCCURRENCES:
+        event = name_of(call)
+        calls.setdefault("event", set()).add(event)
+        within = duration_ms(call.within) if call.within else None
+        known = windows.get(event, 0)
+        windows[event] = None if within is None or known is None else max(within, known)
+    elif call.name in RECEIPTS:
+        calls.setdefault("node", set()).add(name_of(call))
+    elif call.name in ("in_segment", "in_list"):
+        calls.setdefault(call.name.removeprefix("in_"), set()).add(name_of(call))
+
+
+def is_timed(node: Node) -> bool:
+    """Whether this node itself can change by time alone; a segment may, so it counts."""
+    if not isinstance(node, Call):
+        return False
+    return node.name in UNIT_MS or node.name in ("now", "in_segment") or node.within is not None

@@ -1,0 +1,161 @@
+"""Tree to closures, compiled once: the three-valued logic of SQL, where unknown is None."""
+
+import operator
+from collections.abc import Callable
+from typing import Any, Final
+
+from loopline.conditions.scope import Scope, Truth
+from loopline.conditions.tree import And, Compare, Constant, In, Node, Not, Or, kind_of
+from loopline.conditions.values import Look, date_look, look_of
+
+Ask = Callable[[Scope], Truth]
+Comparison = Callable[[Any, Any], bool]
+HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
+"""What odd values in a trait, or segments that ask each other for ever, can raise; all of it means unknown."""
+
+_ORDERED: Final = frozenset({"<", "<=", ">", ">="})
+_OPS: Final[dict[str, Comparison]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def ask_of(node: Node) -> Ask:
+    """The closure that gives the truth of a node; a value that is not a truth counts as unknown."""
+    match node:
+        case And(parts=parts):
+            return _and(tuple(ask_of(part) for part in parts))
+        case Or(parts=parts):
+            return _or(tuple(ask_of(part) for part in parts))
+        case Not(part=part):
+            return _not(ask_of(part))
+        case Compare():
+            return _compare_of(node)
+        case In(value=value, items=items, negated=negated):
+            found = _or(tuple(_compare_of(Compare("==", value, Constant(item))) for item in items))
+            if all(type(item) is str for item in items) and kind_of(value) != "date":
+                found = _among(look_of(value), frozenset(items))
+            return _not(found) if negated else found
+        case _:
+            return look_of(node) if kind_of(node) == "truth" else _as_truth(look_of(node))
+
+
+def answer(ask: Ask, scope: Scope) -> Truth:
+    """The truth, with whatever odd values raise counted as unknown."""
+    try:
+        return ask(scope)
+    except HARMLESS:
+        return None
+
+
+def _and(parts: tuple[Ask, ...]) -> Ask:
+    def both(scope: Scope) -> Truth:
+        out: Truth = True
+        for part in parts:
+            truth = part(scope)
+            if truth is False:
+                return False
+            if truth is None:
+                out = None
+        return out
+
+    return both
+
+
+def _or(parts: tuple[Ask, ...]) -> Ask:
+    def either(scope: Scope) -> Truth:
+        out: Truth = False
+        for part in parts:
+            truth = part(scope)
+            if truth is True:
+                return True
+            if truth is None:
+                out = None
+        return out
+
+    return either
+
+
+def _not(part: Ask) -> Ask:
+    def opposite(scope: Scope) -> Truth:
+        truth = part(scope)
+        return None if truth is None else not truth
+
+    return opposite
+
+
+def _as_truth(look: Look) -> Ask:
+    def truth(scope: Scope) -> Truth:
+        value = look(scope)
+        return value if value is True or value is False else None
+
+    return truth
+
+
+def _among(look: Look, items: frozenset[Any]) -> Ask:
+    def found(scope: Scope) -> Truth:
+        value = look(scope)
+        return value in items if type(value) is str else None
+
+    return found
+
+
+def _compare_of(node: Compare) -> Ask:
+    left, right = kind_of(node.left), kind_of(node.right)
+    if "null" in (left, right):
+        return _compare_null(node)
+    if "date" in (left, right):
+        return _compare_dates(_OPS[node.op], date_look(node.left), date_look(node.right))
+    if isinstance(node.right, Constant) and right in ("text", "number"):
+        return _compare_constant(_OPS[node.op], look_of(node.left), node.right.value)
+    return _compare(_OPS[node.op], node.op in _ORDERED, look_of(node.left), look_of(node.right))
+
+
+def _compare_null(node: Compare) -> Ask:
+    if node.op in _ORDERED:
+        return lambda _scope: None
+    look = look_of(node.left if kind_of(node.right) == "null" else node.right)
+    if node.op == "==":
+        return lambda scope: look(scope) is None
+    return lambda scope: look(scope) is not None
+
+
+def _compare_dates(compare: Comparison, left: Look, right: Look) -> Ask:
+    def truth(scope: Scope) -> Truth:
+        one, two = left(scope), right(scope)
+        return None if one is None or two is None else compare(one, two)
+
+    return truth
+
+
+def _compare_constant(compare: Comparison, look: Look, constant: Any) -> Ask:
+    if type(constant) is str:
+
+        def text(scope: Scope) -> Truth:
+            value = look(scope)
+            return compare(value, constant) if type(value) is str else None
+
+        return text
+
+    def number(scope: Scope) -> Truth:
+        value = look(scope)
+        return compare(value, constant) if type(value) is int or type(value) is float else None
+
+    return number
+
+
+def _compare(compare: Comparison, ordered: bool, left: Look, right: Look) -> Ask:
+    def truth(scope: Scope) -> Truth:
+        one, two = left(scope), right(scope)
+        kind, other = type(one), type(two)
+        if kind is str or kind is bool:
+            return compare(one, two) if other is kind and not (kind is bool and ordered) else None
+        if (kind is int or kind is float) and (other is int or other is float):
+            return compare(one, two)
+        return None
+
+    return truth

@@ -1,0 +1,143 @@
+"""The condition language, front door: compile a text once, then ask, explain, and learn when it could change.
+
+A condition is a small subset of Python's expressions. Its logic is three-valued as in SQL (ISO/IEC 9075, "unknown"; the
+strong logic of Kleene): a field that is not there, a division by zero, and a comparison of different types are unknown,
+and unknown is neither true nor false.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from loopline.conditions.dependencies import needs_of
+from loopline.conditions.evaluate import HARMLESS, Ask, ask_of
+from loopline.conditions.explain import Clause, Explanation, explain
+from loopline.conditions.faults import Catalog, Fault
+from loopline.conditions.names import check_kinds, check_names
+from loopline.conditions.next_change import Break, break_of, next_change
+from loopline.conditions.parse import parse
+from loopline.conditions.scope import Scope, Truth
+from loopline.conditions.text import json_of, text_of, tree_of
+from loopline.conditions.tree import SIGNATURES, Node
+from loopline.model.errors import Invalid
+
+__all__ = [
+    "FUNCTIONS",
+    "Catalog",
+    "Clause",
+    "Condition",
+    "Explanation",
+    "Fault",
+    "Scope",
+    "Truth",
+    "check_condition",
+    "compile_condition",
+    "from_json",
+]
+
+FUNCTIONS: Final = tuple(SIGNATURES)
+"""The name of every function of the language; the reference has a heading for each."""
+
+
+class Condition(Struct, frozen=True, eq=False):
+    """A compiled condition. Equal to another when their texts are."""
+
+    text: str
+    root: Node
+    ask: Ask
+    breaks: Break | None
+    traits: frozenset[str]
+    account_traits: frozenset[str]
+    events: frozenset[str]
+    event_paths: frozenset[str]
+    entry_paths: frozenset[str]
+    segments: frozenset[str]
+    lists: frozenset[str]
+    receipt_nodes: frozenset[str]
+    uses_event: bool
+    uses_time: bool
+    windows: Mapping[str, int | None]
+    """Event name to the longest `within` in ms that is asked of it; None for its whole history."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def evaluate(self, scope: Scope) -> Truth:
+        """True, false, or None for unknown; raises nothing and changes nothing."""
+        try:
+            return self.ask(scope)
+        except HARMLESS:
+            return None
+
+    def explain(self, scope: Scope) -> Explanation:
+        """The truth again, with the clauses that decided it and the values they saw: for people, not the hot path."""
+        return explain(self.root, scope)
+
+    def to_json(self) -> dict[str, Any]:
+        """The tree for the canvas builder; `from_json` reads it back."""
+        return json_of(self.root)
+
+    def next_break(self, scope: Scope) -> int | None:
+        """The first moment (ms) after scope.now at which a part could change by time alone; the truth may not."""
+        return self.breaks(scope) if self.breaks else None
+
+    def next_change(self, scope: Scope) -> int | None:
+        """The first moment (ms) after scope.now at which the truth could change by time alone; None for never.
+
+        Never later than the true change: the truth is constant on [scope.now, next_change). It may be earlier.
+        """
+        if self.breaks is None:
+            return None
+        try:
+            return next_change(self.evaluate, self.breaks, scope)
+        except HARMLESS:
+            return None
+
+
+def compile_condition(text: str, catalog: Catalog | None = None) -> Condition:
+    """Compile a text. Raises Invalid with the code of its first fault; `at` is the offset of that fault in the text."""
+    parsed = parse(text)
+    names = check_names(parsed.marks, catalog) if catalog else []
+    for fault in (*parsed.faults, *names):
+        if fault.level == "error":
+            raise Invalid(fault.code, fault.text, at=str(fault.offset))
+    return _condition(text.strip(), parsed.root)
+
+
+def check_condition(text: str, catalog: Catalog | None = None) -> tuple[Fault, ...]:
+    """All faults of a text in the order of their places, warnings among them; never raises."""
+    parsed = parse(text)
+    names = check_names(parsed.marks, catalog) if catalog else []
+    kinds = check_kinds(parsed.marks) if not parsed.faults else []
+    return tuple(sorted((*parsed.faults, *names, *kinds), key=lambda fault: fault.offset))
+
+
+def from_json(tree: object, catalog: Catalog | None = None) -> Condition:
+    """A condition from the builder's tree, with the canonical text. Raises Invalid as compile_condition does."""
+    return compile_condition(text_of(tree_of(tree)), catalog)
+
+
+def _condition(text: str, root: Node) -> Condition:
+    needs = needs_of(root)
+    nothing: frozenset[str] = frozenset()
+    return Condition(
+        text=text,
+        root=root,
+        ask=ask_of(root),
+        breaks=break_of(root),
+        traits=needs.paths.get("person", nothing),
+        account_traits=needs.paths.get("account", nothing),
+        events=needs.calls.get("event", nothing),
+        event_paths=needs.paths.get("event", nothing),
+        entry_paths=needs.paths.get("entry", nothing),
+        segments=needs.calls.get("segment", nothing),
+        lists=needs.calls.get("list", nothing),
+        receipt_nodes=needs.calls.get("node", nothing),
+        uses_event=needs.uses_event,
+        uses_time=needs.uses_time,
+        windows=needs.windows,
+    )

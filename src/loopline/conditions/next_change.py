@@ -1,0 +1,154 @@
+"""When a condition can next change by time alone: every part of it stands still between two breaks."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Final
+
+from loopline.conditions.dates import LAST_MS, duration_ms
+from loopline.conditions.dependencies import is_timed
+from loopline.conditions.evaluate import Ask, ask_of
+from loopline.conditions.scope import Scope
+from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, name_of, walk
+from loopline.conditions.values import Look, date_look
+
+Break = Callable[[Scope], int | None]
+"""Gives the first moment after scope.now at which a part changes; None for never."""
+
+MOST_STEPS: Final = 64
+"""So many breaks are tried for a real change; after that the next break is given, a wake-up that may change nothing."""
+
+
+def next_change(ask: Ask, breaks: Break, scope: Scope) -> int | None:
+    """The first break after scope.now at which the truth differs: exact within MOST_STEPS, never too late."""
+    before, later = ask(scope), scope
+    for _step in range(MOST_STEPS):
+        at = breaks(later)
+        if at is None or at > LAST_MS:
+            return None
+        later = scope.at(at)
+        if ask(later) is not before:
+            break
+    return later.now
+
+
+_NOW: Final = Call("now", ())
+
+
+def _never(_scope: Scope) -> int | None:
+    return None
+
+
+def break_of(node: Node) -> Break | None:
+    """The closure that finds the next break of a node; None when time alone never changes it."""
+    if not any(is_timed(part) for part in walk(node)):
+        return None
+    match node:
+        case And(parts=parts):
+            return _unless(False, And, parts)
+        case Or(parts=parts):
+            return _unless(True, Or, parts)
+        case Not(part=part):
+            return break_of(part)
+        case Compare():
+            return _compare_break(node)
+        case In(value=Call(name="now"), items=items):
+            return _earliest([_crossing(date_look(Constant(item))) for item in items])
+        case _:
+            return _any_break(node)
+
+
+def _unless(settled: bool, join: type[And] | type[Or], parts: tuple[Node, ...]) -> Break:
+    """The breaks of the timed parts, unless the parts that time cannot change have settled the matter."""
+    timed = _earliest([found for part in parts if (found := break_of(part))])
+    still = ask_of(join(tuple(part for part in parts if break_of(part) is None)))
+    return lambda scope: None if still(scope) is settled else timed(scope)
+
+
+def _earliest(breaks: list[Break]) -> Break:
+    if len(breaks) == 1:
+        return breaks[0]
+
+    def earliest(scope: Scope) -> int | None:
+        found = [at for one in breaks if (at := one(scope)) is not None]
+        return min(found) if found else None
+
+    return earliest
+
+
+def _compare_break(node: Compare) -> Break:
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        if one == _NOW:
+            return _crossing(date_look(other)) if other != _NOW else _never
+        if isinstance(one, Call) and one.name in UNIT_MS and one.args[0] != _NOW and isinstance(other, Constant):
+            return _threshold(date_look(one.args[0]), UNIT_MS[one.name], other)
+    return _any_break(node)
+
+
+def _crossing(date: Look) -> Break:
+    """now() meets a date at that ms and has passed it one ms later."""
+
+    def crossing(scope: Scope) -> int | None:
+        at = date(scope)
+        if at is None or at < scope.now:
+            return None
+        return at + 1 if at == scope.now else int(at)
+
+    return crossing
+
+
+def _threshold(date: Look, unit_ms: int, constant: Constant) -> Break:
+    """The number of whole units reaches a constant, or goes past it."""
+    number = constant.value
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return _never
+    steps = (math.ceil(number), math.floor(number) + 1)
+
+    def threshold(scope: Scope) -> int | None:
+        at = date(scope)
+        if at is None:
+            return None
+        return next((moment for step in steps if (moment := at + step * unit_ms) > scope.now), None)
+
+    return threshold
+
+
+def _any_break(node: Node) -> Break:
+    return _earliest([_call_break(part) for part in walk(node) if isinstance(part, Call) and is_timed(part)])
+
+
+def _call_break(call: Call) -> Break:
+    if call.name in UNIT_MS and call.args[0] != _NOW:
+        return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
+    if call.name == "in_segment":
+        return _segment_break(name_of(call))
+    if call.within:
+        return _leaving(name_of(call), duration_ms(call.within) or 0)
+    return _never  # what is left is now() inside days_since(...), which is nought for ever
+
+
+def _next_unit(date: Look, unit_ms: int) -> Break:
+    def next_unit(scope: Scope) -> int | None:
+        at = date(scope)
+        return None if at is None else at + ((scope.now - at) // unit_ms + 1) * unit_ms
+
+    return next_unit
+
+
+def _leaving(event: str, within_ms: int) -> Break:
+    """The oldest occurrence inside the window leaves it, at its time + within exactly."""
+
+    def leaving(scope: Scope) -> int | None:
+        times = scope.history.get(event, ())
+        index = bisect_right(times, scope.now - within_ms)
+        return times[index] + within_ms if index < len(times) else None
+
+    return leaving
+
+
+def _segment_break(name: str) -> Break:
+    def within_segment(scope: Scope) -> int | None:
+        segment = scope.segments.get(name)
+        return None if segment is None else segment.next_break(scope)
+
+    return within_segment

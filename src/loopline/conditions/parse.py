@@ -1,0 +1,103 @@
+"""Text to tree: Python's own parser reads the expression, and only the nodes of our language pass."""
+
+import ast
+import tokenize
+import warnings
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.conditions.faults import Fault
+from loopline.conditions.translate import Reader
+from loopline.conditions.tree import Constant, Node
+
+LONGEST_TEXT: Final = 4_000
+MOST_NODES: Final = 400
+DEEPEST: Final = 40
+_NOTHING: Final = Constant(None)
+
+
+class Parsed(Struct, frozen=True):
+    """The tree, with placeholders where there are faults, and where in the text its nodes stand."""
+
+    root: Node
+    faults: tuple[Fault, ...]
+    marks: tuple[tuple[Node, int], ...] = ()
+
+
+def parse(text: str) -> Parsed:
+    """Read a text; never raises: everything that is wrong with it is in `faults`."""
+    if len(text) > LONGEST_TEXT:
+        return _refused(
+            "condition_too_long", f"A condition may have {LONGEST_TEXT:,} characters; split it in segments."
+        )
+    if not text.strip():
+        return _refused("condition_empty", 'Write a condition, such as current_plan == "free".')
+    lead = len(text) - len(text.lstrip())
+    line = "".join(" " if char in "\n\r\t\f" else char for char in text[lead:])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            tree = ast.parse(line, mode="eval").body
+    except SyntaxError as error:
+        return _refused("condition_syntax", _syntax_hint(line, error), lead + max(0, (error.offset or 1) - 1))
+    except (MemoryError, RecursionError):
+        return _refused("condition_too_deep", f"Nest at most {DEEPEST} levels; split the condition in segments.")
+    except (ValueError, OverflowError):
+        return _refused("condition_syntax", "This cannot be read; look for strange characters or very long numbers.")
+    too_big = _size_fault(tree)
+    if too_big:
+        return Parsed(_NOTHING, (too_big,))
+    if _has_comment(line):
+        return _refused("condition_syntax", "Comments (#) do not belong in a condition; remove this one.")
+    reader = Reader(line, lead)
+    root = reader.truth(tree)
+    return Parsed(root, tuple(reader.faults), tuple(reader.marks))
+
+
+def _refused(code: str, text: str, offset: int = 0) -> Parsed:
+    return Parsed(_NOTHING, (Fault(code, text, offset),))
+
+
+def _syntax_hint(line: str, error: SyntaxError) -> str:
+    for wrong, right in (("&&", "and"), ("||", "or"), ("<>", "!=")):
+        if wrong in line:
+            return f"This cannot be read: write {right} instead of {wrong}."
+    message = error.msg or ""
+    if "==" in message or "assign" in message or ("=" in line and "==" not in line):
+        return "This cannot be read: to compare, write == (two signs)."
+    if "nested parentheses" in message:
+        return "Too many nested parentheses; split the condition in segments."
+    return "This cannot be read here: look for a missing quote, bracket or operator."
+
+
+def _size_fault(tree: ast.expr) -> Fault | None:
+    count, level = 0, [tree]
+    for _depth in range(DEEPEST):
+        count += len(level)
+        level = [child for node in level for child in _expressions(node)]
+        if not level:
+            break
+    if level:
+        return Fault("condition_too_deep", f"Nest at most {DEEPEST} levels; split the condition in segments.", 0)
+    if count > MOST_NODES:
+        return Fault(
+            "condition_too_big", f"A condition may have {MOST_NODES} parts, this has {count}; use segments.", 0
+        )
+    return None
+
+
+def _expressions(node: ast.AST) -> Iterator[ast.expr]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif not isinstance(child, ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop):
+            yield from _expressions(child)
+
+
+def _has_comment(line: str) -> bool:
+    if "#" not in line:
+        return False
+    tokens = tokenize.generate_tokens(iter([line]).__next__)
+    return any(token.type == tokenize.COMMENT for token in tokens)

@@ -1,0 +1,191 @@
+"""A condition as DuckDB SQL, so that a whole audience is counted at once; three-valued as the evaluation is.
+
+The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
+consent JSON, "channel" or "channel:topic" to true or false) and `events` (person VARCHAR, name VARCHAR, at BIGINT ms).
+Numbers are DOUBLE there, so whole numbers agree with the evaluation up to 2**53.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from loopline.conditions.sql_values import NO_TRUTH, NUMBERS, Sql, date, json_value, number, put, text
+from loopline.conditions.tree import (
+    And,
+    Call,
+    Compare,
+    Constant,
+    In,
+    Node,
+    Not,
+    Or,
+    Path,
+    Value,
+    kind_of,
+    name_of,
+)
+from loopline.model.errors import Invalid
+
+MOST_SEGMENTS: Final = 100
+_ORDERED: Final = frozenset({"<", "<=", ">", ">="})
+
+
+class SqlCondition(Struct, frozen=True):
+    """A boolean expression over `people p` and `events`, with the values of its question marks in their order."""
+
+    sql: str
+    params: list[object]
+
+
+class HasRoot(Protocol):
+    """A compiled condition, as far as this module needs it."""
+
+    @property
+    def root(self) -> Node:
+        """Its tree."""
+
+
+def compile_sql(condition: HasRoot, segments: Mapping[str, HasRoot], now: int) -> SqlCondition:
+    """The SQL of a condition at a moment (ms); each segment is written out in place, an unknown one is NULL.
+
+    Raises Invalid: condition_not_countable when it looks at an event, the entry or receipts; condition_segment_cycle
+    when segments ask each other in a circle; condition_too_big when more than MOST_SEGMENTS are written out.
+    """
+    made = _Writer(segments, now).truth(condition.root)
+    return SqlCondition(f"({made.text})", list(made.params))
+
+
+class _Writer:
+    def __init__(self, segments: Mapping[str, HasRoot], now: int) -> None:
+        self._segments = segments
+        self._now = now
+        self._open: list[str] = []
+        self._written = 0
+
+    def truth(self, node: Node) -> Sql:
+        """BOOLEAN; NULL for unknown."""
+        match node:
+            case And(parts=parts) | Or(parts=parts):
+                word = " AND " if isinstance(node, And) else " OR "
+                return put(f"({word.join('{}' for _ in parts)})", *(self.truth(part) for part in parts))
+            case Not(part=part):
+                return put("(NOT {})", self.truth(part))
+            case Compare():
+                return self._compare(node)
+            case In(value=value, items=items, negated=negated):
+                equal = Or(tuple(Compare("==", value, Constant(item)) for item in items))
+                return self.truth(Not(equal) if negated else equal)
+            case Call():
+                return self._call(node)
+            case Path():
+                return _json_truth(json_value(node))
+            case Constant(value=bool(value)):
+                return Sql("TRUE" if value else "FALSE")
+            case _:
+                return NO_TRUTH
+
+    def _compare(self, node: Compare) -> Sql:
+        left, right = node.left, node.right
+        op = {"==": "=", "!=": "<>"}.get(node.op, node.op)
+        kinds = {kind_of(left), kind_of(right)}
+        compared = f"({{}} {op} {{}})"
+        if "null" in kinds:
+            return self._null(node)
+        if "date" in kinds:
+            return put(compared, date(left, self._now), date(right, self._now))
+        known = kinds - {"any"}
+        if len(known) > 1:
+            return NO_TRUTH
+        if known == {"number"}:
+            return put(compared, number(left, self._now), number(right, self._now))
+        if known == {"text"}:
+            return put(compared, text(left, self._now), text(right, self._now))
+        truths = NO_TRUTH if node.op in _ORDERED else put(compared, self.truth(left), self.truth(right))
+        if known or not isinstance(left, Path) or not isinstance(right, Path):
+            return truths
+        numbers = put(compared, number(left, self._now), number(right, self._now))
+        # Of the three only the one can be known whose kind both sides have.
+        return put("coalesce({}, {}, {})", numbers, put(compared, text(left, 0), text(right, 0)), truths)
+
+    def _null(self, node: Compare) -> Sql:
+        if node.op in _ORDERED:
+            return NO_TRUTH
+        known = self._known(node.left if kind_of(node.right) == "null" else node.right)
+        return put("(NOT {})", known) if node.op == "==" else known
+
+    def _known(self, node: Value) -> Sql:
+        match kind_of(node):
+            case "null":
+                return Sql("FALSE")
+            case "number":
+                return put("({} IS NOT NULL)", number(node, self._now))
+            case "text":
+                return put("({} IS NOT NULL)", text(node, self._now))
+            case "date":
+                return put("({} IS NOT NULL)", date(node, self._now))
+            case "truth":
+                return put("({} IS NOT NULL)", self.truth(node))
+            case "any":
+                assert isinstance(node, Path)
+                return put("coalesce(json_type({}) <> 'NULL', FALSE)", json_value(node))
+
+    def _call(self, call: Call) -> Sql:
+        match call.name:
+            case "has":
+                return self._known(call.args[0])
+            case "starts_with" | "ends_with":
+                texts = (text(arg, self._now) for arg in call.args)
+                return put(f"{call.name}({{}}, {{}})", *texts)
+            case "contains":
+                return self._contains(*call.args)
+            case "in_segment":
+                return self._segment(name_of(call))
+            case "in_list":
+                return Sql("coalesce(list_contains(p.lists, CAST(? AS VARCHAR)), FALSE)", (name_of(call),))
+            case "consented":
+                key = ":".join(name_of(call, index) for index in range(len(call.args)))
+                pointer = "/" + key.replace("~", "~0").replace("/", "~1")
+                return _json_truth(Sql("json_extract(p.consent, CAST(? AS VARCHAR))", (pointer,)))
+            case _:
+                why = f"{call.name}(...) is known only inside an enrollment; leave it out."
+                raise Invalid("condition_not_countable", why)
+
+    def _contains(self, whole: Value, part: Value) -> Sql:
+        in_text = put("contains({}, {})", text(whole, self._now), text(part, self._now))
+        if not isinstance(whole, Path):
+            return in_text
+        items = put("TRY_CAST({} AS JSON[])", json_value(whole))
+        found = [
+            put(f"list_contains(list_transform({{}}, lambda v: {read}), {{}})", items, wanted)
+            for read, wanted in (
+                ("CASE WHEN json_type(v) = 'VARCHAR' THEN v ->> '$' END", text(part, self._now)),
+                (f"CASE WHEN json_type(v) IN {NUMBERS} THEN TRY_CAST(v AS DOUBLE) END", number(part, self._now)),
+                ("CASE WHEN json_type(v) = 'BOOLEAN' THEN TRY_CAST(v AS BOOLEAN) END", self._scalar_truth(part)),
+            )
+        ]
+        case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'ARRAY' THEN coalesce({}, {}, {}) END"
+        return put(case, json_value(whole), in_text, *found)
+
+    def _scalar_truth(self, node: Value) -> Sql:
+        return self.truth(node) if kind_of(node) in ("truth", "any") else NO_TRUTH
+
+    def _segment(self, name: str) -> Sql:
+        segment = self._segments.get(name)
+        if segment is None:
+            return NO_TRUTH
+        if name in self._open:
+            circle = " > ".join([*self._open[self._open.index(name) :], name])
+            raise Invalid("condition_segment_cycle", f"Segments ask each other in a circle: {circle}; break it.")
+        self._written += 1
+        if self._written > MOST_SEGMENTS:
+            why = f"More than {MOST_SEGMENTS} segments are used one inside the other; make some of them into lists."
+            raise Invalid("condition_too_big", why)
+        self._open.append(name)
+        made = self.truth(segment.root)
+        self._open.pop()
+        return made
+
+
+def _json_truth(value: Sql) -> Sql:
+    return put("CASE WHEN json_type({}) = 'BOOLEAN' THEN TRY_CAST({} AS BOOLEAN) END", value, value)

@@ -1,0 +1,151 @@
+"""The values of a condition as DuckDB SQL: each a fragment with its parameters, typed or read out of JSON."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.conditions.dates import FIRST_MS, ISO_PATTERN, LAST_MS, date_of, duration_ms
+from loopline.conditions.tree import UNIT_MS, Arith, Call, Constant, Negate, Path, Value, kind_of, name_of
+from loopline.model.errors import Invalid
+
+
+class Sql(Struct, frozen=True):
+    """A piece of SQL with the values of its question marks, in their order."""
+
+    text: str
+    params: tuple[object, ...] = ()
+
+
+def put(template: str, *parts: Sql) -> Sql:
+    """Each {} of the template becomes the next part; text that is not ours comes in as a parameter only."""
+    pieces = template.split("{}")
+    assert len(pieces) == len(parts) + 1
+    text = pieces[0] + "".join(part.text + piece for part, piece in zip(parts, pieces[1:], strict=True))
+    return Sql(text, tuple(param for part in parts for param in part.params))
+
+
+_NO_NUMBER: Final = Sql("CAST(NULL AS DOUBLE)")
+_NO_TEXT: Final = Sql("CAST(NULL AS VARCHAR)")
+_NO_DATE: Final = Sql("CAST(NULL AS BIGINT)")
+NO_TRUTH: Final = Sql("CAST(NULL AS BOOLEAN)")
+NUMBERS: Final = "('BIGINT', 'UBIGINT', 'DOUBLE')"
+_COLUMNS: Final = {"person": "p.traits", "account": "p.account_traits"}
+_MODULO: Final = (
+    "list_transform([[{}, {}]], lambda v: CASE WHEN v[1] % v[2] <> 0 AND (v[1] % v[2] < 0) <> (v[2] < 0)"
+    " THEN v[1] % v[2] + v[2] ELSE v[1] % v[2] END)[1]"
+)
+_ISO: Final = (
+    "list_filter(list_transform([regexp_extract({}, {}, ['d', 'h', 'm', 's', 'f', 'z', 'zh', 'zm'])], lambda r:"
+    " epoch_ms(CAST(TRY_CAST(r.d AS DATE) AS TIMESTAMP))"
+    " + coalesce(TRY_CAST(r.h AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(r.m AS BIGINT), 0) * 60000"
+    " + coalesce(TRY_CAST(r.s AS BIGINT), 0) * 1000 + CAST(rpad(left(r.f, 3), 3, '0') AS BIGINT)"
+    " + CASE r.z WHEN '+' THEN -1 WHEN '-' THEN 1 ELSE 0 END"
+    " * (coalesce(TRY_CAST(r.zh AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(r.zm AS BIGINT), 0) * 60000)),"
+    f" lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]"
+)
+
+
+def json_value(path: Path) -> Sql:
+    """The JSON at a field of the person or of the account; SQL NULL where there is none."""
+    column = _COLUMNS.get(path.home)
+    if column is None:
+        home = "event" if path.home == "event_name" else path.home
+        why = f"{home}.x is known only at an event; use fields of the person and of the account here."
+        raise Invalid("condition_not_countable", why)
+    # The reader refuses names with a quote, a backslash or a star, so quoting is enough.
+    where = "$" + "".join(f'."{key}"' for key in path.keys)
+    return Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
+
+
+def number(node: Value, now: int) -> Sql:
+    """DOUBLE; NULL for what is not a number."""
+    match node:
+        case Path():
+            value = json_value(node)
+            return put(f"CASE WHEN json_type({{}}) IN {NUMBERS} THEN TRY_CAST({{}} AS DOUBLE) END", value, value)
+        case Constant(value=constant) if kind_of(node) == "number":
+            return Sql("CAST(? AS DOUBLE)", (constant,))
+        case Negate(part=part):
+            return put("(- {})", number(part, now))
+        case Arith():
+            return _arith(node, now)
+        case Call() if kind_of(node) == "number":
+            return _number_call(node, now)
+        case _:
+            return _NO_NUMBER
+
+
+def _arith(node: Arith, now: int) -> Sql:
+    left, right = number(node.left, now), number(node.right, now)
+    if node.op in ("/", "%"):
+        right = put("NULLIF({}, 0)", right)
+    made = put(_MODULO, left, right) if node.op == "%" else put(f"{{}} {node.op} {{}}", left, right)
+    return put("list_filter([{}], lambda v: abs(v) < 1e300)[1]", made)
+
+
+def _number_call(call: Call, now: int) -> Sql:
+    if call.name in UNIT_MS:
+        since = Sql("CAST(? AS BIGINT)", (now,))
+        return put(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date(call.args[0], now))
+    if call.name == "length":
+        return _length(call.args[0], now)
+    where, params = "e.person = p.person AND e.name = ?", [name_of(call)]
+    counted = "CAST((SELECT count(*) FROM events e WHERE {}) AS DOUBLE)"
+    if call.within is None:
+        return put(counted, Sql(where, tuple(params)))
+    start = now - (duration_ms(call.within) or 0)
+    return put(counted, Sql(where + ' AND e."at" > ?', (*params, start)))
+
+
+def _length(node: Value, now: int) -> Sql:
+    if not isinstance(node, Path):
+        return put("CAST(length({}) AS DOUBLE)", text(node, now))
+    value = json_value(node)
+    case = "CASE json_type({}) WHEN 'VARCHAR' THEN length({} ->> '$') WHEN 'ARRAY' THEN json_array_length({}) END"
+    return put(f"CAST({case} AS DOUBLE)", value, value, value)
+
+
+def text(node: Value, now: int) -> Sql:
+    """VARCHAR; NULL for what is not a string."""
+    match node:
+        case Path():
+            value = json_value(node)
+            return put("CASE WHEN json_type({}) = 'VARCHAR' THEN {} ->> '$' END", value, value)
+        case Constant(value=str(constant)):
+            return Sql("CAST(? AS VARCHAR)", (constant,))
+        case Call(name="lower"):
+            return put("lower({})", text(node.args[0], now))
+        case _:
+            return _NO_TEXT
+
+
+def date(node: Value, now: int) -> Sql:
+    """BIGINT ms; NULL for what is not a date."""
+    match node:
+        case Path():
+            return _json_date(json_value(node))
+        case Constant(value=constant):
+            at = date_of(constant)
+            return _NO_DATE if at is None else Sql("CAST(? AS BIGINT)", (at,))
+        case Call(name="now"):
+            return Sql("CAST(? AS BIGINT)", (now,))
+        case Call(name="date"):
+            return date(node.args[0], now)
+        case Call(name="first" | "last" as name):
+            pick = "min" if name == "first" else "max"
+            where = "e.person = p.person AND e.name = ?"
+            return Sql(f'(SELECT {pick}(e."at") FROM events e WHERE {where})', (name_of(node),))
+        case Call(name="lower"):
+            return _iso(text(node, now))
+        case _:
+            return _NO_DATE
+
+
+def _iso(value: Sql) -> Sql:
+    return put(_ISO, value, Sql("?", (f"^(?:{ISO_PATTERN})$",)))
+
+
+def _json_date(value: Sql) -> Sql:
+    whole = put(f"list_filter([TRY_CAST({{}} AS BIGINT)], lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]", value)
+    case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'BIGINT' THEN {} WHEN 'UBIGINT' THEN {} END"
+    return put(case, value, _iso(put("({} ->> '$')", value)), whole, whole)

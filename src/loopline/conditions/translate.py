@@ -1,0 +1,285 @@
+"""From Python's syntax tree to ours: only the nodes of the language pass, each of the rest becomes a fault."""
+
+import ast
+import math
+from difflib import get_close_matches
+from typing import Final, TypeVar
+
+from loopline.conditions.dates import duration_ms, iso_ms
+from loopline.conditions.faults import Fault
+from loopline.conditions.tree import (
+    NAMED_ROLES,
+    SIGNATURES,
+    And,
+    Arith,
+    Call,
+    Compare,
+    Constant,
+    Home,
+    In,
+    Negate,
+    Node,
+    Not,
+    Or,
+    Path,
+    Role,
+    Value,
+    kind_of,
+)
+
+_BIGGEST: Final = 2**63
+_WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
+_HOMES: Final[dict[str, Home]] = {"person": "person", "account": "account", "event": "event", "entry": "entry"}
+_ARITH: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%"}
+_COMPARE: Final[dict[type[ast.cmpop], str]] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_ODD_IN_KEY: Final = frozenset('"\\*')
+_NOTHING: Final = Constant(None)
+N = TypeVar("N", bound=Node)
+
+
+class Reader:
+    """Reads in two sorts, truths and values; a fault leaves a placeholder and the reading goes on."""
+
+    def __init__(self, line: str, lead: int) -> None:
+        self.faults: list[Fault] = []
+        self.marks: list[tuple[Node, int]] = []
+        self._bytes = line.encode("utf-8", "surrogatepass")
+        self._lead = lead
+
+    def truth(self, node: ast.expr) -> Node:
+        """A node that is true, false or unknown."""
+        match node:
+            case ast.BoolOp(op=op, values=values):
+                return _joined(And if isinstance(op, ast.And) else Or, tuple(self.truth(value) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.truth(operand))
+            case ast.Compare():
+                return self._chain(node)
+            case _:
+                return self._bare(node)
+
+    def _bare(self, node: ast.expr) -> Node:
+        before = len(self.faults)
+        value = self.value(node)
+        if len(self.faults) == before and kind_of(value) not in ("truth", "any"):
+            self._fault(
+                "condition_not_a_condition", "This is a value; compare it with something, as in ... >= 1.", node
+            )
+        return value
+
+    def value(self, node: ast.expr) -> Value:
+        """A node that gives a number, a string, a date, a truth, or what a field holds."""
+        match node:
+            case ast.Constant(value=value):
+                return self._constant(value, node)
+            case ast.Name() | ast.Attribute() | ast.Subscript():
+                return self._path(node)
+            case ast.Call():
+                return self._call(node)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self._negative(operand, node)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITH:
+                made = Arith(_ARITH[type(op)], self._operand(left), self._operand(right))
+                return self._mark(made, node)
+            case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+                return self._fault(
+                    "condition_nested", "Compare values, not conditions; join conditions with and, or, not.", node
+                )
+            case ast.List() | ast.Tuple():
+                return self._fault("condition_list_place", "A list belongs on the right of in or not in.", node)
+            case _:
+                return self._fault("condition_unsupported", _unsupported(node), node)
+
+    def _chain(self, node: ast.Compare) -> Node:
+        pairs: list[Node] = []
+        left = node.left
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            pairs.append(self._pair(left, op, right))
+            left = right
+        return pairs[0] if len(pairs) == 1 else And(tuple(pairs))
+
+    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
+        if isinstance(op, ast.In | ast.NotIn):
+            value = self.value(left)
+            if value == Constant(None) and value is not _NOTHING:
+                self._fault("condition_list_needed", "null is never in a list; write not has(field).", left)
+            return self._mark(In(value, self._items(right), isinstance(op, ast.NotIn)), left)
+        if type(op) not in _COMPARE:
+            return self._fault("condition_unsupported", "Write == or != instead of is and is not.", left)
+        return self._mark(Compare(_COMPARE[type(op)], self.value(left), self.value(right)), left)
+
+    def _items(self, node: ast.expr) -> tuple[str | int | float | bool, ...]:
+        if not isinstance(node, ast.List | ast.Tuple):
+            text = 'Write a list after in, as in plan in ["free", "pro"]; for a list in a field use contains(field, x).'
+            self._fault("condition_list_needed", text, node)
+            return ()
+        if not node.elts:
+            self._fault("condition_list_needed", "This list is empty; nothing could be in it.", node)
+        items: list[str | int | float | bool] = []
+        for element in node.elts:
+            value = self.value(element)
+            if not isinstance(value, Constant):
+                self._fault("condition_list_needed", "Only numbers, strings, true and false go in this list.", element)
+            elif value.value is not None:
+                items.append(value.value)
+            elif value is not _NOTHING:
+                self._fault("condition_list_needed", "null is never equal; write not has(field) beside it.", element)
+        return tuple(items)
+
+    def _constant(self, value: object, node: ast.expr) -> Constant:
+        if value is None or isinstance(value, bool):
+            return Constant(value)
+        if isinstance(value, str):
+            if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+                return self._fault("condition_odd_text", "This string has characters that no field can hold.", node)
+            return Constant(value)
+        if isinstance(value, int | float):
+            if abs(value) >= _BIGGEST or not math.isfinite(value):
+                return self._fault("condition_number_too_big", "Write numbers below 9,223,372,036,854,775,808.", node)
+            return Constant(value)
+        return self._fault("condition_unsupported", "Only numbers, strings, true, false and null can be written.", node)
+
+    def _negative(self, operand: ast.expr, node: ast.expr) -> Value:
+        part = self._operand(operand)
+        if isinstance(part, Constant) and type(part.value) in (int, float):
+            return Constant(-part.value)  # type: ignore[operator]  # the line above has made sure
+        return self._mark(Negate(part), node)
+
+    def _operand(self, node: ast.expr) -> Value:
+        value = self.value(node)
+        if kind_of(value) == "date":
+            text = "Dates cannot be calculated with; use days_since(...) or hours_since(...)."
+            return self._fault("condition_date_arithmetic", text, node)
+        return value
+
+    def _path(self, node: ast.expr) -> Constant | Path:
+        keys: list[str] = []
+        inner = outer = node
+        while isinstance(inner, ast.Attribute | ast.Subscript):
+            key = self._key(inner.attr if isinstance(inner, ast.Attribute) else inner.slice, inner)
+            if key is None:
+                return _NOTHING
+            keys.insert(0, key)
+            outer, inner = inner, inner.value
+        if not isinstance(inner, ast.Name):
+            return self._fault("condition_unsupported", "Only a field can have a part of its own after a dot.", node)
+        root = self._key(inner.id, node)
+        if root is None:
+            return _NOTHING
+        if root not in _HOMES:
+            if not keys and root in _WORDS:
+                return Constant(_WORDS[root])
+            return self._mark(Path("person", (root, *keys)), node)
+        if not keys:
+            return self._fault("condition_field_needed", f"Say which field of {root}: {root}.something.", node)
+        if root == "event" and keys == ["name"] and isinstance(outer, ast.Attribute):
+            return self._mark(Path("event_name", ()), node)
+        return self._mark(Path(_HOMES[root], tuple(keys)), node)
+
+    def _key(self, key: str | ast.expr, node: ast.expr) -> str | None:
+        value = key.value if isinstance(key, ast.Constant) else key
+        if not isinstance(value, str):
+            self._fault("condition_bad_key", 'Write the field\'s name in quotes, as in person["Company size"].', node)
+        elif value.startswith("__") or not value or not value.isprintable() or _ODD_IN_KEY & set(value):
+            text = 'A field\'s name has no quotes, stars or backslashes in it and does not begin with "__"; rename it.'
+            self._fault("condition_bad_key", text, node)
+        else:
+            return value
+        return None
+
+    def _call(self, node: ast.Call) -> Value:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        signature = SIGNATURES.get(name)
+        if not name or signature is None:
+            return self._unknown_function(name, node)
+        within = self._within(name, node)
+        if not signature.needs <= len(node.args) <= len(signature.takes):
+            return self._fault("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
+        args = tuple(self._argument(name, role, arg) for role, arg in zip(signature.takes, node.args, strict=False))
+        if name == "date" and kind_of(args[0]) == "date":
+            return args[0]
+        return self._mark(Call(name, args, within), node)
+
+    def _within(self, name: str, node: ast.Call) -> str | None:
+        within: str | None = None
+        for keyword in node.keywords:
+            if name != "count" or keyword.arg != "within":
+                self._fault("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
+            elif isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
+                within = keyword.value.value
+        written = name == "count" and any(keyword.arg == "within" for keyword in node.keywords)
+        if written and (not within or duration_ms(within) is None):
+            self._fault("condition_bad_duration", 'Write a duration such as "30d", "12h", "45m", "10s" or "2w".', node)
+        return within
+
+    def _argument(self, name: str, role: Role, node: ast.expr) -> Value:
+        value = self.value(node)
+        if value is _NOTHING:
+            return value
+        literal = value.value if isinstance(value, Constant) else None
+        if role in NAMED_ROLES and (not isinstance(literal, str) or not literal):
+            return self._fault(
+                "condition_wrong_arguments", f"Give the name of the {role} in quotes: {usage(name)}.", node
+            )
+        if role == "path" and not isinstance(value, Path):
+            return self._fault("condition_wrong_arguments", f"Give a field, as in {usage(name)}.", node)
+        if role == "date" and isinstance(literal, str) and iso_ms(literal) is None:
+            text = 'Write a date such as "2026-01-31" or "2026-01-31T09:00:00Z".'
+            return self._fault("condition_bad_date", text, node)
+        if role in ("text", "any") and kind_of(value) == "date":
+            return self._fault("condition_wrong_arguments", f"A date does not fit here: {usage(name)}.", node)
+        return value
+
+    def _unknown_function(self, name: str, node: ast.Call) -> Constant:
+        if not name:
+            return self._fault("condition_unsupported", "Only the functions of the language can be called.", node)
+        close = get_close_matches(name, SIGNATURES, 1)
+        hint = f"did you mean {close[0]}?" if close else "the functions are " + ", ".join(SIGNATURES) + "."
+        text = f"There is no function {name[:40]}; {hint}"
+        return self._fault("condition_unknown_function", text, node, close[0] if close else "")
+
+    def _fault(self, code: str, text: str, node: ast.expr, suggestion: str = "") -> Constant:
+        self.faults.append(Fault(code, text, self._offset(node), suggestion))
+        return _NOTHING
+
+    def _offset(self, node: ast.expr) -> int:
+        return self._lead + len(self._bytes[: node.col_offset].decode("utf-8", "surrogatepass"))
+
+    def _mark(self, made: N, node: ast.expr) -> N:
+        self.marks.append((made, self._offset(node)))
+        return made
+
+
+def usage(name: str) -> str:
+    """How a function is written, for the texts of faults."""
+    signature = SIGNATURES[name]
+    words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
+    if name == "count":
+        words.append('within="30d"')
+    return f"{name}({', '.join(words)})"
+
+
+def _joined(kind: type[And] | type[Or], parts: tuple[Node, ...]) -> Node:
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, kind) else (part,))
+    return kind(tuple(flat))
+
+
+def _unsupported(node: ast.expr) -> str:
+    match node:
+        case ast.IfExp():
+            return "There is no if in a condition; use and, or, not."
+        case ast.BinOp(op=ast.Pow()):
+            return "There is no power (**) in a condition."
+        case ast.BinOp():
+            return "The operators are + - * / %; join conditions with and, or."
+        case _:
+            return "This is not part of the language; see the reference of conditions."

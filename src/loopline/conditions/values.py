@@ -1,0 +1,240 @@
+"""The values in a condition as closures, compiled once: fields, arithmetic and the functions of the language."""
+
+import operator
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Any, Final
+
+from loopline.conditions.dates import date_of, duration_ms
+from loopline.conditions.scope import Scope, Truth
+from loopline.conditions.tree import (
+    RECEIPTS,
+    UNIT_MS,
+    Arith,
+    Call,
+    Constant,
+    Negate,
+    Path,
+    Value,
+    kind_of,
+    name_of,
+)
+
+Look = Callable[[Scope], Any]
+"""Gives a JSON value, hence Any; None is unknown."""
+
+_LIMIT: Final = 1e300
+_ARITH: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": operator.mod,
+}
+
+
+def look_of(node: Value) -> Look:
+    """The closure that gives the value of a node; None when it is unknown."""
+    match node:
+        case Constant(value=value):
+            return lambda _scope: value
+        case Path():
+            return _path_of(node)
+        case Negate(part=part):
+            return _arith("-", lambda _scope: 0, look_of(part))
+        case Arith(op=op, left=left, right=right):
+            return _arith(op, look_of(left), look_of(right))
+        case Call():
+            return _call_of(node)
+
+
+def _path_of(path: Path) -> Look:
+    if path.home == "event_name":
+        return lambda scope: scope.event_name
+    root, rest = path.keys[0], path.keys[1:]
+    if path.home != "person":
+        return _down(operator.attrgetter(path.home), path.keys)
+    if rest:
+        return _down(lambda scope: scope.traits.get(root), rest)
+    return lambda scope: scope.traits.get(root)
+
+
+def _down(start: Look, keys: tuple[str, ...]) -> Look:
+    def look(scope: Scope) -> Any:
+        value = start(scope)
+        for key in keys:
+            if not isinstance(value, dict):
+                return None
+            value = value.get(key)
+        return value
+
+    return look
+
+
+def _arith(op: str, left: Look, right: Look) -> Look:
+    calculate = _ARITH[op]
+
+    def look(scope: Scope) -> Any:
+        one, two = left(scope), right(scope)
+        if type(one) not in (int, float) or type(two) not in (int, float):
+            return None
+        try:
+            result = calculate(one, two)
+            return result if -_LIMIT < result < _LIMIT else None
+        except ArithmeticError:  # division by zero, or an int that no float can hold
+            return None
+
+    return look
+
+
+def date_look(node: Value) -> Look:
+    """The closure that gives a date in ms; a calculated number is not a date, a written one is."""
+    kind = kind_of(node)
+    if kind == "date":
+        return look_of(node)
+    if isinstance(node, Constant):
+        constant = date_of(node.value)
+        return lambda _scope: constant
+    if kind not in ("any", "text"):
+        return lambda _scope: None
+    look = look_of(node)
+    return lambda scope: date_of(look(scope))
+
+
+def _call_of(call: Call) -> Look:
+    if call.name in RECEIPTS:
+        return _receipt(call.name, name_of(call))
+    if call.name in UNIT_MS:
+        return _since(date_look(call.args[0]), UNIT_MS[call.name])
+    return _CALLS[call.name](call)
+
+
+def _receipt(kind: str, node: str) -> Look:
+    return lambda scope: kind in scope.receipts.get(node, ())
+
+
+def _since(date: Look, unit_ms: int) -> Look:
+    def look(scope: Scope) -> int | None:
+        at = date(scope)
+        return None if at is None else (scope.now - at) // unit_ms
+
+    return look
+
+
+def _count(call: Call) -> Look:
+    name = name_of(call)
+    if call.within is None:
+        return lambda scope: len(scope.history.get(name, ()))
+    within = duration_ms(call.within) or 0
+
+    def look(scope: Scope) -> int:
+        times = scope.history.get(name)
+        return len(times) - bisect_right(times, scope.now - within) if times else 0
+
+    return look
+
+
+def _occurrence(index: int) -> Callable[[Call], Look]:
+    def made(call: Call) -> Look:
+        name = name_of(call)
+
+        def look(scope: Scope) -> int | None:
+            times = scope.history.get(name)
+            return times[index] if times else None
+
+        return look
+
+    return made
+
+
+def _has(call: Call) -> Look:
+    look = look_of(call.args[0])
+    return lambda scope: look(scope) is not None
+
+
+def _in_segment(call: Call) -> Look:
+    name = name_of(call)
+
+    def look(scope: Scope) -> Truth:
+        segment = scope.segments.get(name)
+        return None if segment is None else segment.evaluate(scope)
+
+    return look
+
+
+def _in_list(call: Call) -> Look:
+    name = name_of(call)
+    return lambda scope: name in scope.lists
+
+
+def _consented(call: Call) -> Look:
+    channel, topic = name_of(call), name_of(call, 1) if len(call.args) > 1 else None
+    return lambda scope: scope.consent(channel, topic)
+
+
+def _of_texts(make: Callable[[str, str], Any]) -> Callable[[Call], Look]:
+    def made(call: Call) -> Look:
+        left, right = look_of(call.args[0]), look_of(call.args[1])
+
+        def look(scope: Scope) -> Any:
+            one, two = left(scope), right(scope)
+            return make(one, two) if type(one) is str and type(two) is str else None
+
+        return look
+
+    return made
+
+
+def _contains(call: Call) -> Look:
+    left, right = look_of(call.args[0]), look_of(call.args[1])
+
+    def look(scope: Scope) -> Truth:
+        whole, part = left(scope), right(scope)
+        if type(whole) is str:
+            return part in whole if type(part) is str else None
+        if not isinstance(whole, list | tuple) or type(part) not in (str, bool, int, float):
+            return None
+        return any(item == part and (type(item) is bool) is (type(part) is bool) for item in whole)
+
+    return look
+
+
+def _lower(call: Call) -> Look:
+    look = look_of(call.args[0])
+
+    def lowered(scope: Scope) -> str | None:
+        value = look(scope)
+        if type(value) is not str:
+            return None
+        # One letter for one letter, as databases do it: Python alone would make two of a dotted capital I.
+        return value.lower() if value.isascii() else "".join(char.lower()[0] for char in value)
+
+    return lowered
+
+
+def _length(call: Call) -> Look:
+    look = look_of(call.args[0])
+
+    def length(scope: Scope) -> int | None:
+        value = look(scope)
+        return len(value) if isinstance(value, str | list | tuple) else None
+
+    return length
+
+
+_CALLS: Final[dict[str, Callable[[Call], Look]]] = {
+    "count": _count,
+    "first": _occurrence(0),
+    "last": _occurrence(-1),
+    "now": lambda _call: lambda scope: scope.now,
+    "date": lambda call: date_look(call.args[0]),
+    "has": _has,
+    "lower": _lower,
+    "contains": _contains,
+    "starts_with": _of_texts(str.startswith),
+    "ends_with": _of_texts(str.endswith),
+    "length": _length,
+    "in_segment": _in_segment,
+    "in_list": _in_list,
+    "consented": _consented,
+}

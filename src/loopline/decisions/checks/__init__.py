@@ -1,0 +1,1 @@
+"""What a check of a document says, and how values are held to their kinds."""

@@ -1,0 +1,91 @@
+"""What a check says and what it may know: faults in plain words, and the names around the document."""
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
+
+from loopline.conditions.language import Catalog
+from loopline.model.journey import Content
+
+Severity = Literal["error", "warning"]
+
+
+class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing to mend. `at` is the path in the document, `offset` the character within a condition's text."""
+
+    code: str
+    text: str
+    at: str = ""
+    node: str = ""
+    severity: Severity = "error"
+    suggestion: str | None = None
+    offset: int | None = None
+
+
+class TemplateFault(Protocol):
+    """What a template engine says of one part of a message; `line` counts from 1, 0 when it is not known."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def part(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+
+TemplateCheck: TypeAlias = Callable[[Content], Iterable[TemplateFault]]
+
+
+def no_template_faults(_content: Content) -> tuple[TemplateFault, ...]:
+    """The template check of those who have no template engine at hand: nothing is found."""
+    return ()
+
+
+class CheckContext(Struct, frozen=True, kw_only=True):
+    """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it."""
+
+    catalog: Catalog = Catalog()
+    journeys: frozenset[str] | None = None
+    segments: Mapping[str, str] | None = None
+    topics: frozenset[str] | None = None
+    template_faults: TemplateCheck = no_template_faults
+
+
+class Findings:
+    """Collects the faults of one document, in the order in which they are found."""
+
+    def __init__(self, context: CheckContext) -> None:
+        self.context = context
+        self.faults: list[Fault] = []
+        self.node = ""
+        self.own_segments: frozenset[str] = frozenset()
+
+    def error(self, code: str, text: str, at: str, suggestion: str | None = None, offset: int | None = None) -> None:
+        """Something that would not work; it must be mended before the document is published."""
+        fault = Fault(code=code, text=text, at=at, node=self.node, suggestion=suggestion, offset=offset)
+        self.faults.append(fault)
+
+    def warn(self, code: str, text: str, at: str, suggestion: str | None = None, offset: int | None = None) -> None:
+        """Something that works, but most likely not as it was meant."""
+        fault = Fault(
+            code=code, text=text, at=at, node=self.node, suggestion=suggestion, offset=offset, severity="warning"
+        )
+        self.faults.append(fault)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was most likely meant, if one is close."""
+    close = get_close_matches(name, sorted(known), n=1)
+    return close[0] if close else None
+
+
+def meant(suggestion: str | None, otherwise: str) -> str:
+    """The sentence that offers the suggestion, or the next step when there is none."""
+    return f'Did you mean "{suggestion}"?' if suggestion else otherwise

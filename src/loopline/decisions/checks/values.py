@@ -1,0 +1,163 @@
+"""Checks of single values that occur all over a document: ids, durations, times, shares, events, conditions."""
+
+import math
+import re
+from collections.abc import Collection
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.conditions.faults import Fault as ConditionFault
+from loopline.conditions.language import Catalog, Condition, check_condition, compile_condition
+from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.model.duration import parse_duration
+from loopline.model.errors import Invalid
+from loopline.model.journey import QuietHours
+from loopline.model.localtime import parse_time
+
+SLUG: Final = re.compile(r"[a-z0-9_-]{1,64}\Z")
+PATH: Final = re.compile(r"[A-Za-z_$][\w$-]*(\.[\w$-]+)*\Z")
+PERCENT_MAX: Final = 90
+
+
+class Place(Struct, frozen=True):
+    """What a condition can see where it stands. `event`: always, only just after an event, or never."""
+
+    event: str = "always"
+    entry: bool = True
+    receipts: bool = True
+
+
+AT_ENTRY: Final = Place(entry=False, receipts=False)
+AT_EVENT: Final = Place()
+AT_GOAL: Final = Place(receipts=False)
+AT_STEP: Final = Place(event="fleeting")
+AT_SEGMENT: Final = Place(event="never", entry=False, receipts=False)
+
+
+def check_slug(found: Findings, text: str, at: str) -> None:
+    """An id that is safe in a URL, a file name and a log."""
+    if not SLUG.match(text):
+        wish = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-")[:64] or None
+        found.error(
+            "id_form", f'"{text[:80]}" is no id: use 1 to 64 of the characters a-z, 0-9, _ and -.', at, suggestion=wish
+        )
+
+
+def check_duration(found: Findings, text: str, at: str, *, signed: bool = False) -> int | None:
+    """The duration in ms, or None and a fault."""
+    try:
+        return parse_duration(text, signed=signed)
+    except Invalid as fault:
+        found.error(fault.code, fault.text, at)
+    return None
+
+
+def check_time(found: Findings, text: str, at: str) -> None:
+    """A local time of day."""
+    try:
+        parse_time(text)
+    except Invalid as fault:
+        found.error(fault.code, fault.text, at)
+
+
+def check_quiet(found: Findings, hours: QuietHours | None, at: str) -> None:
+    """Quiet hours that begin and end at two different times."""
+    if hours is None:
+        return
+    check_time(found, hours.start, f"{at}.from")
+    check_time(found, hours.end, f"{at}.to")
+    if hours.start == hours.end:
+        found.warn("quiet_hours_empty", "From and to are the same, so it is never quiet; give an end of its own.", at)
+
+
+def check_percent(found: Findings, percent: float, at: str) -> None:
+    """A share that leaves people to send to."""
+    if not (math.isfinite(percent) and 0 <= percent <= PERCENT_MAX):
+        text = f"Hold out between 0 and {PERCENT_MAX} percent; most journeys take 10."
+        found.error("percent_range", text, at)
+
+
+def check_choice(found: Findings, text: str, choices: Collection[str], at: str, code: str) -> None:
+    """One of a few words."""
+    if text not in choices:
+        wish = nearest(text, choices)
+        found.error(code, f'"{text[:40]}" is not known here; use {", ".join(choices)}.', at, suggestion=wish)
+
+
+def check_event(found: Findings, name: str, at: str) -> None:
+    """An event name that has been seen, as far as that is known."""
+    known = found.context.catalog.events
+    if not name.strip():
+        found.error("event_blank", "Give the name of an event, such as order_placed.", at)
+    elif known and name not in known:
+        wish = nearest(name, known)
+        text = f'No event "{name[:80]}" has come in so far. {meant(wish, "Check its spelling, or send it once.")}'
+        found.warn("event_unknown", text, at, suggestion=wish)
+
+
+def check_path(found: Findings, path: str, at: str) -> None:
+    """A field such as renews_on, account.plan or entry.order_id."""
+    if not PATH.match(path):
+        text = f'"{path[:80]}" is no field; write a name, or a path such as entry.order_id.'
+        found.error("path_form", text, at)
+
+
+def check_text(found: Findings, text: str, at: str, place: Place) -> Condition | None:
+    """A condition: its own faults, then whether it can see here what it asks for. None when it does not compile."""
+    faults = [fault for fault in check_condition(text, _names(found)) if _matters(found, fault)]
+    for fault in faults:
+        _say(found, fault, at)
+    if any(fault.level == "error" for fault in faults):
+        return None
+    try:
+        condition = compile_condition(text)
+    except Invalid as invalid:
+        found.error(invalid.code, invalid.text, at)
+        return None
+    _check_place(found, condition, at, place)
+    return condition
+
+
+def _names(found: Findings) -> Catalog:
+    catalog, segments = found.context.catalog, found.context.segments
+    return Catalog(
+        traits=catalog.traits,
+        events=catalog.events,
+        account_traits=catalog.account_traits,
+        segments=catalog.segments | frozenset(segments or ()) | found.own_segments,
+        lists=catalog.lists,
+        strict=catalog.strict,
+    )
+
+
+def _matters(found: Findings, fault: ConditionFault) -> bool:
+    """Whether the names of this kind are known at all; nobody is told that a field is unknown when all of them are."""
+    catalog = found.context.catalog
+    known = {
+        "condition_unknown_field": bool(catalog.traits),
+        "condition_unknown_account_field": bool(catalog.account_traits),
+        "condition_unknown_event": bool(catalog.events),
+        "condition_unknown_list": bool(catalog.lists),
+        "condition_unknown_segment": bool(catalog.segments) or found.context.segments is not None,
+    }
+    return known.get(fault.code, True)
+
+
+def _say(found: Findings, fault: ConditionFault, at: str) -> None:
+    say = found.error if fault.level == "error" else found.warn
+    # The code is the language's own, documented with it.
+    say(fault.code, fault.text, at, fault.suggestion or None, fault.offset)
+
+
+def _check_place(found: Findings, condition: Condition, at: str, place: Place) -> None:
+    if condition.uses_event and place.event == "never":
+        found.error("event_not_here", "There is no event here; ask for traits, count(...) or last(...) instead.", at)
+    elif condition.uses_event and place.event == "fleeting":
+        text = "`event` is only known in the moment of an event, not after a wait; write entry.x for the entry event."
+        found.warn("event_fleeting", text, at)
+    if condition.entry_paths and not place.entry:
+        found.error("entry_not_here", "There is no entry event here; at the entry itself it is called event.x.", at)
+    if condition.receipt_nodes and not place.receipts:
+        text = "Receipts, such as opened(...), belong to a message of a journey that one is in; nobody has one here."
+        found.error("receipt_not_here", text, at)

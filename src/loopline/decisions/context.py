@@ -1,0 +1,216 @@
+"""One person's turn: the person as it stands, what the signal changed, and the effects so far."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.conditions.language import Condition, Scope
+from loopline.decisions.policy.gate import consents
+from loopline.decisions.program import JourneyVersion, Program
+from loopline.model.change import Change
+from loopline.model.effect import Effect
+from loopline.model.fact import Fact
+from loopline.model.journey import Message
+from loopline.model.person import Enrollment, Passage, Person
+
+NOTHING: Mapping[str, Any] = {}
+LEFT_MAX = 200
+encode_json = msgspec.json.Encoder().encode
+_decode_json = msgspec.json.Decoder().decode
+
+
+class Turn:
+    """The work in hand: made for one signal, thrown away after it. Everything it holds is a frozen value."""
+
+    __slots__ = ("_event", "change", "effects", "handed", "now", "pending", "person", "program")
+
+    def __init__(self, person: Person, change: Change, program: Program, now: int, effects: list[Effect]) -> None:
+        self.person = person
+        self.change = change
+        self.program = program
+        self.now = now
+        self.effects = effects
+        self.pending: list[Change] = []
+        self.handed = 0
+        self._event: Mapping[str, Any] | None = None
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        """The properties of the signal's event, decoded once."""
+        if self._event is None:
+            self._event = read_object(self.change.event.properties) if self.change.event else NOTHING
+        return self._event
+
+    def scope(self, entry: bytes | None = None, receipts: Mapping[str, tuple[str, ...]] | None = None) -> Scope:
+        """What a condition may see now."""
+        person = self.person
+        event = self.change.event
+        return Scope(
+            traits=person.traits,
+            account=person.account_traits,
+            event=self.event if event else None,
+            event_name=event.name if event else None,
+            entry=read_object(entry) if entry is not None else None,
+            history=person.history or NOTHING,
+            receipts=receipts or NOTHING,
+            lists=person.lists,
+            consent=self._consent,
+            segments=self.program.segments,
+            now=self.now,
+        )
+
+    def _consent(self, channel: str, topic: str | None) -> bool | None:
+        return consents(self.person, channel, topic, self.program)
+
+    def enrollment_scope(self, enrollment: Enrollment) -> Scope:
+        """What a condition of an open enrollment may see: its entry event and its receipts as well."""
+        return self.scope(enrollment.entry, enrollment.receipts)
+
+    def keep(self, enrollment: Enrollment) -> None:
+        """Put the enrollment where it stands now."""
+        others = tuple(e if e.id != enrollment.id else enrollment for e in self.person.enrollments)
+        if enrollment not in others:
+            others = (*others, enrollment)
+        self.person = replace(self.person, enrollments=others)
+
+    def drop(self, enrollment: Enrollment) -> None:
+        """The enrollment has ended."""
+        rest = tuple(e for e in self.person.enrollments if e.id != enrollment.id)
+        self.person = replace(self.person, enrollments=rest)
+
+    def passage(self, journey: str) -> Passage:
+        """What the person remembers of a journey."""
+        return (self.person.passages or {}).get(journey) or Passage()
+
+    def remember(self, journey: str, passage: Passage) -> None:
+        """Store what the person remembers of a journey."""
+        self.person = replace(self.person, passages={**(self.person.passages or {}), journey: passage})
+
+    def record(
+        self,
+        kind: str,
+        enrollment: Enrollment | None = None,
+        *,
+        name: str = "",
+        reason: str = "",
+        channel: str = "",
+        topic: str = "",
+        key: str = "",
+        arm: str = "",
+        journey: str = "",
+        version: int = 0,
+        value: float | None = None,
+        data: Mapping[str, Any] | None = None,
+        at: int | None = None,
+    ) -> None:
+        """Append a fact about this person, now; `at` says when it happened, where that was before."""
+        e = enrollment
+        self.effects.append(
+            Fact(
+                kind=kind,
+                person=self.person.key,
+                at=self.now if at is None else at,
+                name=name,
+                journey=e.journey if e else journey,
+                version=e.version if e else version,
+                enrollment=e.id if e else "",
+                node=e.node if e else "",
+                channel=channel,
+                topic=topic,
+                key=key,
+                arm=arm,
+                held=e.held if e else "",
+                reason=reason,
+                value=value,
+                account=self.person.account,
+                data=msgspec.Raw(encode_json(data)) if data else None,
+            )
+        )
+
+    def leave(
+        self, enrollment: Enrollment, reason: str, data: Mapping[str, Any] | None = None, *, rule: bool = False
+    ) -> None:
+        """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send."""
+        self.record("exited", enrollment, reason=reason, data=data)
+        self.drop(enrollment)
+        if rule and self._may_have_sent(enrollment):
+            passage = self.passage(enrollment.journey)
+            self.remember(enrollment.journey, replace(passage, left=(*passage.left, enrollment.id)[-LEFT_MAX:]))
+
+    def _may_have_sent(self, enrollment: Enrollment) -> bool:
+        """Whether it came to any message; in doubt (a move to another version changes the nodes), yes."""
+        version = self.program.version(enrollment.journey, enrollment.version)
+        nodes = version.journey.nodes if version else {}
+        return any(isinstance(nodes.get(visited), Message | None) for visited in enrollment.visits or ())
+
+
+def read_object(text: bytes) -> Mapping[str, Any]:
+    """The JSON object in these bytes; anything else is an empty one."""
+    try:
+        value = _decode_json(text)
+    except (msgspec.DecodeError, RecursionError):
+        return NOTHING
+    return value if isinstance(value, dict) else NOTHING
+
+
+def look(path: str, root: Mapping[str, Any] | None) -> Any:
+    """The value at a dotted path, None where there is none. JSON of the customer's shape, hence Any."""
+    value: Any = root
+    for part in path.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return value
+
+
+@lru_cache(maxsize=8_192)
+def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
+    """The names that a condition uses, sorted once: traits, account traits, event and entry paths, events, nodes."""
+    uses = (
+        condition.traits,
+        condition.account_traits,
+        condition.event_paths,
+        condition.entry_paths,
+        condition.events,
+        condition.receipt_nodes,
+    )
+    return tuple(tuple(sorted(names)) for names in uses)
+
+
+def deciding_values(condition: Condition, turn: Turn, enrollment: Enrollment | None = None) -> dict[str, Any]:
+    """The values that a condition looked at, by the names it uses: what "why" shows beside the condition's text."""
+    person = turn.person
+    traits, account_traits, event_paths, entry_paths, events, nodes = _looked_at(condition)
+    values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
+    for name in account_traits:
+        values[f"account.{name}"] = (person.account_traits or NOTHING).get(name)
+    for path in event_paths:
+        values[f"event.{path}"] = look(path, turn.event)
+    if entry_paths and enrollment is not None:
+        entry = read_object(enrollment.entry)
+        for path in entry_paths:
+            values[f"entry.{path}"] = look(path, entry)
+    for name in events:
+        values[f"count({name})"] = len((person.history or {}).get(name, ()))
+    for node in nodes:
+        values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
+    return values
+
+
+def explain(
+    condition: Condition, truth: bool | None, turn: Turn, enrollment: Enrollment | None = None
+) -> dict[str, Any]:
+    """The condition, its truth ("unknown" for None) and the values that decided it, as the data of a fact."""
+    return {
+        "when": condition.text,
+        "truth": "unknown" if truth is None else truth,
+        "values": deciding_values(condition, turn, enrollment),
+    }
+
+
+def version_of(turn: Turn, enrollment: Enrollment) -> JourneyVersion | None:
+    """The published version that an enrollment walks."""
+    return turn.program.version(enrollment.journey, enrollment.version)

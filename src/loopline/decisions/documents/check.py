@@ -1,0 +1,126 @@
+"""Checks a document as a whole: every fault at once, in words that a marketer can act on. Pure: asks nobody."""
+
+import re
+from datetime import date
+from typing import Final, assert_never
+
+from loopline.decisions.checks.findings import CheckContext, Fault, Findings, TemplateFault
+from loopline.decisions.checks.values import (
+    AT_ENTRY,
+    AT_EVENT,
+    AT_GOAL,
+    AT_STEP,
+    check_choice,
+    check_duration,
+    check_event,
+    check_path,
+    check_percent,
+    check_quiet,
+    check_slug,
+)
+from loopline.decisions.documents.graph import check_graph
+from loopline.decisions.documents.workspace import check_segment, check_workspace
+from loopline.decisions.nodes.checks import check_in_journey, check_nodes
+from loopline.model.journey import REENTRY_POLICIES, Document, Entry, ExitRule, GoalRule, Journey, Segment, Workspace
+
+UNITS: Final = ("person", "account")
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+NOTHING_KNOWN: Final = CheckContext()
+
+
+def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) -> tuple[Fault, ...]:
+    """Every fault of a document, errors and warnings, in the order of the document. Raises nothing."""
+    found = Findings(context)
+    match document:
+        case Journey():
+            _check_journey(found, document)
+        case Segment():
+            check_segment(found, document)
+        case Workspace():
+            check_workspace(found, document)
+        case _:
+            assert_never(document)
+    return tuple(found.faults)
+
+
+def _check_journey(found: Findings, journey: Journey) -> None:
+    check_slug(found, journey.id, "id")
+    check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
+    _check_entry(found, journey, journey.entry)
+    for index, rule in enumerate(journey.exits):
+        _check_exit(found, journey, rule, f"exits[{index}]")
+    if journey.goal is not None:
+        _check_goal(found, journey, journey.goal)
+    check_percent(found, journey.holdout.percent, "holdout.percent")
+    if journey.holdout.percent > 0 and journey.goal is None:
+        text = "People are held out, but there is no goal to compare them by; add a goal."
+        found.warn("holdout_without_goal", text, "holdout")
+    check_quiet(found, journey.quiet_hours, "quiet_hours")
+    if journey.planned_end and not _is_day(journey.planned_end):
+        found.error("day_form", "Write the planned end as a day, such as 2026-12-31.", "planned_end")
+    if journey.planned_units < 0:
+        found.error("planned_units_negative", "The planned number of units is zero (none) or more.", "planned_units")
+    check_graph(found, journey)
+    check_nodes(found, journey)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(DAY.match(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
+    if not entry.on:
+        text = "Nobody can enter: name at least one event, as in on: [signed_up]."
+        found.error("entry_events_missing", text, "entry.on")
+    for index, name in enumerate(entry.on):
+        check_event(found, name, f"entry.on[{index}]")
+    if entry.where:
+        check_in_journey(found, journey, entry.where, "entry.where", AT_ENTRY)
+    check_duration(found, entry.lateness, "entry.lateness")
+    reentry = entry.reentry
+    check_choice(found, reentry.policy, REENTRY_POLICIES, "entry.reentry.policy", "reentry_policy_unknown")
+    if reentry.policy == "after" and not reentry.after:
+        text = "The policy `after` needs a time since the last entry, as in after: 30d."
+        found.error("reentry_after_missing", text, "entry.reentry.after")
+    if reentry.policy != "after" and reentry.after:
+        text = "This time only counts with policy: after; change the policy, or remove it."
+        found.warn("reentry_after_unused", text, "entry.reentry.after")
+    if reentry.after:
+        check_duration(found, reentry.after, "entry.reentry.after")
+    if reentry.key:
+        check_path(found, reentry.key, "entry.reentry.key")
+
+
+def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> None:
+    if not (rule.on or rule.change or rule.when):
+        found.error("exit_rule_empty", "Say when to leave: on an event, on the change of a trait, or when ...", at)
+    if rule.on:
+        check_event(found, rule.on, f"{at}.on")
+    if rule.where and not rule.on:
+        text = "`where` filters an event, and there is none here; add `on`, or write the condition as `when`."
+        found.error("where_without_event", text, f"{at}.where")
+    if rule.where:
+        check_in_journey(found, journey, rule.where, f"{at}.where", AT_EVENT)
+    if rule.change:
+        check_path(found, rule.change, f"{at}.change")
+    if rule.when:
+        check_in_journey(found, journey, rule.when, f"{at}.when", AT_STEP)
+
+
+def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
+    check_event(found, goal.event, "goal.event")
+    if goal.where:
+        check_in_journey(found, journey, goal.where, "goal.where", AT_GOAL)
+    if goal.value:
+        check_path(found, goal.value, "goal.value")
+    within = check_duration(found, goal.within, "goal.within")
+    if within == 0:
+        found.error(
+            "goal_window_zero", "Nobody reaches a goal within no time; give it days, such as 14d.", "goal.within"
+        )
+
+
+__all__ = ["CheckContext", "Fault", "TemplateFault", "check_document"]

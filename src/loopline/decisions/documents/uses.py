@@ -1,0 +1,51 @@
+"""Where a journey asks for segments, in words that people read: at its entry, on its way out, or at a step."""
+
+from collections.abc import Iterator
+
+from loopline.conditions.language import compile_condition
+from loopline.model.errors import Invalid
+from loopline.model.journey import Journey, Node, Split, Wait
+
+ASKED = "in_segment"
+
+
+def places_of(journey: Journey) -> dict[str, tuple[str, ...]]:
+    """Each segment that the journey asks for, with the places; a condition that cannot be read asks for nothing."""
+    found: dict[str, dict[str, None]] = {}
+    for place, text in _conditions(journey):
+        for segment in sorted(segments_in(text)):
+            found.setdefault(segment, {})[place] = None
+    return {segment: tuple(places) for segment, places in found.items()}
+
+
+def segments_in(text: str) -> frozenset[str]:
+    """The segments that a condition asks for by itself, not those that they ask for."""
+    if ASKED not in text:
+        return frozenset()
+    try:
+        return compile_condition(text).segments
+    except Invalid:
+        return frozenset()
+
+
+def _conditions(journey: Journey) -> Iterator[tuple[str, str]]:
+    yield "who enters", journey.entry.where
+    if journey.goal is not None:
+        yield "the goal", journey.goal.where
+    for rule in journey.exits:
+        yield "who leaves early", rule.where
+        yield "who leaves early", rule.when
+    for name, node in journey.nodes.items():
+        for text in _asked_at(node):
+            yield f'step "{node.name or name}"', text
+
+
+def _asked_at(node: Node) -> Iterator[str]:
+    match node:
+        case Split(branches=branches):
+            yield from (branch.when for branch in branches)
+        case Wait(until=until) if until is not None:
+            yield until.where
+            yield until.when
+        case _:
+            return

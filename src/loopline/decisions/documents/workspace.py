@@ -1,0 +1,101 @@
+"""Checks of segments and of the workspace, the rules above all journeys."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from loopline.conditions.language import compile_condition
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.values import (
+    AT_SEGMENT,
+    check_choice,
+    check_duration,
+    check_path,
+    check_percent,
+    check_quiet,
+    check_slug,
+    check_text,
+)
+from loopline.model.errors import Invalid
+from loopline.model.journey import CHANNELS, Segment, Workspace
+from loopline.model.zone import known_zone
+
+CONSENT_RULES: Final = ("opt_in", "opt_out")
+
+
+def check_segment(found: Findings, segment: Segment) -> None:
+    """A condition over people, which may ask for other segments but never, in a circle, for itself."""
+    check_slug(found, segment.id, "id")
+    found.own_segments = frozenset({segment.id})
+    condition = check_text(found, segment.when, "when", AT_SEGMENT)
+    if condition is None:
+        return
+    circle = _circle(segment.id, {**(found.context.segments or {}), segment.id: segment.when})
+    if circle:
+        text = f"Segments ask for each other in a circle: {' → '.join(circle)}. Take one of them out."
+        found.error("segment_circle", text, "when")
+
+
+def _circle(start: str, texts: Mapping[str, str]) -> list[str]:
+    """The way from a segment back to itself; empty when there is none."""
+    came_from: dict[str, str] = {}
+    ahead = [start]
+    while ahead:
+        name = ahead.pop()
+        for other in sorted(_asked(texts.get(name, ""))):
+            if other == start:
+                return _way(start, name, came_from)
+            if other not in came_from:
+                came_from[other] = name
+                ahead.append(other)
+    return []
+
+
+def _way(start: str, last: str, came_from: Mapping[str, str]) -> list[str]:
+    way = [start]
+    while last != start:
+        way.insert(0, last)
+        last = came_from[last]
+    return [start, *way]
+
+
+def _asked(text: str) -> frozenset[str]:
+    try:
+        return compile_condition(text).segments
+    except Invalid:
+        return frozenset()
+
+
+def check_workspace(found: Findings, workspace: Workspace) -> None:
+    """Zone, consent, topics, caps, quiet hours, holdouts and addresses."""
+    if not known_zone(workspace.zone):
+        text = f'"{workspace.zone[:60]}" is no time zone; write one such as Europe/Berlin or UTC.'
+        found.error("zone_unknown", text, "zone")
+    for channel, rule in workspace.consent.items():
+        check_choice(found, channel, CHANNELS, f"consent.{channel}", "channel_unknown")
+        check_choice(found, rule, CONSENT_RULES, f"consent.{channel}", "consent_unknown")
+    for name, topic in workspace.topics.items():
+        check_slug(found, name, f"topics.{name}")
+        if topic.consent:
+            check_choice(found, topic.consent, CONSENT_RULES, f"topics.{name}.consent", "consent_unknown")
+    _check_caps(found, workspace)
+    check_quiet(found, workspace.quiet_hours, "quiet_hours")
+    check_percent(found, workspace.holdout.percent, "holdout.percent")
+    for name, holdout in workspace.programmes.items():
+        check_percent(found, holdout.percent, f"programmes.{name}.percent")
+    for channel, trait in workspace.addresses.items():
+        check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
+        check_path(found, trait, f"addresses.{channel}")
+
+
+def _check_caps(found: Findings, workspace: Workspace) -> None:
+    for index, cap in enumerate(workspace.caps):
+        at = f"caps[{index}]"
+        if cap.limit < 1:
+            found.error(
+                "cap_limit", "A cap allows at least 1 message; to allow none, pause the journeys.", f"{at}.limit"
+            )
+        check_duration(found, cap.within, f"{at}.within")
+        if cap.channel:
+            check_choice(found, cap.channel, CHANNELS, f"{at}.channel", "channel_unknown")
+        if cap.topic and workspace.topics:
+            check_choice(found, cap.topic, sorted(workspace.topics), f"{at}.topic", "topic_unknown")

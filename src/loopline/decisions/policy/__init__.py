@@ -1,0 +1,1 @@
+"""The gate: consent, suppression, caps and quiet hours."""

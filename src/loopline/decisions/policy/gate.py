@@ -1,0 +1,139 @@
+"""May it leave now? Consent, suppression, caps, quiet hours: asked at the decision and again at the send."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.decisions.program import CompiledCap, JourneyVersion, Program
+from loopline.model.localtime import quiet_until
+from loopline.model.person import Person
+
+OPT_IN: Final = "opt_in"
+CONSENT_RULES: Final = {"email": "opt_out", "sms": OPT_IN, "push": "opt_out", "in_app": "opt_out", "webhook": "opt_out"}
+ADDRESS_TRAITS: Final = {"email": "email", "sms": "phone", "push": "push_token"}
+
+
+class Verdict(Struct, frozen=True):
+    """The gate's answer. `retry_at`: when a refusal by cap or quiet hours would end, in ms."""
+
+    allowed: bool
+    reason: str = ""
+    retry_at: int | None = None
+    held: bool = False
+
+
+ALLOWED: Final = Verdict(True)
+
+
+class Asked(Struct, frozen=True):
+    """What wants to leave."""
+
+    channel: str
+    topic: str
+    address: str
+    transactional: bool = False
+    key: str = ""
+    enrollment: str = ""
+
+
+def consents(person: Person, channel: str, topic: str | None, program: Program) -> bool | None:
+    """The recorded will of the person: true, false, or unknown when nothing was recorded."""
+    consent = person.consent or {}
+    if consent.get(channel) is False:
+        return False
+    if topic:
+        said = consent.get(f"{channel}:{topic}")
+        if said is not None:
+            return said
+    return consent.get(channel)
+
+
+def address_of(person: Person, channel: str, program: Program, url: str = "") -> str:
+    """Where a message on this channel would go; "" when the person has no such address."""
+    if channel == "webhook":
+        return url
+    if channel == "in_app":
+        return person.key
+    value = person.traits.get(address_trait(channel, program))
+    return value if isinstance(value, str) else ""
+
+
+def address_trait(channel: str, program: Program) -> str:
+    """The trait that holds a person's address for a channel."""
+    return program.workspace.addresses.get(channel, ADDRESS_TRAITS.get(channel, channel))
+
+
+def ask(
+    asked: Asked, person: Person, version: JourneyVersion, program: Program, now: int, *, sending: bool = False
+) -> Verdict:
+    """The verdict, by the first rule that objects. `sending` adds what can only be known at the moment of the send."""
+    state = program.state_of(version.id, version.version)
+    if state != "live" and (state == "stopped" or sending):
+        return Verdict(False, f"journey_{state}")
+    if sending and _left(asked, person, version):
+        return Verdict(False, "exited")
+    if not asked.address:
+        return Verdict(False, "no_address")
+    if person.suppressed and (reason := _suppressed(asked, person)):
+        return Verdict(False, reason)
+    if refusal := _consent_refuses(asked, person, program):
+        return Verdict(False, refusal)
+    if asked.transactional:
+        return ALLOWED
+    for cap in program.caps:
+        if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
+            return verdict
+    quiet = version.quiet or program.quiet
+    if quiet and asked.channel != "webhook":
+        until = quiet_until(now, quiet.start, quiet.end, person.zone, program.workspace.zone)
+        if until is not None:
+            return Verdict(False, "quiet_hours", until, held=True)
+    return ALLOWED
+
+
+def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
+    passage = (person.passages or {}).get(version.id)
+    return passage is not None and asked.enrollment in passage.left
+
+
+def _suppressed(asked: Asked, person: Person) -> str:
+    suppressed = person.suppressed or {}
+    reason = suppressed.get(f"{asked.channel}={asked.address}") or suppressed.get(asked.channel) or suppressed.get("*")
+    return f"suppressed_{reason}" if reason else ""
+
+
+def _consent_refuses(asked: Asked, person: Person, program: Program) -> str:
+    workspace = program.workspace
+    topic = workspace.topics.get(asked.topic)
+    if asked.transactional or (topic and topic.transactional):
+        return ""
+    said = consents(person, asked.channel, asked.topic or None, program)
+    if said is False:
+        return "unsubscribed"
+    rule = (
+        (topic.consent if topic else "")
+        or workspace.consent.get(asked.channel)
+        or CONSENT_RULES.get(asked.channel, OPT_IN)
+    )
+    return "no_opt_in" if said is None and rule == OPT_IN else ""
+
+
+def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
+    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever."""
+    if (cap.channel and cap.channel != asked.channel) or (cap.topic and cap.topic != asked.topic):
+        return None
+    since = now - cap.within_ms
+    own = next(((sent.at, sent.key) for sent in person.sends if sending and sent.key == asked.key), None)
+    counted = [
+        sent.at
+        for sent in person.sends
+        if sent.at > since
+        and sent.key != asked.key
+        and (own is None or (sent.at, sent.key) < own)
+        and (not cap.channel or sent.channel == cap.channel)
+        and (not cap.topic or sent.topic == cap.topic)
+    ]
+    if len(counted) < cap.limit:
+        return None
+    frees_at = sorted(counted)[len(counted) - cap.limit] + cap.within_ms if cap.limit > 0 else None
+    return Verdict(False, "capped", frees_at)

@@ -1,0 +1,1 @@
+"""Rendered content judged, and the formats that templates may use."""

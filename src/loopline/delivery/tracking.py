@@ -1,0 +1,38 @@
+"""What a rendered message puts on before it leaves: tracked links, the open pixel, the way out."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from loopline.delivery.links import Signer, track, with_preheader
+from loopline.delivery.unsubscribe import unsubscribe_headers
+from loopline.model.message import Outgoing, Rendered
+
+
+def context_of(outgoing: Outgoing, way_out: str) -> dict[str, Any]:  # JSON of the customer's own shape
+    """What the templates may read: the message's context, and `unsubscribe_url`, which no trait can replace."""
+    return {**outgoing.context, "unsubscribe_url": way_out}
+
+
+def dress(
+    outgoing: Outgoing,
+    rendered: Rendered,
+    signer: Signer,
+    way_out: str,
+    *,
+    transactional: bool = False,
+    mail_to: str = "",
+) -> Rendered:
+    """An e-mail ready to leave; messages of other channels stay as they are. `way_out` is its unsubscribe link.
+
+    A transactional mail offers no way out in its headers, for there is nothing to leave. `mail_to` is an address that
+    also takes unsubscribes, for mailbox providers that know no one-click.
+    """
+    if outgoing.channel != "email":
+        return rendered
+    html = rendered.html
+    if html:
+        html = track(html, outgoing, signer, keep=(way_out,))
+        html = with_preheader(html, rendered.preheader) if rendered.preheader else html
+    headers = {} if transactional else unsubscribe_headers(way_out, mail_to)
+    return replace(rendered, html=html, headers={**rendered.headers, **headers})

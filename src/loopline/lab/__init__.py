@@ -1,0 +1,1 @@
+"""The engine outside time: the simulator, stories, dry runs and backtests."""

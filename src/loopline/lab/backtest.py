@@ -1,0 +1,198 @@
+"""A backtest: a draft over the recorded signals of a sample of people; nothing is stored, nothing leaves."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from time import sleep
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from loopline.decisions.program import Program
+from loopline.model.duration import DAY
+from loopline.model.effect import Effect, SendMessage
+from loopline.model.fact import Fact
+from loopline.model.ids import ACCOUNT, bucket, digest8
+from loopline.model.journey import Journey
+from loopline.model.person import Person, Sent
+from loopline.model.signal import (
+    AccountJoined,
+    AttemptAnswered,
+    ConsentChanged,
+    EventReceived,
+    ListChanged,
+    ReceiptReceived,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
+from loopline.pipeline.advance import advance
+from loopline.ports import Log
+from loopline.signals.people.deduplicate import is_seen, with_seen
+
+SIGNALS_MAX: Final = 5_000_000
+AT_ONCE: Final = 2_000
+BREATH_SECONDS: Final = 0.002
+WAKES_MAX: Final = 10_000
+SAMPLE: Final = "loopline.backtest"
+REFUSALS: Final = ("refused", "shifted", "withheld")
+PastSignal = (
+    EventReceived | TraitsChanged | ConsentChanged | ListChanged | AccountJoined | ReceiptReceived | AttemptAnswered
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What would have happened. `messages` by (day, node, channel), the others by (node, kind, reason)."""
+
+    people: int = 0
+    signals: int = 0
+    entered: int = 0
+    messages: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    withheld: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    not_entered: Counter[str] = field(default_factory=Counter)
+    messaged: set[str] = field(default_factory=set)
+
+
+class Backtest(Struct, frozen=True):
+    """What to look at. `share` of all people, by a stable hash; `canonical` names whom merged people became.
+
+    People are remembered from the beginning of the log (its last five million signals), and may enter from `since` (ms)
+    on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided.
+    """
+
+    live: Program
+    journey: Journey
+    since: int
+    until: int
+    share: float
+    canonical: Mapping[str, str] = {}
+
+    def over(self, log: Log, go_on: Callable[[float], bool]) -> Found | None:
+        """Walk over the log. `go_on` hears the progress (0 to 1) and may say no: then the answer is None."""
+        past = _Past(self)
+        end = log.end()
+        first = position = max(0, end - SIGNALS_MAX)
+        while position < end:
+            if not go_on((position - first) / max(1, end - first)):
+                return None
+            entries = log.read(position, AT_ONCE)
+            if not entries:
+                break
+            for entry in entries:
+                past.live_through(entry.signals)
+                position = entry.position + len(entry.signals) - 1
+            sleep(BREATH_SECONDS)  # the loop and the API share this process
+        past.finish()
+        return past.found
+
+
+class _Past:
+    """The people of the sample as they stand at one moment of the past."""
+
+    def __init__(self, asked: Backtest) -> None:
+        self._asked = asked
+        self._before = _around(asked.live, asked.journey)
+        version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
+        self._program = self._before.publish(asked.journey, version)
+        self._people: dict[str, Person] = {}
+        self._seen: dict[str, bytes] = {}
+        self._accounts: dict[str, dict[str, object]] = {}
+        self.found = Found()
+
+    def live_through(self, signals: Iterable[Signal]) -> None:
+        """Signals in their order; those of people outside the sample cost next to nothing."""
+        for signal in signals:
+            if not isinstance(signal, PastSignal) or signal.key.startswith(ACCOUNT):
+                continue
+            if isinstance(signal, AccountJoined):
+                self._accounts[signal.account] = {**self._accounts.get(signal.account, {}), **signal.traits}
+            key = self._asked.canonical.get(signal.key, signal.key)
+            if bucket(SAMPLE, "sample", key) < self._asked.share:
+                self._one(key, signal if key == signal.key else replace(signal, key=key))
+
+    def finish(self) -> None:
+        """The wake-ups that are still due by the end."""
+        for key in list(self._people):
+            self._sleep(key, self._asked.until)
+        self.found.people = len(self._people)
+
+    def _one(self, key: str, signal: PastSignal) -> None:
+        if self._is_double(key, signal.id):
+            return
+        now = signal.received_at
+        self.found.signals += now >= self._asked.since
+        person = self._people.get(key) or Person(key=key, traits={})
+        self._people[key] = self._with_account(person, signal)
+        self._sleep(key, now)
+        if isinstance(signal, AttemptAnswered) and signal.journey == self._asked.journey.id:
+            return  # what the published version sent; here the draft decides
+        self._take(key, signal, now)
+        if isinstance(signal, AttemptAnswered) and signal.result == "sent":
+            self._count_send(key, signal)
+
+    def _is_double(self, key: str, identity: str) -> bool:
+        if not identity:
+            return False
+        seen, digest = self._seen.get(key, b""), digest8(identity)
+        if is_seen(seen, digest):
+            return True
+        self._seen[key] = with_seen(seen, digest)
+        return False
+
+    def _with_account(self, person: Person, signal: PastSignal) -> Person:
+        account = signal.account if isinstance(signal, AccountJoined) else person.account
+        traits = self._accounts.get(account) if account else person.account_traits
+        if person.account == account and person.account_traits == traits:
+            return person
+        return replace(person, account=account, account_traits=traits)
+
+    def _count_send(self, key: str, signal: AttemptAnswered) -> None:
+        """A message of another journey, for the caps."""
+        person, window = self._people[key], self._program.cap_window_ms
+        if window:
+            sends = tuple(sent for sent in person.sends if sent.at > signal.at - window)
+            sent = Sent(signal.at, signal.channel, signal.topic, signal.message)
+            self._people[key] = replace(person, sends=(*sends, sent))
+
+    def _sleep(self, key: str, until: int) -> None:
+        for _ in range(WAKES_MAX):
+            due = self._people[key].wake_at()
+            if due is None or due > until:
+                return
+            self._take(key, TimerDue(key, due, due), due)
+
+    def _take(self, key: str, signal: Signal, now: int) -> None:
+        program = self._program if now >= self._asked.since else self._before
+        self._people[key], effects = advance(self._people[key], signal, program, now)
+        for answered in [self._sent(effect) for effect in effects if isinstance(effect, SendMessage)]:
+            self._take(key, answered, answered.at)
+        self._note(key, effects)
+
+    def _sent(self, m: SendMessage) -> AttemptAnswered:
+        place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
+        return AttemptAnswered(m.person, "", m.due_at, m.due_at, m.key, 1, "sent", *place)
+
+    def _note(self, key: str, effects: Iterable[Effect]) -> None:
+        found = self.found
+        for fact in effects:
+            if not isinstance(fact, Fact) or fact.journey != self._asked.journey.id:
+                continue
+            if fact.kind == "entered":
+                found.entered += 1
+            elif fact.kind == "message":
+                found.messages[fact.at // DAY, fact.node, fact.channel] += 1
+                found.messaged.add(key)
+            elif fact.kind in REFUSALS:
+                found.withheld[fact.node, fact.kind, fact.reason] += 1
+            elif fact.kind == "not_entered":
+                found.not_entered[fact.reason] += 1
+
+
+def _around(live: Program, journey: Journey) -> Program:
+    """Workspace and segments as they are live; people remember what the draft will count, from the beginning."""
+    program = Program().publish(live.workspace, 1)
+    for name in sorted(live.segment_documents):
+        program = program.publish(live.segment_documents[name][1], 1)
+    return program.observe(tuple(sorted(program.publish(journey, 1).observed)))

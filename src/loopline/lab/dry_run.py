@@ -1,0 +1,250 @@
+"""A dry run: one invented person, signals in virtual time, each decision in words; nothing leaves."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from loopline.decisions.narrate import FactRow, say
+from loopline.decisions.program import Program
+from loopline.model.duration import parse_duration
+from loopline.model.effect import Effect, SendMessage
+from loopline.model.errors import Invalid
+from loopline.model.fact import Fact
+from loopline.model.ids import account_key
+from loopline.model.journey import Content, Holdout, Journey, Message
+from loopline.model.message import RECEIPT_KINDS, Refusal, Rendered
+from loopline.model.person import Person
+from loopline.model.signal import (
+    AttemptAnswered,
+    AttemptStarted,
+    EventReceived,
+    ReceiptReceived,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
+from loopline.pipeline.advance import advance
+from loopline.reports.why import in_words
+
+SIGNALS_MAX: Final = 200
+STEPS_MAX: Final = 2_000
+WAKES_MAX: Final = 5_000
+TRIAL_VERSION: Final = 1_000_000_000
+PERSON: Final = "dry-run"
+UNSAID: Final = ("person", "account", "published", "state")
+Render = Callable[[Content, Mapping[str, Any]], Rendered | Refusal]
+
+
+class TrialPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who it happens to. Another `id` may fall into another arm of an experiment."""
+
+    id: str = PERSON
+    traits: dict[str, Any] = {}  # the customer's JSON
+    consent: dict[str, bool] = {}
+    lists: tuple[str, ...] = ()
+    zone: str = ""
+    account: dict[str, Any] | None = None
+
+
+class TrialSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens: an event, traits, or a receipt for the last message of a node. `after` counts from the start."""
+
+    after: str = ""
+    at: int | None = None
+    event: str = ""
+    properties: dict[str, Any] = {}
+    traits: dict[str, Any] | None = None
+    receipt: str = ""
+    node: str = ""
+
+
+class TrialStep(Struct, frozen=True):
+    """One thing that happened or was decided, in words, with the values that decided it."""
+
+    at: int
+    kind: str
+    node: str
+    text: str
+    data: Any
+
+
+class TrialMessage(Struct, frozen=True):
+    """A message that would have left; when its template fails, `rendered` says why."""
+
+    at: int
+    node: str
+    channel: str
+    rendered: Rendered | Refusal
+
+
+class DryRun(Struct, frozen=True):
+    """The passage, step by step; `cut` when it was longer than anybody would read."""
+
+    steps: tuple[TrialStep, ...]
+    messages: tuple[TrialMessage, ...]
+    cut: bool = False
+
+
+def trial_program(live: Program, journey: Journey) -> Program:
+    """The live workspace and segments with this journey alone, nobody held out: a trial shows what others would get."""
+    workspace = replace(live.workspace, holdout=Holdout(), programmes={})
+    program = Program().publish(workspace, 1)
+    for name in sorted(live.segment_documents):
+        program = program.publish(live.segment_documents[name][1], 1)
+    return program.publish(replace(journey, holdout=Holdout()), TRIAL_VERSION)
+
+
+def dry_run(
+    program: Program, person: TrialPerson, signals: Sequence[TrialSignal], until: str, now: int, render: Render
+) -> DryRun:
+    """Walk through the signals and every wake-up between them, from `now` (ms) on. Raises Invalid."""
+    if len(signals) > SIGNALS_MAX:
+        raise Invalid("signals_too_many", f"A dry run takes at most {SIGNALS_MAX} signals.", at="signals")
+    moments = [(_moment(signal, now, index), signal) for index, signal in enumerate(signals)]
+    end = now + parse_duration(until, at="until")
+    passage = _Passage(program, _person(person, now), render)
+    for index, (at, signal) in enumerate(sorted(moments, key=lambda pair: pair[0])):
+        passage.sleep(at)
+        passage.happen(signal, at, index)
+    passage.sleep(max(end, *(at for at, _ in moments)) if moments else end)
+    return DryRun(tuple(passage.steps[:STEPS_MAX]), tuple(passage.messages), passage.cut)
+
+
+def _moment(signal: TrialSignal, now: int, index: int) -> int:
+    if signal.at is not None:
+        if not now <= signal.at <= now + parse_duration("3660d"):
+            raise Invalid(
+                "signal_time", "A signal of a dry run happens now or within ten years.", at=f"signals[{index}]"
+            )
+        return signal.at
+    return now + (parse_duration(signal.after, at=f"signals[{index}].after") if signal.after else 0)
+
+
+def _person(given: TrialPerson, now: int) -> Person:
+    named = str((given.account or {}).get("id", "dry-run"))
+    return Person(
+        key=given.id or PERSON,
+        traits={name: value for name, value in given.traits.items() if value is not None},
+        first_seen_at=now,
+        zone=given.zone,
+        account=account_key(named) if given.account is not None else "",
+        account_traits=given.account,
+        lists=given.lists,
+        consent=dict(given.consent),
+    )
+
+
+class _Passage:
+    """The work in hand: the person as they stand, what was said, what would have left."""
+
+    def __init__(self, program: Program, person: Person, render: Render) -> None:
+        self._program, self._person, self._render = program, person, render
+        self.steps: list[TrialStep] = []
+        self.messages: list[TrialMessage] = []
+        self.cut = False
+        self._sent: dict[str, SendMessage] = {}
+        self._wakes = 0
+
+    def sleep(self, until: int) -> None:
+        """Every wake-up up to then, each at its own time."""
+        while (due := self._person.wake_at()) is not None and due <= until:
+            self._wakes += 1
+            if self._wakes > WAKES_MAX or len(self.steps) > STEPS_MAX:
+                self.cut = True
+                return
+            self._take(TimerDue(self._person.key, due, due))
+
+    def happen(self, signal: TrialSignal, at: int, index: int) -> None:
+        """One signal of the trial."""
+        key, name = self._person.key, f"trial/{index}"
+        if signal.event:
+            self._take(EventReceived(key, name, signal.event, at, at, msgspec.json.encode(signal.properties)))
+        elif signal.traits is not None:
+            self._say(at, "traits", "", f"Traits stated: {', '.join(sorted(signal.traits)) or 'none'}.", signal.traits)
+            self._take(TraitsChanged(key, name, at, at, signal.traits))
+        elif signal.receipt:
+            self._receipt(signal, at, name)
+        else:
+            raise Invalid("signal_empty", "Say what happens: an event, traits, or a receipt.", at=f"signals[{index}]")
+
+    def _receipt(self, signal: TrialSignal, at: int, name: str) -> None:
+        if signal.receipt not in RECEIPT_KINDS:
+            raise Invalid("receipt_unknown", f"A receipt is one of: {', '.join(RECEIPT_KINDS)}.")
+        m = self._sent.get(signal.node)
+        if m is None:
+            self._say(
+                at,
+                "nothing",
+                signal.node,
+                f"No message of {signal.node} had left by then, so nothing was {signal.receipt}.",
+            )
+            return
+        told = (signal.receipt, m.key, m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
+        self._take(ReceiptReceived(self._person.key, name, at, at, *told))
+
+    def _take(self, signal: Signal) -> None:
+        waiting = [signal]
+        while waiting:
+            now = waiting[0].received_at
+            self._person, effects = advance(self._person, waiting.pop(0), self._program, now)
+            waiting += self._carried(effects)
+
+    def _carried(self, effects: Sequence[Effect]) -> list[Signal]:
+        told: list[Signal] = []
+        for effect in effects:
+            if isinstance(effect, Fact):
+                self._said(effect)
+            elif isinstance(effect, SendMessage):
+                told += self._send(effect)
+        return told
+
+    def _send(self, m: SendMessage) -> list[Signal]:
+        node = self._program.live[m.journey].journey.nodes[m.node]
+        assert isinstance(node, Message)
+        rendered = self._render(node.content, msgspec.json.decode(m.context))
+        self.messages.append(TrialMessage(m.due_at, m.node, m.channel, rendered))
+        result = "sent"
+        if isinstance(rendered, Refusal):
+            result = "refused"
+            self._say(m.due_at, "refused", m.node, f"The {m.channel} of {m.node} was not sent. {rendered.reason}")
+        else:
+            self._sent[m.node] = m
+        name = f"{m.key}/1/{result}"
+        code = rendered.code if isinstance(rendered, Refusal) else ""
+        place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
+        return [
+            AttemptStarted(m.person, f"{name}/started", m.due_at, m.due_at, m.key, 1),
+            AttemptAnswered(m.person, name, m.due_at, m.due_at, m.key, 1, result, *place, code=code, address=m.address),
+        ]
+
+    def _said(self, fact: Fact) -> None:
+        if fact.kind in UNSAID or fact.kind == "attempt":
+            return
+        data = msgspec.json.decode(fact.data) if fact.data else None
+        row = FactRow(
+            kind=fact.kind,
+            at=fact.at,
+            name=fact.name,
+            journey=fact.journey,
+            version=fact.version,
+            enrollment=fact.enrollment,
+            node=fact.node,
+            channel=fact.channel,
+            reason=fact.reason,
+            held=fact.held,
+            key=fact.key,
+            value=fact.value,
+            data=data if isinstance(data, dict) else None,
+        )
+        self._say(fact.at, fact.kind, fact.node, say(in_words(row, *self._names(fact))), data)
+
+    def _names(self, fact: Fact) -> tuple[str, str]:
+        live = self._program.live.get(fact.journey)
+        node = live.journey.nodes.get(fact.node) if live else None
+        return live.journey.name if live else "", node.name if node else ""
+
+    def _say(self, at: int, kind: str, node: str, text: str, data: object = None) -> None:
+        self.steps.append(TrialStep(at, kind, node, text, data or {}))

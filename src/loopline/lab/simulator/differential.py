@@ -1,0 +1,91 @@
+"""Two comparisons: a world with bad luck against its twin without, and a world against the replay of its own log."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from loopline.lab.simulator.facts import FactLine
+from loopline.lab.simulator.faults import Luck
+from loopline.lab.simulator.player import ALL, Played
+from loopline.lab.simulator.provider import Provider
+from loopline.lab.simulator.worlds import START
+from loopline.lab.virtual_time import Stores, Virtual
+from loopline.pipeline.attempts import CRASHED
+from loopline.ports import OutboxRow
+
+UNSETTLED: Final = ("attempt", "unknown")
+PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
+
+
+def differences(unlucky: Played, lucky: Played) -> list[str]:
+    """Where luck made a difference to anybody whom it must not touch.
+
+    What may differ: where in the log a fact stands; and all that follows for a person one of whose messages was in the
+    air at a crash, or whose provider gave no answer even without one.
+    """
+    excused = {unlucky.book.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
+    excused |= {unlucky.book.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
+    mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
+    found = [
+        f"luck changed {person or 'the program'}: {text}"
+        for person in sorted(mine.keys() | theirs.keys())
+        for text in _first_difference(mine[person], theirs[person])
+    ]
+    sent = set(unlucky.taken) ^ set(lucky.taken)
+    found += [
+        f"luck decides whether {key} is sent" for key in sorted(sent) if not _excused(key, unlucky, lucky, excused)
+    ]
+    return found
+
+
+def _excused(key: str, unlucky: Played, lucky: Played, excused: set[str]) -> bool:
+    row = unlucky.outbox.get(key) or lucky.outbox[key]
+    return unlucky.book.root(row.message.person) in excused
+
+
+def _by_person(played: Played, excused: set[str]) -> defaultdict[str, list[str]]:
+    """Facts as texts, without their place."""
+    by_person: defaultdict[str, list[str]] = defaultdict(list)
+    for fact in played.facts:
+        if played.book.root(fact.person) not in excused:
+            by_person[fact.person].append(_text(fact))
+    return by_person
+
+
+def _text(fact: FactLine) -> str:
+    return msgspec.json.encode(msgspec.structs.replace(fact, **PLACE)).decode()
+
+
+def _first_difference(mine: list[str], theirs: list[str]) -> Iterator[str]:
+    if mine == theirs:
+        return
+    for one, other in zip([*mine, "nothing"], [*theirs, "nothing"], strict=False):
+        if one != other:
+            yield f"{one[:300]} instead of {other[:300]}"
+            return
+
+
+def _nothing(row: OutboxRow, now: int) -> None:
+    """Nobody is asked: in a replay nothing is sent."""
+
+
+def replay_differs(played: Played, stores: Stores) -> list[str]:
+    """The same log, taken in the same turns by an empty store, gives the same facts, byte for byte."""
+    log, state = stores()
+    idle = Provider("", "ask", Luck("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
+    stage = Virtual(log, state, idle, START)
+    taken = 0
+    for position, now in played.steps:
+        stage.clock.move_to(now)
+        if position > taken:
+            log.append([played.signals[taken:position]])
+            taken = position
+        stage.loop.turn()
+    lines = b"".join(text for _, text in state.chunks(0, ALL))
+    if lines == played.lines:
+        return []
+    pairs = zip(lines.split(b"\n"), played.lines.split(b"\n"), strict=False)
+    one, other = next(((a, b) for a, b in pairs if a != b), (b"fewer", b"more"))
+    return [f"the replay says {one[:300].decode()} instead of {other[:300].decode()}"]

@@ -1,0 +1,108 @@
+"""The facts of a world read in order, with people followed through merges: what stood open at each moment."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.lab.simulator.facts import FactLine
+
+STANDING: Final = ("stepped", "waited", "message", "withheld", "refused", "shifted", "assigned", "updated")
+
+
+class Passage:
+    """One enrollment as its facts tell it."""
+
+    __slots__ = ("earlier", "ended", "entered", "id", "nodes", "open_then", "person", "state_then", "trigger")
+
+    def __init__(self, entered: FactLine, trigger: FactLine | None, others: "list[Passage]", state: str) -> None:
+        self.id = entered.enrollment
+        self.entered, self.trigger, self.state_then = entered, trigger, state
+        self.person = entered.person
+        self.earlier = max((other.entered.at for other in others), default=None)
+        self.open_then = any(not other.ended for other in others)
+        self.ended: list[FactLine] = []
+        self.nodes: list[FactLine] = []
+
+
+class Moment(Struct, frozen=True):
+    """The facts of one person at one place of the log, with the passages that were open before them."""
+
+    person: str
+    facts: list[FactLine]
+    open_before: list[Passage]
+
+
+class History:
+    """All passages by enrollment id, and what was wrong with the order of the facts themselves."""
+
+    def __init__(self) -> None:
+        self.passages: dict[str, Passage] = {}
+        self.merged: set[str] = set()
+        self.states: dict[str, str] = {}
+        self.faults: list[str] = []
+
+    def open_of(self, person: str) -> list[Passage]:
+        """The passages of a person that have not ended."""
+        return [p for p in self.passages.values() if p.person == person and not p.ended]
+
+    def take(self, fact: FactLine, trigger: FactLine | None) -> None:
+        """The next fact."""
+        if fact.kind in ("published", "state"):
+            before = self.states.get(fact.journey, "")
+            after = "paused" if before == "paused" else "live"
+            self.states[fact.journey] = fact.name if fact.kind == "state" else after
+        elif fact.kind == "merged":
+            self.merged |= {fact.name, fact.person}
+            for passage in self.passages.values():
+                if passage.person == fact.name:
+                    passage.person = fact.person
+        elif fact.kind == "entered":
+            if fact.enrollment in self.passages:
+                self.faults.append(f"{fact.enrollment} entered twice")
+            others = [p for p in self.passages.values() if (p.person, p.entered.journey) == (fact.person, fact.journey)]
+            state = self.states.get(fact.journey, "")
+            self.passages[fact.enrollment] = Passage(fact, trigger, others, state)
+        elif fact.enrollment and fact.kind in ("exited", *STANDING):
+            self._follow(fact)
+
+    def _follow(self, fact: FactLine) -> None:
+        passage = self.passages.get(fact.enrollment)
+        if passage is None:
+            self.faults.append(f"{fact.kind} of {fact.enrollment}, who never entered")
+            return
+        if passage.ended:
+            self.faults.append(f"{fact.kind} of {fact.enrollment} after its end")
+        (passage.ended if fact.kind == "exited" else passage.nodes).append(fact)
+        if passage.person != fact.person:
+            self.faults.append(f"{fact.enrollment} belongs to {passage.person}, but {fact.person} moved it")
+
+
+def walk(facts: list[FactLine]) -> tuple[History, list[Moment]]:
+    """The whole history, and its moments in order."""
+    history, moments = History(), []
+    for place, group in _moments(facts):
+        moment = Moment(place, group, history.open_of(place))
+        moments.append(moment)
+        event = handed = None
+        for fact in group:
+            event = fact if fact.kind == "event" else event
+            handed = fact if fact.reason == "handoff" else handed
+            history.take(fact, handed if fact.name == "handoff" else event)
+    return history, moments
+
+
+def _moments(facts: list[FactLine]) -> Iterator[tuple[str, list[FactLine]]]:
+    """Facts that one signal brought about for one person stand together."""
+    group: list[FactLine] = []
+    for fact in facts:
+        if group and _place(fact) != _place(group[-1]):
+            yield group[0].person, group
+            group = []
+        group.append(fact)
+    if group:
+        yield group[0].person, group
+
+
+def _place(fact: FactLine) -> tuple[int, str, int]:
+    return fact.position, fact.person, fact.decided_at

@@ -1,0 +1,226 @@
+"""Journeys that nobody would draw: every node kind, exit and policy, put together by chance from a seed."""
+
+from random import Random
+from typing import Any, Final
+
+from loopline.decisions.documents.read import build_document
+from loopline.model.journey import Journey, Workspace
+
+EVENTS: Final = ("alpha", "beta", "gamma", "delta", "epsilon")
+GOALS: Final = ("paid", "delta")
+TOPICS: Final = ("", "", "news", "tips", "receipts")
+CHANNELS: Final = ("email", "email", "push", "sms", "in_app")
+LISTS: Final = ("vip", "left_alone")
+PLANS: Final = ("free", "starter", "pro")
+PROGRAMMES: Final = ("growth", "care")
+CONDITIONS: Final = (
+    'plan == "free"',
+    'plan != "pro"',
+    "score >= 5",
+    "score >= 3 and not has(nothing)",
+    'count("alpha", within="2d") >= 2',
+    'count("beta") >= 1',
+    'days_since(last("alpha")) >= 2',
+    'in_list("vip")',
+    'not in_list("left_alone")',
+    'in_segment("busy")',
+    'consented("sms")',
+    'account.seats >= 5 or plan == "starter"',
+    "days_since(due_on) >= 0",
+    'hours_since(last("gamma")) < 30',
+)
+ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
+ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
+RULE: Final = "rule"
+"""Reasons of generated exit rules begin with this word, so that invariants know them from other ends."""
+
+Plain = dict[str, Any]
+
+
+def workspace(rng: Random) -> Workspace:
+    """Caps, quiet hours, consent rules and holdouts, each in about half of all worlds."""
+    caps = [
+        {"limit": rng.randint(1, 2), "within": rng.choice(("1d", "2d", "4d")), **rng.choice(({}, {"channel": "email"}))}
+        for _ in range(rng.choice((0, 1, 1, 2)))
+    ]
+    if rng.random() < 0.3:
+        caps.append({"limit": 1, "within": "2d", "topic": "news"})
+    raw: Plain = {
+        "kind": "workspace",
+        "zone": rng.choice(("UTC", "Europe/Berlin")),
+        "salt": f"salt-{rng.randint(0, 999)}",
+        "topics": {"news": {}, "tips": {"consent": "opt_in"}, "receipts": {"transactional": True}},
+        "caps": caps,
+        "holdout": {"percent": rng.choice((0, 0, 15))},
+        "programmes": {name: {"percent": rng.choice((0, 30))} for name in PROGRAMMES},
+    }
+    if rng.random() < 0.4:
+        raw["quiet_hours"] = rng.choice(({"from": "21:00", "to": "07:30"}, {"from": "12:00", "to": "14:00"}))
+    document = build_document(raw)
+    assert isinstance(document, Workspace)
+    return document
+
+
+def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
+    """One version of a journey. Node ids carry the version, so that nobody can stand on a node of another one."""
+    size = rng.randint(3, 9)
+    ids = [f"n{index}v{version}" for index in range(size)]
+    raw: Plain = {
+        "kind": "journey",
+        "id": f"j{number}",
+        "priority": rng.choice((10, 50, 50, 90)),
+        "programme": rng.choice(("", "", *PROGRAMMES)),
+        "unit": rng.choice(("person", "person", "account")),
+        "holdout": {"percent": rng.choice((0, 0, 20, 50))},
+        "entry": _entry(rng),
+        "exits": [_exit(rng, index) for index in range(rng.choice((0, 1, 1, 2)))],
+        "start": ids[0],
+        "nodes": {name: _node(rng, ids, index, number, journeys) for index, name in enumerate(ids)},
+    }
+    if rng.random() < 0.3:
+        raw["nodes"] |= _round(rng, ids, version)
+    if rng.random() < 0.6:
+        raw["goal"] = {"event": rng.choice(GOALS), "value": "amount", "within": "5d", "exit": rng.random() < 0.3}
+    if rng.random() < 0.3:
+        raw["quiet_hours"] = {"from": "22:00", "to": "06:00"}
+    document = build_document(raw)
+    assert isinstance(document, Journey)
+    return document
+
+
+def _entry(rng: Random) -> Plain:
+    policy = rng.choice(("once", "after_exit", "after_exit", "after", "always"))
+    reentry: Plain = {"policy": policy, **({"after": rng.choice(("12h", "2d"))} if policy == "after" else {})}
+    if rng.random() < 0.2:
+        reentry["key"] = "event.k"
+    if policy == "always" and rng.random() < 0.6:
+        reentry["concurrent"] = True
+    where = rng.choice(ENTRY_ONLY) if rng.random() < 0.4 else ""
+    on = rng.sample(EVENTS, rng.choice((1, 1, 2)))
+    return {"on": on, "where": where, "lateness": rng.choice(("1h", "1d")), "reentry": reentry}
+
+
+def _exit(rng: Random, index: int) -> Plain:
+    reason = f"{RULE}_{index}"
+    kind = rng.choice(("on", "on", "on_where", "change", "when", "account"))
+    if kind == "on":
+        return {"on": rng.choice(EVENTS), "reason": reason}
+    if kind == "on_where":
+        return {"on": rng.choice(EVENTS), "where": rng.choice(ABOUT_EVENT), "reason": reason}
+    if kind == "change":
+        return {"change": "plan", "reason": reason}
+    if kind == "account":
+        return {"change": "account.seats", "reason": reason}
+    return {"when": rng.choice(CONDITIONS), "reason": reason}
+
+
+def _node(rng: Random, ids: list[str], index: int, number: int, journeys: int) -> Plain:
+    then = ids[index + 1] if index + 1 < len(ids) else None
+    kinds = ("message",) * 7 + ("wait",) * 6 + ("split",) * 3 + ("experiment", "update", "handoff", "goal", "exit")
+    kind = rng.choice(kinds) if index else rng.choice(("message", "wait", "split"))
+    match kind:
+        case "message":
+            return _message(rng, ids, index, then)
+        case "wait":
+            return _wait(rng, ids, index, then)
+        case "split":
+            return _split(rng, ids, index, then)
+        case "experiment":
+            arms = [
+                {"name": "a", "weight": rng.choice((1, 50)), "then": then},
+                {"name": "b", "weight": 50, "then": _ahead(rng, ids, index)},
+            ]
+            return {"kind": "experiment", "arms": arms}
+        case "update":
+            return {"kind": "update", "set": rng.choice(UPDATES), "add_to": [rng.choice(LISTS)], "then": then}
+        case "handoff" if number + 1 < journeys:
+            return {"kind": "handoff", "journey": f"j{rng.randint(number + 1, journeys - 1)}", "then": then}
+        case "exit":
+            return {"kind": "exit", "reason": "drawn"}
+        case _:
+            return {"kind": "goal", "then": then}
+
+
+def _round(rng: Random, ids: list[str], version: int) -> Plain:
+    """A way back to a message, by a day of rest: so nodes are visited more than once."""
+    again = rng.randrange(len(ids) - 1)
+    turn = rng.randrange(again + 1, len(ids))
+    back = f"backv{version}"
+    then = ids[turn + 1] if turn + 1 < len(ids) else None
+    branch = {"when": 'count("beta") >= 3', "then": then}
+    return {
+        ids[again]: _message(rng, ids, again, ids[again + 1]),
+        ids[turn]: {"kind": "split", "branches": [branch], "otherwise": back},
+        back: {"kind": "wait", "for": "1d", "then": ids[again]},
+    }
+
+
+UPDATES: Final[tuple[Plain, ...]] = (
+    {"score": 9},
+    {"touched_at": "=now()"},
+    {"plan": "starter"},
+    {"seen_k": "=entry.k"},
+    {"score": None},
+)
+
+
+def _ahead(rng: Random, ids: list[str], index: int) -> str | None:
+    return rng.choice((*ids[index + 1 :], None))
+
+
+def _message(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
+    raw: Plain = {
+        "kind": "message",
+        "channel": rng.choice(CHANNELS),
+        "topic": rng.choice(TOPICS),
+        "content": {"subject": "Hello", "body": "Hello"},
+        "then": then,
+        "if_refused": rng.choice(("go_on", "go_on", "exit", "wait")),
+        "wait_at_most": rng.choice(("6h", "2d")),
+        "transactional": rng.random() < 0.08,
+    }
+    if rng.random() < 0.35:
+        policy = rng.choice(("exit", *ids[index + 1 :]))
+        raw["if_failed"] = {"attempts": rng.choice((1, 2, 4)), "then": policy}
+    return raw
+
+
+def _wait(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
+    raw: Plain = {"kind": "wait", "then": then}
+    kind = rng.choice(("for", "for", "for", "until_time", "until_date", "event", "event", "when", "both"))
+    if kind == "for":
+        return {**raw, "for": rng.choice(("45m", "6h", "1d", "2d", "5d"))}
+    if kind == "until_time":
+        weekdays = rng.choice(([], ["mon", "tue", "wed"]))
+        return {**raw, "until_time": rng.choice(("09:00", "18:30", "02:30")), "weekdays": weekdays}
+    if kind == "until_date":
+        date = {
+            "field": "due_on",
+            "offset": rng.choice(("0d", "-1d", "6h")),
+            "at": rng.choice(("", "09:00")),
+            "if_past": rng.choice(("go_on", "exit")),
+            "if_unreadable": rng.choice(("go_on", "exit")),
+        }
+        return {**raw, "until_date": date}
+    until: Plain = {}
+    if kind != "when":
+        until["event"] = rng.choice(EVENTS)
+        if rng.random() < 0.4:
+            until["where"] = rng.choice(ABOUT_EVENT)
+    if kind != "event":
+        until["when"] = rng.choice(CONDITIONS)
+    timeout = {} if rng.random() < 0.2 else {"timeout": rng.choice(("8h", "1d", "4d"))}
+    return {**raw, **timeout, "until": until, "on_timeout": _ahead(rng, ids, index)}
+
+
+def _split(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
+    branches = [
+        {"when": rng.choice(CONDITIONS), "then": _ahead(rng, ids, index)},
+        {"when": _receipt(rng, ids, index), "then": then},
+    ]
+    return {"kind": "split", "branches": branches, "otherwise": then}
+
+
+def _receipt(rng: Random, ids: list[str], index: int) -> str:
+    node = rng.choice(ids[:index] or ids[:1])
+    return f'{rng.choice(("opened", "clicked"))}("{node}")'

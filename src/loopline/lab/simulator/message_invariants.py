@@ -1,0 +1,113 @@
+"""What must hold of messages in every world: who may get one, under which key, how often, and where it ends."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from loopline.lab.simulator.fact_walk import Passage
+from loopline.lab.simulator.history import Case
+from loopline.lab.simulator.journeys import RULE
+from loopline.model.ids import bucket
+from loopline.model.journey import Holdout, Message
+from loopline.pipeline.attempts import WHEN_RESUMED
+
+EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
+
+
+def nothing_leaves_against_the_book(case: Case) -> Iterator[str]:
+    """Consent, suppression, caps, quiet hours and pauses, as the book saw them when the provider was reached."""
+    yield from case.played.breaches
+
+
+def holdouts_hear_nothing(case: Case) -> Iterator[str]:
+    """Held out is who the hash says, or was before a hand-over; none of them gets a message but transactional ones."""
+    played = case.played
+    for passage in case.history.passages.values():
+        expected = _held(case, passage)
+        if passage.entered.held != expected:
+            yield f"{passage.id} is held out by {passage.entered.held!r}, the hash says {expected!r}"
+    for key in played.taken:
+        row, passage = played.outbox[key], case.history.passages[played.outbox[key].message.enrollment]
+        if _held(case, passage) and not row.message.transactional:
+            yield f"{key} reached {passage.person}, who is held out"
+
+
+def _held(case: Case, passage: Passage) -> str:
+    workspace, journey = case.played.book.workspace, case.journey(passage)
+    unit = passage.entered.data["unit"]
+    levels = (
+        ("global", "global", workspace.holdout),
+        ("programme", f"programme:{journey.programme}", workspace.programmes.get(journey.programme, Holdout())),
+        ("journey", f"journey:{journey.id}", journey.holdout),
+    )
+    for level, name, share in levels:
+        if bucket(share.salt or workspace.salt, name, unit) * 100 < share.percent:
+            return level
+    trigger = passage.trigger
+    return "handoff" if passage.entered.name == "handoff" and trigger is not None and trigger.held else ""
+
+
+def every_message_has_its_key(case: Case) -> Iterator[str]:
+    """One decision, one key, one row; what the provider holds came from a row."""
+    played = case.played
+    decided = Counter(fact.key for fact in played.facts if fact.kind == "message")
+    for key, times in decided.items():
+        if times > 1 or key not in played.outbox:
+            yield f"{key} was decided {times} times and is {'in' if key in played.outbox else 'not in'} the outbox"
+    for key in played.taken:
+        if key not in decided:
+            yield f"{key} reached the provider and nobody decided it"
+
+
+def no_key_twice(case: Case) -> Iterator[str]:
+    """A provider gets a message once; only a channel that resends by policy may repeat one that a crash hid."""
+    played = case.played
+    for key, times in played.taken.items():
+        if len(times) > 1 and played.world.unknown_policy != "resend":
+            yield f"{key} was taken {len(times)} times"
+
+
+def messages_come_to_an_end(case: Case) -> Iterator[str]:
+    """Nothing that is due is left in the outbox, and nothing waits for a pause that is over; what was sent is there."""
+    played, now = case.played, case.played.stage.clock.now()
+    for key, row in played.outbox.items():
+        if row.status in ("pending", "sending") and row.due_at <= now:
+            yield f"{key} is {row.status} since {row.due_at}"
+        if (
+            row.due_at == WHEN_RESUMED
+            and row.status == "pending"
+            and played.book.states[row.message.journey] != "paused"
+        ):
+            yield f"{key} still waits for a pause to end"
+        if row.status == "sent" and key not in played.taken:
+            yield f"{key} is marked as sent, but the provider never had it"
+
+
+def nothing_after_an_exit(case: Case) -> Iterator[str]:
+    """What an exit left behind in the outbox is refused at the send."""
+    played = case.played
+    for key, times in played.taken.items():
+        passage = case.history.passages[played.outbox[key].message.enrollment]
+        for end in passage.ended:
+            if end.reason.startswith(EXITS) and max(times) > end.at:
+                yield f"{key} was sent after {end.reason}"
+
+
+def channels_are_the_nodes(case: Case) -> Iterator[str]:
+    """What was sent is what the node of that version says."""
+    for key in case.played.taken:
+        message = case.played.outbox[key].message
+        node = case.played.book.journeys[message.journey, message.version].nodes.get(message.node)
+        if not isinstance(node, Message) or (node.channel, node.topic) != (message.channel, message.topic):
+            yield f"{key} went by {message.channel}"
+
+
+ABOUT_MESSAGES: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
+    nothing_leaves_against_the_book,
+    holdouts_hear_nothing,
+    every_message_has_its_key,
+    no_key_twice,
+    messages_come_to_an_end,
+    nothing_after_an_exit,
+    channels_are_the_nodes,
+)

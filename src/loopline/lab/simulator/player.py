@@ -1,0 +1,181 @@
+"""Plays one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
+
+from heapq import heappop, heappush
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from loopline.lab.simulator.facts import FactLine, read_facts
+from loopline.lab.simulator.faults import Crash, Luck, UnluckyLog, UnluckyState
+from loopline.lab.simulator.oracle import Book
+from loopline.lab.simulator.provider import Provider
+from loopline.lab.simulator.worlds import START, Batch, World
+from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.errors import Conflict
+from loopline.model.signal import ReceiptReceived, Signal
+from loopline.ports import OutboxRow, Record, Step, StoredDocument
+
+ROUNDS_MAX: Final = 1_000
+ALL: Final = 1_000_000
+AGAIN_MAX: Final = 50
+FAR: Final = 2**62
+
+
+class Played(Struct, frozen=True):
+    """What a world came to. `steps` are the turns: (log position, time), `lines` the facts as stored."""
+
+    world: World
+    facts: list[FactLine]
+    lines: bytes
+    signals: list[Signal]
+    steps: list[tuple[int, int]]
+    records: list[Record]
+    documents: list[StoredDocument]
+    outbox: dict[str, OutboxRow]
+    taken: dict[str, list[int]]
+    book: Book
+    breaches: list[str]
+    crashes: int
+    stage: Virtual
+
+
+def play(world: World, luck: Luck, stores: Stores) -> Played:
+    """The world from its first signal to its last wake-up."""
+    player = Player(world, luck, stores)
+    player.live()
+    return player.played()
+
+
+class Player:
+    """Holds the stage, the provider and what is still to come."""
+
+    def __init__(self, world: World, luck: Luck, stores: Stores) -> None:
+        self._world, self._luck = world, luck
+        self._log, self._state = stores()
+        self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
+        self._order = 0
+        self._book = Book()
+        self._breaches: list[str] = []
+        self._steps: list[tuple[int, int]] = []
+        seed = f"provider/{world.seed}"
+        self._provider = Provider(seed, world.unknown_policy, luck, self._check, self._took, self._counts)
+        log, state = UnluckyLog(self._log, luck), UnluckyState(self._state, luck, self._on_commit)
+        self._down, self._again = False, 0
+        self._stage = self._opened(log, state)
+        for batch in world.batches:
+            self._push(batch)
+
+    def _opened(self, log: UnluckyLog, state: UnluckyState) -> Virtual:
+        while True:
+            try:
+                return Virtual(log, state, self._provider, START, batch_max=self._luck.batch_max())
+            except Crash:
+                continue
+
+    def live(self) -> None:
+        """Everything in its order; what is due by time comes before what arrives at the same moment."""
+        while True:
+            moment = self._stage.next_moment()
+            first = self._to_come[0][0] if self._to_come else FAR
+            if min(FAR if moment is None else moment, first) > self._world.end:
+                return
+            if moment is not None and moment <= first:
+                self._pass_time(moment)
+                continue
+            at, _, batch = heappop(self._to_come)
+            self._stage.clock.move_to(at)
+            self._tell(batch, at)
+
+    def _pass_time(self, moment: int) -> None:
+        self._again = self._again + 1 if moment <= self._stage.clock.now() else 0
+        if self._again > AGAIN_MAX:
+            raise Conflict("restless", f"something is due since {moment}, and nobody takes it")
+        self._stage.clock.move_to(moment)
+        self._settle()
+
+    def played(self) -> Played:
+        """What came of it."""
+        self._read_up_to(self._log.end())
+        chunks = self._state.chunks(0, ALL)
+        lines = b"".join(text for _, text in chunks)
+        facts = read_facts.decode_lines(lines)
+        signals = [signal for entry in self._log.read(0, ALL) for signal in entry.signals]
+        keys = [fact.key for fact in facts if fact.kind == "message"]
+        return Played(
+            world=self._world,
+            facts=facts,
+            lines=lines,
+            signals=signals,
+            steps=self._steps,
+            records=self._state.scan("", ALL),
+            documents=self._state.documents(),
+            outbox=self._state.messages(sorted({*keys, *self._provider.taken})),
+            taken=self._provider.taken,
+            book=self._book,
+            breaches=self._breaches,
+            crashes=self._luck.crashes,
+            stage=self._stage,
+        )
+
+    def _push(self, batch: Batch) -> None:
+        self._order += 1
+        heappush(self._to_come, (batch[0], self._order, batch[1]))
+
+    def _took(self, row: OutboxRow, now: int, followed_by: list[ReceiptReceived]) -> None:
+        for receipt in followed_by:
+            self._push((receipt.at, (receipt,)))
+
+    def _on_commit(self, step: Step) -> None:
+        self._steps.append((step.position, step.now))
+
+    def _tell(self, batch: tuple[Signal, ...], at: int) -> None:
+        """As a client does it: again and again until it is told that the signals are safe."""
+        while True:
+            try:
+                self._stage.log.append([batch])
+                break
+            except Crash:
+                continue
+        self._settle()
+        if doubles := self._luck.doubled(batch):
+            later = at + self._luck.delay()
+            self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
+
+    def _settle(self) -> None:
+        """Turn and send until nothing is left; after a crash begin again as the server does."""
+        for _ in range(ROUNDS_MAX):
+            sending = False
+            try:
+                if self._down:
+                    self._restart()
+                if self._stage.loop.turn() or self._stage.spread():
+                    continue
+                sending = True
+                if not self._stage.delivery.deliver():
+                    return
+            except Crash:
+                self._down = self._down or sending or self._luck.kills()
+        raise Conflict("restless", f"world {self._world.seed} never comes to rest")
+
+    def _restart(self) -> None:
+        self._stage.open()
+        for _ in range(ROUNDS_MAX):
+            if not self._stage.loop.turn():
+                break
+        self._stage.delivery.reconcile()
+        self._down = False
+
+    def _check(self, row: OutboxRow, now: int) -> None:
+        """Ask the book, which has read exactly what the loop has decided."""
+        self._read_up_to(self._stage.loop.position)
+        self._breaches += self._book.objections(row, now)
+
+    def _read_up_to(self, position: int) -> None:
+        for entry in self._log.read(self._book.position, ALL):
+            for signal in entry.signals:
+                if self._book.position < position:
+                    self._book.take(signal)
+
+    def _counts(self, row: OutboxRow, now: int) -> None:
+        self._book.accepted[row.message.key] = (now, row)

@@ -1,0 +1,99 @@
+"""The simulator: generated worlds on the production loop, bad luck at every edge, held to what must always be true."""
+
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.lab.simulator.differential import differences, replay_differs
+from loopline.lab.simulator.faults import Luck
+from loopline.lab.simulator.invariants import breaches
+from loopline.lab.simulator.player import play
+from loopline.lab.simulator.worlds import world_of
+from loopline.lab.virtual_time import Stores
+
+CRASH_RATE: Final = 0.012
+DOUBLE_RATE: Final = 0.15
+
+
+class Report(Struct, frozen=True):
+    """What the worlds came to. `failures` names each failing world, what broke, and the command that repeats it."""
+
+    seed: int
+    worlds: int
+    signals: int
+    facts: int
+    messages: int
+    crashes: int
+    failures: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything held in every world."""
+        return not self.failures
+
+    def text(self) -> str:
+        """The report in a few lines."""
+        head = (
+            f"{self.worlds} worlds from seed {self.seed}: {self.signals} signals, {self.facts} facts, "
+            f"{self.messages} messages, {self.crashes} crashes"
+        )
+        return "\n".join([head, *(self.failures or ("everything held",))])
+
+
+class Outcome(Struct, frozen=True):
+    """One world."""
+
+    signals: int
+    facts: int
+    messages: int
+    crashes: int
+    faults: tuple[str, ...]
+
+
+def simulate(seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int], None] = lambda done: None) -> Report:
+    """Play `worlds` worlds, the first with this seed, the next with the seed after it; so any one repeats by itself.
+
+    `stores` makes an empty log and state; `on_world` is told how many are done.
+    """
+    outcomes: list[Outcome] = []
+    failures: list[str] = []
+    for number in range(seed, seed + worlds):
+        outcome = one_world(number, stores)
+        outcomes.append(outcome)
+        if outcome.faults:
+            failures.append(_failure(number, outcome.faults))
+        on_world(len(outcomes))
+    return Report(
+        seed=seed,
+        worlds=worlds,
+        signals=sum(one.signals for one in outcomes),
+        facts=sum(one.facts for one in outcomes),
+        messages=sum(one.messages for one in outcomes),
+        crashes=sum(one.crashes for one in outcomes),
+        failures=tuple(failures),
+    )
+
+
+def one_world(seed: int, stores: Stores) -> Outcome:
+    """One world three times: with bad luck, without, and again from its own log. What raises is a fault too."""
+    try:
+        return _outcome(seed, stores)
+    except Exception as error:
+        return Outcome(0, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
+
+
+def _outcome(seed: int, stores: Stores) -> Outcome:
+    world = world_of(seed)
+    unlucky = play(world, Luck(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
+    lucky = play(world, Luck(f"luck/{seed}", 0, 0), stores)
+    faults = [*breaches(unlucky), *(f"without bad luck: {text}" for text in breaches(lucky))]
+    faults += differences(unlucky, lucky)
+    faults += replay_differs(lucky, stores)
+    return Outcome(len(unlucky.signals), len(unlucky.facts), len(unlucky.taken), unlucky.crashes, tuple(faults))
+
+
+def _failure(seed: int, faults: tuple[str, ...]) -> str:
+    shown = "\n".join(f"    {fault}" for fault in faults[:5])
+    more = f"\n    and {len(faults) - 5} more" if len(faults) > 5 else ""
+    return f"world {seed} fails; repeat it with: loopline simulate --seed {seed} --worlds 1\n{shown}{more}"

@@ -1,0 +1,199 @@
+"""One generated world: who there is, what is published, and everything that happens to them, from a seed alone."""
+
+from random import Random
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.decisions.documents.read import build_document
+from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
+from loopline.model.duration import DAY, HOUR, MINUTE
+from loopline.model.ids import PROGRAM_KEY
+from loopline.model.journey import Document
+from loopline.model.signal import (
+    AccountJoined,
+    ConsentChanged,
+    DocumentPublished,
+    EventReceived,
+    JourneyStateChanged,
+    ListChanged,
+    PersonLinked,
+    Signal,
+    TraitsChanged,
+)
+
+START: Final = 1_774_310_400_000  # 2026-03-24 00:00 UTC: clocks change on both sides of the world within the two weeks
+DAYS: Final = 12
+MOVES: Final = 90
+ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Not/AZone", "")
+DATES: Final = ("2026-03-26", "2026-03-29T02:30:00", "2026-04-01T10:00:00Z", "soon", 1_774_700_000_000)
+INSTANTS: Final[dict[object, int]] = {"2026-04-01T10:00:00Z": 1_775_037_600_000, 1_774_700_000_000: 1_774_700_000_000}
+"""Those of the dates that say when they are (ms), wherever the person lives."""
+POLICIES: Final = ("ask", "ask", "hold", "resend")
+
+
+Batch = tuple[int, tuple[Signal, ...]]
+"""When signals are accepted together (ms), and which."""
+
+
+class World(Struct, frozen=True):
+    """Everything that is the same with and without bad luck. `batches` stand in the order of time."""
+
+    seed: int
+    batches: tuple[Batch, ...]
+    unknown_policy: str
+    end: int
+
+
+def world_of(seed: int) -> World:
+    """The world with this seed."""
+    rng = Random(f"world/{seed}")
+    maker = _Maker(rng)
+    batches: list[Batch] = [(START, tuple(maker.documents())), (START + 1, tuple(maker.introductions()))]
+    for _ in range(MOVES):
+        at = START + MINUTE + rng.randrange(DAYS * DAY)
+        batches.append((at, tuple(maker.batch(at))))
+    batches += maker.program_changes()
+    batches += maker.stops(Random(f"stops/{seed}"), batches)
+    ordered = sorted(batches, key=lambda batch: batch[0])
+    return World(seed, tuple(ordered), rng.choice(POLICIES), START + (DAYS + 3) * DAY)
+
+
+class _Maker:
+    """Makes the parts of one world, in a fixed order of chances."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.known = [f"p{n}" for n in range(rng.randint(4, 7))]
+        self.visitors = [f"~a{n}" for n in range(rng.randint(1, 3))]
+        self.linked = {visitor: rng.choice(self.known) for visitor in self.visitors}
+        self.accounts = ["@c0", "@c1"]
+        self.journeys = rng.randint(2, 4)
+        self._count = 0
+
+    def next_id(self) -> str:
+        self._count += 1
+        return f"m{self._count}"
+
+    def documents(self) -> list[Signal]:
+        rng = self.rng
+        segment = build_document(
+            {"kind": "segment", "id": "busy", "when": 'count("alpha", within="3d") >= 2 or score >= 8'}
+        )
+        made: list[Document] = [workspace(rng), segment]
+        made += [journey(rng, number, 1, self.journeys) for number in range(self.journeys)]
+        return [self.published(document, 1, START) for document in made]
+
+    def published(self, document: Document, version: int, at: int) -> Signal:
+        kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
+        return DocumentPublished(PROGRAM_KEY, self.next_id(), at, at, kind, document.id, version, text)
+
+    def program_changes(self) -> list[Batch]:
+        """New versions, pauses that end, and now and then a journey that stops."""
+        rng, made = self.rng, list[Batch]()
+        for number in range(self.journeys):
+            if rng.random() < 0.4:
+                at = START + rng.randrange(2 * DAY, DAYS * DAY)
+                made.append((at, (self.published(journey(rng, number, 2, self.journeys), 2, at),)))
+            if rng.random() < 0.6:
+                at = START + rng.randrange(DAYS * DAY)
+                made += self._states(number, ((at, "paused"), (at + rng.randrange(HOUR, 20 * HOUR), "live")))
+        if rng.random() < 0.15:
+            made += self._states(rng.randrange(self.journeys), ((START + 9 * DAY, "stopped"),))
+        return made
+
+    def stops(self, rng: Random, batches: list[Batch]) -> list[Batch]:
+        """Now and then a journey stops, and mostly begins again by a new version, at once or after a while."""
+        if rng.random() < 0.6:
+            return []
+        number = rng.randrange(self.journeys)
+        versions = {
+            signal.version: at
+            for at, batch in batches
+            for signal in batch
+            if isinstance(signal, DocumentPublished) and signal.name == f"j{number}"
+        }
+        newest = max(versions)
+        at = rng.randrange(max(START + 3 * DAY, versions[newest] + 1), START + DAYS * DAY + HOUR)
+        made = self._states(number, ((at, "stopped"),))
+        if rng.random() < 0.8:
+            again = at + rng.choice((0, 1, MINUTE, 5 * HOUR))
+            document = journey(rng, number, newest + 1, self.journeys)
+            made.append((again, (self.published(document, newest + 1, again),)))
+        return made
+
+    def _states(self, number: int, states: tuple[tuple[int, str], ...]) -> list[Batch]:
+        return [
+            (at, (JourneyStateChanged(PROGRAM_KEY, self.next_id(), at, at, f"j{number}", state),))
+            for at, state in states
+        ]
+
+    def introductions(self) -> list[Signal]:
+        rng, made = self.rng, list[Signal]()
+        at = START + 1
+        for key in (*self.known, *self.visitors):
+            if rng.random() < 0.9:
+                made.append(TraitsChanged(key, self.next_id(), at, at, self.traits(key), zone=rng.choice(ZONES)))
+            if rng.random() < 0.6:
+                allowed = key in self.known or rng.random() < 0.4
+                made.append(ConsentChanged(key, self.next_id(), at, at, rng.choice(("sms", "email")), "", allowed))
+        return made
+
+    def traits(self, key: str) -> dict[str, Any]:
+        rng = self.rng
+        every: dict[str, Any] = {
+            "email": f"{key.strip('~')}@example.test",
+            "phone": "+4915100",
+            "push_token": f"token-{key}",
+            "plan": rng.choice(PLANS),
+            "score": rng.randint(0, 9),
+            "due_on": rng.choice(DATES),
+        }
+        return {name: value for name, value in every.items() if rng.random() < 0.92}
+
+    def batch(self, at: int) -> list[Signal]:
+        made = [self.signal(at) for _ in range(self.rng.choice((1, 1, 1, 2, 3, 5)))]
+        self.rng.shuffle(made)
+        return made
+
+    def signal(self, at: int) -> Signal:
+        rng, identity = self.rng, self.next_id()
+        key = rng.choice((*self.known, *self.known, *self.visitors))
+        point = rng.random()
+        if point < 0.66:
+            return self.event(key, identity, at)
+        if point < 0.78:
+            names = rng.sample(("plan", "score", "due_on", "email", "timezone"), rng.randint(1, 2))
+            pool = {**self.traits(key), "timezone": rng.choice(ZONES)}
+            return TraitsChanged(key, identity, at, at, {name: pool.get(name) for name in names})
+        if point < 0.87:
+            channel, topic = rng.choice(CHANNELS), rng.choice(TOPICS)
+            return ConsentChanged(key, identity, at, at, channel, topic, rng.random() < 0.7)
+        if point < 0.90:
+            return ListChanged(key, identity, at, at, rng.choice(LISTS), rng.random() < 0.6)
+        if point < 0.95:
+            seats = {"seats": rng.randint(1, 9)} if rng.random() < 0.8 else {}
+            return AccountJoined(key, identity, at, at, rng.choice(self.accounts), seats)
+        return self.link(identity, at)
+
+    def event(self, key: str, identity: str, at: int) -> Signal:
+        rng = self.rng
+        late = rng.choice((0, 0, 0, 0, rng.randrange(2 * HOUR), rng.randrange(3 * DAY)))
+        properties = msgspec.json.encode({"k": rng.randint(1, 3), "amount": rng.randint(1, 90)})
+        name = rng.choice((*EVENTS, *EVENTS, "paid"))
+        link = self.visitor_of(key) if rng.random() < 0.05 else ""
+        return EventReceived(key, identity, name, at - late, at, properties, link)
+
+    def visitor_of(self, key: str) -> str:
+        return next((visitor for visitor, owner in self.linked.items() if owner == key), "")
+
+    def link(self, identity: str, at: int) -> Signal:
+        """A visitor becomes known; now and then two known people turn out to be one."""
+        rng = self.rng
+        if rng.random() < 0.15:
+            one, other = rng.sample(self.known, 2)
+            if one < other:  # one way only: nobody is merged in a circle
+                return PersonLinked(one, identity, at, at, other)
+        visitor = rng.choice(self.visitors)
+        return PersonLinked(self.linked[visitor], identity, at, at, visitor)

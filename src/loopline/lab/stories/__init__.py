@@ -1,0 +1,1 @@
+"""Given these signals at these times, expect these messages."""

@@ -1,0 +1,207 @@
+"""The people of a story with their clocks, and what they do, as signals."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from whenever import Date
+
+from loopline.decisions.documents.read import build_document
+from loopline.lab.stories.read import Character, Line, Story, invalid
+from loopline.model.duration import parse_duration
+from loopline.model.fact import Fact
+from loopline.model.ids import PROGRAM_KEY, account_key, anonymous_key, person_key
+from loopline.model.journey import Document, Journey, Workspace
+from loopline.model.localtime import at_local, local, parse_time
+from loopline.model.signal import (
+    AccountJoined,
+    ConsentChanged,
+    DocumentPublished,
+    EventReceived,
+    JourneyStateChanged,
+    ListChanged,
+    PersonLinked,
+    ReceiptReceived,
+    Signal,
+    TraitsChanged,
+)
+
+RECEIPT: Final = re.compile(
+    r"(a machine )?(opens|clicks|replies to|complains about|unsubscribes from) (\S+)\Z",
+)
+KINDS: Final = {
+    "opens": "opened",
+    "clicks": "clicked",
+    "replies to": "replied",
+    "complains about": "complained",
+    "unsubscribes from": "unsubscribed",
+}
+CONSENT: Final = re.compile(r"opts (in to|out of) ([a-z_]+)(?:/(\S+))?\Z")
+LIST: Final = re.compile(r"(joins|leaves) list (\S+)\Z")
+LINK: Final = re.compile(r"turns out to be (\S+)\Z")
+STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
+STATES: Final = {"pause": "paused", "resume": "live", "stop": "stopped"}
+EVENT: Final = re.compile(r"\S+\Z")
+LONG_FORM: Final = ("does", "has", "publish", "account")
+
+
+class Cast:
+    """Who is in the story, under which keys, and what time it is for each of them."""
+
+    def __init__(self, story: Story, documents: Mapping[str, Document]) -> None:
+        self.story = story
+        self.people: dict[str, Character] = {one.name: one for one in story.people}
+        self.first = story.people[0].name
+        self.documents = [*_workspace_first(story), *(_given(name, documents) for name in story.uses)]
+        self.versions = {document.id: 1 for document in self.documents}
+        self._keys = {_key(one): one.name for one in story.people}
+        self._day_0 = Date.parse_iso(story.start)
+        self._signals = 0
+        self.start = min(self._at(one.name, 0, "00:00") for one in story.people)
+        last = max([self.start] + [self.moment(line) for line in (*story.when, *story.expect)])
+        self.until = last + parse_duration(story.until, at="until")
+
+    def _at(self, who: str, day: int, time: str) -> int:
+        return at_local(self._day_0.add(days=day), parse_time(time), self.person(who).zone)
+
+    def person(self, name: str) -> Character:
+        """Raises Invalid for a name that nobody has."""
+        found = self.people.get(name or self.first)
+        if found is None:
+            raise invalid(f'Nobody here is called "{name}"; there are {", ".join(self.people)}.')
+        return found
+
+    def key(self, name: str) -> str:
+        """The key of a person."""
+        return _key(self.person(name))
+
+    def moment(self, line: Line) -> int:
+        """The time of a line (ms), by its person's clock."""
+        return self._at(line.who, line.day, line.time)
+
+    def line(self, at: int, who: str, text: str) -> str:
+        """Something that happened, as a line of the story."""
+        there = local(at, self.person(who).zone)
+        day = date(there.year, there.month, there.day).toordinal() - date.fromisoformat(self.story.start).toordinal()
+        clock = f"{there.hour:02}:{there.minute:02}" + (f":{there.second:02}" if there.second else "")
+        name = f" {who or self.first}" if len(self.people) > 1 else ""
+        return f"day {day} {clock}{name}: {text}"
+
+    def name_of(self, key: str) -> str:
+        """The name behind a key."""
+        return self._keys.get(key, key)
+
+    def node_name(self, journey: str, node: str) -> str:
+        """A node, with its journey where the story has more than one."""
+        several = sum(isinstance(document, Journey) for document in self.documents) > 1
+        return f"{journey}.{node}" if several else node
+
+    def next_id(self) -> str:
+        """A message id that no other signal of the story has."""
+        self._signals += 1
+        return f"story-{self._signals}"
+
+    def timeline(self) -> list[tuple[int, Line]]:
+        """What happens, in the order of time."""
+        return sorted(((self.moment(line), line) for line in self.story.when), key=lambda pair: pair[0])
+
+    def introduce(self) -> list[Signal]:
+        """Everything that is known of the people at the start."""
+        return [signal for one in self.people.values() for signal in self._introduce(one)]
+
+    def _introduce(self, one: Character) -> Iterator[Signal]:
+        key, at = _key(one), self.start
+        yield TraitsChanged(key, self.next_id(), at, at, one.traits, zone=one.zone)
+        for said, allowed in one.consent.items():
+            channel, _, topic = said.partition("/")
+            yield ConsentChanged(key, self.next_id(), at, at, channel, topic, allowed)
+        for name in one.lists:
+            yield ListChanged(key, self.next_id(), at, at, name, True)
+        if one.account:
+            yield AccountJoined(key, self.next_id(), at, at, account_key(one.account), one.account_traits)
+
+
+def _key(one: Character) -> str:
+    return anonymous_key(one.name) if one.anonymous else person_key(one.name)
+
+
+def _workspace_first(story: Story) -> list[Document]:
+    return sorted(story.documents, key=lambda document: not isinstance(document, Workspace))
+
+
+def _given(name: str, documents: Mapping[str, Document]) -> Document:
+    if name not in documents:
+        raise invalid(f'There is no journey "{name}"; there are {", ".join(sorted(documents))}.', "journeys")
+    return documents[name]
+
+
+def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
+    """What one line of the story is to the loop. Raises Invalid `story_invalid` for words that mean nothing."""
+    if isinstance(line.what, dict):
+        return _long_form(line, at, cast)
+    key, identity, text = cast.key(line.who), cast.next_id(), line.text()
+    signal: Signal
+    if found := RECEIPT.match(text):
+        signal = _receipt(found, line, at, cast, facts)
+    elif found := CONSENT.match(text):
+        signal = ConsentChanged(key, identity, at, at, found[2], found[3] or "", found[1] == "in to")
+    elif found := LIST.match(text):
+        signal = ListChanged(key, identity, at, at, found[2], found[1] == "joins")
+    elif found := LINK.match(text):
+        signal = PersonLinked(key, identity, at, at, cast.key(found[1]))
+    elif found := STATE.match(text):
+        signal = JourneyStateChanged(PROGRAM_KEY, identity, at, at, found[2], STATES[found[1]])
+    elif EVENT.match(text):
+        signal = EventReceived(key, identity, text, at, at)
+    else:
+        raise invalid(f'"{text}" is nothing that happens; write an event\'s name, or "opens push_a".', line.when())
+    return signal
+
+
+def _receipt(found: re.Match[str], line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
+    key, node = cast.key(line.who), found[3]
+    sent = [
+        fact
+        for fact in facts
+        if fact.kind == "attempt" and fact.name == "sent" and fact.person == key
+        if node in (fact.node, cast.node_name(fact.journey, fact.node))
+    ]
+    if not sent:
+        raise invalid(f'No message of "{node}" has reached {line.who or cast.first} by then.', line.when())
+    fact = sent[-1]
+    return ReceiptReceived(
+        key,
+        cast.next_id(),
+        at,
+        at,
+        KINDS[found[2]],
+        fact.key,
+        fact.channel,
+        fact.topic,
+        fact.journey,
+        fact.version,
+        fact.node,
+        fact.enrollment,
+        machine=bool(found[1]),
+    )
+
+
+def _long_form(line: Line, at: int, cast: Cast) -> Signal:
+    what: dict[str, Any] = line.what
+    key, identity = cast.key(line.who), str(what.get("id") or cast.next_id())
+    if "does" in what:
+        late = parse_duration(str(what.get("late", "0s")), at=line.when())
+        properties = msgspec.json.encode(what.get("with", {}))
+        return EventReceived(key, identity, str(what["does"]), at - late, at, properties)
+    if "has" in what:
+        return TraitsChanged(key, identity, at, at, what["has"])
+    if "account" in what:
+        return AccountJoined(key, identity, at, at, account_key(str(what["account"])), what.get("with", {}))
+    if "publish" in what:
+        document = build_document({"kind": "journey", **what["publish"]})
+        cast.versions[document.id] = version = cast.versions.get(document.id, 0) + 1
+        text, kind = msgspec.json.encode(document), type(document).__name__.lower()
+        return DocumentPublished(PROGRAM_KEY, identity, at, at, kind, document.id, version, text)
+    raise invalid(f"Say what happens by one of: {', '.join(LONG_FORM)}.", line.when())

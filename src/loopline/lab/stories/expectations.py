@@ -1,0 +1,75 @@
+"""What was seen, in the words that a story expects: one line for each fact that a marketer would tell."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from loopline.lab.stories.read import Line
+from loopline.model.fact import Fact
+
+ALWAYS: Final = ("gets ", "withheld ", "refused ", "failed ", "kept out of ", "leaves ")
+"""These are compared in full; of the other verbs only those that the story itself uses."""
+
+
+class Seen(Struct, frozen=True):
+    """One thing that happened to a person of the story."""
+
+    at: int
+    who: str
+    text: str
+
+
+class Names(Protocol):
+    """Who is behind a key, and how a node is called."""
+
+    def name_of(self, key: str) -> str: ...
+
+    def node_name(self, journey: str, node: str) -> str: ...
+
+
+def seen_in(facts: Sequence[Fact], names: Names) -> list[Seen]:
+    """The facts that a story tells of."""
+    return [Seen(fact.at, names.name_of(fact.person), text) for fact in facts for text in _say(fact, names)]
+
+
+def relevant(seen: Sequence[Seen], expect: Sequence[Line]) -> list[Seen]:
+    """What the story has to account for."""
+    verbs = {*ALWAYS, *(_verb(line.text()) for line in expect)}
+    return [one for one in seen if _verb(one.text) in verbs]
+
+
+def _verb(text: str) -> str:
+    for verb in ("kept out of ", "put off "):
+        if text.startswith(verb):
+            return verb
+    return text.split(" ", 1)[0] + " "
+
+
+def _say(fact: Fact, names: Names) -> Iterator[str]:
+    node = names.node_name(fact.journey, fact.node)
+    match fact.kind, fact.name:
+        case "attempt", "sent":
+            yield f"gets {node} by {fact.channel}"
+        case ("attempt", "refused") | ("refused", _):
+            yield f"refused {node} by {fact.channel}: {fact.reason}"
+        case ("attempt", "deferred") | ("shifted", _):
+            yield f"put off {node} by {fact.channel}: {fact.reason}"
+        case "attempt", "failed":
+            yield f"failed {node} by {fact.channel}: {fact.reason}"
+        case "withheld", _:
+            yield f"withheld {node} by {fact.channel}: {fact.reason}"
+        case "not_entered", _:
+            yield f"kept out of {fact.journey}: {fact.reason}"
+        case "entered", _:
+            yield f"enters {fact.journey}"
+        case "exited", _:
+            yield f"leaves {fact.journey}: {fact.reason}"
+        case "assigned", _:
+            yield f"takes {fact.arm} at {node}"
+        case "stepped", name if fact.reason in ("branch", "otherwise"):
+            yield f"takes {name} at {node}"
+        case "goal", name:
+            yield f"reaches {name}"
+        case _:
+            return

@@ -1,0 +1,123 @@
+"""Story tests: given a person, when these signals come at these times, expect these messages; in virtual time."""
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+
+import msgspec
+from msgspec import Struct
+
+from loopline.lab.stories.acts import Cast, signal_of
+from loopline.lab.stories.expectations import Seen, relevant, seen_in
+from loopline.lab.stories.read import Story, read_stories, read_story
+from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.ids import PROGRAM_KEY
+from loopline.model.journey import Document, Experiment, Holdout, Journey, Workspace
+from loopline.model.message import Accepted, Outcome
+from loopline.model.signal import DocumentPublished, Signal
+from loopline.ports import OutboxRow
+
+__all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
+
+NOTHING = "-"
+
+
+class StoryOutcome(Struct, frozen=True):
+    """Whether it went as told; `text` shows expected and got side by side."""
+
+    title: str
+    passed: bool
+    text: str
+    expected: tuple[str, ...]
+    got: tuple[str, ...]
+
+
+class Willing:
+    """A provider that takes everything at once."""
+
+    unknown_policy = "ask"
+
+    def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
+        """Accepts."""
+        return [Accepted() for _ in rows]
+
+    def ask(self, key: str) -> Outcome:
+        """Says that it was accepted."""
+        return Accepted()
+
+
+def tell(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
+    """What happens in the story. `documents` by id, `stores` makes an empty log and state (memory will do).
+
+    Raises Invalid `story_invalid` when the story names a journey or a person that is not there.
+    """
+    cast = Cast(story, documents)
+    log, state = stores()
+    stage = Virtual(log, state, Willing(), cast.start)
+    stage.tell([published(told_by(story, document), 1, cast.start) for document in cast.documents])
+    stage.tell(cast.introduce())
+    for at, line in cast.timeline():
+        stage.move_to(at)
+        stage.tell([signal_of(line, at, cast, stage.facts)])
+    stage.move_to(cast.until)
+    seen = seen_in(stage.facts, cast)
+    return compared(story, cast, relevant(seen, story.expect))
+
+
+def told_by(story: Story, document: Document) -> Document:
+    """The document as the story has it: who is held out and which arm people get are said, not left to a hash."""
+    match document:
+        case Journey():
+            nodes = {
+                name: _with_arm(node, story.arms[name]) if isinstance(node, Experiment) and name in story.arms else node
+                for name, node in document.nodes.items()
+            }
+            share = Holdout(percent=100.0 if story.held_out == "journey" else 0.0)
+            return msgspec.structs.replace(document, nodes=nodes, holdout=share)
+        case Workspace():
+            share = Holdout(percent=100.0 if story.held_out == "global" else 0.0)
+            return msgspec.structs.replace(document, holdout=share)
+        case _:
+            return document
+
+
+def _with_arm(node: Experiment, arm: str) -> Experiment:
+    arms = tuple(msgspec.structs.replace(a, weight=1.0 if a.name == arm else 0.0) for a in node.arms)
+    return msgspec.structs.replace(node, arms=arms)
+
+
+def published(document: Document, version: int, at: int) -> Signal:
+    """The signal that makes a document live."""
+    kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
+    return DocumentPublished(PROGRAM_KEY, f"{kind}/{document.id}/{version}", at, at, kind, document.id, version, text)
+
+
+def compared(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:
+    """Expected and got, in the order of time; lines of one moment in any order."""
+    got = sorted((one.at, cast.line(one.at, one.who, one.text)) for one in seen)
+    expected = sorted((cast.moment(line), cast.line(cast.moment(line), line.who, line.text())) for line in story.expect)
+    passed = got == expected
+    rows = _rows(expected, got)
+    return StoryOutcome(
+        title=story.title,
+        passed=passed,
+        text=f"{'passed' if passed else 'FAILED'}: {story.title}\n{_table(rows)}",
+        expected=tuple(text for _, text in expected),
+        got=tuple(text for _, text in got),
+    )
+
+
+def _rows(expected: list[tuple[int, str]], got: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    """The two lists beside each other: equal lines share a row, the others stand alone at their time."""
+    both = sorted({*expected, *got})
+    rows: list[tuple[str, str]] = []
+    for line in both:
+        mine, theirs = [line[1]] * expected.count(line), [line[1]] * got.count(line)
+        rows += [(left or NOTHING, right or NOTHING) for left, right in zip_longest(mine, theirs)]
+    return rows
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    width = max([len(left) for left, _ in rows] + [len("expected")])
+    lines = [f"    {'expected':<{width}}   got"]
+    lines += [f"  {' ' if left == right else '!'} {left:<{width}}   {right}" for left, right in rows]
+    return "\n".join(lines)

@@ -1,0 +1,71 @@
+"""The loop and a delivery in virtual time: every wake-up and every message happens at its own moment, at once."""
+
+from collections.abc import Callable, Sequence
+
+from loopline.model.errors import Conflict
+from loopline.model.fact import Fact
+from loopline.model.signal import Signal
+from loopline.ports import Log, State, Step
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.dispatch.inline import Carrier, DirectDelivery
+from loopline.runtime.engine.loop import Loop
+from loopline.runtime.engine.people import People
+from loopline.runtime.upkeep.fan_out import tidings
+
+ROUNDS_MAX = 100_000
+Stores = Callable[[], tuple[Log, State]]
+"""Makes an empty log and an empty state: the caller says which."""
+
+
+class Virtual:
+    """One shard without threads. `tell` and `move_to` return when nothing is left to do at that moment."""
+
+    def __init__(self, log: Log, state: State, carrier: Carrier, at: int, *, batch_max: int = 5_000) -> None:
+        self.log, self.state, self.carrier = log, state, carrier
+        self.clock = VirtualClock(at)
+        self.facts: list[Fact] = []
+        self._batch_max = batch_max
+        self.open()
+
+    def open(self) -> None:
+        """Begin on what the stores hold: the first time, and again after a crash."""
+        self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_step=self._on_step)
+        self.people = People(self.loop.people, self.state)
+        self.delivery = DirectDelivery(
+            self.log, self.state, self.clock, self.carrier, lambda: self.loop.program, self.people
+        )
+
+    def tell(self, signals: Sequence[Signal]) -> None:
+        """Accept signals, decide, send what follows."""
+        self.log.append([signals])
+        self.settle()
+
+    def settle(self) -> None:
+        """Turn and send until nothing is left to do now. Raises Conflict `restless` when that never comes."""
+        for _ in range(ROUNDS_MAX):
+            if not self.loop.turn() and not self.spread() and not self.delivery.deliver():
+                return
+        raise Conflict("restless", "This never comes to rest: look for journeys that hand over to each other.")
+
+    def spread(self) -> bool:
+        """Tell everybody who is to hear of a journey's change; False when nobody is. Call it when the loop is level."""
+        batches = list(tidings(self.state, lambda: self.loop.program, self.clock))
+        for batch in batches:
+            self.log.append([batch])
+        return bool(batches)
+
+    def next_moment(self) -> int | None:
+        """When something is due by time alone (ms)."""
+        moments = [at for at in (self.state.next_wake_at(), self.delivery.next_due()) if at is not None]
+        return min(moments) if moments else None
+
+    def move_to(self, at: int) -> None:
+        """Let time pass until `at` (ms), moment by moment."""
+        while (moment := self.next_moment()) is not None and moment <= at:
+            self.clock.move_to(moment)
+            self.settle()
+        self.clock.move_to(at)
+        self.settle()
+
+    def _on_step(self, step: Step) -> None:
+        self.facts.extend(step.facts)

@@ -1,0 +1,1 @@
+"""What a journey caused: rules, guards and the verdict."""

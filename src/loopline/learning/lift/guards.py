@@ -1,0 +1,130 @@
+"""Checks that come before any verdict: is the split the planned one, and do both arms see the same world?
+
+Every guard may be looked at as often as one likes: the counting ones are e-processes at 1 %.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from loopline.learning.lift.always_on import SPLIT_STRENGTH, e_value
+from loopline.learning.lift.mixture import e_value_across
+from loopline.learning.lift.strata import Stratum, rates
+
+ALARM = 100.0  # an e-value of 100 is a false alarm in 1 % of sound splits, however often looked at
+DAY_MS = 86_400_000
+
+
+class Guard(Struct, frozen=True):
+    """One check: its name, whether it passed, and in plain words what was seen and what to do."""
+
+    name: str
+    passed: bool
+    text: str
+
+
+class Split(Struct, frozen=True):
+    """How many units fell into each arm where this `share` (0 to 1) was to be held out."""
+
+    treated: int
+    held_out: int
+    share: float
+
+
+class Checks(Struct, frozen=True):
+    """What the guards look at; a check without data is left out.
+
+    `entered` and `exposed` are counts of units, one for each share held out: those that entered, and those that
+    reached the point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `before`
+    are the same units' outcomes in an equal window before entry. `unshared` units came while nobody, or everybody, was
+    held out: they are compared with nobody.
+    """
+
+    entered: tuple[Split, ...] = ()
+    exposed: tuple[Split, ...] = ()
+    last_fact_at: int | None = None
+    stale_after_ms: int = 2 * DAY_MS
+    before: tuple[Stratum, ...] = ()
+    unshared: int = 0
+
+
+def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
+    """All checks for which there is data."""
+    found: list[Guard] = []
+    if checks.entered:
+        found.append(sample_ratio(checks.entered))
+    if checks.exposed:
+        found.append(exposure(checks.exposed))
+    if checks.last_fact_at is not None:
+        found.append(freshness(checks.last_fact_at, now, checks.stale_after_ms))
+    if checks.before:
+        found.append(before_entry(checks.before))
+    if len(checks.entered) > 1 or checks.unshared:
+        found.append(changed(checks.entered, checks.unshared))
+    return tuple(found)
+
+
+def sample_ratio(entered: Sequence[Split]) -> Guard:
+    """Did the planned share of all that entered fall into the holdout?"""
+    return _split("sample_ratio", entered, "entered", "the assignment or its log is broken")
+
+
+def exposure(exposed: Sequence[Split]) -> Guard:
+    """Did the planned share of all that reached a send (or would have) fall into the holdout?"""
+    return _split("exposure", exposed, "reached a send", "one arm is filtered where the other is not")
+
+
+def _split(name: str, splits: Sequence[Split], did: str, cause: str) -> Guard:
+    """The split e-process (k = 1000); of several shares the mean of their e-values, which is an e-value."""
+    held_out = sum(split.held_out for split in splits)
+    total = held_out + sum(split.treated for split in splits)
+    e = sum(e_value(s.held_out, s.treated, s.share, SPLIT_STRENGTH) for s in splits) / len(splits)
+    planned = sum(s.share * (s.treated + s.held_out) for s in splits) / total if total else splits[0].share
+    seen = f"{held_out:,} of {total:,} that {did} are held out"
+    share = f" ({held_out / total:.2%}; planned {planned:.2%})" if total else ""
+    if e < ALARM:
+        return Guard(name, True, f"{seen}{share}: as planned.")
+    return Guard(
+        name, False, f"{seen}{share}: chance does not do this (e-value {_large(e)}); {cause}. Find out where first."
+    )
+
+
+def changed(splits: Sequence[Split], unshared: int) -> Guard:
+    """No fault, but to be known: the share held out was changed, so not everybody is compared with everybody."""
+    told = []
+    if len(splits) > 1:
+        percents = _listed([f"{100 * split.share:.4g} %" for split in splits])
+        told.append(
+            f"The holdout was changed ({percents}): people are compared only with people drawn by the same percentage."
+        )
+    if unshared:
+        told.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
+    return Guard("holdout_changed", True, " ".join(told))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def freshness(last_fact_at: int, now: int, stale_after_ms: int) -> Guard:
+    """Do the facts reach up to now?"""
+    age = max(0, now - last_fact_at)
+    text = f"The newest fact is {age / 3_600_000:.1f} hours old"
+    if age <= stale_after_ms:
+        return Guard("freshness", True, f"{text}.")
+    return Guard("freshness", False, f"{text}: bring the facts up to date before reading a result.")
+
+
+def before_entry(before: Sequence[Stratum]) -> Guard:
+    """Were the two arms alike before anybody was messaged? (The same test as the verdict's, at 1 %.)"""
+    rate1, rate0 = rates(before)
+    e = e_value_across([(one.share, one.held_out.conversions, one.treated.conversions) for one in before])
+    seen = f"Before entry {rate1:.2%} of the treated and {rate0:.2%} of the held out converted"
+    if e < ALARM:
+        return Guard("before_entry", True, f"{seen}: alike.")
+    return Guard("before_entry", False, f"{seen} (e-value {_large(e)}): the arms differed already; find out why first.")
+
+
+def _large(e: float) -> str:
+    """An e-value that a person can read."""
+    return f"{e:,.0f}" if e < 1e6 else "over a million"

@@ -1,0 +1,72 @@
+"""Lift over time: what the report would have said on each day, by the rule in use and by the units closed by then."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from msgspec.structs import replace
+
+from loopline.learning.lift.cells import DAY_MS, Cell, Draws, course
+from loopline.learning.lift.plan import Plan, Progress, progress
+from loopline.learning.lift.report import DayPoint
+from loopline.learning.lift.sequential import merged
+from loopline.learning.lift.strata import Stratum, both
+from loopline.learning.lift.verdict import read
+from loopline.learning.stats.interval import Estimate
+
+POINTS_MAX: Final = 60
+Days = list[tuple[int, tuple[Stratum, ...]]]
+
+
+def days_of(cells: Sequence[Cell], draws: Draws) -> Days:
+    """The strata as they stood at the end of each day on which windows closed, at most POINTS_MAX of them."""
+    return [(day, strata) for day, strata in course(cells, draws, POINTS_MAX) if strata]
+
+
+def looked(days: Days, plan: Plan, strata: Sequence[Stratum], *, now: int, started_at: int) -> Plan:
+    """The plan with a look on each of these days, at the information that had closed by then. A programme that is
+    always on needs no looks."""
+    if not plan.has_end or plan.looks is not None or not days:
+        return plan
+    treated, held = both(strata)
+    units = treated.units + held.units
+    pending = treated.pending + held.pending
+    today = progress(replace(plan, looks=()), units, pending, now=now, started_at=started_at).fraction
+    return replace(plan, looks=tuple(today * _units(one) / units for _, one in days if units))
+
+
+def points(days: Days, plan: Plan) -> tuple[DayPoint, ...]:
+    """What each day's look said; `plan` as `looked` gives it."""
+    looks = plan.looks or ()
+    found = []
+    for place, (day, strata) in enumerate(days):
+        where = None
+        if plan.has_end:
+            at = looks[place] if place < len(looks) else 0.0
+            where = Progress(merged([t for t in looks[:place] if t < 1], max(at, 2e-4)), final=False)
+        found.append(_point(day, strata, read(strata, plan, where).conversion))
+    return tuple(found)
+
+
+def _units(strata: Sequence[Stratum]) -> int:
+    treated, held = both(strata)
+    return treated.units + held.units
+
+
+def _point(day: int, strata: Sequence[Stratum], seen: Estimate) -> DayPoint:
+    treated, held = both(strata)
+    return DayPoint(
+        day=iso_day(day),
+        treated_units=treated.units,
+        treated_conversions=treated.conversions,
+        held_units=held.units,
+        held_conversions=held.conversions,
+        estimate=seen.estimate,
+        low=seen.low,
+        high=seen.high,
+    )
+
+
+def iso_day(day: int) -> str:
+    """A day, counted from the Unix epoch, as "2026-03-01"."""
+    return datetime.fromtimestamp(day * DAY_MS / 1_000, UTC).date().isoformat()

@@ -1,0 +1,150 @@
+"""What a journey did and what it caused, as figures: what reports count, what the API answers. Times are ms, UTC."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from loopline.learning.lift.verdict import Lift
+from loopline.learning.stats.interval import Estimate
+from loopline.learning.stats.moments import Arm
+
+Plain = dict[str, Any]  # counts by name
+GroupVerdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data"]
+
+
+class FunnelNode(Struct, frozen=True):
+    """Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered."""
+
+    node: str
+    name: str
+    kind: str
+    entered: int
+    inside: int
+    ended: int
+    left: int
+    share: float
+
+
+class Bin(Struct, frozen=True):
+    """Conversions within the day that begins this long after entry."""
+
+    from_ms: int
+    count: int
+
+
+class TimeToConvert(Struct, frozen=True):
+    """How long the treated took to convert. Only people whose whole time is over are counted (`closed`, of whom
+    `conversions` converted): who is quick would otherwise be seen before who is slow. `open` are still in theirs."""
+
+    median_ms: int | None
+    p90_ms: int | None
+    conversions: int
+    closed: int
+    open: int
+    histogram: tuple[Bin, ...]
+
+
+class DayPoint(Struct, frozen=True):
+    """Cumulative counts of closed units up to a day ("2026-03-01"), with the interval as of that day."""
+
+    day: str
+    treated_units: int
+    treated_conversions: int
+    held_units: int
+    held_conversions: int
+    estimate: float
+    low: float
+    high: float
+
+
+class ArmLine(Struct, frozen=True):
+    """One arm of an experiment, from the moment at which it was given; `rate` is conversions a closed unit."""
+
+    node: str
+    name: str
+    units: int
+    conversions: int
+    rate: float
+    value: float
+    pending: int
+
+
+class Contrast(Struct, frozen=True):
+    """One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
+    interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
+    expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict."""
+
+    name: str
+    against: str
+    verdict: GroupVerdict
+    reason: str
+    treated: Arm
+    held_out: Arm
+    treated_rate: float
+    held_out_rate: float
+    difference: Estimate
+    incremental: float
+    q: float
+    conversions_have: int
+    conversions_need: int
+
+
+class Contrasts(Struct, frozen=True):
+    """Comparisons made at once, and in plain words what that asks of the reader."""
+
+    compared: int
+    warning: str
+    rows: tuple[Contrast, ...]
+
+
+class Experiment(Struct, frozen=True):
+    """An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`)."""
+
+    node: str
+    name: str
+    between: Contrasts
+    against_holdout: Contrasts
+
+
+class Breakdown(Struct, frozen=True):
+    """Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
+    in when they entered. `others` groups were too small to be shown and stand together."""
+
+    journey: str
+    by: str
+    title: str
+    note: str
+    groups: Contrasts
+    others: int
+    counted_at: int
+
+
+class Report(Struct, frozen=True):
+    """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
+
+    `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
+    `intention` compares all who entered, reached by a message or not.
+    """
+
+    journey: str
+    version: int
+    enrollments: int
+    entered: int
+    messaged: int
+    messages: int
+    held_out: int
+    converted: int
+    within_ms: int
+    funnel: tuple[FunnelNode, ...]
+    exits: tuple[tuple[str, int], ...]
+    time_to_convert: TimeToConvert
+    lift: Lift | None
+    intention: Lift | None
+    attributed: int
+    incremental: float | None
+    over_time: tuple[DayPoint, ...]
+    arms: tuple[ArmLine, ...]
+    experiments: tuple[Experiment, ...]
+    refusals: tuple[Plain, ...]
+    channels: tuple[Plain, ...]
+    counted_at: int

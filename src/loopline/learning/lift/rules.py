@@ -1,0 +1,122 @@
+"""The two rules that give a verdict: bounds at planned looks, and the e-process for a programme that is always on.
+
+Both give the verdict and the intervals out of one test, so the two cannot contradict each other.
+"""
+
+from math import sqrt
+
+from msgspec import Struct
+from scipy.special import ndtri
+
+from loopline.learning.lift.always_on import (
+    CONVERSION_STRENGTH,
+    critical_z,
+    difference_of,
+    e_value,
+    mixture_half_width,
+    ratio_of,
+    share_bounds,
+)
+from loopline.learning.lift.plan import Plan, Progress
+from loopline.learning.lift.power import detectable
+from loopline.learning.lift.sequential import obrien_fleming_bounds
+from loopline.learning.stats.interval import (
+    Estimate,
+    null_error,
+    pooled_difference,
+    pooled_z,
+    rate_ratio,
+    relative,
+    score_difference,
+    score_ratio,
+    wilson,
+)
+from loopline.learning.stats.moments import Arm
+
+RATE_Z = 2.0  # how far the rate of all units may be off; its coverage with the share's is tested
+
+
+class Reading(Struct, frozen=True):
+    """What a rule says at one look. `direction` is 1 for lift, -1 for harm, 0 while nothing is shown."""
+
+    method: str
+    conversion: Estimate
+    ratio: Estimate
+    value: Estimate
+    direction: int
+    z: float
+    boundary: float | None
+    e_value: float | None
+    detectable: float
+
+
+def fixed_z(alpha: float) -> float:
+    """The z of one look, planned beforehand: 1.96 at 5 %."""
+    return -float(ndtri(alpha / 2))
+
+
+def by_looks(treated: Arm, held_out: Arm, plan: Plan, progress: Progress) -> Reading:
+    """Lan-DeMets O'Brien-Fleming: the pooled z against the bound of this look, and repeated confidence intervals."""
+    bound = obrien_fleming_bounds(progress.looks, plan.alpha, final=progress.final)[-1]
+    z = pooled_z(treated, held_out)
+    return Reading(
+        method="obf",
+        conversion=score_difference(treated, held_out, bound),
+        ratio=score_ratio(treated, held_out, bound),
+        value=pooled_difference(treated.value, held_out.value, bound),
+        direction=(z >= bound) - (z <= -bound),
+        z=z,
+        boundary=bound,
+        e_value=None,
+        detectable=detectable(treated, held_out, bound),
+    )
+
+
+def always_on(treated: Arm, held_out: Arm, plan: Plan) -> Reading:
+    """The conversion-share e-process against 1/alpha, and its confidence sequence."""
+    q, made1, made0 = plan.holdout_share, treated.conversions, held_out.conversions
+    e, total = e_value(made0, made1, q), made0 + made1
+    low, high = share_bounds(made0, made1, q, plan.alpha)
+    passed = e >= 1 / plan.alpha
+    return Reading(
+        method="e_process",
+        conversion=_difference(treated, held_out, q, low, high),
+        ratio=_ratio(treated, held_out, ratio_of(high, q), ratio_of(low, q)),
+        value=_value(treated, held_out, plan),
+        direction=0 if not passed else (1 if made0 < q * total else -1),
+        z=pooled_z(treated, held_out),
+        boundary=None,
+        e_value=e,
+        detectable=detectable(treated, held_out, critical_z(total, q, plan.alpha)),
+    )
+
+
+def _difference(treated: Arm, held_out: Arm, q: float, low_share: float, high_share: float) -> Estimate:
+    """The difference in rate with the confidence sequence of the share, mapped through the rate of all units. That
+    rate is itself uncertain: each bound takes the worse end of its interval, which never moves a bound across
+    zero."""
+    difference, units = treated.rate - held_out.rate, treated.units + held_out.units
+    made = treated.conversions + held_out.conversions
+    if not made or not treated.units or not held_out.units:
+        return Estimate(difference, -1.0, 1.0, None, "share_sequence")
+    rates = wilson(made, units, RATE_Z)
+    low = min(difference_of(high_share, q, rate) for rate in rates)
+    high = max(difference_of(low_share, q, rate) for rate in rates)
+    return Estimate(difference, low, high, relative(difference, held_out.rate), "share_sequence")
+
+
+def _ratio(treated: Arm, held_out: Arm, low: float, high: float) -> Estimate:
+    """The ratio of rates with its confidence sequence."""
+    ratio = rate_ratio(treated, held_out)
+    return Estimate(ratio, low, high, ratio - 1 if held_out.rate > 0 else None, "share_sequence")
+
+
+def _value(treated: Arm, held_out: Arm, plan: Plan) -> Estimate:
+    """The difference in value a unit: pooled error, and the normal mixture that expects relative effects of the
+    same size as the conversion rule does."""
+    q, both = plan.holdout_share, treated.value + held_out.value
+    scale = abs(both.mean) / sqrt(CONVERSION_STRENGTH * q * (1 - q))
+    half = mixture_half_width(null_error(treated.value, held_out.value), scale, plan.alpha)
+    difference = treated.value.mean - held_out.value.mean
+    level = held_out.value.mean
+    return Estimate(difference, difference - half, difference + half, relative(difference, level), "pooled_sequence")

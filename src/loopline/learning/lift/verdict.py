@@ -1,0 +1,214 @@
+"""The verdict: what a programme caused against its holdout, by which rule, and what is still missing.
+
+One order, always: guards, then enough conversions, then the rule. Everything comes in as sufficient statistics, so
+the same inputs give the same answer on any machine.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from loopline.learning.lift import narrate as reason
+from loopline.learning.lift.guards import Checks, Guard, Split, guards
+from loopline.learning.lift.plan import Plan, Progress, check_plan, progress
+from loopline.learning.lift.power import expected_at
+from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z
+from loopline.learning.lift.strata import Stratum, both, newcombe_across, rates, weighed
+from loopline.learning.lift.stratified import always_on_across, by_looks_across
+from loopline.learning.stats.interval import Estimate
+from loopline.learning.stats.moments import Arm, check_arm
+
+__all__ = ["Arm", "Checks", "Estimate", "Guard", "Lift", "Missing", "Plan", "Verdict", "judge", "judge_strata"]
+
+Verdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data", "guard_failed"]
+
+
+class Missing(Struct, frozen=True):
+    """What a verdict still waits for. `arm` is the smaller one, in words; `expected_at` (ms) is when it will have its
+    conversions at the pace so far, None where no date can be given; `units_need` is None without a planned number."""
+
+    arm: str
+    conversions_have: int
+    conversions_need: int
+    expected_at: int | None
+    units_have: int
+    units_need: int | None
+
+
+class Lift(Struct, frozen=True):
+    """What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
+    conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
+    any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
+    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval of somebody who looks once; it
+    decides nothing. `attributed_*` is credit, not cause."""
+
+    verdict: Verdict
+    reason: str
+    method: str
+    conversion: Estimate
+    ratio: Estimate
+    value: Estimate
+    fixed: Estimate
+    incremental_conversions: float
+    incremental_conversions_low: float
+    incremental_conversions_high: float
+    incremental_value: float
+    incremental_value_low: float
+    incremental_value_high: float
+    attributed_conversions: int
+    attributed_value: float
+    treated: Arm
+    held_out: Arm
+    treated_rate: float
+    held_out_rate: float
+    strata: tuple[Stratum, ...]
+    guards: tuple[Guard, ...]
+    missing: Missing
+    e_value: float | None
+    boundary: float | None
+    z: float
+    fraction: float | None
+    final: bool
+    detectable: float
+
+
+def judge(
+    treated: Arm,
+    held_out: Arm,
+    plan: Plan,
+    *,
+    attributed: tuple[int, float] = (0, 0.0),
+    now: int,
+    started_at: int,
+    checks: Checks | None = None,
+) -> Lift:
+    """The verdict on two arms whose units were all drawn with the plan's share; see `judge_strata`."""
+    strata = (Stratum(plan.holdout_share, treated, held_out),)
+    return judge_strata(strata, plan, attributed=attributed, now=now, started_at=started_at, checks=checks)
+
+
+def judge_strata(
+    strata: Sequence[Stratum],
+    plan: Plan,
+    *,
+    attributed: tuple[int, float] = (0, 0.0),
+    now: int,
+    started_at: int,
+    checks: Checks | None = None,
+) -> Lift:
+    """The verdict under a plan, at `now` (ms), on units of one or more holdout shares (the plan's own share is not
+    read). Without `checks.entered` the arms' own units, open ones too, are held against the planned shares. Raises
+    Invalid where counts or plan contradict themselves."""
+    _check(strata, plan)
+    treated, held_out = both(strata)
+    found = guards(_with_entered(checks or Checks(), strata), now)
+    missing = _missing(treated, held_out, plan, now=now, started_at=started_at)
+    where = _progress(treated, held_out, plan, now=now, started_at=started_at)
+    reading = read(strata, plan, where)
+    verdict, text = _verdict(strata, plan, reading, where, found, missing, now)
+    more, worth = reading.conversion.times(treated.units), reading.value.times(treated.units)
+    rate1, rate0 = rates(strata)
+    return Lift(
+        verdict=verdict,
+        reason=text,
+        method=reading.method,
+        conversion=reading.conversion,
+        ratio=reading.ratio,
+        value=reading.value,
+        fixed=newcombe_across(strata, fixed_z(plan.alpha)),
+        incremental_conversions=more.estimate,
+        incremental_conversions_low=more.low,
+        incremental_conversions_high=more.high,
+        incremental_value=worth.estimate,
+        incremental_value_low=worth.low,
+        incremental_value_high=worth.high,
+        attributed_conversions=attributed[0],
+        attributed_value=attributed[1],
+        treated=treated,
+        held_out=held_out,
+        treated_rate=rate1,
+        held_out_rate=rate0,
+        strata=tuple(strata),
+        guards=found,
+        missing=missing,
+        e_value=reading.e_value,
+        boundary=reading.boundary,
+        z=reading.z,
+        fraction=where.fraction if where else None,
+        final=where.final if where else False,
+        detectable=reading.detectable,
+    )
+
+
+def _check(strata: Sequence[Stratum], plan: Plan) -> None:
+    """Raise Invalid where counts or plan contradict themselves."""
+    for one in strata:
+        check_arm(one.treated, "treated")
+        check_arm(one.held_out, "held out")
+        check_plan(replace(plan, holdout_share=one.share))
+
+
+def read(strata: Sequence[Stratum], plan: Plan, where: Progress | None) -> Reading:
+    """What the plan's rule says; `where` is None for a programme that is always on."""
+    if len(strata) == 1:
+        (one,) = strata
+        own = replace(plan, holdout_share=one.share)
+        return by_looks(one.treated, one.held_out, own, where) if where else always_on(one.treated, one.held_out, own)
+    return by_looks_across(strata, plan, where) if where else always_on_across(strata, plan)
+
+
+def _with_entered(checks: Checks, strata: Sequence[Stratum]) -> Checks:
+    """The checks, with the arms' own counts where no others were given."""
+    if checks.entered:
+        return checks
+    counts = ((s.treated.units + s.treated.pending, s.held_out.units + s.held_out.pending, s.share) for s in strata)
+    return replace(checks, entered=tuple(Split(*count) for count in counts))
+
+
+def _progress(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: int) -> Progress | None:
+    """Where a planned comparison stands; None for one that is always on."""
+    if not plan.has_end:
+        return None
+    units, pending = treated.units + held_out.units, treated.pending + held_out.pending
+    return progress(plan, units, pending, now=now, started_at=started_at)
+
+
+def _missing(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: int) -> Missing:
+    """What the smaller arm (the holdout, where both are equal) still lacks."""
+    smaller, name = (treated, "treated arm") if treated.units < held_out.units else (held_out, "holdout")
+    both = treated + held_out
+    # An arm that has none yet is expected to convert as all do: that gives a date where the arm alone could not.
+    have = float(smaller.conversions) or both.rate * smaller.units
+    need = plan.smallest_conversions
+    return Missing(
+        arm=name,
+        conversions_have=smaller.conversions,
+        conversions_need=need,
+        expected_at=now if smaller.conversions >= need else expected_at(min(have, need - 0.5), need, started_at, now),
+        units_have=both.units,
+        units_need=plan.planned_units,
+    )
+
+
+def _verdict(
+    strata: Sequence[Stratum],
+    plan: Plan,
+    reading: Reading,
+    where: Progress | None,
+    found: tuple[Guard, ...],
+    missing: Missing,
+    now: int,
+) -> tuple[Verdict, str]:
+    """The verdict and its reason, in the one order: guards, enough data, rule."""
+    failed = [guard for guard in found if not guard.passed]
+    if failed:
+        return "guard_failed", f"No verdict: {failed[0].text}"
+    have, need = missing.conversions_have, missing.conversions_need
+    if have < need or not weighed(strata):
+        return "not_enough_data", reason.too_few(have, need, missing.arm, missing.expected_at, plan.ends_at, now)
+    if reading.direction:
+        return ("lift" if reading.direction > 0 else "harm"), reason.shown(*rates(strata), reading)
+    fraction, final = (where.fraction, where.final) if where else (None, False)
+    return "no_difference_seen", reason.not_shown(*rates(strata), reading, fraction=fraction, final=final)

@@ -1,0 +1,1 @@
+"""The rooms in a row: one signal decided, one message attempted."""

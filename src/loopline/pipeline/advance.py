@@ -1,0 +1,104 @@
+"""The one pure function: `advance(state, signal, program, now) -> (state, effects)`, the rooms put in a row."""
+
+from loopline.decisions.migrate import move
+from loopline.decisions.program import Program
+from loopline.decisions.react import concerns, react
+from loopline.model.change import Change
+from loopline.model.effect import Effect, MarkMessage
+from loopline.model.person import Person
+from loopline.model.signal import (
+    AttemptAnswered,
+    AttemptStarted,
+    EnrollmentsMoved,
+    EventReceived,
+    JourneyTold,
+    PersonAbsorbed,
+    PersonLinked,
+    PersonReleased,
+    Signal,
+    TimerDue,
+)
+from loopline.pipeline.attempts import PAUSED
+from loopline.signals.people.identity import absorbed, linked, released
+from loopline.signals.people.profile import fold, fold_event
+
+TIMERS_MAX = 1_000
+MARKS = {
+    "sent": "sent",
+    "retry": "pending",
+    "deferred": "pending",
+    "failed": "failed",
+    "refused": "refused",
+    "unknown": "unknown",
+}
+
+
+def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple[Person, list[Effect]]:
+    """The person after the signal, and everything that follows from it.
+
+    Pure: time, ids and seeds come in with the arguments. Wake-ups that were due by `now` happen first, each at its own
+    time and in order, so the outcome does not depend on how late anybody looked.
+    """
+    effects: list[Effect] = []
+    if person.enrollments:
+        person = wake(person, program, now, effects)
+    if isinstance(signal, EventReceived):
+        zone = person.zone
+        person = fold_event(person, signal, program.observed, effects)
+        if concerns(person, signal.name, program):
+            change = Change(at=signal.at, event=signal, zone=person.zone != zone)
+            person = react(person, change, program, now, signal.received_at, effects)
+        return person, effects
+    return _advance_rest(person, signal, program, now, effects), effects
+
+
+def _advance_rest(person: Person, signal: Signal, program: Program, now: int, effects: list[Effect]) -> Person:
+    match signal:
+        case TimerDue():
+            return person
+        case AttemptStarted():
+            effects.append(MarkMessage(signal.message, "sending", attempt=signal.attempt))
+            return person
+        case PersonLinked():
+            return linked(person, signal, effects)
+        case PersonReleased():
+            return released(person, signal, effects)
+        case PersonAbsorbed():
+            person, merged = absorbed(person, signal, effects)
+            return react(person, merged, program, now, signal.received_at, effects)
+        case EnrollmentsMoved():
+            return move(person, signal, program, now, effects)
+        case JourneyTold():
+            told = Change(at=signal.at, timer=True, journey=signal.journey)
+            return react(person, told, program, now, signal.received_at, effects)
+        case AttemptAnswered():
+            effects.append(_mark(signal, program))
+        case _:
+            pass
+    person, change = fold(person, signal, program.observed, effects)
+    if change is not None:
+        person = react(person, change, program, now, signal.received_at, effects)
+    return person
+
+
+def wake(person: Person, program: Program, now: int, effects: list[Effect]) -> Person:
+    """The person after every wake-up that was due by `now`; at most `TIMERS_MAX` of them in one go."""
+    for _ in range(TIMERS_MAX):
+        due = person.wake_at()
+        if due is None or due > now:
+            break
+        person = react(person, Change(at=due, timer=True), program, due, due, effects)
+    return person
+
+
+def _mark(signal: AttemptAnswered, program: Program) -> MarkMessage:
+    due_at = signal.next_at
+    if signal.code == PAUSED and program.state_of(signal.journey, signal.version) != "paused":
+        due_at = signal.received_at  # the pause was over before its word was heard: nobody else would tell
+    return MarkMessage(
+        key=signal.message,
+        status=MARKS[signal.result],
+        due_at=due_at,
+        attempt=signal.attempt,
+        reason=signal.reason or signal.code,
+    )

@@ -1,0 +1,173 @@
+"""From the outbox to a channel and back, as pure functions: the second gate, and what each answer becomes."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from loopline.decisions.policy.gate import Asked, ask
+from loopline.decisions.program import JourneyVersion, Program
+from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
+from loopline.model.effect import SendMessage
+from loopline.model.journey import Message
+from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from loopline.model.person import Person
+from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.ports import OutboxRow
+
+PERSON_GONE = "person_gone"
+CRASHED = "crashed_while_sending"
+NOT_SAID = "log_interrupted"
+PAUSED, RESUMED = "journey_paused", "journey_resumed"
+WHEN_RESUMED = 4_102_444_800_000
+"""A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
+
+
+def node_of(message: SendMessage, program: Program) -> tuple[JourneyVersion, Message] | None:
+    """The published node that decided a message; None when it is not there."""
+    version = program.version(message.journey, message.version)
+    node = version.journey.nodes.get(message.node) if version else None
+    return (version, node) if version is not None and isinstance(node, Message) else None
+
+
+def gate_batch(
+    rows: Sequence[OutboxRow],
+    version: JourneyVersion,
+    program: Program,
+    people: Mapping[str, Person],
+    now: int,
+) -> tuple[list[OutboxRow], list[Signal]]:
+    """The messages that may leave now, and a signal for each that may not: refused, or deferred until a stated time."""
+    allowed: list[OutboxRow] = []
+    told: list[Signal] = []
+    for row in rows:
+        m = row.message
+        person = people.get(m.person)
+        if person is None:
+            told.append(answer(row, now, "refused", PERSON_GONE))
+            continue
+        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
+        verdict = ask(asked, person, version, program, now, sending=True)
+        if verdict.allowed:
+            allowed.append(row)
+        elif verdict.held:
+            told.append(answer(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
+        elif verdict.reason == PAUSED:
+            told.append(answer(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
+        else:
+            told.append(answer(row, now, "refused", verdict.reason))
+    return allowed, told
+
+
+def released(row: OutboxRow, program: Program, now: int) -> AttemptAnswered | None:
+    """The word that a message which a pause has put off is due now; None while its journey is paused."""
+    m = row.message
+    if row.due_at != WHEN_RESUMED or program.state_of(m.journey, m.version) == "paused":
+        return None
+    word = answer(row, now, "deferred", RESUMED, next_at=now)
+    return msgspec.structs.replace(word, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
+
+
+def started(row: OutboxRow, now: int) -> AttemptStarted:
+    """The word that goes into the log before a provider hears of the message."""
+    m, attempt = row.message, row.attempt + 1
+    return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
+
+
+def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str, now: int) -> AttemptAnswered:
+    """What the provider's answer means for the message: sent, again later, failed, or unknown."""
+    m, attempt = row.message, row.attempt + 1
+    following = after(
+        outcome,
+        key=m.key,
+        attempt=attempt,
+        now=now,
+        policy=node.if_failed.then,
+        unknown_policy=unknown_policy,
+        backoff=msgspec.structs.replace(A_DAY, attempts=node.if_failed.attempts),
+    )
+    code, words = (
+        "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
+        getattr(outcome, "reason", ""),
+    )
+    match following:
+        case Done():
+            provider = outcome.provider_id if isinstance(outcome, Accepted) else ""
+            return answer(row, now, "sent", attempt=attempt, provider_id=provider)
+        case RetryAt(at, _):
+            return answer(row, now, "retry", code, words=words, attempt=attempt, next_at=at)
+        case GiveUp(_, _, _, suppress):
+            return answer(row, now, "failed", code, words=words, attempt=attempt, hard_bounce=suppress)
+        case Reconcile():
+            return answer(row, now, "unknown", "unknown", words=words, attempt=attempt)
+
+
+def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> AttemptAnswered:
+    """What becomes of a message that was on its way when we stopped.
+
+    `policy` is the channel's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
+    Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
+    """
+    if policy == "ask" and isinstance(told, Accepted):
+        return answer(row, now, "sent", attempt=row.attempt, provider_id=told.provider_id)
+    if policy == "resend" or (policy == "ask" and isinstance(told, Deferred | Refused)):
+        return answer(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
+    return answer(row, now, "unknown", CRASHED, attempt=row.attempt)
+
+
+def answer(
+    row: OutboxRow,
+    now: int,
+    result: str,
+    code: str = "",
+    *,
+    words: str = "",
+    attempt: int | None = None,
+    next_at: int | None = None,
+    hard_bounce: bool = False,
+    provider_id: str = "",
+) -> AttemptAnswered:
+    """The signal that tells what became of an attempt; its id follows from the message, the attempt and the time."""
+    m = row.message
+    number = row.attempt if attempt is None else attempt
+    return AttemptAnswered(
+        key=m.person,
+        id=f"{m.key}/{number}/{now}/{result}",
+        at=now,
+        received_at=now,
+        message=m.key,
+        attempt=number,
+        result=result,
+        channel=m.channel,
+        topic=m.topic,
+        journey=m.journey,
+        version=m.version,
+        node=m.node,
+        enrollment=m.enrollment,
+        next_at=next_at,
+        code=code,
+        reason=words or code,
+        hard_bounce=hard_bounce,
+        provider_id=provider_id,
+        address=m.address,
+    )
+
+
+def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
+    """The message as the delivery room sees it."""
+    m = row.message
+    return Outgoing(
+        key=m.key,
+        person=m.person,
+        channel=m.channel,
+        address=m.address,
+        content=node.content,
+        context=msgspec.json.decode(m.context),
+        topic=m.topic,
+        journey=m.journey,
+        version=m.version,
+        node=m.node,
+        enrollment=m.enrollment,
+        attempt=row.attempt + 1,
+        created_at=m.created_at,
+        policy=node.if_failed.then,
+    )

@@ -1,0 +1,42 @@
+"""When a decision fails by a fault of ours: the person is kept as before, the signal is told of, nobody else waits."""
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.decisions.program import Program
+from loopline.model.duration import HOUR
+from loopline.model.effect import Effect
+from loopline.model.fact import Fact
+from loopline.model.person import Person
+from loopline.model.signal import EventReceived, Signal
+from loopline.signals.people.profile import fold_event
+
+AGAIN_MS = HOUR
+
+
+def set_aside(person: Person, signal: Signal, program: Program, error: Exception) -> tuple[Person, list[Effect]]:
+    """The person after a signal that could not be decided, and the facts that say so.
+
+    An event still counts in history, so that nothing of the customer's is lost; wake-ups that were due are tried again
+    in an hour. The fact names the kind of the signal and of the fault, never its content.
+    """
+    effects: list[Effect] = []
+    if isinstance(signal, EventReceived):
+        person = fold_event(person, signal, program.observed, effects)
+    told = {"signal": type(signal).__name__, "fault": type(error).__name__}
+    effects.append(
+        Fact(
+            kind="quality",
+            person=person.key,
+            at=signal.received_at,
+            name=type(signal).__name__,
+            reason="signal_failed",
+            data=msgspec.Raw(msgspec.json.encode(told)),
+        )
+    )
+    later = signal.received_at + AGAIN_MS
+    due = [e for e in person.enrollments if e.wake_at is not None and e.wake_at <= signal.received_at]
+    if due:
+        waiting = tuple(replace(e, wake_at=later) if e in due else e for e in person.enrollments)
+        person = replace(person, enrollments=waiting)
+    return person, effects

@@ -1,0 +1,240 @@
+"""E-mail by SMTP: a pool of connections that stay open and carry many messages each."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Final, cast
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from msgspec import Struct
+
+from loopline.delivery.email.mime import bare, compose, mailbox
+from loopline.delivery.receipts import smtp_outcome
+from loopline.model.errors import Invalid
+from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.providers.email.smtp_dialogue import START_INPUT, Dialogue
+
+STARTTLS: Final = {"auto": None, "always": True, "never": False}
+LOST: Final = (OSError, SMTPException, TimeoutError)
+CLOSE_SECONDS: Final = 2.0
+UNREACHABLE: Final = Deferred("smtp_unreachable", "The mail server cannot be reached.")
+
+
+class Relay(Struct, frozen=True):
+    """Where mail is handed over. `start_tls` None upgrades when the server offers it."""
+
+    host: str
+    port: int
+    login: str = ""
+    password: str = ""
+    tls: bool = False
+    start_tls: bool | None = None
+
+
+def parse_url(url: str) -> Relay:
+    """`smtp://user:pass@host:port?starttls=auto|always|never` or `smtps://...`; else Invalid (`smtp_url_invalid`)."""
+    wrong = Invalid("smtp_url_invalid", "Write the mail server as smtp://user:password@host:587 or smtps://host:465.")
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError as error:
+        raise wrong from error
+    start_tls = parse_qs(parts.query).get("starttls", ["auto"])[-1]
+    if not host or parts.scheme not in ("smtp", "smtps") or start_tls not in STARTTLS:
+        raise wrong
+    tls = parts.scheme == "smtps"
+    login, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Relay(host, port or (465 if tls else 587), login, password, tls, False if tls else STARTTLS[start_tls])
+
+
+class Smtp:
+    """The SMTP channel. SMTP cannot be asked what became of a message, so `unknown_policy` is hold unless set."""
+
+    name = "smtp"
+    carries = frozenset({"email"})
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        sender: str,
+        domain: str = "",
+        size: int = 8,
+        timeout_seconds: float = 30.0,
+        messages_per_connection: int = 1_000,
+        unknown_policy: str = "hold",
+    ) -> None:
+        self.unknown_policy = unknown_policy
+        self._sender = sender
+        self._domain = domain or bare(sender).rpartition("@")[2]
+        relay = parse_url(url)
+        self._lines = [_Line(relay, timeout_seconds, messages_per_connection) for _ in range(max(1, size))]
+        self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
+
+    async def open(self) -> None:
+        """Connections are made when the first messages come, so a mail server that is down does not stop the start."""
+        self._free = asyncio.LifoQueue()
+        for line in self._lines:
+            self._free.put_nowait(line)
+
+    async def close(self) -> None:
+        """Says goodbye on every open connection."""
+        await asyncio.gather(*(line.quit() for line in self._lines))
+
+    async def ask(self, key: str) -> Outcome:
+        """Nobody can say: an SMTP server answers no questions about the past."""
+        return Unknown("An SMTP server cannot be asked what became of a message.")
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        """Hands the batch over on as many connections as there are; one outcome each, in order."""
+        todo = deque(enumerate(batch))
+        outcomes: dict[int, Outcome] = {}
+        await asyncio.gather(*(self._carry(todo, outcomes) for _ in range(min(len(self._lines), len(batch)))))
+        return [outcomes.get(at, UNREACHABLE) for at in range(len(batch))]
+
+    async def _carry(self, todo: deque[tuple[int, Dispatch]], outcomes: dict[int, Outcome]) -> None:
+        """One connection's share. When it cannot connect, its message goes back for the connections that can."""
+        line = await self._free.get()
+        line.try_again()
+        try:
+            while todo:
+                at, dispatch = todo.popleft()
+                outcomes[at] = await self._one(line, dispatch)
+                if line.unreachable is not None:
+                    todo.append((at, dispatch))
+                    return
+        except BaseException:
+            line.drop()  # in the middle of a message: the next one would take this one's answer for its own
+            raise
+        finally:
+            self._free.put_nowait(line)
+
+    async def _one(self, line: "_Line", dispatch: Dispatch) -> Outcome:
+        try:
+            mail = compose(dispatch, sender=self._sender, domain=self._domain)
+            sender = bare(dispatch.rendered.sender or self._sender)
+            recipient = mailbox(dispatch.outgoing.address)
+        except Invalid as error:
+            return Refused(error.code, error.text)
+        except ValueError as error:  # half a character, or another text that no mail can hold
+            return Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
+        return await line.deliver(sender.encode(), recipient.encode(), mail)
+
+
+class _Line:
+    """One connection: opened when needed, reset after a refusal, dropped after a loss."""
+
+    def __init__(self, relay: Relay, timeout_seconds: float, messages_max: int) -> None:
+        self._relay = relay
+        self._timeout = timeout_seconds
+        self._messages_max = messages_max
+        self._client: SMTP | None = None
+        self._dialogue: Dialogue | None = None
+        self._carried = 0
+        self.unreachable: Deferred | None = None
+
+    async def deliver(self, sender: bytes, recipient: bytes, mail: bytes) -> Outcome:
+        """One message. Only a loss after the mail's bytes left is unknown; a loss before it sent nothing."""
+        reused = self._dialogue is not None and self._dialogue.open
+        dialogue = await self._connected()
+        if dialogue is None:
+            return self.unreachable or UNREACHABLE
+        try:
+            refusal = await self._announce(dialogue, sender, recipient)
+        except LOST as error:
+            self.drop()
+            if reused:  # the server hung up while the connection was idle
+                return await self.deliver(sender, recipient, mail)
+            return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}")
+        return refusal or await self._hand_over(dialogue, mail)
+
+    async def _announce(self, dialogue: Dialogue, sender: bytes, recipient: bytes) -> Outcome | None:
+        """The envelope; an outcome when the server will not have it."""
+        replies = await dialogue.announce(sender, recipient)
+        last = replies[-1]
+        if last.code == START_INPUT:
+            return None
+        if last.code < 400:  # it agrees to what nobody asked: nothing it says now can be believed
+            self.drop()
+            return Deferred("smtp_garbled", f"The mail server answered {last.code} {last.message}"[:500])
+        await self._reset(dialogue)
+        return smtp_outcome(last.code, last.message, at_recipient=len(replies) == 2)
+
+    async def _hand_over(self, dialogue: Dialogue, mail: bytes) -> Outcome:
+        try:
+            answer = await dialogue.hand_over(mail)
+        except LOST as error:
+            self.drop()
+            late = isinstance(error, TimeoutError)
+            return Unknown(f"The mail server {'fell silent' if late else 'hung up'} after the message was sent.")
+        if not answer.good and answer.code < 400:  # not an answer to a mail at all
+            self.drop()
+            return Unknown(f"The mail server gave no clear answer: {answer.message}")
+        if not answer.good:
+            await self._reset(dialogue)
+        self._carried += 1
+        if self._carried >= self._messages_max:
+            await self.quit()
+        return smtp_outcome(answer.code, answer.message, at_recipient=False)
+
+    async def _connected(self) -> Dialogue | None:
+        if self._dialogue is not None and self._dialogue.open:
+            return self._dialogue
+        self.drop()
+        relay = self._relay
+        client = SMTP(
+            hostname=relay.host,
+            port=relay.port,
+            username=relay.login or None,
+            password=relay.password or None,
+            use_tls=relay.tls,
+            start_tls=relay.start_tls,
+            timeout=self._timeout,
+        )
+        try:
+            await client.connect()
+            await client.ehlo()
+            transport = client.transport
+            if transport is None:
+                raise ConnectionResetError("The mail server hung up after its greeting.")
+        except LOST as error:
+            client.close()
+            code = error.code if isinstance(error, SMTPResponseException) else 0
+            self.unreachable = Deferred(
+                f"smtp_{code}" if code else "smtp_unreachable", f"The mail server cannot be reached: {error}"[:500]
+            )
+            return None
+        dialogue = Dialogue(
+            cast(asyncio.Transport, transport), self._timeout, pipelining=client.supports_extension("pipelining")
+        )
+        self._client, self._dialogue, self._carried, self.unreachable = client, dialogue, 0, None
+        return dialogue
+
+    async def _reset(self, dialogue: Dialogue) -> None:
+        try:
+            if dialogue.open:
+                await dialogue.say(b"RSET")
+        except LOST:
+            self.drop()
+
+    def try_again(self) -> None:
+        """A new batch asks anew whether the server can be reached."""
+        self.unreachable = None
+
+    def drop(self) -> None:
+        """Forgets the connection without a word."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._dialogue = None
+
+    async def quit(self) -> None:
+        """Ends the connection politely, or at once when the server does not answer."""
+        dialogue = self._dialogue
+        try:
+            if dialogue is not None and dialogue.open:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await dialogue.say(b"QUIT")
+        except LOST:
+            pass
+        self.drop()

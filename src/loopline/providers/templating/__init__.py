@@ -1,0 +1,1 @@
+"""The engine that renders templates."""

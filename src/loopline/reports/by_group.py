@@ -1,0 +1,85 @@
+"""Lift by group: by a trait, a field of the account, a property of the entry event, or a segment."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from loopline.conditions.language import Condition
+from loopline.conditions.sql import compile_sql
+from loopline.decisions.program import Program
+from loopline.learning.lift.groups import GROUPS_MAX, compared, group_cell, grouping
+from loopline.learning.lift.report import Breakdown
+from loopline.learning.queries import groups as q
+from loopline.model.errors import Invalid, Missing
+from loopline.ports import Facts
+from loopline.reports.journey import ask
+
+PATH_MAX: Final = 200
+ROOTS: Final = {"trait": "traits", "account": "account_traits"}
+SAID: Final = {"trait": "{}", "account": "{} of the account", "entry": "{} of the entry event", "segment": "segment {}"}
+NOTE: Final = (
+    "People stand in the group that they were in when they entered; what changed later, perhaps because of the "
+    "messages, does not move them."
+)
+Parameters = dict[str, object]
+
+
+def breakdown(facts: Facts, program: Program, journey: str, by: str, now: int) -> Breakdown:
+    """Lift by group at `now` (ms); `by` is "trait:plan", "account:size", "entry:source" or "segment:vip". Raises
+    Missing `journey_unknown`, `segment_unknown`; Invalid `breakdown_invalid`, `breakdown_looks_back`."""
+    asked = ask(program, journey, now)
+    kind, _, name = by.partition(":")
+    if kind not in SAID or not name or len(name) > PATH_MAX or "\0" in name:
+        text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
+        raise Invalid("breakdown_invalid", text, at="by")
+    source, parameters = _source(kind, name, program, now)
+    units = asked.units() | parameters
+    del units["goal"]
+    values = facts.query(q.asked(source, q.VALUES), units | {"most": GROUPS_MAX + 1})
+    chosen = grouping(values)
+    counted = _counted(facts, source, units, {"cuts": list(chosen.cuts)} if chosen.cuts else {"names": [*chosen.names]})
+    labels = chosen.labels()
+    if kind == "segment":
+        said = {"in": f"in {name}", "out": f"not in {name}"}
+        labels = {number: said.get(label, label) for number, label in labels.items()}
+    groups = compared(labels, [group_cell(row) for row in counted], asked.draws)
+    return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
+
+
+def _counted(facts: Facts, source: str, units: Parameters, groups: Parameters) -> list[tuple[Any, ...]]:
+    answer = q.BY_BAND if "cuts" in groups else q.BY_NAME
+    return facts.query(q.asked(source, answer), units | groups)
+
+
+def _source(kind: str, name: str, program: Program, now: int) -> tuple[str, Parameters]:
+    """The SQL in which each unit's value is found, with its parameters."""
+    if kind == "segment":
+        return _segment(name, program, now)
+    steps = [step.replace("~", "~0").replace("/", "~1") for step in name.split(".")]
+    root = [ROOTS[kind]] if kind in ROOTS else []
+    return (q.OF_PERSON if root else q.OF_ENTRY), {"pointer": "/" + "/".join([*root, *steps])}
+
+
+def _segment(name: str, program: Program, now: int) -> tuple[str, Parameters]:
+    condition = program.segments.get(name)
+    if condition is None:
+        raise Missing("segment_unknown", f'There is no segment "{name[:64]}"; publish it, or break down by a trait.')
+    if _looks_back(condition, program.segments, set()):
+        text = (
+            f'Segment "{name[:64]}" looks at what people did, and that may be an effect of the messages. Break down by '
+            "a trait, a field of the entry event, or a segment made of these alone."
+        )
+        raise Invalid("breakdown_looks_back", text, at="by")
+    made = compile_sql(condition, program.segments, now)
+    pieces = made.sql.split("?")
+    assert len(pieces) == len(made.params) + 1, "every question mark of a condition is a parameter"
+    when = pieces[0] + "".join(f"$s{place}{piece}" for place, piece in enumerate(pieces[1:]))
+    return q.OF_SEGMENT.format(when=when), {f"s{place}": value for place, value in enumerate(made.params)}
+
+
+def _looks_back(condition: Condition, segments: Mapping[str, Condition], seen: set[str]) -> bool:
+    """Whether it, or a segment inside it, asks for events."""
+    if condition.events or condition.receipt_nodes:
+        return True
+    inner = condition.segments - seen
+    seen |= inner
+    return any(_looks_back(segments[name], segments, seen) for name in sorted(inner) if name in segments)

@@ -1,0 +1,212 @@
+"""Puts a journey's report together: SQL over facts, then the statistics of the learning room."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from loopline.decisions.program import JourneyVersion, Program
+from loopline.learning.lift.cells import (
+    Cell,
+    Draw,
+    cell,
+    drawn,
+    earlier,
+    sided,
+    since,
+    splits,
+    taking,
+    units_of,
+    unshared,
+)
+from loopline.learning.lift.experiment import arm_lines, experiment
+from loopline.learning.lift.over_time import Days, days_of, looked, points
+from loopline.learning.lift.report import Experiment, FunnelNode, Report
+from loopline.learning.lift.strata import Stratum, both
+from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
+from loopline.learning.queries import journey as queries
+from loopline.learning.queries import units as unit_queries
+from loopline.model import journey as document
+from loopline.model.duration import DAY
+from loopline.model.errors import Missing
+from loopline.model.localtime import read_date
+from loopline.ports import Facts
+
+DEFAULT_WITHIN_MS: Final = 14 * DAY
+Rows = list[tuple[Any, ...]]  # whatever SQL answers
+
+
+class Asked(Struct, frozen=True):
+    """What a report is asked of: a journey's live version, its draws by version, its window, and the time."""
+
+    version: JourneyVersion
+    draws: Mapping[int, Draw]
+    within: int
+    now: int
+    plan: Plan
+
+    def units(self) -> dict[str, object]:
+        """The parameters of the unit queries."""
+        places = drawn(self.draws)
+        goal = self.version.journey.goal
+        return {
+            "journey": self.version.id,
+            "within": self.within,
+            "now": self.now,
+            "versions": list(places),
+            "strata": list(places.values()),
+            "goal": goal.event if goal else "",
+        }
+
+
+class Compared(Struct, frozen=True):
+    """The cells of one basis, by draw."""
+
+    cells: tuple[Cell, ...]
+    strata: tuple[Stratum, ...]
+
+
+def report(facts: Facts, program: Program, journey: str, now: int) -> Report:
+    """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
+    asked = ask(program, journey, now)
+    cells = _cells(facts, unit_queries.CELLS, asked)
+    entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
+    assigned = [one for one in cells if one.basis == "assigned"]
+    days = days_of(exposed.cells, asked.draws)
+    lift = _lift(asked, entered, exposed, days)
+    totals = _rows(facts, queries.TOTALS, {"journey": journey, "within": asked.within})[0]
+    enrollments, people, messaged, held_out, converted, messages = (int(count) for count in totals)
+    return Report(
+        journey=journey,
+        version=asked.version.version,
+        enrollments=enrollments,
+        entered=people,
+        messaged=messaged,
+        messages=messages,
+        held_out=held_out,
+        converted=converted,
+        within_ms=asked.within,
+        funnel=_funnel(facts, asked.version, enrollments),
+        exits=tuple((str(reason), int(count)) for reason, count in _of(facts, queries.EXITS, journey)),
+        time_to_convert=taking(entered.cells),
+        lift=lift,
+        intention=_judge(asked, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, asked.draws)),
+        attributed=lift.attributed_conversions if lift else converted,
+        incremental=lift.incremental_conversions if lift else None,
+        over_time=points(days, _looked(asked, exposed, days)) if lift else (),
+        arms=arm_lines(assigned),
+        experiments=_experiments(program, asked, assigned),
+        refusals=_named(_of(facts, queries.REFUSALS, journey), "node", "kind", "reason", "count"),
+        channels=_named(_of(facts, queries.MESSAGES, journey), "node", "channel", "name", "count"),
+        counted_at=now,
+    )
+
+
+def lift_alone(facts: Facts, program: Program, journey: str, now: int) -> Lift | None:
+    """The lift of `report`, for a list of journeys. Raises Missing `journey_unknown`."""
+    asked = ask(program, journey, now)
+    cells = _cells(facts, unit_queries.SIDES, asked)
+    entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
+    return _lift(asked, entered, exposed, days_of(exposed.cells, asked.draws))
+
+
+def ask(program: Program, journey: str, now: int) -> Asked:
+    """Raises Missing `journey_unknown`."""
+    version = program.live.get(journey)
+    if version is None:
+        text = f'No journey "{journey[:64]}" is published; `loopline push --publish` does it.'
+        raise Missing("journey_unknown", text)
+    draws = {number: _draw(one.journey, program) for (name, number), one in program.versions.items() if name == journey}
+    within = version.goal.within_ms if version.goal else DEFAULT_WITHIN_MS
+    ends_at = None
+    if version.journey.planned_end:
+        ends_at = read_date(version.journey.planned_end, None, program.workspace.zone, "UTC")
+    plan = Plan(ends_at=ends_at, planned_units=version.journey.planned_units or None)
+    return Asked(version, draws, within, now, plan)
+
+
+def _draw(journey: document.Journey, program: Program) -> Draw:
+    """A salt of the workspace is today's: no version tells its own, and docs/learning.md says what a change does."""
+    share = min(max(journey.holdout.percent / 100, 0.0), 1.0)
+    return Draw(share, journey.holdout.salt or program.workspace.salt, journey.unit)
+
+
+def _rows(facts: Facts, sql: str, parameters: Mapping[str, object]) -> Rows:
+    return facts.query(sql, parameters)
+
+
+def _of(facts: Facts, sql: str, journey: str) -> Rows:
+    return _rows(facts, sql, {"journey": journey})
+
+
+def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:
+    return tuple(dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _cells(facts: Facts, sql: str, asked: Asked) -> list[Cell]:
+    return [cell(row) for row in _rows(facts, sql, asked.units())]
+
+
+def _compared(cells: Sequence[Cell], basis: str, asked: Asked) -> Compared:
+    found = tuple(one for one in cells if one.basis == basis)
+    return Compared(found, sided(found, asked.draws))
+
+
+def _lift(asked: Asked, entered: Compared, exposed: Compared, days: Days) -> Lift | None:
+    """Of those who reached a send, or would have; guarded by those who entered, and by what both did before."""
+    before = earlier(exposed.cells, asked.draws)
+    checks = Checks(
+        entered=splits(entered.strata),
+        exposed=splits(exposed.strata),
+        before=before if sum(arm.conversions for arm in both(before)) else (),
+        unshared=unshared(entered.cells, asked.draws),
+    )
+    return _judge(asked, exposed, checks, days)
+
+
+def _judge(asked: Asked, compared: Compared, checks: Checks, days: Days) -> Lift | None:
+    """None where nobody can be held out, or nobody has come yet."""
+    if not units_of(compared.strata):
+        return None
+    treated = both(compared.strata)[0]
+    credit = (treated.conversions, treated.value_sum)
+    plan, start = _looked(asked, compared, days), since(compared.cells)
+    return judge_strata(compared.strata, plan, attributed=credit, now=asked.now, started_at=start, checks=checks)
+
+
+def _looked(asked: Asked, compared: Compared, days: Days) -> Plan:
+    return looked(days, asked.plan, compared.strata, now=asked.now, started_at=since(compared.cells))
+
+
+def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
+    rows = {row[0]: row for row in _of(facts, queries.FUNNEL, version.id)}
+    found = []
+    for node_id, node in version.journey.nodes.items():
+        _, reached, inside, ended = rows.get(node_id, (node_id, 0, 0, 0))
+        found.append(
+            FunnelNode(
+                node=node_id,
+                name=node.name or node_id,
+                kind=type(node).__name__.lower(),
+                entered=int(reached),
+                inside=int(inside),
+                ended=int(ended),
+                left=int(reached) - int(inside) - int(ended),
+                share=round(reached / enrollments, 6) if enrollments else 0.0,
+            )
+        )
+    return tuple(found)
+
+
+def _experiments(program: Program, asked: Asked, assigned: Sequence[Cell]) -> tuple[Experiment, ...]:
+    """Every experiment of the live version, by the weights that each version planned."""
+    found = []
+    for node_id, node in asked.version.journey.nodes.items():
+        if isinstance(node, document.Experiment):
+            planned = {}
+            for number in asked.draws:
+                before = program.versions[asked.version.id, number].journey.nodes.get(node_id)
+                if isinstance(before, document.Experiment):
+                    planned[number] = {arm.name: arm.weight for arm in before.arms}
+            found.append(experiment(node_id, node.name or node_id, assigned, asked.draws, planned))
+    return tuple(found)

@@ -1,0 +1,219 @@
+"""Answers "why did, or didn't, Ann get this?" and tells a person's timeline, from facts alone."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.decisions.narrate import FactRow, say
+from loopline.model.errors import Missing
+from loopline.ports import Facts
+from loopline.reports import person_changes as snapshots
+
+FACTS_MAX = 2_000
+PAGE_MAX = 1_000
+Place = tuple[int, int]
+"""A place in a timeline: a moment (ms) and the row of the fact there."""
+
+NEWEST: Place = (2**62, 0)
+COLUMNS = """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value,
+    topic, CAST(data AS VARCHAR)"""
+# Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
+# consent or of a list has a fact of its own beside the snapshot, and a tombstone is told by the fact of the merge.
+TIMELINE = f"""
+SELECT rowid, {COLUMNS} FROM facts
+WHERE person = $person AND ("at" < $at OR ("at" = $at AND rowid < $row))
+    AND NOT (kind = 'person' AND reason IN ('consent', 'list', 'merged'))
+ORDER BY "at" DESC, rowid DESC LIMIT $limit
+"""
+# The snapshot before each one. A merge gives the facts of two people one name: their snapshots are kept apart by `key`.
+SNAPSHOTS = """
+SELECT row, before FROM (
+    SELECT rowid AS row, lag(CAST(data AS VARCHAR)) OVER (
+        PARTITION BY CASE key WHEN '' THEN person ELSE key END ORDER BY rowid
+    ) AS before
+    FROM facts WHERE person = $person AND kind = 'person'
+) WHERE list_contains($rows, row)
+"""
+STORY = f"""
+SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
+ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
+"""
+CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "SMS", "in_app": "in-app message"}
+KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
+
+
+Names = Callable[[FactRow], tuple[str, str]]
+"""The names of a fact's journey and node, "" where they have none: a reader knows the name, not the id."""
+
+
+def nameless(_fact: FactRow) -> tuple[str, str]:
+    """Nothing is named: ids are told."""
+    return "", ""
+
+
+class Said(Struct, frozen=True):
+    """One fact in words, with what it was made of."""
+
+    at: int
+    kind: str
+    text: str
+    journey: str
+    node: str
+    channel: str
+    reason: str
+    data: Any = None  # the customer's JSON
+    journey_name: str = ""
+    node_name: str = ""
+
+
+class Told(Struct, frozen=True):
+    """A page of a timeline, and the place behind which it goes on; None at the end."""
+
+    lines: tuple[Said, ...]
+    next: Place | None
+
+
+class Passage(Struct, frozen=True):
+    """One enrollment, told from its entry to its end."""
+
+    enrollment: str
+    journey: str
+    version: int
+    entered_at: int
+    held: str
+    steps: tuple[Said, ...]
+    ended: str
+
+
+class Why(Struct, frozen=True):
+    """The answer: one sentence, the passages, and the times the person did not get in."""
+
+    person: str
+    journey: str
+    answer: str
+    entries: tuple[Passage, ...]
+    not_entered: tuple[Said, ...]
+
+
+def timeline(
+    facts: Facts, person: str, *, after: Place = NEWEST, limit: int = 100, whole: bool = False, names: Names = nameless
+) -> Told:
+    """What happened to a person and what was decided, newest first, from behind a place on.
+
+    `whole`: the page does not end within a millisecond, so that a reader may go on with what came before its last.
+    """
+    limit = max(1, min(limit, PAGE_MAX))
+    rows = _page(facts, person, after, limit + 1)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    if more and whole:
+        at, row = _place(rows[-1])
+        rest = _page(facts, person, (at, row), PAGE_MAX + 1)
+        same = [one for one in rest if _place(one)[0] == at]
+        rows, more = [*rows, *same[:PAGE_MAX]], len(same) < len(rest) or len(same) > PAGE_MAX
+    said = _with_changes(facts, person, rows, names)
+    return Told(said, _place(rows[-1]) if more else None)
+
+
+def _page(facts: Facts, person: str, after: Place, limit: int) -> list[tuple[object, ...]]:
+    at, row = after
+    return facts.query(TIMELINE, {"person": person, "at": at, "row": row, "limit": limit})
+
+
+def _place(row: Sequence[Any]) -> Place:
+    return row[2], row[0]
+
+
+def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[Said, ...]:
+    """The lines; a snapshot tells what changed by it, and none is told where nothing did."""
+    told = [(row[0], _fact(row[1:])) for row in rows]
+    wanted = [row for row, fact in told if fact.kind == "person"]
+    found = facts.query(SNAPSHOTS, {"person": person, "rows": wanted}) if wanted else []
+    before = {row: snapshot for row, snapshot in found}
+    lines = (_changed(fact, before.get(row)) if fact.kind == "person" else _said(fact, names) for row, fact in told)
+    return tuple(line for line in lines if line.text)
+
+
+def _changed(fact: FactRow, before: object) -> Said:
+    known = msgspec.json.decode(before) if isinstance(before, str) else None
+    found = snapshots.changes(known, fact.data or {})
+    text = snapshots.said(found, first=known is None)
+    data = {"changes": msgspec.to_builtins(found)}
+    return Said(fact.at, fact.kind, text, "", "", "", fact.reason, data)
+
+
+def why(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> Why:
+    """Why a person did or did not get the messages of a journey (or of any). Raises Missing `person_unknown`."""
+    found = [_fact(row) for row in facts.query(STORY, {"person": person, "journey": journey})]
+    if not found and facts.query(KNOWN, {"person": person})[0][0] == 0:
+        raise Missing(
+            "person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search of people.'
+        )
+    by_enrollment: dict[str, list[FactRow]] = {}
+    for fact in found:
+        if fact.enrollment:
+            by_enrollment.setdefault(fact.enrollment, []).append(fact)
+    entries = tuple(_passage(enrollment, told, names) for enrollment, told in by_enrollment.items())
+    refused = tuple(_said(fact, names) for fact in found if fact.kind == "not_entered")
+    return Why(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
+
+
+def _answer(
+    journey: str, entries: Sequence[Passage], refused: Sequence[Said], found: Sequence[FactRow], names: Names
+) -> str:
+    name = _quoted(names(FactRow("", 0, journey=journey))[0], journey) or "any journey"
+    if not entries and not refused:
+        return f"Never entered {name}: no event that opens it was received for this person."
+    if not entries:
+        return refused[-1].text
+    sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent"]
+    if sent:
+        return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_said(sent[-1], names).text}"
+    kinds = ("withheld", "refused", "shifted", "attempt", "message")
+    telling = [fact for fact in found if fact.kind in kinds]
+    if telling:
+        return f"Got no message. {_said(telling[-1], names).text}"
+    last = entries[-1].steps[-1] if entries[-1].steps else None
+    return f"Entered, and got no message. {last.text if last else ''}".strip()
+
+
+def _passage(enrollment: str, told: Sequence[FactRow], names: Names) -> Passage:
+    first = told[0]
+    ends = [fact for fact in told if fact.kind == "exited"]
+    return Passage(
+        enrollment=enrollment,
+        journey=first.journey,
+        version=first.version,
+        entered_at=first.at,
+        held=first.held,
+        steps=tuple(_said(fact, names) for fact in told),
+        ended=ends[-1].reason if ends else "",
+    )
+
+
+def _said(fact: FactRow, names: Names) -> Said:
+    journey, node = names(fact)
+    place = (fact.journey, fact.node, fact.channel, fact.reason)
+    return Said(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, fact.data, journey, node)
+
+
+def in_words(fact: FactRow, journey: str, node: str) -> FactRow:
+    """The fact with names where it has ids, as a marketer says them; an id stays where there is no name."""
+    return msgspec.structs.replace(
+        fact,
+        journey=_quoted(journey, fact.journey),
+        node=_quoted(node, fact.node),
+        channel=CHANNEL_WORDS.get(fact.channel, fact.channel),
+    )
+
+
+def _quoted(name: str, otherwise: str) -> str:
+    return f'"{name}"' if name else otherwise
+
+
+def _fact(row: Sequence[Any]) -> FactRow:
+    *plain, topic, data = row
+    decoded = msgspec.json.decode(data) if data else None
+    return msgspec.structs.replace(FactRow(*plain), data=decoded if isinstance(decoded, dict) else None, topic=topic)

@@ -1,0 +1,33 @@
+"""Composes messages: context with its unsubscribe link, template, tracked links, one-click headers."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from loopline.delivery.links import Signer
+from loopline.delivery.tracking import context_of, dress
+from loopline.delivery.unsubscribe import unsubscribe_url
+from loopline.model.journey import Content
+from loopline.model.message import Outgoing, Refusal, Rendered
+
+
+class Engine(Protocol):
+    """A template engine that any thread may call."""
+
+    def render(self, content: Content, contexts: Sequence[dict[str, object]]) -> list[Rendered | Refusal]: ...
+
+
+class Composer:
+    """Renders batches for the delivery worker. Safe from any thread, as the engine is."""
+
+    def __init__(self, engine: Engine, signer: Signer) -> None:
+        self._engine, self._signer = engine, signer
+
+    def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]:
+        """The parts of each message, in order, or why one of them must not be sent."""
+        urls = [unsubscribe_url(one, self._signer) if one.channel == "email" else "" for one in batch]
+        contexts = [context_of(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
+        parts = self._engine.render(content, contexts)
+        return [
+            dress(one, part, self._signer, url) if isinstance(part, Rendered) else part
+            for one, part, url in zip(batch, parts, urls, strict=True)
+        ]

@@ -1,0 +1,88 @@
+"""Carries the outbox at once and in one thread: the same decisions as deliver.py, for virtual time."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from loopline.decisions.program import Program
+from loopline.model.message import Outcome
+from loopline.model.signal import Signal
+from loopline.pipeline.attempts import answer, gate_batch, node_of, recover, settle, started
+from loopline.ports import Clock, Log, OutboxRow, State
+from loopline.runtime.engine.people import People
+
+AT_ONCE = 10_000
+FOR_EVER = 2**62
+
+
+class Carrier(Protocol):
+    """A provider that answers at once. `unknown_policy`: ask, hold or resend."""
+
+    unknown_policy: str
+
+    def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]: ...
+
+    def ask(self, key: str) -> Outcome: ...
+
+
+class DirectDelivery:
+    """Sends what is due. What it learns goes into the log; only the loop writes the outbox."""
+
+    def __init__(
+        self,
+        log: Log,
+        state: State,
+        clock: Clock,
+        carrier: Carrier,
+        program: Callable[[], Program],
+        people: People,
+    ) -> None:
+        self._log, self._state, self._clock, self._carrier = log, state, clock, carrier
+        self._program, self._people = program, people
+
+    def deliver(self) -> bool:
+        """Send the due messages of one node; False when there was none.
+
+        Call it when the loop is level, and again after it has taken the answers: they may forbid the next message.
+        """
+        rows = self._state.outbox(("pending",), self._clock.now(), AT_ONCE)
+        for _, group in groupby(rows, key=_place):
+            self._carry(list(group))
+            return True
+        return False
+
+    def reconcile(self) -> bool:
+        """Settle what a crash left on its way, as the carrier's policy says; False when there was nothing."""
+        now, policy = self._clock.now(), self._carrier.unknown_policy
+        rows = self._state.outbox(("sending",), FOR_EVER, AT_ONCE)
+        told = [self._carrier.ask(row.message.key) if policy == "ask" else None for row in rows]
+        self._tell([recover(row, policy, outcome, now) for row, outcome in zip(rows, told, strict=True)])
+        return bool(rows)
+
+    def next_due(self) -> int | None:
+        """When the next pending message is due (ms); None when there is none."""
+        rows = self._state.outbox(("pending",), FOR_EVER, 1)
+        return rows[0].due_at if rows else None
+
+    def _carry(self, rows: list[OutboxRow]) -> None:
+        now, program = self._clock.now(), self._program()
+        found = node_of(rows[0].message, program)
+        if found is None:
+            self._tell([answer(row, now, "refused", "node_missing") for row in rows])
+            return
+        version, node = found
+        people = self._people.get([row.message.person for row in rows])
+        allowed, told = gate_batch(rows, version, program, people, now)
+        self._tell([*told, *(started(row, now) for row in allowed)])
+        if allowed:
+            outcomes = self._carrier.send(allowed, now)
+            pairs = zip(allowed, outcomes, strict=True)
+            self._tell([settle(row, outcome, node, self._carrier.unknown_policy, now) for row, outcome in pairs])
+
+    def _tell(self, signals: Sequence[Signal]) -> None:
+        if signals:
+            self._log.append([signals])
+
+
+def _place(row: OutboxRow) -> tuple[str, int, str]:
+    return row.message.journey, row.message.version, row.message.node

@@ -1,0 +1,49 @@
+"""People as they are now, for whoever only reads: from memory when hot, from the store otherwise."""
+
+from collections.abc import Sequence
+
+from loopline.model.ids import ACCOUNT
+from loopline.model.person import Account, Person
+from loopline.ports import State
+from loopline.runtime.engine.cache import HotPeople, decode
+
+HOPS_MAX = 64
+
+
+class People:
+    """Reads states; safe from any thread, since what it hands out is frozen."""
+
+    def __init__(self, hot: HotPeople, state: State) -> None:
+        self._hot, self._state = hot, state
+
+    def get(self, keys: Sequence[str]) -> dict[str, Person]:
+        """The people behind these keys, tombstones followed; a key of nobody is absent."""
+        found: dict[str, Person] = {}
+        for asked in dict.fromkeys(keys):
+            person = self._one(asked)
+            for _ in range(HOPS_MAX):
+                if person is None or not person.merged_into:
+                    break
+                person = self._one(person.merged_into)
+            if person is not None:
+                found[asked] = person
+        return found
+
+    def account(self, key: str) -> Account | None:
+        """An account by its key."""
+        state = self._state_of(key)
+        return state if isinstance(state, Account) else None
+
+    def _one(self, key: str) -> Person | None:
+        if key.startswith(ACCOUNT):
+            return None
+        state = self._state_of(key)
+        return state if isinstance(state, Person) else None
+
+    def _state_of(self, key: str) -> Person | Account | None:
+        warm = self._hot.peek(key)
+        if warm is not None:
+            state = warm.state
+            return None if state == Person(key=key, traits={}) else state
+        record = self._state.load([key]).get(key)
+        return decode(record) if record else None

@@ -1,0 +1,129 @@
+"""Signals about the program: documents that go live, journeys that pause. A publish is a signal like any other."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+
+from loopline.decisions.program import Program
+from loopline.model.fact import Fact
+from loopline.model.journey import Document
+from loopline.model.signal import DocumentPublished, EverybodyTold, JourneyStateChanged, ProgramSignal
+from loopline.ports import StoredDocument
+from loopline.runtime.engine.transaction import Draft
+
+OBSERVATION = "observation"
+STATE = "state"
+TOLD = "told"
+HEARD_MAX = 1_000
+"""Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
+times since: what other journeys do takes nothing away, however busy they are."""
+read_document = msgspec.json.Decoder(Document).decode
+
+
+def boot(documents: Iterable[StoredDocument]) -> Program:
+    """The program as the stored documents left it."""
+    program, heard = Program(), dict[str, deque[str]]()
+    for stored in documents:
+        program = _apply(program, stored)
+        if stored.kind == STATE:
+            heard.setdefault(stored.name, deque(maxlen=HEARD_MAX)).append(_told_as(stored))
+    return replace(program, heard={name: tuple(ids) for name, ids in heard.items()})
+
+
+def announce(program: Program, signal: ProgramSignal, draft: Draft) -> Program:
+    """The program after a signal about it; the document is stored in the same step."""
+    match signal:
+        case DocumentPublished():
+            stored = StoredDocument(
+                signal.kind,
+                signal.name,
+                signal.version,
+                signal.document,
+                signal.received_at,
+                signal.reason,
+                signal.by,
+                _state_after(program, signal),
+            )
+        case JourneyStateChanged() if _changes_nothing(program, signal):
+            return program
+        case JourneyStateChanged():
+            told = msgspec.json.encode({"id": signal.id})
+            stored = StoredDocument(
+                STATE, signal.journey, draft.position, told, signal.received_at, by=signal.by, state=signal.state
+            )
+        case EverybodyTold():
+            stored = StoredDocument(TOLD, signal.journey, signal.position, b"{}", signal.received_at)
+        case _:
+            names = msgspec.json.encode(signal.names)
+            stored = StoredDocument(OBSERVATION, "", draft.position, names, signal.received_at)
+    following = _apply(program, stored)
+    if following is program:
+        return program
+    if stored.kind == STATE:
+        heard = (*program.heard.get(stored.name, ()), signal.id)[-HEARD_MAX:]
+        following = replace(following, heard={**program.heard, stored.name: heard})
+    draft.documents.append(stored)
+    if stored.kind != TOLD:
+        draft.fact(_fact(signal, stored), signal.received_at)
+    return following
+
+
+def _state_after(program: Program, signal: DocumentPublished) -> str:
+    """A new version of a paused journey is paused: only a resume lets people go on."""
+    paused = signal.kind == "journey" and program.states.get(signal.name) == "paused"
+    return "paused" if paused else "live"
+
+
+def _changes_nothing(program: Program, signal: JourneyStateChanged) -> bool:
+    """A double, or the state that is there already; and a stop is for good: only a new version ends it."""
+    return signal.id in program.heard.get(signal.journey, ()) or program.states.get(signal.journey) in (
+        signal.state,
+        "stopped",
+    )
+
+
+def _apply(program: Program, stored: StoredDocument) -> Program:
+    if stored.kind == STATE:
+        return program.set_state(stored.name, stored.state, stored.version)
+    if stored.kind == TOLD:
+        return program.told(stored.name, stored.version)
+    if stored.kind == OBSERVATION:
+        return program.observe(observed_in(stored))
+    if stored.version <= _newest(program, stored.kind, stored.name):
+        return program
+    return program.publish(read_document(stored.document), stored.version, stored.state)
+
+
+def _told_as(stored: StoredDocument) -> str:
+    """The id of the signal that brought a stored change of state; "" in what an early version stored."""
+    return str(msgspec.json.decode(stored.document, type=dict[str, str]).get("id", ""))
+
+
+def observed_in(stored: StoredDocument) -> tuple[str, ...]:
+    """The events that people remember from a stored observation on; its version is its place in the log."""
+    return tuple(msgspec.json.decode(stored.document, type=list[str]))
+
+
+def _newest(program: Program, kind: str, name: str) -> int:
+    """The newest version that is known; a version that comes again changes nothing, whatever it says."""
+    if kind == "journey":
+        live = program.live.get(name)
+        return live.version if live else 0
+    if kind == "segment":
+        return program.segment_documents[name][0] if name in program.segment_documents else 0
+    return program.workspace_version
+
+
+def _fact(signal: ProgramSignal, stored: StoredDocument) -> Fact:
+    kind = "published" if isinstance(signal, DocumentPublished) else "state"
+    return Fact(
+        kind=kind,
+        person="",
+        at=signal.at,
+        name=stored.state if kind == "state" else stored.kind,
+        journey=stored.name,
+        version=stored.version if kind == "published" else 0,
+        reason=stored.reason,
+    )

@@ -1,0 +1,1 @@
+"""How signals are taken in and written to the log."""

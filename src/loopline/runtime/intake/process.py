@@ -1,0 +1,177 @@
+"""The Intake port in a process of its own, so that reading and writing signals takes nothing from the loop."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from subprocess import Popen, TimeoutExpired
+from typing import Final
+
+from loopline.model.errors import Invalid, LooplineError, Unavailable
+from loopline.model.signal import Signal
+from loopline.ports import Taken
+from loopline.runtime.intake.protocol import Ask, Body, Frames, Refusal, Signals, Written, decode_answer, frame
+from loopline.signals.dialects.segment_wire import TooLarge
+
+BYTES_MAX: Final = 64 << 20
+PIECE_BYTES: Final = 1 << 18
+PATIENCE_SECONDS: Final = 10.0
+AGAIN_SECONDS: Final = 0.2
+AGAIN_SECONDS_MAX: Final = 5.0
+END_SECONDS: Final = 30.0
+FAMILIES: Final = {family.status: family for family in (Invalid, TooLarge)}
+
+Launch = Callable[[socket.socket], "Popen[bytes]"]
+"""Starts the process on its end of the link."""
+
+
+class IntakeProcess:
+    """Asks the process over a socket and starts another one when it dies. Belongs to one event loop.
+
+    What was on its way to a process that died is answered with Unavailable: it may be in the log or not.
+    """
+
+    def __init__(self, launch: Launch, wake: Callable[[], None], on_fault: Callable[[BaseException], None]) -> None:
+        self._launch, self._wake, self._on_fault = launch, wake, on_fault
+        self._waiting: deque[asyncio.Future[Written]] = deque()
+        self._bytes = 0
+        self.fault = ""
+        self._stopping = threading.Event()
+        self._up = asyncio.Event()
+        self._writer: asyncio.StreamWriter | None = None
+        self._process: Popen[bytes] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Start the process and keep one running."""
+        self._loop = asyncio.get_running_loop()
+        self._task = self._loop.create_task(self._keep())
+
+    def stop(self) -> None:
+        """Let the process write what it was given, then see it end."""
+        self._stopping.set()
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hang_up)
+        if self._process is not None:
+            try:
+                self._process.wait(END_SECONDS)
+            except TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        """The position of the first of these signals, once all of them are durable."""
+        return (await self._ask(Signals(list(signals)))).first
+
+    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
+        """Have a request's body read and written."""
+        written = await self._ask(Body(body, received_at, path_type))
+        return Taken(written.messages, written.signals, written.faults)
+
+    async def _ask(self, ask: Ask) -> Written:
+        if self._stopping.is_set():
+            raise Unavailable("stopping", "Loopline is stopping; send it again in a moment.")
+        packed = frame(ask)
+        if self._bytes + len(packed) > BYTES_MAX:
+            raise Unavailable("queue_full", "More signals are waiting than we hold; send them again in a moment.")
+        self._bytes += len(packed)
+        try:
+            writer = await self._link()
+            answer: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
+            self._waiting.append(answer)
+            writer.write(packed)
+            return await answer
+        finally:
+            self._bytes -= len(packed)
+
+    async def _link(self) -> asyncio.StreamWriter:
+        if not self._up.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._up.wait(), PATIENCE_SECONDS)
+        if self._writer is None:
+            raise _down()
+        return self._writer
+
+    async def _keep(self) -> None:
+        """One process after another, as long as we are wanted; the pause grows while they keep dying at once."""
+        pause = AGAIN_SECONDS
+        while not self._stopping.is_set():
+            try:
+                heard = await self._converse()
+            except Exception as error:
+                heard = False
+                self._on_fault(error)
+            self._let_go()
+            if self._stopping.is_set():
+                return
+            pause = AGAIN_SECONDS if heard else min(2 * pause, AGAIN_SECONDS_MAX)
+            self.fault = str(_down())
+            self._on_fault(_down())
+            await asyncio.sleep(pause)
+
+    async def _converse(self) -> bool:
+        """With one process, until it is gone; whether it ever answered."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._process = self._launch(theirs)
+            reader, self._writer = await asyncio.open_connection(sock=ours)
+        except BaseException:
+            ours.close()
+            raise
+        self._up.set()
+        self.fault = ""
+        if self._stopping.is_set():
+            self._hang_up()
+        frames, heard = Frames(), False
+        with contextlib.suppress(ConnectionError):
+            while piece := await reader.read(PIECE_BYTES):
+                heard = True
+                self._wake()
+                for packed in frames.take(piece):
+                    self._settle(decode_answer(packed))
+        return heard
+
+    def _settle(self, told: Written | Refusal) -> None:
+        answer = self._waiting.popleft()
+        if isinstance(told, Written):
+            self.fault = ""
+        elif told.status >= Unavailable.status:
+            self.fault = f"{told.text} [{told.code}]"
+        if answer.done():  # whoever asked has gone away; it is written all the same
+            return
+        if isinstance(told, Written):
+            answer.set_result(told)
+        else:
+            answer.set_exception(_error(told))
+
+    def _let_go(self) -> None:
+        """The process is gone: nobody waits for it any longer, and it leaves nothing behind."""
+        self._up.clear()
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+        while self._waiting:
+            answer = self._waiting.popleft()
+            if not answer.done():
+                answer.set_exception(_down())
+        if self._process is not None and not self._stopping.is_set():
+            self._process.kill()
+            self._process.wait()
+
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.write_eof()
+
+
+def _error(told: Refusal) -> LooplineError:
+    return FAMILIES.get(told.status, Unavailable)(told.code, told.text)
+
+
+def _down() -> Unavailable:
+    return Unavailable(
+        "intake_down", "The process that takes signals in has ended and is started again; send it again."
+    )

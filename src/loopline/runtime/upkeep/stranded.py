@@ -1,0 +1,76 @@
+"""Nobody is stranded: every open enrollment has a wake-up or an awaited signal. Pure, over records."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from loopline.decisions.program import JourneyVersion, Program
+from loopline.model.journey import Message, Node, Wait
+from loopline.model.person import Enrollment, Person
+from loopline.ports import Record
+from loopline.runtime.engine.cache import readable
+from loopline.runtime.upkeep.fan_out import awaits_word, is_held
+
+GRACE_MS = 3_600_000
+"""A wake-up this long overdue means that nobody is looking."""
+
+
+class Stranded(Struct, frozen=True):
+    """One finding: who stands where, and why nothing would ever move them on."""
+
+    person: str
+    enrollment: str
+    journey: str
+    node: str
+    why: str
+
+
+def sweep(records: Iterable[Record], program: Program, now: int, grace_ms: int = GRACE_MS) -> list[Stranded]:
+    """Everybody in these records who would wait for ever, or whose timer the store has lost. Empty when all is well."""
+    found: list[Stranded] = []
+    for record in records:
+        person = readable(record)
+        if person is None:
+            found.append(Stranded(record.key, "", "", "", "unreadable"))
+        if not isinstance(person, Person):
+            continue
+        if person.wake_at() != record.wake_at:
+            found.append(Stranded(person.key, "", "", "", "timer_differs"))
+        found += [
+            Stranded(person.key, e.id, e.journey, e.node, why)
+            for e in person.enrollments
+            for why in faults_of(e, program, now - grace_ms)
+        ]
+    return found
+
+
+def faults_of(enrollment: Enrollment, program: Program, overdue_by: int) -> Iterator[str]:
+    """Why an open enrollment is stranded; nothing for one that is well."""
+    version = program.version(enrollment.journey, enrollment.version)
+    node = version.journey.nodes.get(enrollment.node) if version else None
+    if version is None or node is None:
+        yield "node_missing"
+    elif awaits_word(enrollment, program):
+        if enrollment.journey not in program.owed:
+            yield "not_told"
+    elif program.state_of(enrollment.journey, enrollment.version) == "paused" and is_held(enrollment):
+        pass  # resuming the journey tells them
+    elif enrollment.wake_at is None and not awaits_signal(enrollment, node, version):
+        yield "nothing_awaited"
+    elif enrollment.wake_at is not None and enrollment.wake_at <= overdue_by:
+        yield "overdue"
+
+
+def awaits_signal(enrollment: Enrollment, node: Node, version: JourneyVersion) -> bool:
+    """Whether a signal of some name can end the rest of an enrollment that has no wake-up."""
+    if isinstance(node, Message):
+        return enrollment.waiting is not None
+    if not isinstance(node, Wait) or node.until is None:
+        return False
+    compiled = version.nodes[enrollment.node].wait
+    when = compiled.when if compiled else None
+    named = when is not None and (
+        not when.uses_time
+        or (when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments)
+    )
+    return bool(node.until.event or named)

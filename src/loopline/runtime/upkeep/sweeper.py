@@ -1,0 +1,90 @@
+"""Sweeps the store for the stranded, a page at a time, for ever: promise 5 proved while the server runs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from loopline.decisions.program import Program
+from loopline.model.errors import Unavailable
+from loopline.model.ids import stable_id
+from loopline.model.signal import JourneyTold, Signal, TimerDue
+from loopline.ports import Clock, State
+from loopline.runtime.upkeep.fan_out import Teller
+from loopline.runtime.upkeep.stranded import Stranded, sweep
+
+PAGE = 1_000
+PAUSE_SECONDS = 2.0
+FOUND_MAX = 100
+LATE = ("timer_differs", "overdue")
+
+
+class Sweeper:
+    """Looks at every record in turn. Late wake-ups are told again; whoever waits for nothing is named in `found`.
+
+    A journey's change that not everybody was told of, since that was cut short, is told before the first page, or after
+    a whole round in which nobody else completed it.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        clock: Clock,
+        program: Callable[[], Program],
+        accept: Callable[[Sequence[Signal]], Awaitable[int]],
+        on_found: Callable[[Stranded], None],
+        on_fault: Callable[[BaseException], None],
+    ) -> None:
+        self._state, self._clock, self._program = state, clock, program
+        self._accept, self._on_found, self._on_fault = accept, on_found, on_fault
+        self._teller = Teller(accept, state, program, clock)
+        self._owed: Mapping[str, int] | None = None
+        self._after = ""
+        self._this_round: list[Stranded] = []
+        self.found: tuple[Stranded, ...] = ()
+        self.rounds = 0
+
+    async def serve(self) -> None:
+        """A page, a pause, a page; a round is complete when the last record was seen. No fault ends it."""
+        while True:
+            await asyncio.sleep(PAUSE_SECONDS)
+            try:
+                await self.page()
+            except Unavailable:
+                pass  # the queue is full: the page is looked at again
+            except Exception as error:
+                self._on_fault(error)
+
+    async def _complete_telling(self) -> None:
+        owed = self._program().owed
+        if owed and (self._owed is None or any(self._owed.get(journey) == place for journey, place in owed.items())):
+            try:
+                await self._teller.tell()
+            except Unavailable:
+                raise
+            except Exception as error:  # still owed, until the next round; the pages are looked at meanwhile
+                self._on_fault(error)
+        self._owed = owed
+
+    async def page(self) -> None:
+        """Look at the next records."""
+        if not self._after:
+            await self._complete_telling()
+        records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
+        now = self._clock.now()
+        stranded = await asyncio.to_thread(sweep, records, self._program(), now)
+        for one in stranded:
+            self._on_found(one)
+        again: list[Signal] = [
+            TimerDue(person, now, now) for person in sorted({one.person for one in stranded if one.why in LATE})
+        ]
+        again += [_told_again(one, now) for one in stranded if one.why == "not_told"]
+        if again:
+            await self._accept(again)
+        self._this_round = (self._this_round + stranded)[:FOUND_MAX]
+        self._after = records[-1].key if len(records) == PAGE else ""
+        if not self._after:
+            self.found, self._this_round = tuple(self._this_round), []
+            self.rounds += 1
+
+
+def _told_again(one: Stranded, now: int) -> JourneyTold:
+    return JourneyTold(one.person, stable_id("told-again", one.enrollment, str(now)), now, now, one.journey)

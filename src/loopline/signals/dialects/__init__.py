@@ -1,0 +1,1 @@
+"""Protocols read into signals, one file a protocol."""

@@ -1,0 +1,1 @@
+"""What a signal does to a person: profile, identity, consent, account."""

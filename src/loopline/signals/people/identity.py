@@ -1,0 +1,162 @@
+"""Which person is this: links, merges, tombstones. A merge is three signals, so it may cross shards."""
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.model.change import Change
+from loopline.model.effect import Effect, TellSignal
+from loopline.model.fact import Fact, gone_fact, person_fact
+from loopline.model.ids import ANONYMOUS
+from loopline.model.person import Enrollment, Passage, Person
+from loopline.model.signal import (
+    EventReceived,
+    MemberJoined,
+    PersonAbsorbed,
+    PersonLinked,
+    PersonReleased,
+    TraitsChanged,
+)
+from loopline.signals.people.consent import both_consents
+from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX
+
+LINKS_MAX = 200
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Person).decode
+
+
+def linking(person: Person, signal: EventReceived | TraitsChanged) -> PersonLinked | None:
+    """The link that a signal with two ids implies, or None when this person knows it already."""
+    if not signal.link or signal.link == person.key or signal.link in person.links:
+        return None
+    return PersonLinked(
+        key=person.key, id=f"{signal.id}:link", at=signal.at, received_at=signal.received_at, other=signal.link
+    )
+
+
+def linked(person: Person, signal: PersonLinked, effects: list[Effect]) -> Person:
+    """The person knows the other id now, and asks it to hand over its state."""
+    if signal.other == person.key or signal.other in person.links:
+        return person
+    effects.append(
+        TellSignal(
+            PersonReleased(
+                key=signal.other,
+                id=f"{signal.id}:release",
+                at=signal.at,
+                received_at=signal.received_at,
+                other=person.key,
+            )
+        )
+    )
+    return replace(
+        person,
+        links=(*person.links, signal.other)[-LINKS_MAX:],
+        first_seen_at=person.first_seen_at or signal.received_at,
+    )
+
+
+def released(person: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
+    """A tombstone that points at `other`. An older tombstone passes the word on, or (anonymous) points anew."""
+    if signal.other in (person.key, person.merged_into):
+        return person
+    if person.merged_into:
+        if not person.key.startswith(ANONYMOUS):
+            effects.append(TellSignal(replace(signal, key=person.merged_into)))
+        return replace(person, merged_into=signal.other)
+    effects.append(
+        TellSignal(
+            PersonAbsorbed(
+                key=signal.other,
+                id=f"{signal.id}:absorb",
+                at=signal.at,
+                received_at=signal.received_at,
+                other=person.key,
+                state=_encode(person),
+            )
+        )
+    )
+    return Person(key=person.key, traits={}, merged_into=signal.other)
+
+
+def absorbed(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> tuple[Person, Change]:
+    """Both people in one: own traits win, enrollments stand side by side under their ids, refusals of consent win."""
+    other = _decode(signal.state)
+    elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
+    traits = {**other.traits, **person.traits}
+    consent = both_consents(person, other, signal.received_at, effects)
+    merged = replace(
+        person,
+        traits=traits,
+        first_seen_at=elder.first_seen_at or person.first_seen_at or signal.received_at,
+        unit=elder.unit or elder.key,
+        zone=person.zone or other.zone,
+        odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
+        account=person.account or other.account,
+        account_traits=person.account_traits if person.account else other.account_traits,
+        lists=tuple(dict.fromkeys((*person.lists, *other.lists))),
+        consent=consent,
+        consent_at=_later(person.consent_at, other.consent_at, consent),
+        suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
+        enrollments=_both_enrollments(person, other),
+        passages=_both_passages(person.passages, other.passages),
+        history=_both_histories(person.history, other.history),
+        tracked=(*person.tracked, *(t for t in other.tracked if t not in person.tracked)),
+        sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at)),
+        links=tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:],
+    )
+    effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
+    effects.extend(_membership(person, other, signal))
+    effects.append(gone_fact(signal.other, signal.at))
+    effects.append(person_fact(merged, signal.at, "absorbed"))
+    changed = frozenset(name for name in traits if person.traits.get(name) != traits[name])
+    return merged, Change(at=signal.at, traits=changed, merged=True, consent=True, lists=True)
+
+
+def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[Effect]:
+    """The absorbed one leaves its account; the one that stays takes the place when it had no account of its own."""
+    if not other.account:
+        return []
+    at, received_at, account = signal.at, signal.received_at, other.account
+    moves: list[Effect] = [TellSignal(MemberJoined(account, f"{signal.id}:left", at, received_at, other.key, {}, True))]
+    if not person.account:
+        moves.append(TellSignal(MemberJoined(account, f"{signal.id}:joined", at, received_at, person.key, {})))
+    return moves
+
+
+def _later(
+    own: dict[str, int] | None, other: dict[str, int] | None, kept: dict[str, bool] | None
+) -> dict[str, int] | None:
+    names = {*(own or {}), *(other or {})} & (kept or {}).keys()
+    return {n: max((own or {}).get(n, 0), (other or {}).get(n, 0)) for n in sorted(names)} or None
+
+
+def _both_enrollments(person: Person, other: Person) -> tuple[Enrollment, ...]:
+    known = {e.id for e in person.enrollments}
+    return (*person.enrollments, *(e for e in other.enrollments if e.id not in known))
+
+
+def _both_passages(own: dict[str, Passage] | None, other: dict[str, Passage] | None) -> dict[str, Passage] | None:
+    merged = dict(other or {})
+    for journey, passage in (own or {}).items():
+        twin = merged.get(journey)
+        merged[journey] = passage if twin is None else _both(passage, twin)
+    return merged or None
+
+
+def _both(own: Passage, twin: Passage) -> Passage:
+    return Passage(
+        entered=own.entered + twin.entered,
+        last_entered_at=max(own.last_entered_at, twin.last_entered_at),
+        keys={**(twin.keys or {}), **(own.keys or {})} or None,
+        arms={**(twin.arms or {}), **(own.arms or {})} or None,
+        left=(*twin.left, *own.left),
+    )
+
+
+def _both_histories(
+    own: dict[str, tuple[int, ...]] | None, other: dict[str, tuple[int, ...]] | None
+) -> dict[str, tuple[int, ...]] | None:
+    names = {*(own or {}), *(other or {})}
+    return {
+        n: tuple(sorted((own or {}).get(n, ()) + (other or {}).get(n, ()))[-HISTORY_MAX:]) for n in sorted(names)
+    } or None

@@ -1,0 +1,270 @@
+"""Folds a signal into a person: what is remembered, and what changed by it."""
+
+from bisect import insort
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.model.change import Change
+from loopline.model.effect import Effect, TellSignal
+from loopline.model.fact import Fact, person_fact, quality_fact
+from loopline.model.person import Person, Sent
+from loopline.model.signal import (
+    AccountChanged,
+    AccountJoined,
+    AttemptAnswered,
+    AttemptStarted,
+    ConsentChanged,
+    EventReceived,
+    HistoryBackfilled,
+    ListChanged,
+    MemberJoined,
+    ReceiptReceived,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
+from loopline.model.traits import fold_traits
+from loopline.model.zone import known_zone
+from loopline.signals.people.consent import fold_consent
+
+HISTORY_MAX = 1_000
+ODD_ZONES_MAX = 8
+"""Complaints about zones that are none are remembered so many times, which bounds the facts too."""
+PUT_OFF_BY_PAUSE = "journey_paused"
+
+Observed = Mapping[str, int | None]
+_json = msgspec.json.Encoder()
+
+
+def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effect]) -> tuple[Person, Change | None]:
+    """The person after the signal and what changed, None when nothing that a decision could depend on did.
+
+    Facts of what happened are appended to `effects`. `observed` names the events whose times are remembered, with the
+    longest window that any condition needs (ms, None for the whole history).
+    """
+    match signal:
+        case EventReceived():
+            return fold_event(person, signal, observed, effects), Change(at=signal.at, event=signal)
+        case TraitsChanged():
+            return _traits(person, signal, effects)
+        case ConsentChanged():
+            return fold_consent(person, signal, effects)
+        case ListChanged():
+            return _list(person, signal, effects)
+        case AccountJoined():
+            return _joined(person, signal, effects)
+        case AccountChanged():
+            return _account(person, signal, effects)
+        case ReceiptReceived():
+            return _receipt(person, signal, effects)
+        case AttemptAnswered():
+            return _answered(person, signal, effects)
+        case HistoryBackfilled():
+            times = tuple(sorted((*signal.times, *(person.history or {}).get(signal.name, ()))))[-HISTORY_MAX:]
+            return replace(person, history={**(person.history or {}), signal.name: times}), None
+        case TimerDue():
+            return person, Change(at=signal.at, timer=True)
+        case AttemptStarted():
+            return person, None
+        case _:
+            return person, None
+
+
+def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
+    """The person after an event: the hottest path of all, hence on its own."""
+    effects.append(
+        Fact(
+            kind="event",
+            person=person.key,
+            at=signal.at,
+            name=signal.name,
+            account=person.account,
+            key=signal.id,
+            data=msgspec.Raw(signal.properties),
+        )
+    )
+    if signal.name in observed:
+        history = remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
+        person = replace(person, history=history)
+    if signal.zone and signal.zone != person.zone:
+        person = _zoned(person, signal.zone, signal.received_at, effects)
+    if not person.first_seen_at:
+        person = replace(person, first_seen_at=signal.received_at)
+        effects.append(person_fact(person, signal.received_at))
+    return person
+
+
+def remember(
+    history: dict[str, tuple[int, ...]] | None, name: str, at: int, window: int | None, now: int
+) -> dict[str, tuple[int, ...]]:
+    """The history with one more time, ascending, without what no window can see, at most `HISTORY_MAX` times."""
+    times = list((history or {}).get(name, ()))
+    insort(times, at)
+    if window is not None:
+        horizon = now - window
+        times = [t for t in times if t > horizon]
+    return {**(history or {}), name: tuple(times[-HISTORY_MAX:])}
+
+
+def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    traits, changed, conflicts = fold_traits(person.traits, signal.traits)
+    for name, was, now in conflicts:
+        effects.append(
+            quality_fact(
+                person.key, signal.received_at, f"trait_{'limit' if was == 'full' else 'type'}", name, was, now
+            )
+        )
+    zoned = _zoned(person, signal.zone or _zone_of(signal.traits), signal.received_at, effects)
+    first = person.first_seen_at or signal.received_at
+    if not changed and zoned.zone == person.zone and first == person.first_seen_at:
+        return zoned, None
+    moved = zoned.zone != person.zone
+    person = replace(zoned, traits=traits, first_seen_at=first)
+    effects.append(person_fact(person, signal.at, signal.source))
+    return person, Change(at=signal.at, traits=changed, zone=moved)
+
+
+def _zone_of(traits: Mapping[str, Any]) -> str:
+    zone = traits.get("timezone")
+    return zone if isinstance(zone, str) and len(zone) <= 64 else ""
+
+
+def _zoned(person: Person, zone: str, at: int, effects: list[Effect]) -> Person:
+    """The person in a zone as it was told. A name that is no zone replaces none, and is complained of once."""
+    if not zone or zone == person.zone:
+        return person
+    if known_zone(zone):
+        return replace(person, zone=zone)
+    if zone in person.odd_zones or len(person.odd_zones) >= ODD_ZONES_MAX:
+        return person
+    effects.append(quality_fact(person.key, at, "zone_unknown", "timezone", person.zone, zone))
+    return replace(person, odd_zones=(*person.odd_zones, zone))
+
+
+def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    if (signal.name in person.lists) is signal.member:
+        return person, None
+    rest = tuple(name for name in person.lists if name != signal.name)
+    lists = (*rest, signal.name) if signal.member else rest
+    person = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
+    effects.append(
+        Fact(
+            kind="list",
+            person=person.key,
+            at=signal.at,
+            name=signal.name,
+            reason="added" if signal.member else "removed",
+        )
+    )
+    effects.append(person_fact(person, signal.at, "list"))
+    return person, Change(at=signal.at, lists=True)
+
+
+def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tuple[Person, Change | None]:
+    at, received_at = signal.at, signal.received_at
+    if person.account and person.account != signal.account:
+        effects.append(
+            TellSignal(MemberJoined(person.account, f"{signal.id}:left", at, received_at, person.key, {}, True))
+        )
+    joined = MemberJoined(signal.account, f"{signal.id}:joined", at, received_at, person.key, signal.traits)
+    effects.append(TellSignal(joined))
+    if person.account == signal.account:
+        return person, None
+    # The old account's traits stay until the new one tells its own, at once: what is lost by the move has changed too.
+    return replace(person, account=signal.account, first_seen_at=person.first_seen_at or signal.received_at), None
+
+
+def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    if person.account != signal.account:
+        return person, None
+    before = person.account_traits or {}
+    changed = frozenset(n for n in {*before, *signal.traits} if before.get(n) != signal.traits.get(n))
+    if not changed and person.account_traits is not None:
+        return person, None
+    person = replace(person, account_traits=signal.traits)
+    effects.append(person_fact(person, signal.at, "account"))
+    return person, Change(at=signal.at, account_traits=changed)
+
+
+def _message_fact(
+    kind: str,
+    name: str,
+    person: Person,
+    signal: ReceiptReceived | AttemptAnswered,
+    reason: str,
+    *,
+    value: float | None = None,
+    data: msgspec.Raw | None = None,
+) -> Fact:
+    """What became of a message, with where it was decided."""
+    return Fact(
+        kind=kind,
+        person=person.key,
+        at=signal.at,
+        name=name,
+        journey=signal.journey,
+        version=signal.version,
+        enrollment=signal.enrollment,
+        node=signal.node,
+        channel=signal.channel,
+        topic=signal.topic,
+        key=signal.message,
+        reason=reason,
+        value=value,
+        data=data,
+    )
+
+
+def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> tuple[Person, Change | None]:
+    reason = "machine" if signal.machine else signal.reason
+    data = msgspec.Raw(_json.encode({"url": signal.url})) if signal.url else None
+    effects.append(_message_fact("receipt", signal.kind, person, signal, reason, data=data))
+    if signal.machine:
+        return person, None
+    if signal.kind == "unsubscribed":
+        stop = ConsentChanged(
+            key=person.key,
+            id=signal.id,
+            at=signal.at,
+            received_at=signal.received_at,
+            channel=signal.channel,
+            topic=signal.topic,
+            allowed=False,
+            source="unsubscribed",
+        )
+        person, _ = fold_consent(person, stop, effects)
+    if signal.kind == "complained":
+        person = suppress(person, signal.channel, "complained")
+    return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")
+
+
+def suppress(person: Person, what: str, reason: str) -> Person:
+    """The person with a channel, or one address of it ("email=ann@example.test"), suppressed for a reason."""
+    return replace(person, suppressed={**(person.suppressed or {}), what: reason})
+
+
+def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
+    reason, number = signal.reason or signal.code, float(signal.attempt)
+    effects.append(_message_fact("attempt", signal.result, person, signal, reason, value=number))
+    if signal.hard_bounce and signal.address:
+        person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
+    if person.sends:
+        person = replace(person, sends=recount(person.sends, signal))
+    return person, Change(at=signal.at, answered=signal)
+
+
+def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
+    """Caps count a message when it leaves: never when it surely did not, and at its next time while it is put off.
+
+    A pause has no end that is known: what it puts off keeps its time, so that it blocks nothing far in the future.
+    """
+    if signal.code == PUT_OFF_BY_PAUSE:
+        return sends
+    if signal.result in ("refused", "failed") and signal.code != "unknown":
+        return tuple(sent for sent in sends if sent.key != signal.message)
+    later = signal.next_at if signal.result in ("retry", "deferred") else None
+    at = signal.at if later is None else later
+    return tuple(replace(sent, at=at) if sent.key == signal.message else sent for sent in sends)

@@ -1,0 +1,227 @@
+"""Facts and people in DuckDB: what learning counts and segments are asked of, written off the hot path."""
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from loopline.model.errors import Conflict, Invalid, Unavailable
+from loopline.storage.duckdb import schema as q
+
+MEMORY: Final = ":memory:"
+ROW_BOUND: Final = 1_000_000
+FAULTS_OF_THE_QUERY: Final = (
+    duckdb.ProgrammingError,
+    duckdb.DataError,
+    duckdb.NotSupportedError,
+    duckdb.PermissionException,
+    duckdb.TransactionException,
+)
+# Lines up to this length are read through small buffers, which stay in the processor's cache.
+USUAL_LINE: Final = 1 << 20
+
+
+class DuckFacts:
+    """The Facts port on one file, which one process opens. One thread carries; any thread queries what was carried.
+
+    `memory` is DuckDB's bound (it spills to disk above it), `row_bound` how many rows one query may answer.
+    """
+
+    def __init__(
+        self, path: str | Path = MEMORY, memory: str = "1GB", threads: int = 2, row_bound: int = ROW_BOUND
+    ) -> None:
+        self._path: Final = str(path)
+        self._row_bound: Final = row_bound
+        self._lock: Final = threading.Lock()
+        self._folder: Final = tempfile.TemporaryDirectory() if str(path) == MEMORY else None
+        folder = Path(self._folder.name) if self._folder else Path(path).absolute().parent
+        self._chunk: Final = folder / "facts.carrying.ndjson"
+        with _told():
+            self._connection: Final = duckdb.connect(config=_settings(folder, memory, threads))
+            try:
+                self._connection.execute(q.attach(self._path))
+            except duckdb.Error:
+                self._connection.close()
+                raise
+            self._connection.execute(q.USE)
+            self._lock_in()
+            self._open()
+        self._merged = bool(self._rows(q.MERGES))
+
+    def _lock_in(self) -> None:
+        """From here on no query reads a file, but for the chunk being carried."""
+        allowed = str(self._chunk).replace("'", "''")
+        self._connection.execute(f"SET allowed_paths = ['{allowed}']")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def _open(self) -> None:
+        if not self._rows(q.KNOWN_TABLES):
+            with self._transaction():
+                self._connection.execute(q.TABLES)
+        elif (schema := _number(self._rows(q.SCHEMA))) != q.VERSION:
+            text = f"the facts file is from a newer Loopline (schema {schema}): start that version, or restore a backup"
+            raise Conflict("schema_newer", text)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+        self._chunk.unlink(missing_ok=True)
+        if self._folder:
+            self._folder.cleanup()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy of a file, to one that is not there yet; chunks wait meanwhile, questions do not."""
+        with self._lock, _told():
+            self._connection.execute(
+                "CHECKPOINT"
+            )  # everything is in the file now, and nobody writes while we hold the lock
+            if path.exists():
+                raise Conflict("copy_exists", f"{path} is there already: name a file that is not")
+            shutil.copyfile(self._path, path)
+
+    def carry(self, number: int, lines: bytes) -> None:
+        """Take in one chunk; a chunk that was carried before changes nothing."""
+        self.carry_many([(number, lines)])
+
+    def carry_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
+        """Take in chunks in order, in one transaction; those carried before are skipped. Many at once cost less."""
+        with self._lock, _told():
+            carried = _number(self._rows(q.CARRIED))
+            new = [(number, lines) for number, lines in chunks if number > carried]
+            if new:
+                number = max(number for number, _ in new)
+                with self._transaction():
+                    self._insert(number, [lines for _, lines in new])
+                    self._connection.execute(q.KEEP, [number])
+
+    def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
+        """Facts first, then what they say about people, then merges, which rename what stands there.
+
+        Whatever looks at every byte or line is left to DuckDB: it lets the loop's thread go on meanwhile, Python
+        would not.
+        """
+        with self._chunk.open("wb") as file:
+            file.writelines(chunks)
+        self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
+        kinds = {kind for (kind,) in self._rows(q.KINDS, [number])}
+        if "person" in kinds:
+            self._connection.execute(q.STATED, [number])
+            for statement in (q.KNOWN, q.FORGET_PEOPLE, q.STATE_PEOPLE):
+                self._connection.execute(statement)
+        merges = self._rows(q.NEW_MERGES, [number]) if "merged" in kinds else []
+        for other, into in merges:
+            self._merge(str(other), str(into))
+        if merges:
+            self._connection.execute(q.MOVE_ALL)
+        elif self._merged:
+            self._connection.execute(q.MOVE_NEW, [number])
+        self._merged = self._merged or bool(merges)
+
+    def _merge(self, other: str, into: str) -> None:
+        self._connection.execute(q.REMERGE, [into, other])
+        self._connection.execute(q.UNMERGE, [into])  # somebody who comes back is nobody else's any more
+        self._connection.execute(q.UNMERGE, [other])
+        self._connection.execute(q.MERGE, [other, into])
+
+    def carried(self) -> int:
+        """The number of the last chunk carried; 0 before the first."""
+        return _number(self.query(q.CARRIED))
+
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+        """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
+        with _told(), _asked():
+            cursor = self._connection.cursor()
+            try:
+                statements = cursor.extract_statements(sql)
+                if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                    raise Invalid(
+                        "query_not_select", "ask with one SELECT statement; facts are written by the loop alone"
+                    )
+                cursor.execute(q.USE)
+                cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hide a write in its WITH
+                rows: list[tuple[object, ...]] = cursor.execute(statements[0], _bound(parameters)).fetchmany(
+                    self._row_bound + 1
+                )
+            finally:
+                cursor.close()
+        if len(rows) > self._row_bound:
+            raise Invalid(
+                "query_too_large", f"the query answers more than {self._row_bound} rows: aggregate, or add a LIMIT"
+            )
+        return rows
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        rows: list[tuple[object, ...]] = self._connection.execute(sql, list(parameters)).fetchall()
+        return rows
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            with suppress(duckdb.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def _settings(folder: Path, memory: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    """No extension is ever fetched."""
+    return {
+        "threads": threads,
+        "memory_limit": memory,
+        "temp_directory": str(folder / "facts.spill"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+
+
+def _bound(parameters: Sequence[object] | Mapping[str, object]) -> list[object] | dict[str, object]:
+    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+
+
+def _number(rows: list[tuple[object, ...]]) -> int:
+    return int(str(rows[0][0]))
+
+
+def _longest(lines: bytes) -> int:
+    """The longest line of those above USUAL_LINE, in bytes; 0 when there is none. Looks at a few bytes a window."""
+    longest = begin = 0
+    while len(lines) - begin > USUAL_LINE:
+        end = lines.rfind(b"\n", begin, begin + USUAL_LINE)
+        if end < 0:
+            end = lines.find(b"\n", begin + USUAL_LINE)
+            end = len(lines) if end < 0 else end
+            longest = max(longest, end - begin)
+        begin = end + 1
+    return longest
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """DuckDB's faults as Unavailable."""
+    try:
+        yield
+    except duckdb.IOException as fault:
+        text = (
+            f"the facts file cannot be used ({fault}): one process may hold it, so stop the other, or look at the disk"
+        )
+        raise Unavailable("facts_unavailable", text) from fault
+    except duckdb.Error as fault:
+        raise Unavailable("facts_failed", f"the facts file refused: {fault}") from fault
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """Faults of the question, rather than ours, as Invalid."""
+    try:
+        yield
+    except FAULTS_OF_THE_QUERY as fault:
+        raise Invalid("query_failed", " ".join(str(fault).split())) from fault

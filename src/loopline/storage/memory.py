@@ -1,0 +1,188 @@
+"""The ports kept in plain dicts: what tests, dry runs and the simulator use. Nothing here survives the process."""
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.model.effect import MarkMessage
+from loopline.model.signal import Signal
+from loopline.ports import Entry, OutboxRow, Record, Step, StoredDocument
+from loopline.storage.log_entries import pick
+from loopline.storage.step_rules import OPEN, checked, digest_of, lines_of, may_move, merged
+from loopline.storage.wake_heap import Wakes
+
+
+class MemoryLog:
+    """A log in a list. Signals are frozen, so handing out the same ones is safe."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._firsts: list[int] = []
+        self._end = 0
+        self._lock: Final = threading.Lock()
+
+    def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
+        """Take all batches in order; answers each one's first position."""
+        with self._lock:
+            firsts = []
+            for batch in batches:
+                firsts.append(self._end + 1)
+                if batch:
+                    self._entries.append(Entry(self._end + 1, tuple(batch)))
+                    self._end += len(batch)
+            return firsts
+
+    def read(self, after: int, limit: int) -> list[Entry]:
+        """Entries that begin right after `after`, about `limit` signals in all."""
+        with self._lock:
+            return pick(self._entries, after, limit)
+
+    def end(self) -> int:
+        """The last position, 0 when the log is empty."""
+        return self._end
+
+
+class Shelf(Struct):
+    """What a MemoryState holds; `open` has the keys of open messages."""
+
+    position: int = 0
+    epoch: int = 0
+    last_chunk: int = 0
+    last_digest: bytes = b""
+    records: dict[str, Record] = {}
+    outbox: dict[str, OutboxRow] = {}
+    open: set[str] = set()
+    chunks: dict[int, bytes] = {}
+    documents: dict[tuple[str, str, int], StoredDocument] = {}
+
+
+class MemoryState:
+    """State in dicts."""
+
+    def __init__(self) -> None:
+        self._shelf: Final = Shelf()
+        self._wakes: Final = Wakes(self._holds)
+        self._lock: Final = threading.RLock()
+
+    def take_ownership(self) -> int:
+        """A new epoch, above every one before."""
+        with self._lock:
+            self._shelf.epoch += 1
+            return self._shelf.epoch
+
+    def position(self) -> int:
+        """The log position up to which everything has been decided."""
+        return self._shelf.position
+
+    def load(self, keys: Sequence[str]) -> dict[str, Record]:
+        """The records that are there."""
+        with self._lock:
+            return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
+
+    def commit(self, step: Step) -> None:
+        """All of the step or, when it is refused, none of it."""
+        lines = lines_of(step.facts)
+        with self._lock:
+            shelf = self._shelf
+            checked(step, shelf.epoch, shelf.position)
+            documents = {_name(d): merged(shelf.documents.get(_name(d)), d) for d in step.documents}
+            shelf.position = step.position
+            shelf.documents.update(documents)
+            for record in step.records:
+                self._write(record)
+            for message in step.outbox:
+                if message.key not in shelf.outbox:
+                    self._put(OutboxRow(message, "pending", message.due_at, 0))
+            for mark in step.marks:
+                self._mark(mark)
+            self._keep(lines)
+            self._wakes.shrink(len(shelf.records))
+
+    def _write(self, record: Record) -> None:
+        self._shelf.records[record.key] = record
+        if record.wake_at is not None:
+            self._wakes.add(record.wake_at, record.key)
+
+    def _holds(self, at: int, key: str) -> bool:
+        return self._shelf.records[key].wake_at == at
+
+    def _put(self, row: OutboxRow) -> None:
+        key = row.message.key
+        self._shelf.outbox[key] = row
+        (self._shelf.open.add if row.status in OPEN else self._shelf.open.discard)(key)
+
+    def _mark(self, mark: MarkMessage) -> None:
+        row = self._shelf.outbox.get(mark.key)
+        if row is not None and may_move(row.status, mark.status):
+            due_at = row.due_at if mark.due_at is None else mark.due_at
+            self._put(OutboxRow(row.message, mark.status, due_at, mark.attempt, mark.reason))
+
+    def _keep(self, lines: bytes) -> None:
+        digest = digest_of(lines)
+        if lines and digest != self._shelf.last_digest:
+            self._shelf.last_chunk += 1
+            self._shelf.last_digest = digest
+            self._shelf.chunks[self._shelf.last_chunk] = lines
+
+    def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
+        """Keys that are due, earliest first, then by key."""
+        with self._lock:
+            return [(key, at) for at, key in self._wakes.due(now, limit)]
+
+    def next_wake_at(self) -> int | None:
+        """The earliest wake-up of all."""
+        with self._lock:
+            return self._wakes.first()
+
+    def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
+        """Messages that are due, by (due, key); `after` is the key of the last one of the page before."""
+        with self._lock:
+            all_rows = self._shelf.outbox
+            keys = self._shelf.open if set(statuses) <= set(OPEN) else all_rows.keys()
+            rows = [row for key in keys if (row := all_rows[key]).status in statuses and row.due_at <= due_by]
+            last = all_rows.get(after)
+        if last is not None:
+            rows = [row for row in rows if _turn(row) > _turn(last)]
+        return sorted(rows, key=_turn)[:limit]
+
+    def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
+        """Messages by key."""
+        with self._lock:
+            return {key: self._shelf.outbox[key] for key in keys if key in self._shelf.outbox}
+
+    def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Chunks with a number above `after`, oldest first."""
+        with self._lock:
+            return sorted((n, lines) for n, lines in self._shelf.chunks.items() if n > after)[:limit]
+
+    def last_chunk(self) -> int:
+        """The number of the newest chunk."""
+        with self._lock:
+            return self._shelf.last_chunk
+
+    def forget_chunks(self, up_to: int) -> None:
+        """Drop chunks up to this number, itself too."""
+        with self._lock:
+            for number in [n for n in self._shelf.chunks if n <= up_to]:
+                del self._shelf.chunks[number]
+
+    def documents(self) -> list[StoredDocument]:
+        """Every version, in the order of publishing."""
+        with self._lock:
+            return list(self._shelf.documents.values())
+
+    def scan(self, after: str, limit: int) -> list[Record]:
+        """Records with a key above `after`, in key order."""
+        with self._lock:
+            keys = sorted(key for key in self._shelf.records if key > after)[:limit]
+            return [self._shelf.records[key] for key in keys]
+
+
+def _turn(row: OutboxRow) -> tuple[int, str]:
+    return row.due_at, row.message.key
+
+
+def _name(document: StoredDocument) -> tuple[str, str, int]:
+    return document.kind, document.name, document.version

@@ -1,0 +1,1 @@
+"""The log, the state and the studio's own store in SQLite."""

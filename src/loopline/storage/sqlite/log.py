@@ -1,0 +1,173 @@
+"""The signal log in SQL: one row for each batch that was appended, packed; positions without a gap."""
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from msgspec import MsgspecError, msgpack
+from sqlalchemy import Connection
+
+from loopline.model.errors import Unavailable
+from loopline.model.signal import Signal
+from loopline.ports import Entry
+from loopline.storage.log_entries import cut, pick
+from loopline.storage.sqlite.database import Database, Tuning, told
+from loopline.storage.sqlite.migrate import bring_up
+
+END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
+APPEND: Final = "INSERT INTO entries (shard, position, count, payload) VALUES (?, ?, ?, ?)"
+HOLDING: Final = "SELECT max(position) FROM entries WHERE shard = ? AND position <= ?"
+READ: Final = "SELECT position, count, payload FROM entries WHERE shard = ? AND position >= ? ORDER BY position"
+TAIL_SIGNALS: Final = 65_536
+
+_encode: Final = msgpack.Encoder().encode
+_decode: Final = msgpack.Decoder(list[Signal]).decode
+
+
+class SqlLog:
+    """The Log port on one file. One thread appends, any thread reads, and other processes may do both at the same time.
+
+    The newest `tail_signals` signals stay in memory, so that a loop that keeps up never decodes what it was just told.
+    """
+
+    def __init__(
+        self, place: str | Path, shard: int = 0, tail_signals: int = TAIL_SIGNALS, tuning: Tuning | None = None
+    ) -> None:
+        self._database: Final = Database(place, tuning or Tuning(cache=8 << 20, readers=3))
+        bring_up(self._database, "log")
+        self._shard: Final = shard
+        self._tail: Final = Tail(tail_signals)
+        self._watch: Final = threading.Lock()  # guards the two that follow: what end() saw last
+        self._seen_version = -1
+        self._end = 0
+        self._written_version = -1  # the appender's own: the file as its last transaction left it
+        self._written_end = 0
+        self._watcher: Final = self._database.reader.connect()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._watcher.close()
+        self._database.close()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy as of one moment, while signals keep coming."""
+        self._database.copy_to(path)
+
+    def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
+        """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
+        packed = [(batch, _encode(batch)) for batch in batches]
+        entries, firsts, rows = [], [], []
+        with self._database.write() as connection:
+            end = self._end_for_append(connection)
+            for batch, payload in packed:
+                firsts.append(end + 1)
+                if batch:
+                    rows.append((self._shard, end + 1, len(batch), payload))
+                    entries.append(Entry(end + 1, tuple(batch)))
+                    end += len(batch)
+            if rows:
+                connection.exec_driver_sql(APPEND, rows)
+        self._written_end = end
+        self._tail.extend(entries)
+        return firsts
+
+    def _end_for_append(self, connection: Connection) -> int:
+        """The end, read inside the transaction, unless nobody else has written since our last one."""
+        version = _version(connection)
+        if version != self._written_version:
+            self._written_version = version
+            self._written_end = _last(connection, self._shard)
+        return self._written_end
+
+    def read(self, after: int, limit: int) -> list[Entry]:
+        """Entries that begin right after `after`. Unavailable `log_damaged` names the position that cannot be read."""
+        entries = self._tail.read(after, limit)
+        if entries is None and after < self.end():
+            entries = self._read_file(after, limit)
+        return entries or []
+
+    def _read_file(self, after: int, limit: int) -> list[Entry]:
+        entries: list[Entry] = []
+        count = 0
+        with self._database.read() as connection:
+            first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one()
+            rows = connection.exec_driver_sql(READ, (self._shard, first or 0))
+            for position, size, payload in rows:
+                entry = cut(_unpacked(position, size, payload, after + count + 1), after)
+                entries.append(entry)
+                count += len(entry.signals)
+                if count >= limit:
+                    break
+            rows.close()
+        return entries
+
+    def end(self) -> int:
+        """The last position, 0 when the log is empty; asks the file only when somebody has written."""
+        with self._watch, told():
+            version = _version(self._watcher)
+            if version != self._seen_version:
+                self._end = _last(self._watcher, self._shard)
+                self._seen_version = version
+            return self._end
+
+
+class Tail:
+    """The newest entries in memory, without a gap between them."""
+
+    def __init__(self, signals: int) -> None:
+        self._bound: Final = signals
+        self._entries: Final[deque[Entry]] = deque()
+        self._count = 0
+        self._lock: Final = threading.Lock()
+
+    def extend(self, entries: Sequence[Entry]) -> None:
+        """Add what was appended; what stood before a gap (another process wrote in between) is let go."""
+        with self._lock:
+            for entry in entries:
+                if self._entries and _after(self._entries[-1]) != entry.position:
+                    self._entries.clear()
+                    self._count = 0
+                self._entries.append(entry)
+                self._count += len(entry.signals)
+            while self._count > self._bound and len(self._entries) > 1:
+                self._count -= len(self._entries.popleft().signals)
+
+    def read(self, after: int, limit: int) -> list[Entry] | None:
+        """What `Log.read` would answer; None when position `after + 1` is not held here."""
+        with self._lock:
+            if not self._entries or not self._entries[0].position <= after + 1 < _after(self._entries[-1]):
+                return None
+            return pick(self._entries, after, limit)
+
+
+def _after(entry: Entry) -> int:
+    return entry.position + len(entry.signals)
+
+
+def _version(connection: Connection) -> int:
+    """A number that changes when another connection has written; costs no disk access."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def _last(connection: Connection, shard: int) -> int:
+    return connection.exec_driver_sql(END, (shard,)).scalar_one_or_none() or 0
+
+
+def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> Entry:
+    """The entry of a row that has to hold the wanted position."""
+    if not position <= wanted < position + size:
+        raise _damaged(wanted, f"the next entry begins at {position}")
+    try:
+        signals = _decode(payload)
+    except MsgspecError as fault:
+        raise _damaged(position, str(fault)) from fault
+    if len(signals) != size:
+        raise _damaged(position, f"{size} signals were written, {len(signals)} are there")
+    return Entry(position, signals)
+
+
+def _damaged(position: int, why: str) -> Unavailable:
+    text = f"the log cannot be read at position {position} ({why}): restore log.db from a backup"
+    return Unavailable("log_damaged", text, at=f"position {position}")

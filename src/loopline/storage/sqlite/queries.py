@@ -1,0 +1,61 @@
+"""The SQL of the loop's record, by name. An EXPLAIN test keeps each one on its index."""
+
+from typing import Final
+
+from loopline.storage.sqlite.schema import OPEN_ROWS
+
+META: Final = "SELECT position, epoch, chunk, digest, turn, folded FROM meta WHERE id = 1"
+OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
+ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ?, turn = ?, folded = ? WHERE id = 1"
+
+PUT_TURN: Final = "INSERT INTO turns (number, records) VALUES (?, ?)"
+TURNS: Final = "SELECT number, records FROM turns WHERE number > ? ORDER BY number"
+# Two a step, so that they go faster than they come, and never many at once.
+FORGET_TURNS: Final = (
+    "DELETE FROM turns WHERE number IN (SELECT number FROM turns WHERE number <= ? ORDER BY number LIMIT 2)"
+)
+
+# The keys of a load travel as one JSON array: one prepared statement whatever their number.
+LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
+SCAN: Final = "SELECT key, state, seen, wake_at FROM records WHERE key > ? ORDER BY key LIMIT ?"
+# In two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it was.
+WRITE: Final = (
+    "INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen"
+)
+MOVE_WAKE: Final = "UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?"
+
+# Runs on the partial index alone; repeats its condition so that the planner sees it.
+CLAIM_DUE: Final = (
+    "SELECT wake_at, key FROM records WHERE wake_at IS NOT NULL AND wake_at <= ? AND (wake_at, key) >= (?, ?) "
+    "ORDER BY wake_at, key"
+)
+
+PUT_MESSAGE: Final = (
+    "INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "
+    "VALUES (?, ?, ?, 'pending', ?, 0, '', ?, ?) ON CONFLICT (key) DO NOTHING"
+)
+MARK_FINAL: Final = "UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?"
+MARK_OPEN: Final = f"{MARK_FINAL} AND {OPEN_ROWS}"
+
+_ROW: Final = "SELECT payload, status, due_at, attempt, reason FROM outbox"
+MESSAGES: Final = f"{_ROW} WHERE key IN (SELECT value FROM json_each(?))"
+TURN_OF: Final = "SELECT due_at FROM outbox WHERE key = ?"
+# One status a query, so that a pile of held messages never stands in the way of the pending ones.
+DUE_OPEN: Final = (
+    f"{_ROW} WHERE {OPEN_ROWS} AND status = ? AND due_at <= ? AND (due_at, key) > (?, ?) ORDER BY due_at, key LIMIT ?"
+)
+# For people who look, not for the loop: settled messages have no index by time.
+DUE_SETTLED: Final = f"{_ROW} WHERE status = ? AND due_at <= ? AND (due_at, key) > (?, ?) ORDER BY due_at, key LIMIT ?"
+
+PUT_CHUNK: Final = "INSERT INTO chunks (number, lines) VALUES (?, ?)"
+CHUNKS: Final = "SELECT number, lines FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+FORGET_CHUNKS: Final = "DELETE FROM chunks WHERE number <= ?"
+
+_DOCUMENT: Final = "SELECT kind, name, version, document, published_at, reason, by, state FROM documents"
+DOCUMENT: Final = f"{_DOCUMENT} WHERE kind = ? AND name = ? AND version = ?"
+DOCUMENTS: Final = f"{_DOCUMENT} ORDER BY number"
+PUBLISH: Final = (
+    "INSERT INTO documents (kind, name, version, document, published_at, reason, by, state) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, name, version) DO UPDATE SET state = excluded.state"
+)

@@ -1,0 +1,211 @@
+"""The loop's record in SQL: states, timers, outbox, facts on their way, documents and the position, in one file."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from msgspec import json
+from msgspec.structs import astuple
+from sqlalchemy import Connection
+
+from loopline.ports import OutboxRow, Record, Step, StoredDocument
+from loopline.storage.sqlite import outbox
+from loopline.storage.sqlite import queries as q
+from loopline.storage.sqlite.database import Database, Tuning
+from loopline.storage.sqlite.migrate import bring_up
+from loopline.storage.sqlite.write_buffer import Folding, Fresh, pack
+from loopline.storage.step_rules import checked, digest_of, lines_of, merged
+
+FRESH_RECORDS: Final = 65_536
+FOLDED_AT_ONCE: Final = 4_096
+EVER: Final = 1 << 62
+T = TypeVar("T")
+
+
+class SqlState:
+    """The State port on one database file. One thread commits; any thread reads, beside it and without waiting."""
+
+    def __init__(self, place: str | Path, fresh_records: int = FRESH_RECORDS, tuning: Tuning | None = None) -> None:
+        """`fresh_records`: how many records gather in memory (and packed on disk) before they are written to rows."""
+        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000))
+        bring_up(self._database, "state")
+        self._fresh: Final = Fresh(fresh_records)
+        self._epoch = 0
+
+    def close(self) -> None:
+        """Write everything to rows, if this is still the owner, and give the file back."""
+        try:
+            self.fold()
+        finally:
+            self._database.close()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy as of one moment, while the loop goes on."""
+        self._database.copy_to(path)
+
+    def take_ownership(self) -> int:
+        """A new epoch, above every one before; on disk before it is answered."""
+        with self._database.write() as connection:
+            self._epoch = int(connection.exec_driver_sql(q.OWN).scalar_one())
+            return self._epoch
+
+    def position(self) -> int:
+        """The log position up to which everything has been decided."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql(q.META).one()[0])
+
+    def load(self, keys: Sequence[str]) -> dict[str, Record]:
+        """The records that are there: the fresh ones from memory, the others in one query."""
+        with self._database.read() as connection:
+            records = self._fresh.records
+            found = self._agreeing(connection, lambda: {key: records[key] for key in keys if key in records})
+            others = [key for key in keys if key not in found]
+            if others:
+                for row in connection.exec_driver_sql(q.LOAD, (json.encode(others).decode(),)):
+                    found[row[0]] = Record(*row)
+            return found
+
+    def commit(self, step: Step) -> None:
+        """One transaction, on disk when this returns."""
+        rows = step.records
+        lines = lines_of(step.facts)
+        with self._database.write() as connection:
+            position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
+            checked(step, epoch, position)
+            self._fresh.catch_up(connection, turn, folded)
+            outbox.put(connection, step.outbox)
+            outbox.mark(connection, step.marks)
+            for document in step.documents:
+                _publish(connection, document)
+            if lines and digest != (new_digest := digest_of(lines)):
+                chunk, digest = chunk + 1, new_digest
+                connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
+            folding = self._fresh.fold(rows, most=len(rows))
+            if rows:
+                turn += 1
+                connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
+            folded = _write(connection, folding, folded)
+            connection.exec_driver_sql(q.ADVANCE, (step.position, chunk, digest, turn, folded))
+        self._fresh.publish(turn, rows, folding)
+
+    def fold(self) -> None:
+        """Write all fresh records to rows, a few thousand a transaction; does nothing for anybody but the owner."""
+        going = bool(self._epoch)
+        begun = False
+        while going:
+            with self._database.write() as connection:
+                position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
+                if epoch != self._epoch:
+                    return
+                self._fresh.catch_up(connection, turn, folded)
+                begun = begun or bool(self._fresh.begin_pass())
+                folding = self._fresh.fold((), most=FOLDED_AT_ONCE)
+                folded = _write(connection, folding, folded)
+                turn += 1  # rows changed, so those who read beside us have to look again
+                connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, folded))
+            self._fresh.publish(turn, (), folding)
+            going = bool(folding.rows) and not folding.folded
+
+    def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
+        """Keys that are due, earliest first, then by key. Claiming changes nothing."""
+        with self._database.read() as connection:
+
+            def ask() -> list[tuple[int, str]]:
+                return sorted(self._fresh.due(now, limit) + self._due_rows(connection, now, limit))[:limit]
+
+            return [(key, at) for at, key in self._agreeing(connection, ask)]
+
+    def next_wake_at(self) -> int | None:
+        """The earliest wake-up of all."""
+        with self._database.read() as connection:
+
+            def ask() -> list[int]:
+                fresh = self._fresh.first_wake()
+                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if fresh is None else [fresh])
+
+            return min(self._agreeing(connection, ask), default=None)
+
+    def _due_rows(self, connection: Connection, now: int, limit: int) -> list[tuple[int, str]]:
+        """The first wake-ups of rows that are up to date; remembers where they begin."""
+        found: list[tuple[int, str]] = []
+        wake = self._fresh.floor
+        rows = connection.exec_driver_sql(q.CLAIM_DUE, (now, *wake))
+        for at, key in rows:
+            wake = (at, key)
+            if key not in self._fresh.records:
+                found.append(wake)
+                if len(found) == limit:
+                    break
+        rows.close()
+        self._fresh.floor = found[0] if found else wake
+        return found
+
+    def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
+        """Ask the fresh records at a moment when they and what this connection sees are of the same turn.
+
+        The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
+        """
+        while True:
+            connection.exec_driver_sql("BEGIN")
+            *_, turn, folded = connection.exec_driver_sql(q.META).one()
+            self._fresh.catch_up(connection, turn, folded)
+            with self._fresh.lock:
+                if self._fresh.turn == turn:
+                    return ask()
+            connection.exec_driver_sql("ROLLBACK")
+
+    def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
+        """Messages that are due, by (due, key); `after` is the key of the last one of the page before."""
+        with self._database.read() as connection:
+            return outbox.due(connection, statuses, due_by, limit, after)
+
+    def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
+        """Messages by key."""
+        with self._database.read() as connection:
+            return outbox.by_key(connection, keys)
+
+    def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Chunks with a number above `after`, oldest first."""
+        with self._database.read() as connection:
+            return [(number, lines) for number, lines in connection.exec_driver_sql(q.CHUNKS, (after, limit))]
+
+    def last_chunk(self) -> int:
+        """The number of the newest chunk."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql(q.META).one()[2])
+
+    def forget_chunks(self, up_to: int) -> None:
+        """Drop chunks up to this number, itself too."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(q.FORGET_CHUNKS, (up_to,))
+
+    def documents(self) -> list[StoredDocument]:
+        """Every version, in the order of publishing."""
+        with self._database.read() as connection:
+            return [StoredDocument(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
+
+    def scan(self, after: str, limit: int) -> list[Record]:
+        """Records with a key above `after`, in key order."""
+        with self._database.read() as connection:
+            records = self._fresh.records
+            newer = self._agreeing(connection, lambda: {key: row for key, row in records.items() if key > after})
+            rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
+            return [rows[key] for key in sorted(rows)[:limit]]
+
+
+def _write(connection: Connection, folding: Folding, folded: int) -> int:
+    """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
+    if folding.rows:
+        connection.exec_driver_sql(q.WRITE, [astuple(row) for row in folding.rows])
+        connection.exec_driver_sql(q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in folding.rows])
+    folded = folding.folded or folded
+    connection.exec_driver_sql(q.FORGET_TURNS, (folded,))
+    return folded
+
+
+def _publish(connection: Connection, document: StoredDocument) -> None:
+    name = (document.kind, document.name, document.version)
+    row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
+    whole = merged(StoredDocument(*row) if row else None, document)
+    values = (whole.document, whole.published_at, whole.reason, whole.by, whole.state)
+    connection.exec_driver_sql(q.PUBLISH, (*name, *values))

@@ -1,0 +1,246 @@
+"""What people at the studio keep, in a file of its own so that they never wait for the loop."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from sqlalchemy.exc import IntegrityError
+
+from loopline.model.errors import Conflict
+from loopline.storage.sqlite.database import Database, Tuning
+from loopline.storage.sqlite.migrate import bring_up
+from loopline.storage.sqlite.sent_copies import SentCopies
+
+
+class Key(Struct, frozen=True):
+    """A key for the API: `hash` is all that is kept of its secret, `prefix` is what may be shown and looked up."""
+
+    id: str
+    role: str
+    hash: str
+    prefix: str
+    created_at: int
+
+
+class Saved(Struct, frozen=True):
+    """A draft of a journey; `revision` counts its savings from 1."""
+
+    journey: str
+    revision: int
+    document: bytes
+    saved_at: int
+
+
+class Operator(Struct, frozen=True):
+    """Somebody who may sign in to the studio."""
+
+    email: str
+    name: str
+    password_hash: str
+    created_at: int
+
+
+class Session(Struct, frozen=True):
+    """A signed-in browser, known by the hash of its token."""
+
+    hash: str
+    operator: str
+    created_at: int
+    expires_at: int
+
+
+class Shown(Struct, frozen=True):
+    """A message that the sandbox kept instead of sending it."""
+
+    key: str
+    channel: str
+    person: str
+    address: str
+    rendered: bytes
+    at: int
+
+
+class Keys:
+    """The API's keys."""
+
+    def __init__(self, database: Database) -> None:
+        self._database: Final = database
+
+    def add(self, key: Key) -> None:
+        """Conflict `key_taken` for an id that is there."""
+        try:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(
+                    "INSERT INTO keys (id, role, hash, prefix, created_at) VALUES (?, ?, ?, ?, ?)",
+                    (key.id, key.role, key.hash, key.prefix, key.created_at),
+                )
+        except IntegrityError as fault:
+            raise Conflict("key_taken", f"there is a key {key.id} already: take another id") from fault
+
+    def by_prefix(self, prefix: str) -> list[Key]:
+        """The keys that a secret with this prefix may be."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(f"{_KEY} WHERE prefix = ?", (prefix,))
+            return [Key(*row) for row in rows]
+
+    def all(self) -> list[Key]:
+        """Every key, oldest first."""
+        with self._database.read() as connection:
+            return [Key(*row) for row in connection.exec_driver_sql(f"{_KEY} ORDER BY created_at, id")]
+
+    def drop(self, key_id: str) -> bool:
+        """Whether there was one."""
+        return _changed(self._database, "DELETE FROM keys WHERE id = ?", (key_id,))
+
+
+class Drafts:
+    """Journeys that are being drawn."""
+
+    def __init__(self, database: Database) -> None:
+        self._database: Final = database
+
+    def get(self, journey: str) -> Saved | None:
+        """The draft of a journey."""
+        with self._database.read() as connection:
+            row = connection.exec_driver_sql(f"{_DRAFT} WHERE journey = ?", (journey,)).one_or_none()
+            return Saved(*row) if row else None
+
+    def all(self) -> list[Saved]:
+        """Every draft, last saved first."""
+        with self._database.read() as connection:
+            return [Saved(*row) for row in connection.exec_driver_sql(f"{_DRAFT} ORDER BY saved_at DESC, journey")]
+
+    def save(self, journey: str, document: bytes, over: int, now: int) -> Saved:
+        """Save over revision `over` (0: there is none yet). Conflict `draft_moved` when somebody saved in between."""
+        saved = Saved(journey, over + 1, document, now)
+        sql = (
+            "UPDATE drafts SET revision = ?, document = ?, saved_at = ? WHERE journey = ? AND revision = ?"
+            if over
+            else "INSERT INTO drafts (revision, document, saved_at, journey) SELECT ?, ?, ?, ? WHERE ? = 0 "
+            "ON CONFLICT (journey) DO NOTHING"
+        )
+        if not _changed(self._database, sql, (saved.revision, document, now, journey, over)):
+            raise Conflict("draft_moved", f"{journey} was saved by somebody else meanwhile: load it again and merge")
+        return saved
+
+    def drop(self, journey: str) -> bool:
+        """Whether there was one."""
+        return _changed(self._database, "DELETE FROM drafts WHERE journey = ?", (journey,))
+
+
+class Operators:
+    """Who may sign in, and the sessions of those who did."""
+
+    def __init__(self, database: Database) -> None:
+        self._database: Final = database
+
+    def put(self, operator: Operator) -> None:
+        """Add, or write over the name and password of the one with this e-mail address."""
+        sql = (
+            "INSERT INTO operators (email, name, password_hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (email) "
+            "DO UPDATE SET name = excluded.name, password_hash = excluded.password_hash"
+        )
+        _changed(self._database, sql, (operator.email, operator.name, operator.password_hash, operator.created_at))
+
+    def get(self, email: str) -> Operator | None:
+        """By e-mail address, as it was put."""
+        with self._database.read() as connection:
+            row = connection.exec_driver_sql(f"{_OPERATOR} WHERE email = ?", (email,)).one_or_none()
+            return Operator(*row) if row else None
+
+    def all(self) -> list[Operator]:
+        """Everybody, by e-mail address."""
+        with self._database.read() as connection:
+            return [Operator(*row) for row in connection.exec_driver_sql(f"{_OPERATOR} ORDER BY email")]
+
+    def drop(self, email: str) -> bool:
+        """Whether there was one; the sessions go with the operator."""
+        return _changed(self._database, "DELETE FROM operators WHERE email = ?", (email,))
+
+    def sign_in(self, session: Session) -> None:
+        """Keep a session, and drop those that had ended when this one began."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql("DELETE FROM sessions WHERE expires_at <= ?", (session.created_at,))
+            connection.exec_driver_sql(
+                "INSERT INTO sessions (hash, operator, created_at, expires_at) VALUES (?, ?, ?, ?)",
+                (session.hash, session.operator, session.created_at, session.expires_at),
+            )
+
+    def session(self, token_hash: str, now: int) -> Session | None:
+        """The session of a token, unless it has ended."""
+        sql = "SELECT hash, operator, created_at, expires_at FROM sessions WHERE hash = ? AND expires_at > ?"
+        with self._database.read() as connection:
+            row = connection.exec_driver_sql(sql, (token_hash, now)).one_or_none()
+            return Session(*row) if row else None
+
+    def sign_out(self, token_hash: str) -> bool:
+        """Whether there was such a session."""
+        return _changed(self._database, "DELETE FROM sessions WHERE hash = ?", (token_hash,))
+
+
+class SandboxBox:
+    """What the sandbox channel kept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database: Final = database
+
+    def keep(self, messages: Sequence[Shown]) -> None:
+        """Durable when this returns; a key that is there already changes nothing."""
+        sql = (
+            "INSERT INTO sandbox (key, channel, person, address, rendered, at) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO NOTHING"
+        )
+        rows = [(m.key, m.channel, m.person, m.address, m.rendered, m.at) for m in messages]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(sql, rows)
+
+    def get(self, key: str) -> Shown | None:
+        """One message."""
+        with self._database.read() as connection:
+            row = connection.exec_driver_sql(f"{_SHOWN} WHERE key = ?", (key,)).one_or_none()
+            return Shown(*row) if row else None
+
+    def latest(self, limit: int, person: str = "") -> list[Shown]:
+        """The last ones, newest first; of one person when asked so."""
+        where, parameters = ("WHERE person = ?", (person, limit)) if person else ("", (limit,))
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(f"{_SHOWN} {where} ORDER BY at DESC, key LIMIT ?", parameters)
+            return [Shown(*row) for row in rows]
+
+    def clear(self, before: int) -> None:
+        """Drop those from before a time (ms)."""
+        _changed(self._database, "DELETE FROM sandbox WHERE at < ?", (before,))
+
+
+class Desk:
+    """The desk file, room by room. Safe from any thread."""
+
+    def __init__(self, place: str | Path, sent_days: int = 30, sent_megabytes: int = 512) -> None:
+        self._database: Final = Database(place, Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000))
+        bring_up(self._database, "desk")
+        self.keys: Final = Keys(self._database)
+        self.drafts: Final = Drafts(self._database)
+        self.operators: Final = Operators(self._database)
+        self.sandbox: Final = SandboxBox(self._database)
+        self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy as of one moment."""
+        self._database.copy_to(path)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._database.close()
+
+
+_KEY: Final = "SELECT id, role, hash, prefix, created_at FROM keys"
+_DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
+_OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
+_SHOWN: Final = "SELECT key, channel, person, address, rendered, at FROM sandbox"
+
+
+def _changed(database: Database, sql: str, parameters: tuple[object, ...]) -> bool:
+    with database.write() as connection:
+        return connection.exec_driver_sql(sql, parameters).rowcount > 0

@@ -1,0 +1,46 @@
+"""What everybody in the office has at hand: the stores, the program, the way into the log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from loopline.decisions.program import Program
+from loopline.delivery.links import Signer
+from loopline.model.signal import Signal
+from loopline.ports import Clock, Facts, Log, State
+from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.runtime.dispatch.archive import Keeper
+from loopline.runtime.engine.people import People
+from loopline.runtime.upkeep.publisher import Publisher
+from loopline.storage.sqlite.studio import Desk
+
+DECIDED_SECONDS = 2.0
+LOOK_SECONDS = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided."""
+
+    desk: Desk
+    facts: Facts
+    state: State
+    log: Log
+    clock: Clock
+    people: People
+    engine: TemplateEngine
+    signer: Signer
+    keeper: Keeper
+    publisher: Publisher
+    program: Callable[[], Program]
+    accept: Callable[[Sequence[Signal]], Awaitable[int]]
+    position: Callable[[], int]
+    carry: Callable[[], None]
+
+    async def tell(self, signals: Sequence[Signal]) -> None:
+        """Durable when this returns, and decided too unless the loop is far behind: who asks next sees the change."""
+        last = await self.accept(signals) + len(signals) - 1
+        for _ in range(int(DECIDED_SECONDS / LOOK_SECONDS)):
+            if self.position() >= last:
+                return
+            await asyncio.sleep(LOOK_SECONDS)

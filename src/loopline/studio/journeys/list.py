@@ -1,0 +1,144 @@
+"""The list of journeys: documents, drafts and one query over the facts for all of them at once."""
+
+import threading
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.decisions.program import JourneyVersion, Program
+from loopline.model.journey import GoalRule, Journey
+from loopline.ports import StoredDocument
+from loopline.reports.journey import DEFAULT_WITHIN_MS
+from loopline.runtime.engine.program_signals import STATE
+from loopline.storage.sqlite.studio import Saved
+from loopline.studio.context import AtHand
+from loopline.studio.journeys.lifts import Lifts
+from loopline.studio.journeys.schemas import JourneyLine, JourneyList, State
+
+COUNTS: Final = """
+WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within)
+SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = 'exited'),
+    count(DISTINCT person) FILTER (kind = 'entered'),
+    count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
+        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) <= w.within)
+FROM facts f JOIN windows w ON w.journey = f.journey
+WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
+"""
+
+
+class Head(Struct, frozen=True):
+    """What the list needs of a document; the rest is not even decoded."""
+
+    id: str
+    name: str = ""
+    owner: str = ""
+    goal: GoalRule | None = None
+
+
+_head = msgspec.json.Decoder(Head).decode
+
+
+class Overview:
+    """The list of journeys, fast for hundreds of them. Safe from any thread."""
+
+    def __init__(self, at_hand: AtHand, lifts: Lifts) -> None:
+        self._at, self._lifts = at_hand, lifts
+        self._lock = threading.Lock()
+        self._of: Program | None = None
+        self._changed: dict[str, int] = {}
+
+    def journeys(self) -> JourneyList:
+        """Every journey, the one changed last first."""
+        program = self._at.program()
+        drafts = {saved.journey: saved for saved in self._at.desk.drafts.all()}
+        counts = self._counts(program.live.values())
+        changed = self._published(program)
+        self._lifts.refresh(program)
+        lines = [
+            self._line(journey, program.live.get(journey), drafts.get(journey), program, counts, changed)
+            for journey in {**dict.fromkeys(program.live), **dict.fromkeys(drafts)}
+        ]
+        return JourneyList(tuple(sorted(lines, key=lambda line: (-line.changed_at, line.id))))
+
+    def _line(
+        self,
+        journey: str,
+        live: JourneyVersion | None,
+        draft: Saved | None,
+        program: Program,
+        counts: dict[str, tuple[int, int, int]],
+        changed: dict[str, int],
+    ) -> JourneyLine:
+        head = _of_live(live.journey) if live else _head(draft.document if draft else b"{}")
+        inside, entered, conversions = counts.get(journey, (0, 0, 0))
+        return JourneyLine(
+            id=journey,
+            name=head.name or journey,
+            state=state_of(journey, program),
+            owner=head.owner,
+            goal=head.goal.event if head.goal else "",
+            version=live.version if live else 0,
+            people_inside=max(0, inside),
+            entered=entered,
+            conversions=conversions,
+            lift=self._lifts.known(journey),
+            changed_at=max(changed.get(journey, 0), draft.saved_at if draft else 0),
+        )
+
+    def _counts(self, live: Iterable[JourneyVersion]) -> dict[str, tuple[int, int, int]]:
+        windows = {v.id: v.goal.within_ms if v.goal else DEFAULT_WITHIN_MS for v in live}
+        if not windows:
+            return {}
+        asked = {"journeys": list(windows), "windows": list(windows.values())}
+        rows = self._at.facts.query(COUNTS, asked)
+        return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
+
+    def _published(self, program: Program) -> dict[str, int]:
+        """When each journey was published, paused or resumed last; read once a program."""
+        with self._lock:
+            if self._of is program:
+                return self._changed
+        documents = self._at.state.documents()
+        changed: dict[str, int] = {}
+        for stored in documents:
+            if stored.kind in ("journey", STATE):
+                changed[stored.name] = stored.published_at
+        if _all_there(documents, program):
+            with self._lock:
+                self._of, self._changed = program, changed
+        return changed
+
+
+def state_of(journey: str, program: Program) -> State:
+    """Where a journey stands; a draft as long as nothing of it was published."""
+    match program.states.get(journey):
+        case "live":
+            return "live"
+        case "paused":
+            return "paused"
+        case "stopped":
+            return "stopped"
+        case _:
+            return "draft"
+
+
+def _of_live(journey: Journey) -> Head:
+    return Head(journey.id, journey.name, journey.owner, journey.goal)
+
+
+def _all_there(documents: Iterable[StoredDocument], program: Program) -> bool:
+    """Whether the stored documents are as new as the program, which knows of a step before it is committed."""
+    states: dict[str, tuple[int, str]] = {}
+    for stored in documents:
+        if stored.kind == "journey":
+            states[stored.name] = (stored.version, stored.state)
+        elif stored.kind == STATE:
+            states[stored.name] = (states.get(stored.name, (0, ""))[0], stored.state)
+    return all(states.get(name) == (v.version, program.states[name]) for name, v in program.live.items())
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value

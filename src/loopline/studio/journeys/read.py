@@ -1,0 +1,155 @@
+"""One journey: its drafts and versions, and what is seen on it while it is live."""
+
+from typing import Final
+
+from loopline.decisions.program import JourneyVersion
+from loopline.learning.queries import journey as queries
+from loopline.model.duration import DAY
+from loopline.model.errors import Missing
+from loopline.studio.context import AtHand
+from loopline.studio.cursor import mark, place_of
+from loopline.studio.documents.write import Documents, drawn, published
+from loopline.studio.journeys import schemas as shape
+from loopline.studio.journeys.list import state_of
+from loopline.studio.names import called
+from loopline.studio.people.standing import standing
+
+PEOPLE_MAX: Final = 200
+DAYS_MAX: Final = 3_660
+
+GATE: Final = (
+    "no_address",
+    "unsubscribed",
+    "no_opt_in",
+    "capped",
+    "quiet_hours",
+    "exited",
+    "journey_paused",
+    "journey_stopped",
+    "person_gone",
+)
+"""The reasons of `decisions.gate`, beside `suppressed_...`."""
+
+# The last fact of each open enrollment says where it stands.
+STANDING: Final = """
+WITH last AS (
+    SELECT person, enrollment, node, kind = 'exited' AS ended, "at" FROM facts
+    WHERE journey = $journey AND enrollment <> '' AND node <> '' AND kind NOT IN ('receipt', 'attempt')
+    QUALIFY row_number() OVER (PARTITION BY enrollment ORDER BY "at" DESC, number DESC, position DESC, seq DESC) = 1
+)
+"""
+INSIDE: Final = f"{STANDING} SELECT node, count(*) FROM last WHERE NOT ended GROUP BY node"
+WHO: Final = f"""{STANDING}
+SELECT person, max("at") AS latest FROM last WHERE NOT ended AND ($node = '' OR node = $node) GROUP BY person
+HAVING latest < $at OR (latest = $at AND person > $person) ORDER BY latest DESC, person LIMIT $limit
+"""
+EVERYBODY: Final = (2**62, "")
+REACHED: Final = """
+WITH stood AS (
+    SELECT node, enrollment, bool_or(kind = 'exited') AS ended FROM facts
+    WHERE journey = $journey AND "at" >= $since AND enrollment <> '' AND node <> ''
+        AND kind NOT IN ('receipt', 'attempt', 'entered', 'goal')
+    GROUP BY node, enrollment
+)
+SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
+"""
+# What a message came to in the end. A gate that refuses does what it is there for: at the decision (kind `refused`) or
+# at the send; a template that fails, a node that is gone, a provider that will not are errors.
+FATES: Final = f"""
+WITH told AS (
+    SELECT node, key, arg_max(name, (number, position, seq)) AS name, arg_max(reason, (number, position, seq)) AS reason
+    FROM facts WHERE journey = $journey AND "at" >= $since AND kind IN ('attempt', 'refused') GROUP BY node, key
+), judged AS (
+    SELECT node, name, reason IN ({", ".join(f"'{reason}'" for reason in GATE)})
+        OR starts_with(reason, 'suppressed_') AS gate FROM told
+)
+SELECT node, count(*) FILTER (name IN ('failed', 'unknown') OR (name = 'refused' AND NOT gate)),
+    count(*) FILTER (name = '' OR (name = 'refused' AND gate)) FROM judged GROUP BY node
+"""
+
+
+class Journeys:
+    """Reads only; safe from any thread."""
+
+    def __init__(self, at_hand: AtHand, documents: Documents) -> None:
+        self._at, self._documents = at_hand, documents
+
+    def detail(self, journey: str) -> shape.JourneyDetail:
+        """Raises Missing `journey_unknown`."""
+        saved = self._at.desk.drafts.get(journey)
+        versions = self._documents.versions(journey)
+        if saved is None and not versions:
+            raise _unknown(journey)
+        return shape.JourneyDetail(
+            id=journey,
+            state=state_of(journey, self._at.program()),
+            draft=drawn(saved) if saved else None,
+            live=published(versions[-1]) if versions else None,
+            versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
+        )
+
+    def impact(self, journey: str) -> shape.Impact:
+        """What publishing the draft would change, and who stands where. Raises Missing `journey_unknown`."""
+        if journey not in self._at.program().live and self._at.desk.drafts.get(journey) is None:
+            raise _unknown(journey)
+        return shape.Impact(self._documents.changes(journey), self._inside(journey))
+
+    def live(self, journey: str, days: int) -> shape.Live:
+        """The canvas while it is live: now, and over the last days. Raises Missing `journey_unknown`."""
+        version = self._version(journey)
+        self._at.carry()
+        since = self._at.clock.now() - max(1, min(days, DAYS_MAX)) * DAY
+        asked = {"journey": journey, "since": since}
+        inside = self._inside(journey)
+        reached = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(REACHED, asked)}
+        fates = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(FATES, asked)}
+        nodes = {
+            name: _node(reached.get(name, (0, 0)), inside.get(name, 0), fates.get(name, (0, 0)))
+            for name in (*version.journey.nodes, *(name for name in inside if name not in version.journey.nodes))
+        }
+        edges = self._at.facts.query(queries.EDGES, asked)
+        return shape.Live(nodes, tuple(shape.Edge(str(a), str(b), _int(count)) for a, b, count in edges))
+
+    def people(self, journey: str, node: str, limit: int, cursor: str = "") -> shape.StandingList:
+        """Who stands in a journey (at a node), as the loop knows them now; those to whom something happened last first.
+
+        Raises Missing `journey_unknown`, Invalid `cursor_invalid`.
+        """
+        self._version(journey)
+        self._at.carry()
+        program, limit = self._at.program(), max(1, min(limit, PEOPLE_MAX))
+        at, person = place_of(cursor, "standing", tuple[int, str]) if cursor else EVERYBODY
+        asked = {"journey": journey, "node": node, "at": at, "person": person, "limit": limit + 1}
+        rows = self._at.facts.query(WHO, asked)
+        more = mark("standing", _int(rows[limit - 1][1]), str(rows[limit - 1][0])) if len(rows) > limit else None
+        found = tuple(
+            standing(person.key, enrollment, program, called(person.traits))
+            for person in self._at.people.get([str(row[0]) for row in rows[:limit]]).values()
+            for enrollment in person.enrollments
+            if enrollment.journey == journey and node in ("", enrollment.node)
+        )
+        return shape.StandingList(found, more)
+
+    def _inside(self, journey: str) -> dict[str, int]:
+        return {str(node): _int(count) for node, count in self._at.facts.query(INSIDE, {"journey": journey})}
+
+    def _version(self, journey: str) -> JourneyVersion:
+        version = self._at.program().live.get(journey)
+        if version is None:
+            raise _unknown(journey)
+        return version
+
+
+def _node(reached: tuple[int, int], inside: int, fates: tuple[int, int]) -> shape.NodeLive:
+    entered, ended = reached
+    errors, refused = fates
+    return shape.NodeLive(inside, entered, max(0, entered - ended - inside), errors, refused)
+
+
+def _unknown(journey: str) -> Missing:
+    return Missing("journey_unknown", f'There is no journey "{journey[:64]}"; draw one, or publish its document.')
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,1 @@
+"""Links in messages: clicks, opens and unsubscribes."""

@@ -1,0 +1,131 @@
+"""Live news for whoever looks on: counts, a sample of signals, journeys that changed."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+import msgspec
+
+from loopline.ports import Clock, Step
+from loopline.runtime.engine.program_signals import STATE
+from loopline.studio.names import shown_person
+
+LISTENERS_MAX: Final = 200
+WAITING_MAX: Final = 64
+SAMPLE_MS: Final = 200
+BREATH_SECONDS: Final = 0.2
+COUNTS_SECONDS: Final = 1.0
+QUIET_SECONDS: Final = 15.0
+STILL_HERE: Final = b": still here\n\n"
+_encode = msgspec.json.Encoder().encode
+
+
+class _Listener:
+    """One stream: what it has not been told yet, the oldest dropped first."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.waiting: deque[bytes] = deque(maxlen=WAITING_MAX)
+        self.awake = asyncio.Event()
+        self._loop = loop
+
+    def tell(self, lines: list[bytes]) -> None:
+        """From any thread."""
+        self.waiting.extend(lines)
+        if not self.awake.is_set():
+            self._loop.call_soon_threadsafe(self.awake.set)
+
+
+class News:
+    """Costs nothing while nobody listens. `counts`: signals accepted, those not decided yet, their lag in seconds."""
+
+    def __init__(self, counts: Callable[[], tuple[int, int, float]], clock: Clock) -> None:
+        self._counts, self._clock = counts, clock
+        self._listeners: set[_Listener] = set()
+        self._lock = threading.Lock()
+        self._sampled_at = 0
+        self._closed = False
+
+    def on_step(self, step: Step) -> None:
+        """A step was committed; called in the loop's thread, so it looks at a few facts at most."""
+        if not self._listeners:
+            return
+        lines = [
+            _line("journey", {"id": stored.name}) for stored in step.documents if stored.kind in ("journey", STATE)
+        ]
+        now = self._clock.now()
+        if not 0 <= now - self._sampled_at < SAMPLE_MS:
+            seen = next((fact for fact in reversed(step.facts) if fact.kind == "event"), None)
+            if seen is not None:
+                self._sampled_at = now
+                lines.append(_line("signal", {"person": shown_person(seen.person), "name": seen.name, "at": seen.at}))
+        with self._lock:
+            for listener in self._listeners:
+                listener.tell(lines)
+
+    def journey_changed(self, journey: str) -> None:
+        """A draft was saved."""
+        with self._lock:
+            for listener in self._listeners:
+                listener.tell([_line("journey", {"id": journey})])
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """Server-sent events until the listener leaves or the house closes."""
+        listener = _Listener(asyncio.get_running_loop())
+        with self._lock:
+            if self._closed or len(self._listeners) >= LISTENERS_MAX:
+                return
+            self._listeners.add(listener)
+        try:
+            yield b"retry: 2000\n\n"
+            async for lines in self._spoken(listener):
+                yield lines
+        finally:
+            with self._lock:
+                self._listeners.discard(listener)
+
+    async def _spoken(self, listener: _Listener) -> AsyncIterator[bytes]:
+        last, told_at = b"", -COUNTS_SECONDS
+        now = asyncio.get_running_loop().time
+        while True:
+            listener.awake.clear()  # before we look: what comes after this wakes us again
+            if self._closed:
+                return
+            owed = told_at + COUNTS_SECONDS - now()  # seconds until counts may be told again
+            if owed <= 0:
+                counts = await asyncio.to_thread(self._count_line)
+                if counts != last:
+                    last, told_at = counts, now()
+                    yield counts
+            lines = b"".join(_drain(listener.waiting))
+            if lines:
+                yield lines
+            try:
+                await asyncio.wait_for(listener.awake.wait(), owed if owed > 0 else QUIET_SECONDS)
+            except TimeoutError:
+                if owed <= 0:
+                    yield STILL_HERE
+            await asyncio.sleep(BREATH_SECONDS)
+
+    def _count_line(self) -> bytes:
+        signals, lag, seconds = self._counts()
+        return _line("counts", {"signals": signals, "lag": lag, "lag_seconds": round(seconds, 3)})
+
+    def close(self) -> None:
+        """End every stream; call it before the server waits for its connections."""
+        with self._lock:
+            self._closed = True
+            for listener in self._listeners:
+                listener.tell([])
+
+
+def _drain(waiting: deque[bytes]) -> list[bytes]:
+    found = []
+    while waiting:
+        found.append(waiting.popleft())
+    return found
+
+
+def _line(event: str, data: object) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (event.encode(), _encode(data))

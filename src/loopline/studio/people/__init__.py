@@ -1,0 +1,1 @@
+"""People, and why they got what they got."""

@@ -1,0 +1,1 @@
+"""Dry runs and backtests of drafts."""

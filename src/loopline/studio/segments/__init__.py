@@ -1,0 +1,1 @@
+"""Segments: written, counted, used."""

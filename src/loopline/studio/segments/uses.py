@@ -1,0 +1,89 @@
+"""Which journeys ask for which segment: live, in a draft, or in an older version; directly or through a segment."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec import Struct
+
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.documents.uses import ASKED, places_of
+from loopline.decisions.program import Program
+from loopline.model.errors import Invalid
+from loopline.model.journey import Journey
+from loopline.storage.sqlite.studio import Saved
+from loopline.studio.journeys.list import state_of
+from loopline.studio.segments.schemas import SegmentUse, Standing
+
+ORDER: dict[Standing, int] = {"live": 0, "draft": 1, "older": 2}
+
+
+class _Asking(Struct, frozen=True):
+    """A journey that asks for a segment by itself."""
+
+    journey: Journey
+    standing: Standing
+    places: tuple[str, ...]
+
+
+def uses_of(program: Program, drafts: Iterable[Saved]) -> dict[str, tuple[SegmentUse, ...]]:
+    """For each segment its journeys, each once: what is live tells more than a draft, a draft more than what was."""
+    direct: dict[str, dict[str, _Asking]] = {}
+    for journey, standing in (*_live(program), *_drawn(drafts), *_older(program)):
+        for segment, places in places_of(journey).items():
+            direct.setdefault(segment, {}).setdefault(journey.id, _Asking(journey, standing, places))
+    return {name: tuple(sorted(_uses(name, program, direct), key=_rank)) for name in program.segments}
+
+
+def _uses(segment: str, program: Program, direct: dict[str, dict[str, _Asking]]) -> Iterator[SegmentUse]:
+    told = set()
+    for through in _ways_to(segment, program):
+        for name, asking in direct.get(through, {}).items():
+            if name in told:
+                continue
+            told.add(name)
+            yield SegmentUse(
+                journey=name,
+                name=asking.journey.name or name,
+                state=state_of(name, program),
+                standing=asking.standing,
+                places=asking.places,
+                through="" if through == segment else through,
+            )
+
+
+def _ways_to(segment: str, program: Program) -> list[str]:
+    """The segment itself, then those whose conditions lead to it, the nearest first."""
+    ways = [segment]
+    for reached in ways:  # it grows while it is walked
+        ways += [
+            name for name, when in sorted(program.segments.items()) if reached in when.segments and name not in ways
+        ]
+    return ways
+
+
+def _live(program: Program) -> Iterator[tuple[Journey, Standing]]:
+    for version in program.live.values():
+        if any(condition.segments for condition in version.conditions):
+            yield version.journey, "live"
+
+
+def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, Standing]]:
+    for saved in drafts:
+        if ASKED.encode() not in saved.document:
+            continue
+        try:
+            document = build_document(msgspec.json.decode(saved.document))
+        except Invalid:
+            continue
+        if isinstance(document, Journey):
+            yield document, "draft"
+
+
+def _older(program: Program) -> Iterator[tuple[Journey, Standing]]:
+    for (journey, number), version in sorted(program.versions.items(), reverse=True):
+        if program.live[journey].version != number and any(one.segments for one in version.conditions):
+            yield version.journey, "older"
+
+
+def _rank(use: SegmentUse) -> tuple[int, bool, str]:
+    return ORDER[use.standing], bool(use.through), use.name.lower()

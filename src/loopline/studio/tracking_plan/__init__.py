@@ -1,0 +1,1 @@
+"""The names of events and traits that have been seen."""

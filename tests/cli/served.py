@@ -1,0 +1,110 @@
+"""The real command line in a process of its own: commands that end, and a server that is told to."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from loopline.cli.local import Serving, serving
+
+SECONDS = 60.0
+JOURNEY = """
+kind: journey
+id: hello
+owner: growth
+entry: {on: [signed_up], reentry: {policy: always}}
+goal: {event: bought, within: 14d}
+start: mail
+nodes:
+  mail:
+    kind: message
+    channel: email
+    content: {subject: 'Hello {{fallback name "you"}}', text: Hello}
+"""
+
+
+def loopline(*arguments: object, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """A command, from its start to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "loopline", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env={**os.environ, "COLUMNS": "300", **(env or {})},
+    )
+
+
+class Server:
+    """`loopline serve` on a free port. `errors` is all that it wrote to standard error, once it has ended."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str] | None = None) -> None:
+        self.folder, self.errors = folder, ""
+        self._heard = folder.parent / f"{folder.name}.stderr"
+        with self._heard.open("ab") as heard:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", "0"],
+                stderr=heard,
+                stdout=heard,
+                env={**os.environ, **(env or {})},
+            )
+        self.note = self._wait_for_note()
+
+    def _wait_for_note(self) -> Serving:
+        ends = time.monotonic() + SECONDS
+        while time.monotonic() < ends and self.process.poll() is None:
+            note = serving(self.folder)
+            if note is not None and note.pid == self.process.pid:
+                return note
+            time.sleep(0.05)
+        raise AssertionError(f"the server did not start:\n{self._heard.read_text()}")
+
+    def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> httpx2.Response:
+        """A request with the admin key, or with a write key as Segment's clients send it."""
+        token = f"Basic {b64encode(f'{key}:'.encode()).decode()}" if key else f"Bearer {self.note.key}"
+        with httpx2.Client(base_url=self.note.url, timeout=SECONDS, trust_env=False) as client:
+            return client.request(method, path, json=body, headers={"Authorization": token})
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
+        """End it; the seconds that it took."""
+        begun = time.monotonic()
+        self.process.send_signal(how)
+        self.process.wait(SECONDS)
+        self.errors = self._heard.read_text()
+        return time.monotonic() - begun
+
+
+@contextmanager
+def server(folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server, ended one way or the other when the block is left."""
+    made = Server(folder, env)
+    try:
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.process.kill()
+            made.process.wait(SECONDS)
+
+
+def written(folder: Path, text: str = JOURNEY, name: str = "hello.yaml") -> Path:
+    """A file that holds a document."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def wait_for(what: Any, seconds: float = SECONDS) -> Any:
+    """The first true answer; fails when none comes."""
+    ends = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < ends, "this never came"
+        time.sleep(0.05)
+    return found

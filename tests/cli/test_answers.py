@@ -1,0 +1,116 @@
+"""`loopline why` and `report`: in words and as JSON, the same from a stopped folder and from a running server."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from loopline.cli.answers import show_contrasts
+from loopline.cli.keys import create
+from loopline.learning.lift.contrasts import Contest, contrasts
+from loopline.learning.lift.strata import Stratum
+from loopline.learning.stats.moments import Arm
+from tests.cli.served import loopline, server, wait_for, written
+
+ODD = "=x/y?z 1%"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which two people entered a journey, one of them with an id that no address likes."""
+    place = tmp_path_factory.mktemp("answers")
+    folder = place / "data"
+    write = create(folder, "write")
+    with server(folder) as running:
+        assert loopline("push", written(place), "--data", folder, "--publish", "--reason", "x").returncode == 0
+        batch = []
+        for person in ("ann", ODD):
+            batch.append({"type": "identify", "userId": person, "traits": {"email": "a@example.com"}})
+            batch.append({"type": "track", "userId": person, "event": "signed_up"})
+        assert running.ask("POST", "/v1/batch", {"batch": batch}, key=write).status_code == 200
+        wait_for(lambda: running.ask("GET", "/api/messages?status=sent").json()["messages"])
+        live = {
+            "why": loopline("why", "ann", "--data", folder, "--json").stdout,
+            "odd": loopline("why", ODD, "--data", folder, "--json").stdout,
+            "report": loopline("report", "hello", "--data", folder, "--json").stdout,
+            "groups": loopline("report", "hello", "--data", folder, "--by", "trait:email", "--json").stdout,
+            "nobody": str(loopline("why", "nobody", "--data", folder).returncode),
+        }
+        (place / "live.json").write_text(json.dumps(live))
+        running.stop()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def live(folder: Path) -> dict[str, str]:
+    """What the running server answered."""
+    found: dict[str, str] = json.loads((folder.parent / "live.json").read_text())
+    return found
+
+
+def test_why_in_words(folder: Path) -> None:
+    done = loopline("why", "ann", "--data", folder, "--journey", "hello")
+    assert done.returncode == 0, done.stderr
+    first = done.stdout.splitlines()[0]
+    assert first.startswith("Got 1 message; last: ")
+    assert "Entered hello by signed_up." in done.stdout
+
+
+def test_why_as_json_is_the_same_from_both(folder: Path, live: dict[str, str]) -> None:
+    done = loopline("why", "ann", "--data", folder, "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["person"] == "ann"
+    assert [entry["journey"] for entry in answer["entries"]] == ["hello"]
+    assert answer == json.loads(live["why"])
+
+
+def test_an_odd_id_is_asked_for_as_it_is(folder: Path, live: dict[str, str]) -> None:
+    done = loopline("why", ODD, "--data", folder, "--json")
+    assert json.loads(done.stdout)["person"] == ODD
+    assert json.loads(done.stdout) == json.loads(live["odd"])
+
+
+def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None:
+    words = loopline("report", "hello", "--data", folder)
+    assert words.returncode == 0, words.stderr
+    assert "hello: 2 people entered" in words.stdout
+    assert "messaged 2, held out 0, converted 0" in words.stdout
+    assert "No holdout" in words.stdout
+    plain = json.loads(loopline("report", "hello", "--data", folder, "--json").stdout)
+    assert (plain["entered"], plain["messaged"]) == (2, 2)
+    told = json.loads(live["report"])
+    assert {k: plain[k] for k in ("entered", "messaged", "funnel")} == {
+        k: told[k] for k in ("entered", "messaged", "funnel")
+    }
+
+
+def test_report_by_group_is_the_same_from_both(folder: Path, live: dict[str, str]) -> None:
+    words = loopline("report", "hello", "--data", folder, "--by", "trait:email")
+    assert words.returncode == 0 and "no group can be compared" in words.stdout
+    plain = json.loads(loopline("report", "hello", "--data", folder, "--by", "trait:email", "--json").stdout)
+    told = json.loads(live["groups"])
+    assert plain | {"counted_at": 0} == told | {"counted_at": 0}
+    wrong = loopline("report", "hello", "--data", folder, "--by", "email")
+    assert wrong.returncode != 0 and "breakdown_invalid" in wrong.stderr
+
+
+def test_comparisons_in_words() -> None:
+    held = Stratum(0.5, Arm(5_000, 800), Arm(5_000, 500))
+    found = contrasts([Contest("bold", "plain", (held,)), Contest("loud", "plain", ())])
+    console = Console(record=True, width=200)
+    show_contrasts(msgspec.to_builtins(found), "A test", console)
+    text = console.export_text()
+    assert "bold" in text and "16.00% of 5000" in text and "lift" in text
+    assert "not enough data: 0 of 25" in text and "2 comparisons are made at once" in text
+
+
+@pytest.mark.parametrize(("command", "name"), [("why", "nobody"), ("report", "nothing")])
+def test_what_is_not_there(folder: Path, live: dict[str, str], command: str, name: str) -> None:
+    done = loopline(command, name, "--data", folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("loopline: ")
+    assert "Traceback" not in done.stderr
+    assert live["nobody"] == "1"

@@ -1,0 +1,47 @@
+"""`loopline key create`: shown once, kept as a hash, good for its role."""
+
+from pathlib import Path
+
+import pytest
+
+from loopline.cli.keys import create
+from loopline.model.errors import Invalid
+from loopline.storage.sqlite.studio import Desk
+from loopline.studio.access.keyring import Keyring
+
+
+def bytes_in(folder: Path) -> bytes:
+    """Everything that stands in any file of a folder."""
+    return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_the_key_works_and_stands_nowhere(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shown = create(folder, "write")
+    kept = bytes_in(folder)
+    assert kept, "something was written"
+    assert shown.encode() not in kept
+    assert shown[8:].encode() not in kept, "its prefix may be shown, its secret is nowhere"
+    desk = Desk(folder / "desk.db")
+    keys = Keyring(desk, lambda: 1_000)
+    assert keys.check(shown, "write")
+    assert not keys.check(shown, "admin")
+    (line,) = keys.listing().keys
+    assert (line.role, shown.startswith(line.prefix)) == ("write", True)
+    desk.close()
+    assert shown[8:].encode() not in bytes_in(folder), "nor after it was used"
+
+
+def test_two_keys_differ_and_both_count(tmp_path: Path) -> None:
+    one, two = create(tmp_path, "admin"), create(tmp_path, "admin")
+    assert one != two
+    desk = Desk(tmp_path / "desk.db")
+    keys = Keyring(desk, lambda: 1_000)
+    assert keys.check(one, "admin") and keys.check(two, "admin")
+    desk.close()
+
+
+def test_there_is_no_third_role(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as caught:
+        create(tmp_path, "root")
+    assert caught.value.code == "role_unknown"

@@ -1,0 +1,59 @@
+"""Fragments of SQL: their parameters stay in order, and each value is what DuckDB itself makes of it."""
+
+import duckdb
+import pytest
+
+from loopline.conditions.dates import iso_ms
+from loopline.conditions.sql_values import Sql, date, number, put, text
+from loopline.conditions.tree import Arith, Call, Constant, Negate, Value
+
+
+def result(made: Sql) -> object:
+    row = duckdb.execute(f"SELECT {made.text}", list(made.params)).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_parts_keep_their_parameters_in_order() -> None:
+    made = put("({} + {}) * {}", Sql("?", (1,)), Sql("2"), Sql("?", (3,)))
+    assert made == Sql("(? + 2) * ?", (1, 3))
+    assert result(made) == 9
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (Arith("%", Constant(-7), Constant(3)), 2.0),
+        (Arith("%", Constant(7.5), Constant(-2)), -0.5),
+        (Arith("/", Constant(1), Constant(0)), None),
+        (Negate(Constant(2)), -2.0),
+        (Call("length", (Constant("été"),)), 3.0),
+        (Call("days_since", (Call("now", ()),)), 0.0),
+        (Constant("a"), None),
+    ],
+)
+def test_a_number(node: Value, expected: float | None) -> None:
+    assert result(number(node, 0)) == expected
+
+
+def test_a_text() -> None:
+    assert result(text(Call("lower", (Constant("İÄ"),)), 0)) == "iä"
+    assert result(text(Constant(1), 0)) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-01-31",
+        "1066-10-14T10:30:59.9999+05:30",
+        "2026-01-31 10:30",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-01:00",
+        "2026-02-30",
+        "2026-01-31\n",
+        "soon",
+    ],
+)
+def test_a_date_is_read_as_python_reads_it(written: str) -> None:
+    assert result(date(Call("lower", (Constant(written.lower()),)), 0)) == iso_ms(written.lower())
+    assert result(date(Constant(written), 0)) == iso_ms(written)

@@ -1,0 +1,423 @@
+"""The check of documents: every planted fault is found, at its place, with its code; good documents are left alone."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loopline.conditions.language import Catalog
+from loopline.decisions.documents.check import CheckContext, Fault, check_document
+from loopline.decisions.documents.graph import STEPS_MAX
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.program import compile_journey
+from loopline.delivery.rendering import verdict as render
+from loopline.model.journey import Content, Journey
+
+Plain = dict[str, Any]
+GOOD: Plain = {
+    "kind": "journey",
+    "id": "good",
+    "entry": {"on": ["signed_up"], "where": 'plan != "none"', "reentry": {"policy": "after", "after": "30d"}},
+    "exits": [{"on": "closed", "where": "event.id == entry.id"}, {"change": "plan"}, {"when": "score < 1"}],
+    "goal": {"event": "bought", "value": "amount", "within": "14d", "where": "event.amount > 1"},
+    "holdout": {"percent": 10},
+    "quiet_hours": {"from": "21:00", "to": "08:00"},
+    "planned_end": "2026-12-31",
+    "start": "mail",
+    "nodes": {
+        "mail": {
+            "kind": "message",
+            "channel": "email",
+            "topic": "news",
+            "content": {"subject": "Hello", "text": "Hi", "headers": {"X-Kind": "a"}},
+            "if_failed": {"then": "push"},
+            "then": "pause",
+        },
+        "push": {"kind": "message", "channel": "push", "content": {"body": "Hi"}, "then": "pause"},
+        "pause": {"kind": "wait", "for": "1d", "then": "morning"},
+        "morning": {"kind": "wait", "until_time": "09:00", "weekdays": ["mon"], "then": "renewal"},
+        "renewal": {
+            "kind": "wait",
+            "until_date": {"field": "renews_on", "offset": "-3d", "at": "09:00"},
+            "then": "hold",
+        },
+        "hold": {
+            "kind": "wait",
+            "until": {"event": "used", "where": "event.id == entry.id", "when": 'clicked("mail")'},
+            "timeout": "3d",
+            "then": "which",
+            "on_timeout": "arms",
+        },
+        "which": {
+            "kind": "split",
+            "branches": [
+                {"name": "one", "when": "score > 2", "then": "set"},
+                {"when": 'opened("push")', "then": "hand"},
+            ],
+            "otherwise": "arms",
+        },
+        "arms": {"kind": "experiment", "arms": [{"name": "a", "weight": 1, "then": "set"}, {"name": "b", "weight": 2}]},
+        "set": {
+            "kind": "update",
+            "set": {"seen": "=now()", "p": "=entry.plan", "n": 1},
+            "add_to": ["l"],
+            "then": "hand",
+        },
+        "hand": {"kind": "handoff", "journey": "other", "then": "won"},
+        "won": {"kind": "goal", "then": "end"},
+        "end": {"kind": "exit"},
+    },
+}
+KNOWN = CheckContext(
+    catalog=Catalog(
+        traits=frozenset({"plan", "score", "seen", "renews_on"}),
+        events=frozenset({"signed_up", "closed", "bought", "used"}),
+    ),
+    journeys=frozenset({"good", "other"}),
+    segments={},
+    topics=frozenset({"news"}),
+)
+DELETE = "<deleted>"
+
+
+def changed(path: str, value: Any) -> Plain:
+    """The good journey with one value changed; list steps are numbers."""
+    raw = copy.deepcopy(GOOD)
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    inner: Any = raw
+    for step in steps:
+        inner = inner.setdefault(step, {}) if isinstance(inner, dict) else inner[step]
+    if value is DELETE:
+        del inner[last]
+    else:
+        inner[last] = value
+    return raw
+
+
+def faults(raw: Plain, context: CheckContext = KNOWN) -> tuple[Fault, ...]:
+    return check_document(build_document(raw), context)
+
+
+def test_a_good_journey_has_no_fault_whatever_is_known() -> None:
+    assert faults(GOOD) == ()
+    assert faults(GOOD, CheckContext()) == ()
+
+
+PLANTED = [
+    # path, value, code, at, severity
+    ("id", "No Slug", "id_form", "id", "error"),
+    ("unit", "household", "unit_unknown", "unit", "error"),
+    ("entry.on", [], "entry_events_missing", "entry.on", "error"),
+    ("entry.on", [" "], "event_blank", "entry.on[0]", "error"),
+    ("entry.on", ["signed_upp"], "event_unknown", "entry.on[0]", "warning"),
+    ("entry.where", "plan =! 3", "condition_syntax", "entry.where", "error"),
+    ("entry.where", "plam == 3", "condition_unknown_field", "entry.where", "warning"),
+    ("entry.where", "entry.x == 3", "entry_not_here", "entry.where", "error"),
+    ("entry.where", 'opened("mail")', "receipt_not_here", "entry.where", "error"),
+    ("entry.where", 'in_segment("gone")', "condition_unknown_segment", "entry.where", "error"),
+    ("entry.lateness", "soon", "duration_invalid", "entry.lateness", "error"),
+    ("entry.reentry", {"policy": "twice"}, "reentry_policy_unknown", "entry.reentry.policy", "error"),
+    ("entry.reentry", {"policy": "after"}, "reentry_after_missing", "entry.reentry.after", "error"),
+    ("entry.reentry", {"after": "3d"}, "reentry_after_unused", "entry.reentry.after", "warning"),
+    ("entry.reentry.after", "x", "duration_invalid", "entry.reentry.after", "error"),
+    ("entry.reentry.key", "event order", "path_form", "entry.reentry.key", "error"),
+    ("exits.0", {}, "exit_rule_empty", "exits[0]", "error"),
+    ("exits.0.on", DELETE, "where_without_event", "exits[0].where", "error"),
+    ("exits.0.on", "clsed", "event_unknown", "exits[0].on", "warning"),
+    ("exits.0.where", "1 +", "condition_syntax", "exits[0].where", "error"),
+    ("exits.1.change", "a b", "path_form", "exits[1].change", "error"),
+    ("exits.2.when", "event.x == 1", "event_fleeting", "exits[2].when", "warning"),
+    ("goal.event", "", "event_blank", "goal.event", "error"),
+    ("goal.where", 'clicked("mail")', "receipt_not_here", "goal.where", "error"),
+    ("goal.value", "a b", "path_form", "goal.value", "error"),
+    ("goal.within", "14", "duration_invalid", "goal.within", "error"),
+    ("goal.within", "0d", "goal_window_zero", "goal.within", "error"),
+    ("goal", DELETE, "holdout_without_goal", "holdout", "warning"),
+    ("holdout.percent", 91, "percent_range", "holdout.percent", "error"),
+    ("holdout.percent", -1, "percent_range", "holdout.percent", "error"),
+    ("quiet_hours.from", "25:00", "time_invalid", "quiet_hours.from", "error"),
+    ("quiet_hours.from", "08:00", "quiet_hours_empty", "quiet_hours", "warning"),
+    ("planned_end", "soon", "day_form", "planned_end", "error"),
+    ("planned_end", "2026-02-30", "day_form", "planned_end", "error"),
+    ("planned_units", -5, "planned_units_negative", "planned_units", "error"),
+    ("start", "mali", "start_missing", "start", "error"),
+    ("nodes", {}, "nodes_empty", "nodes", "error"),
+    ("nodes.mail.then", "pauze", "node_missing", "nodes.mail.then", "error"),
+    ("nodes.mail.if_failed.then", "nowhere", "node_missing", "nodes.mail.if_failed.then", "error"),
+    ("nodes.hold.on_timeout", "nowhere", "node_missing", "nodes.hold.on_timeout", "error"),
+    ("nodes.which.branches.0.then", "nowhere", "node_missing", "nodes.which.branches[0].then", "error"),
+    ("nodes.which.otherwise", "nowhere", "node_missing", "nodes.which.otherwise", "error"),
+    ("nodes.arms.arms.0.then", "nowhere", "node_missing", "nodes.arms.arms[0].then", "error"),
+    ("nodes.renewal.until_date.if_past", "nowhere", "node_missing", "nodes.renewal.until_date.if_past", "error"),
+    ("nodes.island", {"kind": "exit"}, "node_unreachable", "nodes.island", "warning"),
+    ("nodes.won.then", "which", "loop_without_wait", "nodes.which", "error"),
+    ("nodes.won.then", "won", "loop_without_wait", "nodes.won", "error"),
+    ("nodes.UPPER", {"kind": "exit"}, "id_form", "nodes.UPPER", "error"),
+    ("nodes.mail.channel", "emial", "channel_unknown", "nodes.mail.channel", "error"),
+    ("nodes.mail.content.subject", "", "content_missing", "nodes.mail.content.subject", "error"),
+    ("nodes.mail.content.text", "", "content_missing", "nodes.mail.content.html", "error"),
+    ("nodes.mail.content.body", "Hi", "content_unused", "nodes.mail.content.body", "warning"),
+    ("nodes.mail.content.headers", {"X A": "b"}, "header_form", "nodes.mail.content.headers.X A", "error"),
+    ("nodes.mail.content.headers", {"XA": "b\nBcc: x"}, "header_form", "nodes.mail.content.headers.XA", "error"),
+    ("nodes.push.content", {"title": "Hi"}, "content_missing", "nodes.push.content.body", "error"),
+    ("nodes.push.channel", "webhook", "content_missing", "nodes.push.content.url", "error"),
+    ("nodes.mail.topic", "newz", "topic_unknown", "nodes.mail.topic", "warning"),
+    ("nodes.mail.if_refused", "retry", "policy_unknown", "nodes.mail.if_refused", "error"),
+    ("nodes.mail.wait_at_most", "later", "duration_invalid", "nodes.mail.wait_at_most", "error"),
+    ("nodes.mail.if_failed.attempts", 0, "attempts_range", "nodes.mail.if_failed.attempts", "error"),
+    ("nodes.pause.for", "", "wait_empty", "nodes.pause", "error"),
+    ("nodes.pause.until_time", "09:00", "wait_several", "nodes.pause", "error"),
+    ("nodes.pause.for", "20y", "duration_invalid", "nodes.pause.for", "error"),
+    ("nodes.pause.timeout", "1d", "timeout_unused", "nodes.pause.timeout", "warning"),
+    ("nodes.pause.on_timeout", "end", "on_timeout_unused", "nodes.pause.on_timeout", "warning"),
+    ("nodes.pause.weekdays", ["mon"], "weekdays_unused", "nodes.pause.weekdays", "warning"),
+    ("nodes.morning.weekdays", ["monday"], "weekday_unknown", "nodes.morning.weekdays[0]", "error"),
+    ("nodes.morning.until_time", "9 am", "time_invalid", "nodes.morning.until_time", "error"),
+    ("nodes.renewal.until_date.field", "", "path_form", "nodes.renewal.until_date.field", "error"),
+    ("nodes.renewal.until_date.offset", "3", "duration_invalid", "nodes.renewal.until_date.offset", "error"),
+    ("nodes.renewal.until_date.at", "noon", "time_invalid", "nodes.renewal.until_date.at", "error"),
+    ("nodes.hold.timeout", "", "until_without_timeout", "nodes.hold.until", "warning"),
+    ("nodes.hold.timeout", "x", "duration_invalid", "nodes.hold.timeout", "error"),
+    ("nodes.hold.until", {}, "until_empty", "nodes.hold.until", "error"),
+    ("nodes.hold.until.event", "", "where_without_event", "nodes.hold.until.where", "error"),
+    ("nodes.hold.until.event", "usde", "event_unknown", "nodes.hold.until.event", "warning"),
+    ("nodes.hold.until.when", 'clicked("mali")', "receipt_node_unknown", "nodes.hold.until.when", "error"),
+    ("nodes.hold.until.when", 'clicked("pause")', "receipt_node_unknown", "nodes.hold.until.when", "error"),
+    ("nodes.which.branches", [], "split_empty", "nodes.which.branches", "error"),
+    ("nodes.which.branches.1.when", " score > 2", "branch_repeated", "nodes.which.branches[1]", "warning"),
+    ("nodes.which.branches.1.name", "one", "branch_name_repeated", "nodes.which.branches", "warning"),
+    ("nodes.which.branches.0.when", "", "condition_empty", "nodes.which.branches[0].when", "error"),
+    ("nodes.which.branches.0.when", "event.x == 1", "event_fleeting", "nodes.which.branches[0].when", "warning"),
+    ("nodes.arms.arms", [{"name": "a", "weight": 1}], "arms_number", "nodes.arms.arms", "error"),
+    ("nodes.arms.arms.0.name", "b", "arm_name_repeated", "nodes.arms.arms", "error"),
+    ("nodes.arms.arms.0.name", " ", "arm_name_missing", "nodes.arms.arms[0].name", "error"),
+    ("nodes.arms.arms.0.weight", -1, "weight_wrong", "nodes.arms.arms[0].weight", "error"),
+    (
+        "nodes.arms.arms",
+        [{"name": "a", "weight": 0}, {"name": "b", "weight": 0}],
+        "weights_zero",
+        "nodes.arms.arms",
+        "error",
+    ),
+    ("nodes.set", {"kind": "update", "then": "hand"}, "update_empty", "nodes.set", "warning"),
+    ("nodes.set.set", {" ": 1}, "trait_blank", "nodes.set.set", "error"),
+    ("nodes.set.set", {"a": "=score + 1"}, "update_expression", "nodes.set.set.a", "error"),
+    ("nodes.set.set", {"a": "=last('x')"}, "update_expression", "nodes.set.set.a", "error"),
+    ("nodes.set.set", {"a": "=1x"}, "condition_syntax", "nodes.set.set.a", "error"),
+    ("nodes.set.set", {"a": "=scoer"}, "condition_unknown_field", "nodes.set.set.a", "warning"),
+    ("nodes.set.add_to", [""], "list_blank", "nodes.set.add_to[0]", "error"),
+    ("nodes.set.remove_from", ["l"], "list_joined_and_left", "nodes.set", "warning"),
+    ("nodes.hand.journey", "", "handoff_missing", "nodes.hand.journey", "error"),
+    ("nodes.hand.journey", "good", "handoff_to_itself", "nodes.hand.journey", "error"),
+    ("nodes.hand.journey", "othr", "handoff_unknown", "nodes.hand.journey", "warning"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "code", "at", "severity"), PLANTED, ids=lambda value: str(value)[:40])
+def test_a_planted_fault_is_found_at_its_place(path: str, value: Any, code: str, at: str, severity: str) -> None:
+    found = faults(changed(path, value))
+    assert (code, at, severity) in [(fault.code, fault.at, fault.severity) for fault in found]
+    for fault in found:
+        assert fault.node == (fault.at.split(".")[1] if fault.at.startswith("nodes.") else "")
+        assert (fault.text[0].isupper() or fault.text[0] in '"`') and fault.text[-1] in ".?!)"
+
+
+@pytest.mark.parametrize(("path", "value", "code", "at", "severity"), PLANTED, ids=lambda value: str(value)[:40])
+def test_what_has_no_error_compiles(path: str, value: Any, code: str, at: str, severity: str) -> None:
+    document = build_document(changed(path, value))
+    assert isinstance(document, Journey)
+    if not any(fault.severity == "error" for fault in check_document(document, KNOWN)):
+        assert compile_journey(document, 1).id == document.id
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "suggestion"),
+    [
+        ("entry.on", ["signed_upp"], "signed_up"),
+        ("start", "mali", "mail"),
+        ("nodes.mail.then", "pauze", "pause"),
+        ("nodes.mail.if_failed.then", "exti", "exit"),
+        ("nodes.mail.channel", "emial", "email"),
+        ("nodes.hold.until.when", 'clicked("mali")', "mail"),
+        ("nodes.morning.weekdays", ["mon", "tu"], "tue"),
+        ("nodes.hand.journey", "othr", "other"),
+        ("nodes.mail.topic", "newz", "news"),
+        ("entry.where", "plam == 3", "plan"),
+        ("id", "Spring Sale!", "spring-sale"),
+    ],
+)
+def test_a_misspelling_gets_a_suggestion(path: str, value: Any, suggestion: str) -> None:
+    assert suggestion in [fault.suggestion for fault in faults(changed(path, value))]
+
+
+def test_the_fault_of_a_condition_tells_the_character() -> None:
+    (fault,) = faults(changed("entry.where", 'plan == "a" and plam == 3'))
+    assert fault.offset == 16
+
+
+def test_names_are_only_held_against_what_is_known() -> None:
+    raw = changed("entry.where", 'plam == 3 and in_segment("gone") and in_list("gone") and account.x == 1')
+    assert faults(raw, CheckContext()) == ()
+    only_events = CheckContext(catalog=Catalog(events=frozenset({"signed_up", "closed", "bought", "used"})))
+    assert faults(raw, only_events) == ()
+
+
+def test_all_faults_are_told_at_once() -> None:
+    raw = changed("entry.on", [])
+    raw["nodes"]["pause"]["for"] = "soon"
+    raw["nodes"]["won"]["then"] = "nowhere"
+    assert {fault.code for fault in faults(raw)} >= {"entry_events_missing", "duration_invalid", "node_missing"}
+
+
+def test_template_faults_are_told_at_their_part() -> None:
+    def template_faults(content: Content) -> list[render.Fault]:
+        return [render.Fault("template_syntax", "text", "A brace is missing.", 3)] if content.text else []
+
+    (fault,) = faults(GOOD, CheckContext(template_faults=template_faults))
+    assert (fault.code, fault.at, fault.node) == ("template_syntax", "nodes.mail.content.text", "mail")
+    assert fault.text == "A brace is missing. (line 3)"
+
+
+def test_a_loop_with_a_wait_is_good_and_one_without_an_end_is_told() -> None:
+    raw = changed("nodes", {"a": {"kind": "wait", "for": "1d", "then": "a"}})
+    raw["start"] = "a"
+    assert faults(raw) == ()  # the exit rules let people out
+    raw["exits"] = []
+    assert [fault.code for fault in faults(raw)] == ["no_way_out"]
+    raw["goal"]["exit"] = True
+    assert faults(raw) == ()
+
+
+LOOPS: list[tuple[Plain, bool]] = [
+    ({"for": "1d"}, False),
+    ({"for": "0d"}, True),
+    ({"until_time": "09:00"}, False),
+    ({"until_date": {"field": "renews_on"}}, True),
+    ({"until_date": {"field": "renews_on", "if_past": "exit"}}, False),
+    ({"until": {"event": "used"}, "timeout": "1d"}, False),
+    ({"until": {"event": "used"}, "timeout": "0d"}, True),
+    ({"until": {"when": "score > 1"}, "timeout": "1d"}, True),
+    ({"until": {"event": "used"}, "timeout": "1d", "on_timeout": "b"}, False),
+]
+
+
+@pytest.mark.parametrize(("wait", "spins"), LOOPS, ids=str)
+def test_only_a_wait_that_takes_time_breaks_a_loop(wait: Plain, spins: bool) -> None:
+    nodes = {"a": {"kind": "wait", "then": "b", **wait}, "b": {"kind": "update", "set": {"n": 1}, "then": "a"}}
+    raw = changed("nodes", nodes) | {"start": "a"}
+    assert ("loop_without_wait" in [fault.code for fault in faults(raw)]) is spins
+
+
+def test_two_loops_are_two_faults() -> None:
+    split = {"kind": "split", "branches": [{"when": "score > 1", "then": "b"}], "otherwise": "c"}
+    nodes = {"a": split, "b": {"kind": "goal", "then": "a"}, "c": {"kind": "goal", "then": "a"}}
+    raw = changed("nodes", nodes) | {"start": "a"}
+    loops = [fault.text for fault in faults(raw) if fault.code == "loop_without_wait"]
+    assert len(loops) == 2 and [text.split(": ")[1][:9] for text in loops] == ["a → b → a", "a → c → a"]
+
+
+@pytest.mark.parametrize(("length", "told"), [(STEPS_MAX, False), (STEPS_MAX + 1, True)])
+def test_too_many_steps_without_a_wait_are_told(length: int, told: bool) -> None:
+    nodes: Plain = {f"n{index}": {"kind": "goal", "then": f"n{index + 1}"} for index in range(length - 1)}
+    nodes[f"n{length - 1}"] = {"kind": "exit"}
+    raw = changed("nodes", nodes) | {"start": "n0"}
+    assert ("steps_too_many" in [fault.code for fault in faults(raw)]) is told
+
+
+def test_a_segment_sees_people_only() -> None:
+    def codes(when: str) -> list[str]:
+        return [fault.code for fault in faults({"kind": "segment", "id": "s", "when": when}, CheckContext())]
+
+    assert codes("plan == 1") == []
+    assert codes("event.plan == 1") == ["event_not_here"]
+    assert codes("entry.plan == 1") == ["entry_not_here"]
+    assert codes('opened("mail")') == ["receipt_not_here"]
+    assert codes("") == ["condition_empty"]
+    assert codes("plan ==") == ["condition_syntax"]
+
+
+@pytest.mark.parametrize(
+    ("segments", "circle"),
+    [
+        ({}, "s → s"),
+        ({"b": 'in_segment("c")', "c": 'in_segment("s")'}, "s → b → c → s"),
+    ],
+)
+def test_segments_in_a_circle_are_told(segments: dict[str, str], circle: str) -> None:
+    first = circle.split(" → ")[1]
+    raw = {"kind": "segment", "id": "s", "when": f'plan == 1 or in_segment("{first}")'}
+    (fault,) = faults(raw, CheckContext(segments=segments))
+    assert fault.code == "segment_circle" and f": {circle}." in fault.text
+
+
+def test_a_circle_among_other_segments_is_not_this_ones_fault() -> None:
+    segments = {"b": 'in_segment("c")', "c": 'in_segment("b")'}
+    assert faults({"kind": "segment", "id": "s", "when": 'in_segment("b")'}, CheckContext(segments=segments)) == ()
+
+
+WORKSPACE: Plain = {
+    "kind": "workspace",
+    "zone": "Europe/Berlin",
+    "consent": {"sms": "opt_in"},
+    "topics": {"news": {"consent": "opt_out"}},
+    "caps": [{"limit": 3, "within": "7d", "channel": "email", "topic": "news"}],
+    "quiet_hours": {"from": "21:00", "to": "08:00"},
+    "holdout": {"percent": 2},
+    "programmes": {"growth": {"percent": 5}},
+    "addresses": {"sms": "mobile"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, ""),
+        ({"zone": "Middle/Earth"}, "zone_unknown"),
+        ({"consent": {"fax": "opt_in"}}, "channel_unknown"),
+        ({"consent": {"sms": "maybe"}}, "consent_unknown"),
+        ({"topics": {"news": {"consent": "maybe"}}}, "consent_unknown"),
+        ({"topics": {"news": {}, "N N": {}}}, "id_form"),
+        ({"caps": [{"limit": 0, "within": "7d"}]}, "cap_limit"),
+        ({"caps": [{"limit": 1, "within": "a week"}]}, "duration_invalid"),
+        ({"caps": [{"limit": 1, "within": "7d", "channel": "fax"}]}, "channel_unknown"),
+        ({"caps": [{"limit": 1, "within": "7d", "topic": "nws"}]}, "topic_unknown"),
+        ({"holdout": {"percent": 100}}, "percent_range"),
+        ({"programmes": {"growth": {"percent": -1}}}, "percent_range"),
+        ({"quiet_hours": {"from": "late", "to": "08:00"}}, "time_invalid"),
+        ({"addresses": {"fax": "fax"}}, "channel_unknown"),
+        ({"addresses": {"sms": "a b"}}, "path_form"),
+    ],
+)
+def test_the_workspace_is_checked(change: Plain, code: str) -> None:
+    assert [fault.code for fault in faults(WORKSPACE | change)] == ([code] if code else [])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_the_check_never_raises_and_repeats_itself(data: st.DataObject) -> None:
+    raw = copy.deepcopy(GOOD)
+    for _ in range(data.draw(st.integers(1, 4))):
+        _spoil(raw, data.draw)
+    document = build_document(raw)
+    assert check_document(document, KNOWN) == check_document(document, KNOWN)
+
+
+def _spoil(raw: Any, draw: Callable[..., Any]) -> None:
+    """Replace one text or number somewhere by another."""
+    inner = raw
+    while True:
+        keys = [key for key in (inner if isinstance(inner, dict) else range(len(inner))) if key != "kind"]
+        if not keys:
+            return
+        key = draw(st.sampled_from(keys))
+        if not isinstance(inner[key], dict | list):
+            break
+        inner = inner[key]
+    texts = st.text(max_size=12) | st.sampled_from(["mail", "pause", "end", "=", "=now()", "-1d", "0d", "a", "exit"])
+    if isinstance(inner[key], str):
+        inner[key] = draw(texts)
+    elif isinstance(inner[key], int | float):
+        inner[key] = draw(st.integers(-5, 200))

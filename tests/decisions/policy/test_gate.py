@@ -1,0 +1,102 @@
+"""The gate: who may be written to now, by the first rule that objects."""
+
+import pytest
+from msgspec.structs import replace
+
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.policy.gate import Asked, Verdict, ask, consents
+from loopline.decisions.program import Program
+from loopline.model.person import Passage, Person, Sent
+from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, program
+
+MAIL_TO_ANN = Asked("email", "", "ann@example.test", key="k", enrollment="e")
+WORKSPACE = {
+    "kind": "workspace",
+    "topics": {"news": {}, "tips": {"consent": "opt_in"}, "receipts": {"transactional": True}},
+    "caps": [{"limit": 2, "within": "1d"}, {"limit": 1, "within": "2d", "channel": "sms"}],
+}
+
+
+def rules() -> Program:
+    return program({"nodes": {"mail": MAIL}}).publish(build_document(WORKSPACE), 1)
+
+
+def verdict(person: Person, asked: Asked = MAIL_TO_ANN, now: int = START, *, sending: bool = False) -> Verdict:
+    made = rules()
+    return ask(asked, person, made.live["j"], made, now, sending=sending)
+
+
+def sent(*ages: int) -> Person:
+    return replace(ANN, sends=tuple(Sent(START - age, "email", "", f"other{age}") for age in ages))
+
+
+@pytest.mark.parametrize(
+    ("consent", "channel", "topic", "reason"),
+    [
+        ({}, "email", "", ""),
+        ({}, "sms", "", "no_opt_in"),
+        ({"sms": True}, "sms", "", ""),
+        ({"email": False}, "email", "", "unsubscribed"),
+        ({"email": False, "email:news": True}, "email", "news", "unsubscribed"),
+        ({"email:news": False}, "email", "news", "unsubscribed"),
+        ({"email:news": False}, "email", "", ""),
+        ({}, "email", "tips", "no_opt_in"),
+        ({"email:tips": True}, "email", "tips", ""),
+        ({"email": False}, "email", "receipts", ""),
+    ],
+)
+def test_consent(consent: dict[str, bool], channel: str, topic: str, reason: str) -> None:
+    asked = replace(MAIL_TO_ANN, channel=channel, topic=topic)
+    assert verdict(replace(ANN, consent=consent), asked).reason == reason
+
+
+def test_the_will_of_a_person_is_unknown_until_it_is_said() -> None:
+    assert consents(ANN, "email", "news", rules()) is None
+    assert consents(replace(ANN, consent={"email": True}), "email", "news", rules()) is True
+
+
+def test_suppression_stops_even_what_is_transactional() -> None:
+    bounced = replace(ANN, suppressed={"email=ann@example.test": "bounced"})
+    assert verdict(bounced, replace(MAIL_TO_ANN, transactional=True)).reason == "suppressed_bounced"
+    assert verdict(bounced, replace(MAIL_TO_ANN, address="new@example.test")).allowed
+
+
+def test_a_cap_lets_its_number_through_and_says_when_a_place_is_free() -> None:
+    assert verdict(sent(HOUR)).allowed
+    full = verdict(sent(HOUR, 3 * HOUR))
+    assert (full.reason, full.retry_at) == ("capped", START - 3 * HOUR + DAY)
+    assert verdict(sent(HOUR, 3 * HOUR), now=START - 3 * HOUR + DAY).allowed, "at that very moment it is free"
+    assert verdict(sent(HOUR, 3 * HOUR), replace(MAIL_TO_ANN, transactional=True)).allowed
+    assert verdict(sent(HOUR, 3 * HOUR), replace(MAIL_TO_ANN, key="other3600000")).allowed, "never against itself"
+
+
+def test_a_cap_of_one_channel_counts_that_channel() -> None:
+    asked = replace(MAIL_TO_ANN, channel="sms", address="+49")
+    assert verdict(replace(sent(HOUR), consent={"sms": True}), asked).allowed
+
+
+def test_whoever_has_left_is_refused_at_the_send_only() -> None:
+    gone = replace(ANN, passages={"j": Passage(left=("e",))})
+    assert verdict(gone).allowed
+    assert verdict(gone, sending=True).reason == "exited"
+
+
+def test_a_paused_journey_decides_nothing_new_and_sends_nothing() -> None:
+    paused = rules().set_state("j", "paused")
+    assert ask(MAIL_TO_ANN, ANN, paused.live["j"], paused, START, sending=True).reason == "journey_paused"
+    stopped = rules().set_state("j", "stopped")
+    assert ask(MAIL_TO_ANN, ANN, stopped.live["j"], stopped, START).reason == "journey_stopped"
+
+
+def test_quiet_hours_are_those_of_the_persons_own_clock() -> None:
+    made = program({"nodes": {"mail": MAIL}, "quiet_hours": {"from": "22:00", "to": "08:00"}})
+
+    def at(zone: str, now: int) -> Verdict:
+        return ask(MAIL_TO_ANN, replace(ANN, zone=zone), made.live["j"], made, now)
+
+    noon = START  # 12:00 UTC is 21:00 in Tokyo and 07:00 in New York
+    assert at("UTC", noon).allowed and at("Asia/Tokyo", noon).allowed
+    held = at("America/New_York", noon)
+    assert (held.reason, held.held, held.retry_at) == ("quiet_hours", True, noon + HOUR)
+    assert at("America/New_York", noon + HOUR).allowed, "the end of the quiet hours is not quiet"
+    assert at("Asia/Tokyo", noon + HOUR).reason == "quiet_hours", "their beginning is"

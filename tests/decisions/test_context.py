@@ -1,0 +1,63 @@
+"""One person's turn: what facts carry, what a condition may see, what decided."""
+
+import msgspec
+
+from loopline.conditions.language import compile_condition
+from loopline.decisions.context import Turn, deciding_values, look, read_object
+from loopline.model.change import Change
+from loopline.model.fact import Fact
+from loopline.model.person import Enrollment
+from tests.decisions.test_react import ANN, MAIL, START, did, program
+
+INSIDE = Enrollment("e1", "j", 1, "mail", 1, START, START, entry=b'{"order":"a"}', held="journey")
+
+VISITS: dict[str, dict[str, int] | None] = {"wrote": {"mail": 1}, "silent": None}
+
+
+def turn() -> Turn:
+    return Turn(ANN, Change(START, event=did("go", order="a")), program({"nodes": {"mail": MAIL}}), START, [])
+
+
+def test_a_fact_says_who_where_and_at_which_holdout() -> None:
+    here = turn()
+    here.record("refused", INSIDE, channel="email", reason="capped", data={"retry_at": 5})
+    (fact,) = here.effects
+    assert isinstance(fact, Fact)
+    assert (fact.person, fact.journey, fact.version, fact.node, fact.held) == ("ann", "j", 1, "mail", "journey")
+    assert msgspec.json.decode(fact.data or b"") == {"retry_at": 5}
+
+
+def test_keeping_and_dropping_leaves_the_others_where_they_stand() -> None:
+    here = turn()
+    other = msgspec.structs.replace(INSIDE, id="e2")
+    here.keep(INSIDE)
+    here.keep(other)
+    here.keep(msgspec.structs.replace(INSIDE, node="rest"))
+    assert [(e.id, e.node) for e in here.person.enrollments] == [("e1", "rest"), ("e2", "mail")]
+    here.drop(INSIDE)
+    assert [e.id for e in here.person.enrollments] == ["e2"]
+    assert ANN.enrollments == (), "the person that came in is as it was"
+
+
+def test_an_exit_by_a_rule_is_remembered_for_the_send() -> None:
+    here = turn()
+    wrote, silent = (msgspec.structs.replace(INSIDE, id=name, visits=visits) for name, visits in VISITS.items())
+    for enrollment in (wrote, silent):
+        here.keep(enrollment)
+        here.leave(enrollment, "plan_changed", rule=True)
+    assert here.passage("j").left == ("wrote",), "who came to no message left nothing in the outbox"
+
+
+def test_the_values_that_decided_are_those_that_the_condition_names() -> None:
+    condition = compile_condition('plan == "free" and event.order == entry.order and count("seen") >= 1')
+    assert deciding_values(condition, turn(), INSIDE) == {
+        "plan": None,
+        "event.order": "a",
+        "entry.order": "a",
+        "count(seen)": 0,
+    }
+
+
+def test_what_is_no_object_reads_as_an_empty_one() -> None:
+    assert read_object(b"[1]") == {} and read_object(b"{") == {} and read_object(b"[" * 100_000) == {}
+    assert look("a.b", {"a": {"b": 2}}) == 2 and look("a.b", {"a": 1}) is None

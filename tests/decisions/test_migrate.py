@@ -1,0 +1,121 @@
+"""People in flight move to a new version by the author's map, and nobody is stranded by it."""
+
+import msgspec
+
+from loopline.decisions.program import Program
+from loopline.model.fact import Fact
+from loopline.model.journey import Journey
+from loopline.model.person import Person
+from loopline.model.signal import EnrollmentsMoved, EventReceived, JourneyTold
+from loopline.pipeline.advance import advance
+
+DAY = 86_400_000
+START = 1_700_000_000_000
+FIRST = {
+    "kind": "journey",
+    "id": "j",
+    "entry": {"on": ["go"]},
+    "start": "pause",
+    "nodes": {
+        "pause": {"kind": "wait", "for": "5d", "then": "bye"},
+        "bye": {"kind": "exit", "reason": "told"},
+    },
+}
+
+
+def journey(**nodes: object) -> Journey:
+    document = {**FIRST, "start": next(iter(nodes)), "nodes": nodes}
+    return msgspec.json.decode(msgspec.json.encode(document), type=Journey)
+
+
+def inside() -> tuple[Person, Program]:
+    program = Program().publish(msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
+    event = EventReceived("ann", "e1", "go", START, START)
+    person, _ = advance(Person(key="ann", traits={}), event, program, START)
+    return person, program
+
+
+def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, Program, list[Fact]]:
+    person, program = inside()
+    signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, moves)
+    paused = program.publish(second, 2, "paused")
+    person, effects = advance(person, signal, paused, START + DAY)
+    return person, paused, [effect for effect in effects if isinstance(effect, Fact)]
+
+
+def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Person, list[Fact]]:
+    person, program = inside()
+    signal = EnrollmentsMoved("ann", "m1", START + after, START + after, "j", 2, moves)
+    person, effects = advance(person, signal, program.publish(second, 2), START + after)
+    return person, [effect for effect in effects if isinstance(effect, Fact)]
+
+
+def test_without_being_told_people_stay_on_their_version() -> None:
+    person, program = inside()
+    second = journey(bye={"kind": "exit"})
+    later, _ = advance(person, EventReceived("ann", "e2", "x", START, START), program.publish(second, 2), START + DAY)
+    assert later.enrollments[0].version == 1
+    assert later.enrollments[0].wake_at == START + 5 * DAY
+
+
+def test_a_node_that_is_the_same_keeps_the_person_and_the_wake_up() -> None:
+    second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit", "reason": "other"})  # type: ignore[index]
+    person, facts = moved(second, {})
+    assert (person.enrollments[0].version, person.enrollments[0].wake_at) == (2, START + 5 * DAY)
+    assert [fact.kind for fact in facts] == ["moved"]
+
+
+def test_a_wait_that_was_shortened_counts_from_the_arrival() -> None:
+    second = journey(pause={"kind": "wait", "for": "2d", "then": "bye"}, bye={"kind": "exit"})
+    person, _ = moved(second, {})
+    assert person.enrollments[0].wake_at == START + 2 * DAY
+
+
+def test_a_map_leads_to_another_node_at_once() -> None:
+    second = journey(bye={"kind": "exit", "reason": "shortcut"})
+    person, facts = moved(second, {"pause": "bye"})
+    assert person.enrollments == ()
+    assert [fact.reason for fact in facts if fact.kind == "exited"] == ["shortcut"]
+
+
+def test_nobody_walks_on_while_the_journey_is_paused_though_a_map_leads_there() -> None:
+    past = {"kind": "wait", "until_date": {"field": "entry.x", "if_unreadable": "bye"}}
+    for second, moves, node in (
+        (journey(bye={"kind": "exit", "reason": "shortcut"}), {"pause": "bye"}, "bye"),
+        (journey(pause=past, bye={"kind": "exit", "reason": "shortcut"}), {}, "pause"),
+    ):
+        person, paused, facts = moved_while_paused(second, moves)
+        assert ([e.node for e in person.enrollments], person.wake_at()) == ([node], None)
+        assert [fact.kind for fact in facts] == ["moved"]
+        word = JourneyTold("ann", "w", START + 2 * DAY, START + 2 * DAY, "j")
+        person, effects = advance(person, word, paused.set_state("j", "live"), START + 2 * DAY)
+        assert [e.reason for e in effects if isinstance(e, Fact) and e.kind == "exited"] == ["shortcut"]
+
+
+def test_whoever_stands_on_a_deleted_node_leaves_with_a_reason() -> None:
+    person, facts = moved(journey(bye={"kind": "exit"}), {})
+    assert person.enrollments == ()
+    assert [fact.reason for fact in facts if fact.kind == "exited"] == ["node_deleted"]
+
+
+def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
+    """One that is true already ends the passage, one that time will make true has its wake-up."""
+    nodes = {"pause": FIRST["nodes"]["pause"], "bye": {"kind": "exit"}}  # type: ignore[index]
+    for when, left, wakes_at in (("has(plan)", True, None), ("days_since(since) >= 3", False, START + 3 * DAY)):
+        document = {**FIRST, "nodes": nodes, "exits": [{"when": when, "reason": "new"}]}
+        second = msgspec.json.decode(msgspec.json.encode(document), type=Journey)
+        person, program = inside()
+        person = msgspec.structs.replace(person, traits={"since": START, "plan": "x"})
+        signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
+        person, _ = advance(person, signal, program.publish(second, 2), START + DAY)
+        assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)
+
+
+def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
+    person, program = inside()
+    second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit"})  # type: ignore[index]
+    signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
+    again = program.set_state("j", "stopped").publish(second, 2)
+    person, effects = advance(person, signal, again, START + DAY)
+    kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
+    assert (person.enrollments, kinds) == ((), [("exited", "journey_stopped")])

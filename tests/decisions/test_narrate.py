@@ -1,0 +1,147 @@
+"""Every fact has its sentence: what was decided, why, and by which values."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from loopline.decisions import narrate as words
+from loopline.decisions.narrate import FactRow, moment, say, values
+from loopline.model.fact import FACT_KINDS
+
+NOON = 1_772_366_400_000
+
+
+def fact(kind: str, **fields: object) -> FactRow:
+    """A fact of journey "hello" at node "mail"."""
+    given: dict[str, object] = {"journey": "hello", "node": "mail", "channel": "email", **fields}
+    return FactRow(kind, NOON, **given)  # type: ignore[arg-type]  # fields of a fact by name
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (fact("event", name="paywall"), "Did paywall."),
+        (fact("consent", name="refused", reason="api"), "Refused email (api)."),
+        (fact("consent", name="allowed", reason="sdk", topic="news"), 'Allowed email, topic "news" (sdk).'),
+        (
+            fact("quality", name="plan", reason="trait_type", data={"was": "string", "now": "number"}),
+            'The value of "plan" changed its type from string to number.',
+        ),
+        (
+            fact("quality", name="timezone", reason="zone_unknown", data={"was": "UTC", "now": "Middle/{Earth}"}),
+            '"Middle/{Earth}" is no time zone, so what was known before stays.',
+        ),
+        (
+            fact("quality", name="email:news", reason="consent_limit", data={"was": "full", "now": "allowed"}),
+            'There is no room for more topics: "email:news" was not kept (allowed).',
+        ),
+        (fact("quality", name="plan", reason="odd"), 'Something is odd about "plan" (odd).'),
+        (fact("entered", name="signed_up"), "Entered hello by signed_up."),
+        (
+            fact("entered", name="signed_up", held="global"),
+            "Entered hello by signed_up. Held out at the global level: messages are withheld.",
+        ),
+        (fact("not_entered", reason="too_soon"), "Did not enter hello: they had entered too recently."),
+        (fact("stepped", reason="timed_out"), "The wait at mail ran out of time."),
+        (fact("stepped", reason="event bought"), "The wait at mail ended: bought happened."),
+        (fact("stepped", reason="condition"), "The wait at mail ended: its condition became true."),
+        (
+            fact("stepped", reason="handoff_missing", name="b"),
+            "At mail was not handed over to b: no such journey is published.",
+        ),
+        (
+            fact("stepped", reason="handoff_paused", name="b"),
+            "At mail was not handed over to b: that journey is paused.",
+        ),
+        (fact("waited", data={"until": NOON}), "Waits at mail until 2026-03-01 12:00 UTC."),
+        (fact("waited"), "Waits at mail for a signal."),
+        (
+            fact("withheld", held="journey"),
+            "The email of mail was withheld: the person is held out (journey level).",
+        ),
+        (
+            fact("refused", reason="capped"),
+            "The email of mail was not sent: they have had as many messages as the frequency cap allows.",
+        ),
+        (fact("shifted", reason="quiet_hours"), "The email of mail is put off: it is quiet hours where they live."),
+        (fact("attempt", name="sent"), "The email of mail was handed to the provider."),
+        (fact("attempt", name="retry", reason="greylisted"), "The email of mail will be tried again: greylisted."),
+        (
+            fact("attempt", name="unknown", reason="crashed_while_sending"),
+            "Nobody can say whether the email of mail went out: crashed_while_sending.",
+        ),
+        (fact("receipt", name="opened"), "Opened: email of mail."),
+        (fact("receipt", name="opened", reason="machine"), "Opened by a machine, so it does not count: email of mail."),
+        (fact("exited", reason="goal_reached"), "Left hello: reached the goal."),
+        (fact("exited", reason="event_bought"), "Left hello: exit rule, because of bought."),
+        (fact("exited", reason="change_plan"), "Left hello: exit rule, because this changed: plan."),
+        (fact("exited", reason="sequence_done"), "Left hello: sequence done."),
+        (fact("assigned", name="b"), 'Experiment mail: arm "b".'),
+        (fact("goal", name="bought"), "Reached the goal: bought."),
+        (fact("merged", name="~anon"), "Found to be the same person as ~anon."),
+        (fact("list", name="vip", reason="added"), 'Added to the list "vip".'),
+        (fact("list", name="vip", reason="removed"), 'Taken off the list "vip".'),
+        (fact("published", version=3, reason="Shorter"), "Version 3 was published: Shorter."),
+        (fact("state", name="paused"), "The journey is now paused."),
+    ],
+)
+def test_the_sentence_of_a_fact(row: FactRow, sentence: str) -> None:
+    assert say(row) == sentence
+
+
+def test_the_values_that_decided_are_told() -> None:
+    data = {"when": "plan == seats", "truth": False, "values": {"plan": "free", "seats": 3, "zone": None, "on": True}}
+    assert say(fact("not_entered", reason="filter_false", data=data)) == (
+        "Did not enter hello: the entry filter was not met."
+        ' (plan was "free", seats was 3, zone was not known, on was true)'
+    )
+
+
+def test_of_a_split_the_branch_that_was_tried_last_is_told() -> None:
+    tried = [{"values": {"plan": "free"}}, {"values": {"seats": 9}}]
+    assert say(fact("stepped", reason="branch", name="big", data={"tried": tried})) == (
+        'At mail took "big". (seats was 9)'
+    )
+
+
+@pytest.mark.parametrize("data", [None, {}, {"values": {}}, {"values": 3}, {"tried": []}, {"tried": ["odd"]}])
+def test_without_values_nothing_is_said(data: dict[str, object] | None) -> None:
+    assert values(fact("stepped", data=data)) == ""
+
+
+@pytest.mark.parametrize("at", [None, "soon", [1]])
+def test_a_time_that_is_none(at: object) -> None:
+    assert moment(at) == "an unknown time"
+
+
+@pytest.mark.parametrize("kind", FACT_KINDS)
+def test_no_kind_of_fact_is_without_words(kind: str) -> None:
+    sentence = say(fact(kind, name="sent" if kind == "attempt" else "x", reason="y"))
+    assert sentence.endswith(".")
+    assert sentence[0].isupper()
+    assert "{" not in sentence
+
+
+def reasons_in_the_source(*names: str) -> set[str]:
+    """Texts that these functions of decisions/ return or compare as reasons."""
+    room = Path(words.__file__).parent
+    found: set[str] = set()
+    for path in room.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name in names:
+                returns = [r.value for r in ast.walk(node) if isinstance(r, ast.Return)]
+                found |= {str(value.value) for value in returns if isinstance(value, ast.Constant) and value.value}
+    return found
+
+
+def test_every_reason_to_be_kept_out_has_words() -> None:
+    told = reasons_in_the_source("_barred")
+    assert {"already_inside", "already_entered", "too_soon", "too_many_open"} <= told, "the source was not read"
+    assert told <= set(words.NOT_ENTERED)
+
+
+def test_every_refusal_of_the_gate_has_words() -> None:
+    told = reasons_in_the_source("_consent_refuses")
+    assert "unsubscribed" in told, "the source was not read"
+    assert told - {"no_opt_in"} <= set(words.REFUSALS)

@@ -1,0 +1,136 @@
+"""Python's own mail parser reads back what we wrote, byte for byte, whatever a trait holds."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from loopline.delivery.email.mime import compose, mailbox
+from loopline.model.errors import Invalid
+from loopline.model.message import Rendered
+from tests.delivery.messages import dispatch
+
+SENDER = "Lööp & Co <hello@loop.test>"
+LONG = "a@" + "b" * 260
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+
+
+def written(rendered: Rendered, key: str = "k1", **changes: object) -> bytes:
+    return compose(dispatch(key, rendered, **changes), sender=SENDER, domain="loop.test")
+
+
+def read(raw: bytes) -> EmailMessage:
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return message
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert isinstance(part, EmailMessage)
+    assert not part.defects
+    content = part.get_content()
+    assert isinstance(content, str)
+    return content
+
+
+def lines_of(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+
+
+@given(TEXTS, TEXTS)
+@example("x" * 5_000, "word " * 1_000)
+@example(".\n..\n.leading\r\nend.", "a\rb\nc\r\nd \ne\t\n")
+@example("caf\u00e9 " * 300, "\u65e5\u672c\u8a9e\U0001f600" * 200)
+@example("=?utf-8?q?not_encoded?=", "=\n==\nFrom me\n")
+@example("\x00\x07\x1b", "--=_k\n")
+def test_both_parts_come_back(text: str, html: str) -> None:
+    raw = written(Rendered(subject="s", text="t" + text, html="h" + html))
+    message = read(raw)
+    assert lines_of(body(message, "plain")) == lines_of("t" + text)
+    assert lines_of(body(message, "html")) == lines_of("h" + html)
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+@given(TEXTS)
+@example("Bcc: x@y.test\r\nX: y")
+@example("Gr\u00fc\u00dfe \U0001f600 " * 20)
+@example("long words " * 30)
+@example("=?utf-8?q?tricky?= x")
+@example("x" * 2_000)
+def test_the_subject_comes_back_and_begins_no_header_of_its_own(subject: str) -> None:
+    message = read(written(Rendered(subject=subject, text="x")))
+    assert "".join(str(message["Subject"]).split()) == "".join("".join(map(visible, subject)).split())
+    assert message["Bcc"] is None
+    assert message["X"] is None
+
+
+def visible(letter: str) -> str:
+    return " " if letter < " " or letter in "\x7f\x85\u2028\u2029" else letter
+
+
+def test_the_headers_of_a_mail() -> None:
+    headers = {
+        "List-Unsubscribe": f"<https://go.test/{'u' * 300}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    message = read(written(Rendered(subject="s", text="x", reply_to="help@loop.test", headers=headers), key="abc123"))
+    assert message["From"] == SENDER
+    assert message["To"] == "ann@example.test"
+    assert message["Reply-To"] == "help@loop.test"
+    assert message["Message-ID"] == "<abc123@loop.test>"
+    assert message["Date"] == "Sat, 22 Nov 2025 08:26:40 +0000"
+    assert message["List-Unsubscribe"] == headers["List-Unsubscribe"]
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_attempts_of_one_message_carry_one_message_id() -> None:
+    first, second = (read(written(Rendered(text="x"), key="a key/with ä", attempt=n))["Message-ID"] for n in (1, 2))
+    assert first == second
+    assert str(first).isascii()
+
+
+def test_a_mail_without_text_gets_its_text_from_the_html() -> None:
+    message = read(written(Rendered(html="<p>Hello <b>Ann</b></p>")))
+    assert body(message, "plain").strip() == "Hello Ann"
+
+
+def test_a_mail_without_html_has_one_part() -> None:
+    assert read(written(Rendered(text="only text"))).get_content_type() == "text/plain"
+
+
+@pytest.mark.parametrize("name", ["Bcc", "from", "Content-Type", "X Y", "X:Y", "X\r\nBcc", "", "Ünder"])
+def test_headers_that_an_author_may_not_set(name: str) -> None:
+    with pytest.raises(Invalid, match="header_invalid"):
+        written(Rendered(text="x", headers={name: "v"}))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "x",
+        "a@",
+        "@b.test",
+        "a b@c.test",
+        "a@b.test\r\nRCPT TO:<x@y>",
+        "<a@b.test>",
+        "a@b@c",
+        "a..b@c.test",
+        "é@b.test",
+        "a@" + "b" * 260,
+    ],
+)
+def test_addresses_that_cannot_be_sent_to(address: str) -> None:
+    with pytest.raises(Invalid, match="address_invalid"):
+        mailbox(address)
+
+
+def test_addresses_that_can() -> None:
+    assert mailbox(" ann+tag@mail.example.test ") == "ann+tag@mail.example.test"
+    assert mailbox("ann@bücher.test") == "ann@xn--bcher-kva.test"

@@ -1,0 +1,84 @@
+"""One vocabulary for what providers say, and machines that are believed by nobody."""
+
+import pytest
+
+from loopline.delivery.receipts import classify_click, classify_open, receipt_kind, smtp_outcome
+from loopline.model.message import RECEIPT_KINDS, Accepted, Deferred, Refused, Unknown
+
+SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0 Safari/537.36"
+GOOGLE = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "at_recipient", "hard"),
+    [
+        (550, "5.1.1 no such mailbox", True, True),
+        (550, "No such user here", True, True),
+        (553, "mailbox name not allowed", True, True),
+        (550, "5.7.1 message refused by policy", True, False),
+        (550, "spam content", False, False),
+        (552, "5.2.2 mailbox full", True, False),
+        (554, "5.1.1 unknown after data", False, True),
+        (554, "transaction failed", True, False),
+    ],
+)
+def test_only_a_dead_address_is_a_hard_bounce(code: int, text: str, at_recipient: bool, hard: bool) -> None:
+    outcome = smtp_outcome(code, text, at_recipient=at_recipient)
+    assert outcome == Refused(f"smtp_{code}", f"{code} {text}", permanent=True, hard_bounce=hard)
+    assert receipt_kind(outcome) == ("bounced" if hard else "failed")
+
+
+def test_smtp_answers_that_settle_and_that_do_not() -> None:
+    assert smtp_outcome(250, "queued as A1", at_recipient=False) == Accepted("queued as A1")
+    assert smtp_outcome(451, "4.7.1 greylisted", at_recipient=True) == Deferred("smtp_451", "451 4.7.1 greylisted")
+    assert receipt_kind(Accepted()) == "sent"
+    assert receipt_kind(Deferred("x", "y")) is None
+    assert receipt_kind(Unknown("x")) is None
+    assert {"sent", "bounced", "failed"} <= set(RECEIPT_KINDS)
+
+
+@pytest.mark.parametrize(
+    ("agent", "method", "ms", "machine"),
+    [
+        (SAFARI, "GET", MINUTE, False),
+        (CHROME, "GET", None, False),
+        (GOOGLE, "GET", MINUTE, True),
+        ("Mozilla/5.0", "GET", MINUTE, True),
+        ("", "GET", MINUTE, True),
+        (SAFARI, "GET", 900, True),
+        (SAFARI, "HEAD", MINUTE, True),
+        ("YahooMailProxy; https://help.yahoo.test", "GET", MINUTE, True),
+    ],
+)
+def test_opens_by_machines(agent: str, method: str, ms: int | None, machine: bool) -> None:
+    assert classify_open(agent, method=method, ms_since_sent=ms) is machine
+
+
+@pytest.mark.parametrize(
+    ("agent", "method", "ms", "machine"),
+    [
+        (SAFARI, "GET", MINUTE, False),
+        (SAFARI, "GET", 1_500, True),
+        (CHROME, "HEAD", MINUTE, True),
+        ("Barracuda Sentinel (EE)", "GET", MINUTE, True),
+        ("python-requests/2.34", "GET", MINUTE, True),
+        ("", "GET", MINUTE, True),
+        ("Mozilla/5.0 (compatible; Proofpoint URL Defense)", "GET", None, True),
+    ],
+)
+def test_clicks_by_scanners(agent: str, method: str, ms: int | None, machine: bool) -> None:
+    assert classify_click(agent, method=method, ms_since_sent=ms) is machine
+
+
+def test_every_link_in_one_breath_is_a_scanner() -> None:
+    def swept(clicked: int, total: int, ms: int) -> bool:
+        return classify_click(
+            CHROME, ms_since_sent=MINUTE, links_clicked=clicked, links_total=total, ms_since_first_click=ms
+        )
+
+    assert swept(5, 5, 800)
+    assert not swept(4, 5, 800)
+    assert not swept(5, 5, 5 * MINUTE)
+    assert not swept(1, 1, 0)

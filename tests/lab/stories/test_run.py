@@ -1,0 +1,101 @@
+"""The story runner: what it reads, how a failure looks, and that wrong words are told, not guessed."""
+
+import pytest
+
+from loopline.lab.stories.run import StoryOutcome, read_stories, read_story, tell
+from loopline.model.errors import Invalid
+from loopline.ports import Log, State
+from loopline.storage.memory import MemoryLog, MemoryState
+
+HEAD = """
+person: {zone: Europe/Berlin, traits: {email: ann@example.test}}
+journeys:
+  - id: letter
+    entry: {on: [bought]}
+    start: mail
+    nodes: {mail: {kind: message, channel: email, content: {subject: Hello}}}
+"""
+BODY = """
+when:
+  - day 0 10:00: bought
+expect:
+  - day 0 10:00: ["gets mail by email", "leaves letter: completed"]
+"""
+
+
+def stores() -> tuple[Log, State]:
+    return MemoryLog(), MemoryState()
+
+
+def told(text: str) -> StoryOutcome:
+    return tell(read_story(text), {}, stores)
+
+
+def test_a_story_that_goes_as_told_passes() -> None:
+    assert told("story: Hello\n" + HEAD + BODY).passed
+
+
+def test_a_failure_shows_expected_and_got_side_by_side() -> None:
+    outcome = told("story: Hello\n" + HEAD + BODY.replace("gets mail by email", "gets mail by sms"))
+    assert not outcome.passed
+    head, columns, *rows = outcome.text.splitlines()
+    assert head == "FAILED: Hello" and columns.split() == ["expected", "got"]
+    assert any(row.startswith("  ! day 0 10:00: gets mail by sms ") and row.endswith(" -") for row in rows)
+    assert any(row.startswith("  ! - ") and row.endswith("day 0 10:00: gets mail by email") for row in rows)
+    assert any(row.startswith("    day 0 10:00: leaves") and row.count("leaves letter: completed") == 2 for row in rows)
+
+
+def test_messages_that_nobody_expected_fail_the_story() -> None:
+    assert not told("story: Hello\n" + HEAD + "when:\n  - day 0 10:00: bought\nexpect: []\n").passed
+
+
+def test_entries_are_compared_only_where_the_story_speaks_of_them() -> None:
+    lines = BODY + "  - day 0 10:00: enters letter\n"
+    assert told("story: Hello\n" + HEAD + lines).passed
+    assert not told("story: Hello\n" + HEAD + lines.replace("enters letter", "enters other")).passed
+
+
+def test_stories_of_one_file_share_what_stands_beside_them() -> None:
+    text = HEAD + "stories:\n  - {story: One, when: [], expect: []}\n  - {story: Two, when: [], expect: []}\n"
+    assert [story.title for story in read_stories(text)] == ["One", "Two"]
+    with pytest.raises(Invalid):
+        read_story(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when: []",
+        "story: x\nwho: ann",
+        "story: x\nstart: soon",
+        "story: x\nwhen: [{tomorrow: bought}]",
+        "story: x\nwhen: [bought]",
+        "story: x\nexpect: [{day 0 10:00: hello}]",
+        "story: x\nheld_out: everybody",
+        "story: x\nperson: {age: 5}",
+    ],
+)
+def test_a_text_that_is_no_story_is_refused_with_its_place(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_story(text)
+    assert refused.value.code == "story_invalid"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "day 0 10:00: does something strange",
+        "day 0 10:00: opens nothing",
+        "day 0 10:00 bob: bought",
+        "day 0 10:00: {x: 1}",
+    ],
+)
+def test_words_that_mean_nothing_are_told(line: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        told("story: x\n" + HEAD + f"when:\n  - {line}\nexpect: []\n")
+    assert refused.value.code == "story_invalid"
+
+
+def test_a_journey_that_is_not_given_is_told() -> None:
+    with pytest.raises(Invalid, match="no journey"):
+        tell(read_story("story: x\njourneys: [upsell]"), {}, stores)

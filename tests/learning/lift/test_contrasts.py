@@ -1,0 +1,91 @@
+"""Many comparisons at once: the rule is Benjamini-Hochberg on e-values, and what is called a lift has earned it."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loopline.learning.lift.contrasts import Contest, contrasts, holding, q_values, warning
+from loopline.learning.lift.strata import Stratum
+from loopline.learning.stats.moments import Arm
+
+
+def contest(name: str, treated: Arm, held: Arm, share: float = 0.5) -> Contest:
+    return Contest(name, "holdout", (Stratum(share, treated, held),))
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=12), st.sampled_from([0.01, 0.05, 0.2]))
+def test_the_k_strongest_hold_for_the_largest_k_that_earns_it(values: list[float], alpha: float) -> None:
+    ordered, m = sorted(values, reverse=True), len(values)
+    most = max((k for k in range(1, m + 1) if ordered[k - 1] * k * alpha >= m * (1 + 1e-12)), default=0)
+    assert sum(holding(values, alpha)) >= most
+    assert all(
+        value * sum(holding(values, alpha)) * alpha >= m * (1 - 1e-9)
+        for value, one in zip(values, holding(values, alpha), strict=True)
+        if one
+    )
+
+
+def test_the_adjusted_share_of_mistakes() -> None:
+    assert q_values([100.0, 50.0, 2.0, 0.0]) == pytest.approx([0.04, 0.04, 2 / 3, 1.0])
+    assert q_values([]) == []
+
+
+def test_what_would_pass_alone_need_not_pass_among_many() -> None:
+    one = contest("a", Arm(2_000, 168), Arm(2_000, 110))
+    others = [contest(f"b{n}", Arm(2_000, 110), Arm(2_000, 110)) for n in range(9)]
+    assert contrasts([one]).rows[0].verdict == "lift"
+    assert contrasts([one, *others]).rows[0].verdict == "no_difference_seen"
+
+
+def test_interval_and_verdict_agree_and_a_harm_is_a_harm() -> None:
+    found = contrasts(
+        [
+            contest("up", Arm(5_000, 800), Arm(5_000, 500)),
+            contest("down", Arm(5_000, 500), Arm(5_000, 800)),
+            contest("same", Arm(5_000, 510), Arm(5_000, 500)),
+        ]
+    )
+    assert [row.verdict for row in found.rows] == ["lift", "harm", "no_difference_seen"]
+    assert [(r.difference.low > 0) - (r.difference.high < 0) for r in found.rows] == [1, -1, 0]
+    assert [row.q <= 0.05 for row in found.rows] == [True, True, False]
+    assert found.compared == 3 and "3 comparisons" in found.warning and "14%" in found.warning
+
+
+def test_below_the_minimum_there_is_no_verdict_however_it_looks() -> None:
+    (found,) = contrasts([contest("few", Arm(90_000, 5_000), Arm(10_000, 24), 0.1)]).rows
+    assert (found.verdict, found.conversions_have, found.conversions_need, found.q) == ("not_enough_data", 24, 25, 1.0)
+    assert found.reason == "24 of 25 conversions in the smaller arm"
+    (empty,) = contrasts([Contest("none", "holdout", ())]).rows
+    assert empty.verdict == "not_enough_data"
+
+
+def test_one_comparison_needs_no_warning() -> None:
+    assert warning(1) == "" and warning(0) == ""
+
+
+def test_among_groups_without_any_effect_a_lift_is_called_in_less_than_one_house_in_twenty() -> None:
+    """Two hundred houses of eight groups; judged each by itself, far more of them would find something."""
+    rng = np.random.default_rng(7)
+    found, alone = 0, 0
+    for _ in range(200):
+        treated, held = rng.binomial(4_000, 0.05, 8), rng.binomial(4_000, 0.05, 8)
+        groups = [contest(str(n), Arm(4_000, int(treated[n])), Arm(4_000, int(held[n]))) for n in range(8)]
+        found += any(row.verdict in ("lift", "harm") for row in contrasts(groups).rows)
+        spread = np.sqrt(2 * 0.05 * 0.95 / 4_000)
+        alone += bool(np.any(np.abs(treated - held) / 4_000 > 1.96 * spread))
+    assert found <= 10 and alone > 40
+
+
+def test_a_group_with_a_real_effect_is_found_among_those_without() -> None:
+    rng = np.random.default_rng(11)
+    hits = 0
+    for _ in range(40):
+        rate = [0.08, *[0.05] * 7]
+        groups = [
+            contest(str(n), Arm(4_000, int(rng.binomial(4_000, rate[n]))), Arm(4_000, int(rng.binomial(4_000, 0.05))))
+            for n in range(8)
+        ]
+        rows = contrasts(groups).rows
+        hits += rows[0].verdict == "lift" and rows[0].difference.low <= 0.03 <= rows[0].difference.high
+    assert hits >= 34

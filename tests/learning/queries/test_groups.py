@@ -1,0 +1,47 @@
+"""The SQL of groups: what was known at the entry, to the very fact, and the values that are there."""
+
+from loopline.learning.lift.groups import GROUPS_MAX
+from loopline.learning.queries import groups as group_queries
+from tests.learning.facts_made import Book, Shelf
+
+ASK = Shelf().ask
+NAMED = group_queries.asked(group_queries.OF_PERSON, group_queries.BY_NAME)
+BANDS = group_queries.asked(group_queries.OF_PERSON, group_queries.BY_BAND)
+VALUES = group_queries.asked(group_queries.OF_PERSON, group_queries.VALUES)
+ASKED = {"within": 100, "now": 100_000, "versions": [1], "strata": [0], "pointer": "/traits/plan"}
+
+
+def entered(person: str, *plans: object, after: object = None) -> Book:
+    """Somebody whose plan was each of these before the entry, and another one after it."""
+    book = Book()
+    for plan in plans:
+        book.write("person", person, 1_000, data={"traits": {"plan": plan}})
+    book.enter(person, person, 1_000)
+    if after is not None:
+        book.write("person", person, 1_000, data={"traits": {"plan": after}})
+    return book.expose(person, person, 1_010)
+
+
+def test_the_last_statement_before_the_entry_counts_though_all_were_in_one_millisecond() -> None:
+    book = entered("gq-ann", "free", "starter", after="pro")
+    assert [row[0] for row in ASK(book, NAMED, **ASKED, names=["pro", "starter", "free"])] == [2]
+
+
+def test_a_value_without_a_name_of_its_own_is_0_and_none_at_all_is_minus_1() -> None:
+    assert [row[0] for row in ASK(entered("gq-bob", "free"), NAMED, **ASKED, names=["pro"])] == [0]
+    assert [row[0] for row in ASK(entered("gq-cem"), NAMED, **ASKED, names=["pro"])] == [-1]
+    assert [row[0] for row in ASK(entered("gq-dan", ["a"]), NAMED, **ASKED, names=["pro"])] == [-1], "a list is no name"
+
+
+def test_numbers_fall_into_bands_whose_lower_end_is_inside() -> None:
+    for n, (number, band) in enumerate(((9, 1), (10, 2), (24.9, 2), (25, 3))):
+        book = entered(f"gq-band{n}", number)
+        assert [row[0] for row in ASK(book, BANDS, **ASKED, cuts=[10.0, 25.0])] == [band]
+
+
+def test_values_come_with_how_many_there_are_and_whether_all_are_numbers() -> None:
+    mixed = Book()
+    for n, plan in enumerate(("free", "free", 3, True)):
+        mixed.facts += entered(f"gq-mixed{n}", plan).facts
+    rows = ASK(mixed, VALUES, **ASKED, most=GROUPS_MAX + 1)
+    assert [row[:4] for row in rows] == [("free", 2, 3, False), ("3", 1, 3, False), ("true", 1, 3, False)]

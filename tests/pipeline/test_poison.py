@@ -1,0 +1,55 @@
+"""One signal that our own code stumbles over stops nobody: the person stays as before and a fact says what failed."""
+
+import pytest
+
+from loopline.model.signal import EventReceived, TraitsChanged
+from loopline.pipeline.advance import advance
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.engine import loop as module
+from loopline.runtime.engine.loop import Loop
+from loopline.storage.memory import MemoryLog, MemoryState
+
+NOW = 1_700_000_000_000
+
+
+def stumbling(*arguments: object) -> object:
+    signal = arguments[1]
+    if isinstance(signal, EventReceived) and signal.name == "poison":
+        raise ZeroDivisionError
+    return advance(*arguments)  # type: ignore[arg-type]
+
+
+def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "advance", stumbling)
+    log, state, faults, facts = MemoryLog(), MemoryState(), list[Exception](), list[tuple[str, str, str]]()
+    loop = Loop(
+        log,
+        state,
+        VirtualClock(NOW),
+        on_step=lambda step: facts.extend((f.person, f.kind, f.reason or f.name) for f in step.facts),
+        on_fault=faults.append,
+    )
+    log.append(
+        [
+            [
+                TraitsChanged("ann", "1", NOW, NOW, {"plan": "pro"}),
+                EventReceived("ann", "2", "poison", NOW, NOW),
+                EventReceived("bob", "3", "hello", NOW, NOW),
+            ]
+        ]
+    )
+    while loop.turn():
+        pass
+    assert [type(fault) for fault in faults] == [ZeroDivisionError]
+    assert ("ann", "event", "poison") in facts
+    assert ("ann", "quality", "signal_failed") in facts
+    assert ("bob", "event", "hello") in facts
+    assert loop.people.get("ann").state.traits == {"plan": "pro"}
+
+
+def test_without_somebody_to_tell_a_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "advance", stumbling)
+    log = MemoryLog()
+    log.append([[EventReceived("ann", "2", "poison", NOW, NOW)]])
+    with pytest.raises(ZeroDivisionError):
+        Loop(log, MemoryState(), VirtualClock(NOW)).turn()

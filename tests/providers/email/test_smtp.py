@@ -1,0 +1,182 @@
+"""SMTP against a real server: what it says, what it does not say, and when it is not there."""
+
+import asyncio
+from email import message_from_bytes, policy
+
+import pytest
+
+from loopline.model.errors import Invalid
+from loopline.model.message import Accepted, Deferred, Refused, Rendered, Unknown
+from loopline.providers.email.smtp import Relay, Smtp, parse_url
+from tests.delivery.messages import dispatch
+from tests.providers.servers import Mailroom, mailroom
+
+pytestmark = pytest.mark.anyio
+
+
+async def opened(port: int, size: int = 2, timeout_seconds: float = 5.0, messages_per_connection: int = 1_000) -> Smtp:
+    channel = Smtp(
+        f"smtp://127.0.0.1:{port}",
+        sender="Loop <hello@loop.test>",
+        size=size,
+        timeout_seconds=timeout_seconds,
+        messages_per_connection=messages_per_connection,
+    )
+    await channel.open()
+    return channel
+
+
+async def fate(room: Mailroom, name: str, timeout_seconds: float = 5.0) -> object:
+    channel = await opened(room.port, timeout_seconds=timeout_seconds)
+    (outcome,) = await channel.send([dispatch("k1", address=f"{name}@example.test")])
+    await channel.close()
+    return outcome
+
+
+async def test_a_mail_arrives_as_it_was_rendered() -> None:
+    rendered = Rendered(subject="Grüße, Ann", html="<p>Hé</p>\n.dot", text=".\n..two\nlast\n", headers={"X-Tag": "a"})
+    async with mailroom() as room:
+        channel = await opened(room.port)
+        assert await channel.send([dispatch("key1", rendered)]) == [Accepted("queued as A1")]
+        await channel.close()
+    ((address, raw),) = room.mails
+    message = message_from_bytes(raw, policy=policy.default)
+    assert address == "ann@example.test"
+    assert message["Subject"] == "Grüße, Ann"
+    assert message["From"] == "Loop <hello@loop.test>"
+    assert message["Message-ID"] == "<key1@loop.test>"
+    assert message["X-Tag"] == "a"
+    plain, html = message.iter_parts()
+    assert plain.get_content().splitlines() == [".", "..two", "last"]
+    assert html.get_content().splitlines() == ["<p>Hé</p>", ".dot"]
+
+
+async def test_what_the_server_says_is_told_apart() -> None:
+    async with mailroom() as room:
+        assert await fate(room, "dead") == Refused("smtp_550", "550 5.1.1 no such mailbox", hard_bounce=True)
+        assert await fate(room, "spam") == Refused("smtp_554", "554 5.7.1 content refused", hard_bounce=False)
+        assert await fate(room, "grey") == Deferred("smtp_451", "451 4.7.1 greylisted, try later")
+
+
+async def test_silence_after_the_message_is_unknown() -> None:
+    async with mailroom() as room:
+        assert isinstance(await fate(room, "drop"), Unknown)
+        assert isinstance(await fate(room, "silent", timeout_seconds=0.2), Unknown)
+        assert [address for address, _ in room.mails] == ["silent@example.test"]  # it had it: resending would double
+
+
+async def test_a_server_that_is_not_there_defers_everything() -> None:
+    async with mailroom() as room:
+        port = room.port
+    channel = await opened(port)
+    outcomes = await channel.send([dispatch(f"k{i}") for i in range(50)])
+    await channel.close()
+    assert {type(outcome) for outcome in outcomes} == {Deferred}
+    assert {outcome.code for outcome in outcomes if isinstance(outcome, Deferred)} == {"smtp_unreachable"}
+
+
+async def test_a_server_that_comes_back_is_used_again() -> None:
+    async with mailroom() as room:
+        port = room.port
+        channel = await opened(port, size=1)
+        assert await channel.send([dispatch("k1")]) == [Accepted("queued as A1")]
+    (down,) = await channel.send([dispatch("k2")])
+    assert isinstance(down, Deferred)
+    async with mailroom(port) as again:
+        assert await channel.send([dispatch("k3")]) == [Accepted("queued as A1")]
+        assert len(again.mails) == 1
+        await channel.close()
+
+
+async def test_a_connection_that_died_while_idle_costs_no_message() -> None:
+    async with mailroom() as room:
+        port = room.port
+        channel = await opened(port, size=1)
+        await channel.send([dispatch("k1")])
+    async with mailroom(port) as again:
+        await asyncio.sleep(0.01)
+        assert await channel.send([dispatch("k2")]) == [Accepted("queued as A1")]
+        assert len(again.mails) == 1
+        await channel.close()
+
+
+async def test_connections_carry_many_messages_and_then_rest() -> None:
+    async with mailroom() as room:
+        channel = await opened(room.port, size=2)
+        for start in range(0, 40, 10):
+            await channel.send([dispatch(f"k{start + i}") for i in range(10)])
+        assert len(room.sessions) <= 2
+        await channel.close()
+        one = await opened(room.port, size=1, messages_per_connection=5)
+        room.sessions.clear()
+        held: list[object] = []
+        for start in range(0, 15, 5):
+            held += await one.send([dispatch(f"m{start + i}") for i in range(5)])
+        assert held == [Accepted("queued as A1")] * 15
+        await one.close()
+
+
+async def test_addresses_that_carry_commands_are_refused_here() -> None:
+    async with mailroom() as room:
+        channel = await opened(room.port)
+        bad = ["ann@x.test>\r\nRCPT TO:<eve@x.test", "", "no address", "ann@x.test\nBcc: eve@x.test"]
+        outcomes = await channel.send([dispatch(f"k{i}", address=address) for i, address in enumerate(bad)])
+        await channel.close()
+    assert [outcome.code for outcome in outcomes if isinstance(outcome, Refused)] == ["address_invalid"] * 4
+    assert room.mails == []
+
+
+async def test_a_send_that_is_cut_short_lends_its_answer_to_nobody() -> None:
+    async with mailroom() as room:
+        channel = await opened(room.port, size=1)
+        task = asyncio.create_task(channel.send([dispatch("k1", address="silent@example.test")]))
+        while not room.mails:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        (dead,) = await channel.send([dispatch("k2", address="dead@example.test")])
+        assert isinstance(dead, Refused)
+        await channel.close()
+
+
+async def test_texts_that_no_mail_can_hold_spoil_no_other() -> None:
+    half = "\ud83d"
+    async with mailroom() as room:
+        channel = await opened(room.port)
+        odd = Rendered(subject=half, text=half, sender=f"{half} <a@loop.test>", headers={"X-A": half})
+        outcomes = await channel.send([dispatch("k1", odd), dispatch("k" + half), dispatch("k3")])
+        await channel.close()
+    assert outcomes == [Accepted("queued as A1")] * 3
+
+
+async def test_logging_in() -> None:
+    async with mailroom(password="p:w") as room:
+        for password, kind in (("p%3Aw", Accepted), ("wrong", Deferred)):
+            url = f"smtp://ann%40x:{password}@127.0.0.1:{room.port}"
+            channel = Smtp(url, sender="hello@loop.test", size=1)
+            await channel.open()
+            (outcome,) = await channel.send([dispatch("k1")])
+            await channel.close()
+            assert isinstance(outcome, kind), outcome
+
+
+@pytest.mark.parametrize(
+    ("url", "relay"),
+    [
+        ("smtp://mail.test", Relay("mail.test", 587)),
+        ("smtp://u%40x:p%3Aw@mail.test:25", Relay("mail.test", 25, "u@x", "p:w")),
+        ("smtps://mail.test", Relay("mail.test", 465, tls=True, start_tls=False)),
+        ("smtp://mail.test:26?starttls=never", Relay("mail.test", 26, start_tls=False)),
+        ("smtp://mail.test?starttls=always", Relay("mail.test", 587, start_tls=True)),
+    ],
+)
+def test_urls(url: str, relay: Relay) -> None:
+    assert parse_url(url) == relay
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mail.test:25", "http://mail.test", "smtp://", "smtp://h:port", "smtp://h?starttls=x"]
+)
+def test_urls_that_stop_the_start(url: str) -> None:
+    with pytest.raises(Invalid, match="smtp_url_invalid"):
+        parse_url(url)

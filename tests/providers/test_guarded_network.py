@@ -1,0 +1,68 @@
+"""No message of ours reaches a machine of our own network, however its address is written."""
+
+import httpcore2
+import pytest
+
+from loopline.providers.guarded_network import GuardedBackend, PrivateAddress, is_public
+from tests.providers.servers import receiver
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.9.1",
+        "0.0.0.0",
+        "10.0.0.1",
+        "172.16.3.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "100.100.100.200",
+        "224.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",
+        "198.18.0.1",
+        "::",
+        "::1",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fd00:ec2::254",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:a9fe:a9fe",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "2001:0:1::",
+        "not an address",
+    ],
+)
+def test_addresses_of_our_own(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_addresses_of_the_public_internet(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "::1"])
+async def test_loopback_is_refused_however_it_is_written(host: str) -> None:
+    async with receiver() as desk:
+        with pytest.raises((PrivateAddress, httpcore2.ConnectError)):
+            await GuardedBackend(allow_private=False).connect_tcp(host, desk.port, timeout=2)
+        assert desk.connections == 0
+
+
+@pytest.mark.anyio
+async def test_loopback_is_reached_when_settings_allow_it() -> None:
+    async with receiver() as desk:
+        stream = await GuardedBackend(allow_private=True).connect_tcp("127.0.0.1", desk.port, timeout=2)
+        await stream.aclose()
+
+
+@pytest.mark.anyio
+async def test_a_host_without_an_address_is_a_connection_error() -> None:
+    with pytest.raises(httpcore2.ConnectError):
+        await GuardedBackend(allow_private=False).connect_tcp("a" * 70 + ".invalid", 80, timeout=2)

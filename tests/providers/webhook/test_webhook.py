@@ -1,0 +1,166 @@
+"""Webhooks against a real server: signed, bounded, never inside our network, and honest about what is not known."""
+
+import time
+
+import pytest
+from standardwebhooks import Webhook as Signature
+
+from loopline.model.errors import Invalid
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.providers.webhook.webhook import Webhook, retry_after_ms
+from tests.delivery.messages import dispatch
+from tests.providers.servers import Receiver, receiver
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+NOW = 1_763_800_000_000
+PAYLOAD = '{"hello": "Ünn"}'
+
+
+def to(url: str, key: str = "k1", payload: str = PAYLOAD, headers: dict[str, str] | None = None) -> Dispatch:
+    return dispatch(key, Rendered(payload=payload, url=url, headers=headers or {}), channel="webhook", address="")
+
+
+async def sent(*batch: Dispatch, allow_private: bool = True, timeout_seconds: float = 2.0) -> list[Outcome]:
+    channel = Webhook(
+        SECRET,
+        now_ms=lambda: int(time.time() * 1000),
+        allow_private=allow_private,
+        timeout_seconds=timeout_seconds,
+        connections=2,
+    )
+    await channel.open()
+    try:
+        return await channel.send(batch)
+    finally:
+        await channel.close()
+
+
+@pytest.mark.anyio
+async def test_the_receiver_can_verify_who_sent_it_and_deduplicate() -> None:
+    async with receiver() as desk:
+        assert await sent(to(desk.url("/ok?x=1"), "key9", headers={"X-Tag": "a"})) == [Accepted("200")]
+    ((path, headers, body),) = desk.requests
+    assert path == "/ok?x=1"
+    assert headers["webhook-id"] == "key9"
+    assert headers["x-tag"] == "a"
+    assert Signature(SECRET).verify(body, headers) == {"hello": "Ünn"}
+
+
+async def outcome_of(desk: Receiver, path: str, timeout_seconds: float = 2.0) -> Outcome:
+    (outcome,) = await sent(to(desk.url(path)), timeout_seconds=timeout_seconds)
+    return outcome
+
+
+@pytest.mark.anyio
+async def test_what_the_receiver_says_is_told_apart() -> None:
+    async with receiver() as desk:
+        assert await outcome_of(desk, "/status/503") == Deferred("http_503", "503 ok")
+        assert await outcome_of(desk, "/status/408") == Deferred("http_408", "408 ok")
+        assert await outcome_of(desk, "/after") == Deferred("http_429", "429 ok", 120_000)
+        assert await outcome_of(desk, "/status/410") == Refused("http_410", "410 ok")
+
+
+@pytest.mark.anyio
+async def test_redirects_are_not_followed() -> None:
+    async with receiver() as desk:
+        assert isinstance(await outcome_of(desk, "/redirect"), Refused)
+        assert [path for path, _, _ in desk.requests] == ["/redirect"]
+
+
+@pytest.mark.anyio
+async def test_silence_after_the_request_is_unknown() -> None:
+    async with receiver() as desk:
+        assert isinstance(await outcome_of(desk, "/drop"), Unknown)
+        assert isinstance(await outcome_of(desk, "/slow", timeout_seconds=0.2), Unknown)
+
+
+@pytest.mark.anyio
+async def test_an_endless_answer_is_not_read_to_its_end() -> None:
+    async with receiver() as desk:
+        assert await outcome_of(desk, "/flood") == Accepted("200")
+
+
+@pytest.mark.anyio
+async def test_a_receiver_that_is_not_there_is_tried_again_later() -> None:
+    async with receiver() as desk:
+        url = desk.url()
+    (outcome,) = await sent(to(url))
+    assert isinstance(outcome, Deferred)
+    assert outcome.code == "webhook_unreachable"
+
+
+@pytest.mark.anyio
+async def test_our_own_network_is_refused_and_the_channel_stays_usable() -> None:
+    async with receiver() as desk:
+        hosts = ["127.0.0.1", "localhost", "[::1]", "2130706433", "127.1"]
+        batch = [to(f"http://{host}:{desk.port}/x", f"k{i}") for i, host in enumerate(hosts * 4)]
+        outcomes = await sent(*batch, allow_private=False)
+        assert {type(outcome) for outcome in outcomes} <= {Refused, Deferred}
+        assert isinstance(outcomes[0], Refused)
+        assert outcomes[0].code == "webhook_address_private"
+        assert desk.connections == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("ftp://x.test/", "webhook_url_invalid"),
+        ("", "webhook_url_invalid"),
+        ("https://me:pw@x.test/", "webhook_url_invalid"),
+        ("https://[bad/", "webhook_url_invalid"),
+        ("https://x.test/\r\nX: y", "webhook_url_invalid"),
+        ("https://x.test:99999/", "webhook_url_invalid"),
+    ],
+)
+async def test_addresses_that_are_none(url: str, code: str) -> None:
+    (outcome,) = await sent(to(url))
+    assert isinstance(outcome, Refused)
+    assert outcome.code == code
+
+
+@pytest.mark.anyio
+async def test_a_payload_that_is_not_json_and_headers_that_are_ours_are_refused() -> None:
+    async with receiver() as desk:
+        outcomes = await sent(
+            to(desk.url(), payload='{"name": "An"n"}'),
+            to(desk.url(), headers={"Webhook-Signature": "v1,forged"}),
+            to(desk.url(), headers={"X-Tag": "Ü"}),
+            to(desk.url(), headers={"X-Tag": "a\r\nX-Evil: b"}),
+        )
+    assert [getattr(outcome, "code", "") for outcome in outcomes] == [
+        "webhook_payload_invalid",
+        "header_invalid",
+        "header_invalid",
+        "",
+    ]
+    assert "x-evil" not in desk.requests[0][1]
+
+
+@pytest.mark.anyio
+async def test_texts_that_no_request_can_hold_spoil_no_other() -> None:
+    async with receiver() as desk:
+        odd, good = await sent(to(desk.url(), payload='"\ud83d"'), to(desk.url()))
+    assert isinstance(odd, Refused)
+    assert good == Accepted("200")
+
+
+@pytest.mark.parametrize(
+    ("value", "ms"),
+    [
+        ("120", 120_000),
+        ("999999999999", 24 * 3_600_000),
+        ("Sat, 22 Nov 2025 08:27:40 GMT", 60_000),
+        ("Sat, 22 Nov 2020 08:27:40 GMT", 0),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+    ],
+)
+def test_retry_after(value: str, ms: int | None) -> None:
+    assert retry_after_ms(value, NOW) == ms
+
+
+def test_a_secret_that_is_none_stops_the_start() -> None:
+    with pytest.raises(Invalid, match="webhook_secret_invalid"):
+        Webhook("whsec_", now_ms=lambda: 0)

@@ -1,0 +1,131 @@
+"""Lift by group: people stand where they stood when they entered, and an effect is not taken for a cause."""
+
+from typing import Any
+
+import pytest
+
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.program import Program
+from loopline.learning.lift.report import Breakdown
+from loopline.model.errors import Invalid, Missing
+from loopline.reports.by_group import breakdown
+from tests.learning.facts_made import Book, Shelf
+from tests.runtime.parts import DAY, HELLO, NOON
+
+SHELF = Shelf()
+NOW = NOON + 60 * DAY
+SEGMENTS = {
+    "small": 'plan == "free" and not in_list("partners")',
+    "active": 'count("login", within="30d") > 3',
+    "inside": 'in_segment("active")',
+}
+
+
+def grouped(book: Book, by: str, **fields: Any) -> Breakdown:
+    name, program = SHELF.put(book), Program()
+    for segment, when in SEGMENTS.items():
+        program = program.publish(build_document({"kind": "segment", "id": segment, "when": when}), 1)
+    raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
+    goal = {"event": "bought", "within": "14d"}
+    program = program.publish(build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
+    return breakdown(SHELF.facts, program, name, by, NOW)
+
+
+def counts(found: Breakdown) -> dict[str, tuple[int, int, int, int]]:
+    """Units and conversions of the treated, then of the held out."""
+    return {
+        row.name: (row.treated.units, row.treated.conversions, row.held_out.units, row.held_out.conversions)
+        for row in found.groups.rows
+    }
+
+
+def world(tag: str) -> Book:
+    """Everybody enters on the free plan or on pro. Of the free and treated three quarters buy, and whoever buys is on
+    pro from then on; of all others a quarter buys."""
+    made = Book()
+    for n in range(400):
+        person, held, plan = f"{tag}{n}", "journey" if n % 2 else "", "free" if n % 4 < 2 else "pro"
+        made.write("person", person, NOON - DAY, data={"traits": {"plan": "old"}})
+        made.write("person", person, NOON - 1, data={"traits": {"plan": plan, "seats": n}, "lists": []})
+        made.write("event", person, NOON, position=9_000 + n, name="signed_up", data={"source": {"ad": f"a{n % 3}"}})
+        made.write("entered", person, NOON, position=9_000 + n, enrollment=person, node="mail", held=held, version=1)
+        made.expose(person, person, NOON, held=held)
+        if n % 16 < (12 if plan == "free" and not held else 4):
+            made.reach(person, person, NOON + DAY, since=NOON)
+            made.write("person", person, NOON + DAY, position=20_000 + n, data={"traits": {"plan": "pro"}})
+    return made
+
+
+def test_people_stand_in_the_group_that_they_were_in_when_they_entered() -> None:
+    found = grouped(world("a"), "trait:plan")
+    rows = {row.name: row for row in found.groups.rows}
+    assert set(rows) == {"free", "pro"}, "not the plan that they have now, which the message may have brought about"
+    assert (rows["free"].treated.units, rows["free"].held_out.units) == (100, 100)
+    assert rows["free"].treated_rate > 2 * rows["free"].held_out_rate
+    assert found.groups.compared == 2 and found.groups.warning and "entered" in found.note
+    assert (found.by, found.title, found.others) == ("trait:plan", "plan", 0)
+
+
+def test_by_a_property_of_the_entry_event() -> None:
+    found = grouped(world("b"), "entry:source.ad")
+    assert sorted(counts(found)) == ["a0", "a1", "a2"]
+    assert sum(row[0] + row[2] for row in counts(found).values()) == 400
+
+
+def test_a_number_of_many_values_comes_in_bands() -> None:
+    found = counts(grouped(world("c"), "trait:seats"))
+    assert list(found) == ["below 99", "99 to below 199", "199 to below 299", "299 and more"]
+    assert all(95 <= row[0] + row[2] <= 105 for row in found.values())
+
+
+def test_by_a_segment_as_it_held_at_entry() -> None:
+    found = counts(grouped(world("d"), "segment:small"))
+    assert list(found) == ["in small", "not in small"]
+    assert found["in small"][0] == found["not in small"][0] == 100
+
+
+def test_a_segment_that_looks_at_what_people_did_is_refused_with_the_reason() -> None:
+    for name in ("active", "inside"):
+        with pytest.raises(Invalid) as caught:
+            grouped(Book(), f"segment:{name}")
+        assert caught.value.code == "breakdown_looks_back"
+
+
+def test_what_is_not_known_stands_by_itself() -> None:
+    made = world("e")
+    for n in range(10):
+        made.enter(f"x{n}", f"nobody{n}", NOON).expose(f"x{n}", f"nobody{n}", NOON)
+    assert list(counts(grouped(made, "trait:plan")))[-1] == "not known at entry"
+    assert list(counts(grouped(made, "trait:colour"))) == ["not known at entry"]
+
+
+def test_values_without_a_group_of_their_own_stand_together() -> None:
+    made = Book()
+    for n in range(60):
+        held = "journey" if n % 2 else ""
+        made.write("person", f"f{n}", NOON - 1, data={"traits": {"city": f"c{n % 20:02}"}})
+        made.enter(f"f{n}", f"f{n}", NOON, held=held).expose(f"f{n}", f"f{n}", NOON, held=held)
+    found = grouped(made, "trait:city")
+    names = list(counts(found))
+    assert names == [f"c{n:02}" for n in range(8)] + ["everything else"] and found.others == 12
+    assert {row.verdict for row in found.groups.rows} == {"not_enough_data"}
+
+
+@pytest.mark.parametrize("by", ["", "plan", "trait:", "colour:red", "trait:" + "x" * 300, "trait:a\0b"])
+def test_what_cannot_be_asked_is_said(by: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        grouped(Book(), by)
+    assert caught.value.code == "breakdown_invalid"
+
+
+def test_what_is_not_there_is_missing() -> None:
+    with pytest.raises(Missing) as caught:
+        grouped(Book(), "segment:none")
+    assert caught.value.code == "segment_unknown"
+    with pytest.raises(Missing) as caught:
+        breakdown(SHELF.facts, Program(), "none", "trait:plan", NOW)
+    assert caught.value.code == "journey_unknown"
+
+
+def test_names_of_fields_are_data_never_sql() -> None:
+    assert list(counts(grouped(world("g"), "trait:a'; DROP TABLE facts; --/~"))) == ["not known at entry"]

@@ -1,0 +1,154 @@
+"""Copies of what was sent: taken from any channel without a wait, packed, found again, bounded."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from loopline.model.errors import Unavailable
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.dispatch import archive as keeping
+from loopline.runtime.dispatch.archive import BATCH, Keeper, KeptChannel, Pack, digest, pack, unpack
+from tests.delivery.messages import dispatch
+from tests.runtime.parts import DAY, NOON, Postbox
+
+
+class Shelf:
+    """Packs in memory; `broken` refuses them, `open` holds the writer while it is closed."""
+
+    def __init__(self, days: int = 30) -> None:
+        self.days = days
+        self.packs: list[Pack] = []
+        self.trimmed: list[int] = []
+        self.broken = False
+        self.open = threading.Event()
+        self.open.set()
+
+    def add(self, pack: Pack) -> None:
+        self.open.wait(10)
+        if self.broken:
+            raise Unavailable("store_failed", "The disk is full: make room.")
+        self.packs.append(pack)
+
+    def trim(self, now: int) -> None:
+        self.trimmed.append(now)
+
+    def find(self, digest: bytes, since: int, until: int) -> list[tuple[int, bytes]]:
+        held = enumerate(self.packs)
+        return [(n, p.parts) for n, p in held if digest in p.digests and p.last_at >= since and p.first_at <= until][
+            ::-1
+        ]
+
+
+def keeper_of(shelf: Shelf, faults: list[BaseException] | None = None) -> Keeper:
+    def clean(rendered: Rendered) -> Rendered:
+        return Rendered(subject=rendered.subject.replace("secret", "hidden"), text=rendered.text)
+
+    told = faults if faults is not None else []
+    return Keeper(shelf, VirtualClock(NOON), clean, told.append)
+
+
+def mail(key: str, subject: str = "Hello") -> Dispatch:
+    return dispatch(key, Rendered(subject=subject, text="x"))
+
+
+def test_a_pack_is_small_and_read_back_whole() -> None:
+    html = "<p>" + "The same words for everybody. " * 100 + "</p>"
+    sent = [(NOON + n, f"k{n}", Rendered(subject=f"Hello {n}", html=html)) for n in range(200)]
+    made = pack(sent)
+    assert (made.first_at, made.last_at) == (NOON, NOON + 199)
+    assert made.digests[8:16] == digest("k1") and len(made.digests) == 1_600
+    assert [(copy.key, copy.rendered) for copy in unpack(made.parts)] == [(key, parts) for _, key, parts in sent]
+    assert len(made.parts) < len(html) * 200 / 50
+
+
+def test_a_copy_is_found_while_it_waits_and_when_it_was_written_and_is_clean_both_times() -> None:
+    shelf = Shelf()
+    keeper = keeper_of(shelf)
+    keeper.take([mail("a", "a secret"), mail("b")])
+    for _ in range(2):
+        assert {key: one.subject for key, one in keeper.find({"a": [NOON], "c": [NOON]}).items()} == {"a": "a hidden"}
+        keeper.stop()
+    assert b"secret" not in shelf.packs[0].parts and [c.key for c in unpack(shelf.packs[0].parts)] == ["a", "b"]
+    assert keeper.find({"a": [NOON - DAY, NOON + DAY]}) == {}, "no attempt was made then"
+
+
+def test_of_two_attempts_the_last_one_counts() -> None:
+    shelf = Shelf()
+    shelf.packs = [pack([(NOON, "a", Rendered(subject="first"))]), pack([(NOON + 5, "a", Rendered(subject="second"))])]
+    assert keeper_of(shelf).find({"a": [NOON, NOON + 5]})["a"].subject == "second"
+
+
+def test_the_thread_writes_a_full_pack_at_once_and_a_small_one_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "BATCH_SECONDS", 0.05)
+    shelf = Shelf()
+    keeper = keeper_of(shelf)
+    keeper.start()
+    keeper.take(mail(f"k{n}") for n in range(BATCH + 3))
+    wait_for(lambda: len(shelf.packs) == 2)
+    assert [len(unpack(one.parts)) for one in shelf.packs] == [BATCH, 3] and shelf.trimmed == [NOON]
+    keeper.take([mail("late")])
+    keeper.stop()
+    assert len(shelf.packs) == 3
+
+
+def test_what_is_being_written_is_found_too() -> None:
+    shelf = Shelf()
+    shelf.open.clear()
+    keeper = keeper_of(shelf)
+    keeper.start()
+    keeper.take(mail(f"k{n}") for n in range(BATCH))
+    wait_for(lambda: not keeper._waiting)
+    assert keeper.find({"k7": [NOON]})["k7"].subject == "Hello"
+    shelf.open.set()
+    keeper.stop()
+
+
+def test_a_broken_shelf_and_a_flood_lose_copies_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, faults = Shelf(), list[BaseException]()
+    shelf.broken = True
+    keeper = keeper_of(shelf, faults)
+    keeper.take([mail("a")])
+    keeper.stop()
+    assert keeper.dropped == 1 and len(faults) == 1
+    monkeypatch.setattr(keeping, "WAITING_CHARACTERS_MAX", 1_000)
+    keeper.take(mail(f"k{n}") for n in range(100))
+    assert len(keeper._waiting) == 4 and keeper.dropped == 97
+
+
+class Moody(Postbox):
+    """Raises instead of answering."""
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        raise RuntimeError("broke its promise")
+
+
+def test_what_left_or_may_have_left_is_copied_and_nothing_else() -> None:
+    keeper = keeper_of(Shelf())
+    answers: list[Outcome] = [Accepted(), Unknown("cut off"), Deferred("c", "later"), Refused("c", "no")]
+    channel = KeptChannel(Postbox(*answers), keeper)
+    batch = [mail(key) for key in ("sent", "unknown", "later", "no")]
+    assert asyncio.run(channel.send(batch)) == answers
+    assert keeper.find({key: [NOON] for key in ("sent", "unknown", "later", "no")}).keys() == {"sent", "unknown"}
+    with pytest.raises(RuntimeError):
+        asyncio.run(KeptChannel(Moody(), keeper).send([mail("moody")]))
+    assert keeper.find({"moody": [NOON]})
+
+
+def test_each_channel_is_wrapped_once_and_the_sandbox_not_at_all() -> None:
+    keeper, post, sandbox = keeper_of(Shelf()), Postbox(), Postbox()
+    sandbox.name = "sandbox"
+    kept = keeper.keep_all({"email": post, "sms": post, "push": sandbox})
+    assert kept["email"] is kept["sms"] is not post and kept["push"] is sandbox
+    assert keeper_of(Shelf(days=0)).keep_all({"email": post})["email"] is post
+    assert (kept["email"].name, kept["email"].carries) == (post.name, post.carries)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    for _ in range(1_000):
+        if condition():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not happen")

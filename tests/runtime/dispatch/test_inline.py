@@ -1,0 +1,65 @@
+"""The direct delivery: the log hears of every attempt before and after it, and of what a crash hid."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from loopline.lab.virtual_time import Virtual
+from loopline.model.message import Accepted, Outcome, Unknown
+from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
+from loopline.ports import OutboxRow
+from loopline.storage.memory import MemoryLog, MemoryState
+from tests.decisions.test_react import MAIL, START
+from tests.runtime.engine.test_loop import published, seen
+
+
+class Provider:
+    def __init__(self, policy: str) -> None:
+        self.unknown_policy = policy
+        self.taken: list[str] = []
+        self.dies = False
+
+    def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
+        self.taken += [row.message.key for row in rows]
+        if self.dies:
+            self.dies = False
+            raise OSError("the process died")
+        return [Accepted() for _ in rows]
+
+    def ask(self, key: str) -> Outcome:
+        return Accepted() if key in self.taken else Unknown("no")
+
+
+def stage(provider: Provider) -> Virtual:
+    return Virtual(MemoryLog(), MemoryState(), provider, START)
+
+
+def begin(virtual: Virtual) -> None:
+    mail = TraitsChanged("ann", "t", START, START, {"email": "ann@example.test"})
+    virtual.tell([published({"mail": MAIL}), mail, seen("ann", 1, name="go")])
+
+
+def test_an_attempt_stands_in_the_log_before_and_after() -> None:
+    virtual = stage(Provider("ask"))
+    begin(virtual)
+    told = [signal for entry in virtual.log.read(3, 10) for signal in entry.signals]
+    assert [type(signal) for signal in told] == [AttemptStarted, AttemptAnswered]
+    assert virtual.next_moment() is None and not virtual.delivery.deliver()
+
+
+@pytest.mark.parametrize(
+    ("policy", "times", "status"), [("ask", 1, "sent"), ("hold", 1, "unknown"), ("resend", 2, "sent")]
+)
+def test_a_crash_after_the_send_is_settled_by_the_policy(policy: str, times: int, status: str) -> None:
+    provider = Provider(policy)
+    virtual = stage(provider)
+    provider.dies = True
+    with pytest.raises(OSError, match="died"):
+        begin(virtual)
+    virtual.open()
+    while virtual.loop.turn():
+        pass
+    assert virtual.delivery.reconcile()
+    virtual.settle()
+    (row,) = virtual.state.messages(provider.taken).values()
+    assert (len(provider.taken), row.status) == (times, status)

@@ -1,0 +1,195 @@
+"""Telling: a stop reaches everybody inside, a resume everybody whom it held; nobody polls, no crash leaves one out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from loopline.app import App
+from loopline.model.errors import Unavailable
+from loopline.model.journey import Document
+from loopline.model.signal import JourneyTold, Signal
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.upkeep import fan_out as telling
+from loopline.runtime.upkeep.publisher import Publisher
+from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated, statuses
+
+pytestmark = pytest.mark.anyio
+PEOPLE = [f"p{number}" for number in range(7)]
+REST = {"rest": {"kind": "wait", "for": "5d", "then": "hello"}, "hello": HELLO}
+
+
+def other() -> Document:
+    return journey({**REST, "more": {"kind": "wait", "for": "1d"}})
+
+
+async def enter(app: App, people: Sequence[str] = PEOPLE) -> None:
+    at = app.clock.now()
+    for person in people:
+        await app.accept([stated(person, at, email=f"{person}@example.com", name=person)])
+        await app.accept([event(person, "signed_up", at)])
+    await app.settle()
+
+
+def left(app: App) -> list[tuple[object, ...]]:
+    app.mirror.catch_up()
+    return app.facts.query("SELECT person, reason FROM facts WHERE kind = 'exited' ORDER BY person, reason")
+
+
+def told(app: App) -> list[list[str]]:
+    """Who was told, batch by batch."""
+    batches = [[s.key for s in entry.signals if isinstance(s, JourneyTold)] for entry in app.log.read(0, 10_000)]
+    return [batch for batch in batches if batch]
+
+
+STOPPED = [(person, "journey_stopped") for person in PEOPLE]
+
+
+async def test_a_stop_tells_everybody_at_once_and_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "PAGE", 3)
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await publish(app, journey(REST))
+        await enter(app)
+        await app.accept([stated("outside", NOON, name="Out")])
+        await app.office.documents.change_state("hello", "stop")
+        assert left(app) == STOPPED, "nobody had to be touched by anything else"
+        assert sorted(key for batch in told(app) for key in batch) == PEOPLE and max(map(len, told(app))) <= 3
+        assert app.loop.program.owed == {} and app.state.next_wake_at() is None
+
+
+async def test_who_was_told_of_a_stop_does_not_go_on_when_the_journey_is_published_again(tmp_path: Path) -> None:
+    clock, box = VirtualClock(NOON), Postbox()
+    async with opened(tmp_path, box, clock) as app:
+        await publish(app, journey(REST))
+        await enter(app)
+        await app.office.documents.change_state("hello", "stop")
+        await publish(app, other())
+        await enter(app, ["new"])
+        move(app, clock, NOON + 6 * DAY)
+        await app.settle()
+        assert (left(app), box.subjects()) == ([("new", "completed"), *STOPPED], ["Hello new"])
+
+
+class CutShort:
+    """Takes the first batches of a telling, and no more."""
+
+    def __init__(self, app: App, batches: int) -> None:
+        self._accept, self._left = app.accept, batches
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        """The log's answer, or that its queue is full."""
+        if isinstance(signals[0], JourneyTold):
+            self._left -= 1
+            if self._left < 0:
+                raise Unavailable("queue_full", "planted")
+        return await self._accept(signals)
+
+
+def publisher(app: App, cut: CutShort, faults: list[BaseException]) -> Publisher:
+    return Publisher(
+        cut.accept,
+        lambda: app.loop.program,
+        app.level,
+        app.mirror.catch_up,
+        app.facts,
+        app.clock,
+        app.state,
+        faults.append,
+    )
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["stopped", "stopped and published again"])
+async def test_a_stop_that_a_crash_cut_short_is_completed_after_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    monkeypatch.setattr(telling, "PAGE", 2)
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, journey(REST))
+        await enter(app)
+        faults: list[BaseException] = []
+        assert await publisher(app, CutShort(app, 1), faults).change_state("hello", "stop") == "stopped"
+        assert [str(fault) for fault in faults] == ["planted [queue_full]"], (
+            "that not everybody was told is not kept quiet"
+        )
+        assert 0 < len(left(app)) < len(PEOPLE), "the telling was cut in the middle"
+        if again:
+            await publish(app, other())
+    async with opened(tmp_path, Postbox(), clock) as app:
+        assert app.loop.program.owed
+        await app.sweeper.page()
+        await app.settle()
+        assert left(app) == STOPPED
+        assert (app.loop.program.owed, app.sweeper.found) == ({}, ())
+        written = app.log.end()
+        await app.sweeper.page()
+        assert app.log.end() == written, "what was told is not told again"
+
+
+async def test_a_pause_costs_nothing_and_its_end_is_heard_by_everybody_who_was_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "PAGE", 3)
+    clock, box = VirtualClock(NOON), Postbox()
+    async with opened(tmp_path, box, clock) as app:
+        await publish(app, journey(REST))
+        await enter(app)
+        await app.office.documents.change_state("hello", "pause")
+        move(app, clock, NOON + 6 * DAY)
+        await app.settle()
+        written = app.log.end()
+        assert app.state.next_wake_at() is None, "whoever is held has no wake-up"
+        for days in range(7, 40):
+            move(app, clock, NOON + days * DAY)
+            await app.settle()
+        assert (app.log.end(), box.given) == (written, [])
+        await app.sweeper.page()
+        assert app.sweeper.found == (), "who is held is not stranded"
+        await app.office.documents.change_state("hello", "resume")
+        await app.settle()
+        assert sorted(box.subjects()) == [f"Hello {person}" for person in PEOPLE], "the time of the pause has counted"
+        assert left(app) == [(person, "completed") for person in PEOPLE]
+        assert max(map(len, told(app))) <= 3
+
+
+async def test_a_resume_that_was_cut_short_is_completed_after_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "PAGE", 2)
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, journey(REST))
+        await enter(app)
+        await app.office.documents.change_state("hello", "pause")
+        move(app, clock, NOON + 6 * DAY)
+        await app.settle()
+        await publisher(app, CutShort(app, 1), []).change_state("hello", "resume")
+        assert 0 < len(left(app)) < len(PEOPLE)
+    async with opened(tmp_path, box := Postbox(), clock) as app:
+        await app.sweeper.page()
+        await app.settle()
+        assert left(app) == [(person, "completed") for person in PEOPLE]
+        assert len(box.given) <= len(PEOPLE) and set(statuses(app).values()) == {"sent"}
+
+
+@pytest.mark.parametrize(("verb", "status"), [("resume", "sent"), ("stop", "refused")])
+async def test_what_a_pause_finds_in_the_outbox_rests_there_until_it_is_over(
+    tmp_path: Path, verb: str, status: str
+) -> None:
+    clock, box = VirtualClock(NOON), Postbox()
+    async with opened(tmp_path, box, clock) as app:
+        await publish(app, journey())
+        app.delivery._ready = False  # as while a provider keeps every lane busy
+        await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
+        await app.level()
+        await app.office.documents.change_state("hello", "pause")
+    async with opened(tmp_path, box, clock) as app:
+        await app.settle()
+        written = app.log.end()
+        move(app, clock, NOON + DAY)
+        await app.settle()
+        assert (app.log.end(), list(statuses(app).values()), box.given) == (written, ["pending"], [])
+        await app.office.documents.change_state("hello", verb)
+        await app.settle()
+        assert list(statuses(app).values()) == [status]
+        assert len(box.given) == (status == "sent")

@@ -1,0 +1,267 @@
+"""Publishing: versions without gaps, nothing new for the same again, history for new conditions, pause and stop."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loopline.app import App
+from loopline.decisions.documents.read import build_document
+from loopline.model.errors import Conflict, Missing, Unavailable
+from loopline.model.journey import Document
+from loopline.model.signal import Signal
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.upkeep.publisher import Publisher
+from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated
+
+pytestmark = pytest.mark.anyio
+
+
+def subject(text: str) -> Document:
+    return journey({"hello": {**HELLO, "content": {"subject": text, "text": text}}})
+
+
+def named(one: str, **fields: Any) -> Document:
+    return journey(id=one, entry={"on": [f"on_{one}"]}, **fields)
+
+
+def counted(when: str = 'count("paywall", within="30d") >= 3', **fields: Any) -> Document:
+    return journey(entry={"on": ["paywall"], "where": when, "reentry": {"policy": "once"}}, **fields)
+
+
+def entered(app: App) -> set[object]:
+    app.mirror.catch_up()
+    return {row[0] for row in app.facts.query("SELECT person FROM facts WHERE kind = 'entered'")}
+
+
+async def test_versions_have_no_gaps(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+        assert [await publish(app, subject(text)) for text in ("a", "b", "c")] == [1, 2, 3]
+        assert app.loop.program.live["hello"].version == 3
+    async with opened(tmp_path, Postbox()) as app:
+        assert app.loop.program.live["hello"].version == 3, "it is live after a restart"
+        assert await publish(app, subject("d")) == 4
+
+
+async def test_publishes_that_come_together_get_a_number_each(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+        numbers = await asyncio.gather(*(publish(app, subject(f"n{n}")) for n in range(6)))
+        assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_the_same_again_keeps_its_version(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+        end = [await publish(app, subject("a")), await publish(app, subject("a")), app.log.end()]
+        assert end == [1, 1, 1], "nothing is written either"
+        assert await publish(app, subject("b")) == 2
+        assert await publish(app, subject("a")) == 3, "back to an older text is a new version: history is not rewritten"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"kind": "segment", "id": "rich", "when": "mrr > 100"}, {"kind": "segment", "id": "rich", "when": "mrr > 9"}),
+        ({"kind": "workspace", "zone": "Europe/Berlin"}, {"kind": "workspace", "zone": "UTC", "sender": "a@b.example"}),
+    ],
+)
+async def test_other_documents_have_versions_too(
+    tmp_path: Path, first: dict[str, object], second: dict[str, object]
+) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+        one = await publish(app, build_document(first))
+        assert await publish(app, build_document(first)) == one
+        assert await publish(app, build_document(second)) == one + 1
+
+
+async def test_what_people_did_before_the_publish_counts(tmp_path: Path) -> None:
+    """Before, during and after: three times in all, wherever the publish falls between them."""
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        past = [event("two", "paywall", NOON - 20 * DAY), event("two", "paywall", NOON - DAY)]
+        past += [event("old", "paywall", NOON - 40 * DAY), event("old", "paywall", NOON - 35 * DAY)]
+        past += [event("one", "paywall", NOON - DAY)]
+        await app.accept(
+            [stated(person, NOON - 50 * DAY, email="x@example.com", name="x") for person in ("two", "old")]
+        )
+        await app.accept(past)
+        publishing = asyncio.create_task(publish(app, counted()))
+        during = [event("one", "paywall", NOON, number=n) for n in range(1, 3)]
+        for signal in during:
+            await app.accept([signal])
+            await asyncio.sleep(0)
+        await publishing
+        before = entered(app)
+        assert before <= {"one"}, "nobody enters by the past alone"
+        await app.accept([event("two", "paywall", NOON), event("old", "paywall", NOON), event("one", "paywall", NOON)])
+        await app.settle()
+        assert entered(app) == {"two", "one"}, "old ones fell out of the window; nothing is counted twice or lost"
+        people = app.people.get(["one", "two", "old"])
+        assert {key: len((p.history or {})["paywall"]) for key, p in people.items()} == {"one": 4, "two": 3, "old": 3}
+
+
+async def test_history_is_remembered_over_a_restart_and_told_once(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(2)])
+        await publish(app, counted())
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, counted('count("paywall", within="60d") >= 3'))
+        assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 2
+        await app.accept([event("ann", "paywall", NOON)])
+        await app.settle()
+        assert entered(app) == {"ann"}
+
+
+async def test_a_segment_s_condition_brings_its_history_too(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await app.accept([event("ann", "login", NOON - DAY, number=n) for n in range(3)])
+        await publish(
+            app, build_document({"kind": "segment", "id": "keen", "when": 'count("login", within="7d") >= 3'})
+        )
+        await publish(app, journey(entry={"on": ["signed_up"], "where": 'in_segment("keen")'}))
+        await app.accept([event("ann", "signed_up", NOON), event("bob", "signed_up", NOON)])
+        await app.settle()
+        assert entered(app) == {"ann"}
+
+
+async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
+    """A thousand one by one would take a thousand durable writes and waits."""
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(3)])
+        await publish(app, named("j0"))
+        accepted, faults = list[int](), list[BaseException]()
+
+        async def accept(signals: Sequence[Signal]) -> int:
+            accepted.append(len(signals))
+            return await app.accept(signals)
+
+        publisher = Publisher(
+            accept,
+            lambda: app.loop.program,
+            app.level,
+            app.mirror.catch_up,
+            app.facts,
+            app.clock,
+            app.state,
+            faults.append,
+        )
+        keen = build_document({"kind": "segment", "id": "keen", "when": 'count("paywall", within="7d") >= 3'})
+        documents = [keen, *(named(f"j{number}") for number in range(40)), named("j1", name="again")]
+        versions = await publisher.publish_all(documents, reason="all")
+        assert versions == [1, *[1] * 40, 2], "what is live already keeps its version; the same name twice is two"
+        assert accepted == [1, 1, 41], "observe, tell the past, publish"
+        assert set(app.loop.program.live) == {f"j{number}" for number in range(40)}
+        assert app.loop.program.live["j1"].version == 2
+        assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 3
+        assert await publisher.publish_all([keen, named("j0"), documents[-1]], reason="all") == [1, 1, 2]
+        assert (len(accepted), faults) == (3, []), "nothing is written for what is there"
+
+
+class TestStates:
+    async def test_a_pause_holds_the_door_and_the_timers_and_resume_goes_on(self, tmp_path: Path) -> None:
+        clock, box = VirtualClock(NOON), Postbox()
+        nodes = {"rest": {"kind": "wait", "for": "1d", "then": "hello"}, "hello": HELLO}
+        async with opened(tmp_path, box, clock) as app:
+            await publish(app, journey(nodes))
+            await app.accept([stated("ann", NOON, email="a@example.com", name="Ann"), event("ann", "signed_up", NOON)])
+            await app.level()
+            assert await app.office.documents.change_state("hello", "pause") == "paused"
+            await app.accept([event("bob", "signed_up", NOON)])
+            move(app, clock, NOON + 2 * DAY)
+            await app.settle()
+            assert (entered(app), box.given) == ({"ann"}, [])
+            assert await app.office.documents.change_state("hello", "resume") == "live"
+            move(app, clock, NOON + 2 * DAY + 120_000)
+            await app.settle()
+            assert box.subjects() == ["Hello Ann"]
+            await app.accept([event("bob", "signed_up", clock.now(), number=2)])
+            await app.settle()
+            assert entered(app) == {"ann", "bob"}
+
+    async def test_a_stop_lets_everybody_leave(self, tmp_path: Path) -> None:
+        clock, box = VirtualClock(NOON), Postbox()
+        nodes = {"rest": {"kind": "wait", "for": "1d", "then": "hello"}, "hello": HELLO}
+        async with opened(tmp_path, box, clock) as app:
+            await publish(app, journey(nodes))
+            await app.accept([stated("ann", NOON, email="a@example.com", name="Ann"), event("ann", "signed_up", NOON)])
+            await app.level()
+            await app.office.documents.change_state("hello", "stop")
+            move(app, clock, NOON + 2 * DAY)
+            await app.settle()
+            assert box.given == []
+            assert app.facts.query("SELECT reason FROM facts WHERE kind = 'exited'") == [("journey_stopped",)]
+            with pytest.raises(Conflict, match="publishing"):
+                await app.office.documents.change_state("hello", "resume")
+            assert await publish(app, journey(nodes)) == 2, "publishing it again is how it begins again"
+            assert app.loop.program.states["hello"] == "live"
+
+    async def test_what_is_not_there_cannot_be_paused(self, tmp_path: Path) -> None:
+        async with opened(tmp_path, Postbox()) as app:
+            with pytest.raises(Missing, match="nope"):
+                await app.office.documents.change_state("nope", "pause")
+
+    async def test_a_state_outlives_a_restart(self, tmp_path: Path) -> None:
+        async with opened(tmp_path, Postbox()) as app:
+            await publish(app, journey())
+            await app.office.documents.change_state("hello", "pause", "ann@example.com")
+        async with opened(tmp_path, Postbox()) as app:
+            assert app.loop.program.states["hello"] == "paused"
+            assert await publish(app, journey()) == 1, "the same again is no new version"
+            assert await publish(app, subject("new")) == 2
+            assert app.loop.program.states["hello"] == "paused", "publishing does not open the door of a paused journey"
+            await app.office.documents.change_state("hello", "resume")
+            assert app.loop.program.states["hello"] == "live"
+
+
+async def test_a_publish_that_was_cut_short_is_completed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People began to remember, then the telling of their past failed: it must not be missing for ever."""
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(2)])
+        with monkeypatch.context() as cut:
+            cut.setattr(Publisher, "_past", _refuse)
+            with pytest.raises(Unavailable):
+                await publish(app, counted())
+        await app.accept([event("ann", "paywall", NOON)])
+        await publish(app, counted())
+        await app.settle()
+        assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 3
+
+
+def _refuse(*_: object) -> None:
+    raise Unavailable("queue_full", "planted")
+
+
+async def test_moves_that_were_cut_short_are_completed_by_the_next(tmp_path: Path) -> None:
+    def rest(then: str) -> Document:
+        return journey({"rest": {"kind": "wait", "for": "5d", "then": then}, then: HELLO})
+
+    async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
+        await publish(app, rest("hello"))
+        await app.accept([stated("ann", NOON, email="ann@example.com"), event("ann", "signed_up", NOON)])
+        await app.settle()
+        await publish(app, rest("other"))
+        publisher = app._publisher()
+        await publisher.publish(rest("other"), reason="again", moves={})
+        assert app.people.get(["ann"])["ann"].enrollments[0].version == 2
+
+
+async def test_a_publish_ends_though_signals_never_cease(tmp_path: Path) -> None:
+    async with opened(tmp_path, Postbox()) as app:
+
+        async def pour() -> None:
+            number = 0
+            while True:
+                number += 1
+                await app.accept([event(f"p{n}", "paywall", NOON, number=number) for n in range(100)])
+
+        pouring = [asyncio.create_task(pour()) for _ in range(2)]
+        try:
+            assert await asyncio.wait_for(publish(app, counted()), 60) == 1
+        finally:
+            for task in pouring:
+                task.cancel()
+            await asyncio.gather(*pouring, return_exceptions=True)

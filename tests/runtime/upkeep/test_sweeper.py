@@ -1,0 +1,142 @@
+"""The server's own sweep: goes through all records, tells late wake-ups again, names whoever waits for nothing."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from loopline.decisions.program import Program
+from loopline.model.errors import Unavailable
+from loopline.model.person import Enrollment, Person
+from loopline.model.signal import EverybodyTold, JourneyTold, Signal, TimerDue
+from loopline.ports import Record, Step
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.engine.cache import encode
+from loopline.runtime.upkeep import sweeper as module
+from loopline.runtime.upkeep.stranded import Stranded
+from loopline.runtime.upkeep.sweeper import Sweeper
+from loopline.storage.memory import MemoryState
+from tests.decisions.test_react import MAIL, program
+
+NOW = 1_700_000_000_000
+
+
+def raised(error: BaseException) -> None:
+    raise error
+
+
+def record(name: str, wake_at: int | None, kept: int | None = None) -> Record:
+    enrollment = Enrollment(f"e-{name}", "gone", 1, "w", 1, NOW, NOW, wake_at=wake_at)
+    return Record(name, encode(Person(key=name, traits={}, enrollments=(enrollment,))), b"", kept)
+
+
+def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAGE", 2)
+    state, told, found = MemoryState(), list[Signal](), list[Stranded]()
+    records = [record("ann", NOW + 5, NOW + 5), record("bob", NOW + 5, None), record("cid", None)]
+    state.commit(Step(0, records, [], [], [], state.take_ownership()))
+
+    async def accept(signals: Sequence[Signal]) -> int:
+        told.extend(signals)
+        return 1
+
+    async def round_of_pages() -> Sweeper:
+        sweeper = Sweeper(state, VirtualClock(NOW), Program, accept, found.append, raised)
+        while not sweeper.rounds:
+            await sweeper.page()
+        return sweeper
+
+    sweeper = asyncio.run(round_of_pages())
+    assert told == [TimerDue("bob", NOW, NOW)]
+    assert {(one.person, one.why) for one in sweeper.found} == {
+        ("ann", "node_missing"),
+        ("bob", "timer_differs"),
+        ("bob", "node_missing"),
+        ("cid", "node_missing"),
+    }
+    assert list(sweeper.found) == found
+
+
+def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
+    state, told = MemoryState(), list[Signal]()
+    kept = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
+    ann = Record("ann", encode(Person(key="ann", traits={}, enrollments=(kept,))), b"", NOW + 5)
+    state.commit(Step(0, [ann], [], [], [], state.take_ownership()))
+    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped")
+
+    async def accept(signals: Sequence[Signal]) -> int:
+        told.extend(signals)
+        return 1
+
+    asyncio.run(Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, raised).page())
+    assert [(type(one), one.key) for one in told] == [(JourneyTold, "ann")]
+
+
+async def accept_all(signals: Sequence[Signal]) -> int:
+    return len(signals)
+
+
+async def served(sweeper: Sweeper) -> None:
+    """Serves until a round is complete."""
+    serving = asyncio.create_task(sweeper.serve())
+    async with asyncio.timeout(5):
+        while not sweeper.rounds:
+            await asyncio.sleep(0)
+            assert not serving.done(), "it has ended in silence"
+    serving.cancel()
+
+
+def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
+    state, faults = MemoryState(), list[BaseException]()
+    looks = iter([OSError("the disk went away"), Unavailable("queue_full", "planted")])
+
+    def program_now() -> Program:
+        if (fault := next(looks, None)) is not None:
+            raise fault
+        return Program()
+
+    sweeper = Sweeper(state, VirtualClock(NOW), program_now, accept_all, lambda one: None, faults.append)
+    asyncio.run(served(sweeper))
+    assert [str(fault) for fault in faults] == ["the disk went away"], "a full queue is no fault"
+
+
+def test_a_telling_that_fails_does_not_keep_the_pages_from_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
+    state, faults = MemoryState(), list[BaseException]()
+    state.commit(Step(5, [record("ann", NOW + 5, NOW + 5)], [], [], [], state.take_ownership()))
+    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
+
+    async def accept(signals: Sequence[Signal]) -> int:
+        raise OSError("planted")
+
+    sweeper = Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, faults.append)
+    asyncio.run(served(sweeper))
+    assert [one.person for one in sweeper.found] == ["ann"]
+    assert [str(fault) for fault in faults] == ["planted"]
+
+
+def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAGE", 1)
+    state, told = MemoryState(), list[Signal]()
+    records = [Record("ann", b"j \xc1 broken", b"", None), record("bob", NOW + 5, None)]
+    state.commit(Step(5, records, [], [], [], state.take_ownership()))
+    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
+
+    async def accept(signals: Sequence[Signal]) -> int:
+        told.extend(signals)
+        return 1
+
+    async def round_of_pages() -> Sweeper:
+        sweeper = Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, raised)
+        while not sweeper.rounds:
+            await sweeper.page()
+        return sweeper
+
+    sweeper = asyncio.run(round_of_pages())
+    assert [(one.person, one.why) for one in sweeper.found] == [
+        ("ann", "unreadable"),
+        ("bob", "timer_differs"),
+        ("bob", "node_missing"),
+    ]
+    assert [type(one) for one in told] == [EverybodyTold, TimerDue], "the telling passes over it as well"

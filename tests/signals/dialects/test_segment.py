@@ -1,0 +1,223 @@
+"""Reading the tracking protocol: what each message becomes, what is refused, and what survives beside it."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from loopline.model.errors import Invalid
+from loopline.model.signal import (
+    AccountJoined,
+    ConsentChanged,
+    EventReceived,
+    PersonLinked,
+    Signal,
+    TraitsChanged,
+)
+from loopline.signals.dialects.segment import Accepted, read_batch
+
+NOW = 1_795_000_060_000
+"""2026-11-18T11:07:40Z."""
+
+
+def track(**more: Any) -> dict[str, Any]:
+    """A good message, with changes."""
+    return {"type": "track", "messageId": "m1", "userId": "ann", "event": "order_completed"} | more
+
+
+def read(*messages: dict[str, Any], **more: Any) -> Accepted:
+    return read_batch(json.dumps({"batch": messages, **more}).encode(), NOW)
+
+
+def one(message: dict[str, Any], **more: Any) -> Signal:
+    accepted = read(message, **more)
+    assert accepted.faults == []
+    (signal,) = accepted.signals
+    return signal
+
+
+def event(message: dict[str, Any], **more: Any) -> EventReceived:
+    signal = one(message, **more)
+    assert isinstance(signal, EventReceived)
+    return signal
+
+
+def codes(*messages: dict[str, Any]) -> list[str]:
+    return [fault.code for fault in read(*messages).faults]
+
+
+def test_a_track_is_an_event_with_its_properties_untouched() -> None:
+    signal = event(track(properties={"amount": 12.5, "items": [1, {"a": None}]}))
+    assert (signal.key, signal.id, signal.name, signal.link) == ("ann", "m1", "order_completed", "")
+    assert (signal.at, signal.received_at) == (NOW, NOW)
+    assert json.loads(signal.properties) == {"amount": 12.5, "items": [1, {"a": None}]}
+
+
+@pytest.mark.parametrize("absent", [{}, {"properties": None}, {"properties": {}}])
+def test_no_properties_are_the_empty_object(absent: dict[str, Any]) -> None:
+    assert event(track(**absent)).properties == b"{}"
+
+
+def test_who_it_is() -> None:
+    assert event(track()).key == "ann"
+    assert event(track(userId=77)).key == "77"
+    assert event(track(userId="~ann")).key == "=~ann"
+    assert event(track(userId=None, anonymousId="a1")).key == "~a1"
+    assert event(track(userId="", anonymousId="a1")).key == "~a1"
+    both = event(track(anonymousId="a1"))
+    assert (both.key, both.link) == ("ann", "~a1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"userId": None}, "identity_missing"),
+        ({"userId": "x" * 513}, "id_too_long"),
+        ({"userId": "undefined"}, "id_invalid"),
+        ({"userId": "a\0b"}, "id_invalid"),
+        ({"userId": True}, "id_invalid"),
+        ({"userId": {"id": 1}}, "id_invalid"),
+        ({"anonymousId": "[object Object]"}, "id_invalid"),
+        ({"messageId": "m" * 513}, "id_too_long"),
+        ({"event": None}, "name_missing"),
+        ({"event": ""}, "name_missing"),
+        ({"event": "e" * 257}, "name_invalid"),
+        ({"event": 5}, "name_invalid"),
+        ({"event": "a\0"}, "name_invalid"),
+        ({"type": "tracks"}, "type_unknown"),
+        ({"type": None}, "type_unknown"),
+        ({"type": 3}, "message_invalid"),
+        ({"properties": [1]}, "properties_invalid"),
+        ({"properties": "text"}, "properties_invalid"),
+        ({"context": "text"}, "message_invalid"),
+        ({"timestamp": "yesterday"}, "timestamp_invalid"),
+        ({"timestamp": 1795000000}, "timestamp_invalid"),
+        ({"timestamp": "9999-01-01T00:00:00Z"}, "timestamp_invalid"),
+        ({"timestamp": "1969-12-31T23:59:59Z"}, "timestamp_invalid"),
+        ({"timestamp": "0001-01-01T00:00:00+14:00"}, "timestamp_invalid"),
+        ({"originalTimestamp": "x"}, "timestamp_invalid"),
+        ({"properties": {"text": "x" * 33_000}}, "message_too_large"),
+        ({"type": "identify", "traits": [1]}, "traits_invalid"),
+        ({"type": "group"}, "group_missing"),
+        ({"type": "alias"}, "previous_id_missing"),
+        ({"type": "alias", "previousId": "ann"}, "alias_to_itself"),
+        ({"type": "alias", "previousId": "old", "userId": None, "anonymousId": "a1"}, "identity_missing"),
+    ],
+)
+def test_a_bad_message_is_a_fault_and_costs_its_neighbours_nothing(changes: dict[str, Any], code: str) -> None:
+    accepted = read(track(messageId="m0"), track(**changes), track(messageId="m2"))
+    assert [(fault.index, fault.code) for fault in accepted.faults] == [(1, code)]
+    assert accepted.faults[0].message_id == changes.get("messageId", "m1")[:512]
+    assert accepted.faults[0].text
+    assert [signal.id for signal in accepted.signals] == ["m0", "m2"]
+    assert accepted.messages == 2
+
+
+def test_a_message_that_is_no_object_is_a_fault() -> None:
+    accepted = read_batch(b'{"batch":[1,null,"x",[],{}]}', NOW)
+    assert [fault.code for fault in accepted.faults] == ["message_invalid"] * 4 + ["identity_missing"]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 5000])
+def test_a_number_that_no_computer_holds_is_refused(number: str) -> None:
+    text = json.dumps(track(properties="@")).replace('"@"', f'{{"n":{number}}}')
+    accepted = read_batch(f'{{"batch":[{text}]}}'.encode(), NOW)
+    assert [fault.code for fault in accepted.faults] == ["properties_invalid"]
+
+
+def test_an_empty_batch_is_fine() -> None:
+    assert read() == Accepted([], [], 0)
+
+
+def test_a_message_without_an_id_gets_one_from_what_it_says() -> None:
+    first, second = track(messageId=None), track(messageId="", event="other")
+    ids = [signal.id for signal in read(first, first, second).signals]
+    assert len(set(ids)) == 3
+    assert ids == [signal.id for signal in read(first, first, second).signals]
+    assert event(track(messageId=12)).id == "12"
+
+
+def test_identify_takes_traits_from_both_places() -> None:
+    message = {"type": "identify", "messageId": "i1", "userId": "ann", "anonymousId": "a1"}
+    context = {"traits": {"plan": "free", "age": 30}, "timezone": "Europe/Berlin"}
+    signal = one(message | {"traits": {"plan": "pro", "gone": None, "big": 2**60}, "context": context})
+    traits = {"plan": "pro", "age": 30, "gone": None, "big": 2**60}
+    assert signal == TraitsChanged("ann", "i1", NOW, NOW, traits, "~a1", "Europe/Berlin")
+
+
+@pytest.mark.parametrize("zone", ["", 5, None, "no zone", "../../etc/passwd", "x" * 600 + "!"])
+def test_a_senseless_zone_is_passed_over(zone: object) -> None:
+    assert event(track(context={"timezone": zone})).zone == ""
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+5"])
+def test_a_zone_is_kept(zone: str) -> None:
+    assert event(track(context={"timezone": zone})).zone == zone
+
+
+def test_page_and_screen_are_events_of_one_name_each() -> None:
+    page = {"type": "page", "userId": "ann", "name": "Pricing", "category": "Docs", "properties": {"url": "/p"}}
+    seen = event(page)
+    assert seen.name == "page_viewed"
+    assert json.loads(seen.properties) == {"url": "/p", "name": "Pricing", "category": "Docs"}
+    assert event({"type": "page", "userId": "ann"}).properties == b"{}"
+    assert event(page | {"type": "screen"}).name == "screen_viewed"
+
+
+def test_group_joins_an_account_and_tells_the_link() -> None:
+    message = {"type": "group", "messageId": "g1", "userId": "ann", "groupId": 9, "traits": {"seats": 5}}
+    assert one(message) == AccountJoined("ann", "g1", NOW, NOW, "@9", {"seats": 5})
+    linked, joined = read(message | {"anonymousId": "a1"}).signals
+    assert linked == PersonLinked("ann", "g1/link", NOW, NOW, "~a1")
+    assert isinstance(joined, AccountJoined)
+
+
+def test_alias_links_the_old_id_in_every_form_it_may_have() -> None:
+    message = {"type": "alias", "messageId": "a1", "userId": "ann", "previousId": "old"}
+    assert read(message).signals == [
+        PersonLinked("ann", "a1", NOW, NOW, "old"),
+        PersonLinked("ann", "a1/anonymous", NOW, NOW, "~old"),
+    ]
+    assert one(message | {"anonymousId": "old"}) == PersonLinked("ann", "a1", NOW, NOW, "~old")
+
+
+def test_consent_rides_on_any_message() -> None:
+    preferences = {"email": True, "sms:offers": False, "Advertising": True, "C0001": "yes"}
+    first, *rest = read(track(context={"consent": {"categoryPreferences": preferences}})).signals
+    assert isinstance(first, EventReceived)
+    assert rest == [
+        ConsentChanged("ann", "m1/consent/email", NOW, NOW, "email", "", True, "sdk"),
+        ConsentChanged("ann", "m1/consent/sms:offers", NOW, NOW, "sms", "offers", False, "sdk"),
+    ]
+    assert read(track(context={"consent": None})).faults == []
+    assert read(track(context={"consent": {"categoryPreferences": []}})).faults == []
+
+
+def test_consent_that_cannot_be_read_is_told_but_does_not_cost_the_message() -> None:
+    flood = {f"email:{number}": True for number in range(101)}
+    for preferences in ({"email": "yes"}, flood):
+        accepted = read(track(context={"consent": {"categoryPreferences": preferences}}))
+        assert [fault.code for fault in accepted.faults] == ["consent_invalid"]
+        assert (len(accepted.signals), accepted.messages) == (1, 1)
+
+
+def test_an_address_of_one_type_takes_a_bare_message() -> None:
+    body = json.dumps({"userId": "ann", "event": "e", "messageId": "m9", "writeKey": "k"}).encode()
+    (signal,) = read_batch(body, NOW, "track").signals
+    assert signal.id == "m9"
+    with pytest.raises(Invalid) as caught:
+        read_batch(b"[]", NOW, "track")
+    assert caught.value.code == "message_invalid"
+
+
+def test_every_signal_can_be_written_to_a_log_and_read_back() -> None:
+    messages = [
+        track(properties={"a": [1, {"b": "ü"}]}),
+        {"type": "identify", "userId": "ann", "traits": {"huge": 10**30, "nested": {"a": [None, -(10**20)]}}},
+        {"type": "group", "userId": "ann", "groupId": "g", "traits": {"huge": 2**64 - 1}},
+    ]
+    signals = read(*messages).signals
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(signals), type=list[Signal]) == signals
+    assert isinstance(signals[1], TraitsChanged)
+    assert signals[1].traits == {"huge": 1e30, "nested": {"a": [None, -1e20]}}

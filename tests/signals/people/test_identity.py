@@ -1,0 +1,24 @@
+"""Two people who turn out to be one: whoever asks for people finds one of them."""
+
+from loopline.model.effect import Effect, TellSignal
+from loopline.model.fact import Fact
+from loopline.model.person import Person
+from loopline.model.signal import PersonAbsorbed, PersonLinked
+from loopline.signals.people.identity import absorbed, linked, released
+
+NOW = 1_772_366_400_000
+
+
+def test_a_merge_takes_the_other_off_the_people_and_states_the_one_anew() -> None:
+    effects: list[Effect] = []
+    ann = linked(Person(key="ann", traits={}), PersonLinked("ann", "l", NOW, NOW, "~a"), effects)
+    (release,) = [effect.signal for effect in effects if isinstance(effect, TellSignal)]
+    effects.clear()
+    stone = released(Person(key="~a", traits={"name": "Ann"}), release, effects)  # type: ignore[arg-type]
+    (told,) = [effect.signal for effect in effects if isinstance(effect, TellSignal)]
+    assert isinstance(told, PersonAbsorbed)
+    effects.clear()
+    ann, _ = absorbed(ann, told, effects)
+    stated = [(fact.person, fact.reason) for fact in effects if isinstance(fact, Fact) and fact.kind == "person"]
+    assert (stone.merged_into, ann.traits) == ("ann", {"name": "Ann"})
+    assert stated == [("~a", "merged"), ("ann", "absorbed")]

@@ -1,0 +1,141 @@
+"""Folding signals into a person: what is remembered, what changed, which facts are told."""
+
+import pytest
+from msgspec.structs import replace
+
+from loopline.model.effect import Effect
+from loopline.model.fact import Fact
+from loopline.model.person import Person, Sent
+from loopline.model.signal import (
+    AttemptAnswered,
+    ConsentChanged,
+    EventReceived,
+    ListChanged,
+    ReceiptReceived,
+    TraitsChanged,
+)
+from loopline.pipeline.attempts import PAUSED, RESUMED, WHEN_RESUMED
+from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX, fold, recount, remember
+
+AT, DAY = 1_772_366_400_000, 86_400_000
+ANN = Person(key="ann", traits={"plan": "free"}, first_seen_at=1)
+
+
+def answered(result: str, *, code: str = "", next_at: int | None = None, key: str = "k1") -> AttemptAnswered:
+    return AttemptAnswered("ann", f"{key}/{result}", AT, AT, key, 1, result, "email", "", code=code, next_at=next_at)
+
+
+def test_an_event_is_remembered_in_order_however_late_it_comes() -> None:
+    person, facts = ANN, list[Effect]()
+    for at in (AT, AT - DAY, AT - 2 * DAY):
+        person, change = fold(person, EventReceived("ann", str(at), "seen", at, AT), {"seen": None}, facts)
+        assert change is not None and change.event is not None
+    assert person.history == {"seen": (AT - 2 * DAY, AT - DAY, AT)}
+    assert [fact.at for fact in facts if isinstance(fact, Fact)] == [AT, AT - DAY, AT - 2 * DAY]
+
+
+def test_an_event_that_nobody_counts_is_a_fact_and_no_memory() -> None:
+    person, _ = fold(ANN, EventReceived("ann", "1", "seen", AT, AT), {}, [])
+    assert person.history is None
+
+
+def test_memory_ends_where_no_window_reaches_and_at_its_bound() -> None:
+    assert remember({"seen": (AT - 3 * DAY, AT - DAY)}, "seen", AT, 2 * DAY, AT) == {"seen": (AT - DAY, AT)}
+    full = remember({"seen": tuple(range(HISTORY_MAX))}, "seen", AT, None, AT)["seen"]
+    assert (len(full), full[0], full[-1]) == (HISTORY_MAX, 1, AT)
+
+
+def test_the_same_traits_again_are_no_change() -> None:
+    effects: list[Effect] = []
+    again, change = fold(ANN, TraitsChanged("ann", "1", AT, AT, {"plan": "free"}), {}, effects)
+    assert (again, change, effects) == (ANN, None, [])
+
+
+def test_a_trait_that_changes_its_type_is_stored_and_told() -> None:
+    effects: list[Effect] = []
+    person, change = fold(ANN, TraitsChanged("ann", "1", AT, AT, {"plan": 5}), {}, effects)
+    assert person.traits == {"plan": 5} and change is not None and change.traits == {"plan"}
+    assert [fact.reason for fact in effects if isinstance(fact, Fact) and fact.kind == "quality"] == ["trait_type"]
+
+
+def test_a_consent_that_is_known_already_changes_nothing_and_is_still_told() -> None:
+    said = ConsentChanged("ann", "1", AT, AT, "email", "news", False)
+    person, change = fold(ANN, said, {}, [])
+    assert person.consent == {"email:news": False} and change is not None and change.consent
+    effects: list[Effect] = []
+    assert fold(person, said, {}, effects) == (person, None)
+    assert [fact.kind for fact in effects if isinstance(fact, Fact)] == ["consent"]
+
+
+@pytest.mark.parametrize(("machine", "consent"), [(False, {"email:news": False}), (True, None)])
+def test_an_unsubscribe_refuses_the_topic_unless_a_machine_clicked(
+    machine: bool, consent: dict[str, bool] | None
+) -> None:
+    receipt = ReceiptReceived("ann", "r", AT, AT, "unsubscribed", "k", "email", "news", machine=machine)
+    person, change = fold(ANN, receipt, {}, [])
+    assert person.consent == consent
+    assert (change is None) is machine
+
+
+def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> None:
+    bounced, _ = fold(ANN, replace(answered("failed"), hard_bounce=True, address="a@example.test"), {}, [])
+    assert bounced.suppressed == {"email=a@example.test": "bounced"}
+    complained, _ = fold(ANN, ReceiptReceived("ann", "r", AT, AT, "complained", "k", "email"), {}, [])
+    assert complained.suppressed == {"email": "complained"}
+
+
+@pytest.mark.parametrize(
+    ("signal", "counted_at"),
+    [
+        (answered("sent"), AT),
+        (answered("retry", next_at=AT + DAY), AT + DAY),
+        (answered("deferred", next_at=AT + DAY), AT + DAY),
+        (answered("deferred", code=PAUSED, next_at=WHEN_RESUMED), AT - 5 * DAY),
+        (answered("deferred", code=RESUMED, next_at=AT), AT),
+        (answered("unknown", code="unknown"), AT),
+        (answered("failed", code="unknown"), AT),
+        (answered("failed", code="smtp_550"), None),
+        (answered("refused", code="capped"), None),
+    ],
+)
+def test_a_cap_counts_a_message_at_the_time_at_which_it_leaves(signal: AttemptAnswered, counted_at: int | None) -> None:
+    other = Sent(AT - 2, "email", "", "k2")
+    left = recount((Sent(AT - 5 * DAY, "email", "", "k1"), other), signal)
+    assert [sent.at for sent in left if sent.key == "k1"] == ([] if counted_at is None else [counted_at])
+    assert other in left
+
+
+def seen(zone: str, number: int = 1) -> EventReceived:
+    return EventReceived("ann", f"e{number}", "seen", AT, AT, zone=zone)
+
+
+def complaints(effects: list[Effect]) -> list[str]:
+    return [fact.reason for fact in effects if isinstance(fact, Fact) and fact.kind == "quality"]
+
+
+def test_a_zone_that_is_none_replaces_no_good_one_and_is_complained_of_once() -> None:
+    effects: list[Effect] = []
+    person, _ = fold(ANN, seen("Europe/Berlin"), {}, effects)
+    assert (person.zone, complaints(effects)) == ("Europe/Berlin", [])
+    for number in range(5):
+        person, _ = fold(person, seen("Middle/Earth", number), {}, effects)
+    person, change = fold(person, TraitsChanged("ann", "1", AT, AT, {"plan": "free"}, zone="Middle/Earth"), {}, effects)
+    assert (person.zone, change) == ("Europe/Berlin", None)
+    assert complaints(effects) == ["zone_unknown"]
+    person, _ = fold(person, TraitsChanged("ann", "2", AT, AT, {"timezone": "Upper/Earth"}), {}, effects)
+    assert person.zone == "Europe/Berlin" and complaints(effects) == ["zone_unknown", "zone_unknown"]
+    person, _ = fold(person, seen("Asia/Tokyo", 9), {}, effects)
+    assert person.zone == "Asia/Tokyo"
+
+
+def test_complaints_about_zones_are_bounded() -> None:
+    effects: list[Effect] = []
+    person = ANN
+    for number in range(3 * ODD_ZONES_MAX):
+        person, _ = fold(person, seen(f"Nowhere/Z{number}", number), {}, effects)
+    assert (person.zone, len(complaints(effects))) == ("", ODD_ZONES_MAX)
+
+
+def test_somebody_known_by_a_list_alone_is_known_from_then_on() -> None:
+    person, _ = fold(Person("ann", {}), ListChanged("ann", "1", AT, AT, "vip", True), {}, [])
+    assert (person.first_seen_at, person.lists) == (AT, ("vip",))

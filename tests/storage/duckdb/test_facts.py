@@ -1,0 +1,168 @@
+"""DuckFacts' own promises: one process, restarts, newer files, copies, and questions beside a carry."""
+
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loopline.model.errors import Conflict, Unavailable
+from loopline.ports import Record
+from loopline.storage.duckdb import schema as q
+from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
+from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sqlite.state import SqlState
+from loopline.storage.step_rules import lines_of
+from tests.contracts.made import events, fact, step
+from tests.storage import other
+
+OPENS = """
+import sys
+from loopline.model.errors import Unavailable
+from loopline.storage.duckdb.facts import DuckFacts
+try:
+    DuckFacts(sys.argv[1])
+except Unavailable as refused:
+    print(refused.code)
+"""
+
+
+def test_facts_are_there_after_a_restart(tmp_path: Path) -> None:
+    for number in (1, 2):
+        facts = DuckFacts(tmp_path / "facts.duckdb")
+        assert facts.carried() == number - 1
+        facts.carry(number, lines_of([fact(position=number)]))
+        facts.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.duckdb"]
+
+
+def test_a_second_process_is_told_who_holds_the_file(tmp_path: Path) -> None:
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert other.told(OPENS, tmp_path / "facts.duckdb") == "facts_unavailable\n"
+    facts.close()
+
+
+def test_a_file_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    DuckFacts(tmp_path / "facts.duckdb").close()
+    connection = duckdb.connect(str(tmp_path / "facts.duckdb"))
+    connection.execute("UPDATE kept SET schema = 99")
+    connection.close()
+    with pytest.raises(Conflict, match="schema_newer"):
+        DuckFacts(tmp_path / "facts.duckdb")
+
+
+def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
+    """Before, files were opened with DuckDB's own row groups and its own choice of packing."""
+    connection = duckdb.connect(str(tmp_path / "facts.duckdb"))
+    connection.execute(q.TABLES.replace("USING COMPRESSION zstd", ""))
+    connection.execute("INSERT INTO facts (kind, person, number) SELECT 'event', 'p:old', 7 FROM range(200000)")
+    connection.execute("UPDATE kept SET carried = 7")
+    connection.close()
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    facts.carry_many([(7, lines_of([fact()])), (8, lines_of([fact(seq=seq) for seq in range(40_000)]))])
+    counts = {"p:old": 200_000, "p:ann": 40_000}
+    ask = "SELECT person, count(*) FROM facts GROUP BY person"
+    assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
+    facts.close()
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
+    facts.close()
+
+
+def test_a_large_carry_is_written_once(tmp_path: Path) -> None:
+    """Rows that fill a group go into the file as they will stay; the write-ahead log says only where they are."""
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    facts.carry(1, lines_of([fact(key=f"key-{seq}-{seq * 7919}", seq=seq) for seq in range(2 * q.ROWS_A_GROUP)]))
+    logged = tmp_path / "facts.duckdb.wal"
+    assert not logged.exists() or logged.stat().st_size < 100_000
+    facts.close()
+
+
+def test_what_a_large_carry_wrote_outlives_a_kill(tmp_path: Path) -> None:
+    program = f"""
+import os, sys
+from loopline.model.fact import Fact
+from loopline.storage import facts_schema as q
+from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
+from loopline.storage.step_rules import lines_of
+facts = DuckFacts(sys.argv[1])
+for number in (1, 2):
+    facts.carry(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
+os._exit(0)
+"""
+    other.told(program, tmp_path / "facts.duckdb")
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert facts.carried() == 2
+    assert facts.query('SELECT count(*), max("at") FROM facts') == [(3 * q.ROWS_A_GROUP - 6, 2 * q.ROWS_A_GROUP - 4)]
+    facts.close()
+
+
+@pytest.mark.parametrize("sizes", [[USUAL_LINE * 3], [5, USUAL_LINE - 60, 5, USUAL_LINE + 1, 9, USUAL_LINE * 4, 7]])
+def test_long_lines_among_short_ones_are_taken(tmp_path: Path, sizes: list[int]) -> None:
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    given = [fact(seq=seq, name="x" * size) for seq, size in enumerate([1, *sizes, *[300] * 9_000, *sizes])]
+    facts.carry_many([(1, lines_of([fact(name="first")])), (2, lines_of(given)), (3, lines_of(given[::-1]))])
+    (found,) = facts.query("SELECT count(*), sum(length(name)), count(DISTINCT seq) FROM facts")
+    assert found == (2 * len(given) + 1, 2 * sum(len(one.name) for one in given) + 5, len(given))
+    facts.close()
+
+
+def test_questions_beside_a_carry_see_whole_chunks(tmp_path: Path) -> None:
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    chunk = [fact(seq=seq) for seq in range(50)]
+    counts: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            counts.append(int(str(facts.query("SELECT count(*) FROM facts")[0][0])))
+
+    askers = [threading.Thread(target=ask) for _ in range(2)]
+    for asker in askers:
+        asker.start()
+    for number in range(1, 21):
+        facts.carry(number, lines_of(chunk))
+    stop.set()
+    for asker in askers:
+        asker.join()
+    assert {count % 50 for count in counts} == {0}
+    assert facts.query("SELECT count(*) FROM facts") == [(1_000,)]
+    facts.close()
+
+
+def test_copies_of_all_files_fit_together(tmp_path: Path) -> None:
+    """In the order of the operations guide: facts, state, log; then what the copies say goes on from there."""
+    log, state = SqlLog(tmp_path / "log.db"), SqlState(tmp_path / "state.db")
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    epoch = state.take_ownership()
+    for number in (1, 2, 3):
+        log.append([events(number, 1)])
+        state.commit(step(epoch, number, records=[Record("p:ann", b"%d" % number)], facts=[fact(position=number)]))
+    facts.carry_many(state.chunks(0, 2))
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    facts.copy_to(copies / "facts.duckdb")
+    state.copy_to(copies / "state.db")
+    log.copy_to(copies / "log.db")
+    for kept in (log, state, facts):
+        kept.close()
+    log, state = SqlLog(copies / "log.db"), SqlState(copies / "state.db")
+    facts = DuckFacts(copies / "facts.duckdb")
+    assert (log.end(), state.position(), facts.carried()) == (3, 3, 2)
+    assert state.load(["p:ann"])["p:ann"].state == b"3"
+    facts.carry_many(state.chunks(0, 9))
+    assert facts.query("SELECT count(*) FROM facts") == [(3,)]
+    for kept in (log, state, facts):
+        kept.close()
+
+
+def test_a_copy_is_never_written_over_something(tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("mine")
+    state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
+    with pytest.raises(Unavailable):
+        state.copy_to(tmp_path / "there")
+    with pytest.raises(Conflict):
+        facts.copy_to(tmp_path / "there")
+    assert (tmp_path / "there").read_text() == "mine"
+    state.close()
+    facts.close()

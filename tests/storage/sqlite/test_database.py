@@ -1,0 +1,83 @@
+"""How files are opened: durable, readable beside a writer, and with faults that say what to look at."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from loopline.model.errors import LooplineError, Unavailable
+from loopline.storage.sqlite.database import Database, Tuning, url_of
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(tmp_path / "file ?#%.db", Tuning(busy_ms=50))
+
+
+def test_a_file_is_durable_by_default(database: Database) -> None:
+    with database.write() as connection:
+        asked = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")
+        }
+    assert asked == {"journal_mode": "wal", "synchronous": 2}
+    database.close()
+
+
+def test_a_path_may_hold_any_sign(database: Database, tmp_path: Path) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    database.close()
+    assert (tmp_path / "file ?#%.db").exists()
+
+
+def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    with pytest.raises(ZeroDivisionError), database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+        raise ZeroDivisionError
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    database.close()
+
+
+def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(Unavailable, match="store_failed"), database.read() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    database.close()
+
+
+def test_writers_of_one_process_take_turns(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+
+    def add() -> None:
+        for _ in range(20):
+            with database.write() as connection:
+                number = connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one()
+                connection.exec_driver_sql("INSERT INTO t VALUES (?)", (number,))
+
+    threads = [threading.Thread(target=add) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(DISTINCT x) FROM t").scalar_one() == 60
+    database.close()
+
+
+def test_a_writer_of_another_process_that_does_not_end_is_told(database: Database) -> None:
+    second = Database(database.url.database or "", Tuning(busy_ms=50))
+    with database.write():
+        with pytest.raises(Unavailable) as refused, second.write():
+            pass
+        assert refused.value.code == "store_busy"
+    second.close()
+    database.close()
+
+
+def test_an_unknown_database_is_refused() -> None:
+    with pytest.raises(LooplineError) as refused:
+        url_of("mysql://root@localhost/loopline")
+    assert refused.value.code == "store_unknown"

@@ -1,0 +1,107 @@
+"""SqlLog's own promises: several processes, damage that names its place, and a tail that never lies."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from loopline.model.errors import Unavailable
+from loopline.storage.sqlite.log import SqlLog
+from tests.contracts.made import events
+from tests.contracts.test_log import read_ids
+from tests.storage import other
+
+APPENDS = """
+import sys
+from loopline.storage.sqlite.log import SqlLog
+from tests.contracts.made import events
+
+log = SqlLog(sys.argv[1])
+for turn in range(60):
+    log.append([events(1, 1 + turn % 3), events(1, 2)])
+log.close()
+"""
+
+
+def test_two_processes_append_without_a_gap(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    SqlLog(path).close()
+    both = [other.start(APPENDS, path) for _ in range(2)]
+    for process in both:
+        _, faults = process.communicate(timeout=60)
+        assert process.returncode == 0, faults
+    log = SqlLog(path)
+    assert log.end() == 2 * 60 * 4
+    assert [position for position, _ in read_ids(log, 0, 1 << 30)] == list(range(1, log.end() + 1))
+    log.close()
+
+
+def test_what_another_process_appended_is_read(tmp_path: Path) -> None:
+    here, there = SqlLog(tmp_path / "log.db"), SqlLog(tmp_path / "log.db")
+    here.append([events(1, 2)])
+    assert there.append([events(3, 2)]) == [3]
+    assert here.end() == 4
+    assert here.append([events(5, 1)]) == [5]
+    expected = [(number, f"m{number}") for number in range(1, 6)]
+    assert read_ids(here, 0, 99) == read_ids(there, 0, 99) == expected
+    assert [read_ids(here, after, 99) for after in range(6)] == [expected[after:] for after in range(6)]
+    here.close()
+    there.close()
+
+
+def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
+    log = SqlLog(tmp_path / "log.db")
+    log.append([events(1, 5), events(6, 3)])
+    log.close()
+    log = SqlLog(tmp_path / "log.db")
+    assert log.end() == 8
+    assert read_ids(log, 4, 99) == [(number, f"m{number}") for number in range(5, 9)]
+    assert log.append([events(9, 1)]) == [9]
+    log.close()
+
+
+@pytest.mark.parametrize(
+    ("harm", "named", "why"),
+    [
+        ("UPDATE entries SET payload = x'ff00' WHERE position = 4", 4, "Expected `array`"),
+        ("UPDATE entries SET payload = x'90' WHERE position = 4", 4, "3 signals were written, 0 are there"),
+        ("DELETE FROM entries WHERE position = 4", 4, "begins at 7"),
+    ],
+)
+def test_damage_names_its_position(tmp_path: Path, harm: str, named: int, why: str) -> None:
+    log = SqlLog(tmp_path / "log.db")
+    for first in (1, 4, 7):
+        log.append([events(first, 3)])
+    log.close()
+    connection = sqlite3.connect(tmp_path / "log.db")
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    log = SqlLog(tmp_path / "log.db")
+    assert len(read_ids(log, 0, 3)) == 3
+    with pytest.raises(Unavailable) as refused:
+        log.read(0, 99)
+    assert refused.value.code == "log_damaged"
+    assert refused.value.at == f"position {named}"
+    assert why in refused.value.text
+    assert len(read_ids(log, 6, 99)) == 3
+    log.close()
+
+
+def test_a_loop_that_keeps_up_never_decodes(tmp_path: Path) -> None:
+    log = SqlLog(tmp_path / "log.db")
+    batch = events(1, 3)
+    log.append([batch])
+    ((entry,),) = [log.read(0, 9)]
+    assert all(got is given for got, given in zip(entry.signals, batch, strict=True))
+    log.close()
+
+
+def test_the_tail_is_bounded(tmp_path: Path) -> None:
+    log = SqlLog(tmp_path / "log.db", tail_signals=10)
+    for first in range(1, 100, 3):
+        log.append([events(first, 3)])
+    assert log._tail.read(80, 9) is None
+    assert log._tail.read(95, 9) is not None
+    assert read_ids(log, 0, 1 << 30) == [(number, f"m{number}") for number in range(1, 100)]
+    log.close()

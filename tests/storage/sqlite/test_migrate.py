@@ -1,0 +1,64 @@
+"""Opening a file brings it up to date, once, and refuses one that is newer than we are."""
+
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+
+from loopline.model.errors import Conflict
+from loopline.storage.sqlite.database import Database
+from loopline.storage.sqlite.migrate import FOLDER, HEADS, bring_up, stands_at
+from loopline.storage.sqlite.schema import FAMILIES
+from tests.storage import other
+
+OPENS = """
+import sys
+from loopline.storage.sqlite.state import SqlState
+
+SqlState(sys.argv[1]).close()
+"""
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_known_head_is_the_newest_revision(family: str) -> None:
+    script = ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER / family)])
+    assert script.get_current_head() == HEADS[family]
+
+
+def test_a_new_file_stands_at_the_head_and_a_second_opening_changes_nothing(tmp_path: Path) -> None:
+    database = Database(tmp_path / "state.db")
+    for _ in range(2):
+        bring_up(database, "state")
+        with database.read() as connection:
+            assert stands_at(connection, "state") == HEADS["state"]
+            assert connection.exec_driver_sql("SELECT count(*) FROM meta").scalar_one() == 1
+    database.close()
+
+
+def test_the_families_share_a_database_when_they_must(tmp_path: Path) -> None:
+    database = Database(tmp_path / "all.db")
+    for family in FAMILIES:
+        bring_up(database, family)
+    with database.read() as connection:
+        assert {family: stands_at(connection, family) for family in FAMILIES} == HEADS
+    database.close()
+
+
+def test_processes_that_open_a_new_file_at_once_agree(tmp_path: Path) -> None:
+    processes = [other.start(OPENS, tmp_path / "state.db") for _ in range(3)]
+    for process in processes:
+        _, faults = process.communicate(timeout=60)
+        assert process.returncode == 0, faults
+
+
+def test_a_file_from_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    database = Database(tmp_path / "state.db")
+    bring_up(database, "state")
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE state_version SET version_num = 'state_9999'")
+    with pytest.raises(Conflict) as refused:
+        bring_up(database, "state")
+    assert refused.value.code == "schema_newer"
+    with database.read() as connection:
+        assert stands_at(connection, "state") == "state_9999"
+    database.close()

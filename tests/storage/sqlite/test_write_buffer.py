@@ -1,0 +1,130 @@
+"""Fresh records agree with a state in memory, whatever is asked, folded, crashed or opened beside in between."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from loopline.ports import Record, Step
+from loopline.storage.memory import MemoryState
+from loopline.storage.sqlite.state import SqlState
+
+KEYS = [f"p:{letter}" for letter in "abcdefghij"]
+writes = st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers(0, 5), max_size=6)
+
+
+class Lockstep(RuleBasedStateMachine):
+    """The same steps go into SqlState and MemoryState; both have to answer alike."""
+
+    @initialize(bound=st.integers(1, 12))
+    def begin(self, bound: int) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.bound, self.turns = bound, 0
+        self.twin = MemoryState()
+        self.twin_epoch = self.twin.take_ownership()
+        self.state = self.opened()
+        self.beside = self.opened()
+        self.epoch = self.state.take_ownership()
+
+    def opened(self) -> SqlState:
+        return SqlState(self.folder / "state.db", fresh_records=self.bound)
+
+    @rule(written=writes)
+    def step(self, written: dict[str, int | None]) -> None:
+        self.turns += 1
+        records = [Record(key, b"%d" % self.turns, b"", at) for key, at in written.items()]
+        self.state.commit(Step(self.turns, records, (), (), (), self.epoch))
+        self.twin.commit(Step(self.turns, records, (), (), (), self.twin_epoch))
+
+    @rule()
+    def fold(self) -> None:
+        self.state.fold()
+        assert not self.state._fresh.records
+
+    @rule()
+    def crash(self) -> None:
+        self.state._database.close()  # without folding, as a kill would leave it
+        self.state = self.opened()
+        self.epoch = self.state.take_ownership()
+
+    @rule()
+    def restart(self) -> None:
+        self.state.close()
+        self.state = self.opened()
+        self.epoch = self.state.take_ownership()
+
+    @rule()
+    def somebody_else_takes_over(self) -> None:
+        self.state, self.beside = self.beside, self.state
+        self.epoch = self.state.take_ownership()
+        self.beside.fold()  # an owner no more: this has to do nothing
+
+    @rule(now=st.integers(-1, 6), limit=st.integers(1, 12))
+    def due(self, now: int, limit: int) -> None:
+        wanted = self.twin.claim_due(now, limit)
+        assert self.state.claim_due(now, limit) == wanted
+        assert self.beside.claim_due(now, limit) == wanted
+
+    @rule(after=st.sampled_from(["", *KEYS]), limit=st.integers(1, 12))
+    def page(self, after: str, limit: int) -> None:
+        assert self.state.scan(after, limit) == self.beside.scan(after, limit) == self.twin.scan(after, limit)
+
+    @invariant()
+    def the_same_is_there(self) -> None:
+        wanted = self.twin.load(KEYS)
+        assert self.state.load(KEYS) == wanted
+        assert self.state.next_wake_at() == self.twin.next_wake_at()
+
+    @rule()
+    def the_same_is_there_from_beside(self) -> None:
+        assert self.beside.load(KEYS) == self.twin.load(KEYS)
+        assert self.beside.next_wake_at() == self.twin.next_wake_at()
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.state.close()
+            self.beside.close()
+            shutil.rmtree(self.folder)
+
+
+TestLockstep = Lockstep.TestCase
+TestLockstep.settings = settings(settings.default, max_examples=60, stateful_step_count=40)
+
+
+def test_turns_do_not_pile_up(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db", fresh_records=100)
+    epoch = state.take_ownership()
+    for number in range(600):
+        records = [Record(f"p:{(number * 7 + n) % 60}", b"x") for n in range(5)]
+        state.commit(Step(number, records, (), (), (), epoch))
+        assert len(state._fresh.records) <= 100
+    with state._database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM turns").scalar_one() <= 100
+    state.close()
+
+
+def test_a_turn_of_the_pass_in_hand_outlives_it(tmp_path: Path) -> None:
+    """What comes while others are written to rows is not forgotten with them."""
+    state = SqlState(tmp_path / "state.db", fresh_records=2)
+    epoch = state.take_ownership()
+    for number, keys in enumerate(("ab", "c", "d"), start=1):  # the pass of a and b ends with the step of d
+        state.commit(Step(number, [Record(key, b"x") for key in keys], (), (), (), epoch))
+    assert set(state._fresh.records) == {"c", "d"}
+    state._database.close()  # a crash
+    state = SqlState(tmp_path / "state.db", fresh_records=2)
+    assert set(state.load(["a", "b", "c", "d"])) == {"a", "b", "c", "d"}
+    state.close()
+
+
+def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db")
+    epoch = state.take_ownership()
+    for at in (5, 1):
+        state.commit(Step(0, [Record(f"p:{at}", b"x", b"", at)], (), (), (), epoch))
+        state.fold()
+        assert state.next_wake_at() == at
+    assert state.claim_due(9, 9) == [("p:1", 1), ("p:5", 5)]
+    state.close()

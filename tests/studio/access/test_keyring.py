@@ -1,0 +1,105 @@
+"""The keyring: only hashes are kept, a dropped key ends soon, and the secrets of a folder are its owner's alone."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loopline.model.errors import Invalid
+from loopline.storage.sqlite.studio import Desk
+from loopline.studio.access.keyring import FRESH_MS, Keyring, kept_secret
+
+
+class Watch:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = 1_000_000
+
+    def __call__(self) -> int:
+        return self.at
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path / "desk.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def keys(desk: Desk, watch: Watch) -> Keyring:
+    return Keyring(desk, watch)
+
+
+def test_a_key_is_for_its_role_alone(keys: Keyring) -> None:
+    write, admin = keys.create("write"), keys.create("admin")
+    assert [keys.check(write, role) for role in ("write", "admin")] == [True, False]
+    assert [keys.check(admin, role) for role in ("write", "admin")] == [False, True]
+
+
+@pytest.mark.parametrize("wrong", ["", "la_", "nonsense", "la_" + "A" * 43, "é" * 20, "\udcff"])
+def test_what_is_no_key_opens_nothing(keys: Keyring, wrong: str) -> None:
+    keys.create("admin")
+    assert not keys.check(wrong, "admin")
+    assert not keys.check(wrong, "write")
+
+
+def test_nearly_right_is_wrong(keys: Keyring) -> None:
+    shown = keys.create("admin")
+    swapped = shown[:-1] + ("A" if shown[-1] != "A" else "B")
+    assert not keys.check(swapped, "admin")
+    assert keys.check(shown, "admin")
+
+
+def test_a_dropped_key_ends_at_once_here_and_soon_elsewhere(desk: Desk, keys: Keyring, watch: Watch) -> None:
+    shown = keys.create("write")
+    elsewhere = Keyring(desk, watch)  # the same folder, as `loopline key` in another process sees it
+    assert keys.check(shown, "write") and elsewhere.check(shown, "write")
+    (line,) = keys.listing().keys
+    assert keys.drop(line.id) and not keys.drop(line.id)
+    assert not keys.check(shown, "write")
+    watch.at += FRESH_MS
+    assert not elsewhere.check(shown, "write")
+
+
+def test_a_new_key_is_known_elsewhere_within_two_seconds(desk: Desk, keys: Keyring, watch: Watch) -> None:
+    elsewhere = Keyring(desk, watch)
+    shown = elsewhere.create("write")
+    assert keys.check(shown, "write")
+
+
+def test_the_local_key_lives_in_memory_only(tmp_path: Path, desk: Desk, keys: Keyring) -> None:
+    shown = keys.local_key()
+    assert shown == keys.local_key()
+    assert keys.check(shown, "admin") and not keys.check(shown, "write")
+    assert keys.listing().keys == ()
+    assert not Keyring(desk, lambda: 0).check(shown, "admin"), "it ends with its process"
+    assert not any(shown[3:].encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_a_role_that_is_none_is_refused(keys: Keyring) -> None:
+    with pytest.raises(Invalid) as caught:
+        keys.create("owner")
+    assert caught.value.code == "role_unknown"
+
+
+class TestKeptSecrets:
+    def test_made_once(self, tmp_path: Path) -> None:
+        made = iter(["first", "second"])
+        assert [kept_secret(tmp_path, "links", lambda: next(made)) for _ in range(3)] == ["first"] * 3
+
+    def test_each_name_has_its_own(self, tmp_path: Path) -> None:
+        assert kept_secret(tmp_path, "a", lambda: "1") != kept_secret(tmp_path, "b", lambda: "2")
+
+    def test_readable_by_the_owner_alone(self, tmp_path: Path) -> None:
+        kept_secret(tmp_path, "links", lambda: "x")
+        folder = tmp_path / "secrets"
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600]

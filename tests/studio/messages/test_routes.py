@@ -1,0 +1,114 @@
+"""Messages over HTTP: listed, read, and settled by an operator when nobody can say whether they left."""
+
+from typing import Any
+
+import pytest
+
+from loopline.model.ids import stable_id
+from loopline.model.signal import AttemptAnswered
+from tests.studio.house import WELCOME, House, Json, error_of, identify, track
+
+
+@pytest.fixture(scope="module")
+def mailed(house: House) -> House:
+    """Ann and Bob have their first mail; Carl has no address."""
+    house.publish(WELCOME)
+    for person in ("ann", "bob"):
+        house.send(identify(person, email=f"{person}@example.test", plan="free"), track(person, "signed_up"))
+    house.send(identify("carl", plan="free"), track("carl", "signed_up"))
+    return house
+
+
+def messages(house: House, **query: Any) -> list[Json]:
+    found: list[Json] = house.get("/api/messages", **query)["messages"]
+    return found
+
+
+def test_messages_are_listed_newest_first(mailed: House) -> None:
+    assert [line["person"] for line in messages(mailed)] == ["bob", "ann"]
+    line = messages(mailed, person="ann")[0]
+    told = {name: line[name] for name in ("person", "channel", "journey", "node", "status", "subject", "attempts")}
+    assert told == {
+        "person": "ann",
+        "channel": "email",
+        "journey": "welcome",
+        "node": "hello",
+        "status": "sent",
+        "subject": "Hello you",
+        "attempts": 1,
+    }
+    assert len(messages(mailed, status="sent")) == 2 and messages(mailed, status="failed") == []
+    assert messages(mailed, journey="other") == [] and len(messages(mailed, limit=1)) == 1
+    assert [one["person"] for one in messages(mailed, before=messages(mailed)[0]["created_at"])] == ["ann"]
+
+
+def test_messages_are_listed_page_after_page(mailed: House) -> None:
+    whole = mailed.get("/api/messages")
+    assert whole["next"] is None
+    first = mailed.get("/api/messages", limit=1)
+    second = mailed.get("/api/messages", limit=1, cursor=first["next"])
+    assert first["messages"] + second["messages"] == whole["messages"] and second["next"] is None
+    sent = mailed.get("/api/messages", limit=1, status="sent", cursor=first["next"])
+    assert sent["messages"] == second["messages"]
+
+
+def test_a_message_is_shown_as_it_was_sent(mailed: House) -> None:
+    found = mailed.get("/api/messages/" + messages(mailed, person="ann")[0]["key"])
+    assert found["address"] == "ann@example.test" and found["status"] == "sent"
+    assert "/l/click/" in found["rendered"]["html"] and "again" not in found["rendered"]
+    assert [(one["outcome"], one["attempt"]) for one in found["attempts"]] == [("sent", 1)]
+    assert found["attempts"][0]["text"] == "The e-mail of hello was handed to the provider."
+    assert found["receipts"] == []
+
+
+def test_a_message_that_was_not_kept_is_rendered_again(mailed: House) -> None:
+    line = messages(mailed, person="bob")[0]
+    mailed.app.desk.sandbox.clear(2**62)
+    found = mailed.get(f"/api/messages/{line['key']}")["rendered"]
+    assert (found["subject"], found["again"]) == ("Hello you", True)
+    assert messages(mailed, person="bob")[0]["subject"] == "Hello you"
+
+
+def lost(house: House, person: str) -> str:
+    """The provider never answered for this person's mail."""
+    key = str(messages(house, person=person)[0]["key"])
+    m, now = house.app.state.messages([key])[key].message, house.app.clock.now()
+    place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
+    told = AttemptAnswered(m.person, stable_id(key, "lost"), now, now, key, 1, "unknown", *place)
+    with house.app.state._database.write() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET status = 'sending' WHERE key = ?", (key,))
+    house.do(house.app.accept([told]))
+    house.settle()
+    assert house.get(f"/api/messages/{key}")["status"] == "unknown"
+    assert [line["key"] for line in messages(house, status="unknown")] == [key]
+    return key
+
+
+@pytest.mark.parametrize(
+    ("person", "answer", "outcomes"), [("ann", "sent", ["sent"]), ("bob", "resend", ["retry", "sent"])]
+)
+def test_an_operator_settles_what_nobody_knows(mailed: House, person: str, answer: str, outcomes: list[str]) -> None:
+    key = lost(mailed, person)
+    told = mailed.client.post(f"/api/messages/{key}/resolve", json={"answer": answer})
+    assert told.status_code == 200, told.text
+    mailed.settle()
+    found = mailed.get(f"/api/messages/{key}")
+    assert found["status"] == "sent"
+    assert [one["outcome"] for one in found["attempts"]] == ["sent", "unknown", *outcomes]
+    again = mailed.client.post(f"/api/messages/{key}/resolve", json={"answer": answer})
+    assert error_of(again) == (409, "message_settled")
+
+
+def test_what_is_not_there_or_not_asked_well(mailed: House) -> None:
+    assert error_of(mailed.client.get("/api/messages/no:such:1")) == (404, "message_unknown")
+    assert error_of(mailed.client.post("/api/messages/no:such:1/resolve", json={"answer": "sent"})) == (
+        404,
+        "message_unknown",
+    )
+    key = messages(mailed)[0]["key"]
+    assert error_of(mailed.client.post(f"/api/messages/{key}/resolve", json={"answer": "maybe"})) == (
+        400,
+        "body_invalid",
+    )
+    for query in ({"status": "lost"}, {"limit": 0}, {"limit": 10**9}, {"before": "x"}, {"before": 10**30}):
+        assert error_of(mailed.client.get("/api/messages", params=query)) == (400, "body_invalid")
