@@ -7,8 +7,8 @@ import pytest
 
 from loopline.app import App
 from loopline.model.errors import Unavailable
+from loopline.model.records import Step
 from loopline.model.signal import Signal
-from loopline.ports import Step
 from loopline.providers.email.smtp import Smtp
 from loopline.providers.sandbox import Sandbox
 from loopline.runtime.clock import VirtualClock

@@ -12,8 +12,9 @@ from loopline import __version__
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import keeping
+from loopline.model.records import Step
 from loopline.model.signal import Signal
-from loopline.ports import Channel, Clock, Intake, Step, Taken
+from loopline.ports import Channel, Clock, Intake, Taken
 from loopline.providers.email.smtp import Smtp
 from loopline.providers.sandbox import Sandbox
 from loopline.providers.templating.template_engine import TemplateEngine

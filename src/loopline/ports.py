@@ -5,9 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from loopline.model.effect import MarkMessage, SendMessage
-from loopline.model.fact import Fact
 from loopline.model.message import Dispatch, Outcome
+from loopline.model.records import Entry, OutboxRow, Record, Step, StoredDocument
 from loopline.model.signal import Signal
 from loopline.signals.quality import Fault
 
@@ -20,13 +19,6 @@ class Clock(Protocol):
     def seconds_until(self, at: int) -> float:
         """Real seconds to wait until the clock shows `at`; a virtual clock answers a long time: it is moved by hand."""
         ...
-
-
-class Entry(Struct, frozen=True):
-    """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on."""
-
-    position: int
-    signals: Sequence[Signal]
 
 
 class Log(Protocol):
@@ -79,51 +71,6 @@ class Intake(Protocol):
     async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
         """Read a request of the tracking protocol and write what it holds. Raises Invalid as `read_batch` does."""
         ...
-
-
-class Record(Struct, frozen=True, gc=False, array_like=True):
-    """What the store keeps under a key: the state's bytes, the seen message ids, and the next wake-up (ms)."""
-
-    key: str
-    state: bytes
-    seen: bytes = b""
-    wake_at: int | None = None
-
-
-class OutboxRow(Struct, frozen=True):
-    """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
-
-    message: SendMessage
-    status: str
-    due_at: int
-    attempt: int
-    reason: str = ""
-
-
-class StoredDocument(Struct, frozen=True):
-    """One published version of a document."""
-
-    kind: str
-    name: str
-    version: int
-    document: bytes
-    published_at: int
-    reason: str = ""
-    by: str = ""
-    state: str = "live"
-
-
-class Step(Struct, frozen=True):
-    """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
-
-    position: int
-    records: Sequence[Record]
-    outbox: Sequence[SendMessage]
-    marks: Sequence[MarkMessage]
-    facts: Sequence[Fact]
-    epoch: int
-    documents: Sequence[StoredDocument] = ()
-    now: int = 0
 
 
 class State(Protocol):

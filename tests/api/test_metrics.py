@@ -3,7 +3,7 @@
 from loopline.api.metrics import Metrics
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
-from loopline.ports import Step
+from loopline.model.records import Step
 
 
 def test_a_step_is_counted_by_what_it_brought() -> None:

@@ -6,8 +6,8 @@ from msgspec import Raw
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
+from loopline.model.records import Record, Step, StoredDocument
 from loopline.model.signal import EventReceived, Signal
-from loopline.ports import Record, Step, StoredDocument
 
 
 def message(key: str, due_at: int = 1_000, person: str = "p:ann", context: bytes = b'{"plan":"pro"}') -> SendMessage:

@@ -12,6 +12,7 @@ from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AccountChanged,
     AttemptAnswered,
@@ -23,7 +24,6 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.advance import advance
 from loopline.pipeline.attempts import gate_batch
-from loopline.ports import OutboxRow
 
 START = 1_772_366_400_000
 SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000

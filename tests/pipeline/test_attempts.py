@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Content, IfFailed, Message
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import (
     CRASHED,
     WHEN_RESUMED,
@@ -17,7 +18,6 @@ from loopline.pipeline.attempts import (
     settle,
     started,
 )
-from loopline.ports import OutboxRow
 from tests.decisions.test_react import ANN, MAIL, START, program
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}

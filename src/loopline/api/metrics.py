@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from loopline.ports import Step
+from loopline.model.records import Step
 
 KIND = attrgetter("kind")
 

@@ -214,3 +214,8 @@ def explain(
 def version_of(turn: Turn, enrollment: Enrollment) -> JourneyVersion | None:
     """The published version that an enrollment walks."""
     return turn.program.version(enrollment.journey, enrollment.version)
+
+
+def note_rest(turn: Turn, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
+    """Tell until when somebody waits, on arrival and when that has moved."""
+    turn.record("waited", enrollment, reason=reason, data={"until": wake_at} if wake_at else None)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from whenever import Instant
 
 from loopline.decisions.assign import arm_of
-from loopline.decisions.context import Turn, explain, look, read_object
+from loopline.decisions.context import Turn, explain, look, note_rest, read_object
 from loopline.decisions.enroll import admit
 from loopline.decisions.nodes import wait as waits
 from loopline.decisions.nodes.message import send
@@ -96,12 +96,6 @@ def _visit(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: C
             assert_never(node)
 
 
-def note_rest(turn: Turn, enrollment: Enrollment, answer: waits.Rest | waits.Over, reason: str = "") -> None:
-    """Tell until when somebody waits, on arrival and when that has moved."""
-    if isinstance(answer, waits.Rest):
-        turn.record("waited", enrollment, reason=reason, data={"until": answer.wake_at} if answer.wake_at else None)
-
-
 def settle_wait(
     turn: Turn, enrollment: Enrollment, node: Wait, answer: waits.Rest | waits.Over, *, arriving: bool = False
 ) -> Move:
@@ -109,7 +103,7 @@ def settle_wait(
     if isinstance(answer, waits.Rest):
         resting = replace(enrollment, wake_at=answer.wake_at, waiting=Waiting(until=node.until is not None))
         if arriving:
-            note_rest(turn, enrollment, answer)
+            note_rest(turn, enrollment, answer.wake_at)
         return Stay(resting)
     turn.record("stepped", enrollment, reason=answer.reason, data=answer.data)
     if answer.how == waits.TIMED_OUT:

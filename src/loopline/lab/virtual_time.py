@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
+from loopline.model.records import Step
 from loopline.model.signal import Signal
-from loopline.ports import Log, State, Step
+from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch.inline import Carrier, DirectDelivery
 from loopline.runtime.engine.loop import Loop

@@ -11,8 +11,8 @@ from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
 from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
-from loopline.ports import OutboxRow
 
 PERSON_GONE = "person_gone"
 CRASHED = "crashed_while_sending"

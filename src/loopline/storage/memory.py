@@ -7,8 +7,8 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
+from loopline.model.records import Entry, OutboxRow, Record, Step, StoredDocument
 from loopline.model.signal import Signal
-from loopline.ports import Entry, OutboxRow, Record, Step, StoredDocument
 from loopline.storage.log_entries import pick
 from loopline.storage.step_rules import OPEN, checked, digest_of, lines_of, may_move, merged
 from loopline.storage.wake_heap import Wakes

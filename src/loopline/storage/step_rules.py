@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
-from loopline.ports import Step, StoredDocument
+from loopline.model.records import Step, StoredDocument
 
 EDGE_BYTES: Final = 8_192
 OPEN: Final = ("pending", "sending", "unknown", "held")

@@ -6,8 +6,8 @@ import pytest
 
 from loopline.lab.virtual_time import Virtual
 from loopline.model.message import Accepted, Outcome, Unknown
+from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
-from loopline.ports import OutboxRow
 from loopline.storage.memory import MemoryLog, MemoryState
 from tests.decisions.test_react import MAIL, START
 from tests.runtime.engine.test_loop import published, seen

@@ -1,7 +1,7 @@
 """Hot people: decoded once, bounded, the least lately used ones go first."""
 
 from loopline.model.person import Account, Person
-from loopline.ports import Record, Step
+from loopline.model.records import Record, Step
 from loopline.runtime.engine.cache import HotPeople, decode, encode, fresh
 from loopline.storage.memory import MemoryState
 

@@ -8,8 +8,8 @@ import pytest
 from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Conflict
 from loopline.model.ids import PROGRAM_KEY
+from loopline.model.records import Step
 from loopline.model.signal import DocumentPublished, EventReceived, PersonLinked, Signal, TraitsChanged
-from loopline.ports import Step
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import decode
 from loopline.runtime.engine.loop import Loop

@@ -7,6 +7,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.program import Program
 from loopline.model.ids import PROGRAM_KEY
 from loopline.model.journey import Document
+from loopline.model.records import StoredDocument
 from loopline.model.signal import (
     DocumentPublished,
     EverybodyTold,
@@ -14,7 +15,6 @@ from loopline.model.signal import (
     ObservationStarted,
     ProgramSignal,
 )
-from loopline.ports import StoredDocument
 from loopline.runtime.engine import program_signals as module
 from loopline.runtime.engine.program_signals import announce, boot
 from loopline.runtime.engine.transaction import Draft

@@ -12,8 +12,8 @@ import pytest
 
 from loopline.app import App
 from loopline.model.errors import Unavailable
+from loopline.model.records import Step
 from loopline.model.signal import DocumentPublished
-from loopline.ports import Step
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.person import Enrollment, Waiting
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.stranded import GRACE_MS, sweep
 from tests.decisions.test_react import ANN, DAY, MAIL, START, program

@@ -8,8 +8,8 @@ import pytest
 from loopline.decisions.program import Program
 from loopline.model.errors import Unavailable
 from loopline.model.person import Enrollment, Person
+from loopline.model.records import Record, Step
 from loopline.model.signal import EverybodyTold, JourneyTold, Signal, TimerDue
-from loopline.ports import Record, Step
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep import sweeper as module

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
 from loopline.storage.sqlite.log import SqlLog

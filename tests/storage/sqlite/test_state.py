@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, message, step

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from loopline.ports import Record, Step
+from loopline.model.records import Record, Step
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from loopline.model.fact import Fact
-from loopline.ports import Step, StoredDocument
+from loopline.model.records import Step, StoredDocument
 from loopline.runtime.clock import VirtualClock
 from loopline.studio.live.stream import LISTENERS_MAX, SAMPLE_MS, WAITING_MAX, News
 

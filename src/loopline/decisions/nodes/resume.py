@@ -4,11 +4,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import Turn
+from loopline.decisions.context import Turn, note_rest
 from loopline.decisions.nodes import wait as waits
 from loopline.decisions.policy.gate import address_trait
 from loopline.decisions.program import CompiledNode, JourneyVersion
-from loopline.decisions.walk import note_rest
 from loopline.model.journey import Message, Wait
 from loopline.model.person import Enrollment
 
@@ -20,7 +19,8 @@ def answer(
 ) -> waits.Rest | waits.Over | None:
     """What the change means to somebody who waits here; None: nothing."""
     if (again := waits.moved(turn, enrollment, cnode)) is not None:
-        note_rest(turn, enrollment, again, MOVED)
+        if isinstance(again, waits.Rest):
+            note_rest(turn, enrollment, again.wake_at, MOVED)
         return again
     if enrollment.waiting and enrollment.waiting.heard:
         return waits.ended(enrollment.waiting.heard)
@@ -35,8 +35,8 @@ def kept_for_later(turn: Turn, version: JourneyVersion, enrollment: Enrollment) 
     if cnode is None or waiting is None or waiting.arriving or turn.change.timer:
         return enrollment
     match waits.moved(turn, enrollment, cnode):
-        case waits.Rest(wake_at) as again:
-            note_rest(turn, enrollment, again, MOVED)
+        case waits.Rest(wake_at):
+            note_rest(turn, enrollment, wake_at, MOVED)
             return replace(enrollment, waiting=replace(waiting, at=wake_at, heard=""), wake_at=turn.now)
         case waits.Over(_, reason):
             heard = reason

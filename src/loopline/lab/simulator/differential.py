@@ -12,8 +12,8 @@ from loopline.lab.simulator.player import ALL, Played
 from loopline.lab.simulator.provider import Provider
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import CRASHED
-from loopline.ports import OutboxRow
 
 UNSETTLED: Final = ("attempt", "unknown")
 PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}

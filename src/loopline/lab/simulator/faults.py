@@ -5,8 +5,9 @@ from random import Random
 from typing import Final
 
 from loopline.model.duration import HOUR, MINUTE
+from loopline.model.records import Entry, OutboxRow, Record, Step, StoredDocument
 from loopline.model.signal import Signal
-from loopline.ports import Entry, Log, OutboxRow, Record, State, Step, StoredDocument
+from loopline.ports import Log, State
 
 CRASHES_MOST: Final = 60
 

@@ -13,8 +13,8 @@ from loopline.lab.simulator.provider import Provider
 from loopline.lab.simulator.worlds import START, Batch, World
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
+from loopline.model.records import OutboxRow, Record, Step, StoredDocument
 from loopline.model.signal import ReceiptReceived, Signal
-from loopline.ports import OutboxRow, Record, Step, StoredDocument
 
 ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000

@@ -8,8 +8,8 @@ from loopline.lab.simulator.faults import Luck
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import SendMessage
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
-from loopline.ports import OutboxRow
 
 MOODS: Final = (
     *("takes",) * 30,

@@ -13,8 +13,8 @@ from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.ids import PROGRAM_KEY
 from loopline.model.journey import Document, Experiment, Holdout, Journey, Workspace
 from loopline.model.message import Accepted, Outcome
+from loopline.model.records import OutboxRow
 from loopline.model.signal import DocumentPublished, Signal
-from loopline.ports import OutboxRow
 
 __all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
 

@@ -11,9 +11,10 @@ from loopline.model.errors import Unavailable
 from loopline.model.journey import Content, Message
 from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Unknown
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow, Step
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, node_of, outgoing_of, recover, settle, started
-from loopline.ports import Channel, Clock, OutboxRow, State, Step
+from loopline.ports import Channel, Clock, State
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from loopline.decisions.program import Program
 from loopline.model.message import Outcome
+from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
 from loopline.pipeline.attempts import answer, gate_batch, node_of, recover, settle, started
-from loopline.ports import Clock, Log, OutboxRow, State
+from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
 AT_ONCE = 10_000

@@ -7,7 +7,8 @@ import msgspec
 
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
-from loopline.ports import Record, State
+from loopline.model.records import Record
+from loopline.ports import State
 
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode

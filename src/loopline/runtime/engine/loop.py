@@ -6,10 +6,11 @@ from loopline.decisions.program import Program
 from loopline.model.errors import Conflict
 from loopline.model.ids import PROGRAM_KEY, digest8
 from loopline.model.person import Account, Person
+from loopline.model.records import Step
 from loopline.model.signal import EventReceived, PersonReleased, ProgramSignal, Signal, TimerDue, TraitsChanged
 from loopline.pipeline.advance import advance
 from loopline.pipeline.poison import set_aside
-from loopline.ports import Clock, Log, State, Step
+from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.cache import HotPeople, Warm
 from loopline.runtime.engine.program_signals import announce, boot
 from loopline.runtime.engine.transaction import Draft

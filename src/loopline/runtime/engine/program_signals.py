@@ -9,8 +9,8 @@ import msgspec
 from loopline.decisions.program import Program
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
+from loopline.model.records import StoredDocument
 from loopline.model.signal import DocumentPublished, EverybodyTold, JourneyStateChanged, ProgramSignal
-from loopline.ports import StoredDocument
 from loopline.runtime.engine.transaction import Draft
 
 OBSERVATION = "observation"

@@ -5,8 +5,8 @@ from msgspec.structs import force_setattr
 from loopline.model.effect import Effect, MarkMessage, SendMessage, TellSignal
 from loopline.model.fact import Fact
 from loopline.model.person import Person
+from loopline.model.records import Record, Step, StoredDocument
 from loopline.model.signal import Signal
-from loopline.ports import Record, Step, StoredDocument
 from loopline.runtime.engine.cache import Warm, encode
 
 

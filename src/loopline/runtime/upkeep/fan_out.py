@@ -7,9 +7,10 @@ from typing import Final
 from loopline.decisions.program import Program
 from loopline.model.ids import PROGRAM_KEY, stable_id
 from loopline.model.person import Enrollment, Person
+from loopline.model.records import Record
 from loopline.model.signal import EverybodyTold, JourneyTold, Signal
 from loopline.pipeline.attempts import WHEN_RESUMED, released
-from loopline.ports import Clock, Record, State
+from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import readable
 
 PAGE: Final = 2_000

@@ -7,7 +7,7 @@ from msgspec import Struct
 from loopline.decisions.program import JourneyVersion, Program
 from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment, Person
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.runtime.engine.cache import readable
 from loopline.runtime.upkeep.fan_out import awaits_word, is_held
 

@@ -8,7 +8,7 @@ from msgspec import json
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
-from loopline.ports import OutboxRow, Record, Step, StoredDocument
+from loopline.model.records import OutboxRow, Record, Step, StoredDocument
 from loopline.storage.sqlite import outbox
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, Tuning

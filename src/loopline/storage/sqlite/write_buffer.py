@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct, msgpack
 from sqlalchemy import Connection
 
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.sqlite import queries as q
 from loopline.storage.wake_heap import Wakes
 

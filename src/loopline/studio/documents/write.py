@@ -13,7 +13,7 @@ from loopline.decisions.documents.diff import Kind, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Content, Document, Journey, Workspace
-from loopline.ports import StoredDocument
+from loopline.model.records import StoredDocument
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import AtHand
 from loopline.studio.documents.check import FaultsFound, check_all, context_of, refused

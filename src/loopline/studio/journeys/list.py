@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from loopline.decisions.program import JourneyVersion, Program
 from loopline.model.journey import GoalRule, Journey
-from loopline.ports import StoredDocument
+from loopline.model.records import StoredDocument
 from loopline.reports.journey import DEFAULT_WITHIN_MS
 from loopline.runtime.engine.program_signals import STATE
 from loopline.storage.sqlite.studio import Saved

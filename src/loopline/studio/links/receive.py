@@ -7,8 +7,8 @@ from loopline.delivery.receipts import classify_click, classify_open
 from loopline.delivery.unsubscribe import withdrawal
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
+from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
-from loopline.ports import OutboxRow
 from loopline.studio.context import AtHand
 from loopline.studio.links.scanners import Sweeps
 

@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-from loopline.ports import Clock, Step
+from loopline.model.records import Step
+from loopline.ports import Clock
 from loopline.runtime.engine.program_signals import STATE
 from loopline.studio.names import shown_person
 

@@ -10,8 +10,8 @@ from loopline.delivery.redact import WAY_OUT, without_secrets
 from loopline.model.duration import DAY
 from loopline.model.journey import Content, Message
 from loopline.model.message import Refusal, Rendered
+from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import node_of
-from loopline.ports import OutboxRow
 from loopline.studio.context import AtHand
 from loopline.studio.messages.schemas import RenderedParts
 

@@ -9,8 +9,8 @@ from loopline.decisions.program import Program
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import answer
-from loopline.ports import OutboxRow
 from loopline.reports.why import CHANNEL_WORDS
 from loopline.studio.context import AtHand
 from loopline.studio.cursor import mark, place_of

@@ -12,7 +12,7 @@ from loopline.conditions.sql import compile_sql
 from loopline.decisions.program import Program
 from loopline.model.errors import Conflict, Missing
 from loopline.model.journey import Segment
-from loopline.ports import StoredDocument
+from loopline.model.records import StoredDocument
 from loopline.studio.context import AtHand
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys.schemas import PublishedVersion
