@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from loopline.model.message import Dispatch, Outcome
-from loopline.model.records import Entry, OutboxRow, Record, Step, StoredDocument
+from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.signals.quality import Fault
 
@@ -88,7 +88,7 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
-    def commit(self, step: Step) -> None:
+    def commit(self, step: Transaction) -> None:
         """Write the whole step in one durable transaction. Outbox rows whose key is there already stay as they are."""
         ...
 
@@ -136,7 +136,7 @@ class Facts(Protocol):
         """Take in one chunk; a chunk that was carried before changes nothing."""
         ...
 
-    def carry_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
+    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
         """Take in chunks in their order, as a whole or not at all."""
         ...
 

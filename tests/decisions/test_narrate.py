@@ -127,7 +127,7 @@ def reasons_in_the_source(*names: str) -> set[str]:
     """Texts that these functions of decisions/ return or compare as reasons."""
     room = Path(words.__file__).parent
     found: set[str] = set()
-    for path in room.glob("*.py"):
+    for path in room.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name in names:
                 returns = [r.value for r in ast.walk(node) if isinstance(r, ast.Return)]
@@ -136,7 +136,7 @@ def reasons_in_the_source(*names: str) -> set[str]:
 
 
 def test_every_reason_to_be_kept_out_has_words() -> None:
-    told = reasons_in_the_source("_barred")
+    told = reasons_in_the_source("_reentry_refusal")
     assert {"already_inside", "already_entered", "too_soon", "too_many_open"} <= told, "the source was not read"
     assert told <= set(words.NOT_ENTERED)
 

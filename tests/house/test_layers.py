@@ -26,9 +26,9 @@ PLANTS = {
 
 def lint(package: Path) -> subprocess.CompletedProcess[str]:
     """Runs the contracts over a package that stands in `package`'s parent folder."""
-    program = Path(sys.executable).with_name("lint-imports")
+    published = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [str(program), "--no-cache", "--no-logo", "--config", str(ROOT / ".importlinter")],
+        [str(published), "--no-cache", "--no-logo", "--config", str(ROOT / ".importlinter")],
         cwd=package.parent,
         env=os.environ | {"PYTHONPATH": str(package.parent), "COLUMNS": "400"},
         capture_output=True,

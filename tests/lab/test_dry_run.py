@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.lab.dry_run import DryRun, TrialPerson, TrialSignal, dry_run, trial_program
 from loopline.model.errors import Invalid
 from loopline.model.journey import Content, Holdout, Journey, Workspace
@@ -47,7 +47,12 @@ def render(content: Content, context: Mapping[str, Any]) -> Rendered | Refusal:
     return Rendered(subject=content.subject, title=content.title, body=content.body, text=content.text)
 
 
-def tried(*signals: TrialSignal, document: Journey | None = None, live: Program = Program(), **person: Any) -> DryRun:  # noqa: B008
+NOTHING_LIVE = PublishedSet()
+
+
+def tried(
+    *signals: TrialSignal, document: Journey | None = None, live: PublishedSet = NOTHING_LIVE, **person: Any
+) -> DryRun:
     traits = {"email": "ann@example.test", "push_token": "t"}
     given = TrialPerson(**{"traits": traits, **person})
     return dry_run(trial_program(live, document or journey()), given, signals, "30d", NOW, render)
@@ -82,13 +87,13 @@ def test_signals_happen_in_the_order_of_their_times() -> None:
 
 
 def test_nobody_is_held_out_of_a_trial() -> None:
-    live = Program().publish(Workspace(holdout=Holdout(percent=100)), 1)
+    live = PublishedSet().publish(Workspace(holdout=Holdout(percent=100)), 1)
     assert sent(tried(ENTER, document=journey(holdout={"percent": 100}), live=live))
 
 
 def test_the_workspace_and_consent_hold() -> None:
     caps = build_document({"kind": "workspace", "caps": [{"limit": 1, "within": "7d"}]})
-    found = tried(ENTER, live=Program().publish(caps, 1))
+    found = tried(ENTER, live=PublishedSet().publish(caps, 1))
     assert sent(found) == [("push", 0)]
     assert any("frequency cap" in step.text for step in found.steps)
     found = tried(ENTER, consent={"push": False})

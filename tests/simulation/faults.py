@@ -15,7 +15,7 @@ from loopline.decisions.nodes import message as step_send
 from loopline.decisions.nodes import wait as waits
 from loopline.decisions.policy import gate
 from loopline.decisions.policy.gate import ALLOWED
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
 from loopline.model.message import Unknown
@@ -23,9 +23,9 @@ from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts as handover
 from loopline.runtime.dispatch import inline as direct
 from loopline.runtime.engine import loop
-from loopline.runtime.engine import program_signals as publish
+from loopline.runtime.engine import publication as publish
 from loopline.runtime.engine import transaction as draft
-from loopline.runtime.engine.cache import HotPeople
+from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out as telling
 from loopline.signals.people import identity
 from loopline.storage.memory import MemoryState
@@ -41,7 +41,7 @@ def no_deduplication(patch: Patch) -> None:
 
 def no_rollback(patch: Patch) -> None:
     """People changed by a step that failed stay in memory as they are."""
-    patch.setattr(HotPeople, "forget", lambda self: None)
+    patch.setattr(StateCache, "forget", lambda self: None)
 
 
 def program_not_restored(patch: Patch) -> None:
@@ -103,8 +103,8 @@ def quiet_hours_in_utc(patch: Patch) -> None:
 
 
 def paused_journeys_send(patch: Patch) -> None:
-    def ask(asked: Any, person: Any, version: Any, program: Program, *args: Any, **options: Any) -> Any:
-        live = copied(program, states=dict.fromkeys(program.states, "live"))
+    def ask(asked: Any, person: Any, version: Any, published: PublishedSet, *args: Any, **options: Any) -> Any:
+        live = copied(published, states=dict.fromkeys(published.states, "live"))
         return gate.ask(asked, person, version, live, *args, **options)
 
     patch.setattr("loopline.pipeline.attempts.ask", ask)
@@ -171,31 +171,31 @@ def told_signals_lost(patch: Patch) -> None:
 
 
 def once_is_not_once(patch: Patch) -> None:
-    real = entry._barred
-    patch.setattr(entry, "_barred", lambda *args: why if (why := real(*args)) != "already_entered" else None)
+    real = entry._reentry_refusal
+    patch.setattr(entry, "_reentry_refusal", lambda *args: why if (why := real(*args)) != "already_entered" else None)
 
 
 def late_event_triggers(patch: Patch) -> None:
-    def knock(turn: Any, version: Any, identity: str, received_at: int) -> Any:
-        return entry.knock(turn, version, identity, turn.change.at)
+    def try_enter(ctx: Any, version: Any, identity: str, received_at: int) -> Any:
+        return entry.try_enter(ctx, version, identity, ctx.change.at)
 
-    patch.setattr("loopline.decisions.react.knock", knock)
+    patch.setattr("loopline.decisions.react.try_enter", try_enter)
 
 
 def version_edited_in_place(patch: Patch) -> None:
-    real = Program.publish
+    real = PublishedSet.publish
 
-    def publish(self: Program, document: Any, version: int) -> Program:
+    def publish(self: PublishedSet, document: Any, version: int) -> PublishedSet:
         after = real(self, document, version)
         old = {key: after.versions[document.id, version] for key in after.versions if key[0] == document.id}
         return copied(after, versions={**after.versions, **old})
 
-    patch.setattr(Program, "publish", publish)
+    patch.setattr(PublishedSet, "publish", publish)
 
 
 def arms_drawn_anew(patch: Patch) -> None:
     patch.setattr(
-        step, "arm_of", lambda person, version, name, node, program: node.arms[len(person.traits) % len(node.arms)]
+        step, "arm_of", lambda person, version, name, node, published: node.arms[len(person.traits) % len(node.arms)]
     )
 
 
@@ -218,7 +218,7 @@ def facts_forgotten(patch: Patch) -> None:
 
 def nobody_is_told(patch: Patch) -> None:
     """A stop or a resume is known to the program alone; people hear of it by chance."""
-    patch.setattr(telling, "_told", lambda *args: [])
+    patch.setattr(telling, "_notices", lambda *args: [])
 
 
 def messages_of_a_pause_stay(patch: Patch) -> None:
@@ -228,8 +228,8 @@ def messages_of_a_pause_stay(patch: Patch) -> None:
 
 def a_stop_is_forgotten(patch: Patch) -> None:
     """Whoever was not touched between a stop and the next publish goes on."""
-    patch.setattr(Program, "state_of", lambda self, journey, version: self.states.get(journey, "stopped"))
-    patch.setattr(telling, "_told", lambda *args: [])
+    patch.setattr(PublishedSet, "state_of", lambda self, journey, version: self.states.get(journey, "stopped"))
+    patch.setattr(telling, "_notices", lambda *args: [])
 
 
 def a_publish_ends_a_pause(patch: Patch) -> None:
@@ -257,7 +257,7 @@ def no_answer_taken_for_no(patch: Patch) -> None:
 
 def a_state_is_heard_twice(patch: Patch) -> None:
     """A pause that is told again after the resume pauses again."""
-    patch.setattr(publish, "_changes_nothing", lambda program, signal: False)
+    patch.setattr(publish, "_changes_nothing", lambda published, signal: False)
 
 
 FAULTS: tuple[Fault, ...] = (

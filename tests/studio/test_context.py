@@ -26,7 +26,7 @@ def at_hand(first: int, positions: list[int]) -> AtHand:
             "signer",
             "keeper",
             "publisher",
-            "program",
+            "published",
             "carry",
         )
     )

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from loopline.model.records import Step
+from loopline.model.records import Transaction
 
 KIND = attrgetter("kind")
 
@@ -35,7 +35,7 @@ class Metrics:
         """Signals became durable."""
         self._accepted.inc(signals)
 
-    def decided(self, step: Step) -> None:
+    def decided(self, step: Transaction) -> None:
         """A step was committed."""
         self._steps.inc()
         self._messages.inc(len(step.outbox))

@@ -5,14 +5,14 @@ from msgspec import Struct
 from loopline.model.person import Enrollment
 
 
-class On(Struct, frozen=True):
+class Advance(Struct, frozen=True):
     """Go on to this node; None is the end of the journey."""
 
     enrollment: Enrollment
     node: str | None
 
 
-class Stay(Struct, frozen=True):
+class Hold(Struct, frozen=True):
     """Rest here."""
 
     enrollment: Enrollment
@@ -25,11 +25,11 @@ class Leave(Struct, frozen=True):
     reason: str
 
 
-Move = On | Stay | Leave
+Transition = Advance | Hold | Leave
 
 
-def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Move:
+def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Transition:
     """go_on, exit, or the id of the node to go to."""
     if policy == "go_on":
-        return On(enrollment, then)
-    return Leave(enrollment, reason) if policy == "exit" else On(enrollment, policy)
+        return Advance(enrollment, then)
+    return Leave(enrollment, reason) if policy == "exit" else Advance(enrollment, policy)

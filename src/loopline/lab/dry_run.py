@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.narrate import FactRow, say
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.errors import Invalid
@@ -88,24 +88,24 @@ class DryRun(Struct, frozen=True):
     cut: bool = False
 
 
-def trial_program(live: Program, journey: Journey) -> Program:
+def trial_program(live: PublishedSet, journey: Journey) -> PublishedSet:
     """The live workspace and segments with this journey alone, nobody held out: a trial shows what others would get."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
-    program = Program().publish(workspace, 1)
+    published = PublishedSet().publish(workspace, 1)
     for name in sorted(live.segment_documents):
-        program = program.publish(live.segment_documents[name][1], 1)
-    return program.publish(replace(journey, holdout=Holdout()), TRIAL_VERSION)
+        published = published.publish(live.segment_documents[name][1], 1)
+    return published.publish(replace(journey, holdout=Holdout()), TRIAL_VERSION)
 
 
 def dry_run(
-    program: Program, person: TrialPerson, signals: Sequence[TrialSignal], until: str, now: int, render: Render
+    published: PublishedSet, person: TrialPerson, signals: Sequence[TrialSignal], until: str, now: int, render: Render
 ) -> DryRun:
     """Walk through the signals and every wake-up between them, from `now` (ms) on. Raises Invalid."""
     if len(signals) > SIGNALS_MAX:
         raise Invalid("signals_too_many", f"A dry run takes at most {SIGNALS_MAX} signals.", at="signals")
     moments = [(_moment(signal, now, index), signal) for index, signal in enumerate(signals)]
     end = now + parse_duration(until, at="until")
-    passage = _Passage(program, _person(person, now), render)
+    passage = _Passage(published, _person(person, now), render)
     for index, (at, signal) in enumerate(sorted(moments, key=lambda pair: pair[0])):
         passage.sleep(at)
         passage.happen(signal, at, index)
@@ -140,8 +140,8 @@ def _person(given: TrialPerson, now: int) -> Person:
 class _Passage:
     """The work in hand: the person as they stand, what was said, what would have left."""
 
-    def __init__(self, program: Program, person: Person, render: Render) -> None:
-        self._program, self._person, self._render = program, person, render
+    def __init__(self, published: PublishedSet, person: Person, render: Render) -> None:
+        self._published, self._person, self._render = published, person, render
         self.steps: list[TrialStep] = []
         self.messages: list[TrialMessage] = []
         self.cut = False
@@ -189,7 +189,7 @@ class _Passage:
         waiting = [signal]
         while waiting:
             now = waiting[0].received_at
-            self._person, effects = advance(self._person, waiting.pop(0), self._program, now)
+            self._person, effects = advance(self._person, waiting.pop(0), self._published, now)
             waiting += self._carried(effects)
 
     def _carried(self, effects: Sequence[Effect]) -> list[Signal]:
@@ -202,7 +202,7 @@ class _Passage:
         return told
 
     def _send(self, m: SendMessage) -> list[Signal]:
-        node = self._program.live[m.journey].journey.nodes[m.node]
+        node = self._published.live[m.journey].journey.nodes[m.node]
         assert isinstance(node, Message)
         rendered = self._render(node.content, msgspec.json.decode(m.context))
         self.messages.append(TrialMessage(m.due_at, m.node, m.channel, rendered))
@@ -242,7 +242,7 @@ class _Passage:
         self._say(fact.at, fact.kind, fact.node, say(in_words(row, *self._names(fact))), data)
 
     def _names(self, fact: Fact) -> tuple[str, str]:
-        live = self._program.live.get(fact.journey)
+        live = self._published.live.get(fact.journey)
         node = live.journey.nodes.get(fact.node) if live else None
         return live.journey.name if live else "", node.name if node else ""
 

@@ -34,10 +34,10 @@ class MarkMessage(Struct, frozen=True, gc=False):
     reason: str = ""
 
 
-class TellSignal(Struct, frozen=True, gc=False):
+class EmitSignal(Struct, frozen=True, gc=False):
     """Tell a signal to another person, account or shard; it joins the log of that one."""
 
     signal: Signal
 
 
-Effect = SendMessage | MarkMessage | Fact | TellSignal
+Effect = SendMessage | MarkMessage | Fact | EmitSignal

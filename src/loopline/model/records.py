@@ -48,7 +48,7 @@ class StoredDocument(Struct, frozen=True):
     state: str = "live"
 
 
-class Step(Struct, frozen=True):
+class Transaction(Struct, frozen=True):
     """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
 
     position: int

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from loopline.decisions.policy.gate import Asked, ask
-from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
@@ -22,9 +22,9 @@ WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
 
-def node_of(message: SendMessage, program: Program) -> tuple[JourneyVersion, Message] | None:
+def node_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Message] | None:
     """The published node that decided a message; None when it is not there."""
-    version = program.version(message.journey, message.version)
+    version = published.version(message.journey, message.version)
     node = version.journey.nodes.get(message.node) if version else None
     return (version, node) if version is not None and isinstance(node, Message) else None
 
@@ -32,7 +32,7 @@ def node_of(message: SendMessage, program: Program) -> tuple[JourneyVersion, Mes
 def gate_batch(
     rows: Sequence[OutboxRow],
     version: JourneyVersion,
-    program: Program,
+    published: PublishedSet,
     people: Mapping[str, Person],
     now: int,
 ) -> tuple[list[OutboxRow], list[Signal]]:
@@ -46,7 +46,7 @@ def gate_batch(
             told.append(answer(row, now, "refused", PERSON_GONE))
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
-        verdict = ask(asked, person, version, program, now, sending=True)
+        verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed:
             allowed.append(row)
         elif verdict.held:
@@ -58,10 +58,10 @@ def gate_batch(
     return allowed, told
 
 
-def released(row: OutboxRow, program: Program, now: int) -> AttemptAnswered | None:
+def released(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
     """The word that a message which a pause has put off is due now; None while its journey is paused."""
     m = row.message
-    if row.due_at != WHEN_RESUMED or program.state_of(m.journey, m.version) == "paused":
+    if row.due_at != WHEN_RESUMED or published.state_of(m.journey, m.version) == "paused":
         return None
     word = answer(row, now, "deferred", RESUMED, next_at=now)
     return msgspec.structs.replace(word, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")

@@ -1,15 +1,15 @@
-"""What everybody in the office has at hand: the stores, the program, the way into the log."""
+"""What everybody in the office has at hand: the stores, the published set, the way into the log."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Facts, Log, State
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.runtime.dispatch.archive import Keeper
+from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.storage.sqlite.studio import Desk
@@ -30,9 +30,9 @@ class AtHand:
     people: People
     engine: TemplateEngine
     signer: Signer
-    keeper: Keeper
+    keeper: SentArchive
     publisher: Publisher
-    program: Callable[[], Program]
+    published: Callable[[], PublishedSet]
     accept: Callable[[Sequence[Signal]], Awaitable[int]]
     position: Callable[[], int]
     carry: Callable[[], None]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.ids import ACCOUNT, ANONYMOUS, ESCAPE, ID_CHARACTERS_MAX, person_key, shown_id
 from loopline.runtime.engine.people import People
@@ -33,9 +33,9 @@ def shown_account(key: str) -> str | None:
     return (shown_id(key) if key.startswith(ACCOUNT) else key) or None
 
 
-def names_of(program: Program, journey: str, node: str, version: int = 0) -> tuple[str, str]:
+def names_of(published: PublishedSet, journey: str, node: str, version: int = 0) -> tuple[str, str]:
     """The names of a journey and of one of its nodes, as that version had them, else the live one; "" without one."""
-    found = program.version(journey, version) or program.live.get(journey)
+    found = published.version(journey, version) or published.live.get(journey)
     there = found.journey.nodes.get(node) if found else None
     return (found.journey.name if found else "", there.name if there else "")
 

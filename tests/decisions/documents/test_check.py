@@ -12,7 +12,7 @@ from loopline.conditions.language import Catalog
 from loopline.decisions.documents.check import CheckContext, Fault, check_document
 from loopline.decisions.documents.graph import STEPS_MAX
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import compile_journey
+from loopline.decisions.published import compile_journey
 from loopline.delivery.rendering import verdict as render
 from loopline.model.journey import Content, Journey
 

@@ -268,8 +268,8 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 def test_the_schema_knows_every_kind_and_is_the_published_one() -> None:
     text = json.dumps(schema())
     assert all(f'"{kind}"' in text for kind in ("journey", "segment", "workspace", "message", "experiment"))
-    published = Path(__file__).parents[3] / "docs" / "reference" / "schema" / "document.schema.json"
-    assert json.loads(published.read_text()) == schema()
+    schema_file = Path(__file__).parents[3] / "docs" / "reference" / "schema" / "document.schema.json"
+    assert json.loads(schema_file.read_text()) == schema()
 
 
 def test_an_exit_needs_nothing_but_its_kind() -> None:

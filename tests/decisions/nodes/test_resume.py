@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.signal import AccountChanged, ConsentChanged, PersonAbsorbed, Signal
 from loopline.runtime.engine.cache import encode
-from loopline.runtime.upkeep.fan_out import is_held
+from loopline.runtime.upkeep.fan_out import is_held_by_pause
 from tests.decisions.test_react import (
     ANN,
     DAY,
@@ -21,7 +21,7 @@ from tests.decisions.test_react import (
     later,
     mails,
     play,
-    program,
+    published,
     stated,
     word,
 )
@@ -33,11 +33,11 @@ DATE = "2026-03-11T12:00:00Z"
 TEN_DAYS = START + 10 * DAY
 
 
-def waiting(**wait: Any) -> Program:
-    return program({"nodes": {"rest": {"kind": "wait", "then": "end", **wait}, "end": END, "late": LATE}})
+def waiting(**wait: Any) -> PublishedSet:
+    return published({"nodes": {"rest": {"kind": "wait", "then": "end", **wait}, "end": END, "late": LATE}})
 
 
-def by_date(**date: Any) -> Program:
+def by_date(**date: Any) -> PublishedSet:
     return waiting(until_date={"field": "due_on", "if_past": "late", **date})
 
 
@@ -100,7 +100,9 @@ def test_a_wait_for_a_time_of_day_follows_the_person_to_another_zone(by: str) ->
 def test_a_wait_of_a_visitor_follows_the_date_of_whom_he_turns_out_to_be() -> None:
     rules = by_date()
     person, _ = play(rules, ANN, stated(START - 1, due_on=DATE), did("go"))
-    other = replace(person, key="bob", traits={"due_on": "2026-03-05T12:00:00Z"}, enrollments=(), passages=None)
+    other = replace(
+        person, key="bob", traits={"due_on": "2026-03-05T12:00:00Z"}, enrollments=(), journey_histories=None
+    )
     absorbed = PersonAbsorbed("bob", "m", START + DAY, START + DAY, "ann", encode(person))
     merged, _ = play(rules, other, absorbed)
     assert merged.wake_at() == START + 4 * DAY
@@ -137,18 +139,18 @@ def test_a_date_that_moves_into_the_past_during_a_pause_takes_its_road_at_the_re
 )
 def test_what_lets_a_message_go_is_not_forgotten_when_it_comes_during_a_pause(change: tuple[str, Signal]) -> None:
     channel, signal = change
-    rules = program({"nodes": {"mail": {**MAIL, "channel": channel, "content": {"text": "y"}, "if_refused": "wait"}}})
+    rules = published({"nodes": {"mail": {**MAIL, "channel": channel, "content": {"text": "y"}, "if_refused": "wait"}}})
     paused = rules.set_state("j", "paused")
     ann = replace(ANN, traits={"phone": "+4915112345678"})
     person, effects = play(rules, ann, did("go"))
     assert (mails(effects), len(person.enrollments)) == ([], 1)
     person, effects = play(paused, person, signal)
-    assert (mails(effects), [is_held(one) for one in person.enrollments]) == ([], [True])
+    assert (mails(effects), [is_held_by_pause(one) for one in person.enrollments]) == ([], [True])
     assert len(mails(play(rules, person, word(START + HOUR))[1])) == 1
 
 
 def test_what_has_nothing_to_do_with_a_message_that_waits_leaves_it_as_it_is_during_a_pause() -> None:
-    rules = program({"nodes": {"mail": {**MAIL, "if_refused": "wait"}}})
+    rules = published({"nodes": {"mail": {**MAIL, "if_refused": "wait"}}})
     person, _ = play(rules, replace(ANN, traits={}), did("go"))
     after, _ = play(rules.set_state("j", "paused"), person, stated(START + 1, plan="pro"), did("seen", START + 2))
     assert after.enrollments == person.enrollments

@@ -3,21 +3,21 @@
 import pytest
 
 from loopline.model.fact import Fact
-from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, program, stated
+from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated
 
 END = {"kind": "exit", "reason": "over"}
 LATE = {"kind": "exit", "reason": "late"}
 
 
 def test_a_wait_for_a_time_ends_at_that_ms_and_not_one_before() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "end"}, "end": END}})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "end"}, "end": END}})
     person, effects = play(rules, ANN, did("go"), later(START + DAY - 1))
     assert (exits(effects), person.wake_at()) == ([], START + DAY)
     assert exits(play(rules, person, later(START + DAY))[1]) == [("j", "over")]
 
 
 def test_a_timed_exit_wakes_earlier_and_leaves_the_wait_its_own_time() -> None:
-    rules = program(
+    rules = published(
         {
             "nodes": {"rest": {"kind": "wait", "for": "10d", "then": "end"}, "end": END},
             "exits": [{"when": 'count("seen", within="1d") >= 1', "reason": "lively"}],
@@ -33,7 +33,7 @@ def test_a_timed_exit_wakes_earlier_and_leaves_the_wait_its_own_time() -> None:
 def test_an_awaited_event_has_to_match_the_entry(order: str, ends: bool) -> None:
     until = {"event": "paid", "where": "event.order == entry.order"}
     wait = {"kind": "wait", "until": until, "timeout": "2d", "then": "end", "on_timeout": "late"}
-    rules = program({"nodes": {"rest": wait, "end": END, "late": LATE}})
+    rules = published({"nodes": {"rest": wait, "end": END, "late": LATE}})
     person, effects = play(rules, ANN, did("go", order="a"), did("paid", START + HOUR, order=order))
     assert exits(effects) == ([("j", "over")] if ends else [])
     if not ends:
@@ -41,7 +41,7 @@ def test_an_awaited_event_has_to_match_the_entry(order: str, ends: bool) -> None
 
 
 def test_a_condition_that_is_true_on_arrival_is_not_waited_for() -> None:
-    rules = program(
+    rules = published(
         {"nodes": {"rest": {"kind": "wait", "until": {"when": 'plan == "pro"'}, "then": "end"}, "end": END}}
     )
     _, effects = play(rules, ANN, stated(START - 1, plan="pro"), did("go"))
@@ -62,13 +62,13 @@ def test_a_date_that_is_past_or_unreadable_takes_its_stated_road(
     value: str | None, policies: dict[str, str], reason: str
 ) -> None:
     wait = {"kind": "wait", "until_date": {"field": "due_on", **policies}, "then": "end"}
-    rules = program({"nodes": {"rest": wait, "end": END, "late": LATE}})
+    rules = published({"nodes": {"rest": wait, "end": END, "late": LATE}})
     _, effects = play(rules, ANN, stated(START - 1, due_on=value), did("go"))
     assert exits(effects) == [("j", reason)]
 
 
 def test_what_ended_a_wait_is_a_fact_with_the_values_that_decided() -> None:
-    rules = program(
+    rules = published(
         {"nodes": {"rest": {"kind": "wait", "until": {"when": "seats >= 3"}, "then": "mail"}, "mail": MAIL}}
     )
     _, effects = play(rules, ANN, did("go"), stated(START + 1, seats=4))

@@ -8,7 +8,7 @@ import pytest
 from loopline.app import App
 from loopline.model.errors import Unavailable
 from loopline.model.journey import Document
-from loopline.model.signal import JourneyTold, Signal
+from loopline.model.signal import JourneyStateReached, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep import fan_out as telling
 from loopline.runtime.upkeep.publisher import Publisher
@@ -38,7 +38,9 @@ def left(app: App) -> list[tuple[object, ...]]:
 
 def told(app: App) -> list[list[str]]:
     """Who was told, batch by batch."""
-    batches = [[s.key for s in entry.signals if isinstance(s, JourneyTold)] for entry in app.log.read(0, 10_000)]
+    batches = [
+        [s.key for s in entry.signals if isinstance(s, JourneyStateReached)] for entry in app.log.read(0, 10_000)
+    ]
     return [batch for batch in batches if batch]
 
 
@@ -54,7 +56,7 @@ async def test_a_stop_tells_everybody_at_once_and_page_by_page(tmp_path: Path, m
         await app.office.documents.change_state("hello", "stop")
         assert left(app) == STOPPED, "nobody had to be touched by anything else"
         assert sorted(key for batch in told(app) for key in batch) == PEOPLE and max(map(len, told(app))) <= 3
-        assert app.loop.program.owed == {} and app.state.next_wake_at() is None
+        assert app.loop.published.pending_fan_outs == {} and app.state.next_wake_at() is None
 
 
 async def test_who_was_told_of_a_stop_does_not_go_on_when_the_journey_is_published_again(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ class CutShort:
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """The log's answer, or that its queue is full."""
-        if isinstance(signals[0], JourneyTold):
+        if isinstance(signals[0], JourneyStateReached):
             self._left -= 1
             if self._left < 0:
                 raise Unavailable("queue_full", "planted")
@@ -88,7 +90,7 @@ class CutShort:
 def publisher(app: App, cut: CutShort, faults: list[BaseException]) -> Publisher:
     return Publisher(
         cut.accept,
-        lambda: app.loop.program,
+        lambda: app.loop.published,
         app.level,
         app.mirror.catch_up,
         app.facts,
@@ -116,11 +118,11 @@ async def test_a_stop_that_a_crash_cut_short_is_completed_after_the_start(
         if again:
             await publish(app, other())
     async with opened(tmp_path, Postbox(), clock) as app:
-        assert app.loop.program.owed
+        assert app.loop.published.pending_fan_outs
         await app.sweeper.page()
         await app.settle()
         assert left(app) == STOPPED
-        assert (app.loop.program.owed, app.sweeper.found) == ({}, ())
+        assert (app.loop.published.pending_fan_outs, app.sweeper.found) == ({}, ())
         written = app.log.end()
         await app.sweeper.page()
         assert app.log.end() == written, "what was told is not told again"

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 
 import pytest
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
 from loopline.model.person import Enrollment, Person
-from loopline.model.records import Record, Step
-from loopline.model.signal import EverybodyTold, JourneyTold, Signal, TimerDue
+from loopline.model.records import Record, Transaction
+from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal, TimerDue
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep import sweeper as module
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.storage.memory import MemoryState
-from tests.decisions.test_react import MAIL, program
+from tests.decisions.test_react import MAIL, published
 
 NOW = 1_700_000_000_000
 
@@ -34,14 +34,14 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
     monkeypatch.setattr(module, "PAGE", 2)
     state, told, found = MemoryState(), list[Signal](), list[Stranded]()
     records = [record("ann", NOW + 5, NOW + 5), record("bob", NOW + 5, None), record("cid", None)]
-    state.commit(Step(0, records, [], [], [], state.take_ownership()))
+    state.commit(Transaction(0, records, [], [], [], state.take_ownership()))
 
     async def accept(signals: Sequence[Signal]) -> int:
         told.extend(signals)
         return 1
 
     async def round_of_pages() -> Sweeper:
-        sweeper = Sweeper(state, VirtualClock(NOW), Program, accept, found.append, raised)
+        sweeper = Sweeper(state, VirtualClock(NOW), PublishedSet, accept, found.append, raised)
         while not sweeper.rounds:
             await sweeper.page()
         return sweeper
@@ -61,15 +61,15 @@ def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
     state, told = MemoryState(), list[Signal]()
     kept = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
     ann = Record("ann", encode(Person(key="ann", traits={}, enrollments=(kept,))), b"", NOW + 5)
-    state.commit(Step(0, [ann], [], [], [], state.take_ownership()))
-    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped")
+    state.commit(Transaction(0, [ann], [], [], [], state.take_ownership()))
+    stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped")
 
     async def accept(signals: Sequence[Signal]) -> int:
         told.extend(signals)
         return 1
 
     asyncio.run(Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, raised).page())
-    assert [(type(one), one.key) for one in told] == [(JourneyTold, "ann")]
+    assert [(type(one), one.key) for one in told] == [(JourneyStateReached, "ann")]
 
 
 async def accept_all(signals: Sequence[Signal]) -> int:
@@ -91,10 +91,10 @@ def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.Monke
     state, faults = MemoryState(), list[BaseException]()
     looks = iter([OSError("the disk went away"), Unavailable("queue_full", "planted")])
 
-    def program_now() -> Program:
+    def program_now() -> PublishedSet:
         if (fault := next(looks, None)) is not None:
             raise fault
-        return Program()
+        return PublishedSet()
 
     sweeper = Sweeper(state, VirtualClock(NOW), program_now, accept_all, lambda one: None, faults.append)
     asyncio.run(served(sweeper))
@@ -104,8 +104,8 @@ def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.Monke
 def test_a_telling_that_fails_does_not_keep_the_pages_from_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
     state, faults = MemoryState(), list[BaseException]()
-    state.commit(Step(5, [record("ann", NOW + 5, NOW + 5)], [], [], [], state.take_ownership()))
-    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
+    state.commit(Transaction(5, [record("ann", NOW + 5, NOW + 5)], [], [], [], state.take_ownership()))
+    stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
 
     async def accept(signals: Sequence[Signal]) -> int:
         raise OSError("planted")
@@ -120,8 +120,8 @@ def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeyp
     monkeypatch.setattr(module, "PAGE", 1)
     state, told = MemoryState(), list[Signal]()
     records = [Record("ann", b"j \xc1 broken", b"", None), record("bob", NOW + 5, None)]
-    state.commit(Step(5, records, [], [], [], state.take_ownership()))
-    stopped = program({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
+    state.commit(Transaction(5, records, [], [], [], state.take_ownership()))
+    stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
 
     async def accept(signals: Sequence[Signal]) -> int:
         told.extend(signals)
@@ -139,4 +139,4 @@ def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeyp
         ("bob", "timer_differs"),
         ("bob", "node_missing"),
     ]
-    assert [type(one) for one in told] == [EverybodyTold, TimerDue], "the telling passes over it as well"
+    assert [type(one) for one in told] == [FanOutCompleted, TimerDue], "the telling passes over it as well"

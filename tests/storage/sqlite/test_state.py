@@ -179,7 +179,7 @@ def test_a_crash_between_commit_and_carry_heals(tmp_path: Path) -> None:
     for number in range(1, 6):
         state.commit(step(epoch, number, facts=[fact(position=number)]))
     carried = state.chunks(0, 3)
-    facts.carry_many(carried)  # and here it dies: three are carried, none of them forgotten
+    facts.append_many(carried)  # and here it dies: three are carried, none of them forgotten
     state.close()
     facts.close()
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")

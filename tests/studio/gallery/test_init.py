@@ -7,7 +7,7 @@ from msgspec import structs
 
 from loopline.decisions.documents.check import CheckContext, check_document
 from loopline.decisions.documents.read import read_document, write_document
-from loopline.decisions.program import compile_journey
+from loopline.decisions.published import compile_journey
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Missing
 from loopline.model.journey import Journey, Message, Split, Update, Wait

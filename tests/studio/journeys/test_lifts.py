@@ -3,7 +3,7 @@
 import threading
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.verdict import Lift
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import VirtualClock
@@ -12,9 +12,9 @@ from loopline.studio.journeys.lifts import FRESH_MS, QUIET_MS, Lifts
 NODES = {"end": {"kind": "exit"}}
 
 
-def journey(name: str, percent: float) -> Program:
+def journey(name: str, percent: float) -> PublishedSet:
     raw = {"kind": "journey", "id": name, "entry": {"on": ["x"]}, "start": "end", "nodes": NODES}
-    return Program().publish(build_document({**raw, "holdout": {"percent": percent}}), 1)
+    return PublishedSet().publish(build_document({**raw, "holdout": {"percent": percent}}), 1)
 
 
 def wait(lifts: Lifts) -> None:

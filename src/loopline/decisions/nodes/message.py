@@ -5,11 +5,11 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from loopline.decisions.context import NOTHING, Turn, encode_json
+from loopline.decisions.context import NOTHING, DecisionContext, encode_json
 from loopline.decisions.enroll import expose
 from loopline.decisions.policy import gate
-from loopline.decisions.program import CompiledNode, JourneyVersion
-from loopline.decisions.transitions import Move, On, Stay, by_policy
+from loopline.decisions.published import CompiledNode, JourneyVersion
+from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.duration import DAY
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
@@ -18,19 +18,21 @@ from loopline.model.person import Enrollment, Sent, Waiting
 OUTCOME_WAIT_MS: Final = 2 * DAY
 
 
-def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: CompiledNode, node: Message) -> Move:
+def send(
+    ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, cnode: CompiledNode, node: Message
+) -> Transition:
     """Ask the gate, then put the message into the outbox, withhold it (holdout), wait, or go on without it."""
     key = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
-    address = gate.address_of(turn.person, node.channel, turn.program, node.content.url)
-    topic = turn.program.workspace.topics.get(node.topic)
+    address = gate.address_of(ctx.person, node.channel, ctx.published, node.content.url)
+    topic = ctx.published.workspace.topics.get(node.topic)
     transactional = node.transactional or bool(topic and topic.transactional)
     asked = gate.Asked(node.channel, node.topic, address, transactional, key, enrollment.id)
-    verdict = gate.ask(asked, turn.person, version, turn.program, turn.now)
+    verdict = gate.ask(asked, ctx.person, version, ctx.published, ctx.now)
     if not verdict.allowed:
-        return _not_now(turn, enrollment, cnode, node, verdict, key)
-    expose(turn, enrollment)
+        return _not_now(ctx, enrollment, cnode, node, verdict, key)
+    expose(ctx, enrollment)
     if enrollment.held and not transactional:
-        turn.record(
+        ctx.record(
             "withheld",
             enrollment,
             channel=node.channel,
@@ -38,12 +40,12 @@ def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: Com
             key=key,
             reason=f"held_out_{enrollment.held}",
         )
-        return On(enrollment, node.then)
-    turn.record("message", enrollment, channel=node.channel, topic=node.topic, key=key)
-    turn.effects.append(
+        return Advance(enrollment, node.then)
+    ctx.record("message", enrollment, channel=node.channel, topic=node.topic, key=key)
+    ctx.effects.append(
         SendMessage(
             key=key,
-            person=turn.person.key,
+            person=ctx.person.key,
             channel=node.channel,
             topic=node.topic,
             journey=enrollment.journey,
@@ -51,30 +53,30 @@ def send(turn: Turn, version: JourneyVersion, enrollment: Enrollment, cnode: Com
             node=enrollment.node,
             enrollment=enrollment.id,
             address=address,
-            context=_context(turn, enrollment),
-            due_at=turn.now,
-            created_at=turn.now,
+            context=_context(ctx, enrollment),
+            due_at=ctx.now,
+            created_at=ctx.now,
             transactional=transactional,
         )
     )
     if not transactional:
-        _count(turn, node, key)
+        _count(ctx, node, key)
     if node.if_failed.then != "go_on":
-        return Stay(replace(enrollment, waiting=Waiting(outcome=True), wake_at=turn.now + OUTCOME_WAIT_MS))
-    return On(enrollment, node.then)
+        return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
+    return Advance(enrollment, node.then)
 
 
-def _count(turn: Turn, node: Message, key: str) -> None:
-    window = turn.program.cap_window_ms
+def _count(ctx: DecisionContext, node: Message, key: str) -> None:
+    window = ctx.published.cap_window_ms
     if window:
-        sends = tuple(sent for sent in turn.person.sends if sent.at > turn.now - window)
-        turn.person = replace(turn.person, sends=(*sends, Sent(turn.now, node.channel, node.topic, key)))
+        sends = tuple(sent for sent in ctx.person.sends if sent.at > ctx.now - window)
+        ctx.person = replace(ctx.person, sends=(*sends, Sent(ctx.now, node.channel, node.topic, key)))
 
 
-def _context(turn: Turn, enrollment: Enrollment) -> bytes:
-    person = turn.person
+def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
+    person = ctx.person
     entry = msgspec.Raw(enrollment.entry)
-    event = msgspec.Raw(turn.change.event.properties) if turn.change.event else entry
+    event = msgspec.Raw(ctx.change.event.properties) if ctx.change.event else entry
     return encode_json(
         {
             **person.traits,
@@ -87,21 +89,21 @@ def _context(turn: Turn, enrollment: Enrollment) -> bytes:
 
 
 def _not_now(
-    turn: Turn, enrollment: Enrollment, cnode: CompiledNode, node: Message, verdict: gate.Verdict, key: str
-) -> Move:
+    ctx: DecisionContext, enrollment: Enrollment, cnode: CompiledNode, node: Message, verdict: gate.Verdict, key: str
+) -> Transition:
     asked = {"retry_at": verdict.retry_at} if verdict.retry_at else None
     if verdict.held:
-        turn.record(
+        ctx.record(
             "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
         )
-        return Stay(replace(enrollment, wake_at=verdict.retry_at, waiting=Waiting()))
+        return Hold(replace(enrollment, wake_at=verdict.retry_at, waiting=Waiting()))
     deadline = enrollment.arrived_at + cnode.wait_at_most_ms
-    if node.if_refused == "wait" and turn.now < deadline:
-        turn.record(
+    if node.if_refused == "wait" and ctx.now < deadline:
+        ctx.record(
             "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
         )
-        return Stay(replace(enrollment, wake_at=min(verdict.retry_at or deadline, deadline), waiting=Waiting()))
-    turn.record(
+        return Hold(replace(enrollment, wake_at=min(verdict.retry_at or deadline, deadline), waiting=Waiting()))
+    ctx.record(
         "refused", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
     )
     return by_policy(

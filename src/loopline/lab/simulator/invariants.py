@@ -48,7 +48,7 @@ def one_end_each(case: Case) -> Iterator[str]:
 def nobody_is_stranded(case: Case) -> Iterator[str]:
     """The sweeper finds nobody."""
     stage = case.played.stage
-    for found in sweep(case.played.records, stage.loop.program, stage.clock.now()):
+    for found in sweep(case.played.records, stage.loop.published, stage.clock.now()):
         yield f"{found.why}: {found.person} at {found.journey}.{found.node}"
 
 

@@ -34,7 +34,7 @@ class Known:
         self.zone = ""
 
 
-class Book:
+class Oracle:
     """Reads signals in the order of the log. It shares no code with the engine, only the nouns."""
 
     def __init__(self) -> None:

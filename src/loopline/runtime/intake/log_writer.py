@@ -18,9 +18,9 @@ class Acceptor:
     """The Intake port inside this process: appends to the log from a thread of its own."""
 
     def __init__(
-        self, log: Log, wake: Callable[[], None], on_fault: Callable[[Exception], None] = lambda error: None
+        self, log: Log, wake: Callable[[], None], on_error: Callable[[Exception], None] = lambda error: None
     ) -> None:
-        self._log, self._wake, self._on_fault = log, wake, on_fault
+        self._log, self._wake, self._on_error = log, wake, on_error
         self.fault = ""
         self._waiting: list[tuple[Sequence[Signal], Future[int]]] = []
         self._queued = 0
@@ -85,7 +85,7 @@ class Acceptor:
             text = f"The log could not be written ({type(error).__name__})."
             refusal = error if isinstance(error, LooplineError) else Unavailable("log_write_failed", text)
             self.fault = str(refusal)
-            self._on_fault(error)
+            self._on_error(error)
             for answer in answers:
                 answer.set_exception(refusal)
             return

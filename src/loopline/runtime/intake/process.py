@@ -33,8 +33,8 @@ class IntakeProcess:
     What was on its way to a process that died is answered with Unavailable: it may be in the log or not.
     """
 
-    def __init__(self, launch: Launch, wake: Callable[[], None], on_fault: Callable[[BaseException], None]) -> None:
-        self._launch, self._wake, self._on_fault = launch, wake, on_fault
+    def __init__(self, launch: Launch, wake: Callable[[], None], on_error: Callable[[BaseException], None]) -> None:
+        self._launch, self._wake, self._on_error = launch, wake, on_error
         self._waiting: deque[asyncio.Future[Written]] = deque()
         self._bytes = 0
         self.fault = ""
@@ -103,13 +103,13 @@ class IntakeProcess:
                 heard = await self._converse()
             except Exception as error:
                 heard = False
-                self._on_fault(error)
+                self._on_error(error)
             self._let_go()
             if self._stopping.is_set():
                 return
             pause = AGAIN_SECONDS if heard else min(2 * pause, AGAIN_SECONDS_MAX)
             self.fault = str(_down())
-            self._on_fault(_down())
+            self._on_error(_down())
             await asyncio.sleep(pause)
 
     async def _converse(self) -> bool:

@@ -7,7 +7,7 @@ from loopline.api.answer import Telling
 from loopline.conditions.language import Catalog
 from loopline.decisions.checks.findings import CheckContext, Fault, TemplateCheck
 from loopline.decisions.documents.check import check_document
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.studio.journeys.schemas import FaultLine, FaultList
@@ -29,12 +29,12 @@ class FaultsFound(Invalid, Telling):
         super().__init__("journey_faults", f"{len(errors)} to mend before this can be published. {text}")
 
 
-def context_of(program: Program, template_faults: TemplateCheck) -> CheckContext:
+def context_of(published: PublishedSet, template_faults: TemplateCheck) -> CheckContext:
     """What is known around a document: everything that is published."""
-    journeys = [version.journey for version in program.live.values()]
-    segments = [segment for _, segment in program.segment_documents.values()]
+    journeys = [version.journey for version in published.live.values()]
+    segments = [segment for _, segment in published.segment_documents.values()]
     known = CheckContext(journeys=frozenset(), segments={}, template_faults=template_faults)
-    return beside(known, [program.workspace, *segments, *journeys])
+    return beside(known, [published.workspace, *segments, *journeys])
 
 
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:

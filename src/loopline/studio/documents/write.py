@@ -45,7 +45,7 @@ class Documents:
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        return context_of(self._at.program(), self.template_faults)
+        return context_of(self._at.published(), self.template_faults)
 
     def template_faults(self, content: Content) -> tuple[TemplateFault, ...]:
         """What the template engine objects to."""
@@ -92,8 +92,8 @@ class Documents:
         found = await asyncio.to_thread(lambda: check_all(documents, self._context()))
         good = [number for number, why in found.items() if why is None]
         versions = await self._at.publisher.publish_all([documents[n] for n in good], reason=reason, by=by)
-        published = dict(zip(good, versions, strict=True))
-        return {n: why or self._pushed(documents[n], published[n]) for n, why in found.items()}
+        numbers = dict(zip(good, versions, strict=True))
+        return {n: why or self._pushed(documents[n], numbers[n]) for n, why in found.items()}
 
     def _draft_all(self, documents: Mapping[int, Document]) -> dict[int, shape.Pushed | LooplineError]:
         done: dict[int, shape.Pushed | LooplineError] = {}
@@ -111,7 +111,7 @@ class Documents:
         return shape.Pushed(kind, document.id, None, self.save_draft(document.id, document, revision))
 
     def _pushed(self, document: Document, version: int) -> shape.Pushed:
-        paused = isinstance(document, Journey) and self._at.program().states.get(document.id) == "paused"
+        paused = isinstance(document, Journey) and self._at.published().states.get(document.id) == "paused"
         state: shape.State = "paused" if paused else "live"
         return shape.Pushed(type(document).__name__.lower(), document.id, version, None, state)
 
@@ -177,12 +177,12 @@ class Documents:
         """One published version. Raises Missing `version_unknown`."""
         for stored in self.versions(journey):
             if stored.version == number:
-                return published(stored)
+                return as_version(stored)
         raise Missing("version_unknown", f'Journey "{journey[:64]}" has no version {number}.')
 
     def changes(self, journey: str) -> tuple[shape.ChangeLine, ...]:
         """What the draft changes against the live version; everything is new when nothing is live."""
-        draft, live = self.draft(journey), self._at.program().live.get(journey)
+        draft, live = self.draft(journey), self._at.published().live.get(journey)
         if draft is None:
             return ()
         if live is None:
@@ -196,7 +196,7 @@ class Documents:
 
     def workspace(self) -> shape.Plain:
         """The rules above all journeys; defaults are left out."""
-        return to_plain(self._at.program().workspace)
+        return to_plain(self._at.published().workspace)
 
     async def set_workspace(self, document: Document, *, reason: str, by: str = "") -> shape.PublishedVersion:
         """Publish the rules above all journeys."""
@@ -249,7 +249,7 @@ def drawn(saved: Saved) -> shape.Draft:
     return shape.Draft(msgspec.json.decode(saved.document), saved.revision, saved.saved_at)
 
 
-def published(stored: StoredDocument) -> shape.Version:
+def as_version(stored: StoredDocument) -> shape.Version:
     """A stored version as the API shows it."""
     document = to_plain(msgspec.json.decode(stored.document, type=Journey))
     return shape.Version(stored.version, document, stored.published_at, stored.reason, stored.by)

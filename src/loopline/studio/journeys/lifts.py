@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.verdict import Lift
 from loopline.model.duration import HOUR
 from loopline.model.errors import LooplineError
@@ -49,12 +49,12 @@ class Lifts:
         """Somebody has just counted it, for a report."""
         self._known[journey] = Counted(self._clock.now(), self._carried(), _short(lift) if lift else None)
 
-    def refresh(self, program: Program) -> None:
+    def refresh(self, published: PublishedSet) -> None:
         """Count again, in the background, what is stale; the stalest first, a bounded number at once."""
         with self._lock:
             if self._stopping.is_set() or (self._thread and self._thread.is_alive()):
                 return
-            stale = self._stale(program)
+            stale = self._stale(published)
             if stale:
                 self._thread = threading.Thread(target=self._count, args=(stale,), name="loopline-lifts", daemon=True)
                 self._thread.start()
@@ -66,11 +66,11 @@ class Lifts:
         if self._thread and self._thread.is_alive():
             self._thread.join(LEAVE_SECONDS)
 
-    def _stale(self, program: Program) -> list[str]:
+    def _stale(self, published: PublishedSet) -> list[str]:
         now, carried = self._clock.now(), self._carried()
         never = Counted(-QUIET_MS, -1, None)
         held = {
-            v.id: self._known.get(v.id, never) for v in program.live.values() if 0 < v.journey.holdout.percent < 100
+            v.id: self._known.get(v.id, never) for v in published.live.values() if 0 < v.journey.holdout.percent < 100
         }
         stale = {
             journey: seen.at

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from loopline.decisions.program import JourneyVersion
+from loopline.decisions.published import JourneyVersion
 from loopline.learning.queries import journey as queries
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
 from loopline.studio.context import AtHand
 from loopline.studio.cursor import mark, place_of
-from loopline.studio.documents.write import Documents, drawn, published
+from loopline.studio.documents.write import Documents, as_version, drawn
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.journeys.list import state_of
 from loopline.studio.names import called
@@ -82,15 +82,15 @@ class Journeys:
             raise _unknown(journey)
         return shape.JourneyDetail(
             id=journey,
-            state=state_of(journey, self._at.program()),
+            state=state_of(journey, self._at.published()),
             draft=drawn(saved) if saved else None,
-            live=published(versions[-1]) if versions else None,
+            live=as_version(versions[-1]) if versions else None,
             versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
         )
 
     def impact(self, journey: str) -> shape.Impact:
         """What publishing the draft would change, and who stands where. Raises Missing `journey_unknown`."""
-        if journey not in self._at.program().live and self._at.desk.drafts.get(journey) is None:
+        if journey not in self._at.published().live and self._at.desk.drafts.get(journey) is None:
             raise _unknown(journey)
         return shape.Impact(self._documents.changes(journey), self._inside(journey))
 
@@ -117,13 +117,13 @@ class Journeys:
         """
         self._version(journey)
         self._at.carry()
-        program, limit = self._at.program(), max(1, min(limit, PEOPLE_MAX))
+        published, limit = self._at.published(), max(1, min(limit, PEOPLE_MAX))
         at, person = place_of(cursor, "standing", tuple[int, str]) if cursor else EVERYBODY
         asked = {"journey": journey, "node": node, "at": at, "person": person, "limit": limit + 1}
         rows = self._at.facts.query(WHO, asked)
         more = mark("standing", _int(rows[limit - 1][1]), str(rows[limit - 1][0])) if len(rows) > limit else None
         found = tuple(
-            standing(person.key, enrollment, program, called(person.traits))
+            standing(person.key, enrollment, published, called(person.traits))
             for person in self._at.people.get([str(row[0]) for row in rows[:limit]]).values()
             for enrollment in person.enrollments
             if enrollment.journey == journey and node in ("", enrollment.node)
@@ -134,7 +134,7 @@ class Journeys:
         return {str(node): _int(count) for node, count in self._at.facts.query(INSIDE, {"journey": journey})}
 
     def _version(self, journey: str) -> JourneyVersion:
-        version = self._at.program().live.get(journey)
+        version = self._at.published().live.get(journey)
         if version is None:
             raise _unknown(journey)
         return version

@@ -8,9 +8,9 @@ from typing import Final
 
 import msgspec
 
-from loopline.model.records import Step
+from loopline.model.records import Transaction
 from loopline.ports import Clock
-from loopline.runtime.engine.program_signals import STATE
+from loopline.runtime.engine.publication import STATE
 from loopline.studio.names import shown_person
 
 LISTENERS_MAX: Final = 200
@@ -48,7 +48,7 @@ class News:
         self._sampled_at = 0
         self._closed = False
 
-    def on_step(self, step: Step) -> None:
+    def on_commit(self, step: Transaction) -> None:
         """A step was committed; called in the loop's thread, so it looks at a few facts at most."""
         if not self._listeners:
             return
@@ -93,8 +93,8 @@ class News:
             listener.awake.clear()  # before we look: what comes after this wakes us again
             if self._closed:
                 return
-            owed = told_at + COUNTS_SECONDS - now()  # seconds until counts may be told again
-            if owed <= 0:
+            due_in = told_at + COUNTS_SECONDS - now()  # seconds until counts may be told again
+            if due_in <= 0:
                 counts = await asyncio.to_thread(self._count_line)
                 if counts != last:
                     last, told_at = counts, now()
@@ -103,9 +103,9 @@ class News:
             if lines:
                 yield lines
             try:
-                await asyncio.wait_for(listener.awake.wait(), owed if owed > 0 else QUIET_SECONDS)
+                await asyncio.wait_for(listener.awake.wait(), due_in if due_in > 0 else QUIET_SECONDS)
             except TimeoutError:
-                if owed <= 0:
+                if due_in <= 0:
                     yield STILL_HERE
             await asyncio.sleep(BREATH_SECONDS)
 

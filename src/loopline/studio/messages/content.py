@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from loopline.delivery.redact import WAY_OUT, without_secrets
+from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR, without_secrets
 from loopline.model.duration import DAY
 from loopline.model.journey import Content, Message
 from loopline.model.message import Refusal, Rendered
@@ -41,7 +41,7 @@ class Readings:
         kept = self._kept([row]).get(row.message.key)
         if kept is not None:
             return parts_of(kept)
-        found = node_of(row.message, self._at.program())
+        found = node_of(row.message, self._at.published())
         if found is None:
             return RenderedParts(refused="The version that decided this message is gone.", again=True)
         part = self._at.engine.render(found[1].content, [_context(row)])[0]
@@ -52,10 +52,10 @@ class Readings:
         """What each one reads in a list: the kept subject, or the template's, rendered once a node."""
         kept = self._kept(rows)
         found = {key: parts.subject or parts.title or parts.body[:HEAD_CHARACTERS_MAX] for key, parts in kept.items()}
-        missing, program = [row for row in rows if row.message.key not in kept], self._at.program()
+        missing, published = [row for row in rows if row.message.key not in kept], self._at.published()
         for _, group in groupby(sorted(missing, key=_place), key=_place):
             batch = list(group)
-            node = node_of(batch[0].message, program)
+            node = node_of(batch[0].message, published)
             if node is not None:
                 found |= self._heads(batch, node[1])
         return found
@@ -103,7 +103,7 @@ def parts_of(part: Rendered | Refusal, *, again: bool = False) -> RenderedParts:
 
 def _context(row: OutboxRow) -> dict[str, object]:
     context: dict[str, object] = msgspec.json.decode(row.message.context)
-    return {**context, "unsubscribe_url": WAY_OUT}
+    return {**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}
 
 
 def _place(row: OutboxRow) -> tuple[str, int, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from loopline.decisions.narrate import FactRow, say
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.person import Person
@@ -72,9 +72,11 @@ class Messages:
         rows = self._at.state.messages(keys)
         found = [rows[key] for key in keys if key in rows]
         subjects = self._readings.subjects(found)
-        people, program = self._at.people.get([row.message.person for row in found]), self._at.program()
+        people, published = self._at.people.get([row.message.person for row in found]), self._at.published()
         return shape.MessageList(
-            tuple(_line(row, subjects.get(row.message.key, ""), _named(row.message, people, program)) for row in found),
+            tuple(
+                _line(row, subjects.get(row.message.key, ""), _named(row.message, people, published)) for row in found
+            ),
             more,
         )
 
@@ -83,7 +85,7 @@ class Messages:
         row = self._row(key)
         self._at.carry()
         m, rendered = row.message, self._readings.of(row)
-        named = _named(m, self._at.people.get([m.person]), self._at.program())
+        named = _named(m, self._at.people.get([m.person]), self._at.published())
         story = self._at.facts.query(STORY, {"key": key})
         return shape.MessageDetail(
             key=key,
@@ -135,10 +137,10 @@ def _line(row: OutboxRow, subject: str, named: tuple[str, str, str]) -> shape.Me
     return shape.MessageLine(*place, row.status, m.created_at, subject, row.attempt, *named)
 
 
-def _named(m: SendMessage, people: Mapping[str, Person], program: Program) -> tuple[str, str, str]:
+def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet) -> tuple[str, str, str]:
     """The names of the person, the journey and the node, "" where they have none."""
     found = people.get(m.person)
-    return called(found.traits) if found else "", *names_of(program, m.journey, m.node, m.version)
+    return called(found.traits) if found else "", *names_of(published, m.journey, m.node, m.version)
 
 
 def _attempt(told: Sequence[object], place: str) -> shape.AttemptLine:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from loopline.decisions.context import Turn
+from loopline.decisions.context import DecisionContext
 from loopline.decisions.narrate import FactRow
 from loopline.model.change import Change
 from loopline.model.errors import Invalid, Missing
@@ -78,7 +78,7 @@ class Persons:
 
     def profile(self, person: str) -> shape.Profile:
         """As the loop knows them now, segments asked now. Raises Missing `person_unknown`."""
-        found, program = self._find(person), self._at.program()
+        found, published = self._find(person), self._at.published()
         return shape.Profile(
             person=shown_person(found.key),
             traits=found.traits,
@@ -89,14 +89,14 @@ class Persons:
             account_traits=found.account_traits or {},
             zone=found.zone,
             first_seen_at=found.first_seen_at,
-            enrollments=tuple(passage(enrollment, program) for enrollment in found.enrollments),
+            enrollments=tuple(passage(enrollment, published) for enrollment in found.enrollments),
             suppressed=found.suppressed or {},
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:
-        program, now = self._at.program(), self._at.clock.now()
-        scope = Turn(person, Change(at=now), program, now, []).scope()
-        return tuple(name for name, when in sorted(program.segments.items()) if when.evaluate(scope) is True)
+        published, now = self._at.published(), self._at.clock.now()
+        scope = DecisionContext(person, Change(at=now), published, now, []).scope()
+        return tuple(name for name, when in sorted(published.segments.items()) if when.evaluate(scope) is True)
 
     def timeline(self, person: str, before: int | None, limit: int, cursor: str = "") -> shape.Timeline:
         """A person's facts in words, newest first, behind the place of `cursor`, or from `before` (ms) back.
@@ -125,7 +125,7 @@ class Persons:
         )
 
     def _names(self, fact: FactRow) -> tuple[str, str]:
-        return names_of(self._at.program(), fact.journey, fact.node, fact.version)
+        return names_of(self._at.published(), fact.journey, fact.node, fact.version)
 
     async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
         """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""

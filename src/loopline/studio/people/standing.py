@@ -1,7 +1,7 @@
 """Where a person stands in a journey and, in words, what they wait for."""
 
 from loopline.decisions.narrate import moment
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment
 from loopline.studio.journeys.schemas import Standing
@@ -11,11 +11,11 @@ from loopline.studio.people.schemas import OpenEnrollment
 PAUSED = "The journey is paused."
 
 
-def waiting(enrollment: Enrollment, program: Program) -> str:
+def waiting(enrollment: Enrollment, published: PublishedSet) -> str:
     """One sentence."""
-    if program.states.get(enrollment.journey) == "paused":
+    if published.states.get(enrollment.journey) == "paused":
         return PAUSED
-    version = program.version(enrollment.journey, enrollment.version)
+    version = published.version(enrollment.journey, enrollment.version)
     node = version.journey.nodes.get(enrollment.node) if version else None
     return _sentence(node, enrollment)
 
@@ -40,20 +40,20 @@ def _sentence(node: Node | None, enrollment: Enrollment) -> str:
             return f"Waits{latest}." if latest else "Goes on with the next signal."
 
 
-def standing(person: str, enrollment: Enrollment, program: Program, name: str = "") -> Standing:
+def standing(person: str, enrollment: Enrollment, published: PublishedSet, name: str = "") -> Standing:
     """One person at a node."""
     return Standing(
         person=shown_person(person),
         node=enrollment.node,
         arrived_at=enrollment.arrived_at,
         wake_at=enrollment.wake_at,
-        waiting=waiting(enrollment, program),
+        waiting=waiting(enrollment, published),
         held=bool(enrollment.held),
         name=name,
     )
 
 
-def passage(enrollment: Enrollment, program: Program) -> OpenEnrollment:
+def passage(enrollment: Enrollment, published: PublishedSet) -> OpenEnrollment:
     """A passage that is under way."""
     return OpenEnrollment(
         enrollment=enrollment.id,
@@ -63,7 +63,7 @@ def passage(enrollment: Enrollment, program: Program) -> OpenEnrollment:
         entered_at=enrollment.entered_at,
         arrived_at=enrollment.arrived_at,
         wake_at=enrollment.wake_at,
-        waiting=waiting(enrollment, program),
+        waiting=waiting(enrollment, published),
         held=bool(enrollment.held),
-        journey_name=names_of(program, enrollment.journey, enrollment.node, enrollment.version)[0],
+        journey_name=names_of(published, enrollment.journey, enrollment.node, enrollment.version)[0],
     )

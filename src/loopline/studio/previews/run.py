@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from loopline.decisions.documents.read import read_document
-from loopline.delivery.redact import WAY_OUT
+from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.lab.backtest import Backtest, Found
 from loopline.lab.dry_run import TrialPerson, TrialSignal, dry_run, trial_program
 from loopline.learning.lift.over_time import iso_day
@@ -62,8 +62,8 @@ class Trials:
         journey = _journey(bytes(body.document))
         person = _as(body.person, TrialPerson, "person")
         signals = [_as(signal, TrialSignal, f"signals[{index}]") for index, signal in enumerate(body.signals)]
-        program = trial_program(self._at.program(), journey)
-        found = dry_run(program, person, signals, body.until, self._at.clock.now(), self._render)
+        published = trial_program(self._at.published(), journey)
+        found = dry_run(published, person, signals, body.until, self._at.clock.now(), self._render)
         return shape.DryRunAnswer(
             tuple(shape.TrialStep(s.at, s.kind, s.node, s.text, s.data) for s in found.steps),
             tuple(shape.TrialMessage(m.at, m.node, m.channel, parts_of(m.rendered)) for m in found.messages),
@@ -71,14 +71,14 @@ class Trials:
         )
 
     def _render(self, content: Content, context: Mapping[str, Any]) -> Rendered | Refusal:
-        return self._at.engine.render(content, [{**context, "unsubscribe_url": WAY_OUT}])[0]
+        return self._at.engine.render(content, [{**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
 
     def begin(self, body: shape.BacktestBody) -> shape.Job:
         """Begin a backtest. Raises Invalid, Conflict `backtests_full` while enough of them are under way."""
         journey = _journey(bytes(body.document))
         if not 1 <= body.days <= DAYS_MAX:
             raise Invalid("days_range", f"A backtest looks back over 1 to {DAYS_MAX} days.", at="days")
-        trial_program(self._at.program(), journey)
+        trial_program(self._at.published(), journey)
         with self._lock:
             if sum(work.state in ("waiting", "working") for work in self._jobs.values()) >= WORKING_MAX:
                 raise Conflict("backtests_full", f"{WORKING_MAX} backtests are under way; wait for one, or cancel it.")
@@ -142,7 +142,7 @@ class Trials:
         merges = {str(other): str(into) for other, into in self._at.facts.query(MERGES)}
         now = self._at.clock.now()
         share = min(1.0, PEOPLE_MAX / max(1, people))
-        return Backtest(self._at.program(), journey, now - days * DAY, now, share, merges)
+        return Backtest(self._at.published(), journey, now - days * DAY, now, share, merges)
 
 
 def _result(found: Found, share: float) -> shape.BacktestResult:

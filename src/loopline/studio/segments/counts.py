@@ -4,7 +4,7 @@ import threading
 from typing import Final
 
 from loopline.conditions.sql import SqlCondition, compile_sql
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.studio.context import AtHand
 from loopline.studio.people.schemas import Audience
@@ -21,23 +21,23 @@ class Headcount:
     def __init__(self, at_hand: AtHand) -> None:
         self._at = at_hand
         self._lock = threading.Lock()
-        self._of: Program | None = None
+        self._of: PublishedSet | None = None
         self._fresh_until = 0
         self._counted: dict[str, Audience] = {}
 
-    def of(self, program: Program) -> dict[str, Audience]:
+    def of(self, published: PublishedSet) -> dict[str, Audience]:
         """By segment, the first COUNTED_MAX by id; a second old at most, or as slow counts allow."""
         with self._lock:
             began = self._at.clock.now()
-            if self._of is not program or not began < self._fresh_until:
+            if self._of is not published or not began < self._fresh_until:
                 self._at.carry()
-                self._counted, self._of = self._count(program, began), program
+                self._counted, self._of = self._count(published, began), published
                 ended = self._at.clock.now()
                 self._fresh_until = ended + max(FRESH_MS, REST * (ended - began))
             return self._counted
 
-    def _count(self, program: Program, now: int) -> dict[str, Audience]:
-        made = {name: sql for name in sorted(program.segments)[:COUNTED_MAX] if (sql := _sql(program, name, now))}
+    def _count(self, published: PublishedSet, now: int) -> dict[str, Audience]:
+        made = {name: sql for name in sorted(published.segments)[:COUNTED_MAX] if (sql := _sql(published, name, now))}
         if not made:
             return {}
         asked = ", ".join(f"{sql.sql} AS s{at}" for at, sql in enumerate(made.values()))
@@ -49,9 +49,9 @@ class Headcount:
         return {name: Audience(yes, total - yes - unknown, unknown, total) for name, yes, unknown in pairs}
 
 
-def _sql(program: Program, segment: str, now: int) -> SqlCondition | None:
+def _sql(published: PublishedSet, segment: str, now: int) -> SqlCondition | None:
     """None for one that cannot be counted, such as one that others made too big by what it asks for."""
     try:
-        return compile_sql(program.segments[segment], program.segments, now)
+        return compile_sql(published.segments[segment], published.segments, now)
     except Invalid:
         return None

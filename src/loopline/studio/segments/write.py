@@ -9,7 +9,7 @@ import msgspec
 from loopline.api.answer import Telling
 from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.sql import compile_sql
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict, Missing
 from loopline.model.journey import Segment
 from loopline.model.records import StoredDocument
@@ -52,15 +52,15 @@ class Segments:
 
     def listing(self) -> shape.SegmentList:
         """Every segment with its people and its journeys."""
-        program = self._at.program()
-        people = self._headcount.of(program)
-        uses = uses_of(program, self._at.desk.drafts.all())
+        published = self._at.published()
+        people = self._headcount.of(published)
+        uses = uses_of(published, self._at.desk.drafts.all())
         history = self._history()
-        askers = _askers(program)
+        askers = _askers(published)
         return shape.SegmentList(
             tuple(
                 _line(name, entry, history.get(name, []), people.get(name), uses.get(name, ()), askers.get(name, ()))
-                for name, entry in sorted(program.segment_documents.items())
+                for name, entry in sorted(published.segment_documents.items())
             )
         )
 
@@ -78,7 +78,7 @@ class Segments:
             id=segment, when=body.when.strip(), name=body.name.strip(), description=body.description.strip()
         )
         async with self._one:  # between the look at what stands there and the publish nobody else may save
-            known = self._at.program().segment_documents.get(segment)
+            known = self._at.published().segment_documents.get(segment)
             version = known[0] if known else 0
             if known is not None and body.over is not None and body.over != version and known[1] != document:
                 stored = (await asyncio.to_thread(self._history)).get(segment, [])
@@ -90,7 +90,7 @@ class Segments:
         """Some people of a condition. Raises Invalid with the code of the condition's first fault."""
         self._at.carry()
         condition = compile_condition(body.when)
-        made = compile_sql(condition, self._at.program().segments, self._at.clock.now())
+        made = compile_sql(condition, self._at.published().segments, self._at.clock.now())
         when = f"{made.sql} IS NULL" if body.which == "unknown" else made.sql
         limit = max(1, min(body.limit, SHOWN_MAX))
         rows = self._at.facts.query(PREVIEW.format(when=when), [*made.params, limit])
@@ -144,17 +144,17 @@ def _version(stored: StoredDocument) -> shape.SegmentVersion:
 
 
 def _theirs(known: tuple[int, Segment], stored: list[StoredDocument]) -> shape.SegmentVersion:
-    """What stands there; the program may know of it a moment before the store does."""
+    """What stands there; the published set may know of it a moment before the store does."""
     version, segment = known
     if stored and stored[-1].version == version:
         return _version(stored[-1])
     return shape.SegmentVersion(version, segment.name, segment.description, segment.when, 0, "", "")
 
 
-def _askers(program: Program) -> dict[str, tuple[str, ...]]:
+def _askers(published: PublishedSet) -> dict[str, tuple[str, ...]]:
     """Which segments ask for each segment in their own conditions."""
     found: dict[str, list[str]] = {}
-    for name, condition in sorted(program.segments.items()):
+    for name, condition in sorted(published.segments.items()):
         for asked in condition.segments:
             found.setdefault(asked, []).append(name)
     return {name: tuple(askers) for name, askers in found.items()}

@@ -47,9 +47,9 @@ class CatalogDesk:
             if not 0 <= now - self._made_at < FRESH_MS:
                 self._seen, self._made_at = self._look(), now
             events, traits, account_traits, lists = self._seen
-        program = self._at.program()
+        published = self._at.published()
         return shape.CatalogAnswer(
-            events, traits, account_traits, tuple(sorted(program.segments)), lists, tuple(sorted(program.live))
+            events, traits, account_traits, tuple(sorted(published.segments)), lists, tuple(sorted(published.live))
         )
 
     def _look(self) -> "tuple[tuple[shape.EventSeen, ...], Fields, Fields, tuple[str, ...]]":
@@ -62,8 +62,8 @@ class CatalogDesk:
     def audience(self, when: str) -> shape.Audience:
         """How many people a condition holds for. Raises Invalid with the code of the condition's first fault."""
         self._at.carry()
-        program = self._at.program()
-        made = compile_sql(compile_condition(when), program.segments, self._at.clock.now())
+        published = self._at.published()
+        made = compile_sql(compile_condition(when), published.segments, self._at.clock.now())
         row = self._at.facts.query(AUDIENCE.format(when=made.sql), made.params)[0]
         yes, no, unknown, total = (count if isinstance(count, int) else 0 for count in row)
         return shape.Audience(yes, no, unknown, total)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.storage.wake_heap import Wakes
+from loopline.storage.timer_heap import TimerHeap
 
 
 @given(
@@ -14,7 +14,7 @@ from loopline.storage.wake_heap import Wakes
 )
 def test_due_and_first_are_those_that_count(moves: list[tuple[str, int]], now: int, limit: int, shrunk: bool) -> None:
     current: dict[str, int] = {}
-    wakes = Wakes(lambda at, key: current.get(key) == at)
+    wakes = TimerHeap(lambda at, key: current.get(key) == at)
     for key, at in moves:
         current[key] = at
         wakes.add(at, key)

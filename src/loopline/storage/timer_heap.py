@@ -7,7 +7,7 @@ from typing import Final
 SPARE: Final = 1_000
 
 
-class Wakes:
+class TimerHeap:
     """The wake-ups of keys. `holds(at, key)` tells whether an entry still counts; one that does not is dropped."""
 
     def __init__(self, holds: Callable[[int, str], bool]) -> None:

@@ -1,4 +1,4 @@
-"""The program: everything that is published, compiled once, so that a signal finds what concerns it by name."""
+"""The published set: everything that is published, compiled once, so that a signal finds what concerns it by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -104,12 +104,13 @@ class JourneyVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """All of it. `entrances` and `goals` are indexed by event name; `observed` says which events people remember.
+class PublishedSet:
+    """All of it. `triggers` and `goals` are indexed by event name; `observed` says which events people remember.
 
-    `stopped` is the newest version of each journey that a stop has ended, for ever; `owed` names the journeys whose
-    people were not all told yet that it stopped or goes on, with the place in the log of that change.
-    `heard` are the ids of the last changes of state of each journey, so that one told again later changes nothing.
+    `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
+    journeys of which not everybody inside has heard yet that they stopped or go on, with the log position of that
+    change. `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
+    changes nothing.
     """
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
@@ -122,19 +123,19 @@ class Program:
     caps: tuple[CompiledCap, ...] = ()
     cap_window_ms: int = 0
     quiet: Quiet | None = None
-    entrances: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
+    triggers: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
     stopped: Mapping[str, int] = field(default_factory=dict)
-    owed: Mapping[str, int] = field(default_factory=dict)
-    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
+    recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""
         return self.versions.get((journey, version))
 
-    def publish(self, document: Document, version: int, state: str = "live") -> "Program":
-        """The program with this document live, or a journey of it paused. Older versions stay for who is on them."""
+    def publish(self, document: Document, version: int, state: str = "live") -> "PublishedSet":
+        """The set with this document live, or paused. Older versions stay for the people who are on them."""
         match document:
             case Workspace():
                 return _with_workspace(self, document, version)
@@ -152,23 +153,23 @@ class Program:
             return "stopped"
         return self.states.get(journey, "stopped")
 
-    def set_state(self, journey: str, state: str, position: int = 0) -> "Program":
-        """The program with a journey live, paused or stopped. `position`: where in the log, so that people are told."""
+    def set_state(self, journey: str, state: str, position: int = 0) -> "PublishedSet":
+        """The set with a journey live, paused or stopped. `position`: where in the log; it makes a fan-out pending."""
         changed = replace(self, states={**self.states, journey: state})
         current = self.live.get(journey)
         if state == "stopped" and current is not None:
             changed = replace(changed, stopped={**self.stopped, journey: current.version})
         if state != "paused" and position:
-            changed = replace(changed, owed={**self.owed, journey: position})
+            changed = replace(changed, pending_fan_outs={**self.pending_fan_outs, journey: position})
         return _with_entrances(changed, current.journey.entry.on) if current else changed
 
-    def told(self, journey: str, position: int) -> "Program":
-        """The program once everybody has heard of the change at this place of the log; a later one is still owed."""
-        owed = {name: place for name, place in self.owed.items() if (name, place) != (journey, position)}
-        return self if owed == self.owed else replace(self, owed=owed)
+    def complete_fan_out(self, journey: str, position: int) -> "PublishedSet":
+        """The set once everybody has heard of the change at this log position; a later change stays pending."""
+        pending = {name: at for name, at in self.pending_fan_outs.items() if (name, at) != (journey, position)}
+        return self if pending == self.pending_fan_outs else replace(self, pending_fan_outs=pending)
 
-    def observe(self, names: tuple[str, ...]) -> "Program":
-        """The program with these events remembered by people from now on, without a limit of time."""
+    def observe(self, names: tuple[str, ...]) -> "PublishedSet":
+        """The set with these events remembered by people from now on, without a limit of time."""
         if all(self.observed.get(name, 0) is HISTORY_WHOLE for name in names):
             return self
         return replace(self, observed={**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
@@ -255,46 +256,46 @@ def _is_path(value: object) -> bool:
     return isinstance(value, str) and value.startswith("=") and "(" not in value
 
 
-def observing(program: Program, conditions: tuple[Condition, ...]) -> Program:
-    """The program in which people remember the events that these conditions count, for as long as they need them."""
-    observed = dict(program.observed)
+def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> PublishedSet:
+    """The set in which people remember the events that these conditions count, for as long as they need them."""
+    observed = dict(published.observed)
     for condition in conditions:
         for name, window in condition.windows.items():
             known = observed.get(name, 0)
             observed[name] = None if window is None or known is None else max(window, known)
-    return replace(program, observed=observed) if observed != program.observed else program
+    return replace(published, observed=observed) if observed != published.observed else published
 
 
-def _with_journey(program: Program, compiled: JourneyVersion, state: str) -> Program:
-    previous = program.live.get(compiled.id)
-    goals = program.goals | ({compiled.goal.rule.event} if compiled.goal else frozenset())
+def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: str) -> PublishedSet:
+    previous = published.live.get(compiled.id)
     changed = replace(
-        program,
-        versions={**program.versions, (compiled.id, compiled.version): compiled},
-        live={**program.live, compiled.id: compiled},
-        states={**program.states, compiled.id: state},
-        goals=goals,
+        published,
+        versions={**published.versions, (compiled.id, compiled.version): compiled},
+        live={**published.live, compiled.id: compiled},
+        states={**published.states, compiled.id: state},
+        goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
     )
     names = set(compiled.journey.entry.on) | set(previous.journey.entry.on if previous else ())
     return observing(_with_entrances(changed, tuple(sorted(names))), compiled.conditions)
 
 
-def _with_entrances(program: Program, names: tuple[str, ...]) -> Program:
-    entrances = dict(program.entrances)
+def _with_entrances(published: PublishedSet, names: tuple[str, ...]) -> PublishedSet:
+    triggers = dict(published.triggers)
     for name in names:
-        doors = [v for v in program.live.values() if name in v.journey.entry.on and program.states[v.id] == "live"]
+        doors = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
         if doors:
-            entrances[name] = tuple(sorted(doors, key=lambda v: (-v.journey.priority, v.id)))
+            triggers[name] = tuple(sorted(doors, key=lambda v: (-v.journey.priority, v.id)))
         else:
-            entrances.pop(name, None)
-    return replace(program, entrances=entrances)
+            triggers.pop(name, None)
+    return replace(published, triggers=triggers)
 
 
-def _with_workspace(program: Program, workspace: Workspace, version: int) -> Program:
+def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:
     caps = tuple(
         CompiledCap(cap.limit, parse_duration(cap.within, at="caps.within"), cap.channel, cap.topic)
         for cap in workspace.caps
     )
     window = max((cap.within_ms for cap in caps), default=0)
-    program = replace(program, workspace_version=version)
-    return replace(program, workspace=workspace, caps=caps, cap_window_ms=window, quiet=_quiet(workspace.quiet_hours))
+    quiet = _quiet(workspace.quiet_hours)
+    rules = replace(published, workspace=workspace, workspace_version=version, quiet=quiet)
+    return replace(rules, caps=caps, cap_window_ms=window)
