@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from loopline.model.message import Dispatch, Outcome
+from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.signals.quality import Fault
@@ -154,7 +154,7 @@ class Channel(Protocol):
 
     name: str
     carries: frozenset[str]
-    unknown_policy: str
+    unknown_policy: UnknownPolicy
 
     async def open(self) -> None: ...
 

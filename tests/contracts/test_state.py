@@ -7,6 +7,7 @@ import pytest
 
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
+from loopline.model.message import MessageStatus
 from loopline.model.records import Record, StoredDocument
 from loopline.ports import State
 from loopline.storage.memory import MemoryState
@@ -170,7 +171,7 @@ class TestOutbox:
 
     @pytest.mark.parametrize("final", ["sent", "failed", "refused"])
     @pytest.mark.parametrize("late", ["pending", "sending", "unknown", "held"])
-    def test_what_is_final_stays(self, state: State, final: str, late: str) -> None:
+    def test_what_is_final_stays(self, state: State, final: MessageStatus, late: MessageStatus) -> None:
         epoch = state.take_ownership()
         state.commit(step(epoch, outbox=[message("m1", 10)], marks=[MarkMessage("m1", final, None, 2, "why")]))
         state.commit(step(epoch, marks=[MarkMessage("m1", late, 99, 3)]))
@@ -179,7 +180,7 @@ class TestOutbox:
         assert _keys(state, [final], EVER, 9) == ["m1"]
 
     @pytest.mark.parametrize("found", ["pending", "sent", "failed", "refused", "held"])
-    def test_unknown_goes_anywhere(self, state: State, found: str) -> None:
+    def test_unknown_goes_anywhere(self, state: State, found: MessageStatus) -> None:
         epoch = state.take_ownership()
         marks = [MarkMessage("m1", "unknown", None, 1), MarkMessage("m1", found, None, 1)]
         state.commit(step(epoch, outbox=[message("m1", 10)], marks=marks))

@@ -12,7 +12,7 @@ import msgspec
 from loopline.app import App
 from loopline.decisions.documents.read import build_document
 from loopline.model.journey import Document
-from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
+from loopline.model.message import Accepted, Dispatch, Outcome, Unknown, UnknownPolicy
 from loopline.model.signal import ConsentChanged, EventReceived, TraitsChanged
 from loopline.ports import Channel, Clock
 from loopline.runtime.clock import VirtualClock
@@ -67,8 +67,8 @@ class Postbox:
     name = "postbox"
     carries = frozenset({"email", "push", "sms"})
 
-    def __init__(self, *answers: Outcome, unknown_policy: str = "hold") -> None:
-        self.unknown_policy = unknown_policy
+    def __init__(self, *answers: Outcome, unknown_policy: UnknownPolicy = "hold") -> None:
+        self.unknown_policy: UnknownPolicy = unknown_policy
         self.answers = list(answers)
         self.given: list[Dispatch] = []
         self.asked: list[str] = []

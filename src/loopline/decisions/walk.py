@@ -187,8 +187,7 @@ def _handoff(ctx: DecisionContext, enrollment: Enrollment, node: Handoff) -> Tra
             return Advance(enrollment, node.then)
         identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
         # Whoever is held out here stays so in what this journey leads to: else the holdout would be treated after all.
-        held = HELD_BEFORE if enrollment.held else ""
-        begun = enroll(ctx, target, identity, "handoff", enrollment.entry, held=held)
+        begun = enroll(ctx, target, identity, "handoff", enrollment.entry, held=HELD_BEFORE if enrollment.held else "")
         if begun is not None:
             ctx.handed += 1
             walk(ctx, target, begun)

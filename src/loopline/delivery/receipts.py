@@ -3,7 +3,7 @@
 import re
 from typing import Final, assert_never
 
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, ReceiptKind, Refused, Unknown
 
 # Enhanced status codes (RFC 3463) that say that the mailbox or its domain does not exist. 5.1.8 and 5.1.7 blame the
 # sender and 5.7.x a policy: such an answer must not suppress a good address.
@@ -75,7 +75,7 @@ def smtp_outcome(code: int, text: str, *, at_recipient: bool) -> Outcome:
     return Refused(f"smtp_{code}", reason, permanent=True, hard_bounce=hard)
 
 
-def receipt_kind(outcome: Outcome) -> str | None:
+def receipt_kind(outcome: Outcome) -> ReceiptKind | None:
     """The receipt that an outcome amounts to; None while nothing is settled (deferred or unknown)."""
     match outcome:
         case Accepted():

@@ -15,7 +15,7 @@ from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
 from loopline.model.journey import Content, Holdout, Journey, Message
-from loopline.model.message import RECEIPT_KINDS, Refusal, Rendered
+from loopline.model.message import RECEIPT_KINDS, AttemptResult, Refusal, Rendered
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -171,7 +171,8 @@ class _Passage:
             raise Invalid("signal_empty", "Say what happens: an event, traits, or a receipt.", at=f"signals[{index}]")
 
     def _receipt(self, signal: TrialSignal, at: int, name: str) -> None:
-        if signal.receipt not in RECEIPT_KINDS:
+        kind = next((kind for kind in RECEIPT_KINDS if kind == signal.receipt), None)
+        if kind is None:
             raise Invalid("receipt_unknown", f"A receipt is one of: {', '.join(RECEIPT_KINDS)}.")
         m = self._sent.get(signal.node)
         if m is None:
@@ -182,7 +183,7 @@ class _Passage:
                 f"No message of {signal.node} had left by then, so nothing was {signal.receipt}.",
             )
             return
-        told = (signal.receipt, m.key, m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
+        told = (kind, m.key, m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
         self._take(ReceiptReceived(self._person.key, name, at, at, *told))
 
     def _take(self, signal: Signal) -> None:
@@ -206,7 +207,7 @@ class _Passage:
         assert isinstance(node, Message)
         rendered = self._render(node.content, msgspec.json.decode(m.context))
         self.messages.append(TrialMessage(m.due_at, m.node, m.channel, rendered))
-        result = "sent"
+        result: AttemptResult = "sent"
         if isinstance(rendered, Refusal):
             result = "refused"
             self._say(m.due_at, "refused", m.node, f"The {m.channel} of {m.node} was not sent. {rendered.reason}")

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from loopline.model.fact import Fact
+from loopline.model.message import MessageStatus
 from loopline.model.signal import Signal
 
 
@@ -28,7 +29,7 @@ class MarkMessage(Struct, frozen=True, gc=False):
     """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`."""
 
     key: str
-    status: str
+    status: MessageStatus
     due_at: int | None = None
     attempt: int = 0
     reason: str = ""

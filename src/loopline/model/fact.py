@@ -1,15 +1,15 @@
 """The append-only line that learning counts."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
 from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
-from loopline.model.person import Person
+from loopline.model.person import HoldoutLevel, Person
 
 _encode = Encoder().encode
 
-FACT_KINDS: Final = (
+FactKind = Literal[
     "event",
     "person",
     "account",
@@ -34,7 +34,8 @@ FACT_KINDS: Final = (
     "moved",
     "published",
     "state",
-)
+]
+FACT_KINDS: Final = get_args(FactKind)
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -45,7 +46,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     journey that handed over), "" for everybody else.
     """
 
-    kind: str
+    kind: FactKind
     person: str
     at: int
     position: int = 0
@@ -60,7 +61,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     topic: str = ""
     key: str = ""
     arm: str = ""
-    held: str = ""
+    held: HoldoutLevel | Literal[""] = ""
     reason: str = ""
     value: float | None = None
     account: str = ""

@@ -1,12 +1,12 @@
 """A message on its way: what leaves the outbox, what it reads once rendered, and what a provider answered."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
 from loopline.model.journey import Content as Content
 
-RECEIPT_KINDS: Final = (
+ReceiptKind = Literal[
     "sent",
     "delivered",
     "opened",
@@ -17,7 +17,18 @@ RECEIPT_KINDS: Final = (
     "replied",
     "failed",
     "refused",
-)
+]
+RECEIPT_KINDS: Final = get_args(ReceiptKind)
+
+MessageStatus = Literal["pending", "sending", "sent", "failed", "refused", "unknown", "held"]
+"""Where a message of the outbox stands; `held` waits for an operator."""
+
+AttemptResult = Literal["sent", "retry", "failed", "refused", "deferred", "unknown"]
+"""The end of one attempt: `retry` after a fault, `deferred` by the gate, `unknown` when nobody can say."""
+
+UnknownPolicy = Literal["ask", "hold", "resend"]
+"""What a channel does with a message of which nobody knows whether it was sent."""
+UNKNOWN_POLICIES: Final = get_args(UnknownPolicy)
 
 
 class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,8 +1,11 @@
 """People and accounts: what we remember of each, as compact frozen values."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
+
+HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
+"""The level that holds a person out; `handoff`: they were held out in the journey that handed them over."""
 
 
 class Waiting(Struct, frozen=True, gc=False, array_like=True):
@@ -39,7 +42,7 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     entry_name: str = ""
     entry: bytes = b"{}"
     key: str = ""
-    held: str = ""
+    held: HoldoutLevel | Literal[""] = ""
     arms: dict[str, str] | None = None
     visits: dict[str, int] | None = None
     receipts: dict[str, tuple[str, ...]] | None = None
@@ -74,7 +77,7 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
     enrollment: str
     journey: str
     version: int
-    held: str
+    held: HoldoutLevel | Literal[""]
     entered_at: int
     entry: bytes
     reached: bool = False

@@ -1,12 +1,18 @@
 """What stores keep: log entries, records of people, outbox rows, documents, and what one turn commits."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
-from loopline.model.signal import Signal
+from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.message import MessageStatus
+from loopline.model.signal import DocumentKind, JourneyState, Signal
+
+StoredKind = Literal[DocumentKind, "observation", "state", "told"]
+"""What the table of documents holds: documents, and beside them what else is published."""
 
 
 class Entry(Struct, frozen=True):
@@ -29,23 +35,34 @@ class OutboxRow(Struct, frozen=True):
     """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
 
     message: SendMessage
-    status: str
+    status: MessageStatus
     due_at: int
     attempt: int
     reason: str = ""
 
 
+def document_kind(document: Document) -> DocumentKind:
+    """The word for a document's kind, as its own text has it."""
+    match document:
+        case Journey():
+            return "journey"
+        case Segment():
+            return "segment"
+        case Workspace():
+            return "workspace"
+
+
 class StoredDocument(Struct, frozen=True):
     """One published version of a document."""
 
-    kind: str
+    kind: StoredKind
     name: str
     version: int
     document: bytes
     published_at: int
     reason: str = ""
     by: str = ""
-    state: str = "live"
+    state: JourneyState = "live"
 
 
 class Transaction(Struct, frozen=True):

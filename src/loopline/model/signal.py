@@ -1,8 +1,13 @@
 """Everything that can happen: the closed vocabulary of signals, named in the past participle."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
+
+from loopline.model.message import AttemptResult, ReceiptKind
+
+DocumentKind = Literal["journey", "segment", "workspace"]
+JourneyState = Literal["live", "paused", "stopped"]
 
 
 class EventReceived(Struct, frozen=True, gc=False, tag="event", array_like=True):
@@ -149,7 +154,7 @@ class AttemptAnswered(Struct, frozen=True, gc=False, tag="answered", array_like=
     received_at: int
     message: str
     attempt: int
-    result: str
+    result: AttemptResult
     channel: str
     topic: str
     journey: str = ""
@@ -171,7 +176,7 @@ class ReceiptReceived(Struct, frozen=True, gc=False, tag="receipt", array_like=T
     id: str
     at: int
     received_at: int
-    kind: str
+    kind: ReceiptKind
     message: str
     channel: str
     topic: str = ""
@@ -202,7 +207,7 @@ class DocumentPublished(Struct, frozen=True, gc=False, tag="published", array_li
     id: str
     at: int
     received_at: int
-    kind: str
+    kind: DocumentKind
     name: str
     version: int
     document: bytes
@@ -230,7 +235,7 @@ class JourneyStateChanged(Struct, frozen=True, gc=False, tag="state", array_like
     at: int
     received_at: int
     journey: str
-    state: str
+    state: JourneyState
     by: str = ""
 
 

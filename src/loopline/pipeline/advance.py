@@ -1,10 +1,14 @@
 """The one pure function: `advance(state, signal, published, now) -> (state, effects)`, the rooms put in a row."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from loopline.decisions.migrate import move
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change
 from loopline.model.effect import Effect, MarkMessage
+from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -23,7 +27,7 @@ from loopline.signals.people.identity import absorbed, linked, released
 from loopline.signals.people.profile import fold, fold_event
 
 TIMERS_MAX = 1_000
-MARKS = {
+MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
     "sent": "sent",
     "retry": "pending",
     "deferred": "pending",

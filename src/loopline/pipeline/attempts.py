@@ -9,7 +9,7 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
-from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Outgoing, Refused, Unknown, UnknownPolicy
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
@@ -73,7 +73,7 @@ def started(row: OutboxRow, now: int) -> AttemptStarted:
     return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
 
 
-def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str, now: int) -> AttemptAnswered:
+def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: UnknownPolicy, now: int) -> AttemptAnswered:
     """What the provider's answer means for the message: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
@@ -101,7 +101,7 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str,
             return answer(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
-def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> AttemptAnswered:
+def recover(row: OutboxRow, policy: UnknownPolicy, told: Outcome | None, now: int) -> AttemptAnswered:
     """What becomes of a message that was on its way when we stopped.
 
     `policy` is the channel's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
@@ -117,7 +117,7 @@ def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> Atte
 def answer(
     row: OutboxRow,
     now: int,
-    result: str,
+    result: AttemptResult,
     code: str = "",
     *,
     words: str = "",

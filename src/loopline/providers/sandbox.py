@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown, UnknownPolicy
 
 REMEMBERED: Final = 100_000
 
@@ -32,7 +32,7 @@ class Sandbox:
 
     name = "sandbox"
     carries = frozenset({"email", "sms", "push", "in_app"})
-    unknown_policy = "ask"
+    unknown_policy: UnknownPolicy = "ask"
 
     def __init__(
         self, keep: Callable[[list[SandboxMessage]], None], *, kept: Callable[[str], bool] | None = None

@@ -7,10 +7,11 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.published import PublishedSet
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
-from loopline.model.records import StoredDocument
+from loopline.model.records import StoredDocument, document_kind
 from loopline.model.signal import (
     DocumentPublished,
     FanOutCompleted,
+    JourneyState,
     JourneyStateChanged,
     ObservationStarted,
     PublicationSignal,
@@ -25,11 +26,11 @@ JOURNEY = build_document({"kind": "journey", "id": "j", "entry": {"on": ["go"]},
 
 
 def publish(document: Document, version: int) -> DocumentPublished:
-    kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
+    kind, text = document_kind(document), msgspec.json.encode(document)
     return DocumentPublished(PUBLISHED_KEY, f"{version}", AT, AT, kind, document.id, version, text, "because", "ann")
 
 
-def state(value: str) -> JourneyStateChanged:
+def state(value: JourneyState) -> JourneyStateChanged:
     return JourneyStateChanged(PUBLISHED_KEY, value, AT, AT, "j", value)
 
 

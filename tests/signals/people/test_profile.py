@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.message import AttemptResult
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AttemptAnswered,
@@ -21,7 +22,7 @@ AT, DAY = 1_772_366_400_000, 86_400_000
 ANN = Person(key="ann", traits={"plan": "free"}, first_seen_at=1)
 
 
-def answered(result: str, *, code: str = "", next_at: int | None = None, key: str = "k1") -> AttemptAnswered:
+def answered(result: AttemptResult, *, code: str = "", next_at: int | None = None, key: str = "k1") -> AttemptAnswered:
     return AttemptAnswered("ann", f"{key}/{result}", AT, AT, key, 1, result, "email", "", code=code, next_at=next_at)
 
 

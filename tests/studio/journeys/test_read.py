@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from loopline.decisions.narrate import REFUSALS
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.studio.journeys.read import FATES, GATE
 
@@ -20,7 +20,7 @@ def facts() -> Iterator[DuckFacts]:
     kept.close()
 
 
-def attempts(key: str, *told: tuple[str, str], kind: str = "attempt") -> list[Fact]:
+def attempts(key: str, *told: tuple[str, str], kind: FactKind = "attempt") -> list[Fact]:
     return [
         Fact(kind, key, number, seq=number, name=name, journey="hello", node="mail", key=key, reason=reason)
         for number, (name, reason) in enumerate(told, 1)

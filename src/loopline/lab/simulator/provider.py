@@ -7,7 +7,7 @@ from typing import Final
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, ReceiptKind, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 
@@ -24,7 +24,7 @@ MOODS: Final = (
 
 BUSY: Final = ("busy", "come again")
 NOT_THERE: Final = ("not_there", "never heard of it")
-CHANCES: Final = (
+CHANCES: Final[tuple[tuple[ReceiptKind, float, int, bool], ...]] = (
     ("delivered", 0.5, 2 * MINUTE, False),
     ("opened", 0.15, MINUTE, True),
     ("opened", 0.4, 20 * HOUR, False),
@@ -40,7 +40,7 @@ class Provider:
     def __init__(
         self,
         seed: str,
-        unknown_policy: str,
+        unknown_policy: UnknownPolicy,
         luck: FaultPlan,
         check: Callable[[OutboxRow, int], None],
         took: Callable[[OutboxRow, int, list[ReceiptReceived]], None],
@@ -111,7 +111,7 @@ def receipts(seed: str, row: OutboxRow, now: int) -> list[ReceiptReceived]:
     return made
 
 
-def _receipt(m: SendMessage, kind: str, machine: bool, at: int) -> ReceiptReceived:
+def _receipt(m: SendMessage, kind: ReceiptKind, machine: bool, at: int) -> ReceiptReceived:
     return ReceiptReceived(
         key=m.person,
         id=f"receipt/{m.key}/{kind}/{machine}",

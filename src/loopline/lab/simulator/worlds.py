@@ -11,11 +11,14 @@ from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPI
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
+from loopline.model.message import UnknownPolicy
+from loopline.model.records import document_kind
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
     DocumentPublished,
     EventReceived,
+    JourneyState,
     JourneyStateChanged,
     ListChanged,
     PersonLinked,
@@ -30,7 +33,7 @@ ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Austr
 DATES: Final = ("2026-03-26", "2026-03-29T02:30:00", "2026-04-01T10:00:00Z", "soon", 1_774_700_000_000)
 INSTANTS: Final[dict[object, int]] = {"2026-04-01T10:00:00Z": 1_775_037_600_000, 1_774_700_000_000: 1_774_700_000_000}
 """Those of the dates that say when they are (ms), wherever the person lives."""
-POLICIES: Final = ("ask", "ask", "hold", "resend")
+POLICIES: Final[tuple[UnknownPolicy, ...]] = ("ask", "ask", "hold", "resend")
 
 
 Batch = tuple[int, tuple[Signal, ...]]
@@ -42,7 +45,7 @@ class World(Struct, frozen=True):
 
     seed: int
     batches: tuple[Batch, ...]
-    unknown_policy: str
+    unknown_policy: UnknownPolicy
     end: int
 
 
@@ -86,7 +89,7 @@ class _Maker:
         return [self.publish_signal(document, 1, START) for document in made]
 
     def publish_signal(self, document: Document, version: int, at: int) -> Signal:
-        kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
+        kind, text = document_kind(document), msgspec.json.encode(document)
         return DocumentPublished(PUBLISHED_KEY, self.next_id(), at, at, kind, document.id, version, text)
 
     def program_changes(self) -> list[Batch]:
@@ -123,7 +126,7 @@ class _Maker:
             made.append((again, (self.publish_signal(document, newest + 1, again),)))
         return made
 
-    def _states(self, number: int, states: tuple[tuple[int, str], ...]) -> list[Batch]:
+    def _states(self, number: int, states: tuple[tuple[int, JourneyState], ...]) -> list[Batch]:
         return [
             (at, (JourneyStateChanged(PUBLISHED_KEY, self.next_id(), at, at, f"j{number}", state),))
             for at, state in states

@@ -15,11 +15,14 @@ from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY, account_key, anonymous_key, person_key
 from loopline.model.journey import Document, Journey, Workspace
 from loopline.model.localtime import at_local, local, parse_time
+from loopline.model.message import ReceiptKind
+from loopline.model.records import document_kind
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
     DocumentPublished,
     EventReceived,
+    JourneyState,
     JourneyStateChanged,
     ListChanged,
     PersonLinked,
@@ -31,7 +34,7 @@ from loopline.model.signal import (
 RECEIPT: Final = re.compile(
     r"(a machine )?(opens|clicks|replies to|complains about|unsubscribes from) (\S+)\Z",
 )
-KINDS: Final = {
+KINDS: Final[Mapping[str, ReceiptKind]] = {
     "opens": "opened",
     "clicks": "clicked",
     "replies to": "replied",
@@ -42,7 +45,7 @@ CONSENT: Final = re.compile(r"opts (in to|out of) ([a-z_]+)(?:/(\S+))?\Z")
 LIST: Final = re.compile(r"(joins|leaves) list (\S+)\Z")
 LINK: Final = re.compile(r"turns out to be (\S+)\Z")
 STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
-STATES: Final = {"pause": "paused", "resume": "live", "stop": "stopped"}
+STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 EVENT: Final = re.compile(r"\S+\Z")
 LONG_FORM: Final = ("does", "has", "publish", "account")
 
@@ -202,6 +205,6 @@ def _long_form(line: Line, at: int, cast: Cast) -> Signal:
     if "publish" in what:
         document = build_document({"kind": "journey", **what["publish"]})
         cast.versions[document.id] = version = cast.versions.get(document.id, 0) + 1
-        text, kind = msgspec.json.encode(document), type(document).__name__.lower()
+        text, kind = msgspec.json.encode(document), document_kind(document)
         return DocumentPublished(PUBLISHED_KEY, identity, at, at, kind, document.id, version, text)
     raise invalid(f"Say what happens by one of: {', '.join(LONG_FORM)}.", line.when())

@@ -12,8 +12,8 @@ from loopline.lab.stories.read import Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Experiment, Holdout, Journey, Workspace
-from loopline.model.message import Accepted, Outcome
-from loopline.model.records import OutboxRow
+from loopline.model.message import Accepted, Outcome, UnknownPolicy
+from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 
 __all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
@@ -34,7 +34,7 @@ class StoryOutcome(Struct, frozen=True):
 class Willing:
     """A provider that takes everything at once."""
 
-    unknown_policy = "ask"
+    unknown_policy: UnknownPolicy = "ask"
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
         """Accepts."""
@@ -87,7 +87,7 @@ def _with_arm(node: Experiment, arm: str) -> Experiment:
 
 def publish_signal(document: Document, version: int, at: int) -> Signal:
     """The signal that makes a document live."""
-    kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
+    kind, text = document_kind(document), msgspec.json.encode(document)
     return DocumentPublished(PUBLISHED_KEY, f"{kind}/{document.id}/{version}", at, at, kind, document.id, version, text)
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from loopline.delivery.email.mime import bare, compose, mailbox
 from loopline.delivery.receipts import smtp_outcome
 from loopline.model.errors import Invalid
-from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.providers.email.smtp_dialogue import START_INPUT, Dialogue
 
 STARTTLS: Final = {"auto": None, "always": True, "never": False}
@@ -63,9 +63,9 @@ class Smtp:
         size: int = 8,
         timeout_seconds: float = 30.0,
         messages_per_connection: int = 1_000,
-        unknown_policy: str = "hold",
+        unknown_policy: UnknownPolicy = "hold",
     ) -> None:
-        self.unknown_policy = unknown_policy
+        self.unknown_policy: UnknownPolicy = unknown_policy
         self._sender = sender
         self._domain = domain or bare(sender).rpartition("@")[2]
         relay = parse_url(url)

@@ -15,7 +15,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.email.mime import HEADER_NAME
 from loopline.model.errors import Invalid
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.providers.guarded_network import GuardedBackend, PrivateAddress
 
 AGAIN: Final = frozenset({408, 425, 429})
@@ -34,7 +34,7 @@ class Webhook:
 
     name = "webhook"
     carries = frozenset({"webhook"})
-    unknown_policy = "resend"
+    unknown_policy: UnknownPolicy = "resend"
 
     def __init__(
         self,

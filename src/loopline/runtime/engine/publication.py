@@ -3,19 +3,26 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 import msgspec
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.model.journey import Document
-from loopline.model.records import StoredDocument
-from loopline.model.signal import DocumentPublished, FanOutCompleted, JourneyStateChanged, PublicationSignal
+from loopline.model.records import StoredDocument, StoredKind
+from loopline.model.signal import (
+    DocumentPublished,
+    FanOutCompleted,
+    JourneyState,
+    JourneyStateChanged,
+    PublicationSignal,
+)
 from loopline.runtime.engine.transaction import Draft
 
-OBSERVATION = "observation"
-STATE = "state"
-TOLD = "told"
+OBSERVATION: Final = "observation"
+STATE: Final = "state"
+TOLD: Final = "told"
 STATE_CHANGES_MAX = 1_000
 """Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
 times since: what other journeys do takes nothing away, however busy they are."""
@@ -72,7 +79,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -
     return following
 
 
-def _state_after(published: PublishedSet, signal: DocumentPublished) -> str:
+def _state_after(published: PublishedSet, signal: DocumentPublished) -> JourneyState:
     """A new version of a paused journey is paused: only a resume lets people go on."""
     paused = signal.kind == "journey" and published.states.get(signal.name) == "paused"
     return "paused" if paused else "live"
@@ -110,7 +117,7 @@ def observed_in(stored: StoredDocument) -> tuple[str, ...]:
     return tuple(msgspec.json.decode(stored.document, type=list[str]))
 
 
-def _newest(published: PublishedSet, kind: str, name: str) -> int:
+def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     """The newest version that is known; a version that comes again changes nothing, whatever it says."""
     if kind == "journey":
         live = published.live.get(name)
@@ -121,7 +128,7 @@ def _newest(published: PublishedSet, kind: str, name: str) -> int:
 
 
 def _fact(signal: PublicationSignal, stored: StoredDocument) -> Fact:
-    kind = "published" if isinstance(signal, DocumentPublished) else "state"
+    kind: FactKind = "published" if isinstance(signal, DocumentPublished) else "state"
     return Fact(
         kind=kind,
         person="",

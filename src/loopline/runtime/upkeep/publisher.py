@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -11,10 +12,12 @@ from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.person import Person
+from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
     EnrollmentsMoved,
     HistoryBackfilled,
+    JourneyState,
     JourneyStateChanged,
     ObservationStarted,
     Signal,
@@ -30,7 +33,7 @@ PUBLISH_AT_ONCE = 500
 ANSWER_SECONDS = 10.0
 """So long a change of state waits for everybody to be told; beyond that it is answered, and the telling goes on."""
 
-STATES = {"pause": "paused", "resume": "live", "stop": "stopped"}
+STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 
 
 class Publisher:
@@ -120,7 +123,7 @@ class Publisher:
                 await self._accept(told)
         await self._level()
 
-    async def change_state(self, journey: str, verb: str, by: str = "") -> str:
+    async def change_state(self, journey: str, verb: str, by: str = "") -> JourneyState:
         """Pause, resume or stop a journey; its new state.
 
         Everybody inside is told of a stop, and who was held by a pause that it is over: before this returns, or, where
@@ -211,7 +214,7 @@ def _ended() -> Conflict:
 
 
 def _publish_signal(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
-    text, kind = msgspec.json.encode(document), type(document).__name__.lower()
+    text, kind = msgspec.json.encode(document), document_kind(document)
     identity = stable_id("publish", kind, document.id, str(version), text.decode())
     return DocumentPublished(PUBLISHED_KEY, identity, now, now, kind, document.id, version, text, reason, by)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, person_fact, quality_fact
+from loopline.model.fact import Fact, FactKind, person_fact, quality_fact
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountChanged,
@@ -190,7 +190,7 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
 
 
 def _message_fact(
-    kind: str,
+    kind: FactKind,
     name: str,
     person: Person,
     signal: ReceiptReceived | AttemptAnswered,

@@ -8,6 +8,7 @@ from msgspec import json, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
+from loopline.model.message import MessageStatus
 from loopline.model.records import OutboxRow
 from loopline.storage.sqlite import queries as q
 from loopline.storage.step_rules import FINAL, OPEN
@@ -48,5 +49,5 @@ def by_key(connection: Connection, keys: Sequence[str]) -> dict[str, OutboxRow]:
     return {(found := _row(*row)).message.key: found for row in rows}
 
 
-def _row(payload: bytes, status: str, due_at: int, attempt: int, reason: str) -> OutboxRow:
+def _row(payload: bytes, status: MessageStatus, due_at: int, attempt: int, reason: str) -> OutboxRow:
     return OutboxRow(_decode(payload), status, due_at, attempt, reason)
