@@ -13,7 +13,18 @@ from loopline.model.signal import EventReceived, Signal
 def message(key: str, due_at: int = 1_000, person: str = "p:ann", context: bytes = b'{"plan":"pro"}') -> SendMessage:
     """An e-mail to Ann."""
     return SendMessage(
-        key, person, "email", "news", "paywall", 3, "offer", "e1", "ann@example.com", context, due_at, created_at=900
+        key=key,
+        person=person,
+        channel="email",
+        topic="news",
+        journey="paywall",
+        version=3,
+        node="offer",
+        enrollment="e1",
+        address="ann@example.com",
+        context=context,
+        due_at=due_at,
+        created_at=900,
     )
 
 
@@ -35,9 +46,14 @@ def step(
     documents: Sequence[StoredDocument] = (),
 ) -> Transaction:
     """What a turn of the loop commits."""
-    return Transaction(position, records, outbox, marks, facts, epoch, documents)
+    return Transaction(
+        position=position, records=records, outbox=outbox, marks=marks, facts=facts, epoch=epoch, documents=documents
+    )
 
 
 def events(first: int, count: int) -> list[Signal]:
     """Distinct events; the id tells which one it is."""
-    return [EventReceived("p:ann", f"m{number}", "seen", number, number) for number in range(first, first + count)]
+    return [
+        EventReceived(key="p:ann", id=f"m{number}", name="seen", at=number, received_at=number)
+        for number in range(first, first + count)
+    ]

@@ -104,10 +104,10 @@ class TestOwnership:
 class TestSteps:
     def test_the_same_step_twice_is_the_same_as_once(self, state: State) -> None:
         epoch = state.take_ownership()
-        document = StoredDocument("journey", "paywall", 1, b"{}", 5)
+        document = StoredDocument(kind="journey", name="paywall", version=1, document=b"{}", published_at=5)
         twice = step(
             epoch, 3, records=[Record("p:ann", b"x", b"s", 4)], outbox=[message("m1")], facts=[fact()],
-            marks=[MarkMessage("m1", "sending", attempt=1)], documents=[document],
+            marks=[MarkMessage(key="m1", status="sending", attempt=1)], documents=[document],
         )  # fmt: skip
         state.commit(twice)
         state.commit(twice)
@@ -117,8 +117,14 @@ class TestSteps:
 
     def test_a_step_that_fails_at_its_end_leaves_nothing(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, 1, documents=[StoredDocument("journey", "paywall", 1, b"{}", 5)]))
-        other = StoredDocument("journey", "paywall", 1, b'{"other": 1}', 6)
+        state.commit(
+            step(
+                epoch,
+                1,
+                documents=[StoredDocument(kind="journey", name="paywall", version=1, document=b"{}", published_at=5)],
+            )
+        )
+        other = StoredDocument(kind="journey", name="paywall", version=1, document=b'{"other": 1}', published_at=6)
         with pytest.raises(Conflict) as refused:
             state.commit(
                 step(epoch, 2, records=[Record("p:ann", b"x", b"", 1)], outbox=[message("m1")], documents=[other])
@@ -150,7 +156,11 @@ class TestOutbox:
         epoch = state.take_ownership()
         due = {"m5": 10, "m4": 10, "m3": 20, "m2": 30, "m1": 99}
         state.commit(
-            step(epoch, outbox=[message(key, at) for key, at in due.items()], marks=[MarkMessage("m3", "unknown")])
+            step(
+                epoch,
+                outbox=[message(key, at) for key, at in due.items()],
+                marks=[MarkMessage(key="m3", status="unknown")],
+            )
         )
         both = ["pending", "unknown"]
         assert _keys(state, both, 50, 9) == ["m4", "m5", "m3", "m2"]
@@ -162,9 +172,13 @@ class TestOutbox:
     def test_marks_move_a_message(self, state: State) -> None:
         epoch = state.take_ownership()
         state.commit(step(epoch, outbox=[message("m1", 10)]))
-        state.commit(step(epoch, marks=[MarkMessage("m1", "sending", attempt=1), MarkMessage("m0", "sent")]))
+        state.commit(
+            step(
+                epoch, marks=[MarkMessage(key="m1", status="sending", attempt=1), MarkMessage(key="m0", status="sent")]
+            )
+        )
         assert _where(state) == ("sending", 10, 1, "")
-        state.commit(step(epoch, marks=[MarkMessage("m1", "pending", 70, 1, "busy")]))
+        state.commit(step(epoch, marks=[MarkMessage(key="m1", status="pending", due_at=70, attempt=1, reason="busy")]))
         assert _where(state) == ("pending", 70, 1, "busy")
         assert _keys(state, ["pending"], 69, 9) == []
         assert state.messages(["m0"]) == {}
@@ -173,8 +187,14 @@ class TestOutbox:
     @pytest.mark.parametrize("late", ["pending", "sending", "unknown", "held"])
     def test_what_is_final_stays(self, state: State, final: MessageStatus, late: MessageStatus) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, outbox=[message("m1", 10)], marks=[MarkMessage("m1", final, None, 2, "why")]))
-        state.commit(step(epoch, marks=[MarkMessage("m1", late, 99, 3)]))
+        state.commit(
+            step(
+                epoch,
+                outbox=[message("m1", 10)],
+                marks=[MarkMessage(key="m1", status=final, due_at=None, attempt=2, reason="why")],
+            )
+        )
+        state.commit(step(epoch, marks=[MarkMessage(key="m1", status=late, due_at=99, attempt=3)]))
         assert _where(state) == (final, 10, 2, "why")
         assert _keys(state, ["pending", "sending", "unknown", "held"], EVER, 9) == []
         assert _keys(state, [final], EVER, 9) == ["m1"]
@@ -182,7 +202,10 @@ class TestOutbox:
     @pytest.mark.parametrize("found", ["pending", "sent", "failed", "refused", "held"])
     def test_unknown_goes_anywhere(self, state: State, found: MessageStatus) -> None:
         epoch = state.take_ownership()
-        marks = [MarkMessage("m1", "unknown", None, 1), MarkMessage("m1", found, None, 1)]
+        marks = [
+            MarkMessage(key="m1", status="unknown", due_at=None, attempt=1),
+            MarkMessage(key="m1", status=found, due_at=None, attempt=1),
+        ]
         state.commit(step(epoch, outbox=[message("m1", 10)], marks=marks))
         assert _where(state)[0] == found
 
@@ -217,8 +240,8 @@ class TestDocuments:
     def test_they_come_in_the_order_of_publishing(self, state: State) -> None:
         epoch = state.take_ownership()
         documents = [
-            StoredDocument("segment", "b", 1, b"1", 9),
-            StoredDocument("journey", "a", 2, b"2", 3, "why", "ann"),
+            StoredDocument(kind="segment", name="b", version=1, document=b"1", published_at=9),
+            StoredDocument(kind="journey", name="a", version=2, document=b"2", published_at=3, reason="why", by="ann"),
         ]
         for number, document in enumerate(documents):
             state.commit(step(epoch, number, documents=[document]))
@@ -226,9 +249,45 @@ class TestDocuments:
 
     def test_a_version_changes_its_state_and_nothing_else(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, documents=[StoredDocument("journey", "a", 1, b"1", 3, "why", "ann")]))
-        state.commit(step(epoch, documents=[StoredDocument("journey", "a", 1, b"1", 8, "", "bob", "paused")]))
-        assert state.documents() == [StoredDocument("journey", "a", 1, b"1", 3, "why", "ann", "paused")]
+        state.commit(
+            step(
+                epoch,
+                documents=[
+                    StoredDocument(
+                        kind="journey", name="a", version=1, document=b"1", published_at=3, reason="why", by="ann"
+                    )
+                ],
+            )
+        )
+        state.commit(
+            step(
+                epoch,
+                documents=[
+                    StoredDocument(
+                        kind="journey",
+                        name="a",
+                        version=1,
+                        document=b"1",
+                        published_at=8,
+                        reason="",
+                        by="bob",
+                        state="paused",
+                    )
+                ],
+            )
+        )
+        assert state.documents() == [
+            StoredDocument(
+                kind="journey",
+                name="a",
+                version=1,
+                document=b"1",
+                published_at=3,
+                reason="why",
+                by="ann",
+                state="paused",
+            )
+        ]
 
 
 def _keys(state: State, statuses: list[str], due_by: int, limit: int, after: str = "") -> list[str]:

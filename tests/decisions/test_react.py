@@ -43,19 +43,26 @@ def published(*documents: dict[str, Any]) -> PublishedSet:
 
 def did(name: str, at: int = START, received_at: int = 0, **properties: Any) -> EventReceived:
     identity = f"{name}/{at}/{properties}"
-    return EventReceived("ann", identity, name, at, received_at or at, msgspec.json.encode(properties))
+    return EventReceived(
+        key="ann",
+        id=identity,
+        name=name,
+        at=at,
+        received_at=received_at or at,
+        properties=msgspec.json.encode(properties),
+    )
 
 
 def stated(at: int, **traits: Any) -> TraitsChanged:
-    return TraitsChanged("ann", f"t{at}", at, at, traits)
+    return TraitsChanged(key="ann", id=f"t{at}", at=at, received_at=at, traits=traits)
 
 
 def later(at: int) -> TimerDue:
-    return TimerDue("ann", at, at)
+    return TimerDue(key="ann", at=at, received_at=at)
 
 
 def word(at: int) -> JourneyStateReached:
-    return JourneyStateReached("ann", f"w{at}", at, at, "j")
+    return JourneyStateReached(key="ann", id=f"w{at}", at=at, received_at=at, journey="j")
 
 
 def play(over: PublishedSet, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
@@ -77,7 +84,9 @@ def mails(effects: list[Effect]) -> list[SendMessage]:
 def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> None:
     rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "plan"}]})
     person = replace(ANN, account="@acme", account_traits={"plan": "free"})
-    changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
+    changed = AccountChanged(
+        key="ann", id="c1", at=START + 1, received_at=START + 1, account="@acme", traits={"plan": "pro"}
+    )
     person, effects = play(rules, person, did("go"), changed)
     assert exits(effects) == []
     _, effects = play(rules, person, stated(START + 2, plan="x"))
@@ -87,7 +96,9 @@ def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> N
 def test_an_exit_on_an_accounts_trait_says_what_it_is_now() -> None:
     rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "account.plan"}]})
     person = replace(ANN, account="@acme", account_traits={"plan": "free"})
-    changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
+    changed = AccountChanged(
+        key="ann", id="c1", at=START + 1, received_at=START + 1, account="@acme", traits={"plan": "pro"}
+    )
     _, effects = play(rules, person, did("go"), changed)
     (end,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
     assert msgspec.json.decode(end.data or b"{}") == {"trait": "account.plan", "now": "pro"}
@@ -97,7 +108,7 @@ def test_what_many_passages_left_in_the_outbox_is_not_sent_after_an_exit() -> No
     nodes = {"mail": {**MAIL, "then": "rest"}, "rest": {"kind": "wait", "for": "5d"}}
     rules = published({"nodes": nodes, "entry": {"on": ["go"], "reentry": MANY}, "exits": [{"on": "bought"}]})
     person, effects = play(rules, ANN, *[did("go", START + n) for n in range(30)], did("bought", START + SECOND))
-    rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
+    rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
     allowed, told = gate_batch(rows, rules.live["j"], rules, {"ann": person}, START + HOUR)
     assert (len(rows), len(allowed), len(told)) == (30, 0, 30)
 
@@ -169,7 +180,19 @@ def test_a_message_that_failed_while_the_journey_was_paused_goes_the_way_of_fail
     person, effects = play(rules, ANN, did("go"))
     (mail,) = mails(effects)
     answer = AttemptAnswered(
-        "ann", "a1", START + 1, START + 1, mail.key, 1, "failed", "email", "", "j", 1, "mail", mail.enrollment
+        key="ann",
+        id="a1",
+        at=START + 1,
+        received_at=START + 1,
+        message=mail.key,
+        attempt=1,
+        result="failed",
+        channel="email",
+        topic="",
+        journey="j",
+        version=1,
+        node="mail",
+        enrollment=mail.enrollment,
     )
     stale = replace(answer, id="a0", message=mail.key + "0")
     _, effects = play(rules, person, stale)
@@ -242,7 +265,7 @@ def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() 
 
     rules = published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}).publish(capped(5), 1)
     person, effects = play(rules, ANN, did("go"), did("go", START + 1))
-    rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
+    rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
     stricter = rules.publish(capped(1), 2)
     allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
     assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

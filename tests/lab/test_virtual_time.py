@@ -15,7 +15,12 @@ def test_time_passes_moment_by_moment() -> None:
     virtual = Virtual(MemoryLog(), MemoryState(), Willing(), START)
     nodes = {"one": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": {**MAIL, "then": "two"}}
     virtual.tell([publish_signal({**nodes, "two": {"kind": "wait", "for": "2d"}})])
-    virtual.tell([TraitsChanged("ann", "t", START, START, {"email": "a@example.test"}), seen("ann", 1, name="go")])
+    virtual.tell(
+        [
+            TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"email": "a@example.test"}),
+            seen("ann", 1, name="go"),
+        ]
+    )
     virtual.move_to(START + 10 * DAY)
     told = [(fact.kind, fact.at - START) for fact in virtual.facts if fact.kind in ("attempt", "exited")]
     assert told == [("attempt", DAY), ("exited", 3 * DAY)]

@@ -22,8 +22,21 @@ from tests.decisions.test_react import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
 NODE = Message(channel="email", content=Content(subject="x"), if_failed=IfFailed(attempts=2))
-SENT = SendMessage("k", "ann", "email", "", "j", 1, "mail", "e", "ann@example.test", b'{"a":1}', START, START)
-ROW = OutboxRow(SENT, "pending", START, 0)
+SENT = SendMessage(
+    key="k",
+    person="ann",
+    channel="email",
+    topic="",
+    journey="j",
+    version=1,
+    node="mail",
+    enrollment="e",
+    address="ann@example.test",
+    context=b'{"a":1}',
+    due_at=START,
+    created_at=START,
+)
+ROW = OutboxRow(message=SENT, status="pending", due_at=START, attempt=0)
 
 
 def test_the_node_of_a_message_is_that_of_its_version() -> None:
@@ -82,7 +95,9 @@ def test_a_person_who_is_gone_gets_nothing() -> None:
 def test_each_answer_has_its_meaning(
     outcome: Outcome, policy: UnknownPolicy, attempt: int, result: AttemptResult, code: str
 ) -> None:
-    told = settle(OutboxRow(SENT, "sending", START, attempt), outcome, NODE, policy, START)
+    told = settle(
+        OutboxRow(message=SENT, status="sending", due_at=START, attempt=attempt), outcome, NODE, policy, START
+    )
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
 
 
@@ -101,7 +116,7 @@ def test_each_answer_has_its_meaning(
 def test_what_a_crash_hid_is_settled_as_the_channel_says(
     policy: UnknownPolicy, told: Outcome | None, result: AttemptResult
 ) -> None:
-    settled = recover(OutboxRow(SENT, "sending", START, 1), policy, told, START)
+    settled = recover(OutboxRow(message=SENT, status="sending", due_at=START, attempt=1), policy, told, START)
     assert settled.result == result
     assert (settled.code == CRASHED) is (result != "sent")
 

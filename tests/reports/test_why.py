@@ -62,7 +62,7 @@ async def _live(folder: Path) -> None:
         await app.accept([stated(_refuser(), NOON, plan="pro", email="r@example.com", name="R")])
         await app.accept([consent(_refuser(), NOON, allowed=False), event(_refuser(), "signed_up", NOON)])
         await app.accept([event("~anon", "browsed", NOON)])
-        await app.accept([PersonLinked(TREATED, "link", NOON, NOON, "~anon")])
+        await app.accept([PersonLinked(key=TREATED, id="link", at=NOON, received_at=NOON, other="~anon")])
         await app.settle()
         move(app, clock, NOON + DAY)
         await app.settle()

@@ -161,7 +161,7 @@ class _Past:
             due = self._people[key].wake_at()
             if due is None or due > until:
                 return
-            self._take(key, TimerDue(key, due, due), due)
+            self._take(key, TimerDue(key=key, at=due, received_at=due), due)
 
     def _take(self, key: str, signal: Signal, now: int) -> None:
         published = self._published if now >= self._asked.since else self._before
@@ -171,8 +171,21 @@ class _Past:
         self._note(key, effects)
 
     def _sent(self, m: SendMessage) -> AttemptAnswered:
-        place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
-        return AttemptAnswered(m.person, "", m.due_at, m.due_at, m.key, 1, "sent", *place)
+        return AttemptAnswered(
+            key=m.person,
+            id="",
+            at=m.due_at,
+            received_at=m.due_at,
+            message=m.key,
+            attempt=1,
+            result="sent",
+            channel=m.channel,
+            topic=m.topic,
+            journey=m.journey,
+            version=m.version,
+            node=m.node,
+            enrollment=m.enrollment,
+        )
 
     def _note(self, key: str, effects: Iterable[Effect]) -> None:
         found = self.found

@@ -155,16 +155,25 @@ class _Passage:
             if self._wakes > WAKES_MAX or len(self.steps) > STEPS_MAX:
                 self.cut = True
                 return
-            self._take(TimerDue(self._person.key, due, due))
+            self._take(TimerDue(key=self._person.key, at=due, received_at=due))
 
     def happen(self, signal: TrialSignal, at: int, index: int) -> None:
         """One signal of the trial."""
         key, name = self._person.key, f"trial/{index}"
         if signal.event:
-            self._take(EventReceived(key, name, signal.event, at, at, msgspec.json.encode(signal.properties)))
+            self._take(
+                EventReceived(
+                    key=key,
+                    id=name,
+                    name=signal.event,
+                    at=at,
+                    received_at=at,
+                    properties=msgspec.json.encode(signal.properties),
+                )
+            )
         elif signal.traits is not None:
             self._say(at, "traits", "", f"Traits stated: {', '.join(sorted(signal.traits)) or 'none'}.", signal.traits)
-            self._take(TraitsChanged(key, name, at, at, signal.traits))
+            self._take(TraitsChanged(key=key, id=name, at=at, received_at=at, traits=signal.traits))
         elif signal.receipt:
             self._receipt(signal, at, name)
         else:
@@ -183,8 +192,22 @@ class _Passage:
                 f"No message of {signal.node} had left by then, so nothing was {signal.receipt}.",
             )
             return
-        told = (kind, m.key, m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
-        self._take(ReceiptReceived(self._person.key, name, at, at, *told))
+        self._take(
+            ReceiptReceived(
+                key=self._person.key,
+                id=name,
+                at=at,
+                received_at=at,
+                kind=kind,
+                message=m.key,
+                channel=m.channel,
+                topic=m.topic,
+                journey=m.journey,
+                version=m.version,
+                node=m.node,
+                enrollment=m.enrollment,
+            )
+        )
 
     def _take(self, signal: Signal) -> None:
         waiting = [signal]
@@ -215,10 +238,27 @@ class _Passage:
             self._sent[m.node] = m
         name = f"{m.key}/1/{result}"
         code = rendered.code if isinstance(rendered, Refusal) else ""
-        place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
         return [
-            AttemptStarted(m.person, f"{name}/started", m.due_at, m.due_at, m.key, 1),
-            AttemptAnswered(m.person, name, m.due_at, m.due_at, m.key, 1, result, *place, code=code, address=m.address),
+            AttemptStarted(
+                key=m.person, id=f"{name}/started", at=m.due_at, received_at=m.due_at, message=m.key, attempt=1
+            ),
+            AttemptAnswered(
+                key=m.person,
+                id=name,
+                at=m.due_at,
+                received_at=m.due_at,
+                message=m.key,
+                attempt=1,
+                result=result,
+                channel=m.channel,
+                topic=m.topic,
+                journey=m.journey,
+                version=m.version,
+                node=m.node,
+                enrollment=m.enrollment,
+                code=code,
+                address=m.address,
+            ),
         ]
 
     def _said(self, fact: Fact) -> None:

@@ -7,7 +7,7 @@ from loopline.model.message import MessageStatus
 from loopline.model.signal import Signal
 
 
-class SendMessage(Struct, frozen=True, gc=False):
+class SendMessage(Struct, frozen=True, kw_only=True, gc=False):
     """Put one message into the outbox. `context` is the JSON text that personalises it."""
 
     key: str
@@ -25,7 +25,7 @@ class SendMessage(Struct, frozen=True, gc=False):
     transactional: bool = False
 
 
-class MarkMessage(Struct, frozen=True, gc=False):
+class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):
     """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`."""
 
     key: str

@@ -31,7 +31,7 @@ class Record(Struct, frozen=True, gc=False, array_like=True):
     wake_at: int | None = None
 
 
-class OutboxRow(Struct, frozen=True):
+class OutboxRow(Struct, frozen=True, kw_only=True):
     """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
 
     message: SendMessage
@@ -52,7 +52,7 @@ def document_kind(document: Document) -> DocumentKind:
             return "workspace"
 
 
-class StoredDocument(Struct, frozen=True):
+class StoredDocument(Struct, frozen=True, kw_only=True):
     """One published version of a document."""
 
     kind: StoredKind
@@ -65,7 +65,7 @@ class StoredDocument(Struct, frozen=True):
     state: JourneyState = "live"
 
 
-class Transaction(Struct, frozen=True):
+class Transaction(Struct, frozen=True, kw_only=True):
     """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
 
     position: int

@@ -61,7 +61,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case TimerDue():
             return person
         case AttemptStarted():
-            effects.append(MarkMessage(signal.message, "sending", attempt=signal.attempt))
+            effects.append(MarkMessage(key=signal.message, status="sending", attempt=signal.attempt))
             return person
         case PersonLinked():
             return linked(person, signal, effects)

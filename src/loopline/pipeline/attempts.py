@@ -70,7 +70,9 @@ def released(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswer
 def started(row: OutboxRow, now: int) -> AttemptStarted:
     """The word that goes into the log before a provider hears of the message."""
     m, attempt = row.message, row.attempt + 1
-    return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
+    return AttemptStarted(
+        key=m.person, id=f"{m.key}/{attempt}/{now}/started", at=now, received_at=now, message=m.key, attempt=attempt
+    )
 
 
 def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: UnknownPolicy, now: int) -> AttemptAnswered:

@@ -94,7 +94,7 @@ class MemoryState:
                 self._write(record)
             for message in step.outbox:
                 if message.key not in shelf.outbox:
-                    self._put(OutboxRow(message, "pending", message.due_at, 0))
+                    self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
             for mark in step.marks:
                 self._mark(mark)
             self._keep(lines)
@@ -117,7 +117,11 @@ class MemoryState:
         row = self._shelf.outbox.get(mark.key)
         if row is not None and may_move(row.status, mark.status):
             due_at = row.due_at if mark.due_at is None else mark.due_at
-            self._put(OutboxRow(row.message, mark.status, due_at, mark.attempt, mark.reason))
+            self._put(
+                OutboxRow(
+                    message=row.message, status=mark.status, due_at=due_at, attempt=mark.attempt, reason=mark.reason
+                )
+            )
 
     def _keep(self, lines: bytes) -> None:
         digest = digest_of(lines)

@@ -35,7 +35,7 @@ def stage(provider: Provider) -> Virtual:
 
 
 def begin(virtual: Virtual) -> None:
-    mail = TraitsChanged("ann", "t", START, START, {"email": "ann@example.test"})
+    mail = TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"email": "ann@example.test"})
     virtual.tell([publish_signal({"mail": MAIL}), mail, seen("ann", 1, name="go")])
 
 

@@ -9,7 +9,7 @@ from loopline.storage.memory import MemoryState
 def store(*keys: str) -> MemoryState:
     state = MemoryState()
     records = [Record(key, encode(Person(key=key, traits={"plan": key})), b"12345678") for key in keys]
-    state.commit(Transaction(0, records, (), (), (), state.take_ownership()))
+    state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=state.take_ownership()))
     return state
 
 

@@ -19,13 +19,22 @@ from tests.decisions.test_react import DAY, MAIL, START
 
 
 def seen(person: str, number: int, at: int = START, name: str = "seen") -> EventReceived:
-    return EventReceived(person, f"m{number}", name, at, at)
+    return EventReceived(key=person, id=f"m{number}", name=name, at=at, received_at=at)
 
 
 def publish_signal(nodes: dict[str, object], version: int = 1) -> Signal:
     whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": next(iter(nodes)), "nodes": nodes}
     text = msgspec.json.encode(build_document(whole))
-    return DocumentPublished(PUBLISHED_KEY, f"publish{version}", START, START, "journey", "j", version, text)
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=f"publish{version}",
+        at=START,
+        received_at=START,
+        kind="journey",
+        name="j",
+        version=version,
+        document=text,
+    )
 
 
 class Stage:
@@ -80,8 +89,17 @@ def test_a_signal_that_comes_twice_counts_once() -> None:
 
 def test_a_double_of_a_visitors_signal_does_not_count_for_the_known_person() -> None:
     stage = Stage()
-    stage.tell(seen("~phone", 1), PersonLinked("ann", "l1", START, START, "~phone"), seen("~phone", 1))
-    stage.tell(PersonLinked("bob", "l2", START, START, "ann"), seen("~phone", 1), seen("~phone", 2), seen("~phone", 2))
+    stage.tell(
+        seen("~phone", 1),
+        PersonLinked(key="ann", id="l1", at=START, received_at=START, other="~phone"),
+        seen("~phone", 1),
+    )
+    stage.tell(
+        PersonLinked(key="bob", id="l2", at=START, received_at=START, other="ann"),
+        seen("~phone", 1),
+        seen("~phone", 2),
+        seen("~phone", 2),
+    )
     assert stage.kinds() == [("event", "m1"), ("event", "m2")]
 
 
@@ -112,8 +130,8 @@ def test_a_new_owner_stops_the_old_one() -> None:
 
 def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
     stage = Stage()
-    stage.tell(TraitsChanged("~phone", "t1", START, START, {"plan": "free"}))
-    stage.tell(EventReceived("ann", "m1", "seen", START, START, link="~phone"))
+    stage.tell(TraitsChanged(key="~phone", id="t1", at=START, received_at=START, traits={"plan": "free"}))
+    stage.tell(EventReceived(key="ann", id="m1", name="seen", at=START, received_at=START, link="~phone"))
     order = [fact.kind for fact in stage.steps[-1].facts if fact.kind in ("merged", "event")]
     people = People(stage.loop.people, stage.state).get(["ann", "~phone"])
     assert order == ["merged", "event"]
@@ -123,7 +141,10 @@ def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
 def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage = Stage()
     stage.tell(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
-    stage.tell(TraitsChanged("ann", "t1", START, START, {"email": "a@example.test"}), seen("ann", 1, name="go"))
+    stage.tell(
+        TraitsChanged(key="ann", id="t1", at=START, received_at=START, traits={"email": "a@example.test"}),
+        seen("ann", 1, name="go"),
+    )
     stage.clock.move_to(START + DAY + 5)
     stage.loop = Loop(stage.log, stage.state, stage.clock, on_commit=stage.steps.append)
     assert stage.loop.behind()

@@ -54,14 +54,17 @@ def test_nobody_is_nobody(registry: Registry) -> None:
 
 def test_a_merged_person_is_found_under_the_old_key_too(registry: Registry) -> None:
     registry.tell(stated("~a1", NOON, colour="red"), stated("ann", NOON, plan="pro"))
-    registry.tell(PersonLinked("ann", "link-1", NOON, NOON, "~a1"))
+    registry.tell(PersonLinked(key="ann", id="link-1", at=NOON, received_at=NOON, other="~a1"))
     found = registry.people.get(["~a1", "ann"])
     assert {key: person.key for key, person in found.items()} == {"~a1": "ann", "ann": "ann"}
     assert found["~a1"].traits == {"colour": "red", "plan": "pro"}
 
 
 def test_an_account_is_no_person(registry: Registry) -> None:
-    registry.tell(stated("ann", NOON, plan="pro"), AccountJoined("ann", "join-1", NOON, NOON, "@acme", {"seats": 3}))
+    registry.tell(
+        stated("ann", NOON, plan="pro"),
+        AccountJoined(key="ann", id="join-1", at=NOON, received_at=NOON, account="@acme", traits={"seats": 3}),
+    )
     account = registry.people.account("@acme")
     assert account is not None
     assert (account.traits, account.members) == ({"seats": 3}, ("ann",))
@@ -71,6 +74,7 @@ def test_an_account_is_no_person(registry: Registry) -> None:
 
 def test_somebody_known_by_their_will_or_a_list_alone_is_found(registry: Registry) -> None:
     registry.tell(
-        ConsentChanged("ann", "c", NOON, NOON, "email", "", True), ListChanged("bob", "l", NOON, NOON, "vip", True)
+        ConsentChanged(key="ann", id="c", at=NOON, received_at=NOON, channel="email", topic="", allowed=True),
+        ListChanged(key="bob", id="l", at=NOON, received_at=NOON, name="vip", member=True),
     )
     assert registry.people.get(["ann", "bob"]).keys() == {"ann", "bob"}

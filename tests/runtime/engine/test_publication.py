@@ -27,11 +27,22 @@ JOURNEY = build_document({"kind": "journey", "id": "j", "entry": {"on": ["go"]},
 
 def publish(document: Document, version: int) -> DocumentPublished:
     kind, text = document_kind(document), msgspec.json.encode(document)
-    return DocumentPublished(PUBLISHED_KEY, f"{version}", AT, AT, kind, document.id, version, text, "because", "ann")
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=f"{version}",
+        at=AT,
+        received_at=AT,
+        kind=kind,
+        name=document.id,
+        version=version,
+        document=text,
+        reason="because",
+        by="ann",
+    )
 
 
 def state(value: JourneyState) -> JourneyStateChanged:
-    return JourneyStateChanged(PUBLISHED_KEY, value, AT, AT, "j", value)
+    return JourneyStateChanged(key=PUBLISHED_KEY, id=value, at=AT, received_at=AT, journey="j", state=value)
 
 
 def told(*signals: PublicationSignal) -> tuple[PublishedSet, list[StoredDocument], Draft]:
@@ -53,7 +64,7 @@ def test_a_version_is_published_once() -> None:
 def test_a_restart_reads_the_same_program_back() -> None:
     segment = build_document({"kind": "segment", "id": "s", "when": 'count("seen") >= 1'})
     workspace = build_document({"kind": "workspace", "zone": "Europe/Berlin"})
-    names = ObservationStarted(PUBLISHED_KEY, "o", AT, AT, ("ahead",))
+    names = ObservationStarted(key=PUBLISHED_KEY, id="o", at=AT, received_at=AT, names=("ahead",))
     published, stored, _ = told(
         publish(workspace, 1), publish(segment, 1), names, publish(JOURNEY, 1), state("paused"), publish(JOURNEY, 2)
     )
@@ -69,10 +80,13 @@ def test_a_restart_reads_the_same_program_back() -> None:
 
 def test_what_is_told_again_later_changes_nothing() -> None:
     first, second = publish(JOURNEY, 1), publish(JOURNEY, 2)
-    pause, resume = state("paused"), JourneyStateChanged(PUBLISHED_KEY, "back", AT, AT, "j", "live")
+    pause, resume = (
+        state("paused"),
+        JourneyStateChanged(key=PUBLISHED_KEY, id="back", at=AT, received_at=AT, journey="j", state="live"),
+    )
     segment = publish(build_document({"kind": "segment", "id": "s", "when": "seats > 1"}), 1)
     workspace = publish(build_document({"kind": "workspace", "zone": "Europe/Berlin"}), 1)
-    names = ObservationStarted(PUBLISHED_KEY, "o", AT, AT, ("ahead",))
+    names = ObservationStarted(key=PUBLISHED_KEY, id="o", at=AT, received_at=AT, names=("ahead",))
     once = (workspace, segment, names, first, pause, resume, second)
     published, stored, draft = told(*once)
     again, stored_again, draft_again = told(*once, *once, *reversed(once))
@@ -108,7 +122,7 @@ def test_a_new_version_of_a_paused_journey_waits_behind_the_closed_door() -> Non
 
 
 def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:
-    recent_state_changes = FanOutCompleted(PUBLISHED_KEY, "t", AT, AT, "j", 2)
+    recent_state_changes = FanOutCompleted(key=PUBLISHED_KEY, id="t", at=AT, received_at=AT, journey="j", position=2)
     published, stored, _ = told(publish(JOURNEY, 1), state("stopped"))
     assert published.pending_fan_outs == boot(stored).pending_fan_outs == {"j": 2}
     published, stored, draft = told(publish(JOURNEY, 1), state("stopped"), recent_state_changes, recent_state_changes)
@@ -123,7 +137,9 @@ def test_changes_of_state_are_remembered_up_to_a_bound_of_each_journey() -> None
     bound = 6
     other = build_document({"kind": "journey", "id": "k", "entry": {"on": ["go"]}, **REST})
     changes = [
-        JourneyStateChanged(PUBLISHED_KEY, f"{name}{n}", AT, AT, name, "live" if n % 2 else "paused")
+        JourneyStateChanged(
+            key=PUBLISHED_KEY, id=f"{name}{n}", at=AT, received_at=AT, journey=name, state="live" if n % 2 else "paused"
+        )
         for name, many in (("k", bound), ("j", 3 * bound))
         for n in range(many)
     ]

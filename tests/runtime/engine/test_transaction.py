@@ -8,16 +8,16 @@ from loopline.runtime.engine.cache import CachedState, decode
 from loopline.runtime.engine.transaction import Draft
 
 AT = 1_772_366_400_000
-TIMER = TimerDue("ann", AT, AT + 5)
+TIMER = TimerDue(key="ann", at=AT, received_at=AT + 5)
 
 
 def test_effects_find_their_places_and_what_was_told_comes_back_in_order() -> None:
     draft = Draft(7)
-    told = [TimerDue("bob", AT, AT), TimerDue("cid", AT, AT)]
+    told = [TimerDue(key="bob", at=AT, received_at=AT), TimerDue(key="cid", at=AT, received_at=AT)]
     effects: list[Effect] = [
         Fact("event", "ann", AT),
         EmitSignal(told[0]),
-        MarkMessage("k", "sent"),
+        MarkMessage(key="k", status="sent"),
         EmitSignal(told[1]),
     ]
     assert draft.take(CachedState(Person(key="ann", traits={})), TIMER, effects) == told

@@ -62,7 +62,14 @@ def wait_journey(bench: Bench, wait: str) -> DocumentPublished:
     now = bench.clock.now()
     document = journey({"rest": {"kind": "wait", "for": wait}})
     return DocumentPublished(
-        "!program", f"publish/{now}", now, now, "journey", "hello", 1, msgspec.json.encode(document)
+        key="!program",
+        id=f"publish/{now}",
+        at=now,
+        received_at=now,
+        kind="journey",
+        name="hello",
+        version=1,
+        document=msgspec.json.encode(document),
     )
 
 

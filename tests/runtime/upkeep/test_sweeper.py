@@ -34,7 +34,7 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
     monkeypatch.setattr(module, "PAGE", 2)
     state, told, found = MemoryState(), list[Signal](), list[Stranded]()
     records = [record("ann", NOW + 5, NOW + 5), record("bob", NOW + 5, None), record("cid", None)]
-    state.commit(Transaction(0, records, [], [], [], state.take_ownership()))
+    state.commit(Transaction(position=0, records=records, outbox=[], marks=[], facts=[], epoch=state.take_ownership()))
 
     async def accept(signals: Sequence[Signal]) -> int:
         told.extend(signals)
@@ -47,7 +47,7 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
         return sweeper
 
     sweeper = asyncio.run(round_of_pages())
-    assert told == [TimerDue("bob", NOW, NOW)]
+    assert told == [TimerDue(key="bob", at=NOW, received_at=NOW)]
     assert {(one.person, one.why) for one in sweeper.found} == {
         ("ann", "node_missing"),
         ("bob", "timer_differs"),
@@ -61,7 +61,7 @@ def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
     state, told = MemoryState(), list[Signal]()
     kept = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
     ann = Record("ann", encode(Person(key="ann", traits={}, enrollments=(kept,))), b"", NOW + 5)
-    state.commit(Transaction(0, [ann], [], [], [], state.take_ownership()))
+    state.commit(Transaction(position=0, records=[ann], outbox=[], marks=[], facts=[], epoch=state.take_ownership()))
     stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped")
 
     async def accept(signals: Sequence[Signal]) -> int:
@@ -104,7 +104,16 @@ def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.Monke
 def test_a_telling_that_fails_does_not_keep_the_pages_from_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
     state, faults = MemoryState(), list[BaseException]()
-    state.commit(Transaction(5, [record("ann", NOW + 5, NOW + 5)], [], [], [], state.take_ownership()))
+    state.commit(
+        Transaction(
+            position=5,
+            records=[record("ann", NOW + 5, NOW + 5)],
+            outbox=[],
+            marks=[],
+            facts=[],
+            epoch=state.take_ownership(),
+        )
+    )
     stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
 
     async def accept(signals: Sequence[Signal]) -> int:
@@ -120,7 +129,7 @@ def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeyp
     monkeypatch.setattr(module, "PAGE", 1)
     state, told = MemoryState(), list[Signal]()
     records = [Record("ann", b"j \xc1 broken", b"", None), record("bob", NOW + 5, None)]
-    state.commit(Transaction(5, records, [], [], [], state.take_ownership()))
+    state.commit(Transaction(position=5, records=records, outbox=[], marks=[], facts=[], epoch=state.take_ownership()))
     stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
 
     async def accept(signals: Sequence[Signal]) -> int:

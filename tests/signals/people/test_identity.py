@@ -11,7 +11,9 @@ NOW = 1_772_366_400_000
 
 def test_a_merge_takes_the_other_off_the_people_and_states_the_one_anew() -> None:
     effects: list[Effect] = []
-    ann = linked(Person(key="ann", traits={}), PersonLinked("ann", "l", NOW, NOW, "~a"), effects)
+    ann = linked(
+        Person(key="ann", traits={}), PersonLinked(key="ann", id="l", at=NOW, received_at=NOW, other="~a"), effects
+    )
     (release,) = [effect.signal for effect in effects if isinstance(effect, EmitSignal)]
     effects.clear()
     stone = released(Person(key="~a", traits={"name": "Ann"}), release, effects)  # type: ignore[arg-type]

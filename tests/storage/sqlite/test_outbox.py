@@ -28,11 +28,11 @@ def test_pages_of_one_moment_do_not_overlap(tmp_path: Path) -> None:
 marks = st.lists(
     st.builds(
         MarkMessage,
-        st.sampled_from(["m1", "m2", "m3", "m9"]),
-        st.sampled_from(STATUSES),
-        st.none() | st.integers(0, 20),
-        st.integers(0, 3),
-        st.sampled_from(["", "why"]),
+        key=st.sampled_from(["m1", "m2", "m3", "m9"]),
+        status=st.sampled_from(STATUSES),
+        due_at=st.none() | st.integers(0, 20),
+        attempt=st.integers(0, 3),
+        reason=st.sampled_from(["", "why"]),
     ),
     max_size=6,
 )

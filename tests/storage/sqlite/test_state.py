@@ -19,7 +19,7 @@ DIES = """
 import os, signal, sys
 from sqlalchemy import Engine, event
 from loopline.model.effect import MarkMessage
-from loopline.ports import Record, StoredDocument
+from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, message, step
 
@@ -29,8 +29,8 @@ epoch = state.take_ownership()
 
 def commit(n):
     records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(50)]
-    documents = [StoredDocument("journey", "paywall", n, b"{}", n)]
-    marks = [MarkMessage(f"m{n}", "sending", attempt=1)]
+    documents = [StoredDocument(kind="journey", name="paywall", version=n, document=b"{}", published_at=n)]
+    marks = [MarkMessage(key=f"m{n}", status="sending", attempt=1)]
     facts = [fact(position=n)]
     rest = {"marks": marks, "facts": facts, "documents": documents}
     state.commit(step(epoch, n, records=records, outbox=[message(f"m{n}")], **rest))

@@ -10,7 +10,15 @@ from loopline.studio.live.stream import LISTENERS_MAX, SAMPLE_MS, WAITING_MAX, N
 
 
 def step(person: str = "ann", documents: tuple[StoredDocument, ...] = ()) -> Transaction:
-    return Transaction(1, [], [], [], [Fact("event", person, 5, name="bought")], 1, documents)
+    return Transaction(
+        position=1,
+        records=[],
+        outbox=[],
+        marks=[],
+        facts=[Fact("event", person, 5, name="bought")],
+        epoch=1,
+        documents=documents,
+    )
 
 
 async def until(stream: AsyncIterator[bytes], wanted: bytes) -> bytes:
@@ -28,7 +36,13 @@ def test_a_listener_hears_counts_samples_and_changes() -> None:
         stream = news.stream()
         assert b'data: {"signals":7,"lag":2,"lag_seconds":0.5}' in await until(stream, b"event: counts")
         news.on_commit(
-            step("=@ann", (StoredDocument("journey", "j", 1, b"{}", 0), StoredDocument("segment", "s", 1, b"{}", 0)))
+            step(
+                "=@ann",
+                (
+                    StoredDocument(kind="journey", name="j", version=1, document=b"{}", published_at=0),
+                    StoredDocument(kind="segment", name="s", version=1, document=b"{}", published_at=0),
+                ),
+            )
         )
         heard = await until(stream, b"event: signal")
         assert b'{"person":"@ann","name":"bought","at":5}' in heard

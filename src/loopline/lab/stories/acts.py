@@ -116,14 +116,23 @@ class Cast:
 
     def _introduce(self, one: Character) -> Iterator[Signal]:
         key, at = _key(one), self.start
-        yield TraitsChanged(key, self.next_id(), at, at, one.traits, zone=one.zone)
+        yield TraitsChanged(key=key, id=self.next_id(), at=at, received_at=at, traits=one.traits, zone=one.zone)
         for said, allowed in one.consent.items():
             channel, _, topic = said.partition("/")
-            yield ConsentChanged(key, self.next_id(), at, at, channel, topic, allowed)
+            yield ConsentChanged(
+                key=key, id=self.next_id(), at=at, received_at=at, channel=channel, topic=topic, allowed=allowed
+            )
         for name in one.lists:
-            yield ListChanged(key, self.next_id(), at, at, name, True)
+            yield ListChanged(key=key, id=self.next_id(), at=at, received_at=at, name=name, member=True)
         if one.account:
-            yield AccountJoined(key, self.next_id(), at, at, account_key(one.account), one.account_traits)
+            yield AccountJoined(
+                key=key,
+                id=self.next_id(),
+                at=at,
+                received_at=at,
+                account=account_key(one.account),
+                traits=one.account_traits,
+            )
 
 
 def _key(one: Character) -> str:
@@ -149,15 +158,25 @@ def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
     if found := RECEIPT.match(text):
         signal = _receipt(found, line, at, cast, facts)
     elif found := CONSENT.match(text):
-        signal = ConsentChanged(key, identity, at, at, found[2], found[3] or "", found[1] == "in to")
+        signal = ConsentChanged(
+            key=key,
+            id=identity,
+            at=at,
+            received_at=at,
+            channel=found[2],
+            topic=found[3] or "",
+            allowed=found[1] == "in to",
+        )
     elif found := LIST.match(text):
-        signal = ListChanged(key, identity, at, at, found[2], found[1] == "joins")
+        signal = ListChanged(key=key, id=identity, at=at, received_at=at, name=found[2], member=found[1] == "joins")
     elif found := LINK.match(text):
-        signal = PersonLinked(key, identity, at, at, cast.key(found[1]))
+        signal = PersonLinked(key=key, id=identity, at=at, received_at=at, other=cast.key(found[1]))
     elif found := STATE.match(text):
-        signal = JourneyStateChanged(PUBLISHED_KEY, identity, at, at, found[2], STATES[found[1]])
+        signal = JourneyStateChanged(
+            key=PUBLISHED_KEY, id=identity, at=at, received_at=at, journey=found[2], state=STATES[found[1]]
+        )
     elif EVENT.match(text):
-        signal = EventReceived(key, identity, text, at, at)
+        signal = EventReceived(key=key, id=identity, name=text, at=at, received_at=at)
     else:
         raise invalid(f'"{text}" is nothing that happens; write an event\'s name, or "opens push_a".', line.when())
     return signal
@@ -175,18 +194,18 @@ def _receipt(found: re.Match[str], line: Line, at: int, cast: Cast, facts: Seque
         raise invalid(f'No message of "{node}" has reached {line.who or cast.first} by then.', line.when())
     fact = sent[-1]
     return ReceiptReceived(
-        key,
-        cast.next_id(),
-        at,
-        at,
-        KINDS[found[2]],
-        fact.key,
-        fact.channel,
-        fact.topic,
-        fact.journey,
-        fact.version,
-        fact.node,
-        fact.enrollment,
+        key=key,
+        id=cast.next_id(),
+        at=at,
+        received_at=at,
+        kind=KINDS[found[2]],
+        message=fact.key,
+        channel=fact.channel,
+        topic=fact.topic,
+        journey=fact.journey,
+        version=fact.version,
+        node=fact.node,
+        enrollment=fact.enrollment,
         machine=bool(found[1]),
     )
 
@@ -197,14 +216,32 @@ def _long_form(line: Line, at: int, cast: Cast) -> Signal:
     if "does" in what:
         late = parse_duration(str(what.get("late", "0s")), at=line.when())
         properties = msgspec.json.encode(what.get("with", {}))
-        return EventReceived(key, identity, str(what["does"]), at - late, at, properties)
+        return EventReceived(
+            key=key, id=identity, name=str(what["does"]), at=at - late, received_at=at, properties=properties
+        )
     if "has" in what:
-        return TraitsChanged(key, identity, at, at, what["has"])
+        return TraitsChanged(key=key, id=identity, at=at, received_at=at, traits=what["has"])
     if "account" in what:
-        return AccountJoined(key, identity, at, at, account_key(str(what["account"])), what.get("with", {}))
+        return AccountJoined(
+            key=key,
+            id=identity,
+            at=at,
+            received_at=at,
+            account=account_key(str(what["account"])),
+            traits=what.get("with", {}),
+        )
     if "publish" in what:
         document = build_document({"kind": "journey", **what["publish"]})
         cast.versions[document.id] = version = cast.versions.get(document.id, 0) + 1
         text, kind = msgspec.json.encode(document), document_kind(document)
-        return DocumentPublished(PUBLISHED_KEY, identity, at, at, kind, document.id, version, text)
+        return DocumentPublished(
+            key=PUBLISHED_KEY,
+            id=identity,
+            at=at,
+            received_at=at,
+            kind=kind,
+            name=document.id,
+            version=version,
+            document=text,
+        )
     raise invalid(f"Say what happens by one of: {', '.join(LONG_FORM)}.", line.when())

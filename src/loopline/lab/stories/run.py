@@ -88,7 +88,16 @@ def _with_arm(node: Experiment, arm: str) -> Experiment:
 def publish_signal(document: Document, version: int, at: int) -> Signal:
     """The signal that makes a document live."""
     kind, text = document_kind(document), msgspec.json.encode(document)
-    return DocumentPublished(PUBLISHED_KEY, f"{kind}/{document.id}/{version}", at, at, kind, document.id, version, text)
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=f"{kind}/{document.id}/{version}",
+        at=at,
+        received_at=at,
+        kind=kind,
+        name=document.id,
+        version=version,
+        document=text,
+    )
 
 
 def compared(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:

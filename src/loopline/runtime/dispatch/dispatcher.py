@@ -90,7 +90,7 @@ class Dispatcher:
         """New messages, from the loop's thread."""
         if self._loop is None or not (step.outbox or step.marks):
             return
-        rows = [OutboxRow(m, "pending", m.due_at, 0) for m in step.outbox]
+        rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in step.outbox]
         again = any(mark.status == "pending" for mark in step.marks)
         done = [mark.key for mark in step.marks if mark.status != "sending"]
         self._loop.call_soon_threadsafe(self._offer, rows, done, again)

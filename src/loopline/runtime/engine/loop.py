@@ -73,7 +73,7 @@ class Loop:
                 draft.position += 1
                 self._take(signal, draft)
             for key, at in due:
-                self._take(TimerDue(key, at, horizon), draft)
+                self._take(TimerDue(key=key, at=at, received_at=horizon), draft)
             self._commit(draft, now)
         except BaseException:
             self.people.forget()

@@ -44,27 +44,37 @@ def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -
     match signal:
         case DocumentPublished():
             stored = StoredDocument(
-                signal.kind,
-                signal.name,
-                signal.version,
-                signal.document,
-                signal.received_at,
-                signal.reason,
-                signal.by,
-                _state_after(published, signal),
+                kind=signal.kind,
+                name=signal.name,
+                version=signal.version,
+                document=signal.document,
+                published_at=signal.received_at,
+                reason=signal.reason,
+                by=signal.by,
+                state=_state_after(published, signal),
             )
         case JourneyStateChanged() if _changes_nothing(published, signal):
             return published
         case JourneyStateChanged():
             told = msgspec.json.encode({"id": signal.id})
             stored = StoredDocument(
-                STATE, signal.journey, draft.position, told, signal.received_at, by=signal.by, state=signal.state
+                kind=STATE,
+                name=signal.journey,
+                version=draft.position,
+                document=told,
+                published_at=signal.received_at,
+                by=signal.by,
+                state=signal.state,
             )
         case FanOutCompleted():
-            stored = StoredDocument(TOLD, signal.journey, signal.position, b"{}", signal.received_at)
+            stored = StoredDocument(
+                kind=TOLD, name=signal.journey, version=signal.position, document=b"{}", published_at=signal.received_at
+            )
         case _:
             names = msgspec.json.encode(signal.names)
-            stored = StoredDocument(OBSERVATION, "", draft.position, names, signal.received_at)
+            stored = StoredDocument(
+                kind=OBSERVATION, name="", version=draft.position, document=names, published_at=signal.received_at
+            )
     following = _apply(published, stored)
     if following is published:
         return published

@@ -34,7 +34,14 @@ def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: 
     yield from _messages(state, published, clock)
     now = clock.now()
     yield [
-        FanOutCompleted(PUBLISHED_KEY, stable_id("all-told", journey, str(place)), now, now, journey, place)
+        FanOutCompleted(
+            key=PUBLISHED_KEY,
+            id=stable_id("all-told", journey, str(place)),
+            at=now,
+            received_at=now,
+            journey=journey,
+            position=place,
+        )
         for journey, place in pending.items()
     ]
 
@@ -59,7 +66,7 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
             inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
             for journey in sorted(inside):
                 id = stable_id("told", journey, str(pending[journey]), person.key)
-                notices.append(JourneyStateReached(person.key, id, now, now, journey))
+                notices.append(JourneyStateReached(key=person.key, id=id, at=now, received_at=now, journey=journey))
     return notices
 
 

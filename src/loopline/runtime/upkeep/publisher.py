@@ -118,7 +118,17 @@ class Publisher:
                     e.journey == journey.id and e.version < version for e in person.enrollments
                 ):
                     identity = stable_id("move", journey.id, str(version), person.key)
-                    told.append(EnrollmentsMoved(person.key, identity, now, now, journey.id, version, dict(moves)))
+                    told.append(
+                        EnrollmentsMoved(
+                            key=person.key,
+                            id=identity,
+                            at=now,
+                            received_at=now,
+                            journey=journey.id,
+                            version=version,
+                            moves=dict(moves),
+                        )
+                    )
             if told:
                 await self._accept(told)
         await self._level()
@@ -137,7 +147,13 @@ class Publisher:
             raise _ended()
         now = self._clock.now()
         identity = stable_id("state", journey, state, str(now))
-        await self._accept([JourneyStateChanged(PUBLISHED_KEY, identity, now, now, journey, state, by)])
+        await self._accept(
+            [
+                JourneyStateChanged(
+                    key=PUBLISHED_KEY, id=identity, at=now, received_at=now, journey=journey, state=state, by=by
+                )
+            ]
+        )
         await self._level()
         if state != "stopped" and self._published().states.get(journey) == "stopped":
             raise _ended()  # somebody stopped it in the same moment
@@ -169,7 +185,9 @@ class Publisher:
         if fresh:
             now = self._clock.now()
             identity = stable_id("observe", *fresh, str(now))
-            await self._accept([ObservationStarted(PUBLISHED_KEY, identity, now, now, fresh)])
+            await self._accept(
+                [ObservationStarted(key=PUBLISHED_KEY, id=identity, at=now, received_at=now, names=fresh)]
+            )
             await self._level()
         await asyncio.to_thread(self._carry)
         # Names that are observed and that nothing published counts: a publish was cut short. It is told anew; who heard
@@ -201,7 +219,11 @@ class Publisher:
         for person, name, times in rows:
             assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
             identity = stable_id("history", person, name, str(before))
-            batch.append(HistoryBackfilled(person, identity, now, now, name, tuple(sorted(times))))
+            batch.append(
+                HistoryBackfilled(
+                    key=person, id=identity, at=now, received_at=now, name=name, times=tuple(sorted(times))
+                )
+            )
             if len(batch) >= BACKFILL_AT_ONCE:
                 yield batch
                 batch = []
@@ -216,7 +238,18 @@ def _ended() -> Conflict:
 def _publish_signal(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
     text, kind = msgspec.json.encode(document), document_kind(document)
     identity = stable_id("publish", kind, document.id, str(version), text.decode())
-    return DocumentPublished(PUBLISHED_KEY, identity, now, now, kind, document.id, version, text, reason, by)
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=identity,
+        at=now,
+        received_at=now,
+        kind=kind,
+        name=document.id,
+        version=version,
+        document=text,
+        reason=reason,
+        by=by,
+    )
 
 
 def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:

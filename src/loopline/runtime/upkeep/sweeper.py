@@ -74,7 +74,8 @@ class Sweeper:
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [
-            TimerDue(person, now, now) for person in sorted({one.person for one in stranded if one.why in LATE})
+            TimerDue(key=person, at=now, received_at=now)
+            for person in sorted({one.person for one in stranded if one.why in LATE})
         ]
         again += [_told_again(one, now) for one in stranded if one.why == "not_told"]
         if again:
@@ -87,4 +88,10 @@ class Sweeper:
 
 
 def _told_again(one: Stranded, now: int) -> JourneyStateReached:
-    return JourneyStateReached(one.person, stable_id("told-again", one.enrollment, str(now)), now, now, one.journey)
+    return JourneyStateReached(
+        key=one.person,
+        id=stable_id("told-again", one.enrollment, str(now)),
+        at=now,
+        received_at=now,
+        journey=one.journey,
+    )

@@ -148,7 +148,18 @@ def _understand(message: Message, text: bytes, offset: int | None, received_at: 
 
 
 def _event(said: Said, name: str, properties: bytes) -> list[Signal]:
-    return [EventReceived(said.key, said.id, name, said.at, said.received_at, properties, said.link, said.zone)]
+    return [
+        EventReceived(
+            key=said.key,
+            id=said.id,
+            name=name,
+            at=said.at,
+            received_at=said.received_at,
+            properties=properties,
+            link=said.link,
+            zone=said.zone,
+        )
+    ]
 
 
 def read_track(said: Said) -> list[Signal]:
@@ -180,7 +191,17 @@ def read_identify(said: Said) -> list[Signal]:
     traits = traits_in(said.message.traits)
     if said.message.context is not None:
         traits = traits_in(said.message.context.traits) | traits
-    return [TraitsChanged(said.key, said.id, said.at, said.received_at, traits, said.link, said.zone)]
+    return [
+        TraitsChanged(
+            key=said.key,
+            id=said.id,
+            at=said.at,
+            received_at=said.received_at,
+            traits=traits,
+            link=said.link,
+            zone=said.zone,
+        )
+    ]
 
 
 def read_group(said: Said) -> list[Signal]:
@@ -189,7 +210,9 @@ def read_group(said: Said) -> list[Signal]:
     if not group:
         raise Refused("group_missing", "groupId is missing; send the id of the account.")
     traits = traits_in(said.message.traits)
-    joined: Signal = AccountJoined(said.key, said.id, said.at, said.received_at, account_key(group), traits)
+    joined: Signal = AccountJoined(
+        key=said.key, id=said.id, at=said.at, received_at=said.received_at, account=account_key(group), traits=traits
+    )
     return [*_linked(said, said.link, "link"), joined] if said.link else [joined]
 
 
@@ -213,7 +236,15 @@ def read_alias(said: Said) -> list[Signal]:
 
 
 def _linked(said: Said, other: str, suffix: str) -> list[Signal]:
-    return [PersonLinked(said.key, f"{said.id}/{suffix}" if suffix else said.id, said.at, said.received_at, other)]
+    return [
+        PersonLinked(
+            key=said.key,
+            id=f"{said.id}/{suffix}" if suffix else said.id,
+            at=said.at,
+            received_at=said.received_at,
+            other=other,
+        )
+    ]
 
 
 def read_consent(said: Said, raw: Raw) -> list[Signal]:
@@ -235,7 +266,18 @@ def read_consent(said: Said, raw: Raw) -> list[Signal]:
             wrong = "is neither true nor false" if len(topic) <= NAME_CHARACTERS_MAX else "names too long a topic"
             raise Refused("consent_invalid", f"The consent to {category[:80]!r} {wrong}; the rest was taken.")
         said_id = f"{said.id}/consent/{category}"
-        signals.append(ConsentChanged(said.key, said_id, said.at, said.received_at, channel, topic, allowed, "sdk"))
+        signals.append(
+            ConsentChanged(
+                key=said.key,
+                id=said_id,
+                at=said.at,
+                received_at=said.received_at,
+                channel=channel,
+                topic=topic,
+                allowed=allowed,
+                source="sdk",
+            )
+        )
     return signals
 
 

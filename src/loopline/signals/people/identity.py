@@ -117,9 +117,27 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
     if not other.account:
         return []
     at, received_at, account = signal.at, signal.received_at, other.account
-    moves: list[Effect] = [EmitSignal(MemberJoined(account, f"{signal.id}:left", at, received_at, other.key, {}, True))]
+    moves: list[Effect] = [
+        EmitSignal(
+            MemberJoined(
+                key=account,
+                id=f"{signal.id}:left",
+                at=at,
+                received_at=received_at,
+                person=other.key,
+                traits={},
+                left=True,
+            )
+        )
+    ]
     if not person.account:
-        moves.append(EmitSignal(MemberJoined(account, f"{signal.id}:joined", at, received_at, person.key, {})))
+        moves.append(
+            EmitSignal(
+                MemberJoined(
+                    key=account, id=f"{signal.id}:joined", at=at, received_at=received_at, person=person.key, traits={}
+                )
+            )
+        )
     return moves
 
 

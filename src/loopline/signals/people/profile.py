@@ -167,9 +167,26 @@ def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tup
     at, received_at = signal.at, signal.received_at
     if person.account and person.account != signal.account:
         effects.append(
-            EmitSignal(MemberJoined(person.account, f"{signal.id}:left", at, received_at, person.key, {}, True))
+            EmitSignal(
+                MemberJoined(
+                    key=person.account,
+                    id=f"{signal.id}:left",
+                    at=at,
+                    received_at=received_at,
+                    person=person.key,
+                    traits={},
+                    left=True,
+                )
+            )
         )
-    joined = MemberJoined(signal.account, f"{signal.id}:joined", at, received_at, person.key, signal.traits)
+    joined = MemberJoined(
+        key=signal.account,
+        id=f"{signal.id}:joined",
+        at=at,
+        received_at=received_at,
+        person=person.key,
+        traits=signal.traits,
+    )
     effects.append(EmitSignal(joined))
     if person.account == signal.account:
         return person, None

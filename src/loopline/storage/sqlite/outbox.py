@@ -50,4 +50,4 @@ def by_key(connection: Connection, keys: Sequence[str]) -> dict[str, OutboxRow]:
 
 
 def _row(payload: bytes, status: MessageStatus, due_at: int, attempt: int, reason: str) -> OutboxRow:
-    return OutboxRow(_decode(payload), status, due_at, attempt, reason)
+    return OutboxRow(message=_decode(payload), status=status, due_at=due_at, attempt=attempt, reason=reason)

@@ -8,7 +8,8 @@ from msgspec import json
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
-from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import OutboxRow, Record, StoredDocument, StoredKind, Transaction
+from loopline.model.signal import JourneyState
 from loopline.storage.sqlite import outbox
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, Tuning
@@ -182,7 +183,7 @@ class SqlState:
     def documents(self) -> list[StoredDocument]:
         """Every version, in the order of publishing."""
         with self._database.read() as connection:
-            return [StoredDocument(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
+            return [_document(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
 
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
@@ -203,9 +204,31 @@ def _write(connection: Connection, folding: Folding, folded: int) -> int:
     return folded
 
 
+def _document(
+    kind: StoredKind,
+    name: str,
+    version: int,
+    document: bytes,
+    published_at: int,
+    reason: str,
+    by: str,
+    state: JourneyState,
+) -> StoredDocument:
+    return StoredDocument(
+        kind=kind,
+        name=name,
+        version=version,
+        document=document,
+        published_at=published_at,
+        reason=reason,
+        by=by,
+        state=state,
+    )
+
+
 def _publish(connection: Connection, document: StoredDocument) -> None:
     name = (document.kind, document.name, document.version)
     row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
-    whole = merged(StoredDocument(*row) if row else None, document)
+    whole = merged(_document(*row) if row else None, document)
     values = (whole.document, whole.published_at, whole.reason, whole.by, whole.state)
     connection.exec_driver_sql(q.PUBLISH, (*name, *values))

@@ -134,14 +134,27 @@ class Persons:
         topic = _short(wish.topic, "topic")
         key, now = (await asyncio.to_thread(self._find, person)).key, self._at.clock.now()
         identity = stable_id("consent", key, wish.channel, topic, str(wish.allowed), str(now))
-        await self._at.tell([ConsentChanged(key, identity, now, now, wish.channel, topic, wish.allowed, SOURCE)])
+        await self._at.tell(
+            [
+                ConsentChanged(
+                    key=key,
+                    id=identity,
+                    at=now,
+                    received_at=now,
+                    channel=wish.channel,
+                    topic=topic,
+                    allowed=wish.allowed,
+                    source=SOURCE,
+                )
+            ]
+        )
 
     async def set_list(self, person: str, name: str, *, member: bool) -> None:
         """Durable when this returns. Raises Missing `person_unknown`."""
         key, now = (await asyncio.to_thread(self._find, person)).key, self._at.clock.now()
         listed = _short(name, "name")
         identity = stable_id("list", key, listed, str(member), str(now))
-        await self._at.tell([ListChanged(key, identity, now, now, listed, member)])
+        await self._at.tell([ListChanged(key=key, id=identity, at=now, received_at=now, name=listed, member=member)])
 
     def _find(self, person: str) -> Person:
         key = stored_key(person)
