@@ -92,7 +92,7 @@ async def test_without_a_mail_server_the_sandbox_keeps_what_would_have_left(tmp_
         await publish(app, journey({"hello": {**HELLO, "then": "note"}, "note": note}))
         await app.accept(sign_up("ann"))
         await app.settle()
-        kept = [app.desk.sandbox.get(key) for key in statuses(app)]
+        kept = [app.studio_store.sandbox.get(key) for key in statuses(app)]
         assert sorted(one.channel for one in kept if one) == ["email", "in_app"]
         assert set(statuses(app).values()) == {"sent"}
 
@@ -115,7 +115,7 @@ async def test_listeners_hear_of_each_step_until_they_leave(tmp_path: Path) -> N
         leave = app.listen(heard.append)
         await app.accept([event("ann", "seen", NOON)])
         await app.level()
-        assert [fact.name for step in heard for fact in step.facts if fact.kind == "event"] == ["seen"]
+        assert [fact.name for transaction in heard for fact in transaction.facts if fact.kind == "event"] == ["seen"]
         leave()
         await app.accept([event("ann", "seen", NOON, number=2)])
         await app.level()

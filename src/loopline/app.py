@@ -36,7 +36,7 @@ from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.studio import AtHand, Office, SignIns
 from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
 from loopline.studio.live.stream import News
@@ -61,7 +61,7 @@ class App:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
-        self.desk = Desk(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio_store = StudioStore(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
@@ -77,16 +77,18 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.mirror = FactsExporter(self.state, self.facts, self._fault("mirror"))
+        self.exporter = FactsExporter(self.state, self.facts, self._fault("mirror"))
         self.intake: Intake = (
             IntakeProcess(launch, self.worker.wake, self._fault("intake"))
             if launch
             else Acceptor(self.log, self.worker.wake, self._fault("intake"))
         )
-        self.keys = Keyring(self.desk, SystemClock().now)
+        self.keys = Keyring(self.studio_store, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
-        self.keeper = SentArchive(self.desk.sent, self.clock, redactor(settings.public_url), self._fault("copies"))
+        self.sent_archive = SentArchive(
+            self.studio_store.sent, self.clock, redactor(settings.public_url), self._fault("copies")
+        )
         self.delivery = self._delivery(channels if channels is not None else self._channels())
         published, on_error = (lambda: self.loop.published), self._fault("sweeper")
         self.sweeper = Sweeper(self.state, self.clock, published, self.intake.accept, self._on_stranded, on_error)
@@ -94,15 +96,15 @@ class App:
         self._listeners: list[Callable[[Transaction], None]] = []
         self.news = News(self._counts, self.clock)
         self.listen(self.news.on_commit)
-        self.sign_ins = SignIns(self.desk.operators, SystemClock().now)
+        self.sign_ins = SignIns(self.studio_store.operators, SystemClock().now)
         self.office = Office(self._at_hand())
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
         self.intake.start()
         self.worker.start()
-        self.mirror.start()
-        self.keeper.start()
+        self.exporter.start()
+        self.sent_archive.start()
         await self.level()
         await self.delivery.start()
         if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
@@ -124,9 +126,9 @@ class App:
         self.office.close()
         self.intake.stop()
         self.worker.stop()
-        self.mirror.stop()
-        self.keeper.stop()
-        for thing in (self.facts, self.state, self.log, self.desk):
+        self.exporter.stop()
+        self.sent_archive.stop()
+        for thing in (self.facts, self.state, self.log, self.studio_store):
             thing.close()
 
     async def level(self) -> None:
@@ -143,7 +145,7 @@ class App:
             if self.delivery.idle() and self.loop.position == self.log.end():
                 break
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
-        await asyncio.to_thread(self.mirror.catch_up)
+        await asyncio.to_thread(self.exporter.catch_up)
 
     # What the HTTP face asks of us (api/face.py).
 
@@ -169,7 +171,7 @@ class App:
 
     def check_session(self, token: str) -> bool:
         """Whether somebody is signed in with this cookie."""
-        return self.desk.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
+        return self.studio_store.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
 
     @property
     def is_https(self) -> bool:
@@ -197,7 +199,7 @@ class App:
             "lag_signals": signals,
             "lag_seconds": round(seconds, 3),
             "stranded": len(self.sweeper.found),
-            "facts_lag_chunks": self.mirror.behind(),
+            "facts_lag_chunks": self.exporter.behind(),
             "fault": fault,
         }
 
@@ -213,7 +215,7 @@ class App:
 
     def _at_hand(self) -> AtHand:
         return AtHand(
-            desk=self.desk,
+            studio_store=self.studio_store,
             facts=self.facts,
             state=self.state,
             log=self.log,
@@ -221,19 +223,19 @@ class App:
             people=self.people,
             engine=self.engine,
             signer=self.signer,
-            keeper=self.keeper,
+            sent_archive=self.sent_archive,
             publisher=self._publisher(),
             published=lambda: self.loop.published,
             accept=self.intake.accept,
             position=lambda: self.loop.position,
-            carry=self.mirror.catch_up,
+            export_facts=self.exporter.catch_up,
         )
 
     def _delivery(self, channels: Mapping[str, Channel]) -> Dispatcher:
         return Dispatcher(
             self.state,
             self.clock,
-            self.keeper.keep_all(channels),
+            self.sent_archive.wrap_all(channels),
             Composer(self.engine, self.signer),
             self.intake.accept,
             lambda: self.loop.published,
@@ -248,7 +250,7 @@ class App:
             self.intake.accept,
             lambda: self.loop.published,
             self.level,
-            self.mirror.catch_up,
+            self.exporter.catch_up,
             self.facts,
             self.clock,
             self.state,
@@ -259,13 +261,13 @@ class App:
         behind, seconds = self.lag()
         return self.log.end(), behind, seconds
 
-    def _on_commit(self, step: Transaction) -> None:
-        self.metrics_board.decided(step)
-        self.delivery.on_commit(step)
-        if step.facts:
-            self.mirror.wake()
+    def _on_commit(self, transaction: Transaction) -> None:
+        self.metrics_board.decided(transaction)
+        self.delivery.on_commit(transaction)
+        if transaction.facts:
+            self.exporter.wake()
         for listener in tuple(self._listeners):
-            listener(step)
+            listener(transaction)
 
     def _on_stranded(self, one: Stranded) -> None:
         log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
@@ -279,7 +281,7 @@ class App:
 
     def _channels(self) -> dict[str, Channel]:
         settings = self.settings
-        mailbox = Mailbox(self.desk.sandbox, self.clock)
+        mailbox = Mailbox(self.studio_store.sandbox, self.clock)
         sandbox = Sandbox(mailbox.keep, kept=mailbox.has)
         secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", webhook_secret)
         webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)

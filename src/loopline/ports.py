@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
-from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.signals.quality import Fault
 
@@ -28,7 +28,7 @@ class Log(Protocol):
         """Write all batches in one transaction; returns once they are on disk, with each batch's first position."""
         ...
 
-    def read(self, after: int, limit: int) -> list[Entry]:
+    def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries whose signals stand after position `after`, in order, about `limit` signals in all."""
         ...
 
@@ -88,7 +88,7 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
-    def commit(self, step: Transaction) -> None:
+    def commit(self, transaction: Transaction) -> None:
         """Write the whole step in one durable transaction. Outbox rows whose key is there already stay as they are."""
         ...
 
@@ -132,7 +132,7 @@ class State(Protocol):
 class Facts(Protocol):
     """The columnar record that learning and segments read."""
 
-    def carry(self, number: int, lines: bytes) -> None:
+    def append(self, number: int, lines: bytes) -> None:
         """Take in one chunk; a chunk that was carried before changes nothing."""
         ...
 
@@ -140,7 +140,7 @@ class Facts(Protocol):
         """Take in chunks in their order, as a whole or not at all."""
         ...
 
-    def carried(self) -> int:
+    def exported(self) -> int:
         """The number of the last chunk carried."""
         ...
 

@@ -35,7 +35,7 @@ def fact(
     return Fact(kind, person, at=position * 10, position=position, seq=seq, data=Raw(data) if data else None, **more)  # type: ignore[arg-type]  # only texts come in
 
 
-def step(
+def transaction(
     epoch: int,
     position: int = 1,
     *,

@@ -44,15 +44,15 @@ async def smtp() -> AsyncIterator[Stand]:
 
 @asynccontextmanager
 async def webhook() -> AsyncIterator[Stand]:
-    async with receiver() as desk:
+    async with receiver() as endpoint:
 
         def to(fate: str, key: str) -> Dispatch:
             path = {"accept": "/ok", "defer": "/status/503", "refuse": "/status/410", "lose": "/drop"}[fate]
-            rendered = Rendered(payload='{"hello": "Ann"}', url=desk.url(path))
+            rendered = Rendered(payload='{"hello": "Ann"}', url=endpoint.url(path))
             return dispatch(key, rendered, channel="webhook", address="")
 
         def carried() -> list[str]:
-            return [headers["webhook-id"] for path, headers, _ in desk.requests if path == "/ok"]
+            return [headers["webhook-id"] for path, headers, _ in endpoint.requests if path == "/ok"]
 
         yield Stand(Webhook("whsec_c2VjcmV0", now_ms=lambda: 1_000, allow_private=True), to, carried)
 

@@ -53,7 +53,7 @@ async def orders(player: Player) -> tuple[str, OrderFigures, int]:
     """CDNOW in small: a hash over every fact, the totals, and how many facts there are."""
     await player.publish(load("cdnow_winback"), "a test")
     await replay_orders(player, cdnow.purchases(EVERY), untold)
-    await asyncio.to_thread(player.app.mirror.catch_up)
+    await asyncio.to_thread(player.app.exporter.catch_up)
     facts = player.app.facts.query(FACTS)
     kinds = {str(row[0]) for row in facts}
     assert kinds >= {"event", "entered", "message", "withheld", "attempt", "goal", "exited"}
@@ -88,7 +88,7 @@ async def product(player: Player) -> dict[str, set[str]]:
     """The product in small: who was messaged, held out, exposed, and who upgraded."""
     await player.publish(load("upsell"), "a test")
     await replay_usage(player, usage.members(600, SEED), SEED, untold)
-    await asyncio.to_thread(player.app.mirror.catch_up)
+    await asyncio.to_thread(player.app.exporter.catch_up)
     ask = player.app.facts.query
     receipts = {(str(row[0]), str(row[1])) for row in ask(RECEIPTS)}
     assert receipts >= {("opened", "email"), ("clicked", "email"), ("opened", "push"), ("clicked", "push")}

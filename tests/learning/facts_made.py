@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.step_rules import lines_of
+from loopline.storage.transaction_rules import lines_of
 
 JOURNEY = "hello"
 
@@ -78,7 +78,7 @@ class Shelf:
         name = f"{JOURNEY}_{self._number}"
         renamed = [replace(fact, journey=name if fact.journey == JOURNEY else fact.journey) for fact in book.facts]
         if renamed:
-            self.facts.carry(self._number, lines_of(renamed))
+            self.facts.append(self._number, lines_of(renamed))
         return name
 
     def ask(self, book: Oracle, sql: str, **parameters: object) -> list[tuple[object, ...]]:

@@ -38,7 +38,7 @@ def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch:
             ]
         ]
     )
-    while loop.turn():
+    while loop.run_once():
         pass
     assert [type(fault) for fault in faults] == [ZeroDivisionError]
     assert ("ann", "event", "poison") in facts
@@ -52,4 +52,4 @@ def test_without_somebody_to_tell_a_fault_is_not_hidden(monkeypatch: pytest.Monk
     log = MemoryLog()
     log.append([[EventReceived(key="ann", id="2", name="poison", at=NOW, received_at=NOW)]])
     with pytest.raises(ZeroDivisionError):
-        Loop(log, MemoryState(), VirtualClock(NOW)).turn()
+        Loop(log, MemoryState(), VirtualClock(NOW)).run_once()

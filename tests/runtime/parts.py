@@ -161,6 +161,6 @@ def status_of(app: App, key: str = "") -> str:
 
 def statuses(app: App) -> dict[str, str]:
     """Key to status of every message that was ever decided."""
-    app.mirror.catch_up()
+    app.exporter.catch_up()
     rows = app.facts.query("SELECT DISTINCT key FROM facts WHERE kind = 'message'")
     return {key: row.status for key, row in app.state.messages([str(row[0]) for row in rows]).items()}

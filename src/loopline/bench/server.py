@@ -18,7 +18,7 @@ from msgspec import Struct
 from loopline.bench.post import Connection, Posted, post_all
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import SystemClock
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.studio.access.keyring import Keyring
 
 START_SECONDS: Final = 60.0
@@ -94,8 +94,8 @@ class Server:
 def make_key(folder: Path) -> str:
     """A write key for a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(Desk(folder / "desk.db")) as desk:
-        return Keyring(desk, SystemClock().now).create("write")
+    with closing(StudioStore(folder / "desk.db")) as studio_store:
+        return Keyring(studio_store, SystemClock().now).create("write")
 
 
 @contextmanager

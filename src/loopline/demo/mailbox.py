@@ -35,7 +35,7 @@ class Mailbox:
         """What came since the last look, in the order of keys."""
         limit = AT_ONCE
         while True:
-            found = self._app.desk.sandbox.latest(limit)
+            found = self._app.studio_store.sandbox.latest(limit)
             new = [shown for shown in found if shown.at > self._read_up_to]
             if len(new) < limit:
                 break

@@ -32,13 +32,13 @@ from loopline.reports.why import in_words
 SIGNALS_MAX: Final = 200
 STEPS_MAX: Final = 2_000
 WAKES_MAX: Final = 5_000
-TRIAL_VERSION: Final = 1_000_000_000
+DRY_RUN_VERSION: Final = 1_000_000_000
 PERSON: Final = "dry-run"
 UNSAID: Final = ("person", "account", "published", "state")
 Render = Callable[[Content, Mapping[str, Any]], Rendered | Refusal]
 
 
-class TrialPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who it happens to. Another `id` may fall into another arm of an experiment."""
 
     id: str = PERSON
@@ -49,7 +49,7 @@ class TrialPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     account: dict[str, Any] | None = None
 
 
-class TrialSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DryRunSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What happens: an event, traits, or a receipt for the last message of a node. `after` counts from the start."""
 
     after: str = ""
@@ -61,7 +61,7 @@ class TrialSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     node: str = ""
 
 
-class TrialStep(Struct, frozen=True):
+class DryRunStep(Struct, frozen=True):
     """One thing that happened or was decided, in words, with the values that decided it."""
 
     at: int
@@ -71,7 +71,7 @@ class TrialStep(Struct, frozen=True):
     data: Any
 
 
-class TrialMessage(Struct, frozen=True):
+class DryRunMessage(Struct, frozen=True):
     """A message that would have left; when its template fails, `rendered` says why."""
 
     at: int
@@ -83,37 +83,37 @@ class TrialMessage(Struct, frozen=True):
 class DryRun(Struct, frozen=True):
     """The passage, step by step; `cut` when it was longer than anybody would read."""
 
-    steps: tuple[TrialStep, ...]
-    messages: tuple[TrialMessage, ...]
+    steps: tuple[DryRunStep, ...]
+    messages: tuple[DryRunMessage, ...]
     cut: bool = False
 
 
-def trial_program(live: PublishedSet, journey: Journey) -> PublishedSet:
+def dry_run_set(live: PublishedSet, journey: Journey) -> PublishedSet:
     """The live workspace and segments with this journey alone, nobody held out: a trial shows what others would get."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
     published = PublishedSet().publish(workspace, 1)
     for name in sorted(live.segment_documents):
         published = published.publish(live.segment_documents[name][1], 1)
-    return published.publish(replace(journey, holdout=Holdout()), TRIAL_VERSION)
+    return published.publish(replace(journey, holdout=Holdout()), DRY_RUN_VERSION)
 
 
 def dry_run(
-    published: PublishedSet, person: TrialPerson, signals: Sequence[TrialSignal], until: str, now: int, render: Render
+    published: PublishedSet, person: DryRunPerson, signals: Sequence[DryRunSignal], until: str, now: int, render: Render
 ) -> DryRun:
     """Walk through the signals and every wake-up between them, from `now` (ms) on. Raises Invalid."""
     if len(signals) > SIGNALS_MAX:
         raise Invalid("signals_too_many", f"A dry run takes at most {SIGNALS_MAX} signals.", at="signals")
     moments = [(_moment(signal, now, index), signal) for index, signal in enumerate(signals)]
     end = now + parse_duration(until, at="until")
-    passage = _Passage(published, _person(person, now), render)
+    walkthrough = _Walkthrough(published, _person(person, now), render)
     for index, (at, signal) in enumerate(sorted(moments, key=lambda pair: pair[0])):
-        passage.sleep(at)
-        passage.happen(signal, at, index)
-    passage.sleep(max(end, *(at for at, _ in moments)) if moments else end)
-    return DryRun(tuple(passage.steps[:STEPS_MAX]), tuple(passage.messages), passage.cut)
+        walkthrough.sleep(at)
+        walkthrough.happen(signal, at, index)
+    walkthrough.sleep(max(end, *(at for at, _ in moments)) if moments else end)
+    return DryRun(tuple(walkthrough.steps[:STEPS_MAX]), tuple(walkthrough.messages), walkthrough.cut)
 
 
-def _moment(signal: TrialSignal, now: int, index: int) -> int:
+def _moment(signal: DryRunSignal, now: int, index: int) -> int:
     if signal.at is not None:
         if not now <= signal.at <= now + parse_duration("3660d"):
             raise Invalid(
@@ -123,7 +123,7 @@ def _moment(signal: TrialSignal, now: int, index: int) -> int:
     return now + (parse_duration(signal.after, at=f"signals[{index}].after") if signal.after else 0)
 
 
-def _person(given: TrialPerson, now: int) -> Person:
+def _person(given: DryRunPerson, now: int) -> Person:
     named = str((given.account or {}).get("id", "dry-run"))
     return Person(
         key=given.id or PERSON,
@@ -137,13 +137,13 @@ def _person(given: TrialPerson, now: int) -> Person:
     )
 
 
-class _Passage:
+class _Walkthrough:
     """The work in hand: the person as they stand, what was said, what would have left."""
 
     def __init__(self, published: PublishedSet, person: Person, render: Render) -> None:
         self._published, self._person, self._render = published, person, render
-        self.steps: list[TrialStep] = []
-        self.messages: list[TrialMessage] = []
+        self.steps: list[DryRunStep] = []
+        self.messages: list[DryRunMessage] = []
         self.cut = False
         self._sent: dict[str, SendMessage] = {}
         self._wakes = 0
@@ -157,7 +157,7 @@ class _Passage:
                 return
             self._take(TimerDue(key=self._person.key, at=due, received_at=due))
 
-    def happen(self, signal: TrialSignal, at: int, index: int) -> None:
+    def happen(self, signal: DryRunSignal, at: int, index: int) -> None:
         """One signal of the trial."""
         key, name = self._person.key, f"trial/{index}"
         if signal.event:
@@ -179,7 +179,7 @@ class _Passage:
         else:
             raise Invalid("signal_empty", "Say what happens: an event, traits, or a receipt.", at=f"signals[{index}]")
 
-    def _receipt(self, signal: TrialSignal, at: int, name: str) -> None:
+    def _receipt(self, signal: DryRunSignal, at: int, name: str) -> None:
         kind = next((kind for kind in RECEIPT_KINDS if kind == signal.receipt), None)
         if kind is None:
             raise Invalid("receipt_unknown", f"A receipt is one of: {', '.join(RECEIPT_KINDS)}.")
@@ -229,7 +229,7 @@ class _Passage:
         node = self._published.live[m.journey].journey.nodes[m.node]
         assert isinstance(node, Message)
         rendered = self._render(node.content, msgspec.json.decode(m.context))
-        self.messages.append(TrialMessage(m.due_at, m.node, m.channel, rendered))
+        self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
         result: AttemptResult = "sent"
         if isinstance(rendered, Refusal):
             result = "refused"
@@ -288,4 +288,4 @@ class _Passage:
         return live.journey.name if live else "", node.name if node else ""
 
     def _say(self, at: int, kind: str, node: str, text: str, data: object = None) -> None:
-        self.steps.append(TrialStep(at, kind, node, text, data or {}))
+        self.steps.append(DryRunStep(at, kind, node, text, data or {}))

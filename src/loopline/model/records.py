@@ -15,7 +15,7 @@ StoredKind = Literal[DocumentKind, "observation", "state", "told"]
 """What the table of documents holds: documents, and beside them what else is published."""
 
 
-class Entry(Struct, frozen=True):
+class LogEntry(Struct, frozen=True):
     """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on."""
 
     position: int

@@ -7,18 +7,18 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
-from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
-from loopline.storage.step_rules import OPEN, checked, digest_of, lines_of, may_move, merged
 from loopline.storage.timer_heap import TimerHeap
+from loopline.storage.transaction_rules import OPEN, checked, digest_of, lines_of, may_move, merged
 
 
 class MemoryLog:
     """A log in a list. Signals are frozen, so handing out the same ones is safe."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
+        self._entries: list[LogEntry] = []
         self._firsts: list[int] = []
         self._end = 0
         self._lock: Final = threading.Lock()
@@ -30,11 +30,11 @@ class MemoryLog:
             for batch in batches:
                 firsts.append(self._end + 1)
                 if batch:
-                    self._entries.append(Entry(self._end + 1, tuple(batch)))
+                    self._entries.append(LogEntry(self._end + 1, tuple(batch)))
                     self._end += len(batch)
             return firsts
 
-    def read(self, after: int, limit: int) -> list[Entry]:
+    def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries that begin right after `after`, about `limit` signals in all."""
         with self._lock:
             return pick(self._entries, after, limit)
@@ -81,21 +81,21 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
-    def commit(self, step: Transaction) -> None:
+    def commit(self, transaction: Transaction) -> None:
         """All of the step or, when it is refused, none of it."""
-        lines = lines_of(step.facts)
+        lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
-            checked(step, shelf.epoch, shelf.position)
-            documents = {_name(d): merged(shelf.documents.get(_name(d)), d) for d in step.documents}
-            shelf.position = step.position
+            checked(transaction, shelf.epoch, shelf.position)
+            documents = {_name(d): merged(shelf.documents.get(_name(d)), d) for d in transaction.documents}
+            shelf.position = transaction.position
             shelf.documents.update(documents)
-            for record in step.records:
+            for record in transaction.records:
                 self._write(record)
-            for message in step.outbox:
+            for message in transaction.outbox:
                 if message.key not in shelf.outbox:
                     self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
-            for mark in step.marks:
+            for mark in transaction.marks:
                 self._mark(mark)
             self._keep(lines)
             self._wakes.shrink(len(shelf.records))

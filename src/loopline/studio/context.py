@@ -12,7 +12,7 @@ from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 
 DECIDED_SECONDS = 2.0
 LOOK_SECONDS = 0.004
@@ -22,7 +22,7 @@ LOOK_SECONDS = 0.004
 class AtHand:
     """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided."""
 
-    desk: Desk
+    studio_store: StudioStore
     facts: Facts
     state: State
     log: Log
@@ -30,12 +30,12 @@ class AtHand:
     people: People
     engine: TemplateEngine
     signer: Signer
-    keeper: SentArchive
+    sent_archive: SentArchive
     publisher: Publisher
     published: Callable[[], PublishedSet]
     accept: Callable[[Sequence[Signal]], Awaitable[int]]
     position: Callable[[], int]
-    carry: Callable[[], None]
+    export_facts: Callable[[], None]
 
     async def tell(self, signals: Sequence[Signal]) -> None:
         """Durable when this returns, and decided too unless the loop is far behind: who asks next sees the change."""

@@ -25,7 +25,7 @@ class Office:
     """Everything but the loop itself. Methods that wait are coroutines of the app's event loop."""
 
     def __init__(self, at_hand: AtHand) -> None:
-        self.desk = at_hand.desk
+        self.studio_store = at_hand.studio_store
         self.documents = Documents(at_hand)
         self.journeys = Journeys(at_hand, self.documents)
         self.segments = Segments(at_hand, self.documents)
@@ -34,7 +34,7 @@ class Office:
         self.receipts = Receipts(at_hand)
         self.catalog = CatalogDesk(at_hand)
         self.reports = Reports(at_hand)
-        self.lifts = Lifts(self.reports.lift, at_hand.clock, at_hand.facts.carried)
+        self.lifts = Lifts(self.reports.lift, at_hand.clock, at_hand.facts.exported)
         self.overview = Overview(at_hand, self.lifts)
         self.trials = Trials(at_hand)
 

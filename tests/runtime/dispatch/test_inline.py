@@ -44,7 +44,7 @@ def test_an_attempt_stands_in_the_log_before_and_after() -> None:
     begin(virtual)
     told = [signal for entry in virtual.log.read(3, 10) for signal in entry.signals]
     assert [type(signal) for signal in told] == [AttemptStarted, AttemptAnswered]
-    assert virtual.next_moment() is None and not virtual.delivery.deliver()
+    assert virtual.next_moment() is None and not virtual.delivery.dispatch_next()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_crash_after_the_send_is_settled_by_the_policy(policy: UnknownPolicy, 
     with pytest.raises(OSError, match="died"):
         begin(virtual)
     virtual.open()
-    while virtual.loop.turn():
+    while virtual.loop.run_once():
         pass
     assert virtual.delivery.reconcile()
     virtual.settle()

@@ -45,20 +45,22 @@ class Stage:
 
     def tell(self, *signals: Signal) -> None:
         self.log.append([signals])
-        while self.loop.turn():
+        while self.loop.run_once():
             pass
 
     def kinds(self) -> list[tuple[str, str]]:
-        return [(fact.kind, fact.key) for step in self.steps for fact in step.facts if fact.kind == "event"]
+        return [
+            (fact.kind, fact.key) for transaction in self.steps for fact in transaction.facts if fact.kind == "event"
+        ]
 
 
 def fail_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, *, after: bool = False) -> None:
     real = stage.state.commit
 
-    def commit(step: Transaction) -> None:
+    def commit(transaction: Transaction) -> None:
         monkeypatch.setattr(stage.state, "commit", real)
         if after:
-            real(step)
+            real(transaction)
         raise OSError("the disk is gone")
 
     monkeypatch.setattr(stage.state, "commit", commit)
@@ -67,7 +69,7 @@ def fail_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, *, after: bool = Fa
 def test_a_batch_is_one_step() -> None:
     stage = Stage()
     stage.tell(seen("ann", 1), seen("bob", 2), seen("ann", 3))
-    assert [step.position for step in stage.steps] == [3]
+    assert [transaction.position for transaction in stage.steps] == [3]
     assert [(fact.position, fact.seq) for fact in stage.steps[0].facts if fact.kind == "event"] == [
         (1, 1),
         (2, 1),
@@ -77,7 +79,7 @@ def test_a_batch_is_one_step() -> None:
 
 def test_nothing_to_do_is_no_step() -> None:
     stage = Stage()
-    assert stage.loop.turn() is False and not stage.loop.behind()
+    assert stage.loop.run_once() is False and not stage.loop.behind()
 
 
 def test_a_signal_that_comes_twice_counts_once() -> None:
@@ -110,7 +112,7 @@ def test_a_step_that_failed_is_taken_again_as_if_nothing_had_been(after: bool, m
     batch: Sequence[Signal] = (publish_signal({"mail": MAIL}), seen("ann", 1, name="go"))
     torn.log.append([batch])
     with pytest.raises(OSError, match="disk"):
-        torn.loop.turn()
+        torn.loop.run_once()
     assert torn.loop.published.live == {}, "what was not surely committed is not believed"
     torn.tell(seen("ann", 2))
     calm.tell(*batch)
@@ -124,7 +126,7 @@ def test_a_new_owner_stops_the_old_one() -> None:
     Loop(stage.log, stage.state, stage.clock)
     stage.log.append([[seen("ann", 1)]])
     with pytest.raises(Conflict) as lost:
-        stage.loop.turn()
+        stage.loop.run_once()
     assert lost.value.code == "epoch_lost"
 
 
@@ -149,5 +151,5 @@ def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage.loop = Loop(stage.log, stage.state, stage.clock, on_commit=stage.steps.append)
     assert stage.loop.behind()
     stage.tell()
-    assert [message.created_at for step in stage.steps for message in step.outbox] == [START + DAY]
+    assert [message.created_at for transaction in stage.steps for message in transaction.outbox] == [START + DAY]
     assert not stage.loop.behind()

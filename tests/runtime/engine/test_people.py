@@ -25,7 +25,7 @@ class Registry:
 
     def tell(self, *signals: object) -> None:
         self.log.append([list(signals)])  # type: ignore[arg-type]  # signals all
-        while self.loop.turn():
+        while self.loop.run_once():
             pass
         if self.cold:
             self.loop.people.forget()

@@ -18,7 +18,7 @@ from loopline.model.signal import (
 )
 from loopline.runtime.engine import publication as module
 from loopline.runtime.engine.publication import announce, boot
-from loopline.runtime.engine.transaction import Draft
+from loopline.runtime.engine.transaction import TransactionBuilder
 
 AT = 1_772_366_400_000
 REST = {"start": "rest", "nodes": {"rest": {"kind": "wait", "for": "1d"}}}
@@ -45,19 +45,19 @@ def state(value: JourneyState) -> JourneyStateChanged:
     return JourneyStateChanged(key=PUBLISHED_KEY, id=value, at=AT, received_at=AT, journey="j", state=value)
 
 
-def told(*signals: PublicationSignal) -> tuple[PublishedSet, list[StoredDocument], Draft]:
-    published, draft, stored = PublishedSet(), Draft(0), list[StoredDocument]()
+def told(*signals: PublicationSignal) -> tuple[PublishedSet, list[StoredDocument], TransactionBuilder]:
+    published, builder, stored = PublishedSet(), TransactionBuilder(0), list[StoredDocument]()
     for signal in signals:
-        draft.position += 1
-        published = announce(published, signal, draft)
-    stored += draft.documents
-    return published, stored, draft
+        builder.position += 1
+        published = announce(published, signal, builder)
+    stored += builder.documents
+    return published, stored, builder
 
 
 def test_a_version_is_published_once() -> None:
-    published, stored, draft = told(publish(JOURNEY, 1), publish(JOURNEY, 1))
+    published, stored, builder = told(publish(JOURNEY, 1), publish(JOURNEY, 1))
     assert [(d.name, d.version, d.reason, d.by) for d in stored] == [("j", 1, "because", "ann")]
-    assert [(fact.kind, fact.journey, fact.version) for fact in draft.facts] == [("published", "j", 1)]
+    assert [(fact.kind, fact.journey, fact.version) for fact in builder.facts] == [("published", "j", 1)]
     assert published.live["j"].journey == JOURNEY
 
 
@@ -88,11 +88,11 @@ def test_what_is_told_again_later_changes_nothing() -> None:
     workspace = publish(build_document({"kind": "workspace", "zone": "Europe/Berlin"}), 1)
     names = ObservationStarted(key=PUBLISHED_KEY, id="o", at=AT, received_at=AT, names=("ahead",))
     once = (workspace, segment, names, first, pause, resume, second)
-    published, stored, draft = told(*once)
+    published, stored, builder = told(*once)
     again, stored_again, draft_again = told(*once, *once, *reversed(once))
     assert (again.states, again.live["j"].version) == (published.states, 2) == ({"j": "live"}, 2)
-    assert stored_again == stored and len(draft_again.facts) == len(draft.facts) == len(once)
-    rebooted, other = boot(stored), Draft(99)
+    assert stored_again == stored and len(draft_again.facts) == len(builder.facts) == len(once)
+    rebooted, other = boot(stored), TransactionBuilder(99)
     for signal in once:
         assert announce(rebooted, signal, other) is rebooted, "nor after a restart"
     assert (other.documents, other.facts) == ([], [])
@@ -105,9 +105,9 @@ def test_a_pause_survives_a_restart() -> None:
 
 
 def test_a_stop_is_ended_by_a_new_version_alone() -> None:
-    published, stored, draft = told(publish(JOURNEY, 1), state("stopped"), state("live"), state("paused"))
+    published, stored, builder = told(publish(JOURNEY, 1), state("stopped"), state("live"), state("paused"))
     assert (published.states, published.stopped) == ({"j": "stopped"}, {"j": 1})
-    assert [(fact.kind, fact.name) for fact in draft.facts] == [("published", "journey"), ("state", "stopped")]
+    assert [(fact.kind, fact.name) for fact in builder.facts] == [("published", "journey"), ("state", "stopped")]
     assert boot(stored).stopped == {"j": 1}
     published, stored, _ = told(publish(JOURNEY, 1), state("stopped"), publish(JOURNEY, 2))
     assert [boot(stored).state_of("j", version) for version in (1, 2)] == ["stopped", "live"]
@@ -125,9 +125,9 @@ def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:
     recent_state_changes = FanOutCompleted(key=PUBLISHED_KEY, id="t", at=AT, received_at=AT, journey="j", position=2)
     published, stored, _ = told(publish(JOURNEY, 1), state("stopped"))
     assert published.pending_fan_outs == boot(stored).pending_fan_outs == {"j": 2}
-    published, stored, draft = told(publish(JOURNEY, 1), state("stopped"), recent_state_changes, recent_state_changes)
+    published, stored, builder = told(publish(JOURNEY, 1), state("stopped"), recent_state_changes, recent_state_changes)
     assert published.pending_fan_outs == boot(stored).pending_fan_outs == {} and len(stored) == 3
-    assert "told" not in {fact.kind for fact in draft.facts}
+    assert "told" not in {fact.kind for fact in builder.facts}
     late = told(publish(JOURNEY, 1), state("paused"), state("live"), recent_state_changes)
     assert late[0].pending_fan_outs == {"j": 3}, "a later change is still owed"
 
@@ -149,8 +149,8 @@ def test_changes_of_state_are_remembered_up_to_a_bound_of_each_journey() -> None
         rebooted = boot(stored)
     assert published.recent_state_changes == rebooted.recent_state_changes
     assert {name: len(ids) for name, ids in published.recent_state_changes.items()} == {"j": bound, "k": bound}
-    draft = Draft(99)
+    builder = TransactionBuilder(99)
     for known in (published, rebooted):
         for change in (*changes[:bound], *changes[-bound:]):
-            assert announce(known, change, draft) is known
-    assert draft.documents == []
+            assert announce(known, change, builder) is known
+    assert builder.documents == []

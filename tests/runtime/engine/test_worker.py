@@ -34,11 +34,11 @@ class Bench:
         self.faults: list[BaseException] = []
         self.loop = Loop(self.log, self.state, self.clock, on_commit=self._on_commit)
         self.worker = Worker(self.loop, self.state, self.clock, self.faults.append)
-        self.fail: Callable[[Transaction], None] = lambda step: None
+        self.fail: Callable[[Transaction], None] = lambda transaction: None
 
-    def _on_commit(self, step: Transaction) -> None:
-        self.fail(step)
-        self.steps.append((time.monotonic(), step))
+    def _on_commit(self, transaction: Transaction) -> None:
+        self.fail(transaction)
+        self.steps.append((time.monotonic(), transaction))
 
     def tell(self, *signals: object) -> None:
         self.log.append([list(signals)])  # type: ignore[arg-type]  # signals all
@@ -80,7 +80,7 @@ def test_signals_are_decided_in_order_and_it_comes_to_rest(bench: Bench) -> None
         bench.tell(event("ann", f"e{n}", now))
     wait_until(lambda: bench.loop.position == 20)
     assert bench.worker.wait_idle(20)
-    facts = [fact.name for _, step in bench.steps for fact in step.facts if fact.kind == "event"]
+    facts = [fact.name for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "event"]
     assert facts == [f"e{n}" for n in range(20)]
 
 
@@ -111,9 +111,9 @@ def test_a_timer_fires_on_its_time(bench: Bench) -> None:
     def all_left() -> bool:
         late[:] = [
             # decided_at is the clock of the turn; at is when the timer was due
-            step.now - fact.at
-            for _, step in bench.steps
-            for fact in step.facts
+            transaction.now - fact.at
+            for _, transaction in bench.steps
+            for fact in transaction.facts
             if fact.kind == "exited"
         ]
         return len(late) == BEST_OF
@@ -121,8 +121,8 @@ def test_a_timer_fires_on_its_time(bench: Bench) -> None:
     wait_until(all_left)
     assert min(late) >= 0, "never early"
     assert min(late) < 50, late
-    due = [fact.at for _, step in bench.steps for fact in step.facts if fact.kind == "exited"]
-    entered = [fact.at for _, step in bench.steps for fact in step.facts if fact.kind == "entered"]
+    due = [fact.at for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "exited"]
+    entered = [fact.at for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "entered"]
     assert sorted(due) == sorted(at + 1_000 for at in entered), "the moment itself is exact, however late we looked"
 
 
@@ -155,12 +155,12 @@ def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
     refusals = [Unavailable("store_failed", "the disk is full"), Unavailable("store_failed", "still full")]
     commit, release = bench.state.commit, threading.Event()
 
-    def refuse(step: Transaction) -> None:
+    def refuse(transaction: Transaction) -> None:
         if refusals:
             if len(refusals) == 1:
                 assert release.wait(20)
             raise refusals.pop(0)
-        commit(step)
+        commit(transaction)
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
@@ -172,7 +172,9 @@ def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
     wait_until(lambda: bench.loop.position == 1)
     wait_until(lambda: bench.worker.fault == "")
     assert len(bench.faults) == 2
-    assert [f.name for _, step in bench.steps for f in step.facts if f.kind == "event"] == ["seen"], "once, not thrice"
+    assert [f.name for _, transaction in bench.steps for f in transaction.facts if f.kind == "event"] == ["seen"], (
+        "once, not thrice"
+    )
 
 
 def test_the_disk_itself_refuses_and_then_takes_again(bench: Bench) -> None:
@@ -196,10 +198,10 @@ def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> N
     commit = bench.state.commit
     state = {"fails": True}
 
-    def refuse(step: Transaction) -> None:
+    def refuse(transaction: Transaction) -> None:
         if state["fails"]:
             raise RuntimeError("pulled the plug")
-        commit(step)
+        commit(transaction)
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
@@ -211,7 +213,7 @@ def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> N
     state["fails"] = False
     wait_until(lambda: bench.loop.position == 2)
     assert list(bench.loop.published.live) == ["hello"]
-    entered = [f for _, step in bench.steps for f in step.facts if f.kind == "entered"]
+    entered = [f for _, transaction in bench.steps for f in transaction.facts if f.kind == "entered"]
     assert len(entered) == 1
 
 
@@ -219,9 +221,9 @@ def test_a_fault_after_the_commit_does_not_decide_twice(bench: Bench) -> None:
     """Whether the commit took is read from the store, not guessed."""
     failed: list[Transaction] = []
 
-    def fail_once(step: Transaction) -> None:
+    def fail_once(transaction: Transaction) -> None:
         if not failed:
-            failed.append(step)
+            failed.append(transaction)
             raise RuntimeError("a listener broke")
 
     bench.fail = fail_once
@@ -250,10 +252,10 @@ def test_health_says_it(tmp_path: Path) -> None:
         fails = threading.Event()
         fails.set()
 
-        def refuse(step: Transaction) -> None:
+        def refuse(transaction: Transaction) -> None:
             if fails.is_set():
                 raise Unavailable("store_failed", "the disk is full")
-            commit(step)
+            commit(transaction)
 
         app.state.commit = refuse  # type: ignore[method-assign]
         before = str(app.health()["status"])

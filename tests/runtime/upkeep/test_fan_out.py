@@ -32,7 +32,7 @@ async def enter(app: App, people: Sequence[str] = PEOPLE) -> None:
 
 
 def left(app: App) -> list[tuple[object, ...]]:
-    app.mirror.catch_up()
+    app.exporter.catch_up()
     return app.facts.query("SELECT person, reason FROM facts WHERE kind = 'exited' ORDER BY person, reason")
 
 
@@ -92,7 +92,7 @@ def publisher(app: App, cut: CutShort, faults: list[BaseException]) -> Publisher
         cut.accept,
         lambda: app.loop.published,
         app.level,
-        app.mirror.catch_up,
+        app.exporter.catch_up,
         app.facts,
         app.clock,
         app.state,

@@ -32,7 +32,7 @@ def counted(when: str = 'count("paywall", within="30d") >= 3', **fields: Any) ->
 
 
 def entered(app: App) -> set[object]:
-    app.mirror.catch_up()
+    app.exporter.catch_up()
     return {row[0] for row in app.facts.query("SELECT person FROM facts WHERE kind = 'entered'")}
 
 
@@ -141,7 +141,7 @@ async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
             accept,
             lambda: app.loop.published,
             app.level,
-            app.mirror.catch_up,
+            app.exporter.catch_up,
             app.facts,
             app.clock,
             app.state,

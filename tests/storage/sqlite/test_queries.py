@@ -8,7 +8,7 @@ import pytest
 from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import message, step
+from tests.contracts.made import message, transaction
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,9 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlState]:
         for version in range(5)
     ]
     state.commit(
-        step(state.take_ownership(), records=records, outbox=[message(f"m{n}") for n in range(99)], documents=documents)
+        transaction(
+            state.take_ownership(), records=records, outbox=[message(f"m{n}") for n in range(99)], documents=documents
+        )
     )
     yield state
     state.close()

@@ -11,7 +11,7 @@ from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 from tests.storage import other
 
 # Commits step 1, then dies by SIGKILL before the given statement of step 2's transaction.
@@ -112,7 +112,7 @@ def test_kills_at_any_moment_leave_whole_steps(tmp_path: Path) -> None:
 
 def test_a_timer_that_came_due_while_we_were_down_is_found_at_the_start(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
-    state.commit(step(state.take_ownership(), records=[Record("p:ann", b"x", b"", 50)]))
+    state.commit(transaction(state.take_ownership(), records=[Record("p:ann", b"x", b"", 50)]))
     state.close()
     state = SqlState(tmp_path / "state.db")
     assert state.next_wake_at() == 50
@@ -123,11 +123,11 @@ def test_a_timer_that_came_due_while_we_were_down_is_found_at_the_start(tmp_path
 def test_the_owner_of_another_process_is_replaced(tmp_path: Path) -> None:
     here, there = SqlState(tmp_path / "state.db"), SqlState(tmp_path / "state.db")
     old = here.take_ownership()
-    here.commit(step(old, 1, records=[Record("p:ann", b"1")]))
+    here.commit(transaction(old, 1, records=[Record("p:ann", b"1")]))
     new = there.take_ownership()
-    there.commit(step(new, 2, records=[Record("p:ann", b"2")]))
+    there.commit(transaction(new, 2, records=[Record("p:ann", b"2")]))
     with pytest.raises(Conflict, match="epoch_lost"):
-        here.commit(step(old, 3, records=[Record("p:ann", b"3")]))
+        here.commit(transaction(old, 3, records=[Record("p:ann", b"3")]))
     assert here.load(["p:ann"])["p:ann"].state == there.load(["p:ann"])["p:ann"].state == b"2"
     here.close()
     there.close()
@@ -137,7 +137,7 @@ def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
     epoch = state.take_ownership()
     keys = [f"p:{number}" for number in range(300)]
-    state.commit(step(epoch, 0, records=[Record(key, b"0") for key in keys]))
+    state.commit(transaction(epoch, 0, records=[Record(key, b"0") for key in keys]))
     torn: list[set[bytes]] = []
     reads: list[int] = []
     stop = threading.Event()
@@ -152,7 +152,7 @@ def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
     reader = threading.Thread(target=look)
     reader.start()
     for number in range(1, 60):
-        state.commit(step(epoch, number, records=[Record(key, b"%d" % number) for key in keys]))
+        state.commit(transaction(epoch, number, records=[Record(key, b"%d" % number) for key in keys]))
     stop.set()
     reader.join()
     assert not torn
@@ -163,7 +163,9 @@ def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
 
 def test_a_reader_does_not_wait_for_a_transaction_in_hand(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
-    state.commit(step(state.take_ownership(), 1, records=[Record("p:ann", b"1", b"", 5)], outbox=[message("m1")]))
+    state.commit(
+        transaction(state.take_ownership(), 1, records=[Record("p:ann", b"1", b"", 5)], outbox=[message("m1")])
+    )
     with state._database.write() as connection:
         connection.exec_driver_sql("UPDATE meta SET position = 99")
         assert state.position() == 1
@@ -177,15 +179,15 @@ def test_a_crash_between_commit_and_carry_heals(tmp_path: Path) -> None:
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
     epoch = state.take_ownership()
     for number in range(1, 6):
-        state.commit(step(epoch, number, facts=[fact(position=number)]))
-    carried = state.chunks(0, 3)
-    facts.append_many(carried)  # and here it dies: three are carried, none of them forgotten
+        state.commit(transaction(epoch, number, facts=[fact(position=number)]))
+    exported = state.chunks(0, 3)
+    facts.append_many(exported)  # and here it dies: three are carried, none of them forgotten
     state.close()
     facts.close()
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
     for number, lines in state.chunks(0, 9):
-        facts.carry(number, lines)
-    state.forget_chunks(facts.carried())
+        facts.append(number, lines)
+    state.forget_chunks(facts.exported())
     assert facts.query("SELECT position FROM facts ORDER BY position") == [(n,) for n in range(1, 6)]
     assert state.chunks(0, 9) == []
     state.close()

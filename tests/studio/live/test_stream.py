@@ -9,7 +9,7 @@ from loopline.runtime.clock import VirtualClock
 from loopline.studio.live.stream import LISTENERS_MAX, SAMPLE_MS, WAITING_MAX, News
 
 
-def step(person: str = "ann", documents: tuple[StoredDocument, ...] = ()) -> Transaction:
+def transaction(person: str = "ann", documents: tuple[StoredDocument, ...] = ()) -> Transaction:
     return Transaction(
         position=1,
         records=[],
@@ -32,11 +32,11 @@ async def until(stream: AsyncIterator[bytes], wanted: bytes) -> bytes:
 def test_a_listener_hears_counts_samples_and_changes() -> None:
     async def listen() -> None:
         news = News(lambda: (7, 2, 0.5), VirtualClock(1_000_000))
-        news.on_commit(step("nobody hears this"))
+        news.on_commit(transaction("nobody hears this"))
         stream = news.stream()
         assert b'data: {"signals":7,"lag":2,"lag_seconds":0.5}' in await until(stream, b"event: counts")
         news.on_commit(
-            step(
+            transaction(
                 "=@ann",
                 (
                     StoredDocument(kind="journey", name="j", version=1, document=b"{}", published_at=0),
@@ -62,7 +62,7 @@ def test_what_happens_right_after_the_counts_were_told_is_told_a_second_later() 
         stream = news.stream()
         await until(stream, b'"signals":1,')
         accepted = 2
-        news.on_commit(step())
+        news.on_commit(transaction())
         assert b"event: counts" in await until(stream, b'"signals":2,')
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
 
@@ -77,11 +77,11 @@ def test_signals_are_sampled_and_a_slow_listener_loses_the_oldest() -> None:
         await anext(stream)
         waiting = next(iter(news._listeners)).waiting
         for _ in range(10):
-            news.on_commit(step())
+            news.on_commit(transaction())
         assert len(waiting) == 1
         for _ in range(2 * WAITING_MAX):
             clock.move_to(clock.now() + SAMPLE_MS)
-            news.on_commit(step())
+            news.on_commit(transaction())
         assert len(waiting) == WAITING_MAX
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
         assert not news._listeners

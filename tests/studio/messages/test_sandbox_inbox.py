@@ -5,21 +5,21 @@ from pathlib import Path
 from loopline.model.message import Rendered
 from loopline.providers.sandbox import SandboxMessage
 from loopline.runtime.clock import VirtualClock
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.studio.messages.sandbox_inbox import Mailbox
 from tests.runtime.parts import NOON
 
 
 def test_a_message_is_kept_once_and_known_from_then_on(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "desk.db")
-    box = Mailbox(desk.sandbox, VirtualClock(NOON))
+    studio_store = StudioStore(tmp_path / "desk.db")
+    box = Mailbox(studio_store.sandbox, VirtualClock(NOON))
     message = SandboxMessage(
         "k", "ann", "email", "", "ann@example.test", "hello", 1, "mail", "e", 5, Rendered(subject="Hi")
     )
     assert not box.has("k")
     box.keep([message])
     box.keep([message])
-    kept = desk.sandbox.get("k")
+    kept = studio_store.sandbox.get("k")
     assert box.has("k") and kept is not None
     assert (kept.person, kept.at, kept.rendered) == ("ann", NOON, b'{"subject":"Hi"}')
-    desk.close()
+    studio_store.close()

@@ -2,23 +2,23 @@
 
 from msgspec import Struct
 
-from loopline.lab.simulator.fact_walk import History, Moment, Passage
-from loopline.lab.simulator.facts import FactLine
-from loopline.lab.simulator.player import Played
+from loopline.lab.simulator.facts import RecordedFact
+from loopline.lab.simulator.runner import PlayedWorld
+from loopline.lab.simulator.traces import EnrollmentTrace, FactGroup, History
 from loopline.model.journey import Journey
 
 
-class Case(Struct, frozen=True):
+class CheckedWorld(Struct, frozen=True):
     """A played world with its history worked out."""
 
-    played: Played
+    played: PlayedWorld
     history: History
-    moments: list[Moment]
+    moments: list[FactGroup]
 
-    def journey(self, passage: Passage) -> Journey:
+    def journey(self, passage: EnrollmentTrace) -> Journey:
         """The document that a passage walks."""
-        return self.played.book.journeys[passage.entered.journey, passage.entered.version]
+        return self.played.oracle.journeys[passage.entered.journey, passage.entered.version]
 
-    def state_facts(self, state: str) -> list[FactLine]:
+    def state_facts(self, state: str) -> list[RecordedFact]:
         """The moments at which journeys came to a state."""
         return [fact for fact in self.played.facts if fact.kind == "state" and fact.name == state and fact.journey]

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from loopline.lab.simulator.fact_walk import Passage, walk
-from loopline.lab.simulator.history import Case
+from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
-from loopline.lab.simulator.player import Played
+from loopline.lab.simulator.runner import PlayedWorld
+from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Experiment, Wait
@@ -18,19 +18,19 @@ from loopline.runtime.engine.cache import decode
 from loopline.runtime.upkeep.stranded import sweep
 
 
-def breaches(played: Played) -> list[str]:
+def breaches(played: PlayedWorld) -> list[str]:
     """Every breach in a world, each with the name of its invariant."""
-    history, moments = walk(played.facts)
-    case = Case(played, history, moments)
+    history, moments = traced(played.facts)
+    case = CheckedWorld(played, history, moments)
     return [f"{check.__name__}: {text}" for check in INVARIANTS for text in check(case)]
 
 
-def facts_tell_one_story(case: Case) -> Iterator[str]:
+def facts_tell_one_story(case: CheckedWorld) -> Iterator[str]:
     """Nobody moves before an entry or after an end."""
     yield from case.history.faults
 
 
-def one_end_each(case: Case) -> Iterator[str]:
+def one_end_each(case: CheckedWorld) -> Iterator[str]:
     """An enrollment ends once, or it is still open in the state of exactly one person."""
     held: Counter[str] = Counter()
     for record in case.played.records:
@@ -45,14 +45,14 @@ def one_end_each(case: Case) -> Iterator[str]:
         yield f"{identity} is open but never entered"
 
 
-def nobody_is_stranded(case: Case) -> Iterator[str]:
+def nobody_is_stranded(case: CheckedWorld) -> Iterator[str]:
     """The sweeper finds nobody."""
     stage = case.played.stage
     for found in sweep(case.played.records, stage.loop.published, stage.clock.now()):
         yield f"{found.why}: {found.person} at {found.journey}.{found.node}"
 
 
-def counted_once(case: Case) -> Iterator[str]:
+def counted_once(case: CheckedWorld) -> Iterator[str]:
     """Each message id is one event, however often it came."""
     counts = Counter(fact.key for fact in case.played.facts if fact.kind == "event")
     told = {signal.id for signal in case.played.signals if isinstance(signal, EventReceived)}
@@ -61,7 +61,7 @@ def counted_once(case: Case) -> Iterator[str]:
             yield f"{identity} counts {counts[identity]} times"
 
 
-def exits_act_at_once(case: Case) -> Iterator[str]:
+def exits_act_at_once(case: CheckedWorld) -> Iterator[str]:
     """An exit on an event ends whoever stands inside when it is heard; one from before the entry ends nobody."""
     for moment in case.moments:
         events = [fact for fact in moment.facts if fact.kind == "event"]
@@ -72,7 +72,7 @@ def exits_act_at_once(case: Case) -> Iterator[str]:
                 yield f"{passage.id} stays in spite of {sorted(names & exits.keys())}"
 
 
-def exits_heed_nothing_older(case: Case) -> Iterator[str]:
+def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
     """Whom an exit on an event ended, that event happened to at or after the entry."""
     for moment in case.moments:
         events = [fact for fact in moment.facts if fact.kind == "event"]
@@ -85,13 +85,13 @@ def exits_heed_nothing_older(case: Case) -> Iterator[str]:
                 yield f"{passage.id} left by {rule.on} from before its entry"
 
 
-def began(passage: Passage) -> int:
+def began(passage: EnrollmentTrace) -> int:
     """When the event happened that opened the door (ms); at a hand-over, when that was."""
     entered, trigger = passage.entered, passage.trigger
     return entered.at if entered.name == "handoff" or trigger is None else min(entered.at, trigger.at)
 
 
-def entries_keep_the_rules(case: Case) -> Iterator[str]:
+def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
     """Re-entry policies, lateness and pauses."""
     for passage in case.history.passages.values():
         yield from _reentry(case, passage)
@@ -107,9 +107,11 @@ def entries_keep_the_rules(case: Case) -> Iterator[str]:
             yield f"{passage.id} entered by an event that was too late"
 
 
-def _reentry(case: Case, passage: Passage) -> Iterator[str]:
+def _reentry(case: CheckedWorld, passage: EnrollmentTrace) -> Iterator[str]:
     rule = case.journey(passage).entry.reentry
-    versions = [journey for (name, _), journey in case.played.book.journeys.items() if name == passage.entered.journey]
+    versions = [
+        journey for (name, _), journey in case.played.oracle.journeys.items() if name == passage.entered.journey
+    ]
     if passage.earlier is None or any(journey.entry.reentry.key for journey in versions):
         return
     if passage.open_then and not rule.concurrent:
@@ -120,7 +122,7 @@ def _reentry(case: Case, passage: Passage) -> Iterator[str]:
         yield f"{passage.id} entered again too soon"
 
 
-def a_stop_ends_every_passage(case: Case) -> Iterator[str]:
+def a_stop_ends_every_passage(case: CheckedWorld) -> Iterator[str]:
     """Who is inside when a journey stops leaves in that moment, whatever is published after it."""
     for stop in case.state_facts("stopped"):
         for passage in case.history.passages.values():
@@ -130,7 +132,7 @@ def a_stop_ends_every_passage(case: Case) -> Iterator[str]:
                 yield f"{passage.id} of {passage.person} goes on after its journey stopped at {stop.at}"
 
 
-def waits_keep_their_time(case: Case) -> Iterator[str]:
+def waits_keep_their_time(case: CheckedWorld) -> Iterator[str]:
     """A wait for a time ends at that time and not before; after it only in the moment in which a pause is over."""
     resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
     for passage in case.history.passages.values():
@@ -147,7 +149,7 @@ def waits_keep_their_time(case: Case) -> Iterator[str]:
                 yield f"{passage.id} left {fact.node} {fact.at - until} ms after its time"
 
 
-def waits_follow_their_date(case: Case) -> Iterator[str]:
+def waits_follow_their_date(case: CheckedWorld) -> Iterator[str]:
     """A wait for a date ends at the date as it was stated last, where that was an instant, not a local time."""
     resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
     stated: dict[str, object] = {}
@@ -156,7 +158,7 @@ def waits_follow_their_date(case: Case) -> Iterator[str]:
             stated[fact.person] = fact.data["traits"].get("due_on")
         if fact.kind != "stepped" or fact.reason != "waited" or (fact.journey, fact.at) in resumed:
             continue
-        node = case.played.book.journeys[fact.journey, fact.version].nodes[fact.node]
+        node = case.played.oracle.journeys[fact.journey, fact.version].nodes[fact.node]
         date = node.until_date if isinstance(node, Wait) else None
         if date is None or date.at or stated[fact.person] not in INSTANTS:
             continue
@@ -165,7 +167,7 @@ def waits_follow_their_date(case: Case) -> Iterator[str]:
             yield f"{fact.enrollment} left {fact.node} {fact.at - due} ms after its date"
 
 
-def versions_stay_frozen(case: Case) -> Iterator[str]:
+def versions_stay_frozen(case: CheckedWorld) -> Iterator[str]:
     """People stay on the version that they entered, and every version reads as it was published."""
     stored = {(d.kind, d.name, d.version): d.document for d in case.played.documents}
     for signal in case.played.signals:
@@ -182,7 +184,7 @@ def versions_stay_frozen(case: Case) -> Iterator[str]:
                 yield f"{passage.id} stands at {fact.node}, which its version does not have"
 
 
-def arms_stay(case: Case) -> Iterator[str]:
+def arms_stay(case: CheckedWorld) -> Iterator[str]:
     """Whoever was given an arm keeps it; a merge may bring two together."""
     given: dict[tuple[str, str, str], str] = {}
     for passage in case.history.passages.values():
@@ -195,13 +197,13 @@ def arms_stay(case: Case) -> Iterator[str]:
                     yield f"{passage.person} had arm {before} of {fact.node} and gets {fact.arm}"
 
 
-def merges_happen_once(case: Case) -> Iterator[str]:
+def merges_happen_once(case: CheckedWorld) -> Iterator[str]:
     """Two people become one, once."""
     pairs = Counter((fact.person, fact.name) for fact in case.played.facts if fact.kind == "merged")
     yield from (f"{other} merged into {person} {times} times" for (person, other), times in pairs.items() if times > 1)
 
 
-def facts_stand_in_order(case: Case) -> Iterator[str]:
+def facts_stand_in_order(case: CheckedWorld) -> Iterator[str]:
     """Places of the log never go back, and nothing is decided before it happened."""
     last = 0
     for fact in case.played.facts:
@@ -210,7 +212,7 @@ def facts_stand_in_order(case: Case) -> Iterator[str]:
         last = max(last, fact.position)
 
 
-INVARIANTS: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
+INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     facts_tell_one_story,
     one_end_each,

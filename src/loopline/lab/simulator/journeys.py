@@ -144,13 +144,13 @@ def _node(rng: Random, ids: list[str], index: int, number: int, journeys: int) -
 def _round(rng: Random, ids: list[str], version: int) -> Plain:
     """A way back to a message, by a day of rest: so nodes are visited more than once."""
     again = rng.randrange(len(ids) - 1)
-    turn = rng.randrange(again + 1, len(ids))
+    run_once = rng.randrange(again + 1, len(ids))
     back = f"backv{version}"
-    then = ids[turn + 1] if turn + 1 < len(ids) else None
+    then = ids[run_once + 1] if run_once + 1 < len(ids) else None
     branch = {"when": 'count("beta") >= 3', "then": then}
     return {
         ids[again]: _message(rng, ids, again, ids[again + 1]),
-        ids[turn]: {"kind": "split", "branches": [branch], "otherwise": back},
+        ids[run_once]: {"kind": "split", "branches": [branch], "otherwise": back},
         back: {"kind": "wait", "for": "1d", "then": ids[again]},
     }
 

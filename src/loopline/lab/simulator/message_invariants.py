@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from loopline.lab.simulator.fact_walk import Passage
-from loopline.lab.simulator.history import Case
+from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
+from loopline.lab.simulator.traces import EnrollmentTrace
 from loopline.model.ids import bucket
 from loopline.model.journey import Holdout, Message
 from loopline.pipeline.attempts import WHEN_RESUMED
@@ -14,12 +14,12 @@ from loopline.pipeline.attempts import WHEN_RESUMED
 EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
 
 
-def nothing_leaves_against_the_book(case: Case) -> Iterator[str]:
+def nothing_leaves_against_the_book(case: CheckedWorld) -> Iterator[str]:
     """Consent, suppression, caps, quiet hours and pauses, as the book saw them when the provider was reached."""
     yield from case.played.breaches
 
 
-def holdouts_hear_nothing(case: Case) -> Iterator[str]:
+def holdouts_hear_nothing(case: CheckedWorld) -> Iterator[str]:
     """Held out is who the hash says, or was before a hand-over; none of them gets a message but transactional ones."""
     played = case.played
     for passage in case.history.passages.values():
@@ -32,8 +32,8 @@ def holdouts_hear_nothing(case: Case) -> Iterator[str]:
             yield f"{key} reached {passage.person}, who is held out"
 
 
-def _held(case: Case, passage: Passage) -> str:
-    workspace, journey = case.played.book.workspace, case.journey(passage)
+def _held(case: CheckedWorld, passage: EnrollmentTrace) -> str:
+    workspace, journey = case.played.oracle.workspace, case.journey(passage)
     unit = passage.entered.data["unit"]
     levels = (
         ("global", "global", workspace.holdout),
@@ -47,7 +47,7 @@ def _held(case: Case, passage: Passage) -> str:
     return "handoff" if passage.entered.name == "handoff" and trigger is not None and trigger.held else ""
 
 
-def every_message_has_its_key(case: Case) -> Iterator[str]:
+def every_message_has_its_key(case: CheckedWorld) -> Iterator[str]:
     """One decision, one key, one row; what the provider holds came from a row."""
     played = case.played
     decided = Counter(fact.key for fact in played.facts if fact.kind == "message")
@@ -59,7 +59,7 @@ def every_message_has_its_key(case: Case) -> Iterator[str]:
             yield f"{key} reached the provider and nobody decided it"
 
 
-def no_key_twice(case: Case) -> Iterator[str]:
+def no_key_twice(case: CheckedWorld) -> Iterator[str]:
     """A provider gets a message once; only a channel that resends by policy may repeat one that a crash hid."""
     played = case.played
     for key, times in played.taken.items():
@@ -67,7 +67,7 @@ def no_key_twice(case: Case) -> Iterator[str]:
             yield f"{key} was taken {len(times)} times"
 
 
-def messages_come_to_an_end(case: Case) -> Iterator[str]:
+def messages_come_to_an_end(case: CheckedWorld) -> Iterator[str]:
     """Nothing that is due is left in the outbox, and nothing waits for a pause that is over; what was sent is there."""
     played, now = case.played, case.played.stage.clock.now()
     for key, row in played.outbox.items():
@@ -76,14 +76,14 @@ def messages_come_to_an_end(case: Case) -> Iterator[str]:
         if (
             row.due_at == WHEN_RESUMED
             and row.status == "pending"
-            and played.book.states[row.message.journey] != "paused"
+            and played.oracle.states[row.message.journey] != "paused"
         ):
             yield f"{key} still waits for a pause to end"
         if row.status == "sent" and key not in played.taken:
             yield f"{key} is marked as sent, but the provider never had it"
 
 
-def nothing_after_an_exit(case: Case) -> Iterator[str]:
+def nothing_after_an_exit(case: CheckedWorld) -> Iterator[str]:
     """What an exit left behind in the outbox is refused at the send."""
     played = case.played
     for key, times in played.taken.items():
@@ -93,16 +93,16 @@ def nothing_after_an_exit(case: Case) -> Iterator[str]:
                 yield f"{key} was sent after {end.reason}"
 
 
-def channels_are_the_nodes(case: Case) -> Iterator[str]:
+def channels_are_the_nodes(case: CheckedWorld) -> Iterator[str]:
     """What was sent is what the node of that version says."""
     for key in case.played.taken:
         message = case.played.outbox[key].message
-        node = case.played.book.journeys[message.journey, message.version].nodes.get(message.node)
+        node = case.played.oracle.journeys[message.journey, message.version].nodes.get(message.node)
         if not isinstance(node, Message) or (node.channel, node.topic) != (message.channel, message.topic):
             yield f"{key} went by {message.channel}"
 
 
-ABOUT_MESSAGES: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
+ABOUT_MESSAGES: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     nothing_leaves_against_the_book,
     holdouts_hear_nothing,
     every_message_has_its_key,

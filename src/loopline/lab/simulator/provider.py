@@ -41,22 +41,22 @@ class Provider:
         self,
         seed: str,
         unknown_policy: UnknownPolicy,
-        luck: FaultPlan,
+        fault_plan: FaultPlan,
         check: Callable[[OutboxRow, int], None],
         took: Callable[[OutboxRow, int, list[ReceiptReceived]], None],
         counts: Callable[[OutboxRow, int], None],
     ) -> None:
         self.unknown_policy = unknown_policy
-        self._seed, self._luck, self._check, self._took, self._counts = seed, luck, check, took, counts
+        self._seed, self._fault_plan, self._check, self._took, self._counts = seed, fault_plan, check, took, counts
         self._rows: dict[str, OutboxRow] = {}
         self.taken: dict[str, list[int]] = {}
         self.tries: dict[str, int] = {}
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
         """One outcome each; the process may die before the provider heard of them, or before we heard its answer."""
-        self._luck.strike("before_provider")
+        self._fault_plan.strike("before_provider")
         outcomes = [self._answer(row, now) for row in rows]
-        self._luck.strike("after_provider")
+        self._fault_plan.strike("after_provider")
         for row in rows:
             self._count(row.message.key)
         return outcomes

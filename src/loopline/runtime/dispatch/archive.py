@@ -96,7 +96,7 @@ class SentArchive:
         while self._waiting:
             self._write()
 
-    def keep_all(self, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+    def wrap_all(self, channels: Mapping[str, Channel]) -> dict[str, Channel]:
         """The same channels, with a copy taken of whatever they send; the sandbox keeps its own."""
         if not self._copies.days:
             return dict(channels)
@@ -177,8 +177,8 @@ class SentArchive:
 class ArchivingChannel:
     """A channel whose messages are copied once the provider has them, or may have them."""
 
-    def __init__(self, channel: Channel, keeper: SentArchive) -> None:
-        self._channel, self._keeper = channel, keeper
+    def __init__(self, channel: Channel, archive: SentArchive) -> None:
+        self._channel, self._archive = channel, archive
         self.name, self.carries, self.unknown_policy = channel.name, channel.carries, channel.unknown_policy
 
     async def open(self) -> None:
@@ -194,10 +194,10 @@ class ArchivingChannel:
         try:
             outcomes = await self._channel.send(batch)
         except Exception:
-            self._keeper.take(batch)  # nobody knows which of them left
+            self._archive.take(batch)  # nobody knows which of them left
             raise
         pairs = zip(batch, outcomes, strict=True)
-        self._keeper.take(dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown))
+        self._archive.take(dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown))
         return outcomes
 
     async def ask(self, key: str) -> Outcome:

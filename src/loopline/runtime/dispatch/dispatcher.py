@@ -53,7 +53,7 @@ class Dispatcher:
         self._state, self._clock, self._channels, self._renderer = state, clock, channels, renderer
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         self._queue: deque[OutboxRow] = deque()
-        self._held: set[str] = set()
+        self._in_memory: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._behind = True
@@ -70,7 +70,7 @@ class Dispatcher:
         await self._reconcile()
         self._ready = True
         self._tasks = [asyncio.create_task(self._lane(number)) for number in range(self._lanes)]
-        self._tasks.append(asyncio.create_task(self._feed()))
+        self._tasks.append(asyncio.create_task(self._poll_always()))
 
     async def stop(self) -> None:
         """Finish the batches in hand, for a while, then close the channels."""
@@ -86,47 +86,47 @@ class Dispatcher:
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
 
-    def on_commit(self, step: Transaction) -> None:
+    def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
-        if self._loop is None or not (step.outbox or step.marks):
+        if self._loop is None or not (transaction.outbox or transaction.marks):
             return
-        rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in step.outbox]
-        again = any(mark.status == "pending" for mark in step.marks)
-        done = [mark.key for mark in step.marks if mark.status != "sending"]
-        self._loop.call_soon_threadsafe(self._offer, rows, done, again)
+        rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in transaction.outbox]
+        again = any(mark.status == "pending" for mark in transaction.marks)
+        done = [mark.key for mark in transaction.marks if mark.status != "sending"]
+        self._loop.call_soon_threadsafe(self._enqueue_all, rows, done, again)
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
-        return self._ready and not self._queue and not self._busy and not self._behind and not self._held
+        return self._ready and not self._queue and not self._busy and not self._behind and not self._in_memory
 
-    def _offer(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
-        self._held.difference_update(done)
+    def _enqueue_all(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
+        self._in_memory.difference_update(done)
         if self._settled_meanwhile is not None:
             self._settled_meanwhile.update(done)
         for row in rows:
-            self._take_in(row)
+            self._enqueue(row)
         self._behind = self._behind or again
         self._wake.set()
 
-    def _take_in(self, row: OutboxRow) -> None:
-        if row.message.key in self._held:
+    def _enqueue(self, row: OutboxRow) -> None:
+        if row.message.key in self._in_memory:
             return
         if len(self._queue) >= QUEUE_MAX:
             self._behind = True
             return
-        self._held.add(row.message.key)
+        self._in_memory.add(row.message.key)
         self._queue.append(row)
 
-    async def _feed(self) -> None:
+    async def _poll_always(self) -> None:
         """Look for due messages that are not in memory: after a start, a retry, or when more came than we hold."""
         while True:
             if len(self._queue) < (QUEUE_MAX // 2 if self._behind else FEW):
-                await self._refill()
+                await self._poll()
             await asyncio.sleep(LOOK_SECONDS if not self._behind else 0.02)
 
-    async def _refill(self) -> None:
+    async def _poll(self) -> None:
         now = self._clock.now()
-        limit = REFILL_AT_ONCE + len(self._held)
+        limit = REFILL_AT_ONCE + len(self._in_memory)
         # What is settled while we read may still read as pending: it is left for the next look.
         settled: set[str] = set()
         self._settled_meanwhile = settled
@@ -134,10 +134,10 @@ class Dispatcher:
             rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit)
         finally:
             self._settled_meanwhile = None
-        fresh = [row for row in rows if row.message.key not in self._held and row.message.key not in settled]
+        fresh = [row for row in rows if row.message.key not in self._in_memory and row.message.key not in settled]
         self._behind = len(rows) >= limit
         for row in fresh:
-            self._take_in(row)
+            self._enqueue(row)
         if fresh:
             self._wake.set()
 
@@ -147,7 +147,7 @@ class Dispatcher:
             if number and self._is_overloaded():
                 await asyncio.sleep(YIELD_SECONDS)
                 continue
-            batch = self._next_batch()
+            batch = self._batch()
             if not batch:
                 self._wake.clear()
                 await self._wake.wait()
@@ -155,10 +155,10 @@ class Dispatcher:
             self._busy += 1
             began = time.monotonic()
             try:
-                await self._carry(batch)
+                await self._dispatch(batch)
             except Exception as error:
                 self._on_error(error)
-                self._held.difference_update(row.message.key for row in batch)
+                self._in_memory.difference_update(row.message.key for row in batch)
                 self._behind = True
                 await asyncio.sleep(LOOK_SECONDS)
             finally:
@@ -166,7 +166,7 @@ class Dispatcher:
             if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    def _next_batch(self) -> list[OutboxRow]:
+    def _batch(self) -> list[OutboxRow]:
         """The next messages of one node, so that they share a template; others keep their place."""
         if not self._queue or not self._ready:
             return []
@@ -181,7 +181,7 @@ class Dispatcher:
         self._queue.extendleft(reversed(passed))
         return batch
 
-    async def _carry(self, rows: list[OutboxRow]) -> None:
+    async def _dispatch(self, rows: list[OutboxRow]) -> None:
         message = rows[0].message
         published = self._published()
         found = node_of(message, published)
@@ -202,10 +202,10 @@ class Dispatcher:
         if told:
             await self._announce(told, [row for row, _ in dispatches])
         if dispatches:
-            outcomes = await self._send(channel, [dispatch for _, dispatch in dispatches])
+            outcomes = await self._hand_over(channel, [dispatch for _, dispatch in dispatches])
             pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
-            await self._tell([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+            await self._settle([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
 
     async def _announce(self, told: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Say what is about to be sent, and what is not. Where nobody knows whether that was written, take it back."""
@@ -213,10 +213,10 @@ class Dispatcher:
             await self._accept(told)
         except Unavailable:
             now = self._clock.now()
-            await self._tell([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
+            await self._settle([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
             raise
 
-    async def _send(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
+    async def _hand_over(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
         """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
         try:
             return await channel.send(dispatches)
@@ -224,7 +224,7 @@ class Dispatcher:
             self._on_error(error)
             return [Unknown(f"the channel failed: {type(error).__name__}") for _ in dispatches]
 
-    async def _tell(self, answers: Sequence[Signal]) -> None:
+    async def _settle(self, answers: Sequence[Signal]) -> None:
         """Tell the log what became of messages, as often as it takes: what was sent must never look unsent."""
         while answers:
             try:

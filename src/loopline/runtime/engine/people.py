@@ -41,9 +41,9 @@ class People:
         return state if isinstance(state, Person) else None
 
     def _state_of(self, key: str) -> Person | Account | None:
-        warm = self._hot.peek(key)
-        if warm is not None:
-            state = warm.state
+        cached = self._hot.peek(key)
+        if cached is not None:
+            state = cached.state
             return None if state == Person(key=key, traits={}) else state
         record = self._state.load([key]).get(key)
         return decode(record) if record else None

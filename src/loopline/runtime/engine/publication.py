@@ -18,7 +18,7 @@ from loopline.model.signal import (
     JourneyStateChanged,
     PublicationSignal,
 )
-from loopline.runtime.engine.transaction import Draft
+from loopline.runtime.engine.transaction import TransactionBuilder
 
 OBSERVATION: Final = "observation"
 STATE: Final = "state"
@@ -39,7 +39,7 @@ def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
     return replace(published, recent_state_changes={name: tuple(ids) for name, ids in recent_state_changes.items()})
 
 
-def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -> PublishedSet:
+def announce(published: PublishedSet, signal: PublicationSignal, builder: TransactionBuilder) -> PublishedSet:
     """The published set after a signal about it; the document is stored in the same step."""
     match signal:
         case DocumentPublished():
@@ -60,7 +60,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -
             stored = StoredDocument(
                 kind=STATE,
                 name=signal.journey,
-                version=draft.position,
+                version=builder.position,
                 document=told,
                 published_at=signal.received_at,
                 by=signal.by,
@@ -73,7 +73,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -
         case _:
             names = msgspec.json.encode(signal.names)
             stored = StoredDocument(
-                kind=OBSERVATION, name="", version=draft.position, document=names, published_at=signal.received_at
+                kind=OBSERVATION, name="", version=builder.position, document=names, published_at=signal.received_at
             )
     following = _apply(published, stored)
     if following is published:
@@ -83,9 +83,9 @@ def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -
         following = replace(
             following, recent_state_changes={**published.recent_state_changes, stored.name: recent_state_changes}
         )
-    draft.documents.append(stored)
+    builder.documents.append(stored)
     if stored.kind != TOLD:
-        draft.fact(_fact(signal, stored), signal.received_at)
+        builder.fact(_fact(signal, stored), signal.received_at)
     return following
 
 

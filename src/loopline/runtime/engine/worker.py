@@ -50,7 +50,7 @@ class Worker:
         while not self._stopping:
             self._awake.clear()
             try:
-                worked = self._loop.turn()
+                worked = self._loop.run_once()
                 self.fault = ""
             except Exception as error:
                 self.fault = f"{type(error).__name__}: {error}"

@@ -24,7 +24,7 @@ class FactsExporter:
         self._stopping = False
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
-        self.carried = facts.carried()
+        self.exported = facts.exported()
         self._thread = threading.Thread(target=self._serve, name="loopline-mirror", daemon=True)
 
     def start(self) -> None:
@@ -46,14 +46,14 @@ class FactsExporter:
 
     def behind(self) -> int:
         """Chunks committed and not yet carried."""
-        return max(0, self._state.last_chunk() - self.carried)
+        return max(0, self._state.last_chunk() - self.exported)
 
     def catch_up(self) -> None:
         """Carry everything that is committed by now, in the caller's thread; with no news this is one small question.
 
         What is committed meanwhile may be left to the next time, so that a busy loop keeps nobody here for ever.
         """
-        while self._carry_some():
+        while self._export_some():
             pass
 
     def _serve(self) -> None:
@@ -71,14 +71,14 @@ class FactsExporter:
             if self._stopping:
                 return
 
-    def _carry_some(self) -> bool:
+    def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
         with self._lock:
             chunks, left = self._gathered()
             if chunks:
                 self._facts.append_many(chunks)
-                self.carried = chunks[-1][0]
-                self._state.forget_chunks(self.carried)
+                self.exported = chunks[-1][0]
+                self._state.forget_chunks(self.exported)
             return left
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
@@ -91,7 +91,7 @@ class FactsExporter:
 
     def _looks(self) -> Iterator[list[tuple[int, bytes]]]:
         """What waits, a few chunks at a time and in order; ends once everything was seen that is committed."""
-        after = self.carried
+        after = self.exported
         while True:
             look = self._state.chunks(after, CHUNKS_A_LOOK)
             yield look

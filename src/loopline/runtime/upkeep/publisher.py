@@ -44,14 +44,14 @@ class Publisher:
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         published: Callable[[], PublishedSet],
         level: Callable[[], Awaitable[None]],
-        carry: Callable[[], None],
+        export_facts: Callable[[], None],
         facts: Facts,
         clock: Clock,
         state: State,
         on_error: Callable[[BaseException], None],
     ) -> None:
         self._state, self._on_error = state, on_error
-        self._accept, self._published, self._level, self._carry = accept, published, level, carry
+        self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
         self._fan_out = FanOut(accept, state, published, clock)
@@ -189,7 +189,7 @@ class Publisher:
                 [ObservationStarted(key=PUBLISHED_KEY, id=identity, at=now, received_at=now, names=fresh)]
             )
             await self._level()
-        await asyncio.to_thread(self._carry)
+        await asyncio.to_thread(self._export_facts)
         # Names that are observed and that nothing published counts: a publish was cut short. It is told anew; who heard
         # it before drops the double, since it comes from the same position.
         for position, observed in self._beginnings(set(names)):

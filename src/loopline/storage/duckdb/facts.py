@@ -41,7 +41,7 @@ class DuckFacts:
         self._folder: Final = tempfile.TemporaryDirectory() if str(path) == MEMORY else None
         folder = Path(self._folder.name) if self._folder else Path(path).absolute().parent
         self._chunk: Final = folder / "facts.carrying.ndjson"
-        with _told():
+        with _translated_errors():
             self._connection: Final = duckdb.connect(config=_settings(folder, memory, threads))
             try:
                 self._connection.execute(q.attach(self._path))
@@ -77,7 +77,7 @@ class DuckFacts:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy of a file, to one that is not there yet; chunks wait meanwhile, questions do not."""
-        with self._lock, _told():
+        with self._lock, _translated_errors():
             self._connection.execute(
                 "CHECKPOINT"
             )  # everything is in the file now, and nobody writes while we hold the lock
@@ -85,15 +85,15 @@ class DuckFacts:
                 raise Conflict("copy_exists", f"{path} is there already: name a file that is not")
             shutil.copyfile(self._path, path)
 
-    def carry(self, number: int, lines: bytes) -> None:
+    def append(self, number: int, lines: bytes) -> None:
         """Take in one chunk; a chunk that was carried before changes nothing."""
         self.append_many([(number, lines)])
 
     def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
         """Take in chunks in order, in one transaction; those carried before are skipped. Many at once cost less."""
-        with self._lock, _told():
-            carried = _number(self._rows(q.CARRIED))
-            new = [(number, lines) for number, lines in chunks if number > carried]
+        with self._lock, _translated_errors():
+            exported = _number(self._rows(q.EXPORTED))
+            new = [(number, lines) for number, lines in chunks if number > exported]
             if new:
                 number = max(number for number, _ in new)
                 with self._transaction():
@@ -129,13 +129,13 @@ class DuckFacts:
         self._connection.execute(q.UNMERGE, [other])
         self._connection.execute(q.MERGE, [other, into])
 
-    def carried(self) -> int:
+    def exported(self) -> int:
         """The number of the last chunk carried; 0 before the first."""
-        return _number(self.query(q.CARRIED))
+        return _number(self.query(q.EXPORTED))
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
-        with _told(), _asked():
+        with _translated_errors(), _query_errors():
             cursor = self._connection.cursor()
             try:
                 statements = cursor.extract_statements(sql)
@@ -205,7 +205,7 @@ def _longest(lines: bytes) -> int:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     """DuckDB's faults as Unavailable."""
     try:
         yield
@@ -219,7 +219,7 @@ def _told() -> Iterator[None]:
 
 
 @contextmanager
-def _asked() -> Iterator[None]:
+def _query_errors() -> Iterator[None]:
     """Faults of the question, rather than ours, as Invalid."""
     try:
         yield

@@ -68,7 +68,7 @@ CREATE VIEW events AS
 
 KNOWN_TABLES: Final = f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{STORE}' AND table_name = 'kept'"
 SCHEMA: Final = "SELECT schema FROM kept"
-CARRIED: Final = "SELECT carried FROM kept"
+EXPORTED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is

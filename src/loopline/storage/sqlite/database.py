@@ -40,13 +40,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its beginning; durable on disk once the block is left."""
-        with told(), self.writer.begin() as connection:
+        with translated_errors(), self.writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees what was committed; each statement stands for itself."""
-        with told(), self.reader.connect() as connection:
+        with translated_errors(), self.reader.connect() as connection:
             yield connection
 
     def copy_to(self, path: Path) -> None:
@@ -114,7 +114,7 @@ def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """The driver's faults as Unavailable, with what to look at."""
     try:
         yield

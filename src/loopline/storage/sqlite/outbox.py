@@ -11,7 +11,7 @@ from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.message import MessageStatus
 from loopline.model.records import OutboxRow
 from loopline.storage.sqlite import queries as q
-from loopline.storage.step_rules import FINAL, OPEN
+from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(SendMessage).decode

@@ -214,7 +214,7 @@ class SandboxBox:
         _changed(self._database, "DELETE FROM sandbox WHERE at < ?", (before,))
 
 
-class Desk:
+class StudioStore:
     """The desk file, room by room. Safe from any thread."""
 
     def __init__(self, place: str | Path, sent_days: int = 30, sent_megabytes: int = 512) -> None:

@@ -23,11 +23,11 @@ pack: Final = msgpack.Encoder().encode
 _unpack: Final = msgpack.Decoder(list[Record]).decode
 
 
-class Folding(Struct, frozen=True):
-    """What a step writes to rows besides its turn; all turns up to `folded` are then in rows (0: the pass goes on)."""
+class Flush(Struct, frozen=True):
+    """What a step writes to rows besides its turn; all turns up to `flushed` are then in rows (0: the pass goes on)."""
 
     rows: Sequence[Record]
-    folded: int
+    flushed: int
 
 
 class WriteBuffer:
@@ -49,39 +49,39 @@ class WriteBuffer:
         row = self.records.get(key)
         return row is not None and row.wake_at == at
 
-    def catch_up(self, connection: Connection, turn: int, folded: int) -> None:
+    def catch_up(self, connection: Connection, turn: int, flushed: int) -> None:
         """Take in the turns that others have committed, as this connection sees them."""
         with self.lock:
             if self.turn >= turn:
                 return
-            if self.turn < folded:
+            if self.turn < flushed:
                 self.records.clear()
                 self._wakes.reset()
-                self._pass, self.turn = [], folded
+                self._pass, self.turn = [], flushed
             for _, blob in connection.exec_driver_sql(q.TURNS, (self.turn,)):
                 self._add(_unpack(blob))
             self.turn = turn
             self.floor = BEFORE_ALL
 
-    def fold(self, rows: Sequence[Record], most: int) -> Folding:
+    def plan_flush(self, rows: Sequence[Record], most: int) -> Flush:
         """What the step with these new rows writes besides: at most `most` records of the pass in hand."""
         keys = self._pass[-most:][::-1] if most else []
         new = {row.key: row for row in rows} if keys else {}
         done = bool(keys) and len(keys) == len(self._pass)
-        return Folding([new.get(key) or self.records[key] for key in keys], self._pass_turn if done else 0)
+        return Flush([new.get(key) or self.records[key] for key in keys], self._pass_turn if done else 0)
 
-    def publish(self, turn: int, rows: Sequence[Record], folding: Folding) -> None:
+    def on_commit(self, turn: int, rows: Sequence[Record], flush: Flush) -> None:
         """The step is on disk: its records are the newest, and those that were written to rows leave."""
         with self.lock:
             if turn > self.turn:
                 self._add(rows)
                 self.turn = turn
-            for row in folding.rows:
+            for row in flush.rows:
                 self.records.pop(row.key, None)
                 if row.wake_at is not None:
                     self.floor = min(self.floor, (row.wake_at, row.key))
-            if folding.rows:
-                del self._pass[-len(folding.rows) :]
+            if flush.rows:
+                del self._pass[-len(flush.rows) :]
             elif self._gathered >= self._bound:
                 self.begin_pass()
             self._wakes.shrink(len(self.records))

@@ -52,7 +52,7 @@ class Overview:
     def journeys(self) -> JourneyList:
         """Every journey, the one changed last first."""
         published = self._at.published()
-        drafts = {saved.journey: saved for saved in self._at.desk.drafts.all()}
+        drafts = {saved.journey: saved for saved in self._at.studio_store.drafts.all()}
         counts = self._counts(published.live.values())
         changed = self._published(published)
         self._lifts.refresh(published)

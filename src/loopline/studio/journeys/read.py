@@ -76,7 +76,7 @@ class Journeys:
 
     def detail(self, journey: str) -> shape.JourneyDetail:
         """Raises Missing `journey_unknown`."""
-        saved = self._at.desk.drafts.get(journey)
+        saved = self._at.studio_store.drafts.get(journey)
         versions = self._documents.versions(journey)
         if saved is None and not versions:
             raise _unknown(journey)
@@ -90,14 +90,14 @@ class Journeys:
 
     def impact(self, journey: str) -> shape.Impact:
         """What publishing the draft would change, and who stands where. Raises Missing `journey_unknown`."""
-        if journey not in self._at.published().live and self._at.desk.drafts.get(journey) is None:
+        if journey not in self._at.published().live and self._at.studio_store.drafts.get(journey) is None:
             raise _unknown(journey)
         return shape.Impact(self._documents.changes(journey), self._inside(journey))
 
     def live(self, journey: str, days: int) -> shape.Live:
         """The canvas while it is live: now, and over the last days. Raises Missing `journey_unknown`."""
         version = self._version(journey)
-        self._at.carry()
+        self._at.export_facts()
         since = self._at.clock.now() - max(1, min(days, DAYS_MAX)) * DAY
         asked = {"journey": journey, "since": since}
         inside = self._inside(journey)
@@ -116,7 +116,7 @@ class Journeys:
         Raises Missing `journey_unknown`, Invalid `cursor_invalid`.
         """
         self._version(journey)
-        self._at.carry()
+        self._at.export_facts()
         published, limit = self._at.published(), max(1, min(limit, PEOPLE_MAX))
         at, person = place_of(cursor, "standing", tuple[int, str]) if cursor else EVERYBODY
         asked = {"journey": journey, "node": node, "at": at, "person": person, "limit": limit + 1}

@@ -54,7 +54,7 @@ class Messages:
 
         Raises Invalid `cursor_invalid`.
         """
-        self._at.carry()
+        self._at.export_facts()
         at, row = place_of(cursor, "messages", tuple[int, int]) if cursor else (LATEST if before is None else before, 0)
         limit = max(1, min(limit, MESSAGES_MAX))
         asked: dict[str, object] = {
@@ -83,7 +83,7 @@ class Messages:
     def detail(self, key: str) -> shape.MessageDetail:
         """One message whole. Raises Missing `message_unknown`."""
         row = self._row(key)
-        self._at.carry()
+        self._at.export_facts()
         m, rendered = row.message, self._readings.of(row)
         named = _named(m, self._at.people.get([m.person]), self._at.published())
         story = self._at.facts.query(STORY, {"key": key})

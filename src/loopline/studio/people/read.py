@@ -104,7 +104,7 @@ class Persons:
         Without a cursor a page may hold a few more than `limit`, since it does not end within a millisecond: who goes
         on by `before` loses nothing. Raises Invalid `cursor_invalid`.
         """
-        self._at.carry()
+        self._at.export_facts()
         key = canonical(stored_key(person), self._at.people)
         after = place_of(cursor, "timeline", tuple[int, int]) if cursor else (NEWEST if before is None else (before, 0))
         limit = max(1, min(limit, FACTS_MAX))
@@ -113,7 +113,7 @@ class Persons:
 
     def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
-        self._at.carry()
+        self._at.export_facts()
         key = canonical(stored_key(person), self._at.people)
         found = explaining.why(self._at.facts, key, journey, names=self._names)
         return shape.WhyAnswer(

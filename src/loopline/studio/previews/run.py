@@ -10,7 +10,7 @@ import msgspec
 from loopline.decisions.documents.read import read_document
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.lab.backtest import Backtest, Found
-from loopline.lab.dry_run import TrialPerson, TrialSignal, dry_run, trial_program
+from loopline.lab.dry_run import DryRunPerson, DryRunSignal, dry_run, dry_run_set
 from loopline.learning.lift.over_time import iso_day
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
@@ -60,9 +60,9 @@ class Trials:
     def dry_run(self, body: shape.DryRunBody) -> shape.DryRunAnswer:
         """Walk an invented person through a document in virtual time. Raises Invalid."""
         journey = _journey(bytes(body.document))
-        person = _as(body.person, TrialPerson, "person")
-        signals = [_as(signal, TrialSignal, f"signals[{index}]") for index, signal in enumerate(body.signals)]
-        published = trial_program(self._at.published(), journey)
+        person = _as(body.person, DryRunPerson, "person")
+        signals = [_as(signal, DryRunSignal, f"signals[{index}]") for index, signal in enumerate(body.signals)]
+        published = dry_run_set(self._at.published(), journey)
         found = dry_run(published, person, signals, body.until, self._at.clock.now(), self._render)
         return shape.DryRunAnswer(
             tuple(shape.TrialStep(s.at, s.kind, s.node, s.text, s.data) for s in found.steps),
@@ -78,7 +78,7 @@ class Trials:
         journey = _journey(bytes(body.document))
         if not 1 <= body.days <= DAYS_MAX:
             raise Invalid("days_range", f"A backtest looks back over 1 to {DAYS_MAX} days.", at="days")
-        trial_program(self._at.published(), journey)
+        dry_run_set(self._at.published(), journey)
         with self._lock:
             if sum(work.state in ("waiting", "working") for work in self._jobs.values()) >= WORKING_MAX:
                 raise Conflict("backtests_full", f"{WORKING_MAX} backtests are under way; wait for one, or cancel it.")
@@ -136,7 +136,7 @@ class Trials:
         work.progress, work.result, work.state = 1.0, _result(found, asked.share), "done"
 
     def _asked(self, journey: Journey, days: int) -> Backtest:
-        self._at.carry()
+        self._at.export_facts()
         count = self._at.facts.query(PEOPLE)[0][0]
         people = count if isinstance(count, int) else 0
         merges = {str(other): str(into) for other, into in self._at.facts.query(MERGES)}

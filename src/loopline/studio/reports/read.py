@@ -45,8 +45,8 @@ class Reports:
 
     def _state(self, published: PublishedSet) -> Hashable:
         """The last chunk carried, and which program it is: another of either makes another report."""
-        self._at.carry()
+        self._at.export_facts()
         with self._lock:
             if published is not self._published:
                 self._published, self._programs = published, self._programs + 1
-            return self._at.facts.carried(), self._programs
+            return self._at.facts.exported(), self._programs

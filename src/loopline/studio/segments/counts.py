@@ -30,7 +30,7 @@ class Headcount:
         with self._lock:
             began = self._at.clock.now()
             if self._of is not published or not began < self._fresh_until:
-                self._at.carry()
+                self._at.export_facts()
                 self._counted, self._of = self._count(published, began), published
                 ended = self._at.clock.now()
                 self._fresh_until = ended + max(FRESH_MS, REST * (ended - began))

@@ -54,7 +54,7 @@ class Segments:
         """Every segment with its people and its journeys."""
         published = self._at.published()
         people = self._headcount.of(published)
-        uses = uses_of(published, self._at.desk.drafts.all())
+        uses = uses_of(published, self._at.studio_store.drafts.all())
         history = self._history()
         askers = _askers(published)
         return shape.SegmentList(
@@ -88,7 +88,7 @@ class Segments:
 
     def preview(self, body: shape.PreviewBody) -> shape.Preview:
         """Some people of a condition. Raises Invalid with the code of the condition's first fault."""
-        self._at.carry()
+        self._at.export_facts()
         condition = compile_condition(body.when)
         made = compile_sql(condition, self._at.published().segments, self._at.clock.now())
         when = f"{made.sql} IS NULL" if body.which == "unknown" else made.sql

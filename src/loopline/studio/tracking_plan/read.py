@@ -61,7 +61,7 @@ class CatalogDesk:
 
     def audience(self, when: str) -> shape.Audience:
         """How many people a condition holds for. Raises Invalid with the code of the condition's first fault."""
-        self._at.carry()
+        self._at.export_facts()
         published = self._at.published()
         made = compile_sql(compile_condition(when), published.segments, self._at.clock.now())
         row = self._at.facts.query(AUDIENCE.format(when=made.sql), made.params)[0]

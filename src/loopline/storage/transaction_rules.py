@@ -18,14 +18,14 @@ FINAL: Final = ("sent", "failed", "refused")
 _encode: Final = Encoder().encode_lines
 
 
-def checked(step: Transaction, epoch: int, position: int) -> None:
+def checked(transaction: Transaction, epoch: int, position: int) -> None:
     """Raises Conflict for a step of an owner that was replaced, or one that would turn the log back."""
-    if step.epoch != epoch:
+    if transaction.epoch != epoch:
         raise Conflict(
-            "epoch_lost", f"epoch {step.epoch} was replaced by {epoch}: stop, another process owns this shard"
+            "epoch_lost", f"epoch {transaction.epoch} was replaced by {epoch}: stop, another process owns this shard"
         )
-    if step.position < position:
-        text = f"the step stands at {step.position}, but {position} is decided already: read the position again"
+    if transaction.position < position:
+        text = f"the step stands at {transaction.position}, but {position} is decided already: read the position again"
         raise Conflict("position_behind", text)
 
 

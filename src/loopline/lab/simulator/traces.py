@@ -5,48 +5,50 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.lab.simulator.facts import FactLine
+from loopline.lab.simulator.facts import RecordedFact
 
 STANDING: Final = ("stepped", "waited", "message", "withheld", "refused", "shifted", "assigned", "updated")
 
 
-class Passage:
+class EnrollmentTrace:
     """One enrollment as its facts tell it."""
 
     __slots__ = ("earlier", "ended", "entered", "id", "nodes", "open_then", "person", "state_then", "trigger")
 
-    def __init__(self, entered: FactLine, trigger: FactLine | None, others: "list[Passage]", state: str) -> None:
+    def __init__(
+        self, entered: RecordedFact, trigger: RecordedFact | None, others: "list[EnrollmentTrace]", state: str
+    ) -> None:
         self.id = entered.enrollment
         self.entered, self.trigger, self.state_then = entered, trigger, state
         self.person = entered.person
         self.earlier = max((other.entered.at for other in others), default=None)
         self.open_then = any(not other.ended for other in others)
-        self.ended: list[FactLine] = []
-        self.nodes: list[FactLine] = []
+        self.ended: list[RecordedFact] = []
+        self.nodes: list[RecordedFact] = []
 
 
-class Moment(Struct, frozen=True):
+class FactGroup(Struct, frozen=True):
     """The facts of one person at one place of the log, with the passages that were open before them."""
 
     person: str
-    facts: list[FactLine]
-    open_before: list[Passage]
+    facts: list[RecordedFact]
+    open_before: list[EnrollmentTrace]
 
 
 class History:
     """All passages by enrollment id, and what was wrong with the order of the facts themselves."""
 
     def __init__(self) -> None:
-        self.passages: dict[str, Passage] = {}
+        self.passages: dict[str, EnrollmentTrace] = {}
         self.merged: set[str] = set()
         self.states: dict[str, str] = {}
         self.faults: list[str] = []
 
-    def open_of(self, person: str) -> list[Passage]:
+    def open_of(self, person: str) -> list[EnrollmentTrace]:
         """The passages of a person that have not ended."""
         return [p for p in self.passages.values() if p.person == person and not p.ended]
 
-    def take(self, fact: FactLine, trigger: FactLine | None) -> None:
+    def take(self, fact: RecordedFact, trigger: RecordedFact | None) -> None:
         """The next fact."""
         if fact.kind in ("published", "state"):
             before = self.states.get(fact.journey, "")
@@ -62,11 +64,11 @@ class History:
                 self.faults.append(f"{fact.enrollment} entered twice")
             others = [p for p in self.passages.values() if (p.person, p.entered.journey) == (fact.person, fact.journey)]
             state = self.states.get(fact.journey, "")
-            self.passages[fact.enrollment] = Passage(fact, trigger, others, state)
+            self.passages[fact.enrollment] = EnrollmentTrace(fact, trigger, others, state)
         elif fact.enrollment and fact.kind in ("exited", *STANDING):
             self._follow(fact)
 
-    def _follow(self, fact: FactLine) -> None:
+    def _follow(self, fact: RecordedFact) -> None:
         passage = self.passages.get(fact.enrollment)
         if passage is None:
             self.faults.append(f"{fact.kind} of {fact.enrollment}, who never entered")
@@ -78,11 +80,11 @@ class History:
             self.faults.append(f"{fact.enrollment} belongs to {passage.person}, but {fact.person} moved it")
 
 
-def walk(facts: list[FactLine]) -> tuple[History, list[Moment]]:
+def traced(facts: list[RecordedFact]) -> tuple[History, list[FactGroup]]:
     """The whole history, and its moments in order."""
     history, moments = History(), []
     for place, group in _moments(facts):
-        moment = Moment(place, group, history.open_of(place))
+        moment = FactGroup(place, group, history.open_of(place))
         moments.append(moment)
         event = handed = None
         for fact in group:
@@ -92,9 +94,9 @@ def walk(facts: list[FactLine]) -> tuple[History, list[Moment]]:
     return history, moments
 
 
-def _moments(facts: list[FactLine]) -> Iterator[tuple[str, list[FactLine]]]:
+def _moments(facts: list[RecordedFact]) -> Iterator[tuple[str, list[RecordedFact]]]:
     """Facts that one signal brought about for one person stand together."""
-    group: list[FactLine] = []
+    group: list[RecordedFact] = []
     for fact in facts:
         if group and _place(fact) != _place(group[-1]):
             yield group[0].person, group
@@ -104,5 +106,5 @@ def _moments(facts: list[FactLine]) -> Iterator[tuple[str, list[FactLine]]]:
         yield group[0].person, group
 
 
-def _place(fact: FactLine) -> tuple[int, str, int]:
+def _place(fact: RecordedFact) -> tuple[int, str, int]:
     return fact.position, fact.person, fact.decided_at
