@@ -30,7 +30,7 @@ async def test_all_that_it_keeps_is_in_its_folder(tmp_path: Path) -> None:
         await app.accept(sign_up("ann"))
         await app.settle()
     names = {path.name for path in folder.iterdir()}
-    assert {"log.db", "state.db", "facts.duckdb", "desk.db", "secrets"} <= names
+    assert {"log.db", "state.db", "facts.duckdb", "studio.db", "secrets"} <= names
     assert not [name for name in names if name.endswith(("-wal", "-shm", ".wal", ".ndjson"))], "closed, so whole"
     assert [path.name for path in tmp_path.iterdir()] == ["deep"]
 

@@ -37,6 +37,7 @@ from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sqlite.studio_file import studio_file
 from loopline.studio import AtHand, Office, SignIns
 from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
 from loopline.studio.live.stream import News
@@ -61,7 +62,7 @@ class App:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
-        self.studio_store = StudioStore(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")

@@ -22,7 +22,7 @@ def test_the_key_works_and_stands_nowhere(tmp_path: Path) -> None:
     assert kept, "something was written"
     assert shown.encode() not in kept
     assert shown[8:].encode() not in kept, "its prefix may be shown, its secret is nowhere"
-    studio_store = StudioStore(folder / "desk.db")
+    studio_store = StudioStore(folder / "studio.db")
     keys = Keyring(studio_store, lambda: 1_000)
     assert keys.check(shown, "write")
     assert not keys.check(shown, "admin")
@@ -35,7 +35,7 @@ def test_the_key_works_and_stands_nowhere(tmp_path: Path) -> None:
 def test_two_keys_differ_and_both_count(tmp_path: Path) -> None:
     one, two = create(tmp_path, "admin"), create(tmp_path, "admin")
     assert one != two
-    studio_store = StudioStore(tmp_path / "desk.db")
+    studio_store = StudioStore(tmp_path / "studio.db")
     keys = Keyring(studio_store, lambda: 1_000)
     assert keys.check(one, "admin") and keys.check(two, "admin")
     studio_store.close()

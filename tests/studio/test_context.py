@@ -16,7 +16,7 @@ def at_hand(first: int, positions: list[int]) -> AtHand:
 
     others: dict[str, Any] = dict.fromkeys(
         (
-            "desk",
+            "studio_store",
             "facts",
             "state",
             "log",
@@ -24,10 +24,10 @@ def at_hand(first: int, positions: list[int]) -> AtHand:
             "people",
             "engine",
             "signer",
-            "keeper",
+            "sent_archive",
             "publisher",
             "published",
-            "carry",
+            "export_facts",
         )
     )
     return AtHand(accept=accept, position=position, **others)

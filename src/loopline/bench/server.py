@@ -19,6 +19,7 @@ from loopline.bench.post import Connection, Posted, post_all
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import SystemClock
 from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sqlite.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
 
 START_SECONDS: Final = 60.0
@@ -94,7 +95,7 @@ class Server:
 def make_key(folder: Path) -> str:
     """A write key for a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(StudioStore(folder / "desk.db")) as studio_store:
+    with closing(StudioStore(studio_file(folder))) as studio_store:
         return Keyring(studio_store, SystemClock().now).create("write")
 
 

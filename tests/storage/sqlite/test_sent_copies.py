@@ -14,7 +14,7 @@ AT = 1_772_366_400_000
 
 @pytest.fixture
 def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
-    made = StudioStore(tmp_path / "desk.db", sent_days=2, sent_megabytes=1)
+    made = StudioStore(tmp_path / "studio.db", sent_days=2, sent_megabytes=1)
     yield made
     made.close()
 
@@ -59,7 +59,7 @@ def test_room_is_made_by_the_oldest(studio_store: StudioStore) -> None:
 
 def test_less_room_counts_from_the_next_start_on(tmp_path: Path) -> None:
     for megabytes, held in ((2, 12), (1, 7)):
-        studio_store = StudioStore(tmp_path / "desk.db", sent_days=2, sent_megabytes=megabytes)
+        studio_store = StudioStore(tmp_path / "studio.db", sent_days=2, sent_megabytes=megabytes)
         if megabytes == 2:
             for number in range(12):
                 studio_store.sent.add(packed(f"k{number}", at=AT + number, size=MEGABYTE // 8))
@@ -69,20 +69,20 @@ def test_less_room_counts_from_the_next_start_on(tmp_path: Path) -> None:
 
 
 def test_no_days_keep_nothing(tmp_path: Path) -> None:
-    studio_store = StudioStore(tmp_path / "desk.db", sent_days=0)
+    studio_store = StudioStore(tmp_path / "studio.db", sent_days=0)
     studio_store.sent.add(packed("a"))
     assert numbers(studio_store.sent, "a") == []
     studio_store.close()
 
 
 def test_a_desk_from_before_there_were_copies_gets_the_table_and_keeps_what_it_has(tmp_path: Path) -> None:
-    studio_store = StudioStore(tmp_path / "desk.db")
+    studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.drafts.save("hello", b"{}", 0, AT)
     with studio_store._database.write() as connection:
         connection.exec_driver_sql("DROP TABLE sent")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0001'")
     studio_store.close()
-    studio_store = StudioStore(tmp_path / "desk.db")
+    studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.sent.add(packed("a"))
     assert numbers(studio_store.sent, "a") == [1] and studio_store.drafts.get("hello") is not None
     studio_store.close()

@@ -11,7 +11,7 @@ from loopline.storage.sqlite.studio import Key, Operator, Session, Shown, Studio
 
 @pytest.fixture
 def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
-    studio_store = StudioStore(tmp_path / "desk.db")
+    studio_store = StudioStore(tmp_path / "studio.db")
     yield studio_store
     studio_store.close()
 
@@ -105,7 +105,7 @@ def test_the_sandbox_keeps_each_message_once(studio_store: StudioStore, tmp_path
     studio_store.sandbox.keep(shown)
     studio_store.sandbox.keep([Shown("m1", "sms", "p:eve", "", b"other", 99)])
     studio_store.sandbox.keep([])
-    other = StudioStore(tmp_path / "desk.db")
+    other = StudioStore(tmp_path / "studio.db")
     assert other.sandbox.get("m1") == shown[1]
     assert other.sandbox.get("m9") is None
     assert other.sandbox.latest(3) == [shown[4], shown[3], shown[2]]

@@ -28,7 +28,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
-    made = StudioStore(tmp_path / "desk.db")
+    made = StudioStore(tmp_path / "studio.db")
     yield made
     made.close()
 

@@ -11,7 +11,7 @@ from tests.runtime.parts import NOON
 
 
 def test_a_message_is_kept_once_and_known_from_then_on(tmp_path: Path) -> None:
-    studio_store = StudioStore(tmp_path / "desk.db")
+    studio_store = StudioStore(tmp_path / "studio.db")
     box = Mailbox(studio_store.sandbox, VirtualClock(NOON))
     message = SandboxMessage(
         "k", "ann", "email", "", "ann@example.test", "hello", 1, "mail", "e", 5, Rendered(subject="Hi")
