@@ -14,7 +14,7 @@ from loopline.pipeline.attempts import (
     node_of,
     outgoing_of,
     recover,
-    released,
+    resumed,
     settle,
     started,
 )
@@ -67,10 +67,10 @@ def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: str, is_due: boo
     rules = published({"nodes": {"mail": MAIL}}).set_state("j", "paused")
     _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert getattr(put_off, "next_at", 0) == WHEN_RESUMED
-    word = released(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
+    word = resumed(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
     assert (word is not None) is is_due
     assert word is None or (word.next_at == START and word.id != put_off.id), "no double, though both come at once"
-    assert released(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
+    assert resumed(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
 
 
 def test_a_person_who_is_gone_gets_nothing() -> None:

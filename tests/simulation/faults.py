@@ -61,10 +61,10 @@ def wait_cut_short(patch: Patch) -> None:
     real = wait.arrive
 
     def arrive(*args: Any) -> Any:
-        answer = real(*args)
-        if isinstance(answer, wait.Rest) and answer.wake_at is not None:
-            return wait.Rest(answer.wake_at - 60_000)
-        return answer
+        result = real(*args)
+        if isinstance(result, wait.Rest) and result.wake_at is not None:
+            return wait.Rest(result.wake_at - 60_000)
+        return result
 
     patch.setattr(wait, "arrive", arrive)
 
@@ -200,7 +200,7 @@ def arms_drawn_anew(patch: Patch) -> None:
 
 
 def crash_taken_for_sent(patch: Patch) -> None:
-    patch.setattr(inline, "recover", lambda row, policy, told, now: attempts.answer(row, now, "sent"))
+    patch.setattr(inline, "recover", lambda row, policy, told, now: attempts.attempt_answered(row, now, "sent"))
 
 
 def crash_always_resent(patch: Patch) -> None:

@@ -1,1 +1,1 @@
-"""The rooms in a row: one signal decided, one message attempted."""
+"""One signal decided, one message attempted: the pure rooms composed. Imports the pure rooms and model, no I/O."""

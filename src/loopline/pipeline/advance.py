@@ -1,4 +1,4 @@
-"""The one pure function: `advance(state, signal, published, now) -> (state, effects)`, the rooms put in a row."""
+"""The one pure function of a decision: `advance(person, signal, published, now) -> (person, effects)`."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -41,7 +41,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     """The person after the signal, and everything that follows from it.
 
     Pure: time, ids and seeds come in with the arguments. Wake-ups that were due by `now` happen first, each at its own
-    time and in order, so the outcome does not depend on how late anybody looked.
+    time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
     if person.enrollments:
@@ -73,8 +73,14 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case EnrollmentsMoved():
             return move(person, signal, published, now, effects)
         case JourneyStateReached():
-            told = Change(at=signal.at, timer=True, journey=signal.journey)
-            return react(person, told, published, now, signal.received_at, effects)
+            return react(
+                person,
+                Change(at=signal.at, timer=True, journey=signal.journey),
+                published,
+                now,
+                signal.received_at,
+                effects,
+            )
         case AttemptAnswered():
             effects.append(_mark(signal, published))
         case _:
@@ -98,7 +104,7 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
 def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
     due_at = signal.next_at
     if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
-        due_at = signal.received_at  # the pause was over before its word was heard: nobody else would tell
+        due_at = signal.received_at  # the pause ended before this was decided: no fan-out will make it due
     return MarkMessage(
         key=signal.message,
         status=MARKS[signal.result],

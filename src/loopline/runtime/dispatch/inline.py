@@ -8,7 +8,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import answer, gate_batch, node_of, recover, settle, started
+from loopline.pipeline.attempts import attempt_answered, gate_batch, node_of, recover, settle, started
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
@@ -69,7 +69,7 @@ class InlineDispatcher:
         now, published = self._clock.now(), self._published()
         found = node_of(rows[0].message, published)
         if found is None:
-            self._append([answer(row, now, "refused", "node_missing") for row in rows])
+            self._append([attempt_answered(row, now, "refused", "node_missing") for row in rows])
             return
         version, node = found
         people = self._people.get([row.message.person for row in rows])

@@ -9,7 +9,7 @@ from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal
-from loopline.pipeline.attempts import WHEN_RESUMED, released
+from loopline.pipeline.attempts import WHEN_RESUMED, resumed
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import readable
 
@@ -52,7 +52,7 @@ def _messages(state: State, published: Callable[[], PublishedSet], clock: Clock)
     while rows := state.outbox(("pending",), WHEN_RESUMED, PAGE, after):
         after = rows[-1].message.key
         now = clock.now()
-        if answers := [answer for row in rows if (answer := released(row, published(), now)) is not None]:
+        if answers := [answer for row in rows if (answer := resumed(row, published(), now)) is not None]:
             yield list(answers)
 
 

@@ -10,7 +10,7 @@ from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempts import answer
+from loopline.pipeline.attempts import attempt_answered
 from loopline.reports.why import CHANNEL_WORDS
 from loopline.studio.context import AtHand
 from loopline.studio.cursor import mark, place_of
@@ -118,9 +118,9 @@ class Messages:
                 "message_settled", f"What became of this message is known: {row.status}. Nothing is left to resolve."
             )
         if found_out == "sent":
-            told = answer(row, now, "sent", "resolved_sent", attempt=row.attempt)
+            told = attempt_answered(row, now, "sent", "resolved_sent", attempt=row.attempt)
         else:
-            told = answer(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
+            told = attempt_answered(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
         await self._at.tell([told])
         return (await asyncio.to_thread(self._row, key)).status
 
