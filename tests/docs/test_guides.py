@@ -11,7 +11,7 @@ from docs.codes import PACKAGE, ROOT
 from loopline.decisions.checks.findings import CheckContext, TemplateFault
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
-from loopline.lab.stories.run import read_stories, tell
+from loopline.lab.stories.run import read_stories, run_story
 from loopline.model.journey import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -126,5 +126,7 @@ def test_the_story_in_the_guide_is_true() -> None:
     told = [body for body in fences(guide, "yaml") if body.startswith("journeys:")]
     assert told, f"{guide} shows a story"
     for story in read_stories(told[0]):
-        outcome = tell(story, {document.id: document for document in documents}, lambda: (MemoryLog(), MemoryState()))
+        outcome = run_story(
+            story, {document.id: document for document in documents}, lambda: (MemoryLog(), MemoryState())
+        )
         assert outcome.passed, "\n" + outcome.text

@@ -14,8 +14,8 @@ from tests.runtime.engine.test_loop import publish_signal, seen
 def test_time_passes_moment_by_moment() -> None:
     virtual = Virtual(MemoryLog(), MemoryState(), Willing(), START)
     nodes = {"one": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": {**MAIL, "then": "two"}}
-    virtual.tell([publish_signal({**nodes, "two": {"kind": "wait", "for": "2d"}})])
-    virtual.tell(
+    virtual.accept([publish_signal({**nodes, "two": {"kind": "wait", "for": "2d"}})])
+    virtual.accept(
         [
             TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"email": "a@example.test"}),
             seen("ann", 1, name="go"),

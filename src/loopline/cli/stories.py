@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from loopline.cli.documents import read_files
-from loopline.lab.stories.run import read_stories, tell
+from loopline.lab.stories.run import read_stories, run_story
 from loopline.model.errors import Missing
 from loopline.model.journey import Document
 from loopline.ports import Log, State
@@ -24,7 +24,7 @@ def test(files: list[Path], documents: list[Path]) -> int:
         if not path.is_file():
             raise Missing("file_missing", f"There is no file {path}.")
         for story in read_stories(path.read_text(encoding="utf-8")):
-            outcome = tell(story, known, stores)
+            outcome = run_story(story, known, stores)
             told += 1
             failed += not outcome.passed
             out.print("[green]ok[/]  " if outcome.passed else "[red]not[/] ", end="")

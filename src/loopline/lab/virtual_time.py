@@ -19,7 +19,7 @@ Stores = Callable[[], tuple[Log, State]]
 
 
 class Virtual:
-    """One shard without threads. `tell` and `move_to` return when nothing is left to do at that moment."""
+    """One shard without threads. `accept` and `move_to` return when nothing is left to do at that moment."""
 
     def __init__(self, log: Log, state: State, provider: InstantProvider, at: int, *, batch_max: int = 5_000) -> None:
         self.log, self.state, self.provider = log, state, provider
@@ -36,7 +36,7 @@ class Virtual:
             self.log, self.state, self.clock, self.provider, lambda: self.loop.published, self.people
         )
 
-    def tell(self, signals: Sequence[Signal]) -> None:
+    def accept(self, signals: Sequence[Signal]) -> None:
         """Accept signals, decide, send what follows."""
         self.log.append([signals])
         self.settle()

@@ -11,7 +11,7 @@ from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, 
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
 from loopline.storage.timer_heap import TimerHeap
-from loopline.storage.transaction_rules import OPEN, checked, digest_of, lines_of, may_move, merged
+from loopline.storage.transaction_rules import OPEN, check_transaction, digest_of, lines_of, may_move, merged_document
 
 
 class MemoryLog:
@@ -86,8 +86,8 @@ class MemoryState:
         lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
-            checked(transaction, shelf.epoch, shelf.position)
-            documents = {_name(d): merged(shelf.documents.get(_name(d)), d) for d in transaction.documents}
+            check_transaction(transaction, shelf.epoch, shelf.position)
+            documents = {_name(d): merged_document(shelf.documents.get(_name(d)), d) for d in transaction.documents}
             shelf.position = transaction.position
             shelf.documents.update(documents)
             for record in transaction.records:

@@ -18,7 +18,7 @@ FINAL: Final = ("sent", "failed", "refused")
 _encode: Final = Encoder().encode_lines
 
 
-def checked(transaction: Transaction, epoch: int, position: int) -> None:
+def check_transaction(transaction: Transaction, epoch: int, position: int) -> None:
     """Raises Conflict for a step of an owner that was replaced, or one that would turn the log back."""
     if transaction.epoch != epoch:
         raise Conflict(
@@ -47,7 +47,7 @@ def digest_of(lines: bytes) -> bytes:
     return blake2b(b"%d " % len(lines) + lines[:EDGE_BYTES] + lines[-EDGE_BYTES:], digest_size=16).digest()
 
 
-def merged(known: StoredDocument | None, new: StoredDocument) -> StoredDocument:
+def merged_document(known: StoredDocument | None, new: StoredDocument) -> StoredDocument:
     """What a version reads once `new` is written over it: its state may change, what was published never does."""
     if known is None:
         return new

@@ -6,7 +6,7 @@ from loopline.lab.simulator import run as simulator
 from loopline.lab.simulator.differential import differences
 from loopline.lab.simulator.faults import Crash, FaultPlan
 from loopline.lab.simulator.oracle import Oracle
-from loopline.lab.simulator.run import WorldResult, one_world, simulate
+from loopline.lab.simulator.run import WorldResult, one_world, simulate_worlds
 from loopline.lab.simulator.runner import run_world
 from loopline.lab.simulator.worlds import world_of
 from loopline.ports import Log, State
@@ -25,7 +25,7 @@ def test_a_seed_gives_the_same_world_every_time() -> None:
 
 def test_a_failing_world_names_the_command_that_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulator, "one_world", lambda seed, stores: WorldResult(1, 1, 1, 0, ("something broke",)))
-    report = simulate(41, 2, stores)
+    report = simulate_worlds(41, 2, stores)
     assert not report.passed
     assert "repeat it with: loopline simulate --seed 42 --worlds 1" in report.text()
     assert "something broke" in report.text()
@@ -41,7 +41,7 @@ def test_what_raises_is_a_fault_of_the_world(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_progress_is_told_world_by_world() -> None:
     done: list[int] = []
-    simulate(3, 2, stores, on_world=done.append)
+    simulate_worlds(3, 2, stores, on_world=done.append)
     assert done == [1, 2]
 
 

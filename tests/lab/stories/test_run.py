@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.lab.stories.run import StoryOutcome, read_stories, read_story, tell
+from loopline.lab.stories.run import StoryOutcome, read_stories, read_story, run_story
 from loopline.model.errors import Invalid
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -28,7 +28,7 @@ def stores() -> tuple[Log, State]:
 
 
 def told(text: str) -> StoryOutcome:
-    return tell(read_story(text), {}, stores)
+    return run_story(read_story(text), {}, stores)
 
 
 def test_a_story_that_goes_as_told_passes() -> None:
@@ -98,4 +98,4 @@ def test_words_that_mean_nothing_are_told(line: str) -> None:
 
 def test_a_journey_that_is_not_given_is_told() -> None:
     with pytest.raises(Invalid, match="no journey"):
-        tell(read_story("story: x\njourneys: [upsell]"), {}, stores)
+        run_story(read_story("story: x\njourneys: [upsell]"), {}, stores)

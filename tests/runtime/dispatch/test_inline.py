@@ -36,7 +36,7 @@ def stage(provider: Provider) -> Virtual:
 
 def begin(virtual: Virtual) -> None:
     mail = TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"email": "ann@example.test"})
-    virtual.tell([publish_signal({"mail": MAIL}), mail, seen("ann", 1, name="go")])
+    virtual.accept([publish_signal({"mail": MAIL}), mail, seen("ann", 1, name="go")])
 
 
 def test_an_attempt_stands_in_the_log_before_and_after() -> None:

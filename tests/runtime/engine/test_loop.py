@@ -43,7 +43,7 @@ class Stage:
         self.steps: list[Transaction] = []
         self.loop = Loop(self.log, self.state, self.clock, on_commit=self.steps.append)
 
-    def tell(self, *signals: Signal) -> None:
+    def accept(self, *signals: Signal) -> None:
         self.log.append([signals])
         while self.loop.run_once():
             pass
@@ -68,7 +68,7 @@ def fail_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, *, after: bool = Fa
 
 def test_a_batch_is_one_step() -> None:
     stage = Stage()
-    stage.tell(seen("ann", 1), seen("bob", 2), seen("ann", 3))
+    stage.accept(seen("ann", 1), seen("bob", 2), seen("ann", 3))
     assert [transaction.position for transaction in stage.steps] == [3]
     assert [(fact.position, fact.seq) for fact in stage.steps[0].facts if fact.kind == "event"] == [
         (1, 1),
@@ -84,19 +84,19 @@ def test_nothing_to_do_is_no_step() -> None:
 
 def test_a_signal_that_comes_twice_counts_once() -> None:
     stage = Stage()
-    stage.tell(seen("ann", 1), seen("ann", 1))
-    stage.tell(seen("ann", 1))
+    stage.accept(seen("ann", 1), seen("ann", 1))
+    stage.accept(seen("ann", 1))
     assert stage.kinds() == [("event", "m1")]
 
 
 def test_a_double_of_a_visitors_signal_does_not_count_for_the_known_person() -> None:
     stage = Stage()
-    stage.tell(
+    stage.accept(
         seen("~phone", 1),
         PersonLinked(key="ann", id="l1", at=START, received_at=START, other="~phone"),
         seen("~phone", 1),
     )
-    stage.tell(
+    stage.accept(
         PersonLinked(key="bob", id="l2", at=START, received_at=START, other="ann"),
         seen("~phone", 1),
         seen("~phone", 2),
@@ -114,9 +114,9 @@ def test_a_step_that_failed_is_taken_again_as_if_nothing_had_been(after: bool, m
     with pytest.raises(OSError, match="disk"):
         torn.loop.run_once()
     assert torn.loop.published.live == {}, "what was not surely committed is not believed"
-    torn.tell(seen("ann", 2))
-    calm.tell(*batch)
-    calm.tell(seen("ann", 2))
+    torn.accept(seen("ann", 2))
+    calm.accept(*batch)
+    calm.accept(seen("ann", 2))
     assert decode(torn.state.load(["ann"])["ann"]) == decode(calm.state.load(["ann"])["ann"])
     assert list(torn.loop.published.live) == list(calm.loop.published.live) == ["j"]
 
@@ -132,8 +132,8 @@ def test_a_new_owner_stops_the_old_one() -> None:
 
 def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
     stage = Stage()
-    stage.tell(TraitsChanged(key="~phone", id="t1", at=START, received_at=START, traits={"plan": "free"}))
-    stage.tell(EventReceived(key="ann", id="m1", name="seen", at=START, received_at=START, link="~phone"))
+    stage.accept(TraitsChanged(key="~phone", id="t1", at=START, received_at=START, traits={"plan": "free"}))
+    stage.accept(EventReceived(key="ann", id="m1", name="seen", at=START, received_at=START, link="~phone"))
     order = [fact.kind for fact in stage.steps[-1].facts if fact.kind in ("merged", "event")]
     people = People(stage.loop.people, stage.state).get(["ann", "~phone"])
     assert order == ["merged", "event"]
@@ -142,14 +142,14 @@ def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
 
 def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage = Stage()
-    stage.tell(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
-    stage.tell(
+    stage.accept(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
+    stage.accept(
         TraitsChanged(key="ann", id="t1", at=START, received_at=START, traits={"email": "a@example.test"}),
         seen("ann", 1, name="go"),
     )
     stage.clock.move_to(START + DAY + 5)
     stage.loop = Loop(stage.log, stage.state, stage.clock, on_commit=stage.steps.append)
     assert stage.loop.behind()
-    stage.tell()
+    stage.accept()
     assert [message.created_at for transaction in stage.steps for message in transaction.outbox] == [START + DAY]
     assert not stage.loop.behind()

@@ -40,7 +40,7 @@ class Bench:
         self.fail(transaction)
         self.steps.append((time.monotonic(), transaction))
 
-    def tell(self, *signals: object) -> None:
+    def accept(self, *signals: object) -> None:
         self.log.append([list(signals)])  # type: ignore[arg-type]  # signals all
         self.worker.wake()
 
@@ -77,7 +77,7 @@ def test_signals_are_decided_in_order_and_it_comes_to_rest(bench: Bench) -> None
     now = bench.clock.now()
     bench.worker.start()
     for n in range(20):
-        bench.tell(event("ann", f"e{n}", now))
+        bench.accept(event("ann", f"e{n}", now))
     wait_until(lambda: bench.loop.position == 20)
     assert bench.worker.wait_idle(20)
     facts = [fact.name for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "event"]
@@ -92,7 +92,7 @@ def test_a_signal_is_decided_at_once(bench: Bench) -> None:
     for n in range(BEST_OF):
         assert bench.worker.wait_idle(20)
         begun = time.monotonic()
-        bench.tell(event("ann", "seen", bench.clock.now(), number=n))
+        bench.accept(event("ann", "seen", bench.clock.now(), number=n))
         wait_until(lambda n=n: bench.loop.position == n + 1)  # type: ignore[misc]
         took.append(bench.steps[-1][0] - begun)
     assert statistics.median(took) < 0.05 or min(took) < 0.02, took
@@ -102,9 +102,9 @@ def test_a_signal_is_decided_at_once(bench: Bench) -> None:
 def test_a_timer_fires_on_its_time(bench: Bench) -> None:
     """Within 50 ms of its moment, never before it: best of several, since the machine may be busy."""
     bench.worker.start()
-    bench.tell(wait_journey(bench, "1s"))
+    bench.accept(wait_journey(bench, "1s"))
     for n in range(BEST_OF):
-        bench.tell(event(f"p{n}", "signed_up", bench.clock.now()))
+        bench.accept(event(f"p{n}", "signed_up", bench.clock.now()))
         time.sleep(0.05)
     late: list[int] = []
 
@@ -129,7 +129,7 @@ def test_a_timer_fires_on_its_time(bench: Bench) -> None:
 @pytest.mark.alone
 def test_an_idle_worker_uses_next_to_nothing(bench: Bench) -> None:
     bench.worker.start()
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: bench.loop.position == 1)
     assert bench.worker.wait_idle(20)
     begun = time.process_time()
@@ -164,7 +164,7 @@ def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: "the disk is full" in bench.worker.fault)
     assert bench.worker.fault.startswith("Unavailable: ")
     assert bench.loop.position == 0
@@ -186,7 +186,7 @@ def test_the_disk_itself_refuses_and_then_takes_again(bench: Bench) -> None:
     bench.worker.start()
     assert bench.worker.wait_idle(20)
     forbid(True)
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: bench.worker.fault)
     forbid(False)
     wait_until(lambda: bench.loop.position == 1 and not bench.worker.fault)
@@ -205,7 +205,7 @@ def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> N
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
-    bench.tell(wait_journey(bench, "1d"), event("ann", "signed_up", bench.clock.now()))
+    bench.accept(wait_journey(bench, "1d"), event("ann", "signed_up", bench.clock.now()))
     wait_until(lambda: bench.worker.fault)
     assert bench.loop.published.live == {}
     assert bench.loop.people.peek("ann") is None
@@ -228,9 +228,9 @@ def test_a_fault_after_the_commit_does_not_decide_twice(bench: Bench) -> None:
 
     bench.fail = fail_once
     bench.worker.start()
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: bench.loop.position == 1 and not bench.worker.fault)
-    bench.tell(event("ann", "seen", bench.clock.now(), number=2))
+    bench.accept(event("ann", "seen", bench.clock.now(), number=2))
     wait_until(lambda: bench.loop.position == 2)
     lines = b"".join(chunk for _, chunk in bench.state.chunks(0, 10))
     assert lines.count(b'"kind":"event"') == 2
@@ -238,7 +238,7 @@ def test_a_fault_after_the_commit_does_not_decide_twice(bench: Bench) -> None:
 
 def test_stop_ends_the_thread_with_what_is_in_hand(bench: Bench) -> None:
     bench.worker.start()
-    bench.tell(*(event("ann", f"e{n}", bench.clock.now()) for n in range(2_000)))
+    bench.accept(*(event("ann", f"e{n}", bench.clock.now()) for n in range(2_000)))
     bench.worker.stop()
     assert not bench.worker._thread.is_alive()
     assert bench.state.position() == bench.loop.position

@@ -51,7 +51,7 @@ class WorldResult(Struct, frozen=True):
     faults: tuple[str, ...]
 
 
-def simulate(
+def simulate_worlds(
     seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int], None] = lambda done: None
 ) -> SimulationReport:
     """Play `worlds` worlds, the first with this seed, the next with the seed after it; so any one repeats by itself.

@@ -16,7 +16,7 @@ from loopline.model.message import Accepted, Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 
-__all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
+__all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "run_story"]
 
 NOTHING = "-"
 
@@ -45,7 +45,7 @@ class Willing:
         return Accepted()
 
 
-def tell(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
+def run_story(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
     """What happens in the story. `documents` by id, `stores` makes an empty log and state (memory will do).
 
     Raises Invalid `story_invalid` when the story names a journey or a person that is not there.
@@ -53,17 +53,17 @@ def tell(story: Story, documents: Mapping[str, Document], stores: Stores) -> Sto
     cast = Cast(story, documents)
     log, state = stores()
     stage = Virtual(log, state, Willing(), cast.start)
-    stage.tell([publish_signal(told_by(story, document), 1, cast.start) for document in cast.documents])
-    stage.tell(cast.introduce())
+    stage.accept([publish_signal(with_assignments(story, document), 1, cast.start) for document in cast.documents])
+    stage.accept(cast.introduce())
     for at, line in cast.timeline():
         stage.move_to(at)
-        stage.tell([signal_of(line, at, cast, stage.facts)])
+        stage.accept([signal_of(line, at, cast, stage.facts)])
     stage.move_to(cast.until)
     seen = seen_in(stage.facts, cast)
-    return compared(story, cast, relevant(seen, story.expect))
+    return outcome_of(story, cast, relevant(seen, story.expect))
 
 
-def told_by(story: Story, document: Document) -> Document:
+def with_assignments(story: Story, document: Document) -> Document:
     """The document as the story has it: who is held out and which arm people get are said, not left to a hash."""
     match document:
         case Journey():
@@ -100,7 +100,7 @@ def publish_signal(document: Document, version: int, at: int) -> Signal:
     )
 
 
-def compared(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:
+def outcome_of(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:
     """Expected and got, in the order of time; lines of one moment in any order."""
     got = sorted((one.at, cast.line(one.at, one.who, one.text)) for one in seen)
     expected = sorted((cast.moment(line), cast.line(cast.moment(line), line.who, line.text())) for line in story.expect)

@@ -18,14 +18,14 @@ _decode: Final = msgpack.Decoder(SendMessage).decode
 BEFORE_ALL: Final = -(1 << 62)
 
 
-def put(connection: Connection, messages: Sequence[SendMessage]) -> None:
+def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> None:
     """Add messages as pending; one whose key is there already changes nothing."""
     if messages:
         rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages]
         connection.exec_driver_sql(q.PUT_MESSAGE, rows)
 
 
-def mark(connection: Connection, marks: Sequence[MarkMessage]) -> None:
+def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
     """Move messages, in the order of the marks: one message may be marked twice in a step."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
         rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in group]

@@ -15,7 +15,7 @@ from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, Tuning
 from loopline.storage.sqlite.migrate import bring_up
 from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack
-from loopline.storage.transaction_rules import checked, digest_of, lines_of, merged
+from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
 
 BUFFERED_RECORDS: Final = 65_536
 FLUSHED_AT_ONCE: Final = 4_096
@@ -74,10 +74,10 @@ class SqlState:
         lines = lines_of(transaction.facts)
         with self._database.write() as connection:
             position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
-            checked(transaction, epoch, position)
+            check_transaction(transaction, epoch, position)
             self._buffer.catch_up(connection, turn, flushed)
-            outbox.put(connection, transaction.outbox)
-            outbox.mark(connection, transaction.marks)
+            outbox.put_messages(connection, transaction.outbox)
+            outbox.mark_messages(connection, transaction.marks)
             for document in transaction.documents:
                 _publish(connection, document)
             if lines and digest != (new_digest := digest_of(lines)):
@@ -231,6 +231,6 @@ def _document(
 def _publish(connection: Connection, document: StoredDocument) -> None:
     name = (document.kind, document.name, document.version)
     row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
-    whole = merged(_document(*row) if row else None, document)
+    whole = merged_document(_document(*row) if row else None, document)
     values = (whole.document, whole.published_at, whole.reason, whole.by, whole.state)
     connection.exec_driver_sql(q.PUBLISH, (*name, *values))
