@@ -38,7 +38,7 @@ class Log(Protocol):
 
 
 class Taken(Struct, frozen=True):
-    """What became of a request's body: how many messages were taken, how many signals they became, and the faults."""
+    """The result of a request: how many messages were taken, how many signals they became, and the faults."""
 
     messages: int
     signals: int
@@ -46,14 +46,14 @@ class Taken(Struct, frozen=True):
 
 
 class Intake(Protocol):
-    """Where signals enter: whatever it answers for is in the log, on disk.
+    """Where signals enter: once it has answered, they are in the log, on disk.
 
-    Both ways raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
+    Both methods raise Unavailable when that cannot be done now; the same may be given again: ids deduplicate.
     """
 
     @property
     def fault(self) -> str:
-        """Why nothing can be taken in now; "" when all is well."""
+        """The reason why nothing can be taken in now; "" when all is well."""
         ...
 
     def start(self) -> None:
@@ -89,7 +89,7 @@ class State(Protocol):
         ...
 
     def commit(self, transaction: Transaction) -> None:
-        """Write the whole step in one durable transaction. Outbox rows whose key is there already stay as they are."""
+        """Write all of it durably, or nothing. Outbox rows whose key is there already stay as they are."""
         ...
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
@@ -113,11 +113,11 @@ class State(Protocol):
         ...
 
     def last_chunk(self) -> int:
-        """The number of the newest chunk, carried on or not; 0 before the first."""
+        """The number of the newest chunk, exported or not; 0 before the first."""
         ...
 
     def forget_chunks(self, up_to: int) -> None:
-        """Drop chunks that have been carried on."""
+        """Drop chunks that have been exported."""
         ...
 
     def documents(self) -> list[StoredDocument]:
@@ -133,15 +133,15 @@ class Facts(Protocol):
     """The columnar record that learning and segments read."""
 
     def append(self, number: int, lines: bytes) -> None:
-        """Take in one chunk; a chunk that was carried before changes nothing."""
+        """Append one chunk; a chunk that was exported before changes nothing."""
         ...
 
     def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Take in chunks in their order, as a whole or not at all."""
+        """Append chunks in their order, as a whole or not at all."""
         ...
 
     def exported(self) -> int:
-        """The number of the last chunk carried."""
+        """The number of the last chunk exported."""
         ...
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
@@ -150,7 +150,7 @@ class Facts(Protocol):
 
 
 class Channel(Protocol):
-    """Carries messages. `unknown_policy` says what becomes of a message whose fate a crash hid: ask, hold or resend."""
+    """Sends messages. `unknown_policy`: ask, hold or resend a message of which a crash hid whether it was sent."""
 
     name: str
     carries: frozenset[str]
@@ -165,5 +165,5 @@ class Channel(Protocol):
         ...
 
     async def ask(self, key: str) -> Outcome:
-        """What became of the message with this key: Deferred or Refused when it surely was not taken, else Unknown."""
+        """The outcome of the message with this key: Deferred or Refused when it surely was not taken, else Unknown."""
         ...

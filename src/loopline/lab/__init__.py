@@ -1,1 +1,1 @@
-"""The engine outside time: the simulator, stories, dry runs and backtests."""
+"""The engine outside real time: the simulator, stories, dry runs, backtests. Imports runtime and below, no studio."""

@@ -44,7 +44,7 @@ PastSignal = (
 
 @dataclass(slots=True)
 class Found:
-    """What would have happened. `messages` by (day, node, channel), the others by (node, kind, reason)."""
+    """The results. `messages` by (day, node, channel), the others by (node, kind, reason)."""
 
     people: int = 0
     signals: int = 0
@@ -56,7 +56,7 @@ class Found:
 
 
 class Backtest(Struct, frozen=True):
-    """What to look at. `share` of all people, by a stable hash; `canonical` names whom merged people became.
+    """One backtest. `share` of all people, by a stable hash; `canonical` maps merged people to the person who stayed.
 
     People are remembered from the beginning of the log (its last five million signals), and may enter from `since` (ms)
     on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided.
@@ -70,7 +70,7 @@ class Backtest(Struct, frozen=True):
     canonical: Mapping[str, str] = {}
 
     def over(self, log: Log, go_on: Callable[[float], bool]) -> Found | None:
-        """Walk over the log. `go_on` hears the progress (0 to 1) and may say no: then the answer is None."""
+        """Read the log. `go_on` gets the progress (0 to 1) and may return False: then the answer is None."""
         past = _Past(self)
         end = log.end()
         first = position = max(0, end - SIGNALS_MAX)

@@ -1,4 +1,4 @@
-"""A dry run: one invented person, signals in virtual time, each decision in words; nothing leaves."""
+"""A dry run: one invented person, signals in virtual time, each decision in words; nothing is sent."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -39,7 +39,7 @@ Render = Callable[[Content, Mapping[str, Any]], Rendered | Refusal]
 
 
 class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who it happens to. Another `id` may fall into another arm of an experiment."""
+    """The invented person. Another `id` may fall into another arm of an experiment."""
 
     id: str = PERSON
     traits: dict[str, Any] = {}  # the customer's JSON
@@ -50,7 +50,7 @@ class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class DryRunSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What happens: an event, traits, or a receipt for the last message of a node. `after` counts from the start."""
+    """An event, traits, or a receipt for the last message of a node. `after` counts from the start."""
 
     after: str = ""
     at: int | None = None
@@ -72,7 +72,7 @@ class DryRunStep(Struct, frozen=True):
 
 
 class DryRunMessage(Struct, frozen=True):
-    """A message that would have left; when its template fails, `rendered` says why."""
+    """A message that would have been sent; when its template fails, `rendered` says why."""
 
     at: int
     node: str
@@ -81,7 +81,7 @@ class DryRunMessage(Struct, frozen=True):
 
 
 class DryRun(Struct, frozen=True):
-    """The passage, step by step; `cut` when it was longer than anybody would read."""
+    """The enrollment, step by step; `cut` when it has more steps than are shown."""
 
     steps: tuple[DryRunStep, ...]
     messages: tuple[DryRunMessage, ...]
@@ -89,7 +89,7 @@ class DryRun(Struct, frozen=True):
 
 
 def dry_run_set(live: PublishedSet, journey: Journey) -> PublishedSet:
-    """The live workspace and segments with this journey alone, nobody held out: a trial shows what others would get."""
+    """The live workspace and segments with this journey alone, and no holdouts, so that each message is shown."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
     published = PublishedSet().publish(workspace, 1)
     for name in sorted(live.segment_documents):
@@ -138,7 +138,7 @@ def _person(given: DryRunPerson, now: int) -> Person:
 
 
 class _Walkthrough:
-    """The work in hand: the person as they stand, what was said, what would have left."""
+    """The dry run in progress: the person, the steps so far, the messages that would have been sent."""
 
     def __init__(self, published: PublishedSet, person: Person, render: Render) -> None:
         self._published, self._person, self._render = published, person, render
@@ -158,7 +158,7 @@ class _Walkthrough:
             self._take(TimerDue(key=self._person.key, at=due, received_at=due))
 
     def happen(self, signal: DryRunSignal, at: int, index: int) -> None:
-        """One signal of the trial."""
+        """One signal of the dry run."""
         key, name = self._person.key, f"trial/{index}"
         if signal.event:
             self._take(

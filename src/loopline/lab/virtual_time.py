@@ -29,7 +29,7 @@ class Virtual:
         self.open()
 
     def open(self) -> None:
-        """Begin on what the stores hold: the first time, and again after a crash."""
+        """Open the stores: the first time, and again after a crash."""
         self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_commit=self._on_commit)
         self.people = People(self.loop.people, self.state)
         self.delivery = InlineDispatcher(
@@ -42,14 +42,14 @@ class Virtual:
         self.settle()
 
     def settle(self) -> None:
-        """Turn and send until nothing is left to do now. Raises Conflict `restless` when that never comes."""
+        """Decide and send until nothing is left to do now. Raises Conflict `restless` when that never comes."""
         for _ in range(ROUNDS_MAX):
             if not self.loop.run_once() and not self.fan_out() and not self.delivery.dispatch_next():
                 return
         raise Conflict("restless", "This never comes to rest: look for journeys that hand over to each other.")
 
     def fan_out(self) -> bool:
-        """Tell everybody who is to hear of a journey's change; False when nobody is. Call it when the loop is level."""
+        """Fan out pending changes of journeys; False when there are none. Call it when the loop is level."""
         batches = list(fan_out_batches(self.state, lambda: self.loop.published, self.clock))
         for batch in batches:
             self.log.append([batch])

@@ -1,1 +1,1 @@
-"""The nouns: frozen values without I/O, clock or randomness."""
+"""The nouns: frozen values without I/O, clock or randomness. Imports no other package of Loopline."""

@@ -36,7 +36,7 @@ class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class EmitSignal(Struct, frozen=True, gc=False):
-    """Tell a signal to another person, account or shard; it joins the log of that one."""
+    """Send a signal to another key: a person, an account or a shard. The loop applies it in the same transaction."""
 
     signal: Signal
 

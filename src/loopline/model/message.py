@@ -1,4 +1,4 @@
-"""A message on its way: what leaves the outbox, what it reads once rendered, and what a provider answered."""
+"""A message being sent: as it leaves the outbox, as rendered, and the outcome that a provider answered."""
 
 from typing import Any, Final, Literal, get_args
 
@@ -24,10 +24,10 @@ MessageStatus = Literal["pending", "sending", "sent", "failed", "refused", "unkn
 """Where a message of the outbox stands; `held` waits for an operator."""
 
 AttemptResult = Literal["sent", "retry", "failed", "refused", "deferred", "unknown"]
-"""The end of one attempt: `retry` after a fault, `deferred` by the gate, `unknown` when nobody can say."""
+"""The result of one attempt: `retry` after a fault, `deferred` by the gate, `unknown` when it cannot be known."""
 
 UnknownPolicy = Literal["ask", "hold", "resend"]
-"""What a channel does with a message of which nobody knows whether it was sent."""
+"""What a channel does with a message of which it is not known whether it was sent."""
 UNKNOWN_POLICIES: Final = get_args(UnknownPolicy)
 
 
@@ -73,7 +73,7 @@ class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):
-    """A message that we ourselves will not send, with a stable code, a reason and the names that decided it."""
+    """A message that must not be sent, with a stable code, a reason and the names that decided it."""
 
     code: str
     reason: str
@@ -81,7 +81,7 @@ class Refusal(Struct, frozen=True, omit_defaults=True):
 
 
 class Dispatch(Struct, frozen=True):
-    """What a channel is asked to carry: the message and its rendered parts."""
+    """The message that a channel is asked to send, with its rendered parts."""
 
     outgoing: Outgoing
     rendered: Rendered
@@ -111,7 +111,7 @@ class Refused(Struct, frozen=True, tag="refused"):
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):
-    """Nobody can say whether the provider took it; the channel's unknown policy decides, never a guess."""
+    """It is not known whether the provider took it; the channel's unknown policy decides, never a guess."""
 
     reason: str
 

@@ -1,4 +1,4 @@
-"""What stores keep: log entries, records of people, outbox rows, documents, and what one turn commits."""
+"""What stores keep: log entries, records of people, outbox rows, documents; and the transaction that writes them."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -12,7 +12,7 @@ from loopline.model.message import MessageStatus
 from loopline.model.signal import DocumentKind, JourneyState, Signal
 
 StoredKind = Literal[DocumentKind, "observation", "state", "told"]
-"""What the table of documents holds: documents, and beside them what else is published."""
+"""The kinds of rows in the table of documents: documents, and beside them what else is published."""
 
 
 class LogEntry(Struct, frozen=True):
@@ -23,7 +23,7 @@ class LogEntry(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
-    """What the store keeps under a key: the state's bytes, the seen message ids, and the next wake-up (ms)."""
+    """The state under a key: its bytes, the ids of signals already seen, and the next wake-up (ms)."""
 
     key: str
     state: bytes
@@ -42,7 +42,7 @@ class OutboxRow(Struct, frozen=True, kw_only=True):
 
 
 def document_kind(document: Document) -> DocumentKind:
-    """The word for a document's kind, as its own text has it."""
+    """A document's kind, as its own text names it."""
     match document:
         case Journey():
             return "journey"
@@ -66,7 +66,7 @@ class StoredDocument(Struct, frozen=True, kw_only=True):
 
 
 class Transaction(Struct, frozen=True, kw_only=True):
-    """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
+    """The results of one pass of the loop; committed as a whole or not at all."""
 
     position: int
     records: Sequence[Record]

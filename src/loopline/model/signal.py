@@ -11,7 +11,7 @@ JourneyState = Literal["live", "paused", "stopped"]
 
 
 class SignalHeader(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
-    """What a signal begins with: the key it is addressed to, its own id, when it happened and when we heard of it."""
+    """The fields that signals begin with: the key addressed, the id, when it happened and when it was received."""
 
     key: str
     id: str
@@ -64,7 +64,7 @@ class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linke
 
 
 class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="released", array_like=True):
-    """Told to the one that is absorbed: become a tombstone that points at `other` and hand your state over."""
+    """Emitted to the person that is absorbed: become a tombstone that points at `other` and hand your state over."""
 
     other: str
 
@@ -84,7 +84,7 @@ class AccountJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="join
 
 
 class MemberJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="member", array_like=True):
-    """Told to an account: a person is its member now, and these of its traits were stated."""
+    """Emitted to an account: a person is its member now, and these of its traits were stated."""
 
     person: str
     traits: dict[str, Any]
@@ -92,14 +92,14 @@ class MemberJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="membe
 
 
 class AccountChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="account", array_like=True):
-    """Told to a member: the account's traits are these now."""
+    """Emitted to a member: the account's traits are these now."""
 
     account: str
     traits: dict[str, Any]
 
 
 class TimerDue(Struct, frozen=True, kw_only=True, gc=False, tag="timer", array_like=True):
-    """The person's next wake-up has come; `at` is when it was due, however late we are."""
+    """The person's next wake-up has come; `at` is when it was due, however late the loop is."""
 
     key: str
     at: int
@@ -115,7 +115,7 @@ class AttemptStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="sta
 
 
 class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered", array_like=True):
-    """What became of an attempt: `sent`, `retry` (again at `next_at`), `failed`, `refused`, `deferred` or `unknown`."""
+    """The result of an attempt; `retry` and `deferred` come again at `next_at`."""
 
     message: str
     attempt: int
@@ -151,14 +151,14 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
 
 
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):
-    """Times of past events of one name, told to a person because a new condition counts that name from now on."""
+    """Times of a person's past events of one name, because a new condition counts that name from now on."""
 
     name: str
     times: tuple[int, ...]
 
 
 class DocumentPublished(SignalHeader, frozen=True, kw_only=True, gc=False, tag="published", array_like=True):
-    """A journey, segment or workspace document went live as this version; told to every shard."""
+    """A journey, segment or workspace document went live as this version; every shard gets it."""
 
     kind: DocumentKind
     name: str
@@ -169,7 +169,7 @@ class DocumentPublished(SignalHeader, frozen=True, kw_only=True, gc=False, tag="
 
 
 class EnrollmentsMoved(SignalHeader, frozen=True, kw_only=True, gc=False, tag="moved", array_like=True):
-    """Told to a person in flight: go on in this version; a node of the old one becomes the node that `moves` names."""
+    """A person in flight goes on in this version; a node of the old one becomes the node that `moves` names."""
 
     journey: str
     version: int
@@ -177,7 +177,7 @@ class EnrollmentsMoved(SignalHeader, frozen=True, kw_only=True, gc=False, tag="m
 
 
 class JourneyStateChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="state", array_like=True):
-    """A journey was paused (no entries, timers hold), resumed, or stopped (everybody leaves)."""
+    """A journey was paused (no entries, timers stand still), resumed, or stopped (all enrollments end)."""
 
     journey: str
     state: JourneyState
@@ -185,13 +185,13 @@ class JourneyStateChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag
 
 
 class JourneyStateReached(SignalHeader, frozen=True, kw_only=True, gc=False, tag="told", array_like=True):
-    """Told to a person inside a journey that was stopped (leave) or goes on after a pause (what was due is due now)."""
+    """A journey's state reached a person inside: stopped (leave), or live after a pause (what was due is due now)."""
 
     journey: str
 
 
 class FanOutCompleted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_told", array_like=True):
-    """Everybody inside a journey has been told of the change of its state that stands at this place of the log."""
+    """The change of a journey's state at this place of the log has reached all people inside it."""
 
     journey: str
     position: int

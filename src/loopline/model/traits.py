@@ -66,7 +66,7 @@ def fold_traits(
 def storable(value: Any) -> Any:
     """JSON of any shape with whole numbers beyond 64 bits as the nearest fraction; None beyond all fractions.
 
-    Records hold no bigger ones, and one number in one event must not stop everybody.
+    Records cannot hold bigger ones, and one number in one event must not stop the loop.
     """
     if isinstance(value, dict):
         return {name: storable(inner) for name, inner in value.items()}

@@ -1,1 +1,1 @@
-"""Runs the loop."""
+"""Runs the loop: engine, intake, dispatch, upkeep and the clock. Imports ports, pipeline and the pure rooms."""

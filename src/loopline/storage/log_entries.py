@@ -1,4 +1,4 @@
-"""Cutting a piece out of entries in order: what reading a log means, whatever keeps it."""
+"""Cutting a piece out of entries in order: the same reading for every log."""
 
 from collections.abc import Sequence
 

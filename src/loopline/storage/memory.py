@@ -45,7 +45,7 @@ class MemoryLog:
 
 
 class Shelf(Struct):
-    """What a MemoryState holds; `open` has the keys of open messages."""
+    """The contents of a MemoryState; `open` has the keys of open messages."""
 
     position: int = 0
     epoch: int = 0
@@ -63,7 +63,7 @@ class MemoryState:
 
     def __init__(self) -> None:
         self._shelf: Final = Shelf()
-        self._wakes: Final = TimerHeap(self._holds)
+        self._wakes: Final = TimerHeap(self._counts)
         self._lock: Final = threading.RLock()
 
     def take_ownership(self) -> int:
@@ -82,7 +82,7 @@ class MemoryState:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
     def commit(self, transaction: Transaction) -> None:
-        """All of the step or, when it is refused, none of it."""
+        """All of the transaction or, when it is refused, none of it."""
         lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
@@ -105,7 +105,7 @@ class MemoryState:
         if record.wake_at is not None:
             self._wakes.add(record.wake_at, record.key)
 
-    def _holds(self, at: int, key: str) -> bool:
+    def _counts(self, at: int, key: str) -> bool:
         return self._shelf.records[key].wake_at == at
 
     def _put(self, row: OutboxRow) -> None:

@@ -67,7 +67,7 @@ def test_a_pack_is_small_and_read_back_whole() -> None:
 def test_a_copy_is_found_while_it_waits_and_when_it_was_written_and_is_clean_both_times() -> None:
     shelf = Shelf()
     archive = archive_of(shelf)
-    archive.take([mail("a", "a secret"), mail("b")])
+    archive.add([mail("a", "a secret"), mail("b")])
     for _ in range(2):
         assert {key: one.subject for key, one in archive.find({"a": [NOON], "c": [NOON]}).items()} == {"a": "a hidden"}
         archive.stop()
@@ -86,10 +86,10 @@ def test_the_thread_writes_a_full_pack_at_once_and_a_small_one_soon(monkeypatch:
     shelf = Shelf()
     archive = archive_of(shelf)
     archive.start()
-    archive.take(mail(f"k{n}") for n in range(BATCH + 3))
+    archive.add(mail(f"k{n}") for n in range(BATCH + 3))
     wait_for(lambda: len(shelf.packs) == 2)
     assert [len(unpack(one.parts)) for one in shelf.packs] == [BATCH, 3] and shelf.trimmed == [NOON]
-    archive.take([mail("late")])
+    archive.add([mail("late")])
     archive.stop()
     assert len(shelf.packs) == 3
 
@@ -99,7 +99,7 @@ def test_what_is_being_written_is_found_too() -> None:
     shelf.open.clear()
     archive = archive_of(shelf)
     archive.start()
-    archive.take(mail(f"k{n}") for n in range(BATCH))
+    archive.add(mail(f"k{n}") for n in range(BATCH))
     wait_for(lambda: not archive._waiting)
     assert archive.find({"k7": [NOON]})["k7"].subject == "Hello"
     shelf.open.set()
@@ -110,11 +110,11 @@ def test_a_broken_shelf_and_a_flood_lose_copies_and_nothing_else(monkeypatch: py
     shelf, faults = Shelf(), list[BaseException]()
     shelf.broken = True
     archive = archive_of(shelf, faults)
-    archive.take([mail("a")])
+    archive.add([mail("a")])
     archive.stop()
     assert archive.dropped == 1 and len(faults) == 1
     monkeypatch.setattr(redactor, "WAITING_CHARACTERS_MAX", 1_000)
-    archive.take(mail(f"k{n}") for n in range(100))
+    archive.add(mail(f"k{n}") for n in range(100))
     assert len(archive._waiting) == 4 and archive.dropped == 97
 
 

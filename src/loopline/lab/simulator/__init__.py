@@ -1,1 +1,1 @@
-"""Generated worlds with planted bad luck, held to invariants and to a second engine."""
+"""Generated worlds with injected faults, checked by invariants and by an oracle. Imports `lab`, runtime and below."""

@@ -1,4 +1,4 @@
-"""Two comparisons: a world with bad luck against its twin without, and a world against the replay of its own log."""
+"""Two comparisons: a world with faults against itself without them, and a world against the replay of its own log."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
 
 
 def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
-    """Where luck made a difference to anybody whom it must not touch.
+    """Differences that faults made where they must not.
 
-    What may differ: where in the log a fact stands; and all that follows for a person one of whose messages was in the
-    air at a crash, or whose provider gave no answer even without one.
+    Two things may differ: where in the log a fact stands; and all that follows for a person one of whose messages was
+    being sent at a crash, or whose provider gave no answer even without one.
     """
     excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
     excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
@@ -68,21 +68,21 @@ def _first_difference(mine: list[str], theirs: list[str]) -> Iterator[str]:
 
 
 def _nothing(row: OutboxRow, now: int) -> None:
-    """Nobody is asked: in a replay nothing is sent."""
+    """Does nothing: in a replay nothing is sent."""
 
 
 def replay_differs(played: PlayedWorld, stores: Stores) -> list[str]:
-    """The same log, taken in the same turns by an empty store, gives the same facts, byte for byte."""
+    """The same log, processed in the same passes by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
     idle = Provider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
-    stage = Virtual(log, state, idle, START)
+    virtual = Virtual(log, state, idle, START)
     taken = 0
     for position, now in played.commits:
-        stage.clock.move_to(now)
+        virtual.clock.move_to(now)
         if position > taken:
             log.append([played.signals[taken:position]])
             taken = position
-        stage.loop.run_once()
+        virtual.loop.run_once()
     lines = b"".join(text for _, text in state.chunks(0, ALL))
     if lines == played.lines:
         return []

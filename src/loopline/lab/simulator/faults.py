@@ -1,4 +1,4 @@
-"""Bad luck: a crash at any call of a store, before it or after it, and doubled signals; from a seed, so it repeats."""
+"""Fault injection: crashes before or after any call of a store, and doubled signals; from a seed, so they repeat."""
 
 from collections.abc import Callable, Sequence
 from random import Random
@@ -17,7 +17,7 @@ class Crash(Exception):
 
 
 class FaultPlan:
-    """Chances of one world. `rate` is the chance of a crash at each point; nought for the twin without bad luck."""
+    """Chances of one world. `rate` is the chance of a crash at each point; 0 for the same world without faults."""
 
     def __init__(self, seed: str, rate: float, doubles: float) -> None:
         self._rng = Random(seed)
@@ -31,7 +31,7 @@ class FaultPlan:
             raise Crash(point)
 
     def kills(self) -> bool:
-        """Whether the crash took the whole process, or only the turn in hand."""
+        """Whether the crash took the whole process, or only the pass in hand."""
         return self._rng.random() < 0.5
 
     def doubled(self, signals: Sequence[Signal]) -> list[Signal]:
@@ -45,7 +45,7 @@ class FaultPlan:
         return self._rng.choice((0, 0, self._rng.randrange(MINUTE), self._rng.randrange(30 * HOUR)))
 
     def batch_max(self) -> int:
-        """How many signals a turn takes."""
+        """How many signals a pass takes."""
         return self._rng.choice((2, 7, 5_000)) if self._rate else 5_000
 
 
@@ -79,14 +79,14 @@ class FaultyState:
         self._state, self._fault_plan, self._on_commit = state, fault_plan, on_commit
 
     def commit(self, transaction: Transaction) -> None:
-        """Commit, unless the crash comes first; after it the caller may never hear of it."""
+        """Commit, unless the crash comes first; a crash after it hides the commit from the caller."""
         self._fault_plan.strike("before_commit")
         self._state.commit(transaction)
         self._on_commit(transaction)
         self._fault_plan.strike("after_commit")
 
     def take_ownership(self) -> int:
-        """Always lucky: nobody owned anything before."""
+        """Never fails: there was no owner before."""
         return self._state.take_ownership()
 
     def position(self) -> int:

@@ -1,4 +1,4 @@
-"""A played world with its history worked out: what every invariant looks at."""
+"""A finished world with its history worked out: what every invariant checks."""
 
 from msgspec import Struct
 
@@ -9,16 +9,16 @@ from loopline.model.journey import Journey
 
 
 class CheckedWorld(Struct, frozen=True):
-    """A played world with its history worked out."""
+    """A finished world with its history worked out."""
 
     played: PlayedWorld
     history: History
-    moments: list[FactGroup]
+    groups: list[FactGroup]
 
-    def journey(self, passage: EnrollmentTrace) -> Journey:
-        """The document that a passage walks."""
-        return self.played.oracle.journeys[passage.entered.journey, passage.entered.version]
+    def journey(self, trace: EnrollmentTrace) -> Journey:
+        """The document of an enrollment's journey version."""
+        return self.played.oracle.journeys[trace.entered.journey, trace.entered.version]
 
     def state_facts(self, state: str) -> list[RecordedFact]:
-        """The moments at which journeys came to a state."""
+        """The facts that say when journeys came to a state."""
         return [fact for fact in self.played.facts if fact.kind == "state" and fact.name == state and fact.journey]

@@ -1,4 +1,4 @@
-"""Journeys that nobody would draw: every node kind, exit and policy, put together by chance from a seed."""
+"""Journeys that no marketer would draw: every node kind, exit and policy, put together by chance from a seed."""
 
 from random import Random
 from typing import Any, Final
@@ -32,7 +32,7 @@ CONDITIONS: Final = (
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
 RULE: Final = "rule"
-"""Reasons of generated exit rules begin with this word, so that invariants know them from other ends."""
+"""Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
 
 Plain = dict[str, Any]
 
@@ -62,7 +62,7 @@ def workspace(rng: Random) -> Workspace:
 
 
 def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
-    """One version of a journey. Node ids carry the version, so that nobody can stand on a node of another one."""
+    """One version of a journey. Node ids carry the version, so no enrollment can stand on a node of another one."""
     size = rng.randint(3, 9)
     ids = [f"n{index}v{version}" for index in range(size)]
     raw: Plain = {

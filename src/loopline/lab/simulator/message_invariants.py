@@ -1,4 +1,4 @@
-"""What must hold of messages in every world: who may get one, under which key, how often, and where it ends."""
+"""What must hold of messages in every world: consent, key, number and final status."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,27 +14,27 @@ from loopline.pipeline.attempts import WHEN_RESUMED
 EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
 
 
-def nothing_leaves_against_the_book(case: CheckedWorld) -> Iterator[str]:
-    """Consent, suppression, caps, quiet hours and pauses, as the book saw them when the provider was reached."""
+def nothing_leaves_against_the_oracle(case: CheckedWorld) -> Iterator[str]:
+    """Consent, suppression, caps, quiet hours and pauses, as the oracle saw them when the provider was reached."""
     yield from case.played.breaches
 
 
 def holdouts_hear_nothing(case: CheckedWorld) -> Iterator[str]:
-    """Held out is who the hash says, or was before a hand-over; none of them gets a message but transactional ones."""
+    """The hash decides who is held out, or the journey before a hand-over; they get transactional messages only."""
     played = case.played
-    for passage in case.history.passages.values():
-        expected = _held(case, passage)
-        if passage.entered.held != expected:
-            yield f"{passage.id} is held out by {passage.entered.held!r}, the hash says {expected!r}"
+    for trace in case.history.traces.values():
+        expected = _holdout_level(case, trace)
+        if trace.entered.held != expected:
+            yield f"{trace.id} is held out by {trace.entered.held!r}, the hash says {expected!r}"
     for key in played.taken:
-        row, passage = played.outbox[key], case.history.passages[played.outbox[key].message.enrollment]
-        if _held(case, passage) and not row.message.transactional:
-            yield f"{key} reached {passage.person}, who is held out"
+        row, trace = played.outbox[key], case.history.traces[played.outbox[key].message.enrollment]
+        if _holdout_level(case, trace) and not row.message.transactional:
+            yield f"{key} reached {trace.person}, who is held out"
 
 
-def _held(case: CheckedWorld, passage: EnrollmentTrace) -> str:
-    workspace, journey = case.played.oracle.workspace, case.journey(passage)
-    unit = passage.entered.data["unit"]
+def _holdout_level(case: CheckedWorld, trace: EnrollmentTrace) -> str:
+    workspace, journey = case.played.oracle.workspace, case.journey(trace)
+    unit = trace.entered.data["unit"]
     levels = (
         ("global", "global", workspace.holdout),
         ("programme", f"programme:{journey.programme}", workspace.programmes.get(journey.programme, Holdout())),
@@ -43,8 +43,8 @@ def _held(case: CheckedWorld, passage: EnrollmentTrace) -> str:
     for level, name, share in levels:
         if bucket(share.salt or workspace.salt, name, unit) * 100 < share.percent:
             return level
-    trigger = passage.trigger
-    return "handoff" if passage.entered.name == "handoff" and trigger is not None and trigger.held else ""
+    trigger = trace.trigger
+    return "handoff" if trace.entered.name == "handoff" and trigger is not None and trigger.held else ""
 
 
 def every_message_has_its_key(case: CheckedWorld) -> Iterator[str]:
@@ -69,7 +69,7 @@ def no_key_twice(case: CheckedWorld) -> Iterator[str]:
 
 def messages_come_to_an_end(case: CheckedWorld) -> Iterator[str]:
     """Nothing that is due is left in the outbox, and nothing waits for a pause that is over; what was sent is there."""
-    played, now = case.played, case.played.stage.clock.now()
+    played, now = case.played, case.played.virtual.clock.now()
     for key, row in played.outbox.items():
         if row.status in ("pending", "sending") and row.due_at <= now:
             yield f"{key} is {row.status} since {row.due_at}"
@@ -87,8 +87,8 @@ def nothing_after_an_exit(case: CheckedWorld) -> Iterator[str]:
     """What an exit left behind in the outbox is refused at the send."""
     played = case.played
     for key, times in played.taken.items():
-        passage = case.history.passages[played.outbox[key].message.enrollment]
-        for end in passage.ended:
+        trace = case.history.traces[played.outbox[key].message.enrollment]
+        for end in trace.ended:
             if end.reason.startswith(EXITS) and max(times) > end.at:
                 yield f"{key} was sent after {end.reason}"
 
@@ -103,7 +103,7 @@ def channels_are_the_nodes(case: CheckedWorld) -> Iterator[str]:
 
 
 ABOUT_MESSAGES: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
-    nothing_leaves_against_the_book,
+    nothing_leaves_against_the_oracle,
     holdouts_hear_nothing,
     every_message_has_its_key,
     no_key_twice,

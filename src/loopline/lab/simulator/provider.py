@@ -1,4 +1,4 @@
-"""A provider with moods: what becomes of a message follows from its key, so two equal worlds get equal answers."""
+"""A fake provider: its outcome for a message follows from the key, so two equal worlds get equal outcomes."""
 
 from collections.abc import Callable, Sequence
 from random import Random
@@ -53,7 +53,7 @@ class Provider:
         self.tries: dict[str, int] = {}
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
-        """One outcome each; the process may die before the provider heard of them, or before we heard its answer."""
+        """One outcome each; the process may die before the provider has got them, or before its answer has come."""
         self._fault_plan.strike("before_provider")
         outcomes = [self._answer(row, now) for row in rows]
         self._fault_plan.strike("after_provider")
@@ -62,12 +62,12 @@ class Provider:
         return outcomes
 
     def _count(self, key: str) -> None:
-        """Caps count what we have learnt; what a crash hid from a channel that resends was never learnt."""
+        """Caps count what is known; what a crash hid from a channel that resends was never known."""
         if key in self.taken:
             self._counts(self._rows[key], self.taken[key][-1])
 
     def ask(self, key: str) -> Outcome:
-        """What became of a key; of some it cannot say, whether it took them or not."""
+        """The outcome of a key; for some keys it cannot say, whether it took them or not."""
         self._count(key)
         if sum(key.encode()) % 2:
             return Unknown("the books are lost")

@@ -1,4 +1,4 @@
-"""The simulator: generated worlds on the production loop, bad luck at every edge, held to what must always be true."""
+"""The simulator: generated worlds on the production loop, faults at every edge, checked by invariants."""
 
 from collections.abc import Callable
 from typing import Final
@@ -17,7 +17,7 @@ DOUBLE_RATE: Final = 0.15
 
 
 class SimulationReport(Struct, frozen=True):
-    """What the worlds came to. `failures` names each failing world, what broke, and the command that repeats it."""
+    """The results of all worlds. `failures` names each failing world, what broke, and the command that repeats it."""
 
     seed: int
     worlds: int
@@ -56,7 +56,7 @@ def simulate_worlds(
 ) -> SimulationReport:
     """Play `worlds` worlds, the first with this seed, the next with the seed after it; so any one repeats by itself.
 
-    `stores` makes an empty log and state; `on_world` is told how many are done.
+    `stores` makes an empty log and state; `on_world` gets the number of those that are done.
     """
     outcomes: list[WorldResult] = []
     failures: list[str] = []
@@ -78,7 +78,7 @@ def simulate_worlds(
 
 
 def one_world(seed: int, stores: Stores) -> WorldResult:
-    """One world three times: with bad luck, without, and again from its own log. What raises is a fault too."""
+    """One world three times: with faults, without, and again from its own log. An exception counts as a fault."""
     try:
         return _outcome(seed, stores)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Plays one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
+"""Runs one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
 
 from heapq import heappop, heappush
 from typing import Final
@@ -23,7 +23,7 @@ FAR: Final = 2**62
 
 
 class PlayedWorld(Struct, frozen=True):
-    """What a world came to. `commits` are the turns: (log position, time), `lines` the facts as stored."""
+    """A world that has run to its end. `commits` are (log position, time), `lines` the facts as stored."""
 
     world: World
     facts: list[RecordedFact]
@@ -37,7 +37,7 @@ class PlayedWorld(Struct, frozen=True):
     oracle: Oracle
     breaches: list[str]
     crashes: int
-    stage: Virtual
+    virtual: Virtual
 
 
 def run_world(world: World, fault_plan: FaultPlan, stores: Stores) -> PlayedWorld:
@@ -48,7 +48,7 @@ def run_world(world: World, fault_plan: FaultPlan, stores: Stores) -> PlayedWorl
 
 
 class WorldRunner:
-    """Holds the stage, the provider and what is still to come."""
+    """The virtual engine, the provider and the signals still to come."""
 
     def __init__(self, world: World, fault_plan: FaultPlan, stores: Stores) -> None:
         self._world, self._fault_plan = world, fault_plan
@@ -62,7 +62,7 @@ class WorldRunner:
         self._provider = Provider(seed, world.unknown_policy, fault_plan, self._check, self._took, self._counts)
         log, state = FaultyLog(self._log, fault_plan), FaultyState(self._state, fault_plan, self._on_commit)
         self._down, self._again = False, 0
-        self._stage = self._opened(log, state)
+        self._virtual = self._opened(log, state)
         for batch in world.batches:
             self._push(batch)
 
@@ -76,7 +76,7 @@ class WorldRunner:
     def live(self) -> None:
         """Everything in its order; what is due by time comes before what arrives at the same moment."""
         while True:
-            moment = self._stage.next_moment()
+            moment = self._virtual.next_moment()
             first = self._to_come[0][0] if self._to_come else FAR
             if min(FAR if moment is None else moment, first) > self._world.end:
                 return
@@ -84,18 +84,18 @@ class WorldRunner:
                 self._pass_time(moment)
                 continue
             at, _, batch = heappop(self._to_come)
-            self._stage.clock.move_to(at)
+            self._virtual.clock.move_to(at)
             self._append(batch, at)
 
     def _pass_time(self, moment: int) -> None:
-        self._again = self._again + 1 if moment <= self._stage.clock.now() else 0
+        self._again = self._again + 1 if moment <= self._virtual.clock.now() else 0
         if self._again > AGAIN_MAX:
             raise Conflict("restless", f"something is due since {moment}, and nobody takes it")
-        self._stage.clock.move_to(moment)
+        self._virtual.clock.move_to(moment)
         self._settle()
 
     def played(self) -> PlayedWorld:
-        """What came of it."""
+        """The finished world."""
         self._read_up_to(self._log.end())
         chunks = self._state.chunks(0, ALL)
         lines = b"".join(text for _, text in chunks)
@@ -115,7 +115,7 @@ class WorldRunner:
             oracle=self._oracle,
             breaches=self._breaches,
             crashes=self._fault_plan.crashes,
-            stage=self._stage,
+            virtual=self._virtual,
         )
 
     def _push(self, batch: Batch) -> None:
@@ -130,10 +130,10 @@ class WorldRunner:
         self._commits.append((transaction.position, transaction.now))
 
     def _append(self, batch: tuple[Signal, ...], at: int) -> None:
-        """As a client does it: again and again until it is told that the signals are safe."""
+        """As a client does it: again and again until the answer says that the signals are safe."""
         while True:
             try:
-                self._stage.log.append([batch])
+                self._virtual.log.append([batch])
                 break
             except Crash:
                 continue
@@ -143,32 +143,32 @@ class WorldRunner:
             self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
 
     def _settle(self) -> None:
-        """Turn and send until nothing is left; after a crash begin again as the server does."""
+        """Decide and send until nothing is left; after a crash begin again as the server does."""
         for _ in range(ROUNDS_MAX):
             sending = False
             try:
                 if self._down:
                     self._restart()
-                if self._stage.loop.run_once() or self._stage.fan_out():
+                if self._virtual.loop.run_once() or self._virtual.fan_out():
                     continue
                 sending = True
-                if not self._stage.delivery.dispatch_next():
+                if not self._virtual.delivery.dispatch_next():
                     return
             except Crash:
                 self._down = self._down or sending or self._fault_plan.kills()
         raise Conflict("restless", f"world {self._world.seed} never comes to rest")
 
     def _restart(self) -> None:
-        self._stage.open()
+        self._virtual.open()
         for _ in range(ROUNDS_MAX):
-            if not self._stage.loop.run_once():
+            if not self._virtual.loop.run_once():
                 break
-        self._stage.delivery.reconcile()
+        self._virtual.delivery.reconcile()
         self._down = False
 
     def _check(self, row: OutboxRow, now: int) -> None:
-        """Ask the book, which has read exactly what the loop has decided."""
-        self._read_up_to(self._stage.loop.position)
+        """Ask the oracle, which has read exactly what the loop has decided."""
+        self._read_up_to(self._virtual.loop.position)
         self._breaches += self._oracle.objections(row, now)
 
     def _read_up_to(self, position: int) -> None:

@@ -1,4 +1,4 @@
-"""One generated world: who there is, what is published, and everything that happens to them, from a seed alone."""
+"""One generated world: its people, what is published, and everything that happens to them, from a seed alone."""
 
 from random import Random
 from typing import Any, Final
@@ -41,7 +41,7 @@ Batch = tuple[int, tuple[Signal, ...]]
 
 
 class World(Struct, frozen=True):
-    """Everything that is the same with and without bad luck. `batches` stand in the order of time."""
+    """Everything that is the same with and without faults. `batches` stand in the order of time."""
 
     seed: int
     batches: tuple[Batch, ...]
@@ -241,7 +241,7 @@ class _Maker:
         rng = self.rng
         if rng.random() < 0.15:
             one, other = rng.sample(self.known, 2)
-            if one < other:  # one way only: nobody is merged in a circle
+            if one < other:  # one way only: no merges in a circle
                 return PersonLinked(key=one, id=identity, at=at, received_at=at, other=other)
         visitor = rng.choice(self.visitors)
         return PersonLinked(key=self.linked[visitor], id=identity, at=at, received_at=at, other=visitor)

@@ -1,1 +1,1 @@
-"""Given these signals at these times, expect these messages."""
+"""Stories that a marketer can read, run as tests in virtual time. Imports `lab`, decisions and model."""

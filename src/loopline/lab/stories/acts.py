@@ -51,7 +51,7 @@ LONG_FORM: Final = ("does", "has", "publish", "account")
 
 
 class Cast:
-    """Who is in the story, under which keys, and what time it is for each of them."""
+    """The people of a story, their keys, and the local time of each."""
 
     def __init__(self, story: Story, documents: Mapping[str, Document]) -> None:
         self.story = story
@@ -70,7 +70,7 @@ class Cast:
         return at_local(self._day_0.add(days=day), parse_time(time), self.person(who).zone)
 
     def person(self, name: str) -> Character:
-        """Raises Invalid for a name that nobody has."""
+        """The person with this name. Raises Invalid when there is none."""
         found = self.people.get(name or self.first)
         if found is None:
             raise invalid(f'Nobody here is called "{name}"; there are {", ".join(self.people)}.')
@@ -150,7 +150,7 @@ def _given(name: str, documents: Mapping[str, Document]) -> Document:
 
 
 def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
-    """What one line of the story is to the loop. Raises Invalid `story_invalid` for words that mean nothing."""
+    """The signal of one line. Raises Invalid `story_invalid` for words that mean nothing."""
     if isinstance(line.what, dict):
         return _long_form(line, at, cast)
     key, identity, text = cast.key(line.who), cast.next_id(), line.text()

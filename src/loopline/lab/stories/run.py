@@ -22,7 +22,7 @@ NOTHING = "-"
 
 
 class StoryOutcome(Struct, frozen=True):
-    """Whether it went as told; `text` shows expected and got side by side."""
+    """Whether the story passed; `text` shows expected and got side by side."""
 
     title: str
     passed: bool
@@ -46,7 +46,7 @@ class Willing:
 
 
 def run_story(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
-    """What happens in the story. `documents` by id, `stores` makes an empty log and state (memory will do).
+    """Run a story and compare. `documents` by id, `stores` makes an empty log and state (memory will do).
 
     Raises Invalid `story_invalid` when the story names a journey or a person that is not there.
     """
@@ -64,7 +64,7 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores) -
 
 
 def with_assignments(story: Story, document: Document) -> Document:
-    """The document as the story has it: who is held out and which arm people get are said, not left to a hash."""
+    """The document as the story has it: holdout and arms are stated in the story, not left to a hash."""
     match document:
         case Journey():
             nodes = {

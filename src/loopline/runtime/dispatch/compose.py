@@ -17,7 +17,7 @@ class Engine(Protocol):
 
 
 class Composer:
-    """Renders batches for the delivery worker. Safe from any thread, as the engine is."""
+    """Renders batches for the dispatcher. Safe from any thread, as the engine is."""
 
     def __init__(self, engine: Engine, signer: Signer) -> None:
         self._engine, self._signer = engine, signer

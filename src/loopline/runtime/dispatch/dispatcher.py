@@ -37,7 +37,7 @@ YIELD_SECONDS_MAX = 1.0
 
 
 class Renderer(Protocol):
-    """Turns content and contexts into parts, with everything that tracking adds."""
+    """Renders content for a batch of messages, tracking included."""
 
     def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]: ...
 

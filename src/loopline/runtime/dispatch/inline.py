@@ -1,4 +1,4 @@
-"""Carries the outbox at once and in one thread: the same decisions as deliver.py, for virtual time."""
+"""Sends the outbox at once and in one thread: the same decisions as dispatcher.py, for virtual time."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -44,7 +44,7 @@ class InlineDispatcher:
     def dispatch_next(self) -> bool:
         """Send the due messages of one node; False when there was none.
 
-        Call it when the loop is level, and again after it has taken the answers: they may forbid the next message.
+        Call it when the loop is level, and again after it has processed the answers: they may forbid the next message.
         """
         rows = self._state.outbox(("pending",), self._clock.now(), AT_ONCE)
         for _, group in groupby(rows, key=_place):
@@ -53,7 +53,7 @@ class InlineDispatcher:
         return False
 
     def reconcile(self) -> bool:
-        """Settle what a crash left on its way, as the carrier's policy says; False when there was nothing."""
+        """Settle what a crash left unanswered, as the provider's policy says; False when there was nothing."""
         now, policy = self._clock.now(), self._provider.unknown_policy
         rows = self._state.outbox(("sending",), FOR_EVER, AT_ONCE)
         told = [self._provider.ask(row.message.key) if policy == "ask" else None for row in rows]

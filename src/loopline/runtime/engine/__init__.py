@@ -1,1 +1,1 @@
-"""The loop: read `loop.py` first."""
+"""The loop with its cache, its transactions and its thread: read `loop.py` first. Imports ports and the pure rooms."""

@@ -33,7 +33,7 @@ def decode(record: Record) -> Person | Account:
 
 
 def readable(record: Record) -> Person | Account | None:
-    """The state in a record; None when it cannot be decoded, for those who must not end at one bad record."""
+    """The state in a record; None when it cannot be decoded, so that one bad record stops no scan."""
     try:
         return decode(record)
     except msgspec.MsgspecError:
@@ -41,12 +41,12 @@ def readable(record: Record) -> Person | Account | None:
 
 
 def new_state(key: str) -> Person | Account:
-    """The state of somebody we have never heard of."""
+    """The state of a key that has none yet."""
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 
 class StateCache:
-    """A bounded cache over the state port. Only the loop's thread writes; what it holds are frozen values."""
+    """A bounded cache over the state port. Only the loop's thread writes; its entries are frozen values."""
 
     def __init__(self, state: State, bound: int = 50_000) -> None:
         self._state = state
@@ -89,5 +89,5 @@ class StateCache:
             self._cached.popitem(last=False)
 
     def forget(self) -> None:
-        """Drop everything: after a step that could not be committed."""
+        """Drop everything: after a transaction that could not be committed."""
         self._cached.clear()

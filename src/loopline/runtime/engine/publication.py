@@ -40,7 +40,7 @@ def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
 
 
 def announce(published: PublishedSet, signal: PublicationSignal, builder: TransactionBuilder) -> PublishedSet:
-    """The published set after a signal about it; the document is stored in the same step."""
+    """The published set after a signal about it; the document is stored in the same transaction."""
     match signal:
         case DocumentPublished():
             stored = StoredDocument(

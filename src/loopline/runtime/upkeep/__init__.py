@@ -1,1 +1,1 @@
-"""What runs beside the loop: publishing, fan-out, sweeps, the export of facts."""
+"""Publishing, fan-out, sweeps and the export of facts, beside the loop. Imports ports, decisions and the engine."""

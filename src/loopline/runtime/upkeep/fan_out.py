@@ -1,4 +1,4 @@
-"""Tells the people inside a journey that it was stopped, or goes on after a pause: through the log, page by page."""
+"""Fans a journey's stop, or the end of its pause, out to the people inside it: through the log, page by page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: 
 
 
 def _messages(state: State, published: Callable[[], PublishedSet], clock: Clock) -> Iterator[list[Signal]]:
-    """The messages that a pause has put off are due: the gate at the send says what becomes of each."""
+    """The messages that a pause deferred are due: the gate at the send decides about each."""
     after = ""
     while rows := state.outbox(("pending",), WHEN_RESUMED, PAGE, after):
         after = rows[-1].message.key
@@ -71,7 +71,7 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
 
 
 def awaits_fan_out(enrollment: Enrollment, published: PublishedSet) -> bool:
-    """Whether nobody but us will ever tell this enrollment to leave or to go on."""
+    """Whether only a fan-out makes this enrollment leave or go on: nothing else will wake it."""
     match published.state_of(enrollment.journey, enrollment.version):
         case "stopped":
             return True
@@ -103,7 +103,7 @@ class FanOut:
         self._accept, self._state, self._published, self._clock = accept, state, published, clock
 
     async def run(self) -> None:
-        """When this returns, the log holds a notice for everybody whom a pending fan-out concerns."""
+        """Once this returns, the log has a notice for each person whom a pending fan-out concerns."""
         batches = fan_out_batches(self._state, self._published, self._clock)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
             await self._accept(batch)

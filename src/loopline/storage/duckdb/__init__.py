@@ -1,1 +1,1 @@
-"""Facts in DuckDB."""
+"""Facts and people in one DuckDB file, behind the port Facts. Imports model alone."""

@@ -1,1 +1,1 @@
-"""The log, the state and the studio's own store in SQLite."""
+"""Log, state and the studio's store, each in one SQLite file. Imports model and the rules of `storage`."""

@@ -29,7 +29,7 @@ _decode: Final = msgpack.Decoder(list[Signal]).decode
 class SqlLog:
     """The Log port on one file. One thread appends, any thread reads, and other processes may do both at the same time.
 
-    The newest `tail_signals` signals stay in memory, so that a loop that keeps up never decodes what it was just told.
+    The newest `tail_signals` signals stay in memory, so that a loop that keeps up never decodes what was just appended.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class SqlLog:
         return firsts
 
     def _end_for_append(self, connection: Connection) -> int:
-        """The end, read inside the transaction, unless nobody else has written since our last one."""
+        """The end; read inside the transaction only when another process has written since the last one."""
         version = _version(connection)
         if version != self._written_version:
             self._written_version = version
@@ -104,7 +104,7 @@ class SqlLog:
         return entries
 
     def end(self) -> int:
-        """The last position, 0 when the log is empty; asks the file only when somebody has written."""
+        """The last position, 0 when the log is empty; reads the file only when there was a write."""
         with self._watch, translated_errors():
             version = _version(self._watcher)
             if version != self._seen_version:
@@ -135,7 +135,7 @@ class Tail:
                 self._count -= len(self._entries.popleft().signals)
 
     def read(self, after: int, limit: int) -> list[LogEntry] | None:
-        """What `Log.read` would answer; None when position `after + 1` is not held here."""
+        """The answer of `Log.read`; None when position `after + 1` is not in memory."""
         with self._lock:
             if not self._entries or not self._entries[0].position <= after + 1 < _after(self._entries[-1]):
                 return None
@@ -156,7 +156,7 @@ def _last(connection: Connection, shard: int) -> int:
 
 
 def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry:
-    """The entry of a row that has to hold the wanted position."""
+    """The entry of a row that has to contain the wanted position."""
     if not position <= wanted < position + size:
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:

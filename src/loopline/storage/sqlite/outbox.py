@@ -26,7 +26,7 @@ def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> Non
 
 
 def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
-    """Move messages, in the order of the marks: one message may be marked twice in a step."""
+    """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
         rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in group]
         connection.exec_driver_sql(q.MARK_FINAL if final else q.MARK_OPEN, rows)

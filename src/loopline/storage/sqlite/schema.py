@@ -1,4 +1,4 @@
-"""The tables, one family a file: state (what the loop keeps), log (the signals), desk (what the studio keeps)."""
+"""The tables, one family a file: state (what the loop keeps), log (the signals), desk (the studio's store)."""
 
 from typing import Final
 
@@ -23,10 +23,10 @@ def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary]
     return Column(name, kind, nullable=False)
 
 
-# Records on their way to rows of their own, packed, a row a step: see fresh.py.
+# Records not yet flushed to rows of their own, packed, a row (a turn) a transaction: see write_buffer.py.
 Table("turns", STATE, Column("number", Integer, primary_key=True), _needed("records", LargeBinary))
 
-# No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a step).
+# No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a transaction).
 Table(
     "records",
     STATE,
@@ -71,7 +71,7 @@ Table(
 )
 
 # One row. `turn` and `chunk` never go back, so a number is never given twice, even when what had it is forgotten.
-# Turns up to `folded` are in rows of `records`.
+# Turns up to `folded` are flushed to rows of `records`.
 Table(
     "meta",
     STATE,

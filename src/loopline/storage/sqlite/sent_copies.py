@@ -73,7 +73,7 @@ class SentCopies:
         return int(freed)
 
     def find(self, digest: bytes, since: int, until: int) -> list[tuple[int, bytes]]:
-        """Numbers and parts of packs that hold this digest and overlap these moments (ms), newest first."""
+        """Numbers and parts of packs that contain this digest and overlap these moments (ms), newest first."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(_FIND, (since, until, digest))
             return [(int(number), bytes(parts)) for number, parts in rows]

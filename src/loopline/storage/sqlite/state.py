@@ -58,7 +58,7 @@ class SqlState:
             return int(connection.exec_driver_sql(q.META).one()[0])
 
     def load(self, keys: Sequence[str]) -> dict[str, Record]:
-        """The records that are there: the fresh ones from memory, the others in one query."""
+        """The records that are there: buffered ones from memory, the others in one query."""
         with self._database.read() as connection:
             records = self._buffer.records
             found = self._agreeing(connection, lambda: {key: records[key] for key in keys if key in records})
@@ -92,7 +92,7 @@ class SqlState:
         self._buffer.on_commit(turn, rows, flush)
 
     def flush(self) -> None:
-        """Write all fresh records to rows, a few thousand a transaction; does nothing for anybody but the owner."""
+        """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
         going = bool(self._epoch)
         begun = False
         while going:
@@ -104,7 +104,7 @@ class SqlState:
                 begun = begun or bool(self._buffer.begin_pass())
                 flush = self._buffer.plan_flush((), most=FLUSHED_AT_ONCE)
                 flushed = _write(connection, flush, flushed)
-                turn += 1  # rows changed, so those who read beside us have to look again
+                turn += 1  # rows changed, so other readers have to look again
                 connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, flushed))
             self._buffer.on_commit(turn, (), flush)
             going = bool(flush.rows) and not flush.flushed
@@ -123,8 +123,8 @@ class SqlState:
         with self._database.read() as connection:
 
             def ask() -> list[int]:
-                fresh = self._buffer.first_wake()
-                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if fresh is None else [fresh])
+                buffered = self._buffer.first_wake()
+                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if buffered is None else [buffered])
 
             return min(self._agreeing(connection, ask), default=None)
 
@@ -144,7 +144,7 @@ class SqlState:
         return found
 
     def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
-        """Ask the fresh records at a moment when they and what this connection sees are of the same turn.
+        """Read the buffered records at a moment when they and this connection's snapshot are of the same turn.
 
         The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
         """
