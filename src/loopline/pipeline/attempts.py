@@ -49,7 +49,7 @@ def gate_batch(
         verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed:
             allowed.append(row)
-        elif verdict.held:
+        elif verdict.deferred:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
         elif verdict.reason == PAUSED:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))

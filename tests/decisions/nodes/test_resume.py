@@ -9,7 +9,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.signal import AccountChanged, ConsentChanged, PersonAbsorbed, Signal
 from loopline.runtime.engine.cache import encode
-from loopline.runtime.upkeep.fan_out import is_held_by_pause
+from loopline.runtime.upkeep.fan_out import is_kept_by_pause
 from tests.decisions.test_react import (
     ANN,
     DAY,
@@ -166,7 +166,7 @@ def test_what_lets_a_message_go_is_not_forgotten_when_it_comes_during_a_pause(ch
     person, effects = play(rules, ann, did("go"))
     assert (mails(effects), len(person.enrollments)) == ([], 1)
     person, effects = play(paused, person, signal)
-    assert (mails(effects), [is_held_by_pause(one) for one in person.enrollments]) == ([], [True])
+    assert (mails(effects), [is_kept_by_pause(one) for one in person.enrollments]) == ([], [True])
     assert len(mails(play(rules, person, word(START + HOUR))[1])) == 1
 
 

@@ -92,7 +92,7 @@ def _not_now(
     ctx: DecisionContext, enrollment: Enrollment, cnode: CompiledNode, node: Message, verdict: gate.Verdict, key: str
 ) -> Transition:
     asked = {"retry_at": verdict.retry_at} if verdict.retry_at else None
-    if verdict.held:
+    if verdict.deferred:
         ctx.record(
             "shifted", enrollment, channel=node.channel, topic=node.topic, key=key, reason=verdict.reason, data=asked
         )

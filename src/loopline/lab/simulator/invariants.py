@@ -32,16 +32,16 @@ def facts_tell_one_story(case: CheckedWorld) -> Iterator[str]:
 
 def one_end_each(case: CheckedWorld) -> Iterator[str]:
     """An enrollment ends once, or it is still open in the state of exactly one person."""
-    held: Counter[str] = Counter()
+    still_open: Counter[str] = Counter()
     for record in case.played.records:
         person = decode(record)
         if isinstance(person, Person):
-            held.update(enrollment.id for enrollment in person.enrollments)
+            still_open.update(enrollment.id for enrollment in person.enrollments)
     for trace in case.history.traces.values():
-        count = len(trace.ended) + held.pop(trace.id, 0)
+        count = len(trace.ended) + still_open.pop(trace.id, 0)
         if count != 1:
             yield f"{trace.id} of {trace.person} has {len(trace.ended)} ends, {count} in all"
-    for identity in held:
+    for identity in still_open:
         yield f"{identity} is open but never entered"
 
 

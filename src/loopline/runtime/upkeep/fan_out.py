@@ -76,12 +76,12 @@ def awaits_fan_out(enrollment: Enrollment, published: PublishedSet) -> bool:
         case "stopped":
             return True
         case "live":
-            return is_held_by_pause(enrollment)
+            return is_kept_by_pause(enrollment)
         case _:
             return False
 
 
-def is_held_by_pause(enrollment: Enrollment) -> bool:
+def is_kept_by_pause(enrollment: Enrollment) -> bool:
     """Whether a pause kept this enrollment at a rest that is over: no wake-up stands for the node's own time."""
     waiting, wake_at = enrollment.waiting, enrollment.wake_at
     if waiting is None:

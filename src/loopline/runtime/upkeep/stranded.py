@@ -9,7 +9,7 @@ from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import readable
-from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_held_by_pause
+from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_kept_by_pause
 
 GRACE_MS = 3_600_000
 """A wake-up this long overdue means that the loop has lost it."""
@@ -53,7 +53,7 @@ def faults_of(enrollment: Enrollment, published: PublishedSet, overdue_by: int) 
     elif awaits_fan_out(enrollment, published):
         if enrollment.journey not in published.pending_fan_outs:
             yield "not_told"
-    elif published.state_of(enrollment.journey, enrollment.version) == "paused" and is_held_by_pause(enrollment):
+    elif published.state_of(enrollment.journey, enrollment.version) == "paused" and is_kept_by_pause(enrollment):
         pass  # the fan-out of a resume moves them on
     elif enrollment.wake_at is None and not awaits_signal(enrollment, node, version):
         yield "nothing_awaited"
