@@ -109,7 +109,7 @@ async def test_channels_follow_the_settings(tmp_path: Path) -> None:
     await asyncio.to_thread(mailing.close)
 
 
-async def test_listeners_hear_of_each_step_until_they_leave(tmp_path: Path) -> None:
+async def test_listeners_get_each_transaction_until_they_leave(tmp_path: Path) -> None:
     heard: list[Transaction] = []
     async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
         leave = app.listen(heard.append)

@@ -45,7 +45,7 @@ def transaction(
     facts: Sequence[Fact] = (),
     documents: Sequence[StoredDocument] = (),
 ) -> Transaction:
-    """What a turn of the loop commits."""
+    """What a pass of the loop commits."""
     return Transaction(
         position=position, records=records, outbox=outbox, marks=marks, facts=facts, epoch=epoch, documents=documents
     )

@@ -41,7 +41,7 @@ def people(facts: DuckFacts, columns: str = "person, traits->>'plan'") -> Sequen
 
 
 class TestCarrying:
-    def test_nothing_is_carried_at_first(self, facts: DuckFacts) -> None:
+    def test_nothing_is_exported_at_first(self, facts: DuckFacts) -> None:
         assert facts.exported() == 0
         assert facts.query("SELECT * FROM facts") == []
 
@@ -64,7 +64,7 @@ class TestCarrying:
         (row,) = facts.query("SELECT data->>'path', data->'n', data->>'big' FROM facts")
         assert row == ('/a " \n é', '[1,2,{"x":null}]', "9007199254740993")
 
-    def test_a_chunk_carried_twice_counts_once(self, facts: DuckFacts) -> None:
+    def test_a_chunk_exported_twice_counts_once(self, facts: DuckFacts) -> None:
         for _ in range(2):
             append(facts, 4, fact(), fact(seq=2))
         append(facts, 3, fact(position=9))
@@ -108,7 +108,7 @@ class TestPeople:
         )
         assert people(facts, "account, account_traits->>'seats', consent->'email'->>'news'") == [("a:x", "4", "false")]
 
-    def test_two_statements_at_one_position_go_by_the_order_of_their_steps(self, facts: DuckFacts) -> None:
+    def test_two_statements_at_one_position_go_by_the_order_of_their_transactions(self, facts: DuckFacts) -> None:
         # Two timers after position 7: each step counts its own seq from 1.
         first, second = person("p:ann", 7, 2, traits={"plan": "old"}), person("p:ann", 7, 1, traits={"plan": "new"})
         facts.append_many([(1, lines_of([first])), (2, lines_of([second]))])

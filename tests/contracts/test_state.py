@@ -1,4 +1,4 @@
-"""What every State promises: a step is all or nothing, one owner at a time, timers and messages are found in order."""
+"""What every State promises: a transaction is all or nothing, one owner at a time, timers and messages in order."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +61,7 @@ class TestRecords:
 
 
 class TestTimers:
-    def test_due_ones_come_earliest_first_and_stay_until_a_step_moves_them(self, state: State) -> None:
+    def test_due_ones_come_earliest_first_and_stay_until_a_transaction_moves_them(self, state: State) -> None:
         epoch = state.take_ownership()
         wakes = {"p:late": 30, "p:b": 10, "p:a": 10, "p:none": None, "p:far": 99}
         state.commit(transaction(epoch, records=[Record(key, b"x", b"", at) for key, at in wakes.items()]))
@@ -104,7 +104,7 @@ class TestOwnership:
 
 
 class TestSteps:
-    def test_the_same_step_twice_is_the_same_as_once(self, state: State) -> None:
+    def test_the_same_transaction_twice_is_the_same_as_once(self, state: State) -> None:
         epoch = state.take_ownership()
         document = StoredDocument(kind="journey", name="paywall", version=1, document=b"{}", published_at=5)
         twice = transaction(
@@ -117,7 +117,7 @@ class TestSteps:
         assert len(state.chunks(0, 9)) == 1
         assert state.documents() == [document]
 
-    def test_a_step_that_fails_at_its_end_leaves_nothing(self, state: State) -> None:
+    def test_a_transaction_that_fails_at_its_end_leaves_nothing(self, state: State) -> None:
         epoch = state.take_ownership()
         state.commit(
             transaction(
@@ -137,7 +137,7 @@ class TestSteps:
         left = (state.position(), state.load(["p:ann"]), state.messages(["m1"]), state.next_wake_at())
         assert left == (1, {}, {}, None)
 
-    def test_a_step_of_nothing_moves_the_position(self, state: State) -> None:
+    def test_an_empty_transaction_moves_the_position(self, state: State) -> None:
         state.commit(transaction(state.take_ownership(), 4))
         assert (state.position(), state.chunks(0, 9)) == (4, [])
 

@@ -27,7 +27,7 @@ def test_time_passes_moment_by_moment() -> None:
     assert virtual.clock.now() == START + 10 * DAY
 
 
-def test_what_never_rests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_never_rests_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     virtual = Virtual(MemoryLog(), MemoryState(), Willing(), START)
     monkeypatch.setattr("loopline.lab.virtual_time.ROUNDS_MAX", 3)
     monkeypatch.setattr(virtual.loop, "turn", lambda: True)

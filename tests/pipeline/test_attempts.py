@@ -121,7 +121,7 @@ def test_what_a_crash_hid_is_settled_as_the_channel_says(
     assert (settled.code == CRASHED) is (result != "sent")
 
 
-def test_the_word_before_the_send_and_the_message_carry_key_and_attempt() -> None:
+def test_the_announcement_and_the_message_have_key_and_attempt() -> None:
     assert (started(ROW, START).message, started(ROW, START).attempt) == ("k", 1)
     outgoing = outgoing_of(ROW, NODE)
     assert (outgoing.key, outgoing.attempt, outgoing.context) == ("k", 1, {"a": 1})

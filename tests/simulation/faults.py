@@ -36,7 +36,7 @@ def no_deduplication(patch: Patch) -> None:
 
 
 def no_rollback(patch: Patch) -> None:
-    """People changed by a step that failed stay in memory as they are."""
+    """People changed by a transaction that failed stay in the cache as they are."""
     patch.setattr(StateCache, "forget", lambda self: None)
 
 
@@ -50,7 +50,7 @@ def program_not_restored(patch: Patch) -> None:
 
 
 def outbox_not_in_the_step(patch: Patch) -> None:
-    """Messages of a committed step are forgotten: the step is committed without its outbox."""
+    """Messages of a committed transaction are forgotten: it is committed without its outbox."""
     real = MemoryState.commit
     patch.setattr(
         MemoryState, "commit", lambda self, transaction: real(self, replace(transaction, outbox=transaction.outbox[1:]))
@@ -229,7 +229,7 @@ def messages_of_a_pause_stay(patch: Patch) -> None:
 
 
 def a_stop_is_forgotten(patch: Patch) -> None:
-    """Whoever was not touched between a stop and the next publish goes on."""
+    """People who were not touched between a stop and the next publish go on."""
     patch.setattr(PublishedSet, "state_of", lambda self, journey, version: self.states.get(journey, "stopped"))
     patch.setattr(fan_out, "_notices", lambda *args: [])
 
@@ -248,7 +248,7 @@ def dates_are_read_once(patch: Patch) -> None:
 
 
 def no_answer_taken_for_no(patch: Patch) -> None:
-    """A provider that cannot say what became of a message is sent it again."""
+    """A provider that does not know the outcome of a message is sent it again."""
     real = attempts.recover
 
     def recover(row: Any, policy: UnknownPolicy, told: Any, now: int) -> Any:
@@ -258,7 +258,7 @@ def no_answer_taken_for_no(patch: Patch) -> None:
 
 
 def a_state_is_heard_twice(patch: Patch) -> None:
-    """A pause that is told again after the resume pauses again."""
+    """A pause that comes again after the resume pauses again."""
     patch.setattr(publication, "_changes_nothing", lambda published, signal: False)
 
 

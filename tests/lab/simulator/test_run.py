@@ -39,13 +39,13 @@ def test_what_raises_is_a_fault_of_the_world(monkeypatch: pytest.MonkeyPatch) ->
     assert one_world(1, stores).faults == ("raised KeyError: 'gone'",)
 
 
-def test_progress_is_told_world_by_world() -> None:
+def test_progress_is_reported_world_by_world() -> None:
     done: list[int] = []
     simulate_worlds(3, 2, stores, on_world=done.append)
     assert done == [1, 2]
 
 
-def test_bad_luck_strikes_and_then_leaves_off() -> None:
+def test_a_fault_plan_strikes_and_then_leaves_off() -> None:
     fault_plan = FaultPlan("seed", rate=1.0, doubles=0.0)
     for _ in range(60):
         with pytest.raises(Crash):
@@ -53,7 +53,7 @@ def test_bad_luck_strikes_and_then_leaves_off() -> None:
     fault_plan.strike("anywhere")
 
 
-def test_without_bad_luck_twins_are_equal_and_another_world_is_not() -> None:
+def test_without_faults_twins_are_equal_and_another_world_is_not() -> None:
     lucky = run_world(world_of(3), FaultPlan("a", 0, 0), stores)
     assert differences(lucky, run_world(world_of(3), FaultPlan("b", 0, 0), stores)) == []
     assert differences(lucky, run_world(world_of(4), FaultPlan("a", 0, 0), stores))

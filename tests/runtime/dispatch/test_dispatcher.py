@@ -49,7 +49,7 @@ async def enter(app: App, *people: str, at: int = NOON, address: str = "") -> No
 
 
 def reasons(app: App) -> list[tuple[object, object]]:
-    """What became of attempts, in order: (result, code)."""
+    """The answers to attempts, in order: (result, code)."""
     return [
         (row[0], row[1])
         for row in app.facts.query(
@@ -375,7 +375,7 @@ class TestCrashes:
 
 class TestALogThatAnswersNobody:
     async def test_a_start_that_was_written_and_not_answered_is_taken_back(self, tmp_path: Path) -> None:
-        """The word that a message is about to leave is on disk, but nobody heard so: it must not hang there."""
+        """A send is announced on disk, but the dispatcher does not know: the message must not hang there."""
         box = Postbox()
         async with opened(tmp_path, box, VirtualClock(NOON)) as app:
             await publish(app, journey())

@@ -1,4 +1,4 @@
-"""The loop: one step or none, each signal once, merges in one turn, and a crash leaves no trace."""
+"""The loop: one transaction or none, each signal once, merges in one pass, and a crash leaves no trace."""
 
 from collections.abc import Sequence
 
@@ -66,7 +66,7 @@ def fail_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, *, after: bool = Fa
     monkeypatch.setattr(stage.state, "commit", commit)
 
 
-def test_a_batch_is_one_step() -> None:
+def test_a_batch_is_one_transaction() -> None:
     stage = Stage()
     stage.accept(seen("ann", 1), seen("bob", 2), seen("ann", 3))
     assert [transaction.position for transaction in stage.steps] == [3]
@@ -77,7 +77,7 @@ def test_a_batch_is_one_step() -> None:
     ]
 
 
-def test_nothing_to_do_is_no_step() -> None:
+def test_nothing_to_do_is_no_transaction() -> None:
     stage = Stage()
     assert stage.loop.run_once() is False and not stage.loop.behind()
 
@@ -106,7 +106,9 @@ def test_a_double_of_a_visitors_signal_does_not_count_for_the_known_person() -> 
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_step_that_failed_is_taken_again_as_if_nothing_had_been(after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_transaction_that_failed_is_decided_again_from_the_start(
+    after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calm, torn = Stage(), Stage()
     fail_once(torn, monkeypatch, after=after)
     batch: Sequence[Signal] = (publish_signal({"mail": MAIL}), seen("ann", 1, name="go"))
@@ -130,7 +132,7 @@ def test_a_new_owner_stops_the_old_one() -> None:
     assert lost.value.code == "epoch_lost"
 
 
-def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
+def test_a_link_merges_before_its_own_signal_is_handled() -> None:
     stage = Stage()
     stage.accept(TraitsChanged(key="~phone", id="t1", at=START, received_at=START, traits={"plan": "free"}))
     stage.accept(EventReceived(key="ann", id="m1", name="seen", at=START, received_at=START, link="~phone"))

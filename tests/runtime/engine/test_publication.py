@@ -1,4 +1,4 @@
-"""A publish is a signal: stored in its step, and a restart reads the same program back."""
+"""A publish is a signal: stored in its transaction, and a restart reads the same published set back."""
 
 import msgspec
 import pytest
@@ -78,7 +78,7 @@ def test_a_restart_reads_the_same_program_back() -> None:
     assert again.states["j"] == "paused", "a new version does not open what somebody closed"
 
 
-def test_what_is_told_again_later_changes_nothing() -> None:
+def test_a_change_that_comes_again_later_changes_nothing() -> None:
     first, second = publish(JOURNEY, 1), publish(JOURNEY, 2)
     pause, resume = (
         state("paused"),
@@ -121,7 +121,7 @@ def test_a_new_version_of_a_paused_journey_waits_behind_the_closed_door() -> Non
     assert [v.version for v in opened.triggers["go"]] == [v.version for v in boot(stored).triggers["go"]] == [2]
 
 
-def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:
+def test_its_fan_out_is_pending_until_it_has_reached_all_people_inside() -> None:
     recent_state_changes = FanOutCompleted(key=PUBLISHED_KEY, id="t", at=AT, received_at=AT, journey="j", position=2)
     published, stored, _ = told(publish(JOURNEY, 1), state("stopped"))
     assert published.pending_fan_outs == boot(stored).pending_fan_outs == {"j": 2}

@@ -1,4 +1,4 @@
-"""A step in the making: effects sorted, facts in their place, states encoded once."""
+"""The transaction builder: effects sorted, facts in their place, states encoded once."""
 
 from loopline.model.effect import Effect, EmitSignal, MarkMessage
 from loopline.model.fact import Fact
@@ -11,7 +11,7 @@ AT = 1_772_366_400_000
 TIMER = TimerDue(key="ann", at=AT, received_at=AT + 5)
 
 
-def test_effects_find_their_places_and_what_was_told_comes_back_in_order() -> None:
+def test_effects_find_their_places_and_emitted_signals_come_back_in_order() -> None:
     builder = TransactionBuilder(7)
     told = [TimerDue(key="bob", at=AT, received_at=AT), TimerDue(key="cid", at=AT, received_at=AT)]
     effects: list[Effect] = [
@@ -31,7 +31,7 @@ def test_effects_find_their_places_and_what_was_told_comes_back_in_order() -> No
     assert [(fact.position, fact.seq, fact.decided_at) for fact in transaction.facts] == [(7, 1, AT + 5)]
 
 
-def test_places_begin_anew_with_each_position_and_go_on_after_a_step_of_timers() -> None:
+def test_places_begin_anew_with_each_position_and_go_on_after_timers() -> None:
     builder = TransactionBuilder(7, seq=2)
     for position in (7, 7, 8):
         builder.position = position

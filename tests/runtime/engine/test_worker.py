@@ -139,7 +139,7 @@ def test_an_idle_worker_uses_next_to_nothing(bench: Bench) -> None:
 
 @pytest.mark.alone
 def test_an_idle_app_uses_little(tmp_path: Path) -> None:
-    """Loop, mirror, delivery and acceptor together."""
+    """Loop, exporter, dispatcher and log writer together."""
 
     async def rest() -> float:
         async with opened(tmp_path, Postbox()) as app:
@@ -151,7 +151,7 @@ def test_an_idle_app_uses_little(tmp_path: Path) -> None:
     assert asyncio.run(rest()) < 0.3
 
 
-def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -> None:
+def test_a_pass_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -> None:
     refusals = [Unavailable("store_failed", "the disk is full"), Unavailable("store_failed", "still full")]
     commit, release = bench.state.commit, threading.Event()
 
@@ -193,8 +193,8 @@ def test_the_disk_itself_refuses_and_then_takes_again(bench: Bench) -> None:
     assert bench.state.position() == 1
 
 
-def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> None:
-    """The program is published in the very turn that fails: afterwards it is neither in memory nor in the store."""
+def test_a_crash_inside_a_pass_leaves_everything_as_committed(bench: Bench) -> None:
+    """The publish is in the very pass that fails: afterwards it is neither in memory nor in the store."""
     commit = bench.state.commit
     state = {"fails": True}
 

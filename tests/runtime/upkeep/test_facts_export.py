@@ -1,4 +1,4 @@
-"""The mirror: every committed chunk arrives once and in order, whatever happens in between."""
+"""The export of facts: every committed chunk arrives once and in order, whatever happens in between."""
 
 import threading
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def stores(tmp_path: Path) -> Iterator[Stores]:
     made.close()
 
 
-def test_what_is_committed_is_carried_in_order(stores: Stores) -> None:
+def test_what_is_committed_is_exported_in_order(stores: Stores) -> None:
     stores.exporter.start()
     for position in range(1, 11):
         stores.commit(position)
@@ -65,7 +65,7 @@ def test_catching_up_needs_no_thread_and_no_patience(stores: Stores) -> None:
     assert (stores.positions(), stores.exporter.behind()) == ([1], 0)
 
 
-def test_a_crash_between_commit_and_carry_heals(stores: Stores) -> None:
+def test_a_crash_between_commit_and_export_loses_nothing(stores: Stores) -> None:
     stores.commit(1)
     stores.close()
     stores.open()
@@ -73,7 +73,7 @@ def test_a_crash_between_commit_and_carry_heals(stores: Stores) -> None:
     wait_until(lambda: stores.positions() == [1])
 
 
-def test_a_crash_between_carry_and_forgetting_changes_nothing(stores: Stores) -> None:
+def test_a_crash_between_export_and_forgetting_changes_nothing(stores: Stores) -> None:
     """The chunk is in both stores: it is recognised by its number."""
     for position in (1, 2):
         stores.commit(position)
@@ -86,7 +86,7 @@ def test_a_crash_between_carry_and_forgetting_changes_nothing(stores: Stores) ->
     assert stores.positions() == [1, 2, 3]
 
 
-def test_carried_twice_changes_nothing(stores: Stores) -> None:
+def test_exported_twice_changes_nothing(stores: Stores) -> None:
     stores.commit(1)
     again = stores.state.chunks(0, 10)
     stores.exporter.catch_up()
@@ -95,7 +95,7 @@ def test_carried_twice_changes_nothing(stores: Stores) -> None:
     assert stores.positions() == [1]
 
 
-def test_two_who_carry_at_once_do_not_get_in_each_others_way(stores: Stores) -> None:
+def test_two_exports_at_once_do_not_get_in_each_others_way(stores: Stores) -> None:
     stores.exporter.start()
     carriers = [threading.Thread(target=stores.exporter.catch_up) for _ in range(4)]
     for position in range(1, 41):
@@ -111,7 +111,7 @@ def test_two_who_carry_at_once_do_not_get_in_each_others_way(stores: Stores) -> 
 
 
 @pytest.mark.parametrize(("chunks", "bytes_"), [(2, 1 << 20), (2, 1), (5, 150), (32, 48 << 20)])
-def test_what_is_too_much_for_once_is_carried_in_parts(
+def test_what_is_too_much_for_once_is_exported_in_parts(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, chunks: int, bytes_: int
 ) -> None:
     monkeypatch.setattr(mirrors, "CHUNKS_A_LOOK", chunks)
@@ -134,7 +134,7 @@ def test_without_news_the_facts_are_not_asked(stores: Stores) -> None:
         stores.exporter.catch_up()
 
 
-def test_a_fault_is_told_and_tried_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_reported_and_tried_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mirrors, "RETRY_SECONDS", 0.05)
     blocked = stores.folder / "facts.carrying.ndjson"
     blocked.mkdir()  # the chunk cannot be written: a disk that refuses
@@ -146,7 +146,7 @@ def test_a_fault_is_told_and_tried_again(stores: Stores, monkeypatch: pytest.Mon
     wait_until(lambda: stores.positions() == [1])
 
 
-def test_stop_carries_what_is_there_without_waiting_to_gather(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stop_exports_what_is_there_without_waiting_to_gather(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mirrors, "GATHER_SECONDS", 60.0)
     stores.exporter.start()
     stores.commit(1)

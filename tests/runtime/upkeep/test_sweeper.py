@@ -30,7 +30,7 @@ def record(name: str, wake_at: int | None, kept: int | None = None) -> Record:
     return Record(name, encode(Person(key=name, traits={}, enrollments=(enrollment,))), b"", kept)
 
 
-def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_record_is_seen_and_a_lost_timer_is_signalled_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAGE", 2)
     state, told, found = MemoryState(), list[Signal](), list[Stranded]()
     records = [record("ann", NOW + 5, NOW + 5), record("bob", NOW + 5, None), record("cid", None)]
@@ -57,7 +57,7 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
     assert list(sweeper.found) == found
 
 
-def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
+def test_the_sweeper_completes_a_stop_that_did_not_reach_all() -> None:
     state, told = MemoryState(), list[Signal]()
     kept = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
     ann = Record("ann", encode(Person(key="ann", traits={}, enrollments=(kept,))), b"", NOW + 5)
@@ -86,7 +86,7 @@ async def served(sweeper: Sweeper) -> None:
     serving.cancel()
 
 
-def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_reported_and_does_not_end_the_sweeping(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
     state, faults = MemoryState(), list[BaseException]()
     looks = iter([OSError("the disk went away"), Unavailable("queue_full", "planted")])

@@ -69,7 +69,7 @@ def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
     facts.close()
 
 
-def test_a_large_carry_is_written_once(tmp_path: Path) -> None:
+def test_a_large_append_is_written_once(tmp_path: Path) -> None:
     """Rows that fill a group go into the file as they will stay; the write-ahead log says only where they are."""
     facts = DuckFacts(tmp_path / "facts.duckdb")
     facts.append(1, lines_of([fact(key=f"key-{seq}-{seq * 7919}", seq=seq) for seq in range(2 * q.ROWS_A_GROUP)]))
@@ -78,7 +78,7 @@ def test_a_large_carry_is_written_once(tmp_path: Path) -> None:
     facts.close()
 
 
-def test_what_a_large_carry_wrote_outlives_a_kill(tmp_path: Path) -> None:
+def test_what_a_large_append_wrote_outlives_a_kill(tmp_path: Path) -> None:
     published = f"""
 import os, sys
 from loopline.model.fact import Fact
@@ -107,7 +107,7 @@ def test_long_lines_among_short_ones_are_taken(tmp_path: Path, sizes: list[int])
     facts.close()
 
 
-def test_questions_beside_a_carry_see_whole_chunks(tmp_path: Path) -> None:
+def test_queries_beside_an_append_see_whole_chunks(tmp_path: Path) -> None:
     facts = DuckFacts(tmp_path / "facts.duckdb")
     chunk = [fact(seq=seq) for seq in range(50)]
     counts: list[int] = []

@@ -1,4 +1,4 @@
-"""Copies of what was sent, in the desk file: found by digest and moment, gone when their time or room is over."""
+"""Copies of what was sent, in the studio's file: found by digest and moment, gone when their time or room is over."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_no_days_keep_nothing(tmp_path: Path) -> None:
     studio_store.close()
 
 
-def test_a_desk_from_before_there_were_copies_gets_the_table_and_keeps_what_it_has(tmp_path: Path) -> None:
+def test_a_file_from_before_there_were_copies_gets_the_table_and_keeps_what_it_has(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.drafts.save("hello", b"{}", 0, AT)
     with studio_store._database.write() as connection:

@@ -1,4 +1,4 @@
-"""SqlState under bad luck: killed at any point of a step, two processes, readers beside a writer, a lost carry."""
+"""SqlState under faults: killed anywhere in a transaction, two processes, readers beside a writer, a lost export."""
 
 import signal
 import threading
@@ -70,12 +70,12 @@ while True:
 
 
 def statements_of_a_step(folder: Path, bound: int) -> int:
-    """How many statements the step of DIES has, its commit counted."""
+    """How many statements the transaction of DIES has, its commit counted."""
     return int(other.told(DIES, folder / "whole.db", 0, bound))
 
 
 @pytest.mark.parametrize("bound", [20, 1_000], ids=["folding", "not folding"])
-def test_a_kill_before_any_statement_leaves_the_step_before_it_whole(tmp_path: Path, bound: int) -> None:
+def test_a_kill_before_any_statement_leaves_the_transaction_before_it_whole(tmp_path: Path, bound: int) -> None:
     points = statements_of_a_step(tmp_path, bound)
     assert points >= (9 if bound == 20 else 8)
     for fatal in range(1, points + 1):
@@ -93,7 +93,7 @@ def test_a_kill_before_any_statement_leaves_the_step_before_it_whole(tmp_path: P
         state.close()
 
 
-def test_kills_at_any_moment_leave_whole_steps(tmp_path: Path) -> None:
+def test_kills_at_any_moment_leave_whole_transactions(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     for turn in range(4):
         process = other.start(COMMITS, path)
@@ -133,7 +133,7 @@ def test_the_owner_of_another_process_is_replaced(tmp_path: Path) -> None:
     there.close()
 
 
-def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
+def test_a_reader_beside_a_writer_sees_only_whole_transactions(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
     epoch = state.take_ownership()
     keys = [f"p:{number}" for number in range(300)]
@@ -175,7 +175,7 @@ def test_a_reader_does_not_wait_for_a_transaction_in_hand(tmp_path: Path) -> Non
     state.close()
 
 
-def test_a_crash_between_commit_and_carry_heals(tmp_path: Path) -> None:
+def test_a_crash_between_commit_and_export_loses_nothing(tmp_path: Path) -> None:
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
     epoch = state.take_ownership()
     for number in range(1, 6):
@@ -194,7 +194,7 @@ def test_a_crash_between_commit_and_carry_heals(tmp_path: Path) -> None:
     facts.close()
 
 
-def test_a_damaged_file_is_told_as_such(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported_as_such(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     path.write_bytes(b"this is not a database, whatever its name says" * 99)
     with pytest.raises(Unavailable) as refused:

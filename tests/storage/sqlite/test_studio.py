@@ -1,4 +1,4 @@
-"""The desk: what the studio's people keep is there again, and nobody writes over somebody else's draft."""
+"""The studio's store: what operators save is there again, and no draft is overwritten unseen."""
 
 from collections.abc import Iterator
 from pathlib import Path
