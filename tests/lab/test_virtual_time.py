@@ -30,7 +30,7 @@ def test_time_passes_moment_by_moment() -> None:
 def test_what_never_rests_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     virtual = Virtual(MemoryLog(), MemoryState(), Willing(), START)
     monkeypatch.setattr("loopline.lab.virtual_time.ROUNDS_MAX", 3)
-    monkeypatch.setattr(virtual.loop, "turn", lambda: True)
+    monkeypatch.setattr(virtual.loop, "run_once", lambda: True)
     with pytest.raises(Conflict) as restless:
         virtual.settle()
     assert restless.value.code == "restless"

@@ -35,7 +35,7 @@ def test_what_raises_is_a_fault_of_the_world(monkeypatch: pytest.MonkeyPatch) ->
     def broken(*args: object) -> None:
         raise KeyError("gone")
 
-    monkeypatch.setattr(simulator, "play", broken)
+    monkeypatch.setattr(simulator, "run_world", broken)
     assert one_world(1, stores).faults == ("raised KeyError: 'gone'",)
 
 

@@ -87,7 +87,7 @@ from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
 from loopline.storage.transaction_rules import lines_of
 facts = DuckFacts(sys.argv[1])
 for number in (1, 2):
-    facts.carry(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
+    facts.append(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
 os._exit(0)
 """
     other.told(published, tmp_path / "facts.duckdb")

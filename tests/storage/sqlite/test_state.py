@@ -21,10 +21,10 @@ from sqlalchemy import Engine, event
 from loopline.model.effect import MarkMessage
 from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 
 path, fatal, bound = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-state = SqlState(path, fresh_records=bound)
+state = SqlState(path, buffered_records=bound)
 epoch = state.take_ownership()
 
 def commit(n):
@@ -33,7 +33,7 @@ def commit(n):
     marks = [MarkMessage(key=f"m{n}", status="sending", attempt=1)]
     facts = [fact(position=n)]
     rest = {"marks": marks, "facts": facts, "documents": documents}
-    state.commit(step(epoch, n, records=records, outbox=[message(f"m{n}")], **rest))
+    state.commit(transaction(epoch, n, records=records, outbox=[message(f"m{n}")], **rest))
 
 commit(1)
 seen = 0
@@ -56,16 +56,16 @@ COMMITS = """
 import sys
 from loopline.ports import Record
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 
-state = SqlState(sys.argv[1], fresh_records=300)
+state = SqlState(sys.argv[1], buffered_records=300)
 epoch = state.take_ownership()
 print("ready", flush=True)
 n = state.position()
 while True:
     n += 1
     records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(200)]
-    state.commit(step(epoch, n, records=records, outbox=[message(f"m{n}")], facts=[fact(position=n)]))
+    state.commit(transaction(epoch, n, records=records, outbox=[message(f"m{n}")], facts=[fact(position=n)]))
 """
 
 
