@@ -88,7 +88,7 @@ def test_the_map_names_most_rooms() -> None:
         ("`model/ids.py` `bucket`", []),
         ("`model/ids.py` `bucket` and `stable_id`", []),
         ("`model/ids.py` `bucked`", ["model/ids.py bucked"]),
-        ("`runtime/engine/loop.py` `Loop.turn`", []),
+        ("`runtime/engine/loop.py` `Loop.run_once`", []),
         ("`runtime/engine/loop.py` `Loop.tern`", ["runtime/engine/loop.py Loop.tern"]),
         ("`model/idz.py`", ["model/idz.py"]),
     ],
