@@ -12,7 +12,7 @@ from loopline.decisions.checks.findings import CheckContext, TemplateFault
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
 from loopline.lab.stories.run import read_stories, tell
-from loopline.model.journey import Content
+from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
 

@@ -30,6 +30,7 @@ SOURCES = {
     "metrics.md": ("api/metrics.py", ""),
     "commands.md": ("__main__.py", "Typer("),
     "api.md": ("studio/http.py", "def create_house("),
+    "nodes.md": ("model/nodes/__init__.py", ""),
 }
 
 
@@ -62,9 +63,9 @@ def test_the_finder_of_codes_finds_codes() -> None:
     assert len({place.code for place in codes.all_said()}) > 10
 
 
-@needs("model/journey.py")
+@needs("model/nodes/__init__.py")
 def test_every_node_kind_has_a_heading() -> None:
-    all_told("nodes.md", import_module("loopline.model.journey").NODE_KINDS)
+    all_told("nodes.md", import_module("loopline.model.nodes").NODE_KINDS)
 
 
 @needs("conditions/language.py")

@@ -12,7 +12,8 @@ from loopline.decisions.checks.findings import CheckContext, Fault, TemplateChec
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
 from loopline.model.errors import Invalid, LooplineError, Missing
-from loopline.model.journey import Content, Document, Segment
+from loopline.model.journey import Document, Segment
+from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.studio.journeys.schemas import FaultLine, PushedAll, PushedOne
 

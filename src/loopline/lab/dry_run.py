@@ -8,14 +8,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.narrate import FactRow, say
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
-from loopline.model.journey import Content, Holdout, Journey, Message
+from loopline.model.journey import Holdout, Journey
 from loopline.model.message import RECEIPT_KINDS, Refusal, Rendered
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -91,10 +93,10 @@ class DryRun(Struct, frozen=True):
 def trial_program(live: PublishedSet, journey: Journey) -> PublishedSet:
     """The live workspace and segments with this journey alone, nobody held out: a trial shows what others would get."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
-    published = PublishedSet().publish(workspace, 1)
+    published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
-        published = published.publish(live.segment_documents[name][1], 1)
-    return published.publish(replace(journey, holdout=Holdout()), TRIAL_VERSION)
+        published = publish(published, live.segment_documents[name][1], 1)
+    return publish(published, replace(journey, holdout=Holdout()), TRIAL_VERSION)
 
 
 def dry_run(
@@ -202,9 +204,9 @@ class _Passage:
         return told
 
     def _send(self, m: SendMessage) -> list[Signal]:
-        node = self._published.live[m.journey].journey.nodes[m.node]
-        assert isinstance(node, Message)
-        rendered = self._render(node.content, msgspec.json.decode(m.context))
+        sending = self._published.live[m.journey].nodes[m.node].sending()
+        assert sending is not None
+        rendered = self._render(sending.content, msgspec.json.decode(m.context))
         self.messages.append(TrialMessage(m.due_at, m.node, m.channel, rendered))
         result = "sent"
         if isinstance(rendered, Refusal):

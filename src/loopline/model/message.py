@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from loopline.model.journey import Content as Content
+from loopline.model.nodes.message import Content as Content
 
 RECEIPT_KINDS: Final = (
     "sent",
@@ -42,6 +42,20 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     attempt: int = 1
     created_at: int = 0
     policy: str = "go_on"
+
+
+class Sending(Struct, frozen=True, kw_only=True):
+    """What a node sends: its content on a channel, how often a provider is tried, and where a failure leads.
+
+    `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
+    """
+
+    channel: str
+    content: Content
+    topic: str = ""
+    attempts: int = 6
+    policy: str = "go_on"
+    wants_answer: bool = False
 
 
 class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,11 +7,15 @@ from msgspec import structs
 
 from loopline.decisions.documents.check import CheckContext, check_document
 from loopline.decisions.documents.read import read_document, write_document
-from loopline.decisions.published import compile_journey
+from loopline.decisions.publish import compile_journey
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Missing
-from loopline.model.journey import Journey, Message, Split, Update, Wait
+from loopline.model.journey import Journey
 from loopline.model.message import Rendered
+from loopline.model.nodes.message import Message
+from loopline.model.nodes.split import Split
+from loopline.model.nodes.update import Update
+from loopline.model.nodes.wait import Wait
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.studio import gallery as templates
 

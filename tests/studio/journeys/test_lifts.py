@@ -3,6 +3,7 @@
 import threading
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.verdict import Lift
 from loopline.model.errors import Unavailable
@@ -14,7 +15,7 @@ NODES = {"end": {"kind": "exit"}}
 
 def journey(name: str, percent: float) -> PublishedSet:
     raw = {"kind": "journey", "id": name, "entry": {"on": ["x"]}, "start": "end", "nodes": NODES}
-    return PublishedSet().publish(build_document({**raw, "holdout": {"percent": percent}}), 1)
+    return publish(PublishedSet(), build_document({**raw, "holdout": {"percent": percent}}), 1)
 
 
 def wait(lifts: Lifts) -> None:

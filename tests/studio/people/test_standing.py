@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment, Waiting
 from loopline.studio.people.standing import standing, waiting
@@ -17,7 +18,7 @@ NODES: dict[str, dict[str, Any]] = {
     "mail": {"kind": "message", "channel": "email", "content": {"subject": "s", "text": "t"}},
 }
 DOCUMENT = build_document({"kind": "journey", "id": "j", "entry": {"on": ["x"]}, "start": "rest", "nodes": NODES})
-LIVE = PublishedSet().publish(DOCUMENT, 1)
+LIVE = publish(PublishedSet(), DOCUMENT, 1)
 
 
 def enrollment(node: str, wake_at: int | None = None, **more: Any) -> Enrollment:

@@ -6,8 +6,8 @@ from typing import Protocol
 from loopline.delivery.links import Signer
 from loopline.delivery.tracking import add_tracking, context_of
 from loopline.delivery.unsubscribe import unsubscribe_url
-from loopline.model.journey import Content
 from loopline.model.message import Outgoing, Refusal, Rendered
+from loopline.model.nodes.message import Content
 
 
 class Engine(Protocol):

@@ -12,7 +12,8 @@ from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
-from loopline.model.journey import Content, Document, Journey, Workspace
+from loopline.model.journey import Document, Journey, Workspace
+from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import AtHand

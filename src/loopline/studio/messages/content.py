@@ -8,10 +8,10 @@ import msgspec
 
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR, without_secrets
 from loopline.model.duration import DAY
-from loopline.model.journey import Content, Message
-from loopline.model.message import Refusal, Rendered
+from loopline.model.message import Refusal, Rendered, Sending
+from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempts import node_of
+from loopline.pipeline.attempts import sending_of
 from loopline.studio.context import AtHand
 from loopline.studio.messages.schemas import RenderedParts
 
@@ -41,7 +41,7 @@ class Readings:
         kept = self._kept([row]).get(row.message.key)
         if kept is not None:
             return parts_of(kept)
-        found = node_of(row.message, self._at.published())
+        found = sending_of(row.message, self._at.published())
         if found is None:
             return RenderedParts(refused="The version that decided this message is gone.", again=True)
         part = self._at.engine.render(found[1].content, [_context(row)])[0]
@@ -55,9 +55,9 @@ class Readings:
         missing, published = [row for row in rows if row.message.key not in kept], self._at.published()
         for _, group in groupby(sorted(missing, key=_place), key=_place):
             batch = list(group)
-            node = node_of(batch[0].message, published)
-            if node is not None:
-                found |= self._heads(batch, node[1])
+            known = sending_of(batch[0].message, published)
+            if known is not None:
+                found |= self._heads(batch, known[1])
         return found
 
     def _kept(self, rows: Sequence[OutboxRow]) -> Mapping[str, Rendered]:
@@ -84,8 +84,8 @@ class Readings:
             return f"Copies of what was sent are kept for {days} days, and this one's time is over. {AGAIN}"
         return LOST
 
-    def _heads(self, rows: Sequence[OutboxRow], node: Message) -> dict[str, str]:
-        content = Content(subject=node.content.subject, title=node.content.title)
+    def _heads(self, rows: Sequence[OutboxRow], sending: Sending) -> dict[str, str]:
+        content = Content(subject=sending.content.subject, title=sending.content.title)
         parts = self._at.engine.render(content, [_context(row) for row in rows])
         return {
             row.message.key: part.subject or part.title

@@ -1,8 +1,7 @@
 """Where a person stands in a journey and, in words, what they wait for."""
 
-from loopline.decisions.narrate import moment
+from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import PublishedSet
-from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment
 from loopline.studio.journeys.schemas import Standing
 from loopline.studio.names import names_of, shown_person
@@ -16,28 +15,8 @@ def waiting(enrollment: Enrollment, published: PublishedSet) -> str:
     if published.states.get(enrollment.journey) == "paused":
         return PAUSED
     version = published.version(enrollment.journey, enrollment.version)
-    node = version.journey.nodes.get(enrollment.node) if version else None
-    return _sentence(node, enrollment)
-
-
-def _sentence(node: Node | None, enrollment: Enrollment) -> str:
-    latest = f" until {moment(enrollment.wake_at)}" if enrollment.wake_at is not None else ""
-    match node:
-        case Wait(until=until) if until is not None and until.event:
-            where = f" with {until.where}" if until.where else ""
-            return f"Waits for {until.event}{where}{', at most' if latest else ''}{latest}."
-        case Wait(until=until) if until is not None:
-            return f"Waits until {until.when} holds{', at most' if latest else ''}{latest}."
-        case Wait():
-            return f"Waits{latest}."
-        case Message() if enrollment.waiting and enrollment.waiting.outcome:
-            return "Waits to hear what became of the message."
-        case Message():
-            return f"The message is put off{latest}."
-        case None:
-            return "Stands on a node that is gone."
-        case _:
-            return f"Waits{latest}." if latest else "Goes on with the next signal."
+    kind = kind_at(version, enrollment.node) if version else None
+    return kind.waiting_for(enrollment) if kind else "Stands on a node that is gone."
 
 
 def standing(person: str, enrollment: Enrollment, published: PublishedSet, name: str = "") -> Standing:

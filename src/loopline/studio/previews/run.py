@@ -15,8 +15,9 @@ from loopline.learning.lift.over_time import iso_day
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.ids import stable_id
-from loopline.model.journey import Content, Journey
+from loopline.model.journey import Journey
 from loopline.model.message import Refusal, Rendered
+from loopline.model.nodes.message import Content
 from loopline.studio.context import AtHand
 from loopline.studio.messages.content import parts_of
 from loopline.studio.previews import schemas as shape

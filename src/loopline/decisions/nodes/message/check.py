@@ -7,7 +7,8 @@ import msgspec
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.values import check_choice, check_duration
-from loopline.model.journey import CHANNELS, REFUSED_POLICIES, Content, Message
+from loopline.model.journey import CHANNELS
+from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
 
 ATTEMPTS_MAX: Final = 20
 # The parts that a channel needs; one of each group is enough.
