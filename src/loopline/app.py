@@ -87,8 +87,9 @@ class App:
         self.engine = TemplateEngine()
         self.keeper = Keeper(self.desk.sent, self.clock, keeping(settings.public_url), self._fault("copies"))
         self.delivery = self._delivery(channels if channels is not None else self._channels())
-        program, on_fault = (lambda: self.loop.program), self._fault("sweeper")
-        self.sweeper = Sweeper(self.state, self.clock, program, self.intake.accept, self._on_stranded, on_fault)
+        self.sweeper = Sweeper(
+            self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
+        )
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Step], None]] = []
         self.news = News(self._counts, self.clock)

@@ -53,6 +53,9 @@ class Loop:
         self._seq = 0
         self._torn = False
         self.program: Program = boot(state.documents())
+        self.committed: Program | None = self.program
+        """The program of the last step that is surely in the store; `program` is ahead of it while a turn decides.
+        None after a step that failed, until the store was asked."""
 
     def turn(self) -> bool:
         """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
@@ -76,14 +79,14 @@ class Loop:
             self._commit(draft, now)
         except BaseException:
             self.people.forget()
-            self.program, self._torn = before, True
+            self.program, self.committed, self._torn = before, None, True
             raise
         return True
 
     def _restore(self) -> None:
         """After a step that failed nobody knows whether it was committed: believe the store, as after a restart."""
         self.position, self._seq = self._state.position(), 0
-        self.program = boot(self._state.documents())
+        self.program = self.committed = boot(self._state.documents())
         self._torn = False
 
     def behind(self) -> bool:
@@ -94,6 +97,7 @@ class Loop:
     def _commit(self, draft: Draft, now: int) -> None:
         step = draft.step(self._epoch, now)
         self._state.commit(step)
+        self.committed = self.program
         self.position, self._seq = draft.position, draft.seq
         self.people.touch(draft.warm)
         self.people.shrink()

@@ -2,19 +2,33 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
 from loopline.decisions.program import Program
 from loopline.model.errors import Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.signal import JourneyTold, Signal, TimerDue
-from loopline.ports import Clock, State
+from loopline.ports import Clock, Record, State
 from loopline.runtime.sweep import Stranded, sweep
 from loopline.runtime.telling import Teller
 
 PAGE = 1_000
 PAUSE_SECONDS = 2.0
+AGAIN_SECONDS = 0.02
 FOUND_MAX = 100
 LATE = ("timer_differs", "overdue")
+
+
+class Deciding(Protocol):
+    """The programs of the loop, as far as this module needs them."""
+
+    @property
+    def program(self) -> Program:
+        """What signals are decided under; at least as new as whatever the store holds."""
+
+    @property
+    def committed(self) -> Program | None:
+        """What is surely in the store; None while nobody knows."""
 
 
 class Sweeper:
@@ -28,14 +42,14 @@ class Sweeper:
         self,
         state: State,
         clock: Clock,
-        program: Callable[[], Program],
+        loop: Deciding,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_found: Callable[[Stranded], None],
         on_fault: Callable[[BaseException], None],
     ) -> None:
-        self._state, self._clock, self._program = state, clock, program
+        self._state, self._clock, self._loop = state, clock, loop
         self._accept, self._on_found, self._on_fault = accept, on_found, on_fault
-        self._teller = Teller(accept, state, program, clock)
+        self._teller = Teller(accept, state, lambda: loop.program, clock)
         self._owed: Mapping[str, int] | None = None
         self._after = ""
         self._this_round: list[Stranded] = []
@@ -54,7 +68,7 @@ class Sweeper:
                 self._on_fault(error)
 
     async def _complete_telling(self) -> None:
-        owed = self._program().owed
+        owed = self._loop.program.owed
         if owed and (self._owed is None or any(self._owed.get(journey) == place for journey, place in owed.items())):
             try:
                 await self._teller.tell()
@@ -64,13 +78,26 @@ class Sweeper:
                 self._on_fault(error)
         self._owed = owed
 
+    async def _of_one_time(self) -> tuple[Sequence[Record], Program]:
+        """The next records, and the program under which they stand in the store.
+
+        The loop decides meanwhile. By a program that is older or newer than a record, people whose word is already in
+        the log would be found stranded, and so would whoever has just entered a new version.
+        """
+        while True:
+            committed = self._loop.committed
+            records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
+            if committed is not None and self._loop.program is committed:
+                return records, committed
+            await asyncio.sleep(AGAIN_SECONDS)
+
     async def page(self) -> None:
         """Look at the next records."""
         if not self._after:
             await self._complete_telling()
-        records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
         now = self._clock.now()
-        stranded = await asyncio.to_thread(sweep, records, self._program(), now)
+        records, program = await self._of_one_time()
+        stranded = await asyncio.to_thread(sweep, records, program, now)
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [
