@@ -1,10 +1,11 @@
-"""The shared fixtures keep their word: no foreign address, no outside setting, and the clocked test is alone."""
+"""The shared fixtures keep their word: the same examples, no foreign address, no outside setting, clocked tests alone."""
 
 import json
 import os
 import socket
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,75 @@ def test_shared(n):
 def test_alone(n):
     stay(f"alone-{n}")
 """
+
+
+PROPERTIES = """
+import os
+from pathlib import Path
+import pytest
+from hypothesis import given, settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+def note(name, value):
+    with Path(os.environ["DRAWN"]).open("a") as drawn:
+        print(name, value, file=drawn)
+
+@settings(max_examples=7)
+@given(st.integers())
+def test_few(value):
+    note("few", value)
+
+@pytest.mark.parametrize("n", range(2))
+@given(st.integers(0, 2**60))
+def test_many(n, value):
+    note("many", value)
+
+class Machine(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        note("machine", 0)
+
+    @rule()
+    def step(self):
+        pass
+
+TestMachine = Machine.TestCase
+TestMachine.settings = settings(settings.default, max_examples=4, stateful_step_count=2)
+"""
+
+
+def drawn(folder: Path, *arguments: str) -> list[str]:
+    """What the planted properties drew, in order."""
+    (folder / "conftest.py").write_text((HERE / "conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "test_planted.py").write_text(PROPERTIES, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone\n", encoding="utf-8")
+    kept = folder / "drawn.txt"
+    kept.unlink(missing_ok=True)
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, str(folder)],
+        cwd=folder,
+        env=os.environ | {"DRAWN": str(kept)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return kept.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_run_draws_the_same_examples(tmp_path: Path) -> None:
+    assert drawn(tmp_path) == drawn(tmp_path)
+
+
+def test_a_nightly_run_draws_others_and_more_of_them_and_its_seed_repeats_it(tmp_path: Path) -> None:
+    usual = drawn(tmp_path)
+    night = ("--hypothesis-profile=nightly", "--times=3")
+    first, again, other = (drawn(tmp_path, *night, f"--hypothesis-seed={seed}") for seed in (5, 5, 6))
+    assert first == again
+    assert first != other
+    counts = [Counter(line.split()[0] for line in lines) for lines in (usual, first)]
+    assert counts == [{"few": 7, "many": 200, "machine": 4}, {"few": 21, "many": 600, "machine": 12}]
 
 
 def test_a_test_that_reaches_for_another_machine_fails() -> None:
