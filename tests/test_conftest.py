@@ -1,4 +1,4 @@
-"""The shared fixtures keep their word: the same examples, no foreign address, no outside setting, clocked tests alone."""
+"""The shared fixtures keep their word: the same examples, no skips, no foreign address, clocked tests alone."""
 
 import json
 import os
@@ -67,24 +67,53 @@ TestMachine.settings = settings(settings.default, max_examples=4, stateful_step_
 """
 
 
-def drawn(folder: Path, *arguments: str) -> list[str]:
-    """What the planted properties drew, in order."""
+def planted(folder: Path, tests: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A run of pytest over these tests and our conftest alone."""
     (folder / "conftest.py").write_text((HERE / "conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "test_planted.py").write_text(PROPERTIES, encoding="utf-8")
+    (folder / "test_planted.py").write_text(tests, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone\n", encoding="utf-8")
-    kept = folder / "drawn.txt"
-    kept.unlink(missing_ok=True)
-    result = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, str(folder)],
         cwd=folder,
-        env=os.environ | {"DRAWN": str(kept)},
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def drawn(folder: Path, *arguments: str) -> list[str]:
+    """What the planted properties drew, in order."""
+    kept = folder / "drawn.txt"
+    kept.unlink(missing_ok=True)
+    result = planted(folder, PROPERTIES, *arguments, DRAWN=str(kept))
     assert result.returncode == 0, result.stdout + result.stderr
     return kept.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_test_that_skips_itself_fails(tmp_path: Path) -> None:
+    skips = """
+import pytest
+
+@pytest.mark.skipif(True, reason="no data here")
+def test_marked():
+    pass
+
+def test_in_the_middle():
+    pytest.skip("no data there")
+
+@pytest.fixture
+def data():
+    pytest.skip("no data anywhere")
+
+def test_by_its_fixture(data):
+    pass
+"""
+    result = planted(tmp_path, skips)
+    assert result.returncode == 1
+    assert "1 failed, 2 errors" in result.stdout, result.stdout
+    assert all(f"no data {where}" in result.stdout for where in ("here", "there", "anywhere"))
 
 
 def test_every_run_draws_the_same_examples(tmp_path: Path) -> None:
@@ -111,18 +140,7 @@ def test_the_outside_settings_are_gone() -> None:
 
 
 def test_a_clocked_test_is_alone_among_the_workers(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text((HERE / "conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "test_planted.py").write_text(PLANTED, encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone\n", encoding="utf-8")
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", str(tmp_path)],
-        cwd=tmp_path,
-        env=os.environ | {"STAYS": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    result = planted(tmp_path, PLANTED, "-n", "2", STAYS=str(tmp_path))
     assert result.returncode == 0, result.stdout + result.stderr
     stays = {path.stem: json.loads(path.read_text()) for path in tmp_path.glob("*-*.json")}
     assert len(stays) == 9
