@@ -88,8 +88,9 @@ class App:
         self.engine = TemplateEngine()
         self.keeper = SentArchive(self.desk.sent, self.clock, redactor(settings.public_url), self._fault("copies"))
         self.delivery = self._delivery(channels if channels is not None else self._channels())
-        published, on_error = (lambda: self.loop.published), self._fault("sweeper")
-        self.sweeper = Sweeper(self.state, self.clock, published, self.intake.accept, self._on_stranded, on_error)
+        self.sweeper = Sweeper(
+            self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
+        )
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Transaction], None]] = []
         self.news = News(self._counts, self.clock)
