@@ -7,7 +7,7 @@ from loopline.learning.lift.report import Breakdown, Report
 from loopline.model.journey import Document
 from loopline.studio.context import AtHand
 from loopline.studio.documents.write import Documents
-from loopline.studio.journeys.lifts import Lifts
+from loopline.studio.journeys.lift_cache import Lifts
 from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.journeys.schemas import Pushed

@@ -14,7 +14,7 @@ from loopline.reports.journey import DEFAULT_WITHIN_MS
 from loopline.runtime.engine.program_signals import STATE
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import AtHand
-from loopline.studio.journeys.lifts import Lifts
+from loopline.studio.journeys.lift_cache import Lifts
 from loopline.studio.journeys.schemas import JourneyLine, JourneyList, State
 
 COUNTS: Final = """

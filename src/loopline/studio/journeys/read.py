@@ -12,7 +12,7 @@ from loopline.studio.documents.write import Documents, drawn, published
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.journeys.list import state_of
 from loopline.studio.names import called
-from loopline.studio.people.standing import standing
+from loopline.studio.people.enrollment_status import standing
 
 PEOPLE_MAX: Final = 200
 DAYS_MAX: Final = 3_660

@@ -10,7 +10,7 @@ from loopline.model.ids import stable_id
 from loopline.model.signal import ReceiptReceived
 from loopline.ports import OutboxRow
 from loopline.studio.context import AtHand
-from loopline.studio.links.scanners import Sweeps
+from loopline.studio.links.link_scanners import Sweeps
 
 AGAIN_MS = 600_000
 """Leaving a second time by the same link counts again after this time: meanwhile the person may have come back."""

@@ -15,7 +15,7 @@ from loopline.reports.why import CHANNEL_WORDS
 from loopline.studio.context import AtHand
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
-from loopline.studio.messages.content import Readings
+from loopline.studio.messages.message_content import Readings
 from loopline.studio.names import called, canonical, names_of, shown_person, stored_key
 
 MESSAGES_MAX: Final = 200

@@ -17,7 +17,7 @@ from loopline.studio.context import AtHand
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.studio.people import schemas as shape
-from loopline.studio.people.standing import passage
+from loopline.studio.people.enrollment_status import passage
 
 QUERY_CHARACTERS_MAX: Final = 200
 NAME_CHARACTERS_MAX: Final = 200

@@ -18,7 +18,7 @@ from loopline.model.ids import stable_id
 from loopline.model.journey import Content, Journey
 from loopline.model.message import Refusal, Rendered
 from loopline.studio.context import AtHand
-from loopline.studio.messages.content import parts_of
+from loopline.studio.messages.message_content import parts_of
 from loopline.studio.previews import schemas as shape
 
 DAYS_MAX: Final = 366

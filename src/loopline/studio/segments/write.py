@@ -19,7 +19,7 @@ from loopline.studio.journeys.schemas import PublishedVersion
 from loopline.studio.names import shown_person
 from loopline.studio.people.schemas import Audience
 from loopline.studio.segments import schemas as shape
-from loopline.studio.segments.counts import Headcount
+from loopline.studio.segments.segment_sizes import Headcount
 from loopline.studio.segments.uses import uses_of
 
 SHOWN_MAX: Final = 50

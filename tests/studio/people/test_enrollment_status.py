@@ -7,7 +7,7 @@ import pytest
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.program import Program
 from loopline.model.person import Enrollment, Waiting
-from loopline.studio.people.standing import standing, waiting
+from loopline.studio.people.enrollment_status import standing, waiting
 
 AT = 1_800_000_000_000
 NODES: dict[str, dict[str, Any]] = {

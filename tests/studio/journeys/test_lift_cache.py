@@ -7,7 +7,7 @@ from loopline.decisions.program import Program
 from loopline.learning.lift.verdict import Lift
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import VirtualClock
-from loopline.studio.journeys.lifts import FRESH_MS, QUIET_MS, Lifts
+from loopline.studio.journeys.lift_cache import FRESH_MS, QUIET_MS, Lifts
 
 NODES = {"end": {"kind": "exit"}}
 

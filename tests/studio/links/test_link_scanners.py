@@ -1,7 +1,7 @@
 """Which links of a message were followed in one breath."""
 
 from loopline.delivery.receipts import EVERY_LINK_WITHIN_MS
-from loopline.studio.links.scanners import LINKS_MAX, MESSAGES_MAX, Sweeps
+from loopline.studio.links.link_scanners import LINKS_MAX, MESSAGES_MAX, Sweeps
 
 AT = 1_772_366_400_000
 
