@@ -36,10 +36,12 @@ from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import Desk
-from loopline.studio import AtHand, Office, SignIns
 from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
+from loopline.studio.access.operators import SignIns
+from loopline.studio.context import AtHand
 from loopline.studio.live.stream import News
 from loopline.studio.messages.sandbox_inbox import Mailbox
+from loopline.studio.studio import Office
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")

@@ -1,8 +1,4 @@
-"""What people do with the house, one part a file; `front.py` is the door."""
+"""What people do with Loopline: one folder a resource, each with its schemas, operations and routes.
 
-from loopline.studio.access.operators import SignIns
-from loopline.studio.context import AtHand
-from loopline.studio.documents.check import FaultsFound
-from loopline.studio.studio import Office
-
-__all__ = ["AtHand", "FaultsFound", "Office", "SignIns"]
+`http.py` puts the routes together and `studio.py` the operations. May import everything below the application.
+"""

@@ -17,7 +17,7 @@ from loopline.ports import StoredDocument
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import AtHand
 from loopline.studio.documents.check import FaultsFound, check_all, context_of, refused
-from loopline.studio.gallery import GALLERY, listing, load
+from loopline.studio.gallery.read import GALLERY, listing, load
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.messages.schemas import TemplateLine, TemplateList
 

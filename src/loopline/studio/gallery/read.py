@@ -33,7 +33,7 @@ def text(template: str) -> str:
     """The YAML of a template as it was written, with its comments. Raises Missing `template_missing`."""
     if template not in ALL:
         raise Missing("template_missing", f'There is no template "{template[:40]}"; there are {", ".join(ALL)}.')
-    return (files(__name__) / f"{template}.yaml").read_text(encoding="utf-8")
+    return (files("loopline.studio.gallery") / f"{template}.yaml").read_text(encoding="utf-8")
 
 
 def listing() -> tuple[Listed, ...]:

@@ -13,7 +13,7 @@ from loopline.model.errors import Missing
 from loopline.model.journey import Journey, Message, Split, Update, Wait
 from loopline.model.message import Rendered
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.studio import gallery as templates
+from loopline.studio.gallery import read as templates
 
 
 def journey(name: str) -> Journey:
