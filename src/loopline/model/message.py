@@ -44,8 +44,8 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     policy: str = "go_on"
 
 
-class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The parts of a message for one person; `missing` names the personalisation that had no value and no fallback."""
+class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The parts of a message for one person; which of them are there depends on the channel."""
 
     subject: str = ""
     html: str = ""
@@ -58,6 +58,11 @@ class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     reply_to: str = ""
     preheader: str = ""
+
+
+class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
+    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+
     missing: tuple[str, ...] = ()
 
 

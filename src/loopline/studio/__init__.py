@@ -1,4 +1,5 @@
 """What people do with Loopline: one folder a resource, each with its schemas, operations and routes.
 
-`http.py` puts the routes together and `studio.py` the operations. May import everything below the application.
+`studio.py` holds the operations and `http.py` the routes. May import everything but the application and what drives it;
+a resource imports another only where its own docstring says so.
 """

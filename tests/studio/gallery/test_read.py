@@ -61,7 +61,7 @@ def test_every_line_fits_a_screen(name: str) -> None:
 
 
 def test_the_gallery_lists_six() -> None:
-    listed = templates.listing()
+    listed = templates.listing().templates
     assert [entry.id for entry in listed] == list(templates.GALLERY)
     assert len({entry.title for entry in listed}) == 6
 

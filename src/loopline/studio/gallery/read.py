@@ -1,27 +1,16 @@
-"""Journeys to begin with, shipped with the package: six for the gallery, and the one that the demo replays."""
+"""Reads the example journeys: six for the gallery, and one more that the demo replays."""
 
 from importlib.resources import files
 from typing import Final
 
-from msgspec import Struct
-
-from loopline.decisions.documents.read import read_document
+from loopline.decisions.documents.read import read_document, to_plain
 from loopline.model.errors import Missing
 from loopline.model.journey import Document, Journey
+from loopline.studio.gallery.schemas import TemplateLine, TemplateList
 
 GALLERY: Final = ("upsell", "onboarding", "post_purchase", "winback", "trial_ending", "inactivity")
 DEMO: Final = ("upsell", "cdnow_winback")
 ALL: Final = (*GALLERY, "cdnow_winback")
-
-
-class Listed(Struct, frozen=True):
-    """A template as the gallery shows it."""
-
-    id: str
-    title: str
-    description: str
-    hypothesis: str
-    owner: str
 
 
 def load(template: str) -> Document:
@@ -36,11 +25,11 @@ def text(template: str) -> str:
     return (files("loopline.studio.gallery") / f"{template}.yaml").read_text(encoding="utf-8")
 
 
-def listing() -> tuple[Listed, ...]:
+def listing() -> TemplateList:
     """The templates of the gallery, the most wanted first."""
-    return tuple(_listed(load(name)) for name in GALLERY)
+    return TemplateList(tuple(_line(load(name)) for name in GALLERY))
 
 
-def _listed(document: Document) -> Listed:
+def _line(document: Document) -> TemplateLine:
     assert isinstance(document, Journey)  # held by a test
-    return Listed(document.id, document.name, document.description, document.hypothesis, document.owner)
+    return TemplateLine(document.id, document.name, document.description, document.hypothesis, to_plain(document))

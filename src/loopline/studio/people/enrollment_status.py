@@ -1,18 +1,17 @@
-"""Where a person stands in a journey and, in words, what they wait for."""
+"""The status of an enrollment: where the person stands and, in words, what they wait for."""
 
 from loopline.decisions.narrate import moment
 from loopline.decisions.program import Program
 from loopline.model.journey import Message, Node, Wait
 from loopline.model.person import Enrollment
-from loopline.studio.journeys.schemas import Standing
 from loopline.studio.names import names_of, shown_person
-from loopline.studio.people.schemas import OpenEnrollment
+from loopline.studio.people.schemas import OpenEnrollment, Standing
 
 PAUSED = "The journey is paused."
 
 
 def waiting(enrollment: Enrollment, program: Program) -> str:
-    """One sentence."""
+    """The reason for waiting, as one sentence."""
     if program.states.get(enrollment.journey) == "paused":
         return PAUSED
     version = program.version(enrollment.journey, enrollment.version)
@@ -31,7 +30,7 @@ def _sentence(node: Node | None, enrollment: Enrollment) -> str:
         case Wait():
             return f"Waits{latest}."
         case Message() if enrollment.waiting and enrollment.waiting.outcome:
-            return "Waits to hear what became of the message."
+            return "Waits for the outcome of the message."
         case Message():
             return f"The message is put off{latest}."
         case None:
@@ -40,8 +39,8 @@ def _sentence(node: Node | None, enrollment: Enrollment) -> str:
             return f"Waits{latest}." if latest else "Goes on with the next signal."
 
 
-def standing(person: str, enrollment: Enrollment, program: Program, name: str = "") -> Standing:
-    """One person at a node."""
+def enrollment_status(person: str, enrollment: Enrollment, program: Program, name: str = "") -> Standing:
+    """One person at a node, as the list of people in a journey shows them."""
     return Standing(
         person=shown_person(person),
         node=enrollment.node,
@@ -53,8 +52,8 @@ def standing(person: str, enrollment: Enrollment, program: Program, name: str = 
     )
 
 
-def passage(enrollment: Enrollment, program: Program) -> OpenEnrollment:
-    """A passage that is under way."""
+def open_enrollment(enrollment: Enrollment, program: Program) -> OpenEnrollment:
+    """An enrollment that is open, as a person's profile shows it."""
     return OpenEnrollment(
         enrollment=enrollment.id,
         journey=enrollment.journey,

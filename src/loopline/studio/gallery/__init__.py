@@ -1,0 +1,1 @@
+"""Example journeys that ship with the package. May import nothing else of `studio`."""
