@@ -81,7 +81,7 @@ class DryRunMessage(Struct, frozen=True):
 
 
 class DryRun(Struct, frozen=True):
-    """What happened, step by step; `cut` when it was longer than anybody would read."""
+    """The steps and messages of a dry run; `cut` when it was longer than anybody would read."""
 
     steps: tuple[DryRunStep, ...]
     messages: tuple[DryRunMessage, ...]

@@ -21,7 +21,7 @@ class KeyList(Struct, frozen=True):
 
 
 class KeyBody(Struct, frozen=True):
-    """What the new key is for: write may send signals, admin may do everything."""
+    """The role of the new key: write may send signals, admin may do everything."""
 
     role: Literal["write", "admin"]
 

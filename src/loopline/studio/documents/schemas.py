@@ -74,7 +74,7 @@ class FaultList(Struct, frozen=True):
 
 
 class PublishBody(Struct, frozen=True):
-    """What to publish (`document`, or else the draft), and why. `moves` is for people in flight."""
+    """The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight."""
 
     reason: str
     hypothesis: str = ""

@@ -63,7 +63,7 @@ class LiftCache:
                 self._thread.start()
 
     def stop(self) -> None:
-        """Finish the journey at hand and end the thread."""
+        """Finish the current journey and end the thread."""
         with self._lock:
             self._stopping.set()
         if self._thread and self._thread.is_alive():

@@ -54,15 +54,15 @@ WITH stood AS (
 )
 SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
 """
-# What a message came to in the end. A gate that refuses does what it is there for: at the decision (kind `refused`) or
-# at the send; a template that fails, a node that is gone, a provider that will not are errors.
+# The last outcome of each message. A refusal by the gate is no error, at the decision (kind `refused`) or at the send;
+# a template that fails, a node that is gone and a provider's refusal are errors.
 FATES: Final = f"""
-WITH told AS (
+WITH settled AS (
     SELECT node, key, arg_max(name, (number, position, seq)) AS name, arg_max(reason, (number, position, seq)) AS reason
     FROM facts WHERE journey = $journey AND "at" >= $since AND kind IN ('attempt', 'refused') GROUP BY node, key
 ), judged AS (
     SELECT node, name, reason IN ({", ".join(f"'{reason}'" for reason in GATE)})
-        OR starts_with(reason, 'suppressed_') AS gate FROM told
+        OR starts_with(reason, 'suppressed_') AS gate FROM settled
 )
 SELECT node, count(*) FILTER (name IN ('failed', 'unknown') OR (name = 'refused' AND NOT gate)),
     count(*) FILTER (name = '' OR (name = 'refused' AND gate)) FROM judged GROUP BY node

@@ -79,7 +79,7 @@ class NodeLive(Struct, frozen=True):
 
 
 class Edge(Struct, frozen=True, rename={"source": "from", "target": "to"}):
-    """How many enrollments went from one node to the next in the period."""
+    """The number of enrollments that went from one node to the next in the period."""
 
     source: str
     target: str

@@ -81,7 +81,7 @@ class MessageDetail(MessageHead, frozen=True, kw_only=True, gc=True):
 
 
 class ResolveBody(Struct, frozen=True):
-    """What an operator found out about a message of unknown outcome."""
+    """The outcome that an operator found out for a message of unknown outcome."""
 
     answer: Literal["sent", "resend"]
 

@@ -32,7 +32,7 @@ def router(persons: Persons) -> APIRouter:
 
     @routes.get("/people/{person:path}/timeline", **answers(shape.Timeline))
     def timeline(person: str, before: Before = None, limit: Limit = 100, cursor: Cursor = "") -> Response:
-        """What happened to a person, and what was decided for them, newest first."""
+        """A person's history and the decisions about them, newest first."""
         return plain(persons.timeline(person, before, limit, cursor))
 
     @routes.put("/people/{person:path}/consent", status_code=204, **answers(takes=shape.ConsentBody))

@@ -86,7 +86,7 @@ class Timeline(Struct, frozen=True):
 
 
 class ConsentBody(Struct, frozen=True):
-    """A consent that a person told to a colleague. Topic "" means the whole channel."""
+    """A consent given or refused. Topic "" means the whole channel."""
 
     channel: str
     allowed: bool

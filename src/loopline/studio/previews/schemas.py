@@ -36,7 +36,7 @@ class MessagePreview(Struct, frozen=True):
 
 
 class DryRunAnswer(Struct, frozen=True):
-    """What happened, step by step, and what would have left. `cut`: it went on for longer than anybody would read."""
+    """The steps and the messages that would have left. `cut`: it went on for longer than anybody would read."""
 
     steps: tuple[DryRunStep, ...]
     messages: tuple[MessagePreview, ...]
@@ -44,7 +44,7 @@ class DryRunAnswer(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """The name of a piece of long work."""
+    """The id of a backtest that has begun."""
 
     job: str
 
@@ -68,7 +68,7 @@ class ReasonCount(Struct, frozen=True):
 
 
 class BacktestResult(Struct, frozen=True):
-    """The people whom the draft would have messaged. Counts are of the sample, which is `share` of all people."""
+    """The people that the draft would have messaged. Counts are of the sample, which is `share` of all people."""
 
     people: int
     share: float
@@ -81,7 +81,7 @@ class BacktestResult(Struct, frozen=True):
 
 
 class JobAnswer(Struct, frozen=True):
-    """How far a piece of long work is, from 0 to 1, and what it found."""
+    """The progress of a backtest from 0 to 1, and its result."""
 
     job: str
     state: Literal["waiting", "working", "done", "cancelled", "failed"]
