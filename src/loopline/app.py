@@ -37,10 +37,12 @@ from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import Desk
-from loopline.studio import AtHand, Office, SignIns
 from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
-from loopline.studio.live.stream import News
-from loopline.studio.messages.sandbox_inbox import Mailbox
+from loopline.studio.access.operators import SignIns
+from loopline.studio.context import StudioContext
+from loopline.studio.live.stream import LiveFeed
+from loopline.studio.messages.sandbox_inbox import SandboxInbox
+from loopline.studio.studio import Studio
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")
@@ -93,10 +95,10 @@ class App:
         )
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Transaction], None]] = []
-        self.news = News(self._counts, self.clock)
-        self.listen(self.news.on_commit)
+        self.live = LiveFeed(self._counts, self.clock)
+        self.listen(self.live.on_commit)
         self.sign_ins = SignIns(self.desk.operators, SystemClock().now)
-        self.office = Office(self._at_hand())
+        self.studio = Studio(self._studio_context())
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
@@ -121,8 +123,8 @@ class App:
 
     def close(self) -> None:
         """Write what is queued, end the threads, close every file."""
-        self.news.close()
-        self.office.close()
+        self.live.close()
+        self.studio.close()
         self.intake.stop()
         self.worker.stop()
         self.mirror.stop()
@@ -146,7 +148,7 @@ class App:
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
         await asyncio.to_thread(self.mirror.catch_up)
 
-    # What the HTTP face asks of us (api/face.py).
+    # The promises of api/face.py.
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """Durable when it returns."""
@@ -174,7 +176,7 @@ class App:
 
     @property
     def is_https(self) -> bool:
-        """Whether people's browsers reach us by https."""
+        """Whether browsers reach the server by https."""
         return self.settings.public_url.startswith("https://")
 
     def lag(self) -> tuple[int, float]:
@@ -212,8 +214,8 @@ class App:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _at_hand(self) -> AtHand:
-        return AtHand(
+    def _studio_context(self) -> StudioContext:
+        return StudioContext(
             desk=self.desk,
             facts=self.facts,
             state=self.state,
@@ -227,7 +229,7 @@ class App:
             published=lambda: self.loop.published,
             accept=self.intake.accept,
             position=lambda: self.loop.position,
-            carry=self.mirror.catch_up,
+            export_facts=self.mirror.catch_up,
         )
 
     def _delivery(self, channels: Mapping[str, Channel]) -> Dispatcher:
@@ -280,8 +282,8 @@ class App:
 
     def _channels(self) -> dict[str, Channel]:
         settings = self.settings
-        mailbox = Mailbox(self.desk.sandbox, self.clock)
-        sandbox = Sandbox(mailbox.keep, kept=mailbox.has)
+        inbox = SandboxInbox(self.desk.sandbox, self.clock)
+        sandbox = Sandbox(inbox.keep, kept=inbox.has)
         secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", webhook_secret)
         webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
         smtp_url = settings.smtp_url.get_secret_value()

@@ -58,8 +58,8 @@ class Sending(Struct, frozen=True, kw_only=True):
     wants_answer: bool = False
 
 
-class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The parts of a message for one person; `missing` names the personalisation that had no value and no fallback."""
+class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The parts of a message for one person; which of them are there depends on the channel."""
 
     subject: str = ""
     html: str = ""
@@ -72,6 +72,11 @@ class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     reply_to: str = ""
     preheader: str = ""
+
+
+class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
+    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+
     missing: tuple[str, ...] = ()
 
 

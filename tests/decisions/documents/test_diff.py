@@ -12,7 +12,7 @@ from loopline.model.journey import Canvas, Journey, Segment
 from loopline.model.nodes.exit import Exit
 from loopline.model.nodes.message import Message
 from loopline.model.nodes.wait import Wait
-from loopline.studio import gallery as templates
+from loopline.studio.gallery import read as templates
 
 
 def upsell() -> Journey:

@@ -149,7 +149,7 @@ class MessageKind(Kind[Message], of=Message):
     def waiting_for(self, enrollment: Enrollment) -> str:
         """The outcome, or the gate."""
         if enrollment.waiting and enrollment.waiting.outcome:
-            return "Waits to hear what became of the message."
+            return "Waits for the outcome of the message."
         return f"The message is put off{until(enrollment)}."
 
 

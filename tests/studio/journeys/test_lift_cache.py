@@ -8,7 +8,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.verdict import Lift
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import VirtualClock
-from loopline.studio.journeys.lifts import FRESH_MS, QUIET_MS, Lifts
+from loopline.studio.journeys.lift_cache import FRESH_MS, QUIET_MS, LiftCache
 
 NODES = {"end": {"kind": "exit"}}
 
@@ -18,31 +18,31 @@ def journey(name: str, percent: float) -> PublishedSet:
     return publish(PublishedSet(), build_document({**raw, "holdout": {"percent": percent}}), 1)
 
 
-def wait(lifts: Lifts) -> None:
-    assert lifts._thread is not None
-    lifts._thread.join(10)
+def wait(cache: LiftCache) -> None:
+    assert cache._thread is not None
+    cache._thread.join(10)
 
 
 def test_only_journeys_with_a_holdout_are_counted_and_only_when_stale() -> None:
     counted, clock, chunk = list[str](), VirtualClock(10_000_000), [1]
-    lifts = Lifts(lambda name: counted.append(name), clock, lambda: chunk[0])
-    lifts.refresh(journey("none", 0))
-    assert lifts._thread is None
+    cache = LiftCache(lambda name: counted.append(name), clock, lambda: chunk[0])
+    cache.refresh(journey("none", 0))
+    assert cache._thread is None
     for _ in range(2):
-        lifts.refresh(journey("held", 10))
-        wait(lifts)
-    assert counted == ["held"] and lifts.known("held") is None
+        cache.refresh(journey("held", 10))
+        wait(cache)
+    assert counted == ["held"] and cache.known("held") is None
     clock.move_to(10_000_000 + FRESH_MS)
-    lifts.refresh(journey("held", 10))
-    wait(lifts)
+    cache.refresh(journey("held", 10))
+    wait(cache)
     assert counted == ["held"], "nothing was carried since"
     chunk[0] = 2
-    lifts.refresh(journey("held", 10))
-    wait(lifts)
+    cache.refresh(journey("held", 10))
+    wait(cache)
     assert counted == ["held", "held"]
     clock.move_to(10_000_000 + FRESH_MS + QUIET_MS)
-    lifts.refresh(journey("held", 10))
-    wait(lifts)
+    cache.refresh(journey("held", 10))
+    wait(cache)
     assert counted == ["held", "held", "held"], "windows close by time alone"
 
 
@@ -54,12 +54,12 @@ def test_a_counter_at_work_is_not_joined_by_another_and_ends_with_the_house() ->
         going.wait(10)
         return None
 
-    lifts = Lifts(slow, VirtualClock(10_000_000), lambda: 1)
-    lifts.refresh(journey("a", 10))
-    lifts.refresh(journey("b", 10))
+    cache = LiftCache(slow, VirtualClock(10_000_000), lambda: 1)
+    cache.refresh(journey("a", 10))
+    cache.refresh(journey("b", 10))
     going.set()
-    lifts.stop()
-    lifts.refresh(journey("b", 10))
+    cache.stop()
+    cache.refresh(journey("b", 10))
     assert counted == ["a"]
 
 
@@ -67,7 +67,7 @@ def test_a_fault_leaves_the_list_without_a_lift() -> None:
     def broken(name: str) -> Lift | None:
         raise Unavailable("facts_failed", "Try again.")
 
-    lifts = Lifts(broken, VirtualClock(10_000_000), lambda: 1)
-    lifts.refresh(journey("a", 10))
-    wait(lifts)
-    assert lifts.known("a") is None
+    cache = LiftCache(broken, VirtualClock(10_000_000), lambda: 1)
+    cache.refresh(journey("a", 10))
+    wait(cache)
+    assert cache.known("a") is None

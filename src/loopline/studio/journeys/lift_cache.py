@@ -1,4 +1,4 @@
-"""The lift of each journey as the list shows it: counted in the background, never while somebody waits."""
+"""A cache of each journey's lift for the list: counted in the background, never while a request waits."""
 
 import threading
 import time
@@ -22,16 +22,19 @@ LEAVE_SECONDS: Final = 30.0
 
 
 class Counted(Struct, frozen=True):
-    """What was counted, when (ms), and which chunk of facts was the last one then."""
+    """One result: its time (ms), and which chunk of facts was the last one then."""
 
     at: int
     carried: int
     line: LiftLine | None
 
 
-class Lifts:
-    """One thread at most counts at a time, and rests as long as it works; it ends when nothing is stale. A journey is
-    stale after a minute if facts were carried since, after an hour in any case (windows close by time alone)."""
+class LiftCache:
+    """At most one thread counts at a time, and rests as long as it works; it ends when nothing is stale.
+
+    A journey is stale after a minute if facts were exported since, after an hour in any case (windows close by time
+    alone).
+    """
 
     def __init__(self, judge: Callable[[str], Lift | None], clock: Clock, carried: Callable[[], int]) -> None:
         self._judge, self._clock, self._carried = judge, clock, carried
@@ -41,12 +44,12 @@ class Lifts:
         self._stopping = threading.Event()
 
     def known(self, journey: str) -> LiftLine | None:
-        """What was counted last; None when nobody is held out, or nothing was counted yet."""
+        """The latest result; None when nobody is held out, or nothing was counted yet."""
         found = self._known.get(journey)
         return found.line if found else None
 
     def keep(self, journey: str, lift: Lift | None) -> None:
-        """Somebody has just counted it, for a report."""
+        """Keep a lift that was counted for a report."""
         self._known[journey] = Counted(self._clock.now(), self._carried(), _short(lift) if lift else None)
 
     def refresh(self, published: PublishedSet) -> None:
@@ -60,7 +63,7 @@ class Lifts:
                 self._thread.start()
 
     def stop(self) -> None:
-        """Finish the one in hand."""
+        """Finish the current journey and end the thread."""
         with self._lock:
             self._stopping.set()
         if self._thread and self._thread.is_alive():

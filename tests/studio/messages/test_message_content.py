@@ -36,11 +36,11 @@ async def mailed(app: App) -> str:
     await publish(app, journey({"hello": MAIL}))
     await app.accept([stated("ann", NOON, name="Ann", email="ann@example.test"), event("ann", "signed_up", NOON)])
     await app.settle()
-    return app.office.messages.listing("ann", "", "", None, 10).messages[0].key
+    return app.studio.messages.listing("ann", "", "", None, 10).messages[0].key
 
 
 def shown(app: App, key: str) -> MessageDetail:
-    return app.office.messages.detail(key)
+    return app.studio.messages.detail(key)
 
 
 def test_a_mail_is_shown_as_it_left_also_after_a_restart(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_mail_is_shown_as_it_left_also_after_a_restart(tmp_path: Path) -> None
             with app.state._database.write() as connection:
                 connection.exec_driver_sql("UPDATE outbox SET payload = CAST(replace(payload, 'Ann', 'Eve') AS BLOB)")
             second = shown(app, key).rendered
-            assert app.office.messages.listing("ann", "", "", None, 10).messages[0].subject == "Hello Ann"
+            assert app.studio.messages.listing("ann", "", "", None, 10).messages[0].subject == "Hello Ann"
         for told in (first, second):
             assert (told.subject, told.again, told.note) == ("Hello Ann", False, "")
             assert told.html == ('<p>Hello Ann</p><a href="https://shop.test/">Go</a><a href="#unsubscribe">Leave</a>')

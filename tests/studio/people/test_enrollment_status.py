@@ -1,4 +1,4 @@
-"""What a person waits for, in words."""
+"""The reason why a person waits, in words."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment, Waiting
-from loopline.studio.people.standing import standing, waiting
+from loopline.studio.people.enrollment_status import enrollment_status, waiting
 
 AT = 1_800_000_000_000
 NODES: dict[str, dict[str, Any]] = {
@@ -32,7 +32,7 @@ def enrollment(node: str, wake_at: int | None = None, **more: Any) -> Enrollment
         (enrollment("click", AT), "Waits for paid with event.amount > 3, at most until 2027-01-15 08:00 UTC."),
         (enrollment("holds"), "Waits until seats > 3 holds."),
         (enrollment("mail", AT, waiting=Waiting()), "The message is put off until 2027-01-15 08:00 UTC."),
-        (enrollment("mail", AT, waiting=Waiting(outcome=True)), "Waits to hear what became of the message."),
+        (enrollment("mail", AT, waiting=Waiting(outcome=True)), "Waits for the outcome of the message."),
         (enrollment("gone"), "Stands on a node that is gone."),
     ],
 )
@@ -45,5 +45,5 @@ def test_a_paused_journey_says_so() -> None:
 
 
 def test_somebody_at_a_node() -> None:
-    found = standing("=@ann", enrollment("rest", AT, held="journey"), LIVE)
+    found = enrollment_status("=@ann", enrollment("rest", AT, held="journey"), LIVE)
     assert (found.person, found.node, found.wake_at, found.held) == ("@ann", "rest", AT, True)

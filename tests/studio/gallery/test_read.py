@@ -17,7 +17,7 @@ from loopline.model.nodes.split import Split
 from loopline.model.nodes.update import Update
 from loopline.model.nodes.wait import Wait
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.studio import gallery as templates
+from loopline.studio.gallery import read as templates
 
 
 def journey(name: str) -> Journey:
@@ -65,7 +65,7 @@ def test_every_line_fits_a_screen(name: str) -> None:
 
 
 def test_the_gallery_lists_six() -> None:
-    listed = templates.listing()
+    listed = templates.listing().templates
     assert [entry.id for entry in listed] == list(templates.GALLERY)
     assert len({entry.title for entry in listed}) == 6
 

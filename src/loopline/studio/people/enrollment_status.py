@@ -1,17 +1,16 @@
-"""Where a person stands in a journey and, in words, what they wait for."""
+"""The status of an enrollment: where the person stands and, in words, what they wait for."""
 
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment
-from loopline.studio.journeys.schemas import Standing
 from loopline.studio.names import names_of, shown_person
-from loopline.studio.people.schemas import OpenEnrollment
+from loopline.studio.people.schemas import OpenEnrollment, Standing
 
 PAUSED = "The journey is paused."
 
 
 def waiting(enrollment: Enrollment, published: PublishedSet) -> str:
-    """One sentence."""
+    """The reason for waiting, as one sentence."""
     if published.states.get(enrollment.journey) == "paused":
         return PAUSED
     version = published.version(enrollment.journey, enrollment.version)
@@ -19,8 +18,8 @@ def waiting(enrollment: Enrollment, published: PublishedSet) -> str:
     return kind.waiting_for(enrollment) if kind else "Stands on a node that is gone."
 
 
-def standing(person: str, enrollment: Enrollment, published: PublishedSet, name: str = "") -> Standing:
-    """One person at a node."""
+def enrollment_status(person: str, enrollment: Enrollment, published: PublishedSet, name: str = "") -> Standing:
+    """One person at a node, as the list of people in a journey shows them."""
     return Standing(
         person=shown_person(person),
         node=enrollment.node,
@@ -32,8 +31,8 @@ def standing(person: str, enrollment: Enrollment, published: PublishedSet, name:
     )
 
 
-def passage(enrollment: Enrollment, published: PublishedSet) -> OpenEnrollment:
-    """A passage that is under way."""
+def open_enrollment(enrollment: Enrollment, published: PublishedSet) -> OpenEnrollment:
+    """An enrollment that is open, as a person's profile shows it."""
     return OpenEnrollment(
         enrollment=enrollment.id,
         journey=enrollment.journey,

@@ -1,4 +1,4 @@
-"""Who follows every link of a message in one breath: remembers for some seconds which were followed, since when."""
+"""Detects link scanners: remembers for a few seconds which links of a message were followed."""
 
 from collections import OrderedDict
 from typing import Final
@@ -9,14 +9,14 @@ MESSAGES_MAX: Final = 10_000
 LINKS_MAX: Final = 200
 
 
-class Sweeps:
-    """Belongs to one event loop. Bounded: of more messages than it holds the longest untouched is forgotten."""
+class LinkScanners:
+    """Belongs to one event loop. Bounded: when it is full, the message that was untouched longest is dropped."""
 
     def __init__(self) -> None:
         self._followed: OrderedDict[str, tuple[int, set[str]]] = OrderedDict()
 
     def follow(self, message: str, url: str, now: int) -> tuple[int, int]:
-        """How many addresses of a message were followed lately, with this one, and ms since the first of them."""
+        """The number of addresses of a message that were followed lately, this one included, and ms since the first."""
         first, urls = self._followed.pop(message, (now, set[str]()))
         if not 0 <= now - first < EVERY_LINK_WITHIN_MS:
             first, urls = now, set()
