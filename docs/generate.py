@@ -13,6 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from docs import codes
 from docs.tables import cell, table
 
@@ -182,12 +184,19 @@ def metrics() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
                     pass
 
 
+def channels_json() -> str:
+    """The kinds of channel for whoever is not written in Python: the rows of `loopline.model.channels` as JSON."""
+    rows = list(import_module("loopline.model.channels").CHANNELS.values())
+    return msgspec.json.format(msgspec.json.encode({"channels": rows}), indent=2).decode() + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
     "metrics.md": metrics_page,
     "commands.md": commands_page,
     "api.md": api_page,
+    "schema/channels.json": channels_json,
 }
 
 

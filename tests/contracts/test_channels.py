@@ -8,7 +8,7 @@ import pytest
 from msgspec import Struct
 
 from loopline.delivery.retry import UNKNOWN_POLICIES
-from loopline.model.journey import CHANNELS as KINDS
+from loopline.model.channels import CHANNELS as KINDS
 from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered, Unknown
 from loopline.ports import Channel
 from loopline.providers.email.smtp import Smtp

@@ -30,6 +30,7 @@ SOURCES = {
     "metrics.md": ("api/metrics.py", ""),
     "commands.md": ("__main__.py", "Typer("),
     "api.md": ("studio/http.py", "def create_house("),
+    "schema/channels.json": ("model/channels.py", ""),
 }
 
 

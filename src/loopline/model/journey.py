@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-CHANNELS: Final = ("email", "sms", "push", "in_app", "webhook")
 NODE_KINDS: Final = ("message", "wait", "split", "experiment", "update", "handoff", "goal", "exit")
 REENTRY_POLICIES: Final = ("once", "after_exit", "after", "always")
 REFUSED_POLICIES: Final = ("go_on", "exit", "wait")

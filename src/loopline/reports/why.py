@@ -1,12 +1,13 @@
 """Answers "why did, or didn't, Ann get this?" and tells a person's timeline, from facts alone."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from loopline.decisions.narrate import FactRow, say
+from loopline.model.channels import label_of
 from loopline.model.errors import Missing
 from loopline.ports import Facts
 from loopline.reports import person_changes as snapshots
@@ -40,7 +41,6 @@ STORY = f"""
 SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
 ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
 """
-CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "SMS", "in_app": "in-app message"}
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 
 
@@ -205,7 +205,7 @@ def in_words(fact: FactRow, journey: str, node: str) -> FactRow:
         fact,
         journey=_quoted(journey, fact.journey),
         node=_quoted(node, fact.node),
-        channel=CHANNEL_WORDS.get(fact.channel, fact.channel),
+        channel=label_of(fact.channel),
     )
 
 

@@ -8,13 +8,13 @@ from starlette.responses import RedirectResponse, Response
 
 from loopline.api.face import HouseFace
 from loopline.api.page import STYLE, STYLE_PATH, page
+from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing
 
 PIXEL: Final = b64decode("R0lGODlhAQABAPAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 """A transparent GIF of one by one, 43 bytes."""
 
 FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
-CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "text messages", "push": "push notifications"}
 
 
 def router(face: HouseFace) -> APIRouter:
@@ -69,7 +69,7 @@ def router(face: HouseFace) -> APIRouter:
 
 
 def _wanted(channel: str, topic: str) -> str:
-    carried = CHANNEL_WORDS.get(channel, f"{channel} messages")
+    carried = plural_of(channel)
     return f'{carried} about "{topic}" from us' if topic else f"{carried} from us"
 
 

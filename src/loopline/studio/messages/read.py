@@ -6,12 +6,12 @@ from typing import Final
 
 from loopline.decisions.narrate import FactRow, say
 from loopline.decisions.program import Program
+from loopline.model.channels import label_of
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.person import Person
 from loopline.pipeline.attempts import answer
 from loopline.ports import OutboxRow
-from loopline.reports.why import CHANNEL_WORDS
 from loopline.studio.context import AtHand
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
@@ -144,7 +144,7 @@ def _named(m: SendMessage, people: Mapping[str, Person], program: Program) -> tu
 def _attempt(told: Sequence[object], place: str) -> shape.AttemptLine:
     _, at, name, node, channel, reason, value, _url = told
     node = f'"{place}"' if place else str(node)
-    spoken = CHANNEL_WORDS.get(str(channel), str(channel))
+    spoken = label_of(str(channel))
     fact = FactRow("attempt", _int(at), str(name), node=node, channel=spoken, reason=str(reason))
     attempt = int(value) if isinstance(value, int | float) else 0
     return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)

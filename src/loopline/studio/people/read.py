@@ -6,9 +6,9 @@ from typing import Final
 from loopline.decisions.context import Turn
 from loopline.decisions.narrate import FactRow
 from loopline.model.change import Change
+from loopline.model.channels import CHANNELS
 from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import stable_id
-from loopline.model.journey import CHANNELS
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.reports import why as explaining

@@ -1,0 +1,29 @@
+"""One row for each kind of channel, and nobody else has a table of them."""
+
+from typing import get_args
+
+import pytest
+
+from loopline.model.channels import CHANNEL_NAMES, CHANNELS, Channel, PartName, is_tracked, label_of, plural_of
+from loopline.model.journey import Content
+
+
+def test_each_name_has_its_row() -> None:
+    assert tuple(CHANNELS) == CHANNEL_NAMES
+    assert [row.name for row in CHANNELS.values()] == list(CHANNELS)
+
+
+def test_parts_are_parts_of_a_content() -> None:
+    assert set(get_args(PartName)) == set(Content.__struct_fields__)
+
+
+@pytest.mark.parametrize("row", CHANNELS.values(), ids=CHANNELS)
+def test_a_row_makes_sense(row: Channel) -> None:
+    assert {part for group in row.parts_required for part in group} <= set(row.parts_allowed)
+    assert bool(row.address_trait) == (row.address_source == "trait")
+    assert row.address_source != "content" or "url" in row.parts_allowed
+
+
+def test_words_for_a_channel_that_we_do_not_know() -> None:
+    assert (label_of("sms"), plural_of("sms"), is_tracked("email")) == ("SMS", "text messages", True)
+    assert (label_of("fax"), plural_of("fax"), is_tracked("fax")) == ("fax", "fax messages", False)
