@@ -6,6 +6,7 @@ written by hand, in error_notes.toml. tests/docs holds the pages to the code.
 
 import ast
 import inspect
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -184,6 +185,34 @@ def metrics() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
                     pass
 
 
+PROVIDERS = codes.ROOT / "docs" / "delivery.md"
+MADE_PART = re.compile(r"(<!-- providers: [^\n]*-->\n)(.*?)(<!-- /providers -->)", re.DOTALL)
+FOLLOWS = {
+    "ask": "`ask`: the provider knows what it took",
+    "hold": "`hold`: a person decides",
+    "resend": "`resend`: it is sent again under the same key",
+}
+
+
+def providers_table() -> str:
+    """What each provider of ours carries and what the unknown means to it, from the classes behind the entry points."""
+    registry = import_module("loopline.providers.registry")
+    rows = []
+    for scheme, point in registry.installed().items():
+        kind = registry.provider_kind(scheme)
+        if point.module.startswith("loopline.") and scheme == kind.name:
+            carries = ", ".join(f"`{channel}`" for channel in sorted(kind.channels))
+            follows = FOLLOWS[kind.unknown_policy]
+            rows.append((f"`{scheme}`", carries, cell(f"`{kind.example}`"), cell(kind.unknown_means), follows))
+    return table(("Provider", "Carries", "URL", "Unknown means", "What follows"), rows)
+
+
+def delivery_page() -> str:
+    """docs/delivery.md with its table of providers made anew; the rest is written by hand."""
+    text = PROVIDERS.read_text(encoding="utf-8")
+    return MADE_PART.sub(lambda found: f"{found[1]}\n{providers_table()}\n\n{found[3]}", text)
+
+
 def channels_json() -> str:
     """The kinds of channel for whoever is not written in Python: the rows of `loopline.model.channels` as JSON."""
     rows = list(import_module("loopline.model.channels").CHANNELS.values())
@@ -197,6 +226,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "api.md": api_page,
     "schema/channels.json": channels_json,
+    "../delivery.md": delivery_page,
 }
 
 
@@ -208,10 +238,10 @@ def main() -> int:
         path: Path = REFERENCE / name
         try:
             path.write_text(make(), encoding="utf-8")
-            print(f"{path.relative_to(codes.ROOT)} written", file=sys.stderr)
+            print(f"{path.resolve().relative_to(codes.ROOT)} written", file=sys.stderr)
         except (ModuleNotFoundError, AttributeError) as fault:
             left_out += 1
-            print(f"{path.relative_to(codes.ROOT)} left out: {fault}", file=sys.stderr)
+            print(f"{path.resolve().relative_to(codes.ROOT)} left out: {fault}", file=sys.stderr)
     return 1 if left_out else 0
 
 

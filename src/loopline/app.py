@@ -1,8 +1,9 @@
-"""The only place where concrete things meet: settings, stores, channels, the loop and its workers."""
+"""The only place where concrete things meet: settings, stores, providers, the loop and its workers."""
 
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,11 +14,9 @@ from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import keeping
 from loopline.model.signal import Signal
-from loopline.ports import Channel, Clock, Intake, Step, Taken
-from loopline.providers.email.smtp import Smtp
-from loopline.providers.sandbox import Sandbox
+from loopline.ports import Clock, Intake, Provider, Step, Taken, Tools
+from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import Keeper
 from loopline.runtime.dispatch.compose import Composer
@@ -37,7 +36,7 @@ from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import Desk
 from loopline.studio import AtHand, Office, SignIns
-from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
+from loopline.studio.access.keyring import Keyring, kept_secret
 from loopline.studio.live.stream import News
 from loopline.studio.messages.sandbox_inbox import Mailbox
 
@@ -53,7 +52,7 @@ class App:
         folder: Path,
         settings: Settings,
         clock: Clock | None = None,
-        channels: Mapping[str, Channel] | None = None,
+        channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does."""
@@ -61,6 +60,7 @@ class App:
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
         self.desk = Desk(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
+        self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
@@ -86,7 +86,7 @@ class App:
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         self.keeper = Keeper(self.desk.sent, self.clock, keeping(settings.public_url), self._fault("copies"))
-        self.delivery = self._delivery(channels if channels is not None else self._channels())
+        self.delivery = self._delivery(self.channels)
         program, on_fault = (lambda: self.loop.program), self._fault("sweeper")
         self.sweeper = Sweeper(self.state, self.clock, program, self.intake.accept, self._on_stranded, on_fault)
         self._sweeping: asyncio.Task[None] | None = None
@@ -197,6 +197,7 @@ class App:
             "lag_seconds": round(seconds, 3),
             "stranded": len(self.sweeper.found),
             "facts_lag_chunks": self.mirror.behind(),
+            "channels": {channel: provider.name for channel, provider in self.channels.items()},
             "fault": fault,
         }
 
@@ -228,7 +229,7 @@ class App:
             carry=self.mirror.catch_up,
         )
 
-    def _delivery(self, channels: Mapping[str, Channel]) -> Delivery:
+    def _delivery(self, channels: Mapping[str, Provider]) -> Delivery:
         return Delivery(
             self.state,
             self.clock,
@@ -276,19 +277,18 @@ class App:
 
         return tell
 
-    def _channels(self) -> dict[str, Channel]:
+    def _providers(self) -> Mapping[str, Provider]:
         settings = self.settings
-        mailbox = Mailbox(self.desk.sandbox, self.clock)
-        sandbox = Sandbox(mailbox.keep, kept=mailbox.has)
-        secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", webhook_secret)
-        webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
-        smtp_url = settings.smtp_url.get_secret_value()
-        email: Channel = sandbox
-        if smtp_url:
-            email = Smtp(
-                smtp_url,
-                sender=settings.sender,
-                size=settings.smtp_connections,
-                unknown_policy=settings.smtp_unknown,
-            )
-        return {"email": email, "sms": sandbox, "push": sandbox, "in_app": sandbox, "webhook": webhook}
+        tools = Tools(
+            clock=self.clock,
+            secret=partial(kept_secret, self.folder),
+            inbox=Mailbox(self.desk.sandbox, self.clock),
+            allow_private=settings.allow_private_webhooks,
+            sender=settings.sender,
+            public_url=settings.public_url,
+        )
+        try:
+            return connect(settings.provider_urls(), tools)
+        except BaseException:
+            self.desk.close()
+            raise

@@ -9,7 +9,7 @@ from loopline.decisions.program import JourneyVersion, Program
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
 from loopline.model.journey import Message
-from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown, UnknownPolicy
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 from loopline.ports import OutboxRow
@@ -73,7 +73,7 @@ def started(row: OutboxRow, now: int) -> AttemptStarted:
     return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
 
 
-def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str, now: int) -> AttemptAnswered:
+def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: UnknownPolicy, now: int) -> AttemptAnswered:
     """What the provider's answer means for the message: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
@@ -101,10 +101,10 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str,
             return answer(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
-def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> AttemptAnswered:
+def recover(row: OutboxRow, policy: UnknownPolicy, told: Outcome | None, now: int) -> AttemptAnswered:
     """What becomes of a message that was on its way when we stopped.
 
-    `policy` is the channel's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
+    `policy` is the provider's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
     if policy == "ask" and isinstance(told, Accepted):

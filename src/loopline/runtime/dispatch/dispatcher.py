@@ -13,7 +13,7 @@ from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendere
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, node_of, outgoing_of, recover, settle, started
-from loopline.ports import Channel, Clock, OutboxRow, State, Step
+from loopline.ports import Clock, OutboxRow, Provider, State, Step
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
@@ -39,7 +39,7 @@ class Delivery:
         self,
         state: State,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Provider],
         renderer: Renderer,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         program: Callable[[], Program],
@@ -215,7 +215,7 @@ class Delivery:
             await self._tell([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
             raise
 
-    async def _send(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
+    async def _send(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
         """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
         try:
             return await channel.send(dispatches)

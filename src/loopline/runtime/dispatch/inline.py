@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Protocol
 
 from loopline.decisions.program import Program
-from loopline.model.message import Outcome
+from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.signal import Signal
 from loopline.pipeline.attempts import answer, gate_batch, node_of, recover, settle, started
 from loopline.ports import Clock, Log, OutboxRow, State
@@ -18,7 +18,7 @@ FOR_EVER = 2**62
 class Carrier(Protocol):
     """A provider that answers at once. `unknown_policy`: ask, hold or resend."""
 
-    unknown_policy: str
+    unknown_policy: UnknownPolicy
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]: ...
 
