@@ -24,6 +24,7 @@ from loopline.runtime.dispatch.dispatcher import Delivery
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
+from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import Acceptor
 from loopline.runtime.intake.process import IntakeProcess, Launch
 from loopline.runtime.upkeep.facts_export import Mirror
@@ -89,6 +90,8 @@ class App:
         self.delivery = self._delivery(self.channels)
         program, on_fault = (lambda: self.loop.program), self._fault("sweeper")
         self.sweeper = Sweeper(self.state, self.clock, program, self.intake.accept, self._on_stranded, on_fault)
+        known = (self.state, self.facts, program, self.mirror.catch_up)
+        self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Step], None]] = []
         self.news = News(self._counts, self.clock)
@@ -269,6 +272,9 @@ class App:
 
     def _on_stranded(self, one: Stranded) -> None:
         log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
+
+    def _on_nobodys(self, provider: str, count: int) -> None:
+        log.warning("news_of_nobody", provider=provider, count=count)
 
     def _fault(self, where: str) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:

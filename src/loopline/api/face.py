@@ -6,6 +6,7 @@ from typing import Protocol
 from loopline.decisions.checks.findings import Fault
 from loopline.learning.lift.report import Breakdown, Report
 from loopline.model.errors import LooplineError
+from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Taken
@@ -54,6 +55,14 @@ class AppFace(Protocol):
 
     def metrics(self) -> bytes:
         """The Prometheus text of GET /metrics."""
+        ...
+
+
+class HooksFace(Protocol):
+    """The way in for providers."""
+
+    async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
+        """None once what the call tells is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
         ...
 
 
@@ -258,6 +267,9 @@ class HouseFace(AppFace, Protocol):
 
     @property
     def office(self) -> OfficeFace: ...
+
+    @property
+    def hooks(self) -> HooksFace: ...
 
     @property
     def sign_ins(self) -> SignInsFace: ...

@@ -148,7 +148,8 @@ def _waited(fact: FactRow) -> str:
 
 def _receipt(fact: FactRow) -> str:
     machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
-    return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
+    of = f" of {fact.node}" if fact.node else ""
+    return f"{fact.name.capitalize()}{machine}: {fact.channel}{of}."
 
 
 def _end(reason: str) -> str:

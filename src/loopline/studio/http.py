@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from loopline.api import hooks
 from loopline.api.built_studio import BUILT, Studio
 from loopline.api.face import HouseFace
 from loopline.api.server import create_app
@@ -17,7 +18,7 @@ from loopline.studio.previews import routes as trials
 from loopline.studio.reports import routes as learning
 
 ROOMS = (signals, decisions, trials, delivery, learning, operation)
-DOORS = (session, links)
+DOORS = (session, links, hooks)
 """Open to whoever comes: they look after themselves."""
 
 
