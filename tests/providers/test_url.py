@@ -45,9 +45,13 @@ def test_an_option_that_nobody_asked_for_is_refused_and_not_repeated() -> None:
     assert (caught.value.code, "hunter2" in str(caught.value)) == ("provider_option_unknown", False)
 
 
-def test_what_cannot_be_read_is_not_repeated() -> None:
+@pytest.mark.parametrize(
+    "url",
+    ["pigeon://me:hunter2@loft:hunter2", "pigeon://loft#hunter2?size=2", "pigeon://me:a#hunter2@loft", "p://[hunter2"],
+)
+def test_what_cannot_be_read_is_not_repeated(url: str) -> None:
     with pytest.raises(Invalid, match="pigeon://login") as caught:
-        ProviderUrl("pigeon://me:hunter2@loft:hunter2", EXAMPLE)
+        ProviderUrl(url, EXAMPLE)
     assert caught.value.code == "provider_url_invalid"
     assert "hunter2" not in str(caught.value) and caught.value.__cause__ is None
     assert "hunter2" not in repr(ProviderUrl("pigeon://me:hunter2@loft?x=hunter2", EXAMPLE))

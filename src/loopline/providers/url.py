@@ -30,6 +30,8 @@ class ProviderUrl:
             self._options = dict(parse_qsl(parts.query, keep_blank_values=True))
         except ValueError:
             raise self.wrong() from None  # urlsplit's own words repeat what was given
+        if parts.fragment:  # a # in a password, or options that would be lost behind one
+            raise self.wrong()
         self.scheme, self.path = parts.scheme, unquote(parts.path)
         self.login, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self._known: list[str] = []
