@@ -2,6 +2,7 @@
 
 import msgspec
 
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.journey import Journey
@@ -29,7 +30,7 @@ def journey(**nodes: object) -> Journey:
 
 
 def inside() -> tuple[Person, PublishedSet]:
-    published = PublishedSet().publish(msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
+    published = publish(PublishedSet(), msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
     event = EventReceived(key="ann", id="e1", name="go", at=START, received_at=START)
     person, _ = advance(Person(key="ann", traits={}), event, published, START)
     return person, published
@@ -40,7 +41,7 @@ def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, 
     signal = EnrollmentsMoved(
         key="ann", id="m1", at=START + DAY, received_at=START + DAY, journey="j", version=2, moves=moves
     )
-    paused = published.publish(second, 2, "paused")
+    paused = publish(published, second, 2, "paused")
     person, effects = advance(person, signal, paused, START + DAY)
     return person, paused, [effect for effect in effects if isinstance(effect, Fact)]
 
@@ -50,7 +51,7 @@ def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Per
     signal = EnrollmentsMoved(
         key="ann", id="m1", at=START + after, received_at=START + after, journey="j", version=2, moves=moves
     )
-    person, effects = advance(person, signal, published.publish(second, 2), START + after)
+    person, effects = advance(person, signal, publish(published, second, 2), START + after)
     return person, [effect for effect in effects if isinstance(effect, Fact)]
 
 
@@ -60,7 +61,7 @@ def test_without_being_told_people_stay_on_their_version() -> None:
     later, _ = advance(
         person,
         EventReceived(key="ann", id="e2", name="x", at=START, received_at=START),
-        published.publish(second, 2),
+        publish(published, second, 2),
         START + DAY,
     )
     assert later.enrollments[0].version == 1
@@ -118,7 +119,7 @@ def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
         signal = EnrollmentsMoved(
             key="ann", id="m1", at=START + DAY, received_at=START + DAY, journey="j", version=2, moves={}
         )
-        person, _ = advance(person, signal, published.publish(second, 2), START + DAY)
+        person, _ = advance(person, signal, publish(published, second, 2), START + DAY)
         assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)
 
 
@@ -128,7 +129,7 @@ def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
     signal = EnrollmentsMoved(
         key="ann", id="m1", at=START + DAY, received_at=START + DAY, journey="j", version=2, moves={}
     )
-    again = published.set_state("j", "stopped").publish(second, 2)
+    again = publish(published.set_state("j", "stopped"), second, 2)
     person, effects = advance(person, signal, again, START + DAY)
     kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
     assert (person.enrollments, kinds) == ((), [("exited", "journey_stopped")])

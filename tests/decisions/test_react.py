@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
@@ -37,7 +38,7 @@ def published(*documents: dict[str, Any]) -> PublishedSet:
     for document in documents:
         start = next(iter(document["nodes"]))
         whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
-        made = made.publish(build_document(whole), 1)
+        made = publish(made, build_document(whole), 1)
     return made
 
 
@@ -229,7 +230,7 @@ def test_a_stop_is_for_good_though_the_journey_is_published_again(signal: Signal
     nodes = {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}
     rules = published({"nodes": nodes})
     person, _ = play(rules, ANN, did("go"))
-    again = rules.set_state("j", "stopped").publish(build_document({**document, "nodes": nodes, "name": "new"}), 2)
+    again = publish(rules.set_state("j", "stopped"), build_document({**document, "nodes": nodes, "name": "new"}), 2)
     assert again.states["j"] == "live"
     _, effects = play(again, person, signal)
     assert (exits(effects), mails(effects)) == ([("j", "journey_stopped")], [])
@@ -263,9 +264,9 @@ def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() 
     def capped(limit: int) -> Document:
         return build_document({"kind": "workspace", "caps": [{"limit": limit, "within": "7d"}]})
 
-    rules = published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}).publish(capped(5), 1)
+    rules = publish(published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}), capped(5), 1)
     person, effects = play(rules, ANN, did("go"), did("go", START + 1))
     rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
-    stricter = rules.publish(capped(1), 2)
+    stricter = publish(rules, capped(1), 2)
     allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
     assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

@@ -13,10 +13,7 @@ NAMES: Final = frozenset(
 
 FOR_PEOPLE: Final = "words for people, from a provider, an author or an operator"
 OPEN: Final = {
-    "decisions/narrate.py FactRow.kind": "read from the facts file, which later versions may have written too",
-    "decisions/narrate.py FactRow.channel": "read from the facts file",
-    "decisions/narrate.py FactRow.reason": "read from the facts file; authors write reasons of exits",
-    "decisions/nodes/wait.py Over.reason": "names the event that ended the wait",
+    "decisions/nodes/wait/ends.py Over.reason": "names the event that ended the wait",
     "decisions/transitions.py Leave.reason": "authors write reasons of exits",
     "delivery/links.py Claim.channel": "read from a signed link, which may be older than a channel's end",
     "delivery/retry.py GiveUp.reason": FOR_PEOPLE,
@@ -24,13 +21,15 @@ OPEN: Final = {
     "delivery/unsubscribe.py Withdrawal.channel": "read from a signed link, as in Claim",
     "model/effect.py MarkMessage.reason": FOR_PEOPLE,
     "model/fact.py Fact.reason": "authors write reasons of exits, providers those of refusals",
-    "model/journey.py Exit.reason": FOR_PEOPLE,
+    "model/hook.py Receipt.reason": FOR_PEOPLE,
     "model/journey.py ExitRule.reason": FOR_PEOPLE,
     "model/message.py Deferred.reason": FOR_PEOPLE,
     "model/message.py Outgoing.policy": "go_on, exit, or the id of a node",
     "model/message.py Refusal.reason": FOR_PEOPLE,
     "model/message.py Refused.reason": FOR_PEOPLE,
     "model/message.py Unknown.reason": FOR_PEOPLE,
+    "model/message.py Sending.policy": "go_on, exit, or the id of a node",
+    "model/nodes/exit.py Exit.reason": FOR_PEOPLE,
     "model/records.py OutboxRow.reason": FOR_PEOPLE,
     "model/records.py StoredDocument.reason": FOR_PEOPLE,
     "model/signal.py AttemptAnswered.reason": FOR_PEOPLE,
@@ -40,19 +39,20 @@ OPEN: Final = {
 """Fields that are open, each with why."""
 
 LATER: Final = {
-    "decisions/policy/gate.py Asked.channel": "until channels have one table in model/",
+    "decisions/policy/gate.py Asked.channel": "until fields take the ChannelName of model/channels.py",
     "decisions/policy/gate.py Verdict.reason": "until the gate's reasons are a Literal",
-    "decisions/published.py CompiledCap.channel": "until channels have one table in model/",
-    "model/effect.py SendMessage.channel": "until channels have one table in model/",
-    "model/fact.py Fact.channel": "until channels have one table in model/",
-    "model/journey.py Cap.channel": "until channels have one table in model/",
-    "model/journey.py Message.channel": "until channels have one table in model/",
+    "decisions/published.py CompiledCap.channel": "until fields take the ChannelName of model/channels.py",
+    "model/effect.py MessageHead.channel": "until fields take the ChannelName of model/channels.py",
+    "model/fact.py Fact.channel": "until fields take the ChannelName of model/channels.py",
+    "model/journey.py Cap.channel": "until fields take the ChannelName of model/channels.py",
     "model/journey.py Reentry.policy": "until the journey's closed sets are Literals",
-    "model/message.py Outgoing.channel": "until channels have one table in model/",
-    "model/person.py Sent.channel": "until channels have one table in model/",
-    "model/signal.py AttemptAnswered.channel": "until channels have one table in model/",
-    "model/signal.py ConsentChanged.channel": "until channels have one table in model/",
-    "model/signal.py ReceiptReceived.channel": "until channels have one table in model/",
+    "model/message.py Outgoing.channel": "until fields take the ChannelName of model/channels.py",
+    "model/message.py Sending.channel": "until fields take the ChannelName of model/channels.py",
+    "model/nodes/message.py Message.channel": "until fields take the ChannelName of model/channels.py",
+    "model/person.py Sent.channel": "until fields take the ChannelName of model/channels.py",
+    "model/signal.py AttemptAnswered.channel": "until fields take the ChannelName of model/channels.py",
+    "model/signal.py ConsentChanged.channel": "until fields take the ChannelName of model/channels.py",
+    "model/signal.py ReceiptReceived.channel": "until fields take the ChannelName of model/channels.py",
 }
 """Fields that are closed and still bare: this list only shrinks."""
 

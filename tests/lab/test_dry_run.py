@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
-from loopline.lab.dry_run import DryRun, DryRunPerson, DryRunSignal, dry_run, dry_run_set
+from loopline.lab.dry_run import DryRun, DryRunPerson, DryRunSignal, dry_run, preview_program
 from loopline.model.errors import Invalid
-from loopline.model.journey import Content, Holdout, Journey, Workspace
+from loopline.model.journey import Holdout, Journey, Workspace
 from loopline.model.message import Refusal, Rendered
+from loopline.model.nodes.message import Content
 
 NOW = 1_800_000_000_000
 DAY = 86_400_000
@@ -55,7 +57,7 @@ def tried(
 ) -> DryRun:
     traits = {"email": "ann@example.test", "push_token": "t"}
     given = DryRunPerson(**{"traits": traits, **person})
-    return dry_run(dry_run_set(live, document or journey()), given, signals, "30d", NOW, render)
+    return dry_run(preview_program(live, document or journey()), given, signals, "30d", NOW, render)
 
 
 def sent(found: DryRun) -> list[tuple[str, int]]:
@@ -87,13 +89,13 @@ def test_signals_happen_in_the_order_of_their_times() -> None:
 
 
 def test_nobody_is_held_out_of_a_dry_run() -> None:
-    live = PublishedSet().publish(Workspace(holdout=Holdout(percent=100)), 1)
+    live = publish(PublishedSet(), Workspace(holdout=Holdout(percent=100)), 1)
     assert sent(tried(ENTER, document=journey(holdout={"percent": 100}), live=live))
 
 
 def test_the_workspace_and_consent_hold() -> None:
     caps = build_document({"kind": "workspace", "caps": [{"limit": 1, "within": "7d"}]})
-    found = tried(ENTER, live=PublishedSet().publish(caps, 1))
+    found = tried(ENTER, live=publish(PublishedSet(), caps, 1))
     assert sent(found) == [("push", 0)]
     assert any("frequency cap" in step.text for step in found.steps)
     found = tried(ENTER, consent={"push": False})

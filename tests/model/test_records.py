@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from loopline.model.journey import Document, Entry, Exit, Journey, Segment, Workspace
+from loopline.model.journey import Document, Entry, Journey, Segment, Workspace
+from loopline.model.nodes.exit import Exit
 from loopline.model.records import document_kind
 
 DOCUMENTS: list[Document] = [

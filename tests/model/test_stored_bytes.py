@@ -17,7 +17,7 @@ from loopline.model.signal import (
     ReceiptReceived,
     Signal,
 )
-from tests.model.stored_bytes import STORED
+from tests.model.stored_bytes import EARLIER, STORED
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
 
 WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
@@ -40,6 +40,12 @@ def test_the_bytes_of_a_stored_value_stay(name: str) -> None:
 def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
     for value, text in zip(pairs()[kind.__name__], STORED[kind.__name__], strict=True):
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=list[Signal]) == [value]
+
+
+def test_a_receipt_of_before_is_read_with_the_defaults_of_its_new_fields() -> None:
+    for value, text in zip(pairs()["ReceiptReceived"], EARLIER["ReceiptReceived"], strict=True):
+        (read,) = msgspec.msgpack.decode(bytes.fromhex(text), type=list[ReceiptReceived])
+        assert read == msgspec.structs.replace(value, address="", hard_bounce=False)
 
 
 @pytest.mark.parametrize("kind", [Person, Account, Record, SendMessage])

@@ -4,24 +4,33 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Content, IfFailed, Message
-from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import (
+    Accepted,
+    AttemptResult,
+    Deferred,
+    Outcome,
+    Refused,
+    Sending,
+    Unknown,
+    UnknownPolicy,
+)
+from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import (
     CRASHED,
     WHEN_RESUMED,
     gate_batch,
-    node_of,
     outgoing_of,
     recover,
     resumed,
+    sending_of,
     settle,
     started,
 )
 from tests.decisions.test_react import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
-NODE = Message(channel="email", content=Content(subject="x"), if_failed=IfFailed(attempts=2))
+NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)
 SENT = SendMessage(
     key="k",
     person="ann",
@@ -41,9 +50,9 @@ ROW = OutboxRow(message=SENT, status="pending", due_at=START, attempt=0)
 
 def test_the_node_of_a_message_is_that_of_its_version() -> None:
     rules = published({"nodes": {"mail": MAIL}})
-    found = node_of(SENT, rules)
+    found = sending_of(SENT, rules)
     assert found is not None and found[1].channel == "email"
-    assert node_of(replace(SENT, version=9), rules) is None
+    assert sending_of(replace(SENT, version=9), rules) is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +122,7 @@ def test_each_answer_has_its_meaning(
         ("ask", None, "unknown"),
     ],
 )
-def test_what_a_crash_hid_is_settled_as_the_channel_says(
+def test_what_a_crash_hid_is_settled_as_the_provider_says(
     policy: UnknownPolicy, told: Outcome | None, result: AttemptResult
 ) -> None:
     settled = recover(OutboxRow(message=SENT, status="sending", due_at=START, attempt=1), policy, told, START)

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from loopline.decisions import enroll, react, walk
+from loopline.decisions import enroll, react
+from loopline.decisions import publish as publishing
 from loopline.decisions.assign import held_out
-from loopline.decisions.nodes import message as message_node
-from loopline.decisions.nodes import wait
+from loopline.decisions.nodes import sending
+from loopline.decisions.nodes.experiment import kind as experiment
+from loopline.decisions.nodes.wait import ends
 from loopline.decisions.policy import gate
 from loopline.decisions.policy.gate import ALLOWED
 from loopline.decisions.published import PublishedSet
@@ -58,15 +60,15 @@ def outbox_not_in_the_step(patch: Patch) -> None:
 
 
 def wait_cut_short(patch: Patch) -> None:
-    real = wait.arrive
+    real = ends.on_arrival
 
-    def arrive(*args: Any) -> Any:
-        result = real(*args)
-        if isinstance(result, wait.Rest) and result.wake_at is not None:
-            return wait.Rest(result.wake_at - 60_000)
-        return result
+    def on_arrival(*args: Any) -> Any:
+        answer = real(*args)
+        if isinstance(answer, ends.Rest) and answer.wake_at is not None:
+            return ends.Rest(answer.wake_at - 60_000)
+        return answer
 
-    patch.setattr(wait, "arrive", arrive)
+    patch.setattr("loopline.decisions.nodes.wait.kind.on_arrival", on_arrival)
 
 
 def timers_rounded_to_the_hour(patch: Patch) -> None:
@@ -127,7 +129,7 @@ def key_without_visit(patch: Patch) -> None:
     def made(**fields: Any) -> SendMessage:
         return SendMessage(**{**fields, "key": fields["key"].rpartition(":")[0]})
 
-    patch.setattr(message_node, "SendMessage", made)
+    patch.setattr(sending, "SendMessage", made)
 
 
 def first_visit_not_counted(patch: Patch) -> None:
@@ -181,19 +183,19 @@ def late_event_triggers(patch: Patch) -> None:
 
 
 def version_edited_in_place(patch: Patch) -> None:
-    real = PublishedSet.publish
+    real = publishing.publish
 
-    def publish(self: PublishedSet, document: Any, version: int) -> PublishedSet:
-        after = real(self, document, version)
+    def publish(published: PublishedSet, document: Any, version: int, state: Any) -> PublishedSet:
+        after = real(published, document, version, state)
         old = {key: after.versions[document.id, version] for key in after.versions if key[0] == document.id}
         return copied(after, versions={**after.versions, **old})
 
-    patch.setattr(PublishedSet, "publish", publish)
+    patch.setattr(publication, "publish", publish)
 
 
 def arms_drawn_anew(patch: Patch) -> None:
     patch.setattr(
-        walk,
+        experiment,
         "arm_of",
         lambda person, version, name, node, published: node.arms[len(person.traits) % len(node.arms)],
     )
@@ -244,7 +246,7 @@ def what_came_before_the_entry_counts(patch: Patch) -> None:
 
 def dates_are_read_once(patch: Patch) -> None:
     """A wait keeps the date that it was reckoned from, whatever becomes of it."""
-    patch.setattr(wait, "moved", lambda *args: None)
+    patch.setattr("loopline.decisions.nodes.wait.kind.rescheduled", lambda *args: None)
 
 
 def no_answer_taken_for_no(patch: Patch) -> None:

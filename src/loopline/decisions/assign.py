@@ -4,7 +4,7 @@ from typing import Literal
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.ids import bucket
-from loopline.model.journey import Arm, Experiment
+from loopline.model.nodes.experiment import Arm, Experiment
 from loopline.model.person import HoldoutLevel, Person
 
 

@@ -7,15 +7,17 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.narrate import FactRow, say
+from loopline.decisions.narrate import data_of, say
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
-from loopline.model.journey import Content, Holdout, Journey, Message
+from loopline.model.journey import Holdout, Journey
 from loopline.model.message import RECEIPT_KINDS, AttemptResult, Refusal, Rendered
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -32,14 +34,14 @@ from loopline.reports.why import in_words
 SIGNALS_MAX: Final = 200
 STEPS_MAX: Final = 2_000
 WAKES_MAX: Final = 5_000
-DRY_RUN_VERSION: Final = 1_000_000_000
+DRAFT_VERSION: Final = 1_000_000_000
 PERSON: Final = "dry-run"
 UNSAID: Final = ("person", "account", "published", "state")
 Render = Callable[[Content, Mapping[str, Any]], Rendered | Refusal]
 
 
 class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The invented person. Another `id` may fall into another arm of an experiment."""
+    """The person it happens to. Another `id` may fall into another arm of an experiment."""
 
     id: str = PERSON
     traits: dict[str, Any] = {}  # the customer's JSON
@@ -68,7 +70,7 @@ class DryRunStep(Struct, frozen=True):
     kind: str
     node: str
     text: str
-    data: Any
+    data: dict[str, Any]  # the customer's JSON
 
 
 class DryRunMessage(Struct, frozen=True):
@@ -81,20 +83,20 @@ class DryRunMessage(Struct, frozen=True):
 
 
 class DryRun(Struct, frozen=True):
-    """The enrollment, step by step; `cut` when it has more steps than are shown."""
+    """The steps and messages of a dry run; `cut` when it has more steps than are shown."""
 
     steps: tuple[DryRunStep, ...]
     messages: tuple[DryRunMessage, ...]
     cut: bool = False
 
 
-def dry_run_set(live: PublishedSet, journey: Journey) -> PublishedSet:
+def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
     """The live workspace and segments with this journey alone, and no holdouts, so that each message is shown."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
-    published = PublishedSet().publish(workspace, 1)
+    published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
-        published = published.publish(live.segment_documents[name][1], 1)
-    return published.publish(replace(journey, holdout=Holdout()), DRY_RUN_VERSION)
+        published = publish(published, live.segment_documents[name][1], 1)
+    return publish(published, replace(journey, holdout=Holdout()), DRAFT_VERSION)
 
 
 def dry_run(
@@ -138,7 +140,7 @@ def _person(given: DryRunPerson, now: int) -> Person:
 
 
 class _Walkthrough:
-    """The dry run in progress: the person, the steps so far, the messages that would have been sent."""
+    """The walk so far: the person as they stand, the steps, the messages that would have left."""
 
     def __init__(self, published: PublishedSet, person: Person, render: Render) -> None:
         self._published, self._person, self._render = published, person, render
@@ -159,7 +161,7 @@ class _Walkthrough:
 
     def happen(self, signal: DryRunSignal, at: int, index: int) -> None:
         """One signal of the dry run."""
-        key, name = self._person.key, f"trial/{index}"
+        key, name = self._person.key, f"dry-run/{index}"
         if signal.event:
             self._take(
                 EventReceived(
@@ -214,21 +216,21 @@ class _Walkthrough:
         while waiting:
             now = waiting[0].received_at
             self._person, effects = advance(self._person, waiting.pop(0), self._published, now)
-            waiting += self._carried(effects)
+            waiting += self._sorted(effects)
 
-    def _carried(self, effects: Sequence[Effect]) -> list[Signal]:
-        told: list[Signal] = []
+    def _sorted(self, effects: Sequence[Effect]) -> list[Signal]:
+        emitted: list[Signal] = []
         for effect in effects:
             if isinstance(effect, Fact):
                 self._said(effect)
             elif isinstance(effect, SendMessage):
-                told += self._send(effect)
-        return told
+                emitted += self._send(effect)
+        return emitted
 
     def _send(self, m: SendMessage) -> list[Signal]:
-        node = self._published.live[m.journey].journey.nodes[m.node]
-        assert isinstance(node, Message)
-        rendered = self._render(node.content, msgspec.json.decode(m.context))
+        sending = self._published.live[m.journey].nodes[m.node].sending()
+        assert sending is not None
+        rendered = self._render(sending.content, msgspec.json.decode(m.context))
         self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
         result: AttemptResult = "sent"
         if isinstance(rendered, Refusal):
@@ -264,28 +266,13 @@ class _Walkthrough:
     def _said(self, fact: Fact) -> None:
         if fact.kind in UNSAID or fact.kind == "attempt":
             return
-        data = msgspec.json.decode(fact.data) if fact.data else None
-        row = FactRow(
-            kind=fact.kind,
-            at=fact.at,
-            name=fact.name,
-            journey=fact.journey,
-            version=fact.version,
-            enrollment=fact.enrollment,
-            node=fact.node,
-            channel=fact.channel,
-            reason=fact.reason,
-            held=fact.held,
-            key=fact.key,
-            value=fact.value,
-            data=data if isinstance(data, dict) else None,
-        )
-        self._say(fact.at, fact.kind, fact.node, say(in_words(row, *self._names(fact))), data)
+        text = say(in_words(fact, *self._names(fact)))
+        self._say(fact.at, fact.kind, fact.node, text, data_of(fact))
 
     def _names(self, fact: Fact) -> tuple[str, str]:
         live = self._published.live.get(fact.journey)
         node = live.journey.nodes.get(fact.node) if live else None
         return live.journey.name if live else "", node.name if node else ""
 
-    def _say(self, at: int, kind: str, node: str, text: str, data: object = None) -> None:
+    def _say(self, at: int, kind: str, node: str, text: str, data: dict[str, Any] | None = None) -> None:
         self.steps.append(DryRunStep(at, kind, node, text, data or {}))

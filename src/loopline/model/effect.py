@@ -7,8 +7,8 @@ from loopline.model.message import MessageStatus
 from loopline.model.signal import Signal
 
 
-class SendMessage(Struct, frozen=True, kw_only=True, gc=False):
-    """Put one message into the outbox. `context` is the JSON text that personalises it."""
+class MessageHead(Struct, frozen=True, kw_only=True, gc=False):
+    """One message to one person: its key, its address, and the node that decided it."""
 
     key: str
     person: str
@@ -19,6 +19,11 @@ class SendMessage(Struct, frozen=True, kw_only=True, gc=False):
     node: str
     enrollment: str
     address: str
+
+
+class SendMessage(MessageHead, frozen=True, kw_only=True, gc=False):
+    """Put one message into the outbox. `context` is the JSON text that personalises it."""
+
     context: bytes
     due_at: int
     created_at: int

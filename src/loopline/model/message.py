@@ -4,7 +4,7 @@ from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
-from loopline.model.journey import Content as Content
+from loopline.model.nodes.message import Content as Content
 
 ReceiptKind = Literal[
     "sent",
@@ -18,7 +18,7 @@ ReceiptKind = Literal[
     "failed",
     "refused",
 ]
-RECEIPT_KINDS: Final = get_args(ReceiptKind)
+RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
 
 MessageStatus = Literal["pending", "sending", "sent", "failed", "refused", "unknown", "held"]
 """Where a message of the outbox stands; `held` waits for an operator."""
@@ -27,7 +27,7 @@ AttemptResult = Literal["sent", "retry", "failed", "refused", "deferred", "unkno
 """The result of one attempt: `retry` after a fault, `deferred` by the gate, `unknown` when it cannot be known."""
 
 UnknownPolicy = Literal["ask", "hold", "resend"]
-"""What a channel does with a message of which it is not known whether it was sent."""
+"""The rule for a message of which it is not known whether it was sent: ask the provider, hold or send again."""
 UNKNOWN_POLICIES: Final = get_args(UnknownPolicy)
 
 
@@ -55,8 +55,22 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     policy: str = "go_on"
 
 
-class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The parts of a message for one person; `missing` names the personalisation that had no value and no fallback."""
+class Sending(Struct, frozen=True, kw_only=True):
+    """What a node sends: its content on a channel, how often a provider is tried, and where a failure leads.
+
+    `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
+    """
+
+    channel: str
+    content: Content
+    topic: str = ""
+    attempts: int = 6
+    policy: str = "go_on"
+    wants_answer: bool = False
+
+
+class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The parts of a message for one person; which of them are there depends on the channel."""
 
     subject: str = ""
     html: str = ""
@@ -69,6 +83,11 @@ class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     reply_to: str = ""
     preheader: str = ""
+
+
+class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
+    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+
     missing: tuple[str, ...] = ()
 
 
@@ -81,7 +100,7 @@ class Refusal(Struct, frozen=True, omit_defaults=True):
 
 
 class Dispatch(Struct, frozen=True):
-    """The message that a channel is asked to send, with its rendered parts."""
+    """What a provider is asked to carry: the message and its rendered parts."""
 
     outgoing: Outgoing
     rendered: Rendered
@@ -111,7 +130,7 @@ class Refused(Struct, frozen=True, tag="refused"):
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):
-    """It is not known whether the provider took it; the channel's unknown policy decides, never a guess."""
+    """Nobody can say whether the provider took it; the provider's unknown policy decides, never a guess."""
 
     reason: str
 

@@ -135,7 +135,10 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
 
 
 class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="receipt", array_like=True):
-    """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to."""
+    """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to.
+
+    `message` is "" when all that is known is whose `address` it was about.
+    """
 
     kind: ReceiptKind
     message: str
@@ -148,6 +151,8 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     machine: bool = False
     url: str = ""
     reason: str = ""
+    address: str = ""
+    hard_bounce: bool = False
 
 
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):

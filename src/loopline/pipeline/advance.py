@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from loopline.decisions.migrate import move
+from loopline.decisions.migrate import migrate
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change
@@ -71,7 +71,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             person, merged = absorbed(person, signal, effects)
             return react(person, merged, published, now, signal.received_at, effects)
         case EnrollmentsMoved():
-            return move(person, signal, published, now, effects)
+            return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
             return react(
                 person,

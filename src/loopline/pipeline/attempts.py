@@ -8,8 +8,17 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Message
-from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Outgoing, Refused, Unknown, UnknownPolicy
+from loopline.model.message import (
+    Accepted,
+    AttemptResult,
+    Deferred,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sending,
+    Unknown,
+    UnknownPolicy,
+)
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
@@ -22,11 +31,12 @@ WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
 
-def node_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Message] | None:
-    """The published node that decided a message; None when it is not there."""
+def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
+    """The version that decided a message, and what its node sends; None when it is not there."""
     version = published.version(message.journey, message.version)
-    node = version.journey.nodes.get(message.node) if version else None
-    return (version, node) if version is not None and isinstance(node, Message) else None
+    node = version.nodes.get(message.node) if version else None
+    sending = node.sending() if node else None
+    return (version, sending) if version is not None and sending is not None else None
 
 
 def gate_batch(
@@ -75,7 +85,9 @@ def started(row: OutboxRow, now: int) -> AttemptStarted:
     )
 
 
-def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: UnknownPolicy, now: int) -> AttemptAnswered:
+def settle(
+    row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: UnknownPolicy, now: int
+) -> AttemptAnswered:
     """The provider's outcome as an answer: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
@@ -83,9 +95,9 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: Unkn
         key=m.key,
         attempt=attempt,
         now=now,
-        policy=node.if_failed.then,
+        policy=sending.policy,
         unknown_policy=unknown_policy,
-        backoff=msgspec.structs.replace(A_DAY, attempts=node.if_failed.attempts),
+        backoff=msgspec.structs.replace(A_DAY, attempts=sending.attempts),
     )
     code, words = (
         "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
@@ -106,7 +118,7 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: Unkn
 def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now: int) -> AttemptAnswered:
     """The answer for a message that was being sent when the process stopped.
 
-    `policy` is the channel's: hold it for an operator, send it again, or believe `reported`, the provider's outcome.
+    `policy` is the provider's: hold it for an operator, send it again, or believe `reported`, the provider's outcome.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
     if policy == "ask" and isinstance(reported, Accepted):
@@ -154,7 +166,7 @@ def attempt_answered(
     )
 
 
-def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
+def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
     """The message as the delivery room sees it."""
     m = row.message
     return Outgoing(
@@ -162,7 +174,7 @@ def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
         person=m.person,
         channel=m.channel,
         address=m.address,
-        content=node.content,
+        content=sending.content,
         context=msgspec.json.decode(m.context),
         topic=m.topic,
         journey=m.journey,
@@ -171,5 +183,5 @@ def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
         enrollment=m.enrollment,
         attempt=row.attempt + 1,
         created_at=m.created_at,
-        policy=node.if_failed.then,
+        policy=sending.policy,
     )

@@ -114,6 +114,20 @@ def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> N
         [],
     )
     assert complained.suppressed == {"email": "complained"}
+    told = ReceiptReceived(
+        key="ann",
+        id="r",
+        at=AT,
+        received_at=AT,
+        kind="bounced",
+        message="k",
+        channel="sms",
+        address="+49170",
+        hard_bounce=True,
+    )
+    assert fold(ANN, told, {}, [])[0].suppressed == {"sms=+49170": "bounced"}
+    soft = replace(told, hard_bounce=False)
+    assert not fold(ANN, soft, {}, [])[0].suppressed
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import msgspec
 
 from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.faults import FaultPlan
-from loopline.lab.simulator.provider import Provider
+from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
@@ -74,7 +74,7 @@ def _nothing(row: OutboxRow, now: int) -> None:
 def replay_differs(played: PlayedWorld, stores: Stores) -> list[str]:
     """The same log, processed in the same passes by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
-    idle = Provider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
+    idle = SimulatedProvider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
     virtual = Virtual(log, state, idle, START)
     taken = 0
     for position, now in played.commits:

@@ -11,7 +11,8 @@ from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
 from loopline.model.duration import parse_duration
-from loopline.model.journey import Experiment, Wait
+from loopline.model.nodes.experiment import Experiment
+from loopline.model.nodes.wait import Wait
 from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.engine.cache import decode

@@ -34,7 +34,7 @@ CHANCES: Final[tuple[tuple[ReceiptKind, float, int, bool], ...]] = (
 )
 
 
-class Provider:
+class SimulatedProvider:
     """Counts what it took under which key; asks `check` about every message that reaches it."""
 
     def __init__(

@@ -11,8 +11,9 @@ from loopline.lab.stories.expectations import Seen, relevant, seen_in
 from loopline.lab.stories.read import Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.journey import Document, Experiment, Holdout, Journey, Workspace
+from loopline.model.journey import Document, Holdout, Journey, Workspace
 from loopline.model.message import Accepted, Outcome, UnknownPolicy
+from loopline.model.nodes.experiment import Experiment
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 

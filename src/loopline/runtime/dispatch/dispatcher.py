@@ -8,8 +8,8 @@ from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
-from loopline.model.journey import Content, Message
-from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Unknown
+from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Sending, Unknown
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import AttemptAnswered, Signal
@@ -17,13 +17,13 @@ from loopline.pipeline.attempts import (
     LOG_INTERRUPTED,
     attempt_answered,
     gate_batch,
-    node_of,
     outgoing_of,
     recover,
+    sending_of,
     settle,
     started,
 )
-from loopline.ports import Channel, Clock, State
+from loopline.ports import Clock, Provider, State
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
@@ -49,7 +49,7 @@ class Dispatcher:
         self,
         state: State,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Provider],
         renderer: Renderer,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         published: Callable[[], PublishedSet],
@@ -193,30 +193,30 @@ class Dispatcher:
     async def _dispatch(self, rows: list[OutboxRow]) -> None:
         """One batch: gate, render, announce, hand over, settle."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
-        found, channel = node_of(message, published), self._channels.get(message.channel)
+        found, channel = sending_of(message, published), self._channels.get(message.channel)
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
             return
-        version, node = found
+        version, sending = found
         people = self._people([row.message.person for row in rows])
         allowed, refused = gate_batch(rows, version, published, people, now)
-        rendered, failed = await self._render(allowed, node)
+        rendered, failed = await self._render(allowed, sending)
         await self._announce([*refused, *failed], [row for row, _ in rendered])
         if rendered:
             outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
             pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
-            await self._settle([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+            await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
 
     async def _render(
-        self, rows: list[OutboxRow], node: Message
+        self, rows: list[OutboxRow], sending: Sending
     ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
         """The messages that can be sent, and a refusal for each that cannot be rendered."""
         if not rows:
             return [], []
-        outgoing = [outgoing_of(row, node) for row in rows]
-        parts = await asyncio.to_thread(self._renderer.render, node.content, outgoing)
+        outgoing = [outgoing_of(row, sending) for row in rows]
+        parts = await asyncio.to_thread(self._renderer.render, sending.content, outgoing)
         rendered: list[tuple[OutboxRow, Dispatch]] = []
         failed: list[Signal] = []
         for row, one, part in zip(rows, outgoing, parts, strict=True):
@@ -239,8 +239,8 @@ class Dispatcher:
             await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
             raise
 
-    async def _hand_over(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
-        """The channel's answers; a channel that breaks its promise and raises leaves every outcome unknown."""
+    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
+        """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
         try:
             return await channel.send(dispatches)
         except Exception as error:

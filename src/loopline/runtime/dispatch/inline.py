@@ -8,7 +8,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import attempt_answered, gate_batch, node_of, recover, settle, started
+from loopline.pipeline.attempts import attempt_answered, gate_batch, recover, sending_of, settle, started
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
@@ -67,18 +67,18 @@ class InlineDispatcher:
 
     def _dispatch(self, rows: list[OutboxRow]) -> None:
         now, published = self._clock.now(), self._published()
-        found = node_of(rows[0].message, published)
+        found = sending_of(rows[0].message, published)
         if found is None:
             self._append([attempt_answered(row, now, "refused", "node_missing") for row in rows])
             return
-        version, node = found
+        version, sending = found
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
         self._append([*told, *(started(row, now) for row in allowed)])
         if allowed:
             outcomes = self._provider.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)
-            self._append([settle(row, outcome, node, self._provider.unknown_policy, now) for row, outcome in pairs])
+            self._append([settle(row, outcome, sending, self._provider.unknown_policy, now) for row, outcome in pairs])
 
     def _append(self, signals: Sequence[Signal]) -> None:
         if signals:

@@ -54,6 +54,9 @@ class Loop:
         self._seq = 0
         self._torn = False
         self.published: PublishedSet = boot(state.documents())
+        self.committed: PublishedSet | None = self.published
+        """The published set of the last transaction that is surely in the store; `published` is ahead of it
+        during a pass. None after a transaction that failed, until the store was read."""
 
     def run_once(self) -> bool:
         """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
@@ -77,14 +80,14 @@ class Loop:
             self._commit(builder, now)
         except BaseException:
             self.people.forget()
-            self.published, self._torn = before, True
+            self.published, self.committed, self._torn = before, None, True
             raise
         return True
 
     def _restore(self) -> None:
         """A transaction that failed may have been committed or not: believe the store, as after a restart."""
         self.position, self._seq = self._state.position(), 0
-        self.published = boot(self._state.documents())
+        self.published = self.committed = boot(self._state.documents())
         self._torn = False
 
     def behind(self) -> bool:
@@ -95,6 +98,7 @@ class Loop:
     def _commit(self, builder: TransactionBuilder, now: int) -> None:
         transaction = builder.build(self._epoch, now)
         self._state.commit(transaction)
+        self.committed = self.published
         self.position, self._seq = builder.position, builder.seq
         self.people.touch(builder.cached)
         self.people.shrink()
