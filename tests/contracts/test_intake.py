@@ -9,12 +9,12 @@ import msgspec
 import pytest
 
 from loopline.cli.intake import launch
-from loopline.model.errors import Invalid, Unavailable
+from loopline.model.errors import Invalid, TooLarge, Unavailable
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Intake
 from loopline.runtime.intake.log_writer import Acceptor
 from loopline.runtime.intake.process import IntakeProcess
-from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, TooLarge
+from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
 

@@ -6,8 +6,7 @@ from typing import Final
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from loopline.model.errors import Invalid
-from loopline.signals.dialects.segment_wire import TooLarge
+from loopline.model.errors import Invalid, TooLarge
 
 API_BODY_BYTES_MAX: Final = 1024 * 1024
 DRAIN_BYTES_MAX: Final = 16 * 1024 * 1024

@@ -6,8 +6,9 @@ import pytest
 
 from loopline.model.errors import Invalid
 from loopline.model.signal import EventReceived
+from loopline.signals.content import deeper_than
 from loopline.signals.dialects.segment import read_batch
-from loopline.signals.dialects.segment_wire import deeper_than, written_keys
+from loopline.signals.dialects.segment_wire import written_keys
 
 NOW = 1_795_000_060_000
 

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from subprocess import Popen, TimeoutExpired
 from typing import Final
 
-from loopline.model.errors import Invalid, LooplineError, Unavailable
+from loopline.model.errors import Invalid, LooplineError, TooLarge, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Taken
 from loopline.runtime.intake.protocol import Ask, Body, Frames, Refusal, Signals, Written, decode_answer, frame
-from loopline.signals.dialects.segment_wire import TooLarge
 
 BYTES_MAX: Final = 64 << 20
 PIECE_BYTES: Final = 1 << 18

@@ -17,7 +17,7 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from loopline.signals.dialects.content import object_in, traits_in
+from loopline.signals.content import object_in, traits_in
 from loopline.signals.dialects.segment_fast import fitting_events, read_plain
 from loopline.signals.dialects.segment_wire import (
     Envelope,
@@ -27,7 +27,6 @@ from loopline.signals.dialects.segment_wire import (
     open_envelope,
     open_plain,
 )
-from loopline.signals.dialects.timestamps import clock_offset, happened_at
 from loopline.signals.quality import (
     MESSAGE_BYTES_MAX,
     NAME_CHARACTERS_MAX,
@@ -38,6 +37,7 @@ from loopline.signals.quality import (
     checked_zone,
     refused_field,
 )
+from loopline.signals.timestamps import clock_offset, happened_at
 
 CONSENTS_MAX: Final = 100
 """So one message becomes about a hundred signals at most."""

@@ -4,10 +4,10 @@ from typing import Final
 
 from loopline.model.ids import anonymous_key, person_key
 from loopline.model.signal import EventReceived
-from loopline.signals.dialects.content import ABSENT, BRACE, NOTHING, all_sound, is_sound
+from loopline.signals.content import ABSENT, BRACE, NOTHING, all_sound, is_sound
 from loopline.signals.dialects.segment_wire import Plain, PlainEnvelope
-from loopline.signals.dialects.timestamps import clock_offset, happened_at
 from loopline.signals.quality import MESSAGE_BYTES_MAX, PLACEHOLDERS, Refused, checked_zone
+from loopline.signals.timestamps import clock_offset, happened_at
 
 FRAME_BYTES: Final = len('{"type":"track","userId":"","event":"","messageId":""}')
 PROPERTIES_BYTES: Final = len(',"properties":')

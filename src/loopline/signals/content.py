@@ -1,12 +1,14 @@
 """What a message carries: objects of the sender's own shape, let in only when nobody after us can stumble over them."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 from msgspec import Raw
 
-from loopline.signals.dialects.segment_wire import decode_object, deeper_than
 from loopline.signals.quality import DEPTH_MAX, Refused
+
+decode_object: Callable[[bytes | Raw], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
 
 BRACE: Final = ord("{")
 BRACKET: Final = ord("[")
@@ -93,6 +95,17 @@ def _numbers_fit(joined: bytes) -> bool:
 
 def _too_deep() -> Refused:
     return Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
+
+
+def deeper_than(levels: int, value: object) -> bool:
+    """True when the objects and lists of a decoded value nest deeper than `levels`."""
+    if isinstance(value, dict):
+        inner = list(value.values())
+    elif isinstance(value, list):
+        inner = value
+    else:
+        return False
+    return levels == 0 or any(deeper_than(levels - 1, part) for part in inner)
 
 
 def traits_in(raw: Raw) -> dict[str, Any]:

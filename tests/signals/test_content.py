@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from loopline.signals.dialects.content import all_sound, is_sound, narrowed, object_in, traits_in
+from loopline.signals.content import all_sound, is_sound, narrowed, object_in, traits_in
 from loopline.signals.quality import Refused
 
 GOOD = b'{"a":1.5,"b":[true,false,null],"c":"5e123"}'
