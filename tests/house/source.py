@@ -8,6 +8,8 @@ from pathlib import Path
 
 import grimp
 
+from loopline.signals.dialects import NAMES as DIALECTS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "loopline"
 CORE = ("model", "conditions", "signals", "decisions", "delivery", "learning", "pipeline")
@@ -82,8 +84,14 @@ def functions(module: Module) -> Iterator[tuple[str, type_of_function]]:
 
 @cache
 def unreached() -> tuple[str, ...]:
-    """The modules that nothing imports, directly or not, on the way down from the command line."""
+    """The modules that nothing imports, directly or not, on the way down from the command line.
+
+    A dialect is imported by its name in the register, so one that is not registered is not reached.
+    """
     graph = grimp.build_graph("loopline", cache_dir=None)
+    for half in ("loopline.signals.dialects", "loopline.api.dialects"):
+        for name in DIALECTS:
+            graph.add_import(importer=half, imported=f"{half}.{name}")
     live = graph.find_upstream_modules("loopline.__main__") | {"loopline.__main__", "loopline"}
     live |= {".".join(name.split(".")[:depth]) for name in live for depth in range(1, name.count(".") + 1)}
     return tuple(module.path for module in modules() if module.name.removesuffix(".__init__") not in live)

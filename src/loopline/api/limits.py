@@ -55,13 +55,16 @@ def gunzip(body: bytes, limit: int, code: str) -> bytes:
 
 
 class BodyLimit:
-    """Middleware: reads the body of an /api request within the limit before anybody else sees the request."""
+    """Middleware: reads the body of an /api request within the limit before anybody else sees the request.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    Paths that begin with one of `beyond` are left alone: a dialect may live under /api, with a limit of its own.
+    """
+
+    def __init__(self, app: ASGIApp, beyond: tuple[str, ...] = ()) -> None:
+        self.app, self.beyond = app, beyond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/") or not _has_body(scope):
+        if scope["type"] != "http" or not self._is_limited(scope["path"]) or not _has_body(scope):
             await self.app(scope, receive, send)
             return
         try:
@@ -71,6 +74,9 @@ class BodyLimit:
             await JSONResponse(error, status_code=fault.status)(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)
+
+    def _is_limited(self, path: str) -> bool:
+        return path.startswith("/api/") and not path.startswith(self.beyond)
 
 
 def _has_body(scope: Scope) -> bool:

@@ -1,6 +1,7 @@
 """The HTTP application: the dialects, the routers of the rooms, and one shape for every error."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -12,8 +13,8 @@ from loopline import __version__
 from loopline.api.answer import Telling, plain
 from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
 from loopline.api.describe import schemas
+from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
-from loopline.api.dialects.segment import ANY_PAGE
 from loopline.api.face import AppFace
 from loopline.api.limits import BodyLimit
 from loopline.model.errors import LooplineError, Unavailable
@@ -60,7 +61,7 @@ def create_app(face: AppFace, routers: Sequence[APIRouter] = (), open_routers: S
             Exception: _on_fault_of_ours,
         },
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, beyond=tuple(prefix for dialect in DIALECTS for prefix in dialect.prefixes))
     app.include_router(_eyes(face))
     for router in open_routers:
         app.include_router(router)
@@ -78,7 +79,7 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
             if face.check_admin_key(key):
                 return
             raise Denied(
-                "key_invalid", "This is no admin key of ours; make one with `loopline key create`, or in the studio."
+                "key_invalid", "This admin key is wrong; make one with `loopline key create`, or in the studio."
             )
         token = request.cookies.get(SESSION_COOKIE, "")
         if not token or not face.check_session(token):
@@ -108,13 +109,19 @@ def _eyes(face: AppFace) -> APIRouter:
     return router
 
 
+def dialect_at(path: str) -> Dialect | None:
+    """The dialect whose address this is; where two share a beginning, the longer prefix decides."""
+    found = [(len(prefix), dialect) for dialect in DIALECTS for prefix in dialect.prefixes if path.startswith(prefix)]
+    return max(found, key=itemgetter(0))[1] if found else None
+
+
 def error_answer(request: Request, status: int, code: str, text: str, at: str = "") -> JSONResponse:
-    """Every error has this shape; on /v1 it says the same again where Segment's clients look for it."""
+    """Every error has this shape; at a dialect's address it says the same again where its clients look for it."""
     content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == Unavailable.status else {}
-    if request.url.path.startswith("/v1/"):
-        content |= {"success": False, "code": code, "message": text}
-        headers |= ANY_PAGE
+    if dialect := dialect_at(request.url.path):
+        content |= dialect.error_fields(status, code, text)
+        headers |= dialect.headers
     return JSONResponse(content, status, headers)
 
 
@@ -143,4 +150,6 @@ async def _on_http_error(request: Request, error: HTTPException) -> JSONResponse
 
 async def _on_fault_of_ours(request: Request, error: Exception) -> JSONResponse:
     """Nothing of the error is told to the outside; the server's log has it."""
-    return error_answer(request, 500, "internal", "A fault on our side; send it again later, and look into our log.")
+    return error_answer(
+        request, 500, "internal", "An error on our side; send it again later. The server's log has the cause."
+    )

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw
 
-from loopline.signals.quality import DEPTH_MAX, Refused
+from loopline.signals.quality import DEPTH_MAX, BadMessage
 
 decode_object: Callable[[bytes | Raw], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -35,7 +35,7 @@ FEW: Final = 3
 def object_in(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
     """A field that holds an object, as its bytes and decoded; null and nothing are the empty object.
 
-    Decoding now means that nobody after us can stumble over what we let in. Raises Refused with this code.
+    Decoding now means that nobody after us can stumble over what we let in. Raises BadMessage with this code.
     """
     text = bytes(raw)
     return (NOTHING, {}) if text in ABSENT else (text, _decoded(text, code))
@@ -46,9 +46,9 @@ def _decoded(text: bytes, code: str) -> dict[str, Any]:
         value = decode_object(text)
     except RecursionError:
         raise _too_deep() from None
-    except msgspec.DecodeError as fault:
+    except msgspec.DecodeError as error:
         field = code.removesuffix("_invalid")
-        raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None
+        raise BadMessage(code, f"{field} cannot be read: {error}. Send an object with JSON values.") from None
     if text.count(BRACE) + text.count(BRACKET) > DEPTH_MAX and deeper_than(DEPTH_MAX, value):
         raise _too_deep()
     return value
@@ -70,7 +70,7 @@ def is_sound(text: bytes) -> bool:
     """True when `object_in` takes this object."""
     try:
         _decoded(text, "properties_invalid")
-    except Refused:
+    except BadMessage:
         return False
     return True
 
@@ -93,8 +93,8 @@ def _numbers_fit(joined: bytes) -> bool:
     return b",e" not in joined.translate(BONES_ALIKE, FLESH)
 
 
-def _too_deep() -> Refused:
-    return Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
+def _too_deep() -> BadMessage:
+    return BadMessage("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
 
 
 def deeper_than(levels: int, value: object) -> bool:
@@ -109,7 +109,7 @@ def deeper_than(levels: int, value: object) -> bool:
 
 
 def traits_in(raw: Raw) -> dict[str, Any]:
-    """A field that holds traits, with no number that the log cannot hold. Raises Refused (traits_invalid)."""
+    """A field that holds traits, with no number that the log cannot hold. Raises BadMessage (traits_invalid)."""
     text, traits = object_in(raw, "traits_invalid")
     return narrowed(traits) if BIG_NUMBER in text.translate(DIGITS) else traits
 
@@ -125,4 +125,4 @@ def narrowed(value: Any) -> Any:
     try:
         return float(value)
     except OverflowError:
-        raise Refused("traits_invalid", "A trait is a number too big for any computer; send it as text.") from None
+        raise BadMessage("traits_invalid", "A trait is a number too big for any computer; send it as text.") from None

@@ -135,5 +135,5 @@ def test_the_document_describes_the_routes(client: TestClient) -> None:
     body = document["paths"]["/v1/batch"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     schema = document["components"]["schemas"][body["$ref"].rsplit("/", 1)[1]]
     assert {"batch", "sentAt", "writeKey"} <= set(schema["properties"])
-    message = document["components"]["schemas"]["Message"]
+    message = document["components"]["schemas"]["SegmentMessage"]
     assert {"messageId", "userId", "anonymousId", "properties"} <= set(message["properties"])

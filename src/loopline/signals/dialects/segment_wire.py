@@ -21,7 +21,7 @@ WRITE_KEYS_READ: Final = 8
 NUL: Final = rb"\u0000"
 
 
-class Context(Struct, rename="camel", gc=False):
+class SegmentContext(Struct, rename="camel", gc=False):
     """What we read of a message's context; everything else in it is passed over."""
 
     traits: Raw = field(default_factory=Raw)
@@ -29,7 +29,7 @@ class Context(Struct, rename="camel", gc=False):
     consent: Raw = field(default_factory=Raw)
 
 
-class Message(Struct, rename="camel", gc=False):
+class SegmentMessage(Struct, rename="camel", gc=False):
     """One message of any type, parsed no further than its type needs."""
 
     type: str | None = None
@@ -39,7 +39,7 @@ class Message(Struct, rename="camel", gc=False):
     event: str | None = None
     properties: Raw = field(default_factory=Raw)
     traits: Raw = field(default_factory=Raw)
-    context: Context | None = None
+    context: SegmentContext | None = None
     timestamp: datetime | None = None
     original_timestamp: datetime | None = None
     sent_at: Any = None  # anything but a time is passed over: it only serves to set clocks right
@@ -56,29 +56,29 @@ Name = Annotated[str, Meta(max_length=NAME_CHARACTERS_MAX)]
 NOT_SENT: Final = Raw()
 
 
-class PlainContext(Context, rename="camel", gc=False):
-    """A context as the quick way has it: what was not sent is one shared nothing, which is quicker made."""
+class FastContext(SegmentContext, rename="camel", gc=False):
+    """A context on the fast path: what was not sent is one shared nothing, which is quicker made."""
 
     traits: Raw = NOT_SENT
     consent: Raw = NOT_SENT
 
 
-class Plain(Message, rename="camel", gc=False):
-    """A message of which the parser itself finds that its ids and its name are texts within their limits."""
+class FastMessage(SegmentMessage, rename="camel", gc=False):
+    """A message on the fast path: the parser itself checks that ids and name are texts within their limits."""
 
     properties: Raw = NOT_SENT
     traits: Raw = NOT_SENT
-    context: PlainContext | None = None
+    context: FastContext | None = None
     message_id: Id | None = None
     user_id: Id | None = None
     anonymous_id: Id | None = None
     event: Name | None = None
 
 
-class PlainEnvelope(Struct, rename="camel", gc=False):
-    """A request of which every message is plain."""
+class FastEnvelope(Struct, rename="camel", gc=False):
+    """A request whose messages are all parsed at once."""
 
-    batch: list[Plain]
+    batch: list[FastMessage]
     sent_at: Any = None
 
 
@@ -89,16 +89,16 @@ class Envelope(Struct, rename="camel", gc=False):
     sent_at: Any = None
 
 
-class Named(Struct, rename="camel", gc=False):
-    """Just the id of a message, to say which one was refused."""
+class MessageIdOnly(Struct, rename="camel", gc=False):
+    """The id of a message and nothing else, to say which one was refused."""
 
     message_id: Any = ""
 
 
-decode_message: Callable[[bytes], Message] = msgspec.json.Decoder(Message).decode
-decode_id: Callable[[bytes], Named] = msgspec.json.Decoder(Named).decode
+decode_message: Callable[[bytes], SegmentMessage] = msgspec.json.Decoder(SegmentMessage).decode
+decode_id: Callable[[bytes], MessageIdOnly] = msgspec.json.Decoder(MessageIdOnly).decode
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
-_decode_plain = msgspec.json.Decoder(PlainEnvelope).decode
+_decode_fast = msgspec.json.Decoder(FastEnvelope).decode
 
 
 def written_keys(body: bytes) -> list[str]:
@@ -106,17 +106,17 @@ def written_keys(body: bytes) -> list[str]:
     return [key.decode() for key in islice(WRITE_KEY.findall(body), WRITE_KEYS_READ)]
 
 
-def open_plain(body: bytes) -> PlainEnvelope | None:
+def open_fast(body: bytes) -> FastEnvelope | None:
     """A request's body parsed in one go, with no NUL in any text; None when one thing in it is odd, or too much.
 
-    Never raises: what None stands for is for `open_envelope` to find out, at its leisure.
+    Never raises: `open_envelope` finds out what was wrong, at its leisure.
     """
     if len(body) > BATCH_BYTES_MAX or (b"\\" in body and NUL in body):
         return None
     try:
         if not body.isascii():
             body.decode()
-        envelope = _decode_plain(body)
+        envelope = _decode_fast(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return envelope if len(envelope.batch) <= BATCH_MESSAGES_MAX else None
@@ -144,7 +144,7 @@ def _single(body: bytes) -> Envelope:
     return Envelope([Raw(body)])
 
 
-def _refusal(fault: msgspec.ValidationError, single: bool) -> Invalid:
+def _refusal(error: msgspec.ValidationError, single: bool) -> Invalid:
     if single:
-        return Invalid("message_invalid", f"Send one message, a JSON object, to this address: {fault}")
-    return Invalid("batch_missing", f'Send {{"batch": [message, ...]}} to this address, not this: {fault}')
+        return Invalid("message_invalid", f"Send one message, a JSON object, to this address: {error}")
+    return Invalid("batch_missing", f'Send {{"batch": [message, ...]}} to this address, not this: {error}')
