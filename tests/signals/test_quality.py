@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from loopline.model.ids import ID_CHARACTERS_MAX
+from loopline.signals.dialects.segment_wire import FIELD_CODES
 from loopline.signals.quality import PLACEHOLDERS, BadMessage, bad_field, checked_id, checked_name
 
 
@@ -41,4 +42,4 @@ def test_names() -> None:
     ],
 )
 def test_a_complaint_of_the_parser_gets_the_code_of_its_field(path: str, code: str) -> None:
-    assert bad_field(msgspec.ValidationError(f"Expected `x`, got `y` - at `{path}`")).code == code
+    assert bad_field(msgspec.ValidationError(f"Expected `x`, got `y` - at `{path}`"), FIELD_CODES).code == code

@@ -1,6 +1,7 @@
 """What makes a message worth keeping: limits, checks of ids and names, and the errors that say what is wrong."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -29,19 +30,6 @@ PLACEHOLDERS: Final = frozenset(
     }
 )
 """What buggy senders write where an id belongs. Taken at its word, one such id would merge thousands of people."""
-
-FIELD_CODES: Final = {
-    "timestamp": "timestamp_invalid",
-    "originalTimestamp": "timestamp_invalid",
-    "userId": "id_invalid",
-    "anonymousId": "id_invalid",
-    "groupId": "id_invalid",
-    "previousId": "id_invalid",
-    "messageId": "id_invalid",
-    "event": "name_invalid",
-    "name": "name_invalid",
-    "category": "name_invalid",
-}
 
 
 class MessageError(Struct, frozen=True, rename="camel"):
@@ -95,11 +83,9 @@ def checked_zone(given: object) -> str:
     return given if isinstance(given, str) and ZONE.fullmatch(given) else ""
 
 
-def bad_field(error: msgspec.DecodeError) -> BadMessage:
-    """The refusal for a parser's complaint, with the code of the field that it names."""
+def bad_field(error: msgspec.DecodeError, codes: Mapping[str, str]) -> BadMessage:
+    """The refusal for a parser's complaint, with the code of the field that it names; `message_invalid` without one."""
     text = str(error)
     _, _, path = text.rpartition("`$.")
     field = path.rstrip("`").split(".")[0].split("[")[0]
-    return BadMessage(
-        FIELD_CODES.get(field, "message_invalid"), f"{text}; correct this field and send the message again."
-    )
+    return BadMessage(codes.get(field, "message_invalid"), f"{text}; correct this field and send the message again.")

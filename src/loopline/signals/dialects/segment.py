@@ -21,6 +21,7 @@ from loopline.signals.batch import ReadBatch
 from loopline.signals.content import object_in, traits_in
 from loopline.signals.dialects.segment_fast import fitting_events, read_fast
 from loopline.signals.dialects.segment_wire import (
+    FIELD_CODES,
     Envelope,
     SegmentMessage,
     decode_id,
@@ -118,7 +119,7 @@ def _parse(text: bytes) -> SegmentMessage:
     try:
         return decode_message(text)
     except msgspec.DecodeError as error:
-        raise bad_field(error) from None
+        raise bad_field(error, FIELD_CODES) from None
 
 
 def _resolve(message: SegmentMessage, text: bytes, offset: int | None, received_at: int, index: int) -> ParsedMessage:

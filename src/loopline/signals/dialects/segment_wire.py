@@ -20,6 +20,19 @@ WRITE_KEY = re.compile(rb'"writeKey"\s*:\s*"([!-~]{1,128}?)"')
 WRITE_KEYS_READ: Final = 8
 NUL: Final = rb"\u0000"
 
+FIELD_CODES: Final = {
+    "timestamp": "timestamp_invalid",
+    "originalTimestamp": "timestamp_invalid",
+    "userId": "id_invalid",
+    "anonymousId": "id_invalid",
+    "groupId": "id_invalid",
+    "previousId": "id_invalid",
+    "messageId": "id_invalid",
+    "event": "name_invalid",
+    "name": "name_invalid",
+    "category": "name_invalid",
+}
+
 
 class SegmentContext(Struct, rename="camel", gc=False):
     """What we read of a message's context; everything else in it is passed over."""
