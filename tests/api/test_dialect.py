@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from loopline.api.dialect import ANY_PAGE, Dialect, Json, check_write_key, operation, read_content
+from loopline.api.describe import Json
+from loopline.api.dialect import ANY_PAGE, Dialect, check_write_key, operation, read_content
 from loopline.api.dialects import DIALECTS
 from loopline.api.face import AppFace
 from loopline.api.server import create_app, dialect_at

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any
 
 from loopline.signals.batch import Reader
 
@@ -19,6 +20,7 @@ class Event:
     person: str
     name: str
     id: str
+    properties: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,24 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from starlette.requests import Request
 from starlette.routing import Route
 
 from loopline.api.auth import Denied
+from loopline.api.describe import Json
 from loopline.api.face import AppFace
 from loopline.api.limits import gunzip, read_body
 from loopline.model.errors import Invalid
 from loopline.ports import Taken
-
-Json = dict[str, Any]  # an OpenAPI document has no narrower type
-TEMPLATE: Final = "#/components/schemas/{name}"
 
 ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
 """A write key is public by nature (it stands in the page's source) and no cookie is read here: any page may send."""
 
 
 class Dialect(ABC):
-    """A protocol that existing clients speak. Each module of `api/dialects` ends with one: `DIALECT = ...`."""
+    """A protocol that existing clients speak. Each module of `api/dialects` has one: `DIALECT = ...`."""
 
     prefixes: ClassVar[tuple[str, ...]]
     """How its addresses begin. They are the dialect's alone: an error under one of them is told in its way."""
@@ -54,7 +52,7 @@ class Dialect(ABC):
 def check_write_key(face: AppFace, keys: Iterable[str]) -> None:
     """Raises Denied unless one of the keys that a request shows may send signals."""
     if not any(face.check_write_key(key) for key in keys):
-        raise Denied("key_invalid", "The write key is missing or wrong; copy it from Settings, Keys in the studio.")
+        raise Denied("key_invalid", "The write key is missing or unknown; copy it from Settings, Keys in the studio.")
 
 
 async def read_content(request: Request, limit: int, code: str) -> bytes:
@@ -85,6 +83,6 @@ def operation(name: str, summary: str, description: str, *, body: Json, answer: 
             "400": response("Nothing could be taken; do not send it again as it is."),
             "401": response("The write key is missing or wrong."),
             "413": response(f"Over {limits}; send it in parts."),
-            "503": response("We cannot take it now; send it again after `Retry-After` seconds."),
+            "503": response("It cannot be taken now; send it again after `Retry-After` seconds."),
         },
     }

@@ -42,10 +42,16 @@ def _batch(key: str, content: bytes) -> HttpRequest:
     return HttpRequest("/v1/batch", content, headers)
 
 
-def _message(event: Event | None) -> dict[str, str]:
+def _message(event: Event | None) -> dict[str, Any]:
     if event is None:
         return {"type": "track", "event": "nobody did it"}
-    return {"type": "track", "userId": event.person, "event": event.name, "messageId": event.id}
+    return {
+        "type": "track",
+        "userId": event.person,
+        "event": event.name,
+        "messageId": event.id,
+        "properties": event.properties,
+    }
 
 
 EXAMPLES = SegmentExamples()

@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from loopline.api.auth import basic_key
-from loopline.api.dialect import ANY_PAGE, TEMPLATE, Dialect, Json, check_write_key, operation, read_content
+from loopline.api.describe import TEMPLATE, Json
+from loopline.api.dialect import ANY_PAGE, Dialect, check_write_key, operation, read_content
 from loopline.api.face import AppFace
 from loopline.ports import Taken
 from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, SegmentMessage, written_keys
@@ -41,7 +42,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class SegmentAnswer(msgspec.Struct, rename="camel", omit_defaults=True):
-    """What a sender is told. `accepted` counts messages; `code` and `message` are what older clients look for."""
+    """The answer to a sender. `accepted` counts messages; older clients look for `code` and `message`."""
 
     success: bool
     accepted: int
@@ -51,7 +52,7 @@ class SegmentAnswer(msgspec.Struct, rename="camel", omit_defaults=True):
 
 
 class SegmentBatch(msgspec.Struct, rename="camel"):
-    """What /v1/batch takes."""
+    """The body of /v1/batch."""
 
     batch: list[SegmentMessage]
     sent_at: str | None = None
@@ -82,7 +83,7 @@ class SegmentDialect(Dialect):
         return {"success": False, "code": code, "message": text}
 
     def describe(self) -> Json:
-        """Made from the very shapes that the parser uses."""
+        """Made from the shapes that the parser uses."""
         (batch, message, answer), components = msgspec.json.schema_components(
             (SegmentBatch, SegmentMessage, SegmentAnswer), ref_template=TEMPLATE
         )
@@ -112,7 +113,7 @@ def _answer(taken: Taken) -> Response:
 
 
 async def _metrics(request: Request) -> Response:
-    """Browser clients report on themselves here; we thank them and keep nothing."""
+    """Browser clients report on themselves here; nothing of it is kept."""
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=PREFLIGHT)
     return JSONResponse({"success": True}, headers=ANY_PAGE)
@@ -120,7 +121,7 @@ async def _metrics(request: Request) -> Response:
 
 def _settings(face: AppFace) -> Endpoint:
     async def settings(request: Request) -> Response:
-        """What analytics.js asks before it starts: the answer has it send its messages back to us."""
+        """The settings that analytics.js asks for before it starts: it shall send its messages back here."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT)
         key: str = request.path_params["write_key"]
