@@ -47,9 +47,7 @@ class LogWriter:
             if self._stopping:
                 raise Unavailable("stopping", "Loopline is stopping; send the request again in a moment.")
             if self._queued + len(signals) > QUEUE_MAX:
-                raise Unavailable(
-                    "queue_full", "Too many signals are waiting to be written; send these again in a moment."
-                )
+                raise Unavailable("queue_full", "Too many signals are waiting; send these again in a moment.")
             self._queued += len(signals)
             self._waiting.append((signals, answer))
             self._changed.notify()
