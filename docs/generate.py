@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,16 @@ def _default(field: Any) -> str:  # pydantic's FieldInfo is generic over everyth
     return f"`{cell(str(value))}`"
 
 
+class Nobody:
+    """Stands in for the application: describing a route reads names of operations and calls none."""
+
+    def __getattr__(self, name: str) -> "Nobody":
+        return self
+
+
 def openapi() -> Json:
-    """The OpenAPI document of the whole house; describing a route asks nothing of what stands behind it."""
-    nobody: Any = None
+    """The OpenAPI document of the whole application, with nobody behind it."""
+    nobody: Any = Nobody()
     document: Json = import_module("loopline.studio.http").create_house(nobody).openapi()
     return document
 
@@ -182,12 +190,36 @@ def metrics() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
                     pass
 
 
+def nodes_page() -> str:
+    """Every kind of node: the page in its folder, and its examples."""
+    kinds = import_module("loopline.model.nodes").NODE_KINDS
+    intro = (
+        "A journey is a graph: `nodes` maps a name of your choice to a node, and each node says its `kind` and where a "
+        "person goes next (`then`, the name of a node). A `then` that is absent ends the journey. Every node may carry "
+        "a `name` for people and a `note` for colleagues. Durations are written as `90m`, `12h`, `30d` or `2w`. In the "
+        "examples `next` and `other` are names of nodes. [Add a kind](../howto/add-a-node-kind.md) of your own."
+    )
+    return page("Node kinds", intro, *(_kind_section(kind) for kind in kinds))
+
+
+def _kind_section(kind: str) -> str:
+    folder = files("loopline.decisions.nodes") / kind
+    text = (folder / "page.md").read_text(encoding="utf-8").strip()
+    examples = "".join(
+        line
+        for line in (folder / "examples.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+        if not line.startswith("#")
+    )
+    return f"## {kind}\n\n{text}\n\n```yaml\n{examples.strip()}\n```"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
     "metrics.md": metrics_page,
     "commands.md": commands_page,
     "api.md": api_page,
+    "nodes.md": nodes_page,
 }
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from loopline.app import App
 from loopline.model.errors import Unavailable
+from loopline.model.records import Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Step
 from loopline.providers.email.smtp import Smtp
 from loopline.providers.sandbox import Sandbox
 from loopline.runtime.clock import VirtualClock
@@ -110,7 +110,7 @@ async def test_channels_follow_the_settings(tmp_path: Path) -> None:
 
 
 async def test_listeners_hear_of_each_step_until_they_leave(tmp_path: Path) -> None:
-    heard: list[Step] = []
+    heard: list[Transaction] = []
     async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
         leave = app.listen(heard.append)
         await app.accept([event("ann", "seen", NOON)])

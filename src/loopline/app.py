@@ -11,23 +11,24 @@ import structlog
 from loopline import __version__
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
-from loopline.delivery.redact import keeping
+from loopline.delivery.redact import redactor
+from loopline.model.records import Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Channel, Clock, Intake, Step, Taken
+from loopline.ports import Channel, Clock, Intake, Taken
 from loopline.providers.email.smtp import Smtp
 from loopline.providers.sandbox import Sandbox
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import SystemClock
-from loopline.runtime.dispatch.archive import Keeper
+from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.compose import Composer
-from loopline.runtime.dispatch.dispatcher import Delivery
+from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
-from loopline.runtime.upkeep.facts_export import Mirror
+from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
@@ -36,10 +37,12 @@ from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import Desk
-from loopline.studio import AtHand, Office, SignIns
 from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
-from loopline.studio.live.stream import News
-from loopline.studio.messages.sandbox_inbox import Mailbox
+from loopline.studio.access.operators import SignIns
+from loopline.studio.context import StudioContext
+from loopline.studio.live.stream import LiveFeed
+from loopline.studio.messages.sandbox_inbox import SandboxInbox
+from loopline.studio.studio import Studio
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")
@@ -71,12 +74,12 @@ class App:
             self.clock,
             batch_max=settings.batch_max,
             hot_people=settings.hot_people,
-            on_step=self._on_step,
-            on_fault=self._fault("decision"),
+            on_commit=self._on_commit,
+            on_error=self._fault("decision"),
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.mirror = Mirror(self.state, self.facts, self._fault("mirror"))
+        self.mirror = FactsExporter(self.state, self.facts, self._fault("mirror"))
         self.intake: Intake = (
             IntakeProcess(launch, self.worker.wake, self._fault("intake"))
             if launch
@@ -85,16 +88,17 @@ class App:
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
-        self.keeper = Keeper(self.desk.sent, self.clock, keeping(settings.public_url), self._fault("copies"))
+        self.keeper = SentArchive(self.desk.sent, self.clock, redactor(settings.public_url), self._fault("copies"))
         self.delivery = self._delivery(channels if channels is not None else self._channels())
-        program, on_fault = (lambda: self.loop.program), self._fault("sweeper")
-        self.sweeper = Sweeper(self.state, self.clock, program, self.intake.accept, self._on_stranded, on_fault)
+        self.sweeper = Sweeper(
+            self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
+        )
         self._sweeping: asyncio.Task[None] | None = None
-        self._listeners: list[Callable[[Step], None]] = []
-        self.news = News(self._counts, self.clock)
-        self.listen(self.news.on_step)
+        self._listeners: list[Callable[[Transaction], None]] = []
+        self.live = LiveFeed(self._counts, self.clock)
+        self.listen(self.live.on_commit)
         self.sign_ins = SignIns(self.desk.operators, SystemClock().now)
-        self.office = Office(self._at_hand())
+        self.studio = Studio(self._studio_context())
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
@@ -119,8 +123,8 @@ class App:
 
     def close(self) -> None:
         """Write what is queued, end the threads, close every file."""
-        self.news.close()
-        self.office.close()
+        self.live.close()
+        self.studio.close()
         self.intake.stop()
         self.worker.stop()
         self.mirror.stop()
@@ -144,7 +148,7 @@ class App:
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
         await asyncio.to_thread(self.mirror.catch_up)
 
-    # What the HTTP face asks of us (api/face.py).
+    # The promises of api/face.py.
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """Durable when it returns."""
@@ -172,7 +176,7 @@ class App:
 
     @property
     def is_https(self) -> bool:
-        """Whether people's browsers reach us by https."""
+        """Whether browsers reach the server by https."""
         return self.settings.public_url.startswith("https://")
 
     def lag(self) -> tuple[int, float]:
@@ -203,15 +207,15 @@ class App:
     def metrics(self) -> bytes:
         """Prometheus text."""
         signals, seconds = self.lag()
-        return self.metrics_board.text(signals, seconds, len(self.loop.program.live))
+        return self.metrics_board.text(signals, seconds, len(self.loop.published.live))
 
-    def listen(self, listener: Callable[[Step], None]) -> Callable[[], None]:
+    def listen(self, listener: Callable[[Transaction], None]) -> Callable[[], None]:
         """Be told of each committed step, in the loop's thread; the answer ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _at_hand(self) -> AtHand:
-        return AtHand(
+    def _studio_context(self) -> StudioContext:
+        return StudioContext(
             desk=self.desk,
             facts=self.facts,
             state=self.state,
@@ -222,30 +226,30 @@ class App:
             signer=self.signer,
             keeper=self.keeper,
             publisher=self._publisher(),
-            program=lambda: self.loop.program,
+            published=lambda: self.loop.published,
             accept=self.intake.accept,
             position=lambda: self.loop.position,
-            carry=self.mirror.catch_up,
+            export_facts=self.mirror.catch_up,
         )
 
-    def _delivery(self, channels: Mapping[str, Channel]) -> Delivery:
-        return Delivery(
+    def _delivery(self, channels: Mapping[str, Channel]) -> Dispatcher:
+        return Dispatcher(
             self.state,
             self.clock,
             self.keeper.keep_all(channels),
             Composer(self.engine, self.signer),
             self.intake.accept,
-            lambda: self.loop.program,
+            lambda: self.loop.published,
             self.people.get,
             lanes=self.settings.delivery_lanes,
-            pressed=lambda: self.loop.pressed,
-            on_fault=self._fault("delivery"),
+            is_overloaded=lambda: self.loop.is_overloaded,
+            on_error=self._fault("delivery"),
         )
 
     def _publisher(self) -> Publisher:
         return Publisher(
             self.intake.accept,
-            lambda: self.loop.program,
+            lambda: self.loop.published,
             self.level,
             self.mirror.catch_up,
             self.facts,
@@ -258,9 +262,9 @@ class App:
         behind, seconds = self.lag()
         return self.log.end(), behind, seconds
 
-    def _on_step(self, step: Step) -> None:
+    def _on_commit(self, step: Transaction) -> None:
         self.metrics_board.decided(step)
-        self.delivery.on_step(step)
+        self.delivery.on_commit(step)
         if step.facts:
             self.mirror.wake()
         for listener in tuple(self._listeners):
@@ -278,8 +282,8 @@ class App:
 
     def _channels(self) -> dict[str, Channel]:
         settings = self.settings
-        mailbox = Mailbox(self.desk.sandbox, self.clock)
-        sandbox = Sandbox(mailbox.keep, kept=mailbox.has)
+        inbox = SandboxInbox(self.desk.sandbox, self.clock)
+        sandbox = Sandbox(inbox.keep, kept=inbox.has)
         secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", webhook_secret)
         webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
         smtp_url = settings.smtp_url.get_secret_value()

@@ -5,9 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from loopline.model.effect import MarkMessage, SendMessage
-from loopline.model.fact import Fact
 from loopline.model.message import Dispatch, Outcome
+from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.signals.quality import MessageError
 
@@ -20,13 +19,6 @@ class Clock(Protocol):
     def seconds_until(self, at: int) -> float:
         """Real seconds to wait until the clock shows `at`; a virtual clock answers a long time: it is moved by hand."""
         ...
-
-
-class Entry(Struct, frozen=True):
-    """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on."""
-
-    position: int
-    signals: Sequence[Signal]
 
 
 class Log(Protocol):
@@ -81,51 +73,6 @@ class Intake(Protocol):
         ...
 
 
-class Record(Struct, frozen=True, gc=False, array_like=True):
-    """What the store keeps under a key: the state's bytes, the seen message ids, and the next wake-up (ms)."""
-
-    key: str
-    state: bytes
-    seen: bytes = b""
-    wake_at: int | None = None
-
-
-class OutboxRow(Struct, frozen=True):
-    """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
-
-    message: SendMessage
-    status: str
-    due_at: int
-    attempt: int
-    reason: str = ""
-
-
-class StoredDocument(Struct, frozen=True):
-    """One published version of a document."""
-
-    kind: str
-    name: str
-    version: int
-    document: bytes
-    published_at: int
-    reason: str = ""
-    by: str = ""
-    state: str = "live"
-
-
-class Step(Struct, frozen=True):
-    """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
-
-    position: int
-    records: Sequence[Record]
-    outbox: Sequence[SendMessage]
-    marks: Sequence[MarkMessage]
-    facts: Sequence[Fact]
-    epoch: int
-    documents: Sequence[StoredDocument] = ()
-    now: int = 0
-
-
 class State(Protocol):
     """States, timers, outbox, facts and the log position of one shard, under one owner at a time."""
 
@@ -141,7 +88,7 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
-    def commit(self, step: Step) -> None:
+    def commit(self, step: Transaction) -> None:
         """Write the whole step in one durable transaction. Outbox rows whose key is there already stay as they are."""
         ...
 
@@ -189,7 +136,7 @@ class Facts(Protocol):
         """Take in one chunk; a chunk that was carried before changes nothing."""
         ...
 
-    def carry_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
+    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
         """Take in chunks in their order, as a whole or not at all."""
         ...
 

@@ -3,14 +3,14 @@
 from loopline.api.metrics import Metrics
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
-from loopline.ports import Step
+from loopline.model.records import Transaction
 
 
 def test_a_step_is_counted_by_what_it_brought() -> None:
     board = Metrics()
     board.accepted(3)
     facts = [Fact("event", "ann", 1), Fact("event", "bob", 1), Fact("exited", "ann", 1)]
-    board.decided(Step(1, [], [], [MarkMessage("k", "sent")], facts, 1))
+    board.decided(Transaction(1, [], [], [MarkMessage("k", "sent")], facts, 1))
     board.fault("mirror")
     text = board.text(5, 0.25, 2).decode()
     for line in (

@@ -6,8 +6,8 @@ from msgspec import Raw
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
+from loopline.model.records import Record, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, Signal
-from loopline.ports import Record, Step, StoredDocument
 
 
 def message(key: str, due_at: int = 1_000, person: str = "p:ann", context: bytes = b'{"plan":"pro"}') -> SendMessage:
@@ -33,9 +33,9 @@ def step(
     marks: Sequence[MarkMessage] = (),
     facts: Sequence[Fact] = (),
     documents: Sequence[StoredDocument] = (),
-) -> Step:
+) -> Transaction:
     """What a turn of the loop commits."""
-    return Step(position, records, outbox, marks, facts, epoch, documents)
+    return Transaction(position, records, outbox, marks, facts, epoch, documents)
 
 
 def events(first: int, count: int) -> list[Signal]:

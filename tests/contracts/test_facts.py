@@ -73,11 +73,11 @@ class TestCarrying:
 
     def test_many_at_once_are_all_or_nothing(self, facts: DuckFacts) -> None:
         good = [(number, lines_of([fact(position=number)])) for number in range(1, 6)]
-        facts.carry_many(good[:2])
+        facts.append_many(good[:2])
         with pytest.raises(Unavailable):
-            facts.carry_many([*good, (6, b'{"kind": "event", broken\n')])
+            facts.append_many([*good, (6, b'{"kind": "event", broken\n')])
         assert facts.carried() == 2
-        facts.carry_many(good)
+        facts.append_many(good)
         assert facts.carried() == 5
         assert facts.query("SELECT position FROM facts ORDER BY 1") == [(number,) for number in range(1, 6)]
 
@@ -111,7 +111,7 @@ class TestPeople:
     def test_two_statements_at_one_position_go_by_the_order_of_their_steps(self, facts: DuckFacts) -> None:
         # Two timers after position 7: each step counts its own seq from 1.
         first, second = person("p:ann", 7, 2, traits={"plan": "old"}), person("p:ann", 7, 1, traits={"plan": "new"})
-        facts.carry_many([(1, lines_of([first])), (2, lines_of([second]))])
+        facts.append_many([(1, lines_of([first])), (2, lines_of([second]))])
         assert people(facts) == [("p:ann", "new")]
 
     def test_somebody_merged_is_no_longer_among_the_people(self, facts: DuckFacts) -> None:

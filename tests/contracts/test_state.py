@@ -7,7 +7,8 @@ import pytest
 
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
-from loopline.ports import Record, State, StoredDocument
+from loopline.model.records import Record, StoredDocument
+from loopline.ports import State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, message, step

@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from loopline.decisions.assign import arm_of, held_out, unit_of
 from loopline.decisions.documents.read import build_document
-from loopline.model.journey import Experiment
-from loopline.model.person import Passage, Person
-from tests.decisions.test_react import program
+from loopline.decisions.publish import publish
+from loopline.model.nodes.experiment import Experiment
+from loopline.model.person import JourneyHistory, Person
+from tests.decisions.test_react import published
 
 ARMS = [{"name": "a", "weight": 1}, {"name": "b", "weight": 3}]
 TEST = {"nodes": {"test": {"kind": "experiment", "arms": ARMS}}}
@@ -18,7 +19,9 @@ def person(number: int) -> Person:
 
 def test_the_levels_are_asked_from_the_top_and_are_independent() -> None:
     workspace = {"kind": "workspace", "holdout": {"percent": 20}, "programmes": {"growth": {"percent": 30}}}
-    rules = program({**TEST, "programme": "growth", "holdout": {"percent": 50}}).publish(build_document(workspace), 1)
+    rules = publish(
+        published({**TEST, "programme": "growth", "holdout": {"percent": 50}}), build_document(workspace), 1
+    )
     levels = [held_out(person(n), rules.live["j"], rules) for n in range(2_000)]
     assert 350 < levels.count("global") < 450
     assert 410 < levels.count("programme") < 550, "30% of those whom the global level leaves"
@@ -26,7 +29,7 @@ def test_the_levels_are_asked_from_the_top_and_are_independent() -> None:
 
 
 def test_an_account_is_one_unit_where_the_journey_says_so() -> None:
-    rules = program({**TEST, "unit": "account"})
+    rules = published({**TEST, "unit": "account"})
     member = replace(person(1), account="@acme")
     assert unit_of(member, rules.live["j"]) == "@acme"
     assert unit_of(person(1), rules.live["j"]) == "p1"
@@ -34,16 +37,16 @@ def test_an_account_is_one_unit_where_the_journey_says_so() -> None:
 
 
 def test_an_arm_that_was_given_stays_whatever_becomes_of_the_weights() -> None:
-    rules = program(TEST)
+    rules = published(TEST)
     node = Experiment(arms=rules.live["j"].journey.nodes["test"].arms)  # type: ignore[union-attr]
-    given = replace(person(1), passages={"j": Passage(arms={"test": "a"})})
+    given = replace(person(1), journey_histories={"j": JourneyHistory(arms={"test": "a"})})
     assert arm_of(given, rules.live["j"], "test", node, rules).name == "a"
     heavier = replace(node, arms=(replace(node.arms[0], weight=0.0), node.arms[1]))
     assert arm_of(given, rules.live["j"], "test", heavier, rules).name == "a"
 
 
 def test_arms_share_people_by_their_weights() -> None:
-    rules = program(TEST)
+    rules = published(TEST)
     node = rules.live["j"].journey.nodes["test"]
     assert isinstance(node, Experiment)
     names = [arm_of(person(n), rules.live["j"], "test", node, rules).name for n in range(4_000)]

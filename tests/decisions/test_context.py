@@ -3,23 +3,25 @@
 import msgspec
 
 from loopline.conditions.language import compile_condition
-from loopline.decisions.context import Turn, deciding_values, look, read_object
+from loopline.decisions.context import DecisionContext, deciding_values, look, read_object
 from loopline.model.change import Change
 from loopline.model.fact import Fact
 from loopline.model.person import Enrollment
-from tests.decisions.test_react import ANN, MAIL, START, did, program
+from tests.decisions.test_react import ANN, MAIL, START, did, published
 
 INSIDE = Enrollment("e1", "j", 1, "mail", 1, START, START, entry=b'{"order":"a"}', held="journey")
 
 VISITS: dict[str, dict[str, int] | None] = {"wrote": {"mail": 1}, "silent": None}
 
 
-def turn() -> Turn:
-    return Turn(ANN, Change(START, event=did("go", order="a")), program({"nodes": {"mail": MAIL}}), START, [])
+def ctx() -> DecisionContext:
+    return DecisionContext(
+        ANN, Change(START, event=did("go", order="a")), published({"nodes": {"mail": MAIL}}), START, []
+    )
 
 
 def test_a_fact_says_who_where_and_at_which_holdout() -> None:
-    here = turn()
+    here = ctx()
     here.record("refused", INSIDE, channel="email", reason="capped", data={"retry_at": 5})
     (fact,) = here.effects
     assert isinstance(fact, Fact)
@@ -28,7 +30,7 @@ def test_a_fact_says_who_where_and_at_which_holdout() -> None:
 
 
 def test_keeping_and_dropping_leaves_the_others_where_they_stand() -> None:
-    here = turn()
+    here = ctx()
     other = msgspec.structs.replace(INSIDE, id="e2")
     here.keep(INSIDE)
     here.keep(other)
@@ -40,17 +42,17 @@ def test_keeping_and_dropping_leaves_the_others_where_they_stand() -> None:
 
 
 def test_an_exit_by_a_rule_is_remembered_for_the_send() -> None:
-    here = turn()
+    here = ctx()
     wrote, silent = (msgspec.structs.replace(INSIDE, id=name, visits=visits) for name, visits in VISITS.items())
     for enrollment in (wrote, silent):
         here.keep(enrollment)
         here.leave(enrollment, "plan_changed", rule=True)
-    assert here.passage("j").left == ("wrote",), "who came to no message left nothing in the outbox"
+    assert here.history_of("j").left == ("wrote",), "who came to no message left nothing in the outbox"
 
 
 def test_the_values_that_decided_are_those_that_the_condition_names() -> None:
     condition = compile_condition('plan == "free" and event.order == entry.order and count("seen") >= 1')
-    assert deciding_values(condition, turn(), INSIDE) == {
+    assert deciding_values(condition, ctx(), INSIDE) == {
         "plan": None,
         "event.order": "a",
         "entry.order": "a",

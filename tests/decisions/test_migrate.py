@@ -2,11 +2,12 @@
 
 import msgspec
 
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.journey import Journey
 from loopline.model.person import Person
-from loopline.model.signal import EnrollmentsMoved, EventReceived, JourneyTold
+from loopline.model.signal import EnrollmentsMoved, EventReceived, JourneyStateReached
 from loopline.pipeline.advance import advance
 
 DAY = 86_400_000
@@ -28,32 +29,34 @@ def journey(**nodes: object) -> Journey:
     return msgspec.json.decode(msgspec.json.encode(document), type=Journey)
 
 
-def inside() -> tuple[Person, Program]:
-    program = Program().publish(msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
+def inside() -> tuple[Person, PublishedSet]:
+    published = publish(PublishedSet(), msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
     event = EventReceived("ann", "e1", "go", START, START)
-    person, _ = advance(Person(key="ann", traits={}), event, program, START)
-    return person, program
+    person, _ = advance(Person(key="ann", traits={}), event, published, START)
+    return person, published
 
 
-def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, Program, list[Fact]]:
-    person, program = inside()
+def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, PublishedSet, list[Fact]]:
+    person, published = inside()
     signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, moves)
-    paused = program.publish(second, 2, "paused")
+    paused = publish(published, second, 2, "paused")
     person, effects = advance(person, signal, paused, START + DAY)
     return person, paused, [effect for effect in effects if isinstance(effect, Fact)]
 
 
 def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Person, list[Fact]]:
-    person, program = inside()
+    person, published = inside()
     signal = EnrollmentsMoved("ann", "m1", START + after, START + after, "j", 2, moves)
-    person, effects = advance(person, signal, program.publish(second, 2), START + after)
+    person, effects = advance(person, signal, publish(published, second, 2), START + after)
     return person, [effect for effect in effects if isinstance(effect, Fact)]
 
 
 def test_without_being_told_people_stay_on_their_version() -> None:
-    person, program = inside()
+    person, published = inside()
     second = journey(bye={"kind": "exit"})
-    later, _ = advance(person, EventReceived("ann", "e2", "x", START, START), program.publish(second, 2), START + DAY)
+    later, _ = advance(
+        person, EventReceived("ann", "e2", "x", START, START), publish(published, second, 2), START + DAY
+    )
     assert later.enrollments[0].version == 1
     assert later.enrollments[0].wake_at == START + 5 * DAY
 
@@ -87,7 +90,7 @@ def test_nobody_walks_on_while_the_journey_is_paused_though_a_map_leads_there() 
         person, paused, facts = moved_while_paused(second, moves)
         assert ([e.node for e in person.enrollments], person.wake_at()) == ([node], None)
         assert [fact.kind for fact in facts] == ["moved"]
-        word = JourneyTold("ann", "w", START + 2 * DAY, START + 2 * DAY, "j")
+        word = JourneyStateReached("ann", "w", START + 2 * DAY, START + 2 * DAY, "j")
         person, effects = advance(person, word, paused.set_state("j", "live"), START + 2 * DAY)
         assert [e.reason for e in effects if isinstance(e, Fact) and e.kind == "exited"] == ["shortcut"]
 
@@ -104,18 +107,18 @@ def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
     for when, left, wakes_at in (("has(plan)", True, None), ("days_since(since) >= 3", False, START + 3 * DAY)):
         document = {**FIRST, "nodes": nodes, "exits": [{"when": when, "reason": "new"}]}
         second = msgspec.json.decode(msgspec.json.encode(document), type=Journey)
-        person, program = inside()
+        person, published = inside()
         person = msgspec.structs.replace(person, traits={"since": START, "plan": "x"})
         signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
-        person, _ = advance(person, signal, program.publish(second, 2), START + DAY)
+        person, _ = advance(person, signal, publish(published, second, 2), START + DAY)
         assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)
 
 
 def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
-    person, program = inside()
+    person, published = inside()
     second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit"})  # type: ignore[index]
     signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
-    again = program.set_state("j", "stopped").publish(second, 2)
+    again = publish(published.set_state("j", "stopped"), second, 2)
     person, effects = advance(person, signal, again, START + DAY)
     kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
     assert (person.enrollments, kinds) == ((), [("exited", "journey_stopped")])

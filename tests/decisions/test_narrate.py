@@ -3,19 +3,23 @@
 import ast
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec import Raw
 
 from loopline.decisions import narrate as words
-from loopline.decisions.narrate import FactRow, moment, say, values
-from loopline.model.fact import FACT_KINDS
+from loopline.decisions.narrate import moment, say, values
+from loopline.model.fact import FACT_KINDS, Fact
 
 NOON = 1_772_366_400_000
 
 
-def fact(kind: str, **fields: object) -> FactRow:
+def fact(kind: str, **fields: object) -> Fact:
     """A fact of journey "hello" at node "mail"."""
+    data = fields.pop("data", None)
     given: dict[str, object] = {"journey": "hello", "node": "mail", "channel": "email", **fields}
-    return FactRow(kind, NOON, **given)  # type: ignore[arg-type]  # fields of a fact by name
+    given["data"] = None if data is None else Raw(msgspec.json.encode(data))
+    return Fact(kind, "ann", NOON, **given)  # type: ignore[arg-type]  # fields of a fact by name
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def fact(kind: str, **fields: object) -> FactRow:
         (fact("state", name="paused"), "The journey is now paused."),
     ],
 )
-def test_the_sentence_of_a_fact(row: FactRow, sentence: str) -> None:
+def test_the_sentence_of_a_fact(row: Fact, sentence: str) -> None:
     assert say(row) == sentence
 
 
@@ -127,7 +131,7 @@ def reasons_in_the_source(*names: str) -> set[str]:
     """Texts that these functions of decisions/ return or compare as reasons."""
     room = Path(words.__file__).parent
     found: set[str] = set()
-    for path in room.glob("*.py"):
+    for path in room.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name in names:
                 returns = [r.value for r in ast.walk(node) if isinstance(r, ast.Return)]
@@ -136,7 +140,7 @@ def reasons_in_the_source(*names: str) -> set[str]:
 
 
 def test_every_reason_to_be_kept_out_has_words() -> None:
-    told = reasons_in_the_source("_barred")
+    told = reasons_in_the_source("_reentry_refusal")
     assert {"already_inside", "already_entered", "too_soon", "too_many_open"} <= told, "the source was not read"
     assert told <= set(words.NOT_ENTERED)
 

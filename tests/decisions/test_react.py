@@ -7,23 +7,24 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AccountChanged,
     AttemptAnswered,
     EventReceived,
-    JourneyTold,
+    JourneyStateReached,
     Signal,
     TimerDue,
     TraitsChanged,
 )
 from loopline.pipeline.advance import advance
 from loopline.pipeline.attempts import gate_batch
-from loopline.ports import OutboxRow
 
 START = 1_772_366_400_000
 SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000
@@ -32,12 +33,12 @@ MANY = {"policy": "always", "concurrent": True}
 ANN = Person(key="ann", traits={"email": "ann@example.test"}, first_seen_at=1)
 
 
-def program(*documents: dict[str, Any]) -> Program:
-    made = Program()
+def published(*documents: dict[str, Any]) -> PublishedSet:
+    made = PublishedSet()
     for document in documents:
         start = next(iter(document["nodes"]))
         whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
-        made = made.publish(build_document(whole), 1)
+        made = publish(made, build_document(whole), 1)
     return made
 
 
@@ -54,11 +55,11 @@ def later(at: int) -> TimerDue:
     return TimerDue("ann", at, at)
 
 
-def word(at: int) -> JourneyTold:
-    return JourneyTold("ann", f"w{at}", at, at, "j")
+def word(at: int) -> JourneyStateReached:
+    return JourneyStateReached("ann", f"w{at}", at, at, "j")
 
 
-def play(over: Program, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
+def play(over: PublishedSet, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
     effects: list[Effect] = []
     for signal in signals:
         person, more = advance(person, signal, over, signal.received_at)
@@ -75,7 +76,7 @@ def mails(effects: list[Effect]) -> list[SendMessage]:
 
 
 def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "plan"}]})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "plan"}]})
     person = replace(ANN, account="@acme", account_traits={"plan": "free"})
     changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
     person, effects = play(rules, person, did("go"), changed)
@@ -85,7 +86,7 @@ def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> N
 
 
 def test_an_exit_on_an_accounts_trait_says_what_it_is_now() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "account.plan"}]})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "account.plan"}]})
     person = replace(ANN, account="@acme", account_traits={"plan": "free"})
     changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
     _, effects = play(rules, person, did("go"), changed)
@@ -95,7 +96,7 @@ def test_an_exit_on_an_accounts_trait_says_what_it_is_now() -> None:
 
 def test_what_many_passages_left_in_the_outbox_is_not_sent_after_an_exit() -> None:
     nodes = {"mail": {**MAIL, "then": "rest"}, "rest": {"kind": "wait", "for": "5d"}}
-    rules = program({"nodes": nodes, "entry": {"on": ["go"], "reentry": MANY}, "exits": [{"on": "bought"}]})
+    rules = published({"nodes": nodes, "entry": {"on": ["go"], "reentry": MANY}, "exits": [{"on": "bought"}]})
     person, effects = play(rules, ANN, *[did("go", START + n) for n in range(30)], did("bought", START + SECOND))
     rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
     allowed, told = gate_batch(rows, rules.live["j"], rules, {"ann": person}, START + HOUR)
@@ -103,16 +104,16 @@ def test_what_many_passages_left_in_the_outbox_is_not_sent_after_an_exit() -> No
 
 
 def test_passages_that_came_to_no_message_are_not_remembered_when_a_rule_ends_them() -> None:
-    rules = program(
+    rules = published(
         {"nodes": {"rest": {"kind": "wait", "for": "5d", "then": "mail"}, "mail": MAIL}, "exits": [{"on": "bought"}]}
     )
     person, _ = play(rules, ANN, did("go"), did("bought", START + 1))
-    assert [passage.left for passage in (person.passages or {}).values()] == [()]
+    assert [history.left for history in (person.journey_histories or {}).values()] == [()]
 
 
 def test_an_event_after_the_entry_counts_though_both_came_in_one_flush() -> None:
     wait = {"kind": "wait", "until": {"event": "bought"}, "timeout": "1h", "on_timeout": "mail", "then": "done"}
-    rules = program({"nodes": {"rest": wait, "mail": MAIL, "done": {"kind": "exit", "reason": "bought"}}})
+    rules = published({"nodes": {"rest": wait, "mail": MAIL, "done": {"kind": "exit", "reason": "bought"}}})
     flushed = START + 10 * SECOND
     _, effects = play(rules, ANN, did("go", START, flushed), did("bought", START + SECOND, flushed), later(START + DAY))
     assert (exits(effects), mails(effects)) == ([("j", "bought")], [])
@@ -121,7 +122,7 @@ def test_an_event_after_the_entry_counts_though_both_came_in_one_flush() -> None
 
 
 def test_an_exit_on_an_event_heeds_only_what_happened_since_the_entry() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"on": "bought"}]})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"on": "bought"}]})
     flushed = START + HOUR
     for at, left in ((START - SECOND, []), (START, [("j", "event_bought")]), (START + SECOND, [("j", "event_bought")])):
         _, effects = play(rules, ANN, did("go", START, flushed), did("bought", at, flushed + SECOND))
@@ -130,14 +131,14 @@ def test_an_exit_on_an_event_heeds_only_what_happened_since_the_entry() -> None:
 
 def test_a_goal_reached_after_the_entry_ends_the_passage_though_both_came_in_one_flush() -> None:
     nodes = {"rest": {"kind": "wait", "for": "1h", "then": "mail"}, "mail": MAIL}
-    rules = program({"nodes": nodes, "goal": {"event": "bought", "exit": True}})
+    rules = published({"nodes": nodes, "goal": {"event": "bought", "exit": True}})
     flushed = START + 10 * SECOND
     _, effects = play(rules, ANN, did("go", START, flushed), did("bought", START + SECOND, flushed), later(START + DAY))
     assert (exits(effects), mails(effects)) == ([("j", "goal_reached")], [])
 
 
 def test_a_goal_stands_at_the_time_when_it_happened() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1h"}}, "goal": {"event": "bought", "within": "7d"}})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "1h"}}, "goal": {"event": "bought", "within": "7d"}})
     _, effects = play(rules, ANN, did("go"), did("bought", START + DAY, START + 2 * DAY))
     (goal,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "goal"]
     assert (goal.at, msgspec.json.decode(goal.data or b"{}")["after_ms"]) == (START + DAY, DAY)
@@ -151,7 +152,7 @@ def test_what_ends_a_wait_while_the_journey_is_paused_counts_when_it_goes_on(
     until: dict[str, str], signal: Signal
 ) -> None:
     rest = {"kind": "wait", "until": until, "then": "done"}
-    rules = program({"nodes": {"rest": rest, "done": {"kind": "exit", "reason": "done"}}})
+    rules = published({"nodes": {"rest": rest, "done": {"kind": "exit", "reason": "done"}}})
     person, _ = play(rules, ANN, did("go"))
     person, effects = play(rules.set_state("j", "paused"), person, signal, later(START + 2 * HOUR))
     assert (exits(effects), len(person.enrollments), person.wake_at()) == ([], 1, None)
@@ -165,7 +166,7 @@ def test_a_message_that_failed_while_the_journey_was_paused_goes_the_way_of_fail
         "done": {"kind": "exit", "reason": "done"},
         "sorry": {"kind": "exit", "reason": "sorry"},
     }
-    rules = program({"nodes": nodes})
+    rules = published({"nodes": nodes})
     person, effects = play(rules, ANN, did("go"))
     (mail,) = mails(effects)
     answer = AttemptAnswered(
@@ -180,7 +181,7 @@ def test_a_message_that_failed_while_the_journey_was_paused_goes_the_way_of_fail
 
 
 def test_a_rest_that_is_over_while_the_journey_is_paused_has_no_wake_up_until_the_word_comes() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}})
     person, _ = play(rules, ANN, did("go"))
     person, effects = play(rules.set_state("j", "paused"), person, later(START + DAY))
     assert (mails(effects), person.wake_at(), person.enrollments[0].node) == ([], None, "rest")
@@ -191,7 +192,7 @@ def test_a_rest_that_is_over_while_the_journey_is_paused_has_no_wake_up_until_th
 
 
 def test_an_exit_by_time_acts_also_while_its_journey_is_paused() -> None:
-    rules = program(
+    rules = published(
         {"nodes": {"rest": {"kind": "wait", "for": "1d"}}, "exits": [{"when": "days_since(since) >= 3", "reason": "x"}]}
     )
     person, _ = play(rules, replace(ANN, traits={"since": START}), did("go"))
@@ -204,9 +205,9 @@ def test_an_exit_by_time_acts_also_while_its_journey_is_paused() -> None:
 def test_a_stop_is_for_good_though_the_journey_is_published_again(signal: Signal) -> None:
     document = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "rest"}
     nodes = {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}
-    rules = program({"nodes": nodes})
+    rules = published({"nodes": nodes})
     person, _ = play(rules, ANN, did("go"))
-    again = rules.set_state("j", "stopped").publish(build_document({**document, "nodes": nodes, "name": "new"}), 2)
+    again = publish(rules.set_state("j", "stopped"), build_document({**document, "nodes": nodes, "name": "new"}), 2)
     assert again.states["j"] == "live"
     _, effects = play(again, person, signal)
     assert (exits(effects), mails(effects)) == ([("j", "journey_stopped")], [])
@@ -215,13 +216,13 @@ def test_a_stop_is_for_good_though_the_journey_is_published_again(signal: Signal
 def test_no_update_is_lost_however_many_there_are_in_a_row() -> None:
     updates = {f"u{n}": {"kind": "update", "set": {f"t{n}": 1}, "then": f"u{n + 1}"} for n in range(40)}
     other = {"id": "other", "nodes": {"rest": {"kind": "wait", "for": "5d"}}, "entry": {"on": ["first"]}}
-    rules = program({"nodes": {**updates, "u40": {"kind": "exit"}}}, {**other, "exits": [{"change": "t39"}]})
+    rules = published({"nodes": {**updates, "u40": {"kind": "exit"}}}, {**other, "exits": [{"change": "t39"}]})
     _, effects = play(rules, ANN, did("first"), did("go", START + 1))
     assert exits(effects) == [("j", "completed"), ("other", "change_t39")]
 
 
 def test_a_message_that_waits_for_an_address_leaves_when_the_address_comes() -> None:
-    rules = program({"nodes": {"mail": {**MAIL, "if_refused": "wait"}}})
+    rules = published({"nodes": {"mail": {**MAIL, "if_refused": "wait"}}})
     person, effects = play(rules, Person(key="ann", traits={}), did("go"), stated(START + 1, name="Ann"))
     assert mails(effects) == []
     _, effects = play(rules, person, stated(START + HOUR, email="ann@example.test"))
@@ -229,7 +230,7 @@ def test_a_message_that_waits_for_an_address_leaves_when_the_address_comes() -> 
 
 
 def test_a_goal_that_is_told_late_counts_when_it_happened_in_time() -> None:
-    rules = program({"nodes": {"rest": {"kind": "wait", "for": "1h"}}, "goal": {"event": "bought", "within": "1d"}})
+    rules = published({"nodes": {"rest": {"kind": "wait", "for": "1h"}}, "goal": {"event": "bought", "within": "1d"}})
     _, effects = play(rules, ANN, did("go"), did("bought", START + HOUR, START + DAY + HOUR))
     assert [fact.at for fact in effects if isinstance(fact, Fact) and fact.kind == "goal"] == [START + HOUR]
     _, effects = play(rules, ANN, did("go"), did("bought", START + HOUR, START + 3 * DAY))
@@ -240,9 +241,9 @@ def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() 
     def capped(limit: int) -> Document:
         return build_document({"kind": "workspace", "caps": [{"limit": limit, "within": "7d"}]})
 
-    rules = program({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}).publish(capped(5), 1)
+    rules = publish(published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}), capped(5), 1)
     person, effects = play(rules, ANN, did("go"), did("go", START + 1))
     rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
-    stricter = rules.publish(capped(1), 2)
+    stricter = publish(rules, capped(1), 2)
     allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
     assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

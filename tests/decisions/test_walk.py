@@ -4,13 +4,13 @@ import msgspec
 import pytest
 
 from loopline.model.fact import Fact
-from tests.decisions.test_react import ANN, MAIL, MANY, START, did, mails, play, program
+from tests.decisions.test_react import ANN, MAIL, MANY, START, did, mails, play, published
 
 
 def test_journeys_that_hand_round_in_a_circle_come_to_an_end() -> None:
     to_b = {"id": "a", "nodes": {"on": {"kind": "handoff", "journey": "b"}}, "entry": {"on": ["go"], "reentry": MANY}}
     to_a = {"id": "b", "nodes": {"on": {"kind": "handoff", "journey": "a"}}, "entry": {"on": ["no"], "reentry": MANY}}
-    person, effects = play(program(to_b, to_a), ANN, did("go"))
+    person, effects = play(published(to_b, to_a), ANN, did("go"))
     kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
     assert person.enrollments == ()
     assert sum(kind == "entered" for kind, _ in kinds) == 9
@@ -20,10 +20,10 @@ def test_journeys_that_hand_round_in_a_circle_come_to_an_end() -> None:
 def test_whoever_is_held_out_is_not_messaged_by_the_journey_that_takes_over() -> None:
     first = {"nodes": {"on": {"kind": "handoff", "journey": "next"}}}
     following = {"id": "next", "nodes": {"mail": MAIL}, "entry": {"on": ["no"]}}
-    _, effects = play(program({**first, "holdout": {"percent": 90, "salt": "s"}}, following), ANN, did("go"))
+    _, effects = play(published({**first, "holdout": {"percent": 90, "salt": "s"}}, following), ANN, did("go"))
     held = {fact.journey: fact.held for fact in effects if isinstance(fact, Fact) and fact.kind == "entered"}
     assert (held, mails(effects)) == ({"j": "journey", "next": "handoff"}, [])
-    _, effects = play(program(first, following), ANN, did("go"))
+    _, effects = play(published(first, following), ANN, did("go"))
     assert len(mails(effects)) == 1
 
 
@@ -32,7 +32,7 @@ def test_whoever_is_held_out_is_not_messaged_by_the_journey_that_takes_over() ->
 def test_a_hand_over_to_a_journey_that_is_closed_says_so(state: str, holdout: int) -> None:
     first = {"nodes": {"on": {"kind": "handoff", "journey": "next"}}, "holdout": {"percent": holdout, "salt": "s"}}
     following = {"id": "next", "nodes": {"mail": MAIL}, "entry": {"on": ["no"]}}
-    rules = program(first, following).set_state("next", state)
+    rules = published(first, following).set_state("next", state)
     _, effects = play(rules, ANN, did("go"))
     facts = [fact for fact in effects if isinstance(fact, Fact) and fact.kind in ("stepped", "not_entered", "entered")]
     assert [(fact.kind, fact.journey, fact.reason) for fact in facts] == [
@@ -45,7 +45,7 @@ def test_a_hand_over_to_a_journey_that_is_closed_says_so(state: str, holdout: in
 
 def test_what_an_update_sets_is_told_to_those_who_ask_for_people() -> None:
     update = {"kind": "update", "set": {"plan": "pro"}, "add_to": ["buyers"]}
-    _, effects = play(program({"nodes": {"set": update}}), ANN, did("go"))
+    _, effects = play(published({"nodes": {"set": update}}), ANN, did("go"))
     (told,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "person"]
     data = msgspec.json.decode(told.data or b"{}")
     assert (data["traits"]["plan"], data["lists"]) == ("pro", ["buyers"])
@@ -55,7 +55,7 @@ def test_what_an_update_sets_is_told_to_those_who_ask_for_people() -> None:
 def test_a_number_too_big_for_a_record_stops_nobody(digits: int) -> None:
     update = {"kind": "update", "set": {"big": "=entry.v", "deep": "=entry.o"}, "then": "rest"}
     nodes = {"set": update, "rest": {"kind": "wait", "for": "5d"}}
-    rules = program({"nodes": nodes, "goal": {"event": "bought", "value": "v"}})
+    rules = published({"nodes": nodes, "goal": {"event": "bought", "value": "v"}})
     big = 10**digits
     person, effects = play(rules, ANN, did("go", v=big, o={"list": [big]}), did("bought", START + 1, v=big))
     assert msgspec.msgpack.encode(person)

@@ -8,30 +8,30 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from loopline.delivery.links import Signer
-from loopline.delivery.redact import HIDDEN, keeping, without_secrets
-from loopline.delivery.tracking import dress
+from loopline.delivery.redact import HIDDEN, redactor, without_secrets
+from loopline.delivery.tracking import add_tracking
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
 from tests.delivery.messages import outgoing
 
 PUBLIC = "https://mail.example.test"
 SIGNER = Signer("a secret of forty characters, more or less", PUBLIC)
-CLEAN = keeping(PUBLIC)
+CLEAN = redactor(PUBLIC)
 
 
 def left(rendered: Rendered) -> tuple[Rendered, str]:
     """A mail as it leaves, and its way out."""
-    way_out = unsubscribe_url(outgoing(), SIGNER)
-    return dress(outgoing(), rendered, SIGNER, way_out), way_out
+    unsubscribe = unsubscribe_url(outgoing(), SIGNER)
+    return add_tracking(outgoing(), rendered, SIGNER, unsubscribe), unsubscribe
 
 
 def test_the_copy_reads_as_the_mail_and_holds_no_link_that_acts() -> None:
-    way_out = unsubscribe_url(outgoing(), SIGNER)
-    html = f'<html><body><a href="https://shop.test/?a=1&amp;b=2">Go</a><a href="{way_out}">Leave</a></body></html>'
-    sent, _ = left(Rendered(subject="Hello", html=html, text=f"Go\n{way_out}\n"))
+    unsubscribe = unsubscribe_url(outgoing(), SIGNER)
+    html = f'<html><body><a href="https://shop.test/?a=1&amp;b=2">Go</a><a href="{unsubscribe}">Leave</a></body></html>'
+    sent, _ = left(Rendered(subject="Hello", html=html, text=f"Go\n{unsubscribe}\n"))
     copy = CLEAN(sent)
     assert "/l/" in sent.html and "<img" in sent.html
-    assert copy.html == html.replace(way_out, "#unsubscribe")
+    assert copy.html == html.replace(unsubscribe, "#unsubscribe")
     assert copy.text == "Go\n#unsubscribe\n" and copy.subject == "Hello"
     assert copy.headers["List-Unsubscribe"] == "<#unsubscribe>"
     assert PUBLIC not in str(copy)

@@ -1,7 +1,7 @@
 """A mail leaves with tracked links, a pixel and a way out; other channels leave as they are."""
 
 from loopline.delivery.links import Signer
-from loopline.delivery.tracking import context_of, dress
+from loopline.delivery.tracking import add_tracking, context_of
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
 from tests.delivery.messages import outgoing
@@ -12,11 +12,11 @@ HTML = Rendered(html='<body><a href="https://shop.test">x</a></body>', preheader
 
 def test_a_mail_is_dressed() -> None:
     message = outgoing()
-    way_out = unsubscribe_url(message, SIGNER)
-    worn = dress(message, HTML, SIGNER, way_out)
+    unsubscribe = unsubscribe_url(message, SIGNER)
+    worn = add_tracking(message, HTML, SIGNER, unsubscribe)
     assert worn.headers == {
         "X-A": "1",
-        "List-Unsubscribe": f"<{way_out}>",
+        "List-Unsubscribe": f"<{unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     assert "/l/click/" in worn.html
@@ -26,17 +26,17 @@ def test_a_mail_is_dressed() -> None:
 
 def test_the_way_out_in_the_text_of_a_mail_is_not_tracked() -> None:
     message = outgoing()
-    way_out = unsubscribe_url(message, SIGNER)
-    worn = dress(message, Rendered(html=f'<a href="{way_out}">leave</a>'), SIGNER, way_out)
-    assert f'<a href="{way_out}">' in worn.html
+    unsubscribe = unsubscribe_url(message, SIGNER)
+    worn = add_tracking(message, Rendered(html=f'<a href="{unsubscribe}">leave</a>'), SIGNER, unsubscribe)
+    assert f'<a href="{unsubscribe}">' in worn.html
 
 
 def test_a_transactional_mail_has_no_way_out() -> None:
-    assert dress(outgoing(), HTML, SIGNER, "https://out.test", transactional=True).headers == {"X-A": "1"}
+    assert add_tracking(outgoing(), HTML, SIGNER, "https://out.test", transactional=True).headers == {"X-A": "1"}
 
 
 def test_other_channels_stay_as_they_are() -> None:
-    assert dress(outgoing(channel="sms"), Rendered(body="hi"), SIGNER, "https://out.test") == Rendered(body="hi")
+    assert add_tracking(outgoing(channel="sms"), Rendered(body="hi"), SIGNER, "https://out.test") == Rendered(body="hi")
 
 
 def test_no_trait_replaces_the_way_out() -> None:

@@ -1,6 +1,7 @@
 """The source of the package as the tests of the house see it: modules, functions and where they stand."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -82,6 +83,11 @@ def functions(module: Module) -> Iterator[tuple[str, type_of_function]]:
     yield from below(module.tree, "")
 
 
+def _named_by_the_union(graph: grimp.ImportGraph) -> set[str]:
+    """The folders of decisions/nodes, which that package imports by the names of the kinds of node."""
+    return {name for name in graph.modules if re.fullmatch(r"loopline\.decisions\.nodes\.\w+\.kind", name)}
+
+
 @cache
 def unreached() -> tuple[str, ...]:
     """The modules that nothing imports, directly or not, on the way down from the command line.
@@ -93,6 +99,7 @@ def unreached() -> tuple[str, ...]:
         for name in DIALECTS:
             graph.add_import(importer=half, imported=f"{half}.{name}")
     live = graph.find_upstream_modules("loopline.__main__") | {"loopline.__main__", "loopline"}
+    live |= set().union(*(graph.find_upstream_modules(name) | {name} for name in _named_by_the_union(graph)))
     live |= {".".join(name.split(".")[:depth]) for name in live for depth in range(1, name.count(".") + 1)}
     return tuple(module.path for module in modules() if module.name.removesuffix(".__init__") not in live)
 

@@ -107,7 +107,7 @@ def test_the_mirrored_path(path: str, mirror: str) -> None:
     [
         ("model/ids.py", "tests/model/test_ids.py", True),
         ("model/ids.py", "tests/model/test_ids_wide.py", True),
-        ("decisions/documents/graph.py", "tests/decisions/documents/test_check.py", True),
+        ("providers/email/smtp_dialogue.py", "tests/providers/email/test_smtp.py", True),
         ("decisions/documents/check.py", "tests/decisions/test_checkers.py", False),
         ("decisions/documents/check.py", "tests/delivery/test_check.py", False),
         ("decisions/walk.py", "tests/decisions/documents/test_check.py", False),

@@ -18,7 +18,7 @@ PLANTS = {
     "I/O in the ports": ("ports.py", "import asyncio\n", "asyncio"),
     "room to room": ("signals/planted_room.py", "import loopline.decisions\n", "loopline.decisions"),
     "noun to room": ("model/planted_up.py", "import loopline.signals\n", "loopline.signals"),
-    "api to store": ("api/planted_store.py", "import loopline.storage\n", "loopline.storage"),
+    "api to the studio": ("api/planted_studio.py", "import loopline.studio\n", "loopline.studio"),
     "core to ports": ("delivery/planted_port.py", "import loopline.ports\n", "loopline.ports"),
     "a late import": ("providers/planted_late.py", "def f() -> None:\n    import loopline.api\n", "loopline.api"),
 }
@@ -26,9 +26,9 @@ PLANTS = {
 
 def lint(package: Path) -> subprocess.CompletedProcess[str]:
     """Runs the contracts over a package that stands in `package`'s parent folder."""
-    program = Path(sys.executable).with_name("lint-imports")
+    published = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [str(program), "--no-cache", "--no-logo", "--config", str(ROOT / ".importlinter")],
+        [str(published), "--no-cache", "--no-logo", "--config", str(ROOT / ".importlinter")],
         cwd=package.parent,
         env=os.environ | {"PYTHONPATH": str(package.parent), "COLUMNS": "400"},
         capture_output=True,

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
 from loopline.lab.backtest import Backtest, Found
 from loopline.model.journey import Journey
 from loopline.model.signal import (
@@ -62,7 +63,7 @@ def past(*signals: Signal) -> MemoryLog:
     return log
 
 
-def looked(log: MemoryLog, document: Journey | None = None, live: Program = Program(), **more: Any) -> Found:  # noqa: B008
+def looked(log: MemoryLog, document: Journey | None = None, live: PublishedSet = PublishedSet(), **more: Any) -> Found:  # noqa: B008
     asked = Backtest(live, document or journey(), more.pop("since", START), NOW, more.pop("share", 1.0), **more)
     found = asked.over(log, lambda progress: 0 <= progress <= 1)
     assert found is not None
@@ -105,7 +106,7 @@ def test_caps_see_what_other_journeys_sent() -> None:
     other = AttemptAnswered(
         "ann", "o", START + 5, START + 5, "other:mail:1", 1, "sent", "email", "", "other", 1, "mail", "e"
     )
-    live = Program().publish(rules, 1)
+    live = publish(PublishedSet(), rules, 1)
     found = looked(past(traits("ann"), other, event("ann", START + 9)), live=live)
     assert by_node(found) == {"more": 1} and dict(found.withheld) == {("mail", "refused", "capped"): 1}
     own = msgspec.structs.replace(other, journey="again")
@@ -145,13 +146,13 @@ def test_whoever_waits_hears_how_far_it_is_and_may_stop_it() -> None:
     log = MemoryLog()
     log.append([[traits(one)] for one in people])
     heard: list[float] = []
-    assert Backtest(Program(), journey(), START, NOW, 0.0).over(log, lambda p: not heard.append(p)) is not None  # type: ignore[func-returns-value]
+    assert Backtest(PublishedSet(), journey(), START, NOW, 0.0).over(log, lambda p: not heard.append(p)) is not None  # type: ignore[func-returns-value]
     assert heard == sorted(heard) and len(heard) >= 3 and heard[0] == 0.0
-    assert Backtest(Program(), journey(), START, NOW, 1.0).over(log, lambda p: p < 0.5) is None
+    assert Backtest(PublishedSet(), journey(), START, NOW, 1.0).over(log, lambda p: p < 0.5) is None
 
 
 def test_a_draft_of_a_live_journey_takes_the_next_version() -> None:
-    live = Program().publish(journey(), 3)
+    live = publish(PublishedSet(), journey(), 3)
     assert by_node(looked(past(traits("ann"), event("ann", START + DAY)), live=live)) == {"mail": 1, "more": 1}
 
 

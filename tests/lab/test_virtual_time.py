@@ -8,13 +8,13 @@ from loopline.model.errors import Conflict
 from loopline.model.signal import TraitsChanged
 from loopline.storage.memory import MemoryLog, MemoryState
 from tests.decisions.test_react import DAY, MAIL, START
-from tests.runtime.engine.test_loop import published, seen
+from tests.runtime.engine.test_loop import publish_signal, seen
 
 
 def test_time_passes_moment_by_moment() -> None:
     virtual = Virtual(MemoryLog(), MemoryState(), Willing(), START)
     nodes = {"one": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": {**MAIL, "then": "two"}}
-    virtual.tell([published({**nodes, "two": {"kind": "wait", "for": "2d"}})])
+    virtual.tell([publish_signal({**nodes, "two": {"kind": "wait", "for": "2d"}})])
     virtual.tell([TraitsChanged("ann", "t", START, START, {"email": "a@example.test"}), seen("ann", 1, name="go")])
     virtual.move_to(START + 10 * DAY)
     told = [(fact.kind, fact.at - START) for fact in virtual.facts if fact.kind in ("attempt", "exited")]

@@ -10,7 +10,7 @@ from loopline.storage.step_rules import lines_of
 JOURNEY = "hello"
 
 
-class Book:
+class Oracle:
     """Facts in the order in which they were written; each gets a position of its own unless it says otherwise."""
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class Book:
 
     def write(
         self, kind: str, person: str, at: int, *, position: int = 0, data: object = None, **more: object
-    ) -> "Book":
+    ) -> "Oracle":
         """One line."""
         self.facts.append(
             Fact(
@@ -36,20 +36,20 @@ class Book:
 
     def enter(
         self, enrollment: str, person: str, at: int, *, held: str = "", unit: str = "", version: int = 1
-    ) -> "Book":
+    ) -> "Oracle":
         """A person enters a version; `held` names the level that holds the unit out."""
         data = {"unit": unit or person}
         return self.write(
             "entered", person, at, enrollment=enrollment, node="start", held=held, version=version, data=data
         )
 
-    def expose(self, enrollment: str, person: str, at: int, *, held: str = "", node: str = "mail") -> "Book":
+    def expose(self, enrollment: str, person: str, at: int, *, held: str = "", node: str = "mail") -> "Oracle":
         """A message is decided, or withheld from who is held out."""
         kind = "withheld" if held else "message"
         key = f"{enrollment}:{node}:{at}"
         return self.write(kind, person, at, enrollment=enrollment, node=node, held=held, key=key, channel="email")
 
-    def assign(self, enrollment: str, person: str, at: int, arm: str, *, held: str = "", version: int = 1) -> "Book":
+    def assign(self, enrollment: str, person: str, at: int, arm: str, *, held: str = "", version: int = 1) -> "Oracle":
         """The experiment "test" gives an arm, by the weights of this version."""
         return self.write(
             "assigned", person, at, enrollment=enrollment, node="test", name=arm, arm=arm, held=held, version=version
@@ -57,7 +57,7 @@ class Book:
 
     def reach(
         self, enrollment: str, person: str, at: int, value: float | None = None, *, since: int = 0, position: int = 0
-    ) -> "Book":
+    ) -> "Oracle":
         """The person does what the journey is for; `since` is when the enrollment began."""
         data = {"after_ms": at - since, "again": False}
         return self.write(
@@ -72,7 +72,7 @@ class Shelf:
         self.facts = DuckFacts()
         self._number = 0
 
-    def put(self, book: Book) -> str:
+    def put(self, book: Oracle) -> str:
         """The name of the journey under which this book stands now."""
         self._number += 1
         name = f"{JOURNEY}_{self._number}"
@@ -81,6 +81,6 @@ class Shelf:
             self.facts.carry(self._number, lines_of(renamed))
         return name
 
-    def ask(self, book: Book, sql: str, **parameters: object) -> list[tuple[object, ...]]:
+    def ask(self, book: Oracle, sql: str, **parameters: object) -> list[tuple[object, ...]]:
         """What a query answers about a book."""
         return self.facts.query(sql, {"journey": self.put(book), **parameters})

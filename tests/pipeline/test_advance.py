@@ -5,13 +5,13 @@ from loopline.model.fact import Fact
 from loopline.model.signal import AttemptAnswered, AttemptStarted
 from loopline.pipeline.advance import advance
 from loopline.runtime.engine.cache import encode
-from tests.decisions.test_react import ANN, DAY, MAIL, START, did, later, mails, play, program, stated
+from tests.decisions.test_react import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
 
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 
 
 def test_the_person_that_comes_in_is_left_as_it_was() -> None:
-    rules = program(SLOW)
+    rules = published(SLOW)
     person, _ = play(rules, ANN, did("go"))
     before = encode(person)
     first, second = (advance(person, later(START + DAY), rules, START + DAY) for _ in range(2))
@@ -20,7 +20,7 @@ def test_the_person_that_comes_in_is_left_as_it_was() -> None:
 
 
 def test_a_wake_up_that_was_due_before_the_signal_happens_before_it() -> None:
-    rules = program({**SLOW, "exits": [{"change": "plan"}]})
+    rules = published({**SLOW, "exits": [{"change": "plan"}]})
     person, _ = play(rules, ANN, did("go"))
     _, effects = play(rules, person, stated(START + DAY + 5, plan="pro"))
     assert [mail.created_at for mail in mails(effects)] == [START + DAY], "at its own time, however late anybody looked"
@@ -31,7 +31,7 @@ def test_a_wake_up_that_was_due_before_the_signal_happens_before_it() -> None:
 def test_attempts_move_the_message_and_only_answers_are_facts() -> None:
     started = AttemptStarted("ann", "s", START, START, "k", 1)
     answered = AttemptAnswered("ann", "a", START, START, "k", 1, "retry", "email", "", next_at=START + DAY)
-    _, effects = play(program(SLOW), ANN, started, answered)
+    _, effects = play(published(SLOW), ANN, started, answered)
     marks = [(mark.status, mark.due_at) for mark in effects if isinstance(mark, MarkMessage)]
     assert marks == [("sending", None), ("pending", START + DAY)]
     assert [fact.name for fact in effects if isinstance(fact, Fact)] == ["retry"]

@@ -4,33 +4,33 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Content, IfFailed, Message
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Sending, Unknown
+from loopline.model.nodes.message import Content
+from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import (
     CRASHED,
     WHEN_RESUMED,
     gate_batch,
-    node_of,
     outgoing_of,
     recover,
     released,
+    sending_of,
     settle,
     started,
 )
-from loopline.ports import OutboxRow
-from tests.decisions.test_react import ANN, MAIL, START, program
+from tests.decisions.test_react import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
-NODE = Message(channel="email", content=Content(subject="x"), if_failed=IfFailed(attempts=2))
+NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)
 SENT = SendMessage("k", "ann", "email", "", "j", 1, "mail", "e", "ann@example.test", b'{"a":1}', START, START)
 ROW = OutboxRow(SENT, "pending", START, 0)
 
 
 def test_the_node_of_a_message_is_that_of_its_version() -> None:
-    rules = program({"nodes": {"mail": MAIL}})
-    found = node_of(SENT, rules)
+    rules = published({"nodes": {"mail": MAIL}})
+    found = sending_of(SENT, rules)
     assert found is not None and found[1].channel == "email"
-    assert node_of(replace(SENT, version=9), rules) is None
+    assert sending_of(replace(SENT, version=9), rules) is None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_node_of_a_message_is_that_of_its_version() -> None:
     ],
 )
 def test_the_second_gate_puts_off_or_refuses(state: str, result: str, code: str) -> None:
-    rules = program(QUIET).set_state("j", state)
+    rules = published(QUIET).set_state("j", state)
     allowed, (told,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert allowed == []
     assert (getattr(told, "result", ""), getattr(told, "code", "")) == (result, code)
@@ -51,7 +51,7 @@ def test_the_second_gate_puts_off_or_refuses(state: str, result: str, code: str)
 
 @pytest.mark.parametrize(("state", "is_due"), [("paused", False), ("live", True), ("stopped", True)])
 def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: str, is_due: bool) -> None:
-    rules = program({"nodes": {"mail": MAIL}}).set_state("j", "paused")
+    rules = published({"nodes": {"mail": MAIL}}).set_state("j", "paused")
     _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert getattr(put_off, "next_at", 0) == WHEN_RESUMED
     word = released(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
@@ -61,7 +61,7 @@ def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: str, is_due: boo
 
 
 def test_a_person_who_is_gone_gets_nothing() -> None:
-    rules = program({"nodes": {"mail": MAIL}})
+    rules = published({"nodes": {"mail": MAIL}})
     assert gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START) == ([ROW], [])
     _, (told,) = gate_batch([ROW], rules.live["j"], rules, {}, START)
     assert getattr(told, "code", "") == "person_gone"

@@ -26,8 +26,8 @@ def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch:
         log,
         state,
         VirtualClock(NOW),
-        on_step=lambda step: facts.extend((f.person, f.kind, f.reason or f.name) for f in step.facts),
-        on_fault=faults.append,
+        on_commit=lambda step: facts.extend((f.person, f.kind, f.reason or f.name) for f in step.facts),
+        on_error=faults.append,
     )
     log.append(
         [

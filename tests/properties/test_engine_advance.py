@@ -6,36 +6,36 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.lab.simulator.worlds import world_of
 from loopline.model.person import Person
-from loopline.model.signal import ProgramSignal, Signal
+from loopline.model.signal import PublicationSignal, Signal
 from loopline.pipeline.advance import advance
 from loopline.runtime.engine.cache import encode
-from loopline.runtime.engine.program_signals import announce
+from loopline.runtime.engine.publication import announce
 from loopline.runtime.engine.transaction import Draft
 
 ALIVE = st.integers(0, 10_000)
 _effects = msgspec.json.Encoder()
 
 
-def lived(seed: int) -> Iterator[tuple[Person, Signal, Program, dict[str, Person]]]:
+def lived(seed: int) -> Iterator[tuple[Person, Signal, PublishedSet, dict[str, Person]]]:
     """Each signal of a world for a person, as they stand before it; whoever asks puts them back as they stand after."""
-    program, people, draft = Program(), dict[str, Person](), Draft(0)
+    published, people, draft = PublishedSet(), dict[str, Person](), Draft(0)
     for _, batch in world_of(seed).batches:
         for signal in batch:
-            if isinstance(signal, ProgramSignal):
-                program = announce(program, signal, draft)
+            if isinstance(signal, PublicationSignal):
+                published = announce(published, signal, draft)
             else:
-                yield people.get(signal.key) or Person(key=signal.key, traits={}), signal, program, people
+                yield people.get(signal.key) or Person(key=signal.key, traits={}), signal, published, people
 
 
 @settings(max_examples=25)
 @given(ALIVE)
 def test_advance_is_deterministic_and_leaves_its_input_alone(seed: int) -> None:
-    for person, signal, program, people in lived(seed):
+    for person, signal, published, people in lived(seed):
         before = encode(person)
-        (first, effects), (second, others) = (advance(person, signal, program, signal.received_at) for _ in range(2))
+        (first, effects), (second, others) = (advance(person, signal, published, signal.received_at) for _ in range(2))
         assert encode(person) == before, "a frozen value was changed"
         assert encode(first) == encode(second)
         assert _effects.encode(effects) == _effects.encode(others)
@@ -46,7 +46,7 @@ def test_advance_is_deterministic_and_leaves_its_input_alone(seed: int) -> None:
 @given(ALIVE)
 def test_a_person_survives_its_bytes(seed: int) -> None:
     people: dict[str, Person] = {}
-    for person, signal, program, people in lived(seed):
-        people[signal.key], _ = advance(person, signal, program, signal.received_at)
+    for person, signal, published, people in lived(seed):
+        people[signal.key], _ = advance(person, signal, published, signal.received_at)
     for person in people.values():
         assert msgspec.msgpack.decode(encode(person), type=Person) == person

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.policy.gate import Asked, ask
+from loopline.decisions.publish import publish
 from loopline.model.duration import DAY, HOUR, parse_duration
 from loopline.model.effect import Effect
 from loopline.model.ids import bucket
@@ -13,7 +14,7 @@ from loopline.model.person import Person, Sent
 from loopline.model.signal import ConsentChanged, EventReceived, ListChanged, Signal, TraitsChanged
 from loopline.model.traits import fold_traits
 from loopline.signals.people.profile import fold
-from tests.decisions.test_react import ANN, MAIL, START, did, later, mails, play, program
+from tests.decisions.test_react import ANN, MAIL, START, did, later, mails, play, published
 
 VALUES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)
 TRAITS = st.dictionaries(st.sampled_from(["plan", "seats", "name"]), VALUES)
@@ -36,7 +37,7 @@ def test_buckets_are_even_under_any_salt(salt: str) -> None:
 @given(st.lists(st.integers(0, 10 * DAY), max_size=40), st.integers(1, 4), st.sampled_from(["6h", "1d", "3d"]))
 def test_the_gate_never_lets_a_window_hold_more_than_its_cap(gaps: list[int], limit: int, within: str) -> None:
     cap = {"kind": "workspace", "caps": [{"limit": limit, "within": within}]}
-    rules = program({"nodes": {"mail": MAIL}}).publish(build_document(cap), 1)
+    rules = publish(published({"nodes": {"mail": MAIL}}), build_document(cap), 1)
     person, window, times = ANN, parse_duration(within), list[int]()
     for now in sorted(START + gap for gap in gaps):
         asked = Asked("email", "", "ann@example.test", key=f"k{now}/{len(times)}")
@@ -90,7 +91,7 @@ def test_times_of_events_ascend_in_whatever_order_they_come(times: list[int]) ->
 
 @given(st.integers(1, 40), st.lists(st.integers(1, 50 * HOUR), max_size=8))
 def test_a_wait_ends_at_its_time_whatever_else_happens_meanwhile(hours: int, looks: list[int]) -> None:
-    rules = program(
+    rules = published(
         {
             "nodes": {"rest": {"kind": "wait", "for": f"{hours}h", "then": "mail"}, "mail": MAIL},
             "exits": [{"when": 'count("look", within="1h") >= 99'}],

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown
 from loopline.model.errors import Invalid, Missing
 from loopline.reports.by_group import breakdown
-from tests.learning.facts_made import Book, Shelf
+from tests.learning.facts_made import Oracle, Shelf
 from tests.runtime.parts import DAY, HELLO, NOON
 
 SHELF = Shelf()
@@ -21,14 +22,14 @@ SEGMENTS = {
 }
 
 
-def grouped(book: Book, by: str, **fields: Any) -> Breakdown:
-    name, program = SHELF.put(book), Program()
+def grouped(book: Oracle, by: str, **fields: Any) -> Breakdown:
+    name, published = SHELF.put(book), PublishedSet()
     for segment, when in SEGMENTS.items():
-        program = program.publish(build_document({"kind": "segment", "id": segment, "when": when}), 1)
+        published = publish(published, build_document({"kind": "segment", "id": segment, "when": when}), 1)
     raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
     goal = {"event": "bought", "within": "14d"}
-    program = program.publish(build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
-    return breakdown(SHELF.facts, program, name, by, NOW)
+    published = publish(published, build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
+    return breakdown(SHELF.facts, published, name, by, NOW)
 
 
 def counts(found: Breakdown) -> dict[str, tuple[int, int, int, int]]:
@@ -39,10 +40,10 @@ def counts(found: Breakdown) -> dict[str, tuple[int, int, int, int]]:
     }
 
 
-def world(tag: str) -> Book:
+def world(tag: str) -> Oracle:
     """Everybody enters on the free plan or on pro. Of the free and treated three quarters buy, and whoever buys is on
     pro from then on; of all others a quarter buys."""
-    made = Book()
+    made = Oracle()
     for n in range(400):
         person, held, plan = f"{tag}{n}", "journey" if n % 2 else "", "free" if n % 4 < 2 else "pro"
         made.write("person", person, NOON - DAY, data={"traits": {"plan": "old"}})
@@ -87,7 +88,7 @@ def test_by_a_segment_as_it_held_at_entry() -> None:
 def test_a_segment_that_looks_at_what_people_did_is_refused_with_the_reason() -> None:
     for name in ("active", "inside"):
         with pytest.raises(Invalid) as caught:
-            grouped(Book(), f"segment:{name}")
+            grouped(Oracle(), f"segment:{name}")
         assert caught.value.code == "breakdown_looks_back"
 
 
@@ -100,7 +101,7 @@ def test_what_is_not_known_stands_by_itself() -> None:
 
 
 def test_values_without_a_group_of_their_own_stand_together() -> None:
-    made = Book()
+    made = Oracle()
     for n in range(60):
         held = "journey" if n % 2 else ""
         made.write("person", f"f{n}", NOON - 1, data={"traits": {"city": f"c{n % 20:02}"}})
@@ -114,16 +115,16 @@ def test_values_without_a_group_of_their_own_stand_together() -> None:
 @pytest.mark.parametrize("by", ["", "plan", "trait:", "colour:red", "trait:" + "x" * 300, "trait:a\0b"])
 def test_what_cannot_be_asked_is_said(by: str) -> None:
     with pytest.raises(Invalid) as caught:
-        grouped(Book(), by)
+        grouped(Oracle(), by)
     assert caught.value.code == "breakdown_invalid"
 
 
 def test_what_is_not_there_is_missing() -> None:
     with pytest.raises(Missing) as caught:
-        grouped(Book(), "segment:none")
+        grouped(Oracle(), "segment:none")
     assert caught.value.code == "segment_unknown"
     with pytest.raises(Missing) as caught:
-        breakdown(SHELF.facts, Program(), "none", "trait:plan", NOW)
+        breakdown(SHELF.facts, PublishedSet(), "none", "trait:plan", NOW)
     assert caught.value.code == "journey_unknown"
 
 

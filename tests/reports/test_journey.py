@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish as with_document
+from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Report, TimeToConvert
 from loopline.learning.lift.strata import NOBODY
 from loopline.model.errors import Missing
 from loopline.reports.journey import lift_alone, report
 from loopline.runtime.clock import VirtualClock
-from tests.learning.facts_made import Book, Shelf
+from tests.learning.facts_made import Oracle, Shelf
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, move, opened, publish, stated
 
 HOLDOUT = {"percent": 50}
@@ -34,17 +35,17 @@ def document(name: str, **fields: Any) -> Any:
     )
 
 
-def reported(book: Book, now: int, **fields: Any) -> Report:
+def reported(book: Oracle, now: int, **fields: Any) -> Report:
     """The report of a book, as of `now`; held out at half unless told otherwise."""
     name = SHELF.put(book)
-    program = Program().publish(document(name, **({"holdout": HOLDOUT} | fields)), 1)
-    return report(SHELF.facts, program, name, now)
+    published = with_document(PublishedSet(), document(name, **({"holdout": HOLDOUT} | fields)), 1)
+    return report(SHELF.facts, published, name, now)
 
 
 @pytest.fixture
-def book() -> Book:
+def book() -> Oracle:
     """Four treated, two bought; three held out, one bought; one held out globally, one torn, one still open."""
-    made = Book()
+    made = Oracle()
     for n in range(4):
         made.enter(f"t{n}", f"p{n}", NOON).expose(f"t{n}", f"p{n}", NOON + n)
     for n in range(3):
@@ -59,7 +60,7 @@ def book() -> Book:
     return made
 
 
-def test_the_two_sides_are_counted_to_the_unit(book: Book) -> None:
+def test_the_two_sides_are_counted_to_the_unit(book: Oracle) -> None:
     found = reported(book, NOON + 16 * DAY)
     assert found.lift is not None
     treated, held = found.lift.treated, found.lift.held_out
@@ -70,13 +71,13 @@ def test_the_two_sides_are_counted_to_the_unit(book: Book) -> None:
     assert found.lift.incremental_conversions == pytest.approx((2 / 4 - 1 / 3) * 4)
 
 
-def test_who_is_held_out_above_is_in_neither_side(book: Book) -> None:
+def test_who_is_held_out_above_is_in_neither_side(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY)
     assert found.lift is not None
     assert found.lift.treated.units + found.lift.held_out.units == 8, "not gil, not tom"
 
 
-def test_totals_are_people(book: Book) -> None:
+def test_totals_are_people(book: Oracle) -> None:
     found = reported(book, NOON + 16 * DAY)
     assert (found.enrollments, found.entered) == (12, 10)
     assert (found.messaged, found.messages) == (6, 7), "p0 had two"
@@ -84,14 +85,14 @@ def test_totals_are_people(book: Book) -> None:
     assert found.within_ms == 14 * DAY
 
 
-def test_pending_people_become_units_when_their_time_is_over(book: Book) -> None:
+def test_pending_people_become_units_when_their_time_is_over(book: Oracle) -> None:
     early, late = reported(book, NOON + 13 * DAY), reported(book, NOON + 40 * DAY)
     assert early.lift is not None and late.lift is not None
     assert (early.lift.treated.units, early.lift.treated.pending) == (0, 4), "fay has not come yet"
     assert (late.lift.treated.units, late.lift.treated.conversions, late.lift.treated.pending) == (5, 3, 0)
 
 
-def test_time_to_convert_is_of_the_treated(book: Book) -> None:
+def test_time_to_convert_is_of_the_treated(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY).time_to_convert
     assert (found.conversions, found.closed, found.open) == (3, 5, 0)
     assert (found.median_ms, found.p90_ms) == (DAY, 3 * DAY)
@@ -100,7 +101,7 @@ def test_time_to_convert_is_of_the_treated(book: Book) -> None:
 
 def test_who_is_quick_is_not_counted_before_who_is_slow() -> None:
     """Each day one enters who buys at once, and one who buys after twelve days: half of each, whenever one looks."""
-    made = Book()
+    made = Oracle()
     for n in range(20):
         for name, took in (("quick", 1), ("slow", 12 * DAY)):
             made.enter(f"{name}{n}", f"{name}{n}", NOON + n * DAY)
@@ -111,13 +112,13 @@ def test_who_is_quick_is_not_counted_before_who_is_slow() -> None:
     assert found.p90_ms == 12 * DAY, "counting whoever has converted so far would show 20 quick and 9 slow"
 
 
-def test_without_a_holdout_there_is_no_verdict(book: Book) -> None:
+def test_without_a_holdout_there_is_no_verdict(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY, holdout={"percent": 0})
     assert (found.lift, found.intention, found.over_time) == (None, None, ())
     assert found.entered == 10
 
 
-def test_the_course_of_time_ends_at_the_figures_of_today(book: Book) -> None:
+def test_the_course_of_time_ends_at_the_figures_of_today(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY)
     days = [point.day for point in found.over_time]
     assert days == sorted(set(days)) and days[0].startswith("20")
@@ -129,7 +130,7 @@ def test_the_course_of_time_ends_at_the_figures_of_today(book: Book) -> None:
 
 
 def test_a_long_course_is_thinned_to_sixty_points_and_keeps_its_last() -> None:
-    long = Book()
+    long = Oracle()
     for n in range(200):
         held = "journey" if n % 2 else ""
         long.enter(f"e{n}", f"p{n}", NOON + n * DAY, held=held).expose(f"e{n}", f"p{n}", NOON + n * DAY, held=held)
@@ -139,7 +140,7 @@ def test_a_long_course_is_thinned_to_sixty_points_and_keeps_its_last() -> None:
 
 
 def test_the_funnel_adds_up() -> None:
-    walked = Book()
+    walked = Oracle()
     for n, nodes in enumerate((["test"], ["test", "mail"], ["test", "mail", "rest"], ["test", "mail", "rest"])):
         walked.enter(f"e{n}", f"p{n}", NOON)
         for node in nodes:
@@ -156,7 +157,7 @@ def test_the_funnel_adds_up() -> None:
 
 
 def test_a_journey_that_nobody_entered_has_a_report() -> None:
-    found = reported(Book(), NOON)
+    found = reported(Oracle(), NOON)
     assert (found.enrollments, found.entered, found.converted, found.lift) == (0, 0, 0, None)
     assert {f.share for f in found.funnel} == {0.0}
     assert found.time_to_convert == TimeToConvert(None, None, 0, 0, 0, ())
@@ -164,12 +165,12 @@ def test_a_journey_that_nobody_entered_has_a_report() -> None:
 
 def test_a_journey_that_is_not_there_has_none() -> None:
     with pytest.raises(Missing) as caught:
-        report(SHELF.facts, Program(), "nope", NOON)
+        report(SHELF.facts, PublishedSet(), "nope", NOON)
     assert caught.value.code == "journey_unknown"
 
 
 def test_arms_of_an_experiment() -> None:
-    made = Book()
+    made = Oracle()
     for n, (arm, held) in enumerate((("a", ""), ("a", ""), ("b", ""), ("b", "journey"))):
         made.enter(f"e{n}", f"p{n}", NOON, held=held)
         made.assign(f"e{n}", f"p{n}", NOON, arm, held=held)
@@ -179,10 +180,10 @@ def test_arms_of_an_experiment() -> None:
     assert rows == [("a", 2, 1, 5.0, 0), ("b", 1, 1, 0.0, 0)]
 
 
-def changed(lift: float) -> Book:
+def changed(lift: float) -> Oracle:
     """A quiet season with a tenth held out, then, after a publish, a busy one with half; the treated convert `lift`
     times as often as the held out, of whom 5 % buy in the quiet and 20 % in the busy season."""
-    made = Book()
+    made = Oracle()
     for version, (treated, held, often) in enumerate(((1_800, 200, 0.05), (500, 500, 0.2)), 1):
         at = NOON + (version - 1) * 20 * DAY
         for level, count, rate in (("", treated, often * lift), ("journey", held, often)):
@@ -194,12 +195,12 @@ def changed(lift: float) -> Book:
     return made
 
 
-def report_of(book: Book, percents: tuple[float, ...], now: int) -> Report:
+def report_of(book: Oracle, percents: tuple[float, ...], now: int) -> Report:
     """The report of a book whose journey was published once with each percentage."""
-    name, program = SHELF.put(book), Program()
+    name, published = SHELF.put(book), PublishedSet()
     for version, percent in enumerate(percents, 1):
-        program = program.publish(document(name, holdout={"percent": percent}), version)
-    return report(SHELF.facts, program, name, now)
+        published = with_document(published, document(name, holdout={"percent": percent}), version)
+    return report(SHELF.facts, published, name, now)
 
 
 def test_a_changed_percentage_does_not_make_an_effect_of_the_season() -> None:
@@ -243,7 +244,7 @@ def test_people_from_before_there_was_a_holdout_are_told_of_and_left_out() -> No
 
 def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fails_the_split() -> None:
     """2,000 people, a tenth held out, come back after the salt was changed and everybody drawn anew."""
-    made = Book()
+    made = Oracle()
     for n in range(2_000):
         for version, held in ((1, n % 10 == 0), (2, n // 10 % 10 == 0)):
             at, level = NOON + version * DAY, "journey" if held else ""
@@ -251,9 +252,9 @@ def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fail
             made.expose(f"e{n}-{version}", f"p{n}", at, held=level)
     name = SHELF.put(made)
     for salt, compared, passed in (("another", 2_000, True), ("", 1_640, False)):
-        program = Program().publish(document(name, holdout={"percent": 10}), 1)
-        program = program.publish(document(name, holdout={"percent": 10, "salt": salt}), 2)
-        lift = report(SHELF.facts, program, name, NOON + 20 * DAY).lift
+        published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
+        published = with_document(published, document(name, holdout={"percent": 10, "salt": salt}), 2)
+        lift = report(SHELF.facts, published, name, NOON + 20 * DAY).lift
         assert lift is not None
         assert lift.treated.units + lift.held_out.units == compared
         assert {guard.name: guard.passed for guard in lift.guards}["sample_ratio"] is passed
@@ -270,14 +271,14 @@ def test_arms_that_differed_before_anybody_was_messaged_stop_the_verdict() -> No
 
 def test_the_list_s_lift_is_the_report_s() -> None:
     name = SHELF.put(changed(1.6))
-    program = Program().publish(document(name, holdout={"percent": 10}), 1)
-    program = program.publish(document(name, holdout={"percent": 50}), 2)
+    published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
+    published = with_document(published, document(name, holdout={"percent": 50}), 2)
     now = NOON + 60 * DAY
-    assert lift_alone(SHELF.facts, program, name, now) == report(SHELF.facts, program, name, now).lift
+    assert lift_alone(SHELF.facts, published, name, now) == report(SHELF.facts, published, name, now).lift
 
 
 def test_a_planned_end_costs_one_pass_over_its_days() -> None:
-    made = Book()
+    made = Oracle()
     for n in range(4_000):
         held, at = ("journey" if n % 2 else ""), NOON + (n // 40) * DAY
         made.enter(f"e{n}", f"p{n}", at, held=held).expose(f"e{n}", f"p{n}", at, held=held)
@@ -291,7 +292,7 @@ def test_a_planned_end_costs_one_pass_over_its_days() -> None:
 
 
 def test_experiments_are_told_with_their_holdout() -> None:
-    made = Book()
+    made = Oracle()
     for n in range(300):
         held = "journey" if n % 2 else ""
         arm = "a" if n % 4 < 2 else "b"
@@ -309,7 +310,7 @@ def test_experiments_are_told_with_their_holdout() -> None:
 
 def test_equal_arms_stay_equal_after_a_publish_that_moves_people_to_other_weights() -> None:
     """All entered version 1 (1 to 1) and were moved before the experiment: version 2 drew them 9 to 1."""
-    made, program = Book(), Program()
+    made, published = Oracle(), PublishedSet()
     for n in range(2_000):
         made.enter(f"e{n}", f"p{n}", NOON).assign(f"e{n}", f"p{n}", NOON, "a" if n % 10 else "b", version=2)
         if n % 100 < 50:
@@ -318,8 +319,8 @@ def test_equal_arms_stay_equal_after_a_publish_that_moves_people_to_other_weight
     for version, weight in enumerate((1, 9), 1):
         arms = [{"name": "a", "weight": weight, "then": "mail"}, {"name": "b", "weight": 1}]
         nodes = NODES | {"test": {"kind": "experiment", "arms": arms}}
-        program = program.publish(document(name, holdout=HOLDOUT, nodes=nodes), version)
-    (found,) = report(SHELF.facts, program, name, NOON + 20 * DAY).experiments
+        published = with_document(published, document(name, holdout=HOLDOUT, nodes=nodes), version)
+    (found,) = report(SHELF.facts, published, name, NOON + 20 * DAY).experiments
     (row,) = found.between.rows
     assert (row.treated.units, row.held_out.units) == (200, 1_800)
     assert row.verdict == "no_difference_seen"
@@ -342,7 +343,7 @@ def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> 
             await app.accept([event(person, "bought", NOON + DAY, amount=10) for person in people[::4]])
             move(app, clock, NOON + 15 * DAY)
             await app.settle()
-            return report(app.facts, app.loop.program, "hello", clock.now()), len(box.given)
+            return report(app.facts, app.loop.published, "hello", clock.now()), len(box.given)
 
     found, sent = asyncio.run(walk())
     assert found.lift is not None

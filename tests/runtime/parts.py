@@ -116,7 +116,7 @@ async def opened(
 
 async def publish(app: App, document: Document) -> int:
     """Make a document live; its version."""
-    pushed = await app.office.push(document, publish=True, reason="a test needs it")
+    pushed = await app.studio.documents.push(document, publish=True, reason="a test needs it")
     return pushed.version or 0
 
 

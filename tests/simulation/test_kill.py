@@ -17,7 +17,7 @@ from loopline.bench.server import Server, family, make_key, running_server
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
-from loopline.ports import OutboxRow
+from loopline.model.records import OutboxRow
 from loopline.runtime.dispatch.dispatcher import BATCH_MAX
 from loopline.settings import Settings
 from loopline.storage.sqlite.state import SqlState

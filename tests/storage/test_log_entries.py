@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.ports import Entry
+from loopline.model.records import Entry
 from loopline.storage.log_entries import cut, pick
 from tests.contracts.made import events
 

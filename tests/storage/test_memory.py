@@ -1,6 +1,6 @@
 """MemoryState's own promise: what it does stays quick when the same timers are moved again and again."""
 
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.memory import MemoryState
 from tests.contracts.made import step
 

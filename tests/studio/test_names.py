@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.ids import anonymous_key, person_key
 from loopline.studio.names import called, names_of, shown_account, shown_person, stored_key
@@ -52,9 +53,9 @@ def test_names_are_those_of_the_version_that_decided() -> None:
         node = {"kind": "wait", "for": "1d", "name": name}
         return {"kind": "journey", "id": "j", "name": "J", "entry": {"on": ["x"]}, "start": "w", "nodes": {"w": node}}
 
-    program = Program()
+    published = PublishedSet()
     for number in (1, 2):
-        program = program.publish(build_document(version(f"Rest {number}")), number)
-    assert names_of(program, "j", "w", 1) == ("J", "Rest 1")
-    assert names_of(program, "j", "w") == names_of(program, "j", "w", 9) == ("J", "Rest 2"), "else the live one's"
-    assert names_of(program, "j", "gone") == ("J", "") and names_of(program, "other", "w") == ("", "")
+        published = publish(published, build_document(version(f"Rest {number}")), number)
+    assert names_of(published, "j", "w", 1) == ("J", "Rest 1")
+    assert names_of(published, "j", "w") == names_of(published, "j", "w", 9) == ("J", "Rest 2"), "else the live one's"
+    assert names_of(published, "j", "gone") == ("J", "") and names_of(published, "other", "w") == ("", "")

@@ -1,17 +1,17 @@
-"""Figures for Prometheus: each one declared here, once, with its unit and what it means."""
+"""Metrics for Prometheus: each one is declared here, once, with its unit and its meaning."""
 
 from collections import Counter as Tally
 from operator import attrgetter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from loopline.ports import Step
+from loopline.model.records import Transaction
 
 KIND = attrgetter("kind")
 
 
 class Metrics:
-    """The board of one process."""
+    """The metrics of one process."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -24,7 +24,7 @@ class Metrics:
         self._marks = Counter(
             "loopline_attempts", "Outcomes of attempts, by status.", ["status"], registry=self._registry
         )
-        self._faults = Counter("loopline_faults", "Faults of ours, by place.", ["where"], registry=self._registry)
+        self._faults = Counter("loopline_faults", "Internal errors, by place.", ["where"], registry=self._registry)
         self._lag = Gauge("loopline_log_lag_signals", "Signals accepted and not yet decided.", registry=self._registry)
         self._lag_seconds = Gauge(
             "loopline_log_lag_seconds", "Age of the oldest signal that is not decided yet.", registry=self._registry
@@ -35,7 +35,7 @@ class Metrics:
         """Signals became durable."""
         self._accepted.inc(signals)
 
-    def decided(self, step: Step) -> None:
+    def decided(self, step: Transaction) -> None:
         """A step was committed."""
         self._steps.inc()
         self._messages.inc(len(step.outbox))
@@ -45,7 +45,7 @@ class Metrics:
             self._marks.labels(mark.status).inc()
 
     def fault(self, where: str) -> None:
-        """Something of ours failed."""
+        """Something inside failed."""
         self._faults.labels(where).inc()
 
     def text(self, lag_signals: int, lag_seconds: float, journeys: int) -> bytes:

@@ -30,7 +30,7 @@ from loopline.model.errors import Conflict, Unavailable
 from loopline.model.journey import Cap, Topic, Workspace
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings, read_settings
-from loopline.studio.gallery import DEMO, load
+from loopline.studio.gallery.read import DEMO, load
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50

@@ -1,8 +1,8 @@
 """Who is held out and which arm a person gets: pure functions of stable hashes, so anyone can recompute them."""
 
-from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.ids import bucket
-from loopline.model.journey import Arm, Experiment
+from loopline.model.nodes.experiment import Arm, Experiment
 from loopline.model.person import Person
 
 
@@ -16,9 +16,9 @@ def unit_of(person: Person, version: JourneyVersion) -> str:
     return person.unit or person.key
 
 
-def held_out(person: Person, version: JourneyVersion, program: Program) -> str:
+def held_out(person: Person, version: JourneyVersion, published: PublishedSet) -> str:
     """The highest level that holds this unit out: "global", "programme", "journey", or "" for nobody."""
-    workspace, journey = program.workspace, version.journey
+    workspace, journey = published.workspace, version.journey
     unit = unit_of(person, version)
     if _inside(workspace.holdout.salt or workspace.salt, "global", unit, workspace.holdout.percent):
         return "global"
@@ -36,14 +36,14 @@ def _inside(salt: str, level: str, unit: str, percent: float) -> bool:
     return percent > 0 and bucket(salt, level, unit) * 100 < percent
 
 
-def arm_of(person: Person, version: JourneyVersion, node_id: str, node: Experiment, program: Program) -> Arm:
+def arm_of(person: Person, version: JourneyVersion, node_id: str, node: Experiment, published: PublishedSet) -> Arm:
     """The arm of an experiment. An arm given before is kept while it exists, whatever became of the weights."""
-    passage = (person.passages or {}).get(version.id)
-    given = (passage.arms or {}).get(node_id) if passage else None
+    history = (person.journey_histories or {}).get(version.id)
+    given = (history.arms or {}).get(node_id) if history else None
     for arm in node.arms:
         if arm.name == given:
             return arm
-    salt = node.salt or program.workspace.salt
+    salt = node.salt or published.workspace.salt
     point = bucket(salt, f"arm:{version.id}:{node_id}", unit_of(person, version)) * sum(arm.weight for arm in node.arms)
     for arm in node.arms:
         point -= arm.weight

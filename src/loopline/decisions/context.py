@@ -9,12 +9,11 @@ from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope
 from loopline.decisions.policy.gate import consents
-from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.change import Change
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
-from loopline.model.journey import Message
-from loopline.model.person import Enrollment, Passage, Person
+from loopline.model.person import Enrollment, JourneyHistory, Person
 
 NOTHING: Mapping[str, Any] = {}
 LEFT_MAX = 200
@@ -22,15 +21,17 @@ encode_json = msgspec.json.Encoder().encode
 _decode_json = msgspec.json.Decoder().decode
 
 
-class Turn:
+class DecisionContext:
     """The work in hand: made for one signal, thrown away after it. Everything it holds is a frozen value."""
 
-    __slots__ = ("_event", "change", "effects", "handed", "now", "pending", "person", "program")
+    __slots__ = ("_event", "change", "effects", "handed", "now", "pending", "person", "published")
 
-    def __init__(self, person: Person, change: Change, program: Program, now: int, effects: list[Effect]) -> None:
+    def __init__(
+        self, person: Person, change: Change, published: PublishedSet, now: int, effects: list[Effect]
+    ) -> None:
         self.person = person
         self.change = change
-        self.program = program
+        self.published = published
         self.now = now
         self.effects = effects
         self.pending: list[Change] = []
@@ -58,12 +59,12 @@ class Turn:
             receipts=receipts or NOTHING,
             lists=person.lists,
             consent=self._consent,
-            segments=self.program.segments,
+            segments=self.published.segments,
             now=self.now,
         )
 
     def _consent(self, channel: str, topic: str | None) -> bool | None:
-        return consents(self.person, channel, topic, self.program)
+        return consents(self.person, channel, topic, self.published)
 
     def enrollment_scope(self, enrollment: Enrollment) -> Scope:
         """What a condition of an open enrollment may see: its entry event and its receipts as well."""
@@ -81,13 +82,15 @@ class Turn:
         rest = tuple(e for e in self.person.enrollments if e.id != enrollment.id)
         self.person = replace(self.person, enrollments=rest)
 
-    def passage(self, journey: str) -> Passage:
+    def history_of(self, journey: str) -> JourneyHistory:
         """What the person remembers of a journey."""
-        return (self.person.passages or {}).get(journey) or Passage()
+        return (self.person.journey_histories or {}).get(journey) or JourneyHistory()
 
-    def remember(self, journey: str, passage: Passage) -> None:
+    def remember(self, journey: str, history: JourneyHistory) -> None:
         """Store what the person remembers of a journey."""
-        self.person = replace(self.person, passages={**(self.person.passages or {}), journey: passage})
+        self.person = replace(
+            self.person, journey_histories={**(self.person.journey_histories or {}), journey: history}
+        )
 
     def record(
         self,
@@ -137,14 +140,18 @@ class Turn:
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
         if rule and self._may_have_sent(enrollment):
-            passage = self.passage(enrollment.journey)
-            self.remember(enrollment.journey, replace(passage, left=(*passage.left, enrollment.id)[-LEFT_MAX:]))
+            history = self.history_of(enrollment.journey)
+            self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
 
     def _may_have_sent(self, enrollment: Enrollment) -> bool:
-        """Whether it came to any message; in doubt (a move to another version changes the nodes), yes."""
-        version = self.program.version(enrollment.journey, enrollment.version)
-        nodes = version.journey.nodes if version else {}
-        return any(isinstance(nodes.get(visited), Message | None) for visited in enrollment.visits or ())
+        """Whether it came to any node that sends; in doubt (a migration changes the nodes), yes."""
+        version = self.published.version(enrollment.journey, enrollment.version)
+        nodes = version.nodes if version else {}
+        return any((node := nodes.get(visited)) is None or node.sending() for visited in enrollment.visits or ())
+
+    def is_paused(self, enrollment: Enrollment) -> bool:
+        """Whether the journey of this enrollment is paused."""
+        return self.published.state_of(enrollment.journey, enrollment.version) == "paused"
 
 
 def read_object(text: bytes) -> Mapping[str, Any]:
@@ -180,15 +187,15 @@ def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(names)) for names in uses)
 
 
-def deciding_values(condition: Condition, turn: Turn, enrollment: Enrollment | None = None) -> dict[str, Any]:
+def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enrollment | None = None) -> dict[str, Any]:
     """The values that a condition looked at, by the names it uses: what "why" shows beside the condition's text."""
-    person = turn.person
+    person = ctx.person
     traits, account_traits, event_paths, entry_paths, events, nodes = _looked_at(condition)
     values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
     for name in account_traits:
         values[f"account.{name}"] = (person.account_traits or NOTHING).get(name)
     for path in event_paths:
-        values[f"event.{path}"] = look(path, turn.event)
+        values[f"event.{path}"] = look(path, ctx.event)
     if entry_paths and enrollment is not None:
         entry = read_object(enrollment.entry)
         for path in entry_paths:
@@ -201,16 +208,21 @@ def deciding_values(condition: Condition, turn: Turn, enrollment: Enrollment | N
 
 
 def explain(
-    condition: Condition, truth: bool | None, turn: Turn, enrollment: Enrollment | None = None
+    condition: Condition, truth: bool | None, ctx: DecisionContext, enrollment: Enrollment | None = None
 ) -> dict[str, Any]:
     """The condition, its truth ("unknown" for None) and the values that decided it, as the data of a fact."""
     return {
         "when": condition.text,
         "truth": "unknown" if truth is None else truth,
-        "values": deciding_values(condition, turn, enrollment),
+        "values": deciding_values(condition, ctx, enrollment),
     }
 
 
-def version_of(turn: Turn, enrollment: Enrollment) -> JourneyVersion | None:
+def version_of(ctx: DecisionContext, enrollment: Enrollment) -> JourneyVersion | None:
     """The published version that an enrollment walks."""
-    return turn.program.version(enrollment.journey, enrollment.version)
+    return ctx.published.version(enrollment.journey, enrollment.version)
+
+
+def note_rest(ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
+    """Tell until when somebody waits, on arrival and when that has moved."""
+    ctx.record("waited", enrollment, reason=reason, data={"until": wake_at} if wake_at else None)

@@ -5,76 +5,82 @@ from typing import Any
 from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
-from loopline.decisions.context import Turn, explain, look, read_object
-from loopline.decisions.program import JourneyVersion
+from loopline.decisions.context import DecisionContext, explain, look, read_object
+from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, Passage, Tracked
+from loopline.model.person import Enrollment, GoalWindow, JourneyHistory
 
 OPEN_MAX = 200
 KEYS_MAX = 200
 TRACKED_MAX = 500
 
 
-def knock(turn: Turn, version: JourneyVersion, signal_id: str, received_at: int) -> Enrollment | None:
+def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, received_at: int) -> Enrollment | None:
     """The new enrollment when the event in hand opens this door, None (and a fact with the reason) otherwise."""
-    event = turn.change.event
+    event = ctx.change.event
     assert event is not None
     if received_at - event.at > version.lateness_ms:
-        _refuse(turn, version, "too_late", {"late_ms": received_at - event.at})
+        _refuse(ctx, version, "too_late", {"late_ms": received_at - event.at})
         return None
     if version.where is not None:
-        truth = version.where.evaluate(turn.scope())
+        truth = version.where.evaluate(ctx.scope())
         if truth is not True:
             reason = "filter_unknown" if truth is None else "filter_false"
-            _refuse(turn, version, reason, explain(version.where, truth, turn))
+            _refuse(ctx, version, reason, explain(version.where, truth, ctx))
             return None
-    return admit(turn, version, signal_id, event.name, event.properties, event.at)
+    return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
 
 
-def admit(
-    turn: Turn, version: JourneyVersion, signal_id: str, name: str, entry: bytes, began_at: int = 0, held: str = ""
+def enroll(
+    ctx: DecisionContext,
+    version: JourneyVersion,
+    signal_id: str,
+    name: str,
+    entry: bytes,
+    began_at: int = 0,
+    held: str = "",
 ) -> Enrollment | None:
     """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
 
     `held` holds out whom no holdout of this journey does.
     """
-    key = _key(turn, version, entry)
-    passage = turn.passage(version.id)
-    if (reason := _barred(turn, version, passage, key)) is not None:
-        _refuse(turn, version, reason, {"key": key} if key else None)
+    key = _key(ctx, version, entry)
+    history = ctx.history_of(version.id)
+    if (reason := _reentry_refusal(ctx, version, history, key)) is not None:
+        _refuse(ctx, version, reason, {"key": key} if key else None)
         return None
-    held = held_out(turn.person, version, turn.program) or held
+    held = held_out(ctx.person, version, ctx.published) or held
     enrollment = Enrollment(
-        id=stable_id(turn.person.key, version.id, signal_id),
+        id=stable_id(ctx.person.key, version.id, signal_id),
         journey=version.id,
         version=version.version,
         node=version.journey.start,
         visit=1,
         visits={version.journey.start: 1},
-        entered_at=turn.now,
-        arrived_at=turn.now,
+        entered_at=ctx.now,
+        arrived_at=ctx.now,
         entry_name=name,
         entry=entry,
         key=key,
         held=held,
-        began_at=began_at if began_at < turn.now else 0,
+        began_at=began_at if began_at < ctx.now else 0,
     )
-    keys = {**(passage.keys or {}), key: turn.now} if key else passage.keys
+    keys = {**(history.keys or {}), key: ctx.now} if key else history.keys
     if keys and len(keys) > KEYS_MAX:
         keys = dict(sorted(keys.items(), key=lambda item: item[1])[-KEYS_MAX:])
-    turn.remember(version.id, replace(passage, entered=passage.entered + 1, last_entered_at=turn.now, keys=keys))
-    turn.keep(enrollment)
-    turn.record("entered", enrollment, name=name, data={"unit": unit_of(turn.person, version)})
+    ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now, keys=keys))
+    ctx.keep(enrollment)
+    ctx.record("entered", enrollment, name=name, data={"unit": unit_of(ctx.person, version)})
     if version.goal is not None:
-        _track(turn, version, enrollment)
+        _track(ctx, version, enrollment)
     return enrollment
 
 
-def _track(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
+def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     goal = version.goal
     assert goal is not None
-    live = tuple(t for t in turn.person.tracked if turn.now <= closes_at(t, _window(turn, t)))
-    tracked = Tracked(
+    live = tuple(t for t in ctx.person.goal_windows if ctx.now <= closes_at(t, _window(ctx, t)))
+    goal_windows = GoalWindow(
         enrollment=enrollment.id,
         journey=version.id,
         version=version.version,
@@ -83,50 +89,50 @@ def _track(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
         entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
         began_at=enrollment.began_at,
     )
-    turn.person = replace(turn.person, tracked=(*live, tracked)[-TRACKED_MAX:])
+    ctx.person = replace(ctx.person, goal_windows=(*live, goal_windows)[-TRACKED_MAX:])
 
 
-def closes_at(tracked: Tracked, within_ms: int) -> int:
+def closes_at(goal_windows: GoalWindow, within_ms: int) -> int:
     """When the last window of an enrollment closes (ms): the goal's time after entry, or after the first exposure."""
-    return max(tracked.entered_at, tracked.exposed_at) + within_ms
+    return max(goal_windows.entered_at, goal_windows.exposed_at) + within_ms
 
 
-def expose(turn: Turn, enrollment: Enrollment) -> None:
+def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
     """The first message of an enrollment, sent or withheld: from here on lift is measured."""
-    tracked = turn.person.tracked
-    if any(t.enrollment == enrollment.id and not t.exposed_at for t in tracked):
-        exposed = tuple(replace(t, exposed_at=turn.now) if t.enrollment == enrollment.id else t for t in tracked)
-        turn.person = replace(turn.person, tracked=exposed)
+    goal_windows = ctx.person.goal_windows
+    if any(t.enrollment == enrollment.id and not t.exposed_at for t in goal_windows):
+        exposed = tuple(replace(t, exposed_at=ctx.now) if t.enrollment == enrollment.id else t for t in goal_windows)
+        ctx.person = replace(ctx.person, goal_windows=exposed)
 
 
-def _window(turn: Turn, tracked: Tracked) -> int:
-    version = turn.program.version(tracked.journey, tracked.version)
+def _window(ctx: DecisionContext, goal_windows: GoalWindow) -> int:
+    version = ctx.published.version(goal_windows.journey, goal_windows.version)
     return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 
-def _barred(turn: Turn, version: JourneyVersion, passage: Passage, key: str) -> str | None:
+def _reentry_refusal(ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str) -> str | None:
     rule = version.journey.entry.reentry
-    inside = [e for e in turn.person.enrollments if e.journey == version.id and e.key == key]
-    last = (passage.keys or {}).get(key) if key else (passage.last_entered_at if passage.entered else None)
+    inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
+    last = (history.keys or {}).get(key) if key else (history.last_entered_at if history.entered else None)
     if inside and not rule.concurrent:
         return "already_inside"
     if rule.policy == "once" and last is not None:
         return "already_entered"
-    if rule.policy == "after" and last is not None and turn.now - last < version.after_ms:
+    if rule.policy == "after" and last is not None and ctx.now - last < version.after_ms:
         return "too_soon"
-    if len(turn.person.enrollments) >= OPEN_MAX:
+    if len(ctx.person.enrollments) >= OPEN_MAX:
         return "too_many_open"
     return None
 
 
-def _key(turn: Turn, version: JourneyVersion, entry: bytes) -> str:
+def _key(ctx: DecisionContext, version: JourneyVersion, entry: bytes) -> str:
     path = version.journey.entry.reentry.key
     if not path:
         return ""
     head, _, rest = path.partition(".")
-    value = look(rest, read_object(entry)) if head in ("event", "entry") else look(path, turn.person.traits)
+    value = look(rest, read_object(entry)) if head in ("event", "entry") else look(path, ctx.person.traits)
     return "" if value is None else str(value)[:200]
 
 
-def _refuse(turn: Turn, version: JourneyVersion, reason: str, data: dict[str, Any] | None) -> None:
-    turn.record("not_entered", journey=version.id, version=version.version, reason=reason, data=data)
+def _refuse(ctx: DecisionContext, version: JourneyVersion, reason: str, data: dict[str, Any] | None) -> None:
+    ctx.record("not_entered", journey=version.id, version=version.version, reason=reason, data=data)

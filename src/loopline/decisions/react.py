@@ -2,42 +2,40 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import Turn, explain, look, version_of
-from loopline.decisions.enroll import closes_at, knock
-from loopline.decisions.nodes import resume as rests
-from loopline.decisions.nodes import wait as waits
-from loopline.decisions.nodes.message import send
-from loopline.decisions.program import CompiledExit, JourneyVersion, Program
-from loopline.decisions.transitions import On, by_policy
-from loopline.decisions.walk import follow, settle_wait, wake_of, walk
+from loopline.decisions.context import DecisionContext, explain, look, version_of
+from loopline.decisions.enroll import closes_at, try_enter
+from loopline.decisions.nodes import kind_at
+from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
+from loopline.decisions.wakeups import is_due, own_time, touches
+from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.change import Change
 from loopline.model.effect import Effect
-from loopline.model.journey import Message, Wait
-from loopline.model.person import Enrollment, Person, Tracked
+from loopline.model.person import Enrollment, GoalWindow, Person
 from loopline.model.traits import storable
 
 ROUNDS_MAX = 20
 RECEIPTS_MAX = 12
+Reason = tuple[str, dict[str, object] | None]
 
 
 def react(
-    person: Person, change: Change, program: Program, now: int, received_at: int, effects: list[Effect]
+    person: Person, change: Change, published: PublishedSet, now: int, received_at: int, effects: list[Effect]
 ) -> Person:
     """The person after every decision that the change calls for; effects are appended in the order of their causes."""
     event = change.event
-    turn = Turn(person, change, program, now, effects)
-    _one_round(turn)
+    ctx = DecisionContext(person, change, published, now, effects)
+    _one_round(ctx)
     if event is not None:
-        for version in program.entrances.get(event.name, ()):
-            enrollment = knock(turn, version, event.id, received_at)
+        for version in published.triggers.get(event.name, ()):
+            enrollment = try_enter(ctx, version, event.id, received_at)
             if enrollment is not None:
-                walk(turn, version, enrollment)
+                walk(ctx, version, enrollment)
     for _ in range(ROUNDS_MAX):
-        if not turn.pending:
+        if not ctx.pending:
             break
-        turn.change, turn.pending = _as_one(turn.pending), []
-        _one_round(turn)
-    return turn.person
+        ctx.change, ctx.pending = _as_one(ctx.pending), []
+        _one_round(ctx)
+    return ctx.person
 
 
 def _as_one(changes: list[Change]) -> Change:
@@ -46,115 +44,125 @@ def _as_one(changes: list[Change]) -> Change:
     return Change(at=changes[0].at, traits=traits, lists=any(change.lists for change in changes))
 
 
-def concerns(person: Person, event: str, program: Program) -> bool:
+def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
     """Whether any decision could depend on an event of this name: most events end here."""
-    return bool(person.enrollments) or event in program.entrances or (bool(person.tracked) and event in program.goals)
+    return (
+        bool(person.enrollments)
+        or event in published.triggers
+        or (bool(person.goal_windows) and event in published.goals)
+    )
 
 
-def _one_round(turn: Turn) -> None:
-    if turn.change.event is not None and turn.person.tracked and turn.change.event.name in turn.program.goals:
-        _goals(turn)
-    if turn.change.merged:
-        _end_twins(turn)
-    for enrollment in turn.person.enrollments:
-        if turn.change.journey in ("", enrollment.journey):
-            _react_one(turn, enrollment)
+def _one_round(ctx: DecisionContext) -> None:
+    if ctx.change.event is not None and ctx.person.goal_windows and ctx.change.event.name in ctx.published.goals:
+        _goals(ctx)
+    if ctx.change.merged:
+        _end_twins(ctx)
+    for enrollment in ctx.person.enrollments:
+        if ctx.change.journey in ("", enrollment.journey):
+            _react_one(ctx, enrollment)
 
 
-def _goals(turn: Turn) -> None:
-    event = turn.change.event
+def _goals(ctx: DecisionContext) -> None:
+    event = ctx.change.event
     assert event is not None
-    kept: list[Tracked] = []
-    for tracked in turn.person.tracked:
-        version = turn.program.version(tracked.journey, tracked.version)
+    kept: list[GoalWindow] = []
+    for goal_windows in ctx.person.goal_windows:
+        version = ctx.published.version(goal_windows.journey, goal_windows.version)
         goal = version.goal if version else None
-        if version is None or goal is None or turn.now > closes_at(tracked, goal.within_ms) + version.lateness_ms:
+        if version is None or goal is None or ctx.now > closes_at(goal_windows, goal.within_ms) + version.lateness_ms:
             continue  # an event that happened in time may be told late
-        kept.append(_reach(turn, tracked, version) if goal.rule.event == event.name else tracked)
-    turn.person = replace(turn.person, tracked=tuple(kept))
+        kept.append(_reach(ctx, goal_windows, version) if goal.rule.event == event.name else goal_windows)
+    ctx.person = replace(ctx.person, goal_windows=tuple(kept))
 
 
-def _reach(turn: Turn, tracked: Tracked, version: JourneyVersion | None) -> Tracked:
-    event = turn.change.event
+def _reach(ctx: DecisionContext, goal_windows: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
+    event = ctx.change.event
     goal = version.goal if version else None
     assert event is not None and goal is not None
-    if not (tracked.began_at or tracked.entered_at) <= event.at <= closes_at(tracked, goal.within_ms):
-        return tracked
-    if goal.where is not None and goal.where.evaluate(turn.scope(tracked.entry)) is not True:
-        return tracked
-    value = storable(look(goal.rule.value.removeprefix("event."), turn.event)) if goal.rule.value else None
+    if not (goal_windows.began_at or goal_windows.entered_at) <= event.at <= closes_at(goal_windows, goal.within_ms):
+        return goal_windows
+    if goal.where is not None and goal.where.evaluate(ctx.scope(goal_windows.entry)) is not True:
+        return goal_windows
+    value = storable(look(goal.rule.value.removeprefix("event."), ctx.event)) if goal.rule.value else None
     amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     ghost = Enrollment(
-        id=tracked.enrollment,
-        journey=tracked.journey,
-        version=tracked.version,
+        id=goal_windows.enrollment,
+        journey=goal_windows.journey,
+        version=goal_windows.version,
         node="",
         visit=0,
-        entered_at=tracked.entered_at,
-        arrived_at=tracked.entered_at,
-        held=tracked.held,
+        entered_at=goal_windows.entered_at,
+        arrived_at=goal_windows.entered_at,
+        held=goal_windows.held,
     )
-    data = {"after_ms": max(0, event.at - tracked.entered_at), "again": tracked.reached}
-    if tracked.exposed_at:
-        data["after_exposure_ms"] = event.at - tracked.exposed_at
-    turn.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
-    return replace(tracked, reached=True)
+    data = {"after_ms": max(0, event.at - goal_windows.entered_at), "again": goal_windows.reached}
+    if goal_windows.exposed_at:
+        data["after_exposure_ms"] = event.at - goal_windows.exposed_at
+    ctx.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
+    return replace(goal_windows, reached=True)
 
 
-def _end_twins(turn: Turn) -> None:
+def _end_twins(ctx: DecisionContext) -> None:
     """After a merge a person may stand twice in a journey that forbids it: the one that entered first stays."""
     seen: set[tuple[str, str]] = set()
-    for enrollment in sorted(turn.person.enrollments, key=lambda e: (e.entered_at, e.id)):
-        version = version_of(turn, enrollment)
+    for enrollment in sorted(ctx.person.enrollments, key=lambda e: (e.entered_at, e.id)):
+        version = version_of(ctx, enrollment)
         if version is None or version.journey.entry.reentry.concurrent:
             continue
         if (enrollment.journey, enrollment.key) in seen:
-            turn.leave(enrollment, "merged", rule=True)
+            ctx.leave(enrollment, "merged", rule=True)
         seen.add((enrollment.journey, enrollment.key))
 
 
-def _react_one(turn: Turn, enrollment: Enrollment) -> None:
-    version = version_of(turn, enrollment)
+def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
+    version = version_of(ctx, enrollment)
     if version is None:
-        turn.leave(enrollment, "version_missing")
+        ctx.leave(enrollment, "version_missing")
         return
-    state = turn.program.state_of(enrollment.journey, enrollment.version)
+    state = ctx.published.state_of(enrollment.journey, enrollment.version)
     if state == "stopped":
-        turn.leave(enrollment, "journey_stopped", rule=True)
+        ctx.leave(enrollment, "journey_stopped", rule=True)
         return
-    enrollment = _with_receipt(turn, enrollment)
-    if (left := _exit(turn, version, enrollment)) is not None:
-        turn.leave(enrollment, left[0], left[1], rule=True)
+    enrollment = _with_receipt(ctx, enrollment)
+    if (left := _exit(ctx, version, enrollment)) is not None:
+        ctx.leave(enrollment, left[0], left[1], rule=True)
         return
     if state == "paused":
-        _rest_on(turn, version, rests.kept_for_later(turn, version, enrollment))
-    elif enrollment.waiting and enrollment.waiting.arriving:
-        walk(turn, version, replace(enrollment, waiting=None))
-    elif not _resume(turn, version, enrollment, due=waits.is_due(enrollment, turn.now)):
-        _rest_on(turn, version, enrollment)
+        _rest_on(ctx, version, _suspended(ctx, version, enrollment))
+    elif enrollment.waiting and enrollment.waiting.pending_arrival:
+        walk(ctx, version, replace(enrollment, waiting=None))
+    elif not _resume(ctx, version, enrollment):
+        _rest_on(ctx, version, enrollment)
 
 
-def _rest_on(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> None:
+def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
+    """In a pause nobody moves; what would have ended a wait is not lost, but counts when the journey goes on."""
+    kind, waiting = kind_at(version, enrollment.node), enrollment.waiting
+    if kind is None or waiting is None or waiting.pending_arrival or ctx.change.timer:
+        return enrollment
+    return kind.suspended(ctx, enrollment)
+
+
+def _rest_on(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
-    woken = enrollment.wake_at is not None and enrollment.wake_at <= turn.now
-    if not woken and not any(
-        _is_timed(rule) and waits.touches(rule.when, turn.change, enrollment) for rule in version.exits
-    ):
+    woken = enrollment.wake_at is not None and enrollment.wake_at <= ctx.now
+    if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in version.exits):
         return
-    own = waits.own_time(enrollment)
-    if own is not None and own <= turn.now:  # paused: held without a wake-up until the journey goes on or stops
+    own = own_time(enrollment)
+    if own is not None and own <= ctx.now:  # paused: held without a wake-up until the journey goes on or stops
         own = None
-    wake_at = wake_of(turn, version, enrollment, own)
+    wake_at = wake_of(ctx, version, enrollment, own)
     if wake_at != enrollment.wake_at:
-        turn.keep(replace(enrollment, wake_at=wake_at))
+        ctx.keep(replace(enrollment, wake_at=wake_at))
 
 
 def _is_timed(rule: CompiledExit) -> bool:
     return rule.when is not None and bool(rule.when.uses_time or rule.when.segments)
 
 
-def _with_receipt(turn: Turn, enrollment: Enrollment) -> Enrollment:
-    receipt, answered = turn.change.receipt, turn.change.answered
+def _with_receipt(ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
+    receipt, answered = ctx.change.receipt, ctx.change.answered
     if receipt is not None and receipt.enrollment == enrollment.id:
         node, kind = receipt.node, receipt.kind
     elif answered is not None and answered.enrollment == enrollment.id and answered.result == "sent":
@@ -165,75 +173,59 @@ def _with_receipt(turn: Turn, enrollment: Enrollment) -> Enrollment:
     if kind in known or len(known) >= RECEIPTS_MAX:
         return enrollment
     changed = replace(enrollment, receipts={**(enrollment.receipts or {}), node: (*known, kind)})
-    turn.keep(changed)
+    ctx.keep(changed)
     return changed
 
 
-def _exit(turn: Turn, version: JourneyVersion, enrollment: Enrollment) -> tuple[str, dict[str, object] | None] | None:
+def _exit(
+    ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment
+) -> tuple[str, dict[str, object] | None] | None:
     goal = version.goal
-    if goal and goal.rule.exit and _reached(turn, enrollment):
+    if goal and goal.rule.exit and _reached(ctx, enrollment):
         return "goal_reached", None
     for rule in version.exits:
-        if (answer := _rule_holds(turn, rule, enrollment)) is not None:
+        if (answer := _rule_holds(ctx, rule, enrollment)) is not None:
             return answer
     return None
 
 
-def _reached(turn: Turn, enrollment: Enrollment) -> bool:
-    return any(t.enrollment == enrollment.id and t.reached for t in turn.person.tracked)
+def _reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:
+    return any(t.enrollment == enrollment.id and t.reached for t in ctx.person.goal_windows)
 
 
-def _rule_holds(turn: Turn, rule: CompiledExit, enrollment: Enrollment) -> tuple[str, dict[str, object] | None] | None:
-    change, told = turn.change, rule.rule
+def _rule_holds(
+    ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
+) -> tuple[str, dict[str, object] | None] | None:
+    change, told = ctx.change, rule.rule
     event = change.event
     if told.on and event is not None and event.name == told.on and event.at >= enrollment.since():
         if rule.where is None:
             return told.reason or f"event_{told.on}", None
-        if rule.where.evaluate(turn.enrollment_scope(enrollment)) is True:
-            return told.reason or f"event_{told.on}", explain(rule.where, True, turn, enrollment)
+        if rule.where.evaluate(ctx.enrollment_scope(enrollment)) is True:
+            return told.reason or f"event_{told.on}", explain(rule.where, True, ctx, enrollment)
     if told.change:
         name = told.change.removeprefix("account.")
         of_account = name != told.change
         if name in (change.account_traits if of_account else change.traits):
-            now = look(name, turn.person.account_traits if of_account else turn.person.traits)
+            now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
             return told.reason or f"change_{told.change}", {"trait": told.change, "now": now}
-    if rule.when is not None and waits.touches(rule.when, change, enrollment):
-        truth = rule.when.evaluate(turn.enrollment_scope(enrollment))
+    if rule.when is not None and touches(rule.when, change, enrollment):
+        truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return told.reason or "condition", explain(rule.when, True, turn, enrollment)
+            return told.reason or "condition", explain(rule.when, True, ctx, enrollment)
     return None
 
 
-def _resume(turn: Turn, version: JourneyVersion, enrollment: Enrollment, *, due: bool) -> bool:
+def _resume(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> bool:
     """Go on when the node's time has come or what it awaited has happened; False when neither."""
-    cnode = version.nodes.get(enrollment.node)
-    if cnode is None:
-        turn.leave(enrollment, "node_missing")
+    kind = kind_at(version, enrollment.node)
+    if kind is None:
+        ctx.leave(enrollment, "node_missing")
         return True
-    node = cnode.node
-    heard = enrollment.waiting.heard if enrollment.waiting else ""
-    if isinstance(node, Wait):
-        answer = rests.answer(turn, enrollment, cnode, node, due=due)
-        if answer is None:
-            return False
-        move = settle_wait(turn, enrollment, node, answer)
-    elif isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
-        if result := heard or rests.outcome(turn, enrollment):
-            failed = result in ("failed", "refused")
-            move = by_policy(enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{result}")
-        elif due:
-            move = On(enrollment, node.then)
-        else:
-            return False
-    elif isinstance(node, Message):
-        if not due and not rests.may_leave_now(turn, node):
-            return False
-        move = send(turn, version, enrollment, cnode, node)
-    elif due:
-        move = On(enrollment, getattr(node, "then", None))
-    else:
+    transition = kind.resume(ctx, version, enrollment, due=is_due(enrollment, ctx.now))
+    if transition is None:
         return False
-    following = follow(turn, version, move)
+    following = follow(ctx, version, transition)
     if following is not None:
-        walk(turn, version, following)
+        walk(ctx, version, following)
     return True

@@ -1,19 +1,20 @@
-"""Where a visit to a node leads: on, nowhere yet, or out."""
+"""Where a visit to a node leads: on, nowhere yet, out, or into another journey first."""
 
 from msgspec import Struct
 
+from loopline.decisions.published import JourneyVersion
 from loopline.model.person import Enrollment
 
 
-class On(Struct, frozen=True):
+class Advance(Struct, frozen=True):
     """Go on to this node; None is the end of the journey."""
 
     enrollment: Enrollment
     node: str | None
 
 
-class Stay(Struct, frozen=True):
-    """Rest here."""
+class Hold(Struct, frozen=True):
+    """Wait here."""
 
     enrollment: Enrollment
 
@@ -25,11 +26,19 @@ class Leave(Struct, frozen=True):
     reason: str
 
 
-Move = On | Stay | Leave
+class Enter(Struct, frozen=True):
+    """Try to enter the person into another journey as well, then go on to this node."""
+
+    enrollment: Enrollment
+    journey: JourneyVersion
+    node: str | None
 
 
-def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Move:
+Transition = Advance | Hold | Leave | Enter
+
+
+def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Transition:
     """go_on, exit, or the id of the node to go to."""
     if policy == "go_on":
-        return On(enrollment, then)
-    return Leave(enrollment, reason) if policy == "exit" else On(enrollment, policy)
+        return Advance(enrollment, then)
+    return Leave(enrollment, reason) if policy == "exit" else Advance(enrollment, policy)

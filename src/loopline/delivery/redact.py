@@ -16,7 +16,7 @@ from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE
 from loopline.model.message import Rendered
 
 HIDDEN: Final = "(hidden)"
-WAY_OUT: Final = "#unsubscribe"
+UNSUBSCRIBE_ANCHOR: Final = "#unsubscribe"
 URL_FIELD: Final = 4
 URL_CHARACTERS_MAX: Final = 8_192
 CLAIM_BYTES_MAX: Final = 64 * 1024
@@ -32,7 +32,7 @@ _claim: Final = msgspec.json.Decoder(list[str | int]).decode
 Clean = Callable[[Rendered], Rendered]
 
 
-def keeping(public_url: str) -> Clean:
+def redactor(public_url: str) -> Clean:
     """A function from what left to what is kept of it, for the links that begin with this address.
 
     The open pixel is gone and a tracked link leads straight to its address, so that looking at the copy is no receipt;
@@ -94,7 +94,7 @@ def _followed_in_markup(found: re.Match[str]) -> str:
 def _target(purpose: str, token: str) -> str:
     """Where one of our own links leads. Nobody is believed by this: the text was made here a moment ago."""
     if purpose == UNSUBSCRIBE:
-        return WAY_OUT
+        return UNSUBSCRIBE_ANCHOR
     return _url_in(token) if purpose == CLICK else ""
 
 

@@ -9,21 +9,21 @@ from loopline.delivery.unsubscribe import unsubscribe_headers
 from loopline.model.message import Outgoing, Rendered
 
 
-def context_of(outgoing: Outgoing, way_out: str) -> dict[str, Any]:  # JSON of the customer's own shape
+def context_of(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
     """What the templates may read: the message's context, and `unsubscribe_url`, which no trait can replace."""
-    return {**outgoing.context, "unsubscribe_url": way_out}
+    return {**outgoing.context, "unsubscribe_url": unsubscribe_url}
 
 
-def dress(
+def add_tracking(
     outgoing: Outgoing,
     rendered: Rendered,
     signer: Signer,
-    way_out: str,
+    unsubscribe_url: str,
     *,
     transactional: bool = False,
     mail_to: str = "",
 ) -> Rendered:
-    """An e-mail ready to leave; messages of other channels stay as they are. `way_out` is its unsubscribe link.
+    """An e-mail ready to leave; messages of other channels stay as they are. `unsubscribe_url` is its unsubscribe link.
 
     A transactional mail offers no way out in its headers, for there is nothing to leave. `mail_to` is an address that
     also takes unsubscribes, for mailbox providers that know no one-click.
@@ -32,7 +32,7 @@ def dress(
         return rendered
     html = rendered.html
     if html:
-        html = track(html, outgoing, signer, keep=(way_out,))
+        html = track(html, outgoing, signer, keep=(unsubscribe_url,))
         html = with_preheader(html, rendered.preheader) if rendered.preheader else html
-    headers = {} if transactional else unsubscribe_headers(way_out, mail_to)
+    headers = {} if transactional else unsubscribe_headers(unsubscribe_url, mail_to)
     return replace(rendered, html=html, headers={**rendered.headers, **headers})

@@ -9,7 +9,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.program import Program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
@@ -62,7 +63,7 @@ class Backtest(Struct, frozen=True):
     on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided.
     """
 
-    live: Program
+    live: PublishedSet
     journey: Journey
     since: int
     until: int
@@ -95,7 +96,7 @@ class _Past:
         self._asked = asked
         self._before = _around(asked.live, asked.journey)
         version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
-        self._program = self._before.publish(asked.journey, version)
+        self._published = publish(self._before, asked.journey, version)
         self._people: dict[str, Person] = {}
         self._seen: dict[str, bytes] = {}
         self._accounts: dict[str, dict[str, object]] = {}
@@ -150,7 +151,7 @@ class _Past:
 
     def _count_send(self, key: str, signal: AttemptAnswered) -> None:
         """A message of another journey, for the caps."""
-        person, window = self._people[key], self._program.cap_window_ms
+        person, window = self._people[key], self._published.cap_window_ms
         if window:
             sends = tuple(sent for sent in person.sends if sent.at > signal.at - window)
             sent = Sent(signal.at, signal.channel, signal.topic, signal.message)
@@ -164,8 +165,8 @@ class _Past:
             self._take(key, TimerDue(key, due, due), due)
 
     def _take(self, key: str, signal: Signal, now: int) -> None:
-        program = self._program if now >= self._asked.since else self._before
-        self._people[key], effects = advance(self._people[key], signal, program, now)
+        published = self._published if now >= self._asked.since else self._before
+        self._people[key], effects = advance(self._people[key], signal, published, now)
         for answered in [self._sent(effect) for effect in effects if isinstance(effect, SendMessage)]:
             self._take(key, answered, answered.at)
         self._note(key, effects)
@@ -190,9 +191,9 @@ class _Past:
                 found.not_entered[fact.reason] += 1
 
 
-def _around(live: Program, journey: Journey) -> Program:
+def _around(live: PublishedSet, journey: Journey) -> PublishedSet:
     """Workspace and segments as they are live; people remember what the draft will count, from the beginning."""
-    program = Program().publish(live.workspace, 1)
+    published = publish(PublishedSet(), live.workspace, 1)
     for name in sorted(live.segment_documents):
-        program = program.publish(live.segment_documents[name][1], 1)
-    return program.observe(tuple(sorted(program.publish(journey, 1).observed)))
+        published = publish(published, live.segment_documents[name][1], 1)
+    return published.observe(tuple(sorted(publish(published, journey, 1).observed)))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
+from loopline.model.records import Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Log, State, Step
+from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.dispatch.inline import Carrier, DirectDelivery
+from loopline.runtime.dispatch.inline import Carrier, InlineDispatcher
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
-from loopline.runtime.upkeep.fan_out import tidings
+from loopline.runtime.upkeep.fan_out import fan_out_batches
 
 ROUNDS_MAX = 100_000
 Stores = Callable[[], tuple[Log, State]]
@@ -29,10 +30,10 @@ class Virtual:
 
     def open(self) -> None:
         """Begin on what the stores hold: the first time, and again after a crash."""
-        self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_step=self._on_step)
+        self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_commit=self._on_commit)
         self.people = People(self.loop.people, self.state)
-        self.delivery = DirectDelivery(
-            self.log, self.state, self.clock, self.carrier, lambda: self.loop.program, self.people
+        self.delivery = InlineDispatcher(
+            self.log, self.state, self.clock, self.carrier, lambda: self.loop.published, self.people
         )
 
     def tell(self, signals: Sequence[Signal]) -> None:
@@ -49,7 +50,7 @@ class Virtual:
 
     def spread(self) -> bool:
         """Tell everybody who is to hear of a journey's change; False when nobody is. Call it when the loop is level."""
-        batches = list(tidings(self.state, lambda: self.loop.program, self.clock))
+        batches = list(fan_out_batches(self.state, lambda: self.loop.published, self.clock))
         for batch in batches:
             self.log.append([batch])
         return bool(batches)
@@ -67,5 +68,5 @@ class Virtual:
         self.clock.move_to(at)
         self.settle()
 
-    def _on_step(self, step: Step) -> None:
+    def _on_commit(self, step: Transaction) -> None:
         self.facts.extend(step.facts)

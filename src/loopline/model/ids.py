@@ -7,7 +7,7 @@ ANONYMOUS: Final = "~"
 ACCOUNT: Final = "@"
 ESCAPE: Final = "="
 RESERVED: Final = "~@=!"
-PROGRAM_KEY: Final = "!program"
+PUBLISHED_KEY: Final = "!program"
 ID_CHARACTERS_MAX: Final = 512
 
 

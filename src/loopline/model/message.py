@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from loopline.model.journey import Content as Content
+from loopline.model.nodes.message import Content as Content
 
 RECEIPT_KINDS: Final = (
     "sent",
@@ -44,8 +44,22 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     policy: str = "go_on"
 
 
-class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The parts of a message for one person; `missing` names the personalisation that had no value and no fallback."""
+class Sending(Struct, frozen=True, kw_only=True):
+    """What a node sends: its content on a channel, how often a provider is tried, and where a failure leads.
+
+    `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
+    """
+
+    channel: str
+    content: Content
+    topic: str = ""
+    attempts: int = 6
+    policy: str = "go_on"
+    wants_answer: bool = False
+
+
+class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The parts of a message for one person; which of them are there depends on the channel."""
 
     subject: str = ""
     html: str = ""
@@ -58,6 +72,11 @@ class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     reply_to: str = ""
     preheader: str = ""
+
+
+class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
+    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+
     missing: tuple[str, ...] = ()
 
 

@@ -9,15 +9,16 @@ class Waiting(Struct, frozen=True, gc=False, array_like=True):
     """What an open enrollment waits for at its node: what may end the rest, and its own time `at` (ms).
 
     The enrollment's `wake_at` may be earlier than `at`, when time alone could make one of the journey's exits true.
-    `heard` is what ended the rest while the journey was paused: it is acted on when the journey goes on. `arriving`: a
-    move brought them to the node during a pause, and they come to it when the journey goes on.
+    `pending_reason` is what ended the wait while the journey was paused; it takes effect when the journey goes on.
+    `pending_arrival`: a migration brought the enrollment to the node during a pause, and it arrives when the journey
+    goes on.
     """
 
     until: bool = False
     outcome: bool = False
     at: int | None = None
-    heard: str = ""
-    arriving: bool = False
+    pending_reason: str = ""
+    pending_arrival: bool = False
 
 
 class Enrollment(Struct, frozen=True, gc=False, array_like=True):
@@ -49,7 +50,7 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
         return self.began_at or self.entered_at
 
 
-class Passage(Struct, frozen=True, gc=False, array_like=True):
+class JourneyHistory(Struct, frozen=True, gc=False, array_like=True):
     """What a person remembers of a journey beyond one enrollment.
 
     `keys` serve keyed re-entry (key -> last entry, ms), `arms` keep experiments sticky (node -> arm), `left` names the
@@ -64,7 +65,7 @@ class Passage(Struct, frozen=True, gc=False, array_like=True):
     left: tuple[str, ...] = ()
 
 
-class Tracked(Struct, frozen=True, gc=False, array_like=True):
+class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
     """An enrollment whose goal window is still open, kept beyond its end.
 
     `exposed_at` is its first message, or the first that was withheld: the moment from which lift is measured.
@@ -107,9 +108,9 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     consent: dict[str, bool] | None = None
     suppressed: dict[str, str] | None = None
     enrollments: tuple[Enrollment, ...] = ()
-    passages: dict[str, Passage] | None = None
+    journey_histories: dict[str, JourneyHistory] | None = None
     history: dict[str, tuple[int, ...]] | None = None
-    tracked: tuple[Tracked, ...] = ()
+    goal_windows: tuple[GoalWindow, ...] = ()
     sends: tuple[Sent, ...] = ()
     links: tuple[str, ...] = ()
     merged_into: str = ""

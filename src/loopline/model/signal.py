@@ -234,7 +234,7 @@ class JourneyStateChanged(Struct, frozen=True, gc=False, tag="state", array_like
     by: str = ""
 
 
-class JourneyTold(Struct, frozen=True, gc=False, tag="told", array_like=True):
+class JourneyStateReached(Struct, frozen=True, gc=False, tag="told", array_like=True):
     """Told to a person inside a journey that was stopped (leave) or goes on after a pause (what was due is due now)."""
 
     key: str
@@ -244,7 +244,7 @@ class JourneyTold(Struct, frozen=True, gc=False, tag="told", array_like=True):
     journey: str
 
 
-class EverybodyTold(Struct, frozen=True, gc=False, tag="all_told", array_like=True):
+class FanOutCompleted(Struct, frozen=True, gc=False, tag="all_told", array_like=True):
     """Everybody inside a journey has been told of the change of its state that stands at this place of the log."""
 
     key: str
@@ -282,10 +282,10 @@ Signal = (
     | ReceiptReceived
     | HistoryBackfilled
     | EnrollmentsMoved
-    | JourneyTold
+    | JourneyStateReached
     | DocumentPublished
     | JourneyStateChanged
-    | EverybodyTold
+    | FanOutCompleted
     | ObservationStarted
 )
-ProgramSignal = DocumentPublished | JourneyStateChanged | EverybodyTold | ObservationStarted
+PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted

@@ -1,8 +1,8 @@
-"""The one pure function: `advance(state, signal, program, now) -> (state, effects)`, the rooms put in a row."""
+"""The one pure function: `advance(state, signal, published, now) -> (state, effects)`, the rooms put in a row."""
 
-from loopline.decisions.migrate import move
-from loopline.decisions.program import Program
-from loopline.decisions.react import concerns, react
+from loopline.decisions.migrate import migrate
+from loopline.decisions.published import PublishedSet
+from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.person import Person
@@ -11,7 +11,7 @@ from loopline.model.signal import (
     AttemptStarted,
     EnrollmentsMoved,
     EventReceived,
-    JourneyTold,
+    JourneyStateReached,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
@@ -33,7 +33,7 @@ MARKS = {
 }
 
 
-def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple[Person, list[Effect]]:
+def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -> tuple[Person, list[Effect]]:
     """The person after the signal, and everything that follows from it.
 
     Pure: time, ids and seeds come in with the arguments. Wake-ups that were due by `now` happen first, each at its own
@@ -41,18 +41,18 @@ def advance(person: Person, signal: Signal, program: Program, now: int) -> tuple
     """
     effects: list[Effect] = []
     if person.enrollments:
-        person = wake(person, program, now, effects)
+        person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
         zone = person.zone
-        person = fold_event(person, signal, program.observed, effects)
-        if concerns(person, signal.name, program):
+        person = fold_event(person, signal, published.observed, effects)
+        if is_relevant(person, signal.name, published):
             change = Change(at=signal.at, event=signal, zone=person.zone != zone)
-            person = react(person, change, program, now, signal.received_at, effects)
+            person = react(person, change, published, now, signal.received_at, effects)
         return person, effects
-    return _advance_rest(person, signal, program, now, effects), effects
+    return _advance_rest(person, signal, published, now, effects), effects
 
 
-def _advance_rest(person: Person, signal: Signal, program: Program, now: int, effects: list[Effect]) -> Person:
+def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     match signal:
         case TimerDue():
             return person
@@ -65,35 +65,35 @@ def _advance_rest(person: Person, signal: Signal, program: Program, now: int, ef
             return released(person, signal, effects)
         case PersonAbsorbed():
             person, merged = absorbed(person, signal, effects)
-            return react(person, merged, program, now, signal.received_at, effects)
+            return react(person, merged, published, now, signal.received_at, effects)
         case EnrollmentsMoved():
-            return move(person, signal, program, now, effects)
-        case JourneyTold():
+            return migrate(person, signal, published, now, effects)
+        case JourneyStateReached():
             told = Change(at=signal.at, timer=True, journey=signal.journey)
-            return react(person, told, program, now, signal.received_at, effects)
+            return react(person, told, published, now, signal.received_at, effects)
         case AttemptAnswered():
-            effects.append(_mark(signal, program))
+            effects.append(_mark(signal, published))
         case _:
             pass
-    person, change = fold(person, signal, program.observed, effects)
+    person, change = fold(person, signal, published.observed, effects)
     if change is not None:
-        person = react(person, change, program, now, signal.received_at, effects)
+        person = react(person, change, published, now, signal.received_at, effects)
     return person
 
 
-def wake(person: Person, program: Program, now: int, effects: list[Effect]) -> Person:
+def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     """The person after every wake-up that was due by `now`; at most `TIMERS_MAX` of them in one go."""
     for _ in range(TIMERS_MAX):
         due = person.wake_at()
         if due is None or due > now:
             break
-        person = react(person, Change(at=due, timer=True), program, due, due, effects)
+        person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person
 
 
-def _mark(signal: AttemptAnswered, program: Program) -> MarkMessage:
+def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
     due_at = signal.next_at
-    if signal.code == PAUSED and program.state_of(signal.journey, signal.version) != "paused":
+    if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
         due_at = signal.received_at  # the pause was over before its word was heard: nobody else would tell
     return MarkMessage(
         key=signal.message,

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from loopline.decisions.policy.gate import Asked, ask
-from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Message
-from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Sending, Unknown
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
-from loopline.ports import OutboxRow
 
 PERSON_GONE = "person_gone"
 CRASHED = "crashed_while_sending"
@@ -22,17 +21,18 @@ WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
 
-def node_of(message: SendMessage, program: Program) -> tuple[JourneyVersion, Message] | None:
-    """The published node that decided a message; None when it is not there."""
-    version = program.version(message.journey, message.version)
-    node = version.journey.nodes.get(message.node) if version else None
-    return (version, node) if version is not None and isinstance(node, Message) else None
+def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
+    """The version that decided a message, and what its node sends; None when it is not there."""
+    version = published.version(message.journey, message.version)
+    node = version.nodes.get(message.node) if version else None
+    sending = node.sending() if node else None
+    return (version, sending) if version is not None and sending is not None else None
 
 
 def gate_batch(
     rows: Sequence[OutboxRow],
     version: JourneyVersion,
-    program: Program,
+    published: PublishedSet,
     people: Mapping[str, Person],
     now: int,
 ) -> tuple[list[OutboxRow], list[Signal]]:
@@ -46,7 +46,7 @@ def gate_batch(
             told.append(answer(row, now, "refused", PERSON_GONE))
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
-        verdict = ask(asked, person, version, program, now, sending=True)
+        verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed:
             allowed.append(row)
         elif verdict.held:
@@ -58,10 +58,10 @@ def gate_batch(
     return allowed, told
 
 
-def released(row: OutboxRow, program: Program, now: int) -> AttemptAnswered | None:
+def released(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
     """The word that a message which a pause has put off is due now; None while its journey is paused."""
     m = row.message
-    if row.due_at != WHEN_RESUMED or program.state_of(m.journey, m.version) == "paused":
+    if row.due_at != WHEN_RESUMED or published.state_of(m.journey, m.version) == "paused":
         return None
     word = answer(row, now, "deferred", RESUMED, next_at=now)
     return msgspec.structs.replace(word, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
@@ -73,7 +73,7 @@ def started(row: OutboxRow, now: int) -> AttemptStarted:
     return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
 
 
-def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str, now: int) -> AttemptAnswered:
+def settle(row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: str, now: int) -> AttemptAnswered:
     """What the provider's answer means for the message: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
@@ -81,9 +81,9 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str,
         key=m.key,
         attempt=attempt,
         now=now,
-        policy=node.if_failed.then,
+        policy=sending.policy,
         unknown_policy=unknown_policy,
-        backoff=msgspec.structs.replace(A_DAY, attempts=node.if_failed.attempts),
+        backoff=msgspec.structs.replace(A_DAY, attempts=sending.attempts),
     )
     code, words = (
         "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
@@ -152,7 +152,7 @@ def answer(
     )
 
 
-def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
+def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
     """The message as the delivery room sees it."""
     m = row.message
     return Outgoing(
@@ -160,7 +160,7 @@ def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
         person=m.person,
         channel=m.channel,
         address=m.address,
-        content=node.content,
+        content=sending.content,
         context=msgspec.json.decode(m.context),
         topic=m.topic,
         journey=m.journey,
@@ -169,5 +169,5 @@ def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
         enrollment=m.enrollment,
         attempt=row.attempt + 1,
         created_at=m.created_at,
-        policy=node.if_failed.then,
+        policy=sending.policy,
     )

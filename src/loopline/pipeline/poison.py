@@ -3,7 +3,7 @@
 import msgspec
 from msgspec.structs import replace
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
@@ -14,7 +14,9 @@ from loopline.signals.people.profile import fold_event
 AGAIN_MS = HOUR
 
 
-def set_aside(person: Person, signal: Signal, program: Program, error: Exception) -> tuple[Person, list[Effect]]:
+def skip_poison(
+    person: Person, signal: Signal, published: PublishedSet, error: Exception
+) -> tuple[Person, list[Effect]]:
     """The person after a signal that could not be decided, and the facts that say so.
 
     An event still counts in history, so that nothing of the customer's is lost; wake-ups that were due are tried again
@@ -22,7 +24,7 @@ def set_aside(person: Person, signal: Signal, program: Program, error: Exception
     """
     effects: list[Effect] = []
     if isinstance(signal, EventReceived):
-        person = fold_event(person, signal, program.observed, effects)
+        person = fold_event(person, signal, published.observed, effects)
     told = {"signal": type(signal).__name__, "fault": type(error).__name__}
     effects.append(
         Fact(

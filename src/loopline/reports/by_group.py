@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from loopline.conditions.language import Condition
 from loopline.conditions.sql import compile_sql
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.groups import GROUPS_MAX, compared, group_cell, grouping
 from loopline.learning.lift.report import Breakdown
 from loopline.learning.queries import groups as q
@@ -23,15 +23,15 @@ NOTE: Final = (
 Parameters = dict[str, object]
 
 
-def breakdown(facts: Facts, program: Program, journey: str, by: str, now: int) -> Breakdown:
+def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now: int) -> Breakdown:
     """Lift by group at `now` (ms); `by` is "trait:plan", "account:size", "entry:source" or "segment:vip". Raises
     Missing `journey_unknown`, `segment_unknown`; Invalid `breakdown_invalid`, `breakdown_looks_back`."""
-    asked = ask(program, journey, now)
+    asked = ask(published, journey, now)
     kind, _, name = by.partition(":")
     if kind not in SAID or not name or len(name) > PATH_MAX or "\0" in name:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
         raise Invalid("breakdown_invalid", text, at="by")
-    source, parameters = _source(kind, name, program, now)
+    source, parameters = _source(kind, name, published, now)
     units = asked.units() | parameters
     del units["goal"]
     values = facts.query(q.asked(source, q.VALUES), units | {"most": GROUPS_MAX + 1})
@@ -50,26 +50,26 @@ def _counted(facts: Facts, source: str, units: Parameters, groups: Parameters) -
     return facts.query(q.asked(source, answer), units | groups)
 
 
-def _source(kind: str, name: str, program: Program, now: int) -> tuple[str, Parameters]:
+def _source(kind: str, name: str, published: PublishedSet, now: int) -> tuple[str, Parameters]:
     """The SQL in which each unit's value is found, with its parameters."""
     if kind == "segment":
-        return _segment(name, program, now)
+        return _segment(name, published, now)
     steps = [step.replace("~", "~0").replace("/", "~1") for step in name.split(".")]
     root = [ROOTS[kind]] if kind in ROOTS else []
     return (q.OF_PERSON if root else q.OF_ENTRY), {"pointer": "/" + "/".join([*root, *steps])}
 
 
-def _segment(name: str, program: Program, now: int) -> tuple[str, Parameters]:
-    condition = program.segments.get(name)
+def _segment(name: str, published: PublishedSet, now: int) -> tuple[str, Parameters]:
+    condition = published.segments.get(name)
     if condition is None:
         raise Missing("segment_unknown", f'There is no segment "{name[:64]}"; publish it, or break down by a trait.')
-    if _looks_back(condition, program.segments, set()):
+    if _looks_back(condition, published.segments, set()):
         text = (
             f'Segment "{name[:64]}" looks at what people did, and that may be an effect of the messages. Break down by '
             "a trait, a field of the entry event, or a segment made of these alone."
         )
         raise Invalid("breakdown_looks_back", text, at="by")
-    made = compile_sql(condition, program.segments, now)
+    made = compile_sql(condition, published.segments, now)
     pieces = made.sql.split("?")
     assert len(pieces) == len(made.params) + 1, "every question mark of a condition is a parameter"
     when = pieces[0] + "".join(f"$s{place}{piece}" for place, piece in enumerate(pieces[1:]))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.lift.cells import (
     Cell,
     Draw,
@@ -66,9 +66,9 @@ class Compared(Struct, frozen=True):
     strata: tuple[Stratum, ...]
 
 
-def report(facts: Facts, program: Program, journey: str, now: int) -> Report:
+def report(facts: Facts, published: PublishedSet, journey: str, now: int) -> Report:
     """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
-    asked = ask(program, journey, now)
+    asked = ask(published, journey, now)
     cells = _cells(facts, unit_queries.CELLS, asked)
     entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
     assigned = [one for one in cells if one.basis == "assigned"]
@@ -95,40 +95,42 @@ def report(facts: Facts, program: Program, journey: str, now: int) -> Report:
         incremental=lift.incremental_conversions if lift else None,
         over_time=points(days, _looked(asked, exposed, days)) if lift else (),
         arms=arm_lines(assigned),
-        experiments=_experiments(program, asked, assigned),
+        experiments=_experiments(published, asked, assigned),
         refusals=_named(_of(facts, queries.REFUSALS, journey), "node", "kind", "reason", "count"),
         channels=_named(_of(facts, queries.MESSAGES, journey), "node", "channel", "name", "count"),
         counted_at=now,
     )
 
 
-def lift_alone(facts: Facts, program: Program, journey: str, now: int) -> Lift | None:
+def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
     """The lift of `report`, for a list of journeys. Raises Missing `journey_unknown`."""
-    asked = ask(program, journey, now)
+    asked = ask(published, journey, now)
     cells = _cells(facts, unit_queries.SIDES, asked)
     entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
     return _lift(asked, entered, exposed, days_of(exposed.cells, asked.draws))
 
 
-def ask(program: Program, journey: str, now: int) -> Asked:
+def ask(published: PublishedSet, journey: str, now: int) -> Asked:
     """Raises Missing `journey_unknown`."""
-    version = program.live.get(journey)
+    version = published.live.get(journey)
     if version is None:
         text = f'No journey "{journey[:64]}" is published; `loopline push --publish` does it.'
         raise Missing("journey_unknown", text)
-    draws = {number: _draw(one.journey, program) for (name, number), one in program.versions.items() if name == journey}
+    draws = {
+        number: _draw(one.journey, published) for (name, number), one in published.versions.items() if name == journey
+    }
     within = version.goal.within_ms if version.goal else DEFAULT_WITHIN_MS
     ends_at = None
     if version.journey.planned_end:
-        ends_at = read_date(version.journey.planned_end, None, program.workspace.zone, "UTC")
+        ends_at = read_date(version.journey.planned_end, None, published.workspace.zone, "UTC")
     plan = Plan(ends_at=ends_at, planned_units=version.journey.planned_units or None)
     return Asked(version, draws, within, now, plan)
 
 
-def _draw(journey: document.Journey, program: Program) -> Draw:
+def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
     """A salt of the workspace is today's: no version tells its own, and docs/learning.md says what a change does."""
     share = min(max(journey.holdout.percent / 100, 0.0), 1.0)
-    return Draw(share, journey.holdout.salt or program.workspace.salt, journey.unit)
+    return Draw(share, journey.holdout.salt or published.workspace.salt, journey.unit)
 
 
 def _rows(facts: Facts, sql: str, parameters: Mapping[str, object]) -> Rows:
@@ -198,15 +200,15 @@ def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[Fu
     return tuple(found)
 
 
-def _experiments(program: Program, asked: Asked, assigned: Sequence[Cell]) -> tuple[Experiment, ...]:
+def _experiments(published: PublishedSet, asked: Asked, assigned: Sequence[Cell]) -> tuple[Experiment, ...]:
     """Every experiment of the live version, by the weights that each version planned."""
     found = []
     for node_id, node in asked.version.journey.nodes.items():
-        if isinstance(node, document.Experiment):
+        if asked.version.nodes[node_id].arm_weights():
             planned = {}
             for number in asked.draws:
-                before = program.versions[asked.version.id, number].journey.nodes.get(node_id)
-                if isinstance(before, document.Experiment):
-                    planned[number] = {arm.name: arm.weight for arm in before.arms}
+                before = published.versions[asked.version.id, number].nodes.get(node_id)
+                if before and (weights := before.arm_weights()):
+                    planned[number] = dict(weights)
             found.append(experiment(node_id, node.name or node_id, assigned, asked.draws, planned))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from loopline.ports import Entry
+from loopline.model.records import Entry
 
 
 def pick(entries: Sequence[Entry], after: int, limit: int) -> list[Entry]:

@@ -7,11 +7,11 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
+from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Entry, OutboxRow, Record, Step, StoredDocument
 from loopline.storage.log_entries import pick
 from loopline.storage.step_rules import OPEN, checked, digest_of, lines_of, may_move, merged
-from loopline.storage.wake_heap import Wakes
+from loopline.storage.timer_heap import TimerHeap
 
 
 class MemoryLog:
@@ -63,7 +63,7 @@ class MemoryState:
 
     def __init__(self) -> None:
         self._shelf: Final = Shelf()
-        self._wakes: Final = Wakes(self._holds)
+        self._wakes: Final = TimerHeap(self._holds)
         self._lock: Final = threading.RLock()
 
     def take_ownership(self) -> int:
@@ -81,7 +81,7 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
-    def commit(self, step: Step) -> None:
+    def commit(self, step: Transaction) -> None:
         """All of the step or, when it is refused, none of it."""
         lines = lines_of(step.facts)
         with self._lock:

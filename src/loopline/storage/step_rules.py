@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
-from loopline.ports import Step, StoredDocument
+from loopline.model.records import StoredDocument, Transaction
 
 EDGE_BYTES: Final = 8_192
 OPEN: Final = ("pending", "sending", "unknown", "held")
@@ -18,7 +18,7 @@ FINAL: Final = ("sent", "failed", "refused")
 _encode: Final = Encoder().encode_lines
 
 
-def checked(step: Step, epoch: int, position: int) -> None:
+def checked(step: Transaction, epoch: int, position: int) -> None:
     """Raises Conflict for a step of an owner that was replaced, or one that would turn the log back."""
     if step.epoch != epoch:
         raise Conflict(

@@ -1,15 +1,15 @@
-"""What everybody in the office has at hand: the stores, the program, the way into the log."""
+"""The dependencies of the studio's operations: the stores, the published set, the way into the log."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Facts, Log, State
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.runtime.dispatch.archive import Keeper
+from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.storage.sqlite.studio import Desk
@@ -19,8 +19,11 @@ LOOK_SECONDS = 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
-    """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided."""
+class StudioContext:
+    """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided.
+
+    `export_facts` brings the facts up to date with what is decided.
+    """
 
     desk: Desk
     facts: Facts
@@ -30,15 +33,18 @@ class AtHand:
     people: People
     engine: TemplateEngine
     signer: Signer
-    keeper: Keeper
+    keeper: SentArchive
     publisher: Publisher
-    program: Callable[[], Program]
+    published: Callable[[], PublishedSet]
     accept: Callable[[Sequence[Signal]], Awaitable[int]]
     position: Callable[[], int]
-    carry: Callable[[], None]
+    export_facts: Callable[[], None]
 
-    async def tell(self, signals: Sequence[Signal]) -> None:
-        """Durable when this returns, and decided too unless the loop is far behind: who asks next sees the change."""
+    async def submit(self, signals: Sequence[Signal]) -> None:
+        """Write signals to the log and wait a moment for their decision, so that the next read shows the change.
+
+        Durable when this returns, and decided too unless the loop is far behind.
+        """
         last = await self.accept(signals) + len(signals) - 1
         for _ in range(int(DECIDED_SECONDS / LOOK_SECONDS)):
             if self.position() >= last:

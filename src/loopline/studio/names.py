@@ -1,9 +1,9 @@
-"""Ids of people as colleagues type and read them, and the keys that stand for them in the stores."""
+"""Ids and names of people, accounts, journeys and nodes as colleagues type and read them, and their stored keys."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.ids import ACCOUNT, ANONYMOUS, ESCAPE, ID_CHARACTERS_MAX, person_key, shown_id
 from loopline.runtime.engine.people import People
@@ -33,27 +33,27 @@ def shown_account(key: str) -> str | None:
     return (shown_id(key) if key.startswith(ACCOUNT) else key) or None
 
 
-def names_of(program: Program, journey: str, node: str, version: int = 0) -> tuple[str, str]:
+def names_of(published: PublishedSet, journey: str, node: str, version: int = 0) -> tuple[str, str]:
     """The names of a journey and of one of its nodes, as that version had them, else the live one; "" without one."""
-    found = program.version(journey, version) or program.live.get(journey)
+    found = published.version(journey, version) or published.live.get(journey)
     there = found.journey.nodes.get(node) if found else None
     return (found.journey.name if found else "", there.name if there else "")
 
 
 def called(traits: Mapping[str, Any]) -> str:
-    """What a person is called: `name`, else `first_name` and `last_name`, else `email`; "" when nobody said.
+    """The name of a person: `name`, else `first_name` and `last_name`, else `email`; "" when none is known.
 
     Segment's own traits are `firstName` and `lastName`; they are read as well.
     """
 
-    def said(*names: str) -> str:
+    def first(*names: str) -> str:
         return next((text for name in names if (text := str(traits.get(name) or "").strip())), "")
 
-    whole, parts = said("name"), (said("first_name", "firstName"), said("last_name", "lastName"))
-    return whole or " ".join(part for part in parts if part) or said("email")
+    whole, parts = first("name"), (first("first_name", "firstName"), first("last_name", "lastName"))
+    return whole or " ".join(part for part in parts if part) or first("email")
 
 
 def canonical(key: str, people: People) -> str:
-    """The key under which the facts of somebody stand today: that of the person they were merged into."""
+    """The key that the facts of a person have today: that of the person they were merged into."""
     found = people.get([key]).get(key)
     return found.key if found else key

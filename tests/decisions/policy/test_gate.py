@@ -5,9 +5,10 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.policy.gate import Asked, Verdict, ask, consents
-from loopline.decisions.program import Program
-from loopline.model.person import Passage, Person, Sent
-from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, program
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
+from loopline.model.person import JourneyHistory, Person, Sent
+from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, published
 
 MAIL_TO_ANN = Asked("email", "", "ann@example.test", key="k", enrollment="e")
 WORKSPACE = {
@@ -17,8 +18,8 @@ WORKSPACE = {
 }
 
 
-def rules() -> Program:
-    return program({"nodes": {"mail": MAIL}}).publish(build_document(WORKSPACE), 1)
+def rules() -> PublishedSet:
+    return publish(published({"nodes": {"mail": MAIL}}), build_document(WORKSPACE), 1)
 
 
 def verdict(person: Person, asked: Asked = MAIL_TO_ANN, now: int = START, *, sending: bool = False) -> Verdict:
@@ -76,7 +77,7 @@ def test_a_cap_of_one_channel_counts_that_channel() -> None:
 
 
 def test_whoever_has_left_is_refused_at_the_send_only() -> None:
-    gone = replace(ANN, passages={"j": Passage(left=("e",))})
+    gone = replace(ANN, journey_histories={"j": JourneyHistory(left=("e",))})
     assert verdict(gone).allowed
     assert verdict(gone, sending=True).reason == "exited"
 
@@ -89,7 +90,7 @@ def test_a_paused_journey_decides_nothing_new_and_sends_nothing() -> None:
 
 
 def test_quiet_hours_are_those_of_the_persons_own_clock() -> None:
-    made = program({"nodes": {"mail": MAIL}, "quiet_hours": {"from": "22:00", "to": "08:00"}})
+    made = published({"nodes": {"mail": MAIL}, "quiet_hours": {"from": "22:00", "to": "08:00"}})
 
     def at(zone: str, now: int) -> Verdict:
         return ask(MAIL_TO_ANN, replace(ANN, zone=zone), made.live["j"], made, now)

@@ -4,8 +4,8 @@ import pytest
 
 from loopline.lab.simulator import run as simulator
 from loopline.lab.simulator.differential import differences
-from loopline.lab.simulator.faults import Crash, Luck
-from loopline.lab.simulator.oracle import Book
+from loopline.lab.simulator.faults import Crash, FaultPlan
+from loopline.lab.simulator.oracle import Oracle
 from loopline.lab.simulator.player import play
 from loopline.lab.simulator.run import Outcome, one_world, simulate
 from loopline.lab.simulator.worlds import world_of
@@ -46,7 +46,7 @@ def test_progress_is_told_world_by_world() -> None:
 
 
 def test_bad_luck_strikes_and_then_leaves_off() -> None:
-    luck = Luck("seed", rate=1.0, doubles=0.0)
+    luck = FaultPlan("seed", rate=1.0, doubles=0.0)
     for _ in range(60):
         with pytest.raises(Crash):
             luck.strike("anywhere")
@@ -54,14 +54,14 @@ def test_bad_luck_strikes_and_then_leaves_off() -> None:
 
 
 def test_without_bad_luck_twins_are_equal_and_another_world_is_not() -> None:
-    lucky = play(world_of(3), Luck("a", 0, 0), stores)
-    assert differences(lucky, play(world_of(3), Luck("b", 0, 0), stores)) == []
-    assert differences(lucky, play(world_of(4), Luck("a", 0, 0), stores))
+    lucky = play(world_of(3), FaultPlan("a", 0, 0), stores)
+    assert differences(lucky, play(world_of(3), FaultPlan("b", 0, 0), stores)) == []
+    assert differences(lucky, play(world_of(4), FaultPlan("a", 0, 0), stores))
 
 
 def test_worlds_hold_what_they_are_meant_to_hold() -> None:
     """A generator that forgot a kind of thing would make every other test weaker, silently."""
-    facts = [fact for seed in range(12) for fact in play(world_of(seed), Luck("", 0, 0), stores).facts]
+    facts = [fact for seed in range(12) for fact in play(world_of(seed), FaultPlan("", 0, 0), stores).facts]
     kinds = {fact.kind for fact in facts}
     assert kinds >= {"entered", "exited", "message", "withheld", "refused", "shifted", "merged", "goal", "assigned"}
     assert {fact.reason for fact in facts} >= {"too_late", "capped", "quiet_hours", "handoff", "waited", "timed_out"}
@@ -69,7 +69,7 @@ def test_worlds_hold_what_they_are_meant_to_hold() -> None:
 
 
 def test_the_book_follows_merges() -> None:
-    book = Book()
-    for signal in play(world_of(0), Luck("", 0, 0), stores).signals:
+    book = Oracle()
+    for signal in play(world_of(0), FaultPlan("", 0, 0), stores).signals:
         book.take(signal)
     assert all(book.root(root) == root for root in {book.root(key) for key in book.into})

@@ -2,7 +2,7 @@
 
 from loopline.learning.lift.groups import GROUPS_MAX
 from loopline.learning.queries import groups as group_queries
-from tests.learning.facts_made import Book, Shelf
+from tests.learning.facts_made import Oracle, Shelf
 
 ASK = Shelf().ask
 NAMED = group_queries.asked(group_queries.OF_PERSON, group_queries.BY_NAME)
@@ -11,9 +11,9 @@ VALUES = group_queries.asked(group_queries.OF_PERSON, group_queries.VALUES)
 ASKED = {"within": 100, "now": 100_000, "versions": [1], "strata": [0], "pointer": "/traits/plan"}
 
 
-def entered(person: str, *plans: object, after: object = None) -> Book:
+def entered(person: str, *plans: object, after: object = None) -> Oracle:
     """Somebody whose plan was each of these before the entry, and another one after it."""
-    book = Book()
+    book = Oracle()
     for plan in plans:
         book.write("person", person, 1_000, data={"traits": {"plan": plan}})
     book.enter(person, person, 1_000)
@@ -40,7 +40,7 @@ def test_numbers_fall_into_bands_whose_lower_end_is_inside() -> None:
 
 
 def test_values_come_with_how_many_there_are_and_whether_all_are_numbers() -> None:
-    mixed = Book()
+    mixed = Oracle()
     for n, plan in enumerate(("free", "free", 3, True)):
         mixed.facts += entered(f"gq-mixed{n}", plan).facts
     rows = ASK(mixed, VALUES, **ASKED, most=GROUPS_MAX + 1)

@@ -4,23 +4,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.learning.queries import journey as queries
-from tests.learning.facts_made import Book, Shelf
+from tests.learning.facts_made import Oracle, Shelf
 from tests.learning.folded import Passage, funnel
 
 ask = Shelf().ask
 
 
 def test_totals_are_people_and_goals_count_within_their_time() -> None:
-    book = Book().enter("e1", "ann", 1_000).enter("e2", "ann", 2_000).enter("e3", "bob", 1_000, held="journey")
+    book = Oracle().enter("e1", "ann", 1_000).enter("e2", "ann", 2_000).enter("e3", "bob", 1_000, held="journey")
     book.expose("e1", "ann", 1_010).expose("e2", "ann", 2_010).expose("e3", "bob", 1_010, held="journey")
     book.reach("e1", "ann", 1_050, since=1_000).reach("e3", "bob", 1_100, since=1_000)
     book.write("goal", "bob", 1_020, enrollment="e3", name="node", node="there", data={"after_ms": 20})
     assert ask(book, queries.TOTALS, within=100) == [(3, 2, 1, 1, 1, 2)]
-    assert ask(Book(), queries.TOTALS, within=100) == [(0, 0, 0, 0, 0, 0)]
+    assert ask(Oracle(), queries.TOTALS, within=100) == [(0, 0, 0, 0, 0, 0)]
 
 
 def test_a_node_s_counts_add_up() -> None:
-    book = Book()
+    book = Oracle()
     for n, last in enumerate(("mail", "mail", "wait", "end")):
         book.enter(f"e{n}", f"p{n}", 1_000)
         for step, node in enumerate(("mail", "wait", "end")):
@@ -35,7 +35,7 @@ def test_a_node_s_counts_add_up() -> None:
 
 
 def test_edges_count_the_moves_between_nodes() -> None:
-    book = Book()
+    book = Oracle()
     for n in range(3):
         for step, node in enumerate(("mail", "mail", "wait", "end")[: n + 2]):
             book.write("stepped", f"p{n}", 1_000 + step, enrollment=f"e{n}", node=node)
@@ -45,7 +45,7 @@ def test_edges_count_the_moves_between_nodes() -> None:
 
 
 def test_the_word_of_a_machine_is_no_receipt() -> None:
-    book = Book()
+    book = Oracle()
     for key, kind, name, reason in (
         ("k1", "attempt", "sent", ""),
         ("k1", "receipt", "opened", ""),
@@ -59,7 +59,7 @@ def test_the_word_of_a_machine_is_no_receipt() -> None:
 
 
 def test_refusals_are_counted_by_node_and_reason() -> None:
-    book = Book()
+    book = Oracle()
     for _ in range(2):
         book.write("refused", "ann", 1_000, node="mail", reason="capped")
     book.write("not_entered", "bob", 1_000, reason="filter_false")
@@ -69,7 +69,7 @@ def test_refusals_are_counted_by_node_and_reason() -> None:
 @settings(max_examples=20)
 @given(ways=st.lists(st.tuples(st.lists(st.sampled_from("abc"), max_size=4), st.booleans()), max_size=6))
 def test_a_funnel_is_as_its_definition_says(ways: list[tuple[list[str], bool]]) -> None:
-    book, passages = Book(), list[Passage]()
+    book, passages = Oracle(), list[Passage]()
     for number, (nodes, is_open) in enumerate(ways):
         enrollment = f"e{number}"
         book.enter(enrollment, "ann", 1_000)

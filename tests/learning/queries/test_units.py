@@ -9,7 +9,7 @@ from loopline.learning.lift.cells import Cell, cell, taking
 from loopline.learning.lift.strata import NOBODY
 from loopline.learning.queries import units as unit_queries
 from loopline.learning.stats.moments import Arm
-from tests.learning.facts_made import Book, Shelf
+from tests.learning.facts_made import Oracle, Shelf
 from tests.learning.folded import Entry, Outcome, arms, quantile, score, torn
 
 WITHIN = 100
@@ -17,13 +17,13 @@ LATE = 100_000
 SHELF = Shelf()
 
 
-def cells(book: Book, *, now: int = LATE, sql: str = unit_queries.CELLS) -> list[Cell]:
+def cells(book: Oracle, *, now: int = LATE, sql: str = unit_queries.CELLS) -> list[Cell]:
     """What SQL answers; versions 1 and 2 are one draw, version 3 another."""
     asked = {"within": WITHIN, "now": now, "goal": "bought", "versions": [1, 2, 3], "strata": [0, 0, 1]}
     return [cell(row) for row in SHELF.ask(book, sql, **asked)]
 
 
-def sides(book: Book, *, now: int = LATE, basis: str = "exposed") -> dict[str, Arm]:
+def sides(book: Oracle, *, now: int = LATE, basis: str = "exposed") -> dict[str, Arm]:
     """The arms of one basis, whatever the version."""
     found: dict[str, Arm] = {}
     for one in cells(book, now=now):
@@ -33,7 +33,7 @@ def sides(book: Book, *, now: int = LATE, basis: str = "exposed") -> dict[str, A
 
 
 def test_units_conversions_and_money_of_both_arms() -> None:
-    book = Book()
+    book = Oracle()
     for n in range(4):
         book.enter(f"t{n}", f"p{n}", 1_000).expose(f"t{n}", f"p{n}", 1_010)
     for n in range(2):
@@ -44,26 +44,26 @@ def test_units_conversions_and_money_of_both_arms() -> None:
 
 
 def test_the_end_of_the_window_is_outside_and_its_beginning_inside() -> None:
-    book = Book()
+    book = Oracle()
     for n, at in enumerate((1_009, 1_010, 1_109, 1_110)):
         book.enter(f"e{n}", f"p{n}", 1_000).expose(f"e{n}", f"p{n}", 1_010).reach(f"e{n}", f"p{n}", at)
     assert sides(book)[""] == Arm(4, 2)
 
 
 def test_who_may_still_convert_is_pending_even_after_a_conversion() -> None:
-    book = Book().enter("e", "ann", 1_000).expose("e", "ann", 1_000).reach("e", "ann", 1_020, 9.0)
+    book = Oracle().enter("e", "ann", 1_000).expose("e", "ann", 1_000).reach("e", "ann", 1_020, 9.0)
     assert sides(book, now=1_099)[""] == Arm(0, 0, pending=1)
     assert sides(book, now=1_100)[""] == Arm(1, 1, 9.0, 81.0)
 
 
 def test_only_the_exposed_are_compared_unless_all_who_entered_are_asked_for() -> None:
-    book = Book().enter("e1", "ann", 1_000).enter("e2", "bob", 1_000).expose("e1", "ann", 1_010)
+    book = Oracle().enter("e1", "ann", 1_000).enter("e2", "bob", 1_000).expose("e1", "ann", 1_010)
     assert sides(book)[""] == Arm(1, 0)
     assert sides(book, basis="entered")[""] == Arm(2, 0)
 
 
 def test_a_unit_counts_once_from_its_first_exposure() -> None:
-    book = Book()
+    book = Oracle()
     for n in range(3):
         book.enter(f"e{n}", "ann", 1_000 + n * 10).expose(f"e{n}", "ann", 1_005 + n * 10)
     book.reach("e2", "ann", 1_104).reach("e1", "ann", 1_104, position=99).reach("e0", "ann", 1_104, position=99)
@@ -71,7 +71,7 @@ def test_a_unit_counts_once_from_its_first_exposure() -> None:
 
 
 def test_one_event_that_several_enrollments_wrote_down_is_one_purchase() -> None:
-    book = Book().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000)
+    book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000)
     book.enter("e2", "ann", 1_010).expose("e2", "ann", 1_010)
     for enrollment in ("e1", "e2"):
         book.reach(enrollment, "ann", 1_050, 40.0, position=77)
@@ -79,14 +79,14 @@ def test_one_event_that_several_enrollments_wrote_down_is_one_purchase() -> None
 
 
 def test_an_account_converts_by_any_of_its_people() -> None:
-    book = Book().enter("e1", "ann", 1_000, unit="@acme").expose("e1", "ann", 1_000)
+    book = Oracle().enter("e1", "ann", 1_000, unit="@acme").expose("e1", "ann", 1_000)
     book.enter("e2", "bob", 1_010, unit="@acme").expose("e2", "bob", 1_010)
     book.reach("e2", "bob", 1_050, 40.0)
     assert sides(book)[""] == Arm(1, 1, 40.0, 1_600.0)
 
 
 def test_a_unit_that_one_draw_put_into_both_arms_is_in_neither() -> None:
-    book = Book().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
+    book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
     book.enter("e2", "~a", 1_000, held="journey", unit="ann").expose("e2", "~a", 1_000, held="journey")
     book.enter("e3", "bob", 1_000).expose("e3", "bob", 1_000)
     assert sides(book) == {"": Arm(1, 0)}
@@ -94,30 +94,30 @@ def test_a_unit_that_one_draw_put_into_both_arms_is_in_neither() -> None:
 
 def test_whom_a_changed_percentage_moved_stays_where_the_first_draw_put_her() -> None:
     """Dropping her would drop only the treated who come back: a bias that grows with how faithful they are."""
-    book = Book().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
+    book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
     book.enter("e2", "ann", 5_000, held="journey", version=3).expose("e2", "ann", 5_000, held="journey")
     assert sides(book) == {"": Arm(1, 1)}
-    raised = Book().enter("e1", "bob", 1_000).expose("e1", "bob", 1_000)
+    raised = Oracle().enter("e1", "bob", 1_000).expose("e1", "bob", 1_000)
     raised.enter("e2", "bob", 5_000, held="global").expose("e2", "bob", 5_000, held="global")
     assert sides(raised) == {"": Arm(1, 0)}, "nor does a global holdout that was made larger"
 
 
 def test_other_journeys_and_goal_nodes_do_not_count() -> None:
-    book = Book().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000)
+    book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000)
     book.write("goal", "ann", 1_010, enrollment="e1", name="node", node="there")
-    other = Book().enter("x1", "cem", 1_000).expose("x1", "cem", 1_000).reach("x1", "cem", 1_010)
+    other = Oracle().enter("x1", "cem", 1_000).expose("x1", "cem", 1_000).reach("x1", "cem", 1_010)
     book.facts += [replace(fact, journey="other") for fact in other.facts]
     assert sides(book) == {"": Arm(1, 0)}
 
 
 def test_what_happens_after_now_is_not_known() -> None:
-    book = Book().enter("e", "ann", 1_000).expose("e", "ann", 1_000).reach("e", "ann", 1_050)
+    book = Oracle().enter("e", "ann", 1_000).expose("e", "ann", 1_000).reach("e", "ann", 1_050)
     assert sides(book, now=999) == {}
     assert sides(book, now=1_040) == {"": Arm(0, 0, pending=1)}
 
 
 def test_what_they_did_before_is_counted_of_everybody_exposed() -> None:
-    book = Book()
+    book = Oracle()
     for n, at in enumerate((909, 910, 1_009, 1_010)):
         book.enter(f"e{n}", f"before-{n}", 1_000).expose(f"e{n}", f"before-{n}", 1_010)
         book.write("event", f"before-{n}", at, name="bought")
@@ -127,7 +127,7 @@ def test_what_they_did_before_is_counted_of_everybody_exposed() -> None:
 
 
 def test_an_arm_s_window_opens_when_it_is_given_and_the_held_out_have_arms_too() -> None:
-    book = Book()
+    book = Oracle()
     for n, (arm, held) in enumerate((("a", ""), ("a", ""), ("b", ""), ("b", "journey"))):
         book.enter(f"e{n}", f"p{n}", 1_000, held=held)
         book.assign(f"e{n}", f"p{n}", 1_050, arm, held=held)
@@ -141,7 +141,7 @@ def test_an_arm_s_window_opens_when_it_is_given_and_the_held_out_have_arms_too()
 
 
 def test_an_arm_is_of_the_version_that_gave_it_and_the_holdout_of_the_version_that_was_entered() -> None:
-    book = Book().enter("e", "ann", 1_000)
+    book = Oracle().enter("e", "ann", 1_000)
     book.assign("e", "ann", 1_050, "a", version=3)
     book.enter("e2", "ann", 2_000, version=2)
     book.assign("e2", "ann", 2_050, "a", version=2)
@@ -150,7 +150,7 @@ def test_an_arm_is_of_the_version_that_gave_it_and_the_holdout_of_the_version_th
 
 
 def test_the_list_of_journeys_asks_for_less() -> None:
-    book = Book().enter("e", "ann", 1_000).expose("e", "ann", 1_000)
+    book = Oracle().enter("e", "ann", 1_000).expose("e", "ann", 1_000)
     book.assign("e", "ann", 1_000, "a")
     assert {one.basis for one in cells(book)} == {"entered", "exposed", "assigned"}
     assert {one.basis for one in cells(book, sql=unit_queries.SIDES)} == {"entered", "exposed"}
@@ -159,13 +159,13 @@ def test_the_list_of_journeys_asks_for_less() -> None:
 # The property: SQL and the fold say the same of any facts.
 
 HELD = st.sampled_from(["", "", "journey", "global"])
-Told = tuple[Book, list[Entry], dict[str, list[Entry]], list[Outcome]]
+Told = tuple[Oracle, list[Entry], dict[str, list[Entry]], list[Outcome]]
 
 
 @st.composite
 def books(draw: st.DrawFn) -> Told:
     """Facts, and what the fold is told of them: entries, then those of each basis, then outcomes."""
-    book, entries, outcomes = Book(), list[Entry](), list[Outcome]()
+    book, entries, outcomes = Oracle(), list[Entry](), list[Outcome]()
     told: dict[str, list[Entry]] = {"entered": [], "exposed": [], "assigned": []}
     enrollments: list[tuple[str, str, str]] = []
     moments = iter(draw(st.permutations(range(40))))  # no two things at one moment, so that first is first
@@ -222,4 +222,4 @@ def test_so_does_the_time_to_convert_of_those_who_had_their_time(made: Told, now
 
 @pytest.mark.parametrize("sql", [unit_queries.CELLS, unit_queries.SIDES])
 def test_nobody_at_all_is_no_cell(sql: str) -> None:
-    assert cells(Book(), sql=sql) == []
+    assert cells(Oracle(), sql=sql) == []

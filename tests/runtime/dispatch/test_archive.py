@@ -9,8 +9,8 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.dispatch import archive as keeping
-from loopline.runtime.dispatch.archive import BATCH, Keeper, KeptChannel, Pack, digest, pack, unpack
+from loopline.runtime.dispatch import archive as redactor
+from loopline.runtime.dispatch.archive import BATCH, ArchivingChannel, Pack, SentArchive, digest, pack, unpack
 from tests.delivery.messages import dispatch
 from tests.runtime.parts import DAY, NOON, Postbox
 
@@ -42,12 +42,12 @@ class Shelf:
         ]
 
 
-def keeper_of(shelf: Shelf, faults: list[BaseException] | None = None) -> Keeper:
+def keeper_of(shelf: Shelf, faults: list[BaseException] | None = None) -> SentArchive:
     def clean(rendered: Rendered) -> Rendered:
         return Rendered(subject=rendered.subject.replace("secret", "hidden"), text=rendered.text)
 
     told = faults if faults is not None else []
-    return Keeper(shelf, VirtualClock(NOON), clean, told.append)
+    return SentArchive(shelf, VirtualClock(NOON), clean, told.append)
 
 
 def mail(key: str, subject: str = "Hello") -> Dispatch:
@@ -82,7 +82,7 @@ def test_of_two_attempts_the_last_one_counts() -> None:
 
 
 def test_the_thread_writes_a_full_pack_at_once_and_a_small_one_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "BATCH_SECONDS", 0.05)
+    monkeypatch.setattr(redactor, "BATCH_SECONDS", 0.05)
     shelf = Shelf()
     keeper = keeper_of(shelf)
     keeper.start()
@@ -113,7 +113,7 @@ def test_a_broken_shelf_and_a_flood_lose_copies_and_nothing_else(monkeypatch: py
     keeper.take([mail("a")])
     keeper.stop()
     assert keeper.dropped == 1 and len(faults) == 1
-    monkeypatch.setattr(keeping, "WAITING_CHARACTERS_MAX", 1_000)
+    monkeypatch.setattr(redactor, "WAITING_CHARACTERS_MAX", 1_000)
     keeper.take(mail(f"k{n}") for n in range(100))
     assert len(keeper._waiting) == 4 and keeper.dropped == 97
 
@@ -128,12 +128,12 @@ class Moody(Postbox):
 def test_what_left_or_may_have_left_is_copied_and_nothing_else() -> None:
     keeper = keeper_of(Shelf())
     answers: list[Outcome] = [Accepted(), Unknown("cut off"), Deferred("c", "later"), Refused("c", "no")]
-    channel = KeptChannel(Postbox(*answers), keeper)
+    channel = ArchivingChannel(Postbox(*answers), keeper)
     batch = [mail(key) for key in ("sent", "unknown", "later", "no")]
     assert asyncio.run(channel.send(batch)) == answers
     assert keeper.find({key: [NOON] for key in ("sent", "unknown", "later", "no")}).keys() == {"sent", "unknown"}
     with pytest.raises(RuntimeError):
-        asyncio.run(KeptChannel(Moody(), keeper).send([mail("moody")]))
+        asyncio.run(ArchivingChannel(Moody(), keeper).send([mail("moody")]))
     assert keeper.find({"moody": [NOON]})
 
 

@@ -116,7 +116,7 @@ class TestTheSecondGate:
 
     async def test_a_stopped_journey_refuses(self, tmp_path: Path, box: Postbox) -> None:
         app = await self.held_app(tmp_path, box, VirtualClock(NOON))
-        await app.office.documents.change_state("hello", "stop")
+        await app.studio.documents.change_state("hello", "stop")
         await self.deliver(app)
         assert box.given == []
         assert reasons(app) == [("refused", "journey_stopped")]
@@ -125,11 +125,11 @@ class TestTheSecondGate:
     async def test_a_paused_journey_keeps_its_messages_until_it_goes_on(self, tmp_path: Path, box: Postbox) -> None:
         clock = VirtualClock(NOON)
         app = await self.held_app(tmp_path, box, clock)
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
         await self.deliver(app)
         assert (box.given, status_of(app)) == ([], "pending")
         assert reasons(app) == [("deferred", "journey_paused")]
-        await app.office.documents.change_state("hello", "resume")
+        await app.studio.documents.change_state("hello", "resume")
         move(app, clock, NOON + HOUR)
         await until(lambda: status_of(app) == "sent")
         assert box.subjects() == ["Hello Ann"]

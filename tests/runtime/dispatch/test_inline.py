@@ -6,11 +6,11 @@ import pytest
 
 from loopline.lab.virtual_time import Virtual
 from loopline.model.message import Accepted, Outcome, Unknown
+from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
-from loopline.ports import OutboxRow
 from loopline.storage.memory import MemoryLog, MemoryState
 from tests.decisions.test_react import MAIL, START
-from tests.runtime.engine.test_loop import published, seen
+from tests.runtime.engine.test_loop import publish_signal, seen
 
 
 class Provider:
@@ -36,7 +36,7 @@ def stage(provider: Provider) -> Virtual:
 
 def begin(virtual: Virtual) -> None:
     mail = TraitsChanged("ann", "t", START, START, {"email": "ann@example.test"})
-    virtual.tell([published({"mail": MAIL}), mail, seen("ann", 1, name="go")])
+    virtual.tell([publish_signal({"mail": MAIL}), mail, seen("ann", 1, name="go")])
 
 
 def test_an_attempt_stands_in_the_log_before_and_after() -> None:

@@ -1,20 +1,20 @@
 """Hot people: decoded once, bounded, the least lately used ones go first."""
 
 from loopline.model.person import Account, Person
-from loopline.ports import Record, Step
-from loopline.runtime.engine.cache import HotPeople, decode, encode, fresh
+from loopline.model.records import Record, Transaction
+from loopline.runtime.engine.cache import StateCache, decode, encode, new_state
 from loopline.storage.memory import MemoryState
 
 
 def store(*keys: str) -> MemoryState:
     state = MemoryState()
     records = [Record(key, encode(Person(key=key, traits={"plan": key})), b"12345678") for key in keys]
-    state.commit(Step(0, records, (), (), (), state.take_ownership()))
+    state.commit(Transaction(0, records, (), (), (), state.take_ownership()))
     return state
 
 
 def test_states_come_with_what_they_have_seen_and_strangers_are_blank() -> None:
-    hot = HotPeople(store("ann"))
+    hot = StateCache(store("ann"))
     hot.load(["ann", "bob", "ann"])
     assert hot.get("ann").seen == b"12345678" and hot.get("ann").state.traits == {"plan": "ann"}
     assert hot.get("bob").state == Person(key="bob", traits={})
@@ -22,7 +22,7 @@ def test_states_come_with_what_they_have_seen_and_strangers_are_blank() -> None:
 
 
 def test_the_bound_drops_the_least_lately_used() -> None:
-    hot = HotPeople(store("a", "b", "c"), bound=2)
+    hot = StateCache(store("a", "b", "c"), bound=2)
     hot.load(["a", "b", "c"])
     hot.touch(["a"])
     hot.shrink()
@@ -30,7 +30,7 @@ def test_the_bound_drops_the_least_lately_used() -> None:
 
 
 def test_after_a_failed_step_nothing_is_remembered() -> None:
-    hot = HotPeople(store("a"))
+    hot = StateCache(store("a"))
     hot.get("a").state = Person(key="a", traits={"plan": "never committed"})
     hot.forget()
     assert hot.get("a").state.traits == {"plan": "a"}
@@ -39,4 +39,4 @@ def test_after_a_failed_step_nothing_is_remembered() -> None:
 def test_a_key_tells_an_account_from_a_person() -> None:
     account = Account(key="@acme", traits={"seats": 3}, members=("ann",))
     assert decode(Record("@acme", encode(account))) == account
-    assert isinstance(fresh("@acme"), Account) and isinstance(fresh("ann"), Person)
+    assert isinstance(new_state("@acme"), Account) and isinstance(new_state("ann"), Person)

@@ -7,9 +7,9 @@ import pytest
 
 from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Conflict
-from loopline.model.ids import PROGRAM_KEY
+from loopline.model.ids import PUBLISHED_KEY
+from loopline.model.records import Transaction
 from loopline.model.signal import DocumentPublished, EventReceived, PersonLinked, Signal, TraitsChanged
-from loopline.ports import Step
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import decode
 from loopline.runtime.engine.loop import Loop
@@ -22,17 +22,17 @@ def seen(person: str, number: int, at: int = START, name: str = "seen") -> Event
     return EventReceived(person, f"m{number}", name, at, at)
 
 
-def published(nodes: dict[str, object], version: int = 1) -> Signal:
+def publish_signal(nodes: dict[str, object], version: int = 1) -> Signal:
     whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": next(iter(nodes)), "nodes": nodes}
     text = msgspec.json.encode(build_document(whole))
-    return DocumentPublished(PROGRAM_KEY, f"publish{version}", START, START, "journey", "j", version, text)
+    return DocumentPublished(PUBLISHED_KEY, f"publish{version}", START, START, "journey", "j", version, text)
 
 
 class Stage:
     def __init__(self) -> None:
         self.log, self.state, self.clock = MemoryLog(), MemoryState(), VirtualClock(START)
-        self.steps: list[Step] = []
-        self.loop = Loop(self.log, self.state, self.clock, on_step=self.steps.append)
+        self.steps: list[Transaction] = []
+        self.loop = Loop(self.log, self.state, self.clock, on_commit=self.steps.append)
 
     def tell(self, *signals: Signal) -> None:
         self.log.append([signals])
@@ -46,7 +46,7 @@ class Stage:
 def fail_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, *, after: bool = False) -> None:
     real = stage.state.commit
 
-    def commit(step: Step) -> None:
+    def commit(step: Transaction) -> None:
         monkeypatch.setattr(stage.state, "commit", real)
         if after:
             real(step)
@@ -89,16 +89,32 @@ def test_a_double_of_a_visitors_signal_does_not_count_for_the_known_person() -> 
 def test_a_step_that_failed_is_taken_again_as_if_nothing_had_been(after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     calm, torn = Stage(), Stage()
     fail_once(torn, monkeypatch, after=after)
-    batch: Sequence[Signal] = (published({"mail": MAIL}), seen("ann", 1, name="go"))
+    batch: Sequence[Signal] = (publish_signal({"mail": MAIL}), seen("ann", 1, name="go"))
     torn.log.append([batch])
     with pytest.raises(OSError, match="disk"):
         torn.loop.turn()
-    assert torn.loop.program.live == {}, "what was not surely committed is not believed"
+    assert torn.loop.published.live == {}, "what was not surely committed is not believed"
+    assert torn.loop.committed is None, "nobody knows what is in the store"
     torn.tell(seen("ann", 2))
     calm.tell(*batch)
     calm.tell(seen("ann", 2))
     assert decode(torn.state.load(["ann"])["ann"]) == decode(calm.state.load(["ann"])["ann"])
-    assert list(torn.loop.program.live) == list(calm.loop.program.live) == ["j"]
+    assert list(torn.loop.published.live) == list(calm.loop.published.live) == ["j"]
+
+
+def test_the_committed_program_is_never_ahead_of_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, during = Stage(), list[tuple[bool, bool]]()
+    real = stage.state.commit
+
+    def commit(step: Transaction) -> None:
+        committed = stage.loop.committed
+        during.append((bool(stage.loop.published.live), committed is not None and bool(committed.live)))
+        real(step)
+
+    monkeypatch.setattr(stage.state, "commit", commit)
+    stage.tell(publish_signal({"mail": MAIL}))
+    assert during == [(True, False)]
+    assert stage.loop.committed is stage.loop.published
 
 
 def test_a_new_owner_stops_the_old_one() -> None:
@@ -122,10 +138,10 @@ def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
 
 def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage = Stage()
-    stage.tell(published({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
+    stage.tell(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
     stage.tell(TraitsChanged("ann", "t1", START, START, {"email": "a@example.test"}), seen("ann", 1, name="go"))
     stage.clock.move_to(START + DAY + 5)
-    stage.loop = Loop(stage.log, stage.state, stage.clock, on_step=stage.steps.append)
+    stage.loop = Loop(stage.log, stage.state, stage.clock, on_commit=stage.steps.append)
     assert stage.loop.behind()
     stage.tell()
     assert [message.created_at for step in stage.steps for message in step.outbox] == [START + DAY]

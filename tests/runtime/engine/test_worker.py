@@ -12,8 +12,8 @@ import pytest
 
 from loopline.app import App
 from loopline.model.errors import Unavailable
+from loopline.model.records import Transaction
 from loopline.model.signal import DocumentPublished
-from loopline.ports import Step
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker
@@ -30,13 +30,13 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.log, self.state, self.clock = SqlLog(folder / "log.db"), SqlState(folder / "state.db"), SystemClock()
-        self.steps: list[tuple[float, Step]] = []
+        self.steps: list[tuple[float, Transaction]] = []
         self.faults: list[BaseException] = []
-        self.loop = Loop(self.log, self.state, self.clock, on_step=self._on_step)
+        self.loop = Loop(self.log, self.state, self.clock, on_commit=self._on_commit)
         self.worker = Worker(self.loop, self.state, self.clock, self.faults.append)
-        self.fail: Callable[[Step], None] = lambda step: None
+        self.fail: Callable[[Transaction], None] = lambda step: None
 
-    def _on_step(self, step: Step) -> None:
+    def _on_commit(self, step: Transaction) -> None:
         self.fail(step)
         self.steps.append((time.monotonic(), step))
 
@@ -148,7 +148,7 @@ def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
     refusals = [Unavailable("store_failed", "the disk is full"), Unavailable("store_failed", "still full")]
     commit, release = bench.state.commit, threading.Event()
 
-    def refuse(step: Step) -> None:
+    def refuse(step: Transaction) -> None:
         if refusals:
             if len(refusals) == 1:
                 assert release.wait(20)
@@ -189,7 +189,7 @@ def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> N
     commit = bench.state.commit
     state = {"fails": True}
 
-    def refuse(step: Step) -> None:
+    def refuse(step: Transaction) -> None:
         if state["fails"]:
             raise RuntimeError("pulled the plug")
         commit(step)
@@ -198,21 +198,21 @@ def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> N
     bench.worker.start()
     bench.tell(wait_journey(bench, "1d"), event("ann", "signed_up", bench.clock.now()))
     wait_until(lambda: bench.worker.fault)
-    assert bench.loop.program.live == {}
+    assert bench.loop.published.live == {}
     assert bench.loop.people.peek("ann") is None
     assert (bench.state.position(), bench.state.documents(), bench.state.load(["ann"])) == (0, [], {})
     state["fails"] = False
     wait_until(lambda: bench.loop.position == 2)
-    assert list(bench.loop.program.live) == ["hello"]
+    assert list(bench.loop.published.live) == ["hello"]
     entered = [f for _, step in bench.steps for f in step.facts if f.kind == "entered"]
     assert len(entered) == 1
 
 
 def test_a_fault_after_the_commit_does_not_decide_twice(bench: Bench) -> None:
     """Whether the commit took is read from the store, not guessed."""
-    failed: list[Step] = []
+    failed: list[Transaction] = []
 
-    def fail_once(step: Step) -> None:
+    def fail_once(step: Transaction) -> None:
         if not failed:
             failed.append(step)
             raise RuntimeError("a listener broke")
@@ -243,7 +243,7 @@ def test_health_says_it(tmp_path: Path) -> None:
         fails = threading.Event()
         fails.set()
 
-        def refuse(step: Step) -> None:
+        def refuse(step: Transaction) -> None:
             if fails.is_set():
                 raise Unavailable("store_failed", "the disk is full")
             commit(step)

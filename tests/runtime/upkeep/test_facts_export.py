@@ -8,7 +8,7 @@ import pytest
 
 from loopline.model.errors import Unavailable
 from loopline.runtime.upkeep import facts_export as mirrors
-from loopline.runtime.upkeep.facts_export import Mirror
+from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, step
@@ -26,7 +26,7 @@ class Stores:
     def open(self) -> None:
         self.state, self.facts = SqlState(self.folder / "state.db"), DuckFacts(self.folder / "facts.duckdb")
         self.epoch = self.state.take_ownership()
-        self.mirror = Mirror(self.state, self.facts, self.faults.append)
+        self.mirror = FactsExporter(self.state, self.facts, self.faults.append)
 
     def close(self) -> None:
         self.mirror.stop()
@@ -77,7 +77,7 @@ def test_a_crash_between_carry_and_forgetting_changes_nothing(stores: Stores) ->
     """The chunk is in both stores: it is recognised by its number."""
     for position in (1, 2):
         stores.commit(position)
-    stores.facts.carry_many(stores.state.chunks(0, 10))
+    stores.facts.append_many(stores.state.chunks(0, 10))
     stores.close()
     stores.open()
     assert stores.mirror.carried == stores.facts.carried()
@@ -90,7 +90,7 @@ def test_carried_twice_changes_nothing(stores: Stores) -> None:
     stores.commit(1)
     again = stores.state.chunks(0, 10)
     stores.mirror.catch_up()
-    stores.facts.carry_many(again)
+    stores.facts.append_many(again)
     stores.mirror.catch_up()
     assert stores.positions() == [1]
 

@@ -8,7 +8,7 @@ import pytest
 from loopline.app import App
 from loopline.model.errors import Unavailable
 from loopline.model.journey import Document
-from loopline.model.signal import JourneyTold, Signal
+from loopline.model.signal import JourneyStateReached, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep import fan_out as telling
 from loopline.runtime.upkeep.publisher import Publisher
@@ -38,7 +38,9 @@ def left(app: App) -> list[tuple[object, ...]]:
 
 def told(app: App) -> list[list[str]]:
     """Who was told, batch by batch."""
-    batches = [[s.key for s in entry.signals if isinstance(s, JourneyTold)] for entry in app.log.read(0, 10_000)]
+    batches = [
+        [s.key for s in entry.signals if isinstance(s, JourneyStateReached)] for entry in app.log.read(0, 10_000)
+    ]
     return [batch for batch in batches if batch]
 
 
@@ -51,10 +53,10 @@ async def test_a_stop_tells_everybody_at_once_and_page_by_page(tmp_path: Path, m
         await publish(app, journey(REST))
         await enter(app)
         await app.accept([stated("outside", NOON, name="Out")])
-        await app.office.documents.change_state("hello", "stop")
+        await app.studio.documents.change_state("hello", "stop")
         assert left(app) == STOPPED, "nobody had to be touched by anything else"
         assert sorted(key for batch in told(app) for key in batch) == PEOPLE and max(map(len, told(app))) <= 3
-        assert app.loop.program.owed == {} and app.state.next_wake_at() is None
+        assert app.loop.published.pending_fan_outs == {} and app.state.next_wake_at() is None
 
 
 async def test_who_was_told_of_a_stop_does_not_go_on_when_the_journey_is_published_again(tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ async def test_who_was_told_of_a_stop_does_not_go_on_when_the_journey_is_publish
     async with opened(tmp_path, box, clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        await app.office.documents.change_state("hello", "stop")
+        await app.studio.documents.change_state("hello", "stop")
         await publish(app, other())
         await enter(app, ["new"])
         move(app, clock, NOON + 6 * DAY)
@@ -78,7 +80,7 @@ class CutShort:
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """The log's answer, or that its queue is full."""
-        if isinstance(signals[0], JourneyTold):
+        if isinstance(signals[0], JourneyStateReached):
             self._left -= 1
             if self._left < 0:
                 raise Unavailable("queue_full", "planted")
@@ -88,7 +90,7 @@ class CutShort:
 def publisher(app: App, cut: CutShort, faults: list[BaseException]) -> Publisher:
     return Publisher(
         cut.accept,
-        lambda: app.loop.program,
+        lambda: app.loop.published,
         app.level,
         app.mirror.catch_up,
         app.facts,
@@ -116,11 +118,11 @@ async def test_a_stop_that_a_crash_cut_short_is_completed_after_the_start(
         if again:
             await publish(app, other())
     async with opened(tmp_path, Postbox(), clock) as app:
-        assert app.loop.program.owed
+        assert app.loop.published.pending_fan_outs
         await app.sweeper.page()
         await app.settle()
         assert left(app) == STOPPED
-        assert (app.loop.program.owed, app.sweeper.found) == ({}, ())
+        assert (app.loop.published.pending_fan_outs, app.sweeper.found) == ({}, ())
         written = app.log.end()
         await app.sweeper.page()
         assert app.log.end() == written, "what was told is not told again"
@@ -134,7 +136,7 @@ async def test_a_pause_costs_nothing_and_its_end_is_heard_by_everybody_who_was_h
     async with opened(tmp_path, box, clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
         move(app, clock, NOON + 6 * DAY)
         await app.settle()
         written = app.log.end()
@@ -145,7 +147,7 @@ async def test_a_pause_costs_nothing_and_its_end_is_heard_by_everybody_who_was_h
         assert (app.log.end(), box.given) == (written, [])
         await app.sweeper.page()
         assert app.sweeper.found == (), "who is held is not stranded"
-        await app.office.documents.change_state("hello", "resume")
+        await app.studio.documents.change_state("hello", "resume")
         await app.settle()
         assert sorted(box.subjects()) == [f"Hello {person}" for person in PEOPLE], "the time of the pause has counted"
         assert left(app) == [(person, "completed") for person in PEOPLE]
@@ -160,7 +162,7 @@ async def test_a_resume_that_was_cut_short_is_completed_after_the_start(
     async with opened(tmp_path, Postbox(), clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
         move(app, clock, NOON + 6 * DAY)
         await app.settle()
         await publisher(app, CutShort(app, 1), []).change_state("hello", "resume")
@@ -182,14 +184,14 @@ async def test_what_a_pause_finds_in_the_outbox_rests_there_until_it_is_over(
         app.delivery._ready = False  # as while a provider keeps every lane busy
         await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
         await app.level()
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
     async with opened(tmp_path, box, clock) as app:
         await app.settle()
         written = app.log.end()
         move(app, clock, NOON + DAY)
         await app.settle()
         assert (app.log.end(), list(statuses(app).values()), box.given) == (written, ["pending"], [])
-        await app.office.documents.change_state("hello", verb)
+        await app.studio.documents.change_state("hello", verb)
         await app.settle()
         assert list(statuses(app).values()) == [status]
         assert len(box.given) == (status == "sent")

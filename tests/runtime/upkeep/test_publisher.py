@@ -39,9 +39,9 @@ def entered(app: App) -> set[object]:
 async def test_versions_have_no_gaps(tmp_path: Path) -> None:
     async with opened(tmp_path, Postbox()) as app:
         assert [await publish(app, subject(text)) for text in ("a", "b", "c")] == [1, 2, 3]
-        assert app.loop.program.live["hello"].version == 3
+        assert app.loop.published.live["hello"].version == 3
     async with opened(tmp_path, Postbox()) as app:
-        assert app.loop.program.live["hello"].version == 3, "it is live after a restart"
+        assert app.loop.published.live["hello"].version == 3, "it is live after a restart"
         assert await publish(app, subject("d")) == 4
 
 
@@ -139,7 +139,7 @@ async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
 
         publisher = Publisher(
             accept,
-            lambda: app.loop.program,
+            lambda: app.loop.published,
             app.level,
             app.mirror.catch_up,
             app.facts,
@@ -152,8 +152,8 @@ async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
         versions = await publisher.publish_all(documents, reason="all")
         assert versions == [1, *[1] * 40, 2], "what is live already keeps its version; the same name twice is two"
         assert accepted == [1, 1, 41], "observe, tell the past, publish"
-        assert set(app.loop.program.live) == {f"j{number}" for number in range(40)}
-        assert app.loop.program.live["j1"].version == 2
+        assert set(app.loop.published.live) == {f"j{number}" for number in range(40)}
+        assert app.loop.published.live["j1"].version == 2
         assert len((app.people.get(["ann"])["ann"].history or {})["paywall"]) == 3
         assert await publisher.publish_all([keen, named("j0"), documents[-1]], reason="all") == [1, 1, 2]
         assert (len(accepted), faults) == (3, []), "nothing is written for what is there"
@@ -167,12 +167,12 @@ class TestStates:
             await publish(app, journey(nodes))
             await app.accept([stated("ann", NOON, email="a@example.com", name="Ann"), event("ann", "signed_up", NOON)])
             await app.level()
-            assert await app.office.documents.change_state("hello", "pause") == "paused"
+            assert await app.studio.documents.change_state("hello", "pause") == "paused"
             await app.accept([event("bob", "signed_up", NOON)])
             move(app, clock, NOON + 2 * DAY)
             await app.settle()
             assert (entered(app), box.given) == ({"ann"}, [])
-            assert await app.office.documents.change_state("hello", "resume") == "live"
+            assert await app.studio.documents.change_state("hello", "resume") == "live"
             move(app, clock, NOON + 2 * DAY + 120_000)
             await app.settle()
             assert box.subjects() == ["Hello Ann"]
@@ -187,32 +187,34 @@ class TestStates:
             await publish(app, journey(nodes))
             await app.accept([stated("ann", NOON, email="a@example.com", name="Ann"), event("ann", "signed_up", NOON)])
             await app.level()
-            await app.office.documents.change_state("hello", "stop")
+            await app.studio.documents.change_state("hello", "stop")
             move(app, clock, NOON + 2 * DAY)
             await app.settle()
             assert box.given == []
             assert app.facts.query("SELECT reason FROM facts WHERE kind = 'exited'") == [("journey_stopped",)]
             with pytest.raises(Conflict, match="publishing"):
-                await app.office.documents.change_state("hello", "resume")
+                await app.studio.documents.change_state("hello", "resume")
             assert await publish(app, journey(nodes)) == 2, "publishing it again is how it begins again"
-            assert app.loop.program.states["hello"] == "live"
+            assert app.loop.published.states["hello"] == "live"
 
     async def test_what_is_not_there_cannot_be_paused(self, tmp_path: Path) -> None:
         async with opened(tmp_path, Postbox()) as app:
             with pytest.raises(Missing, match="nope"):
-                await app.office.documents.change_state("nope", "pause")
+                await app.studio.documents.change_state("nope", "pause")
 
     async def test_a_state_outlives_a_restart(self, tmp_path: Path) -> None:
         async with opened(tmp_path, Postbox()) as app:
             await publish(app, journey())
-            await app.office.documents.change_state("hello", "pause", "ann@example.com")
+            await app.studio.documents.change_state("hello", "pause", "ann@example.com")
         async with opened(tmp_path, Postbox()) as app:
-            assert app.loop.program.states["hello"] == "paused"
+            assert app.loop.published.states["hello"] == "paused"
             assert await publish(app, journey()) == 1, "the same again is no new version"
             assert await publish(app, subject("new")) == 2
-            assert app.loop.program.states["hello"] == "paused", "publishing does not open the door of a paused journey"
-            await app.office.documents.change_state("hello", "resume")
-            assert app.loop.program.states["hello"] == "live"
+            assert app.loop.published.states["hello"] == "paused", (
+                "publishing does not open the door of a paused journey"
+            )
+            await app.studio.documents.change_state("hello", "resume")
+            assert app.loop.published.states["hello"] == "live"
 
 
 async def test_a_publish_that_was_cut_short_is_completed_by_the_next(

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.person import Enrollment, Waiting
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.stranded import GRACE_MS, sweep
-from tests.decisions.test_react import ANN, DAY, MAIL, START, program
+from tests.decisions.test_react import ANN, DAY, MAIL, START, published
 
 NODES = {
     "rest": {"kind": "wait", "for": "1d"},
@@ -30,7 +30,7 @@ def found(
     enrollment = Enrollment("e", "j", 1, node, 1, START, START, wake_at=wake_at, waiting=waiting)
     person = replace(ANN, enrollments=(enrollment,))
     record = Record("ann", encode(person), b"", wake_at if kept == -1 else kept)
-    rules = program({"nodes": NODES}).set_state("j", state, position)
+    rules = published({"nodes": NODES}).set_state("j", state, position)
     return [one.why for one in sweep([record], rules, START)]
 
 
@@ -68,7 +68,7 @@ HELD = Waiting(at=START - DAY)
     ("state", "position", "waiting", "wake_at", "why"),
     [
         ("paused", 0, HELD, None, []),
-        ("paused", 0, Waiting(until=True, heard="event paid"), None, []),
+        ("paused", 0, Waiting(until=True, pending_reason="event paid"), None, []),
         ("paused", 0, Waiting(), None, ["nothing_awaited"]),
         ("live", 0, HELD, None, ["not_told"]),
         ("live", 0, HELD, START + DAY, ["not_told"]),

@@ -1,6 +1,6 @@
 """An account tells its members what it is; moving to another one loses what the old one said, and that is a change."""
 
-from loopline.model.effect import Effect, TellSignal
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.person import Account, Person
 from loopline.model.signal import AccountChanged, AccountJoined, MemberJoined
 from loopline.signals.people import account
@@ -23,5 +23,5 @@ def test_the_traits_of_an_account_that_somebody_left_count_as_changed() -> None:
 def test_who_comes_beyond_the_bound_is_told_the_traits_all_the_same() -> None:
     full = Account(key="@a", traits={}, members=tuple(f"p{n}" for n in range(account.MEMBERS_MAX)))
     _, effects = advance_account(full, MemberJoined("@a", "m", NOW, NOW, "ann", {"plan": "pro"}))
-    told = [effect.signal.key for effect in effects if isinstance(effect, TellSignal)]
+    told = [effect.signal.key for effect in effects if isinstance(effect, EmitSignal)]
     assert (len(told), told[-1]) == (account.MEMBERS_MAX + 1, "ann")

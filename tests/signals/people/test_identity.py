@@ -1,6 +1,6 @@
 """Two people who turn out to be one: whoever asks for people finds one of them."""
 
-from loopline.model.effect import Effect, TellSignal
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import PersonAbsorbed, PersonLinked
@@ -12,10 +12,10 @@ NOW = 1_772_366_400_000
 def test_a_merge_takes_the_other_off_the_people_and_states_the_one_anew() -> None:
     effects: list[Effect] = []
     ann = linked(Person(key="ann", traits={}), PersonLinked("ann", "l", NOW, NOW, "~a"), effects)
-    (release,) = [effect.signal for effect in effects if isinstance(effect, TellSignal)]
+    (release,) = [effect.signal for effect in effects if isinstance(effect, EmitSignal)]
     effects.clear()
     stone = released(Person(key="~a", traits={"name": "Ann"}), release, effects)  # type: ignore[arg-type]
-    (told,) = [effect.signal for effect in effects if isinstance(effect, TellSignal)]
+    (told,) = [effect.signal for effect in effects if isinstance(effect, EmitSignal)]
     assert isinstance(told, PersonAbsorbed)
     effects.clear()
     ann, _ = absorbed(ann, told, effects)

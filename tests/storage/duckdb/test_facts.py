@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
 from loopline.storage.sqlite.log import SqlLog
@@ -59,7 +59,7 @@ def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
     connection.execute("UPDATE kept SET carried = 7")
     connection.close()
     facts = DuckFacts(tmp_path / "facts.duckdb")
-    facts.carry_many([(7, lines_of([fact()])), (8, lines_of([fact(seq=seq) for seq in range(40_000)]))])
+    facts.append_many([(7, lines_of([fact()])), (8, lines_of([fact(seq=seq) for seq in range(40_000)]))])
     counts = {"p:old": 200_000, "p:ann": 40_000}
     ask = "SELECT person, count(*) FROM facts GROUP BY person"
     assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
@@ -79,10 +79,10 @@ def test_a_large_carry_is_written_once(tmp_path: Path) -> None:
 
 
 def test_what_a_large_carry_wrote_outlives_a_kill(tmp_path: Path) -> None:
-    program = f"""
+    published = f"""
 import os, sys
 from loopline.model.fact import Fact
-from loopline.storage import facts_schema as q
+from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
 from loopline.storage.step_rules import lines_of
 facts = DuckFacts(sys.argv[1])
@@ -90,7 +90,7 @@ for number in (1, 2):
     facts.carry(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
 os._exit(0)
 """
-    other.told(program, tmp_path / "facts.duckdb")
+    other.told(published, tmp_path / "facts.duckdb")
     facts = DuckFacts(tmp_path / "facts.duckdb")
     assert facts.carried() == 2
     assert facts.query('SELECT count(*), max("at") FROM facts') == [(3 * q.ROWS_A_GROUP - 6, 2 * q.ROWS_A_GROUP - 4)]
@@ -101,7 +101,7 @@ os._exit(0)
 def test_long_lines_among_short_ones_are_taken(tmp_path: Path, sizes: list[int]) -> None:
     facts = DuckFacts(tmp_path / "facts.duckdb")
     given = [fact(seq=seq, name="x" * size) for seq, size in enumerate([1, *sizes, *[300] * 9_000, *sizes])]
-    facts.carry_many([(1, lines_of([fact(name="first")])), (2, lines_of(given)), (3, lines_of(given[::-1]))])
+    facts.append_many([(1, lines_of([fact(name="first")])), (2, lines_of(given)), (3, lines_of(given[::-1]))])
     (found,) = facts.query("SELECT count(*), sum(length(name)), count(DISTINCT seq) FROM facts")
     assert found == (2 * len(given) + 1, 2 * sum(len(one.name) for one in given) + 5, len(given))
     facts.close()
@@ -138,7 +138,7 @@ def test_copies_of_all_files_fit_together(tmp_path: Path) -> None:
     for number in (1, 2, 3):
         log.append([events(number, 1)])
         state.commit(step(epoch, number, records=[Record("p:ann", b"%d" % number)], facts=[fact(position=number)]))
-    facts.carry_many(state.chunks(0, 2))
+    facts.append_many(state.chunks(0, 2))
     copies = tmp_path / "copies"
     copies.mkdir()
     facts.copy_to(copies / "facts.duckdb")
@@ -150,7 +150,7 @@ def test_copies_of_all_files_fit_together(tmp_path: Path) -> None:
     facts = DuckFacts(copies / "facts.duckdb")
     assert (log.end(), state.position(), facts.carried()) == (3, 3, 2)
     assert state.load(["p:ann"])["p:ann"].state == b"3"
-    facts.carry_many(state.chunks(0, 9))
+    facts.append_many(state.chunks(0, 9))
     assert facts.query("SELECT count(*) FROM facts") == [(3,)]
     for kept in (log, state, facts):
         kept.close()

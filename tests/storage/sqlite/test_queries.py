@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.ports import Record, StoredDocument
+from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import message, step

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, message, step
@@ -179,7 +179,7 @@ def test_a_crash_between_commit_and_carry_heals(tmp_path: Path) -> None:
     for number in range(1, 6):
         state.commit(step(epoch, number, facts=[fact(position=number)]))
     carried = state.chunks(0, 3)
-    facts.carry_many(carried)  # and here it dies: three are carried, none of them forgotten
+    facts.append_many(carried)  # and here it dies: three are carried, none of them forgotten
     state.close()
     facts.close()
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")

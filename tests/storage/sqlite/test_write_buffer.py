@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from loopline.ports import Record, Step
+from loopline.model.records import Record, Transaction
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
 
@@ -36,8 +36,8 @@ class Lockstep(RuleBasedStateMachine):
     def step(self, written: dict[str, int | None]) -> None:
         self.turns += 1
         records = [Record(key, b"%d" % self.turns, b"", at) for key, at in written.items()]
-        self.state.commit(Step(self.turns, records, (), (), (), self.epoch))
-        self.twin.commit(Step(self.turns, records, (), (), (), self.twin_epoch))
+        self.state.commit(Transaction(self.turns, records, (), (), (), self.epoch))
+        self.twin.commit(Transaction(self.turns, records, (), (), (), self.twin_epoch))
 
     @rule()
     def fold(self) -> None:
@@ -99,7 +99,7 @@ def test_turns_do_not_pile_up(tmp_path: Path) -> None:
     epoch = state.take_ownership()
     for number in range(600):
         records = [Record(f"p:{(number * 7 + n) % 60}", b"x") for n in range(5)]
-        state.commit(Step(number, records, (), (), (), epoch))
+        state.commit(Transaction(number, records, (), (), (), epoch))
         assert len(state._fresh.records) <= 100
     with state._database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM turns").scalar_one() <= 100
@@ -111,7 +111,7 @@ def test_a_turn_of_the_pass_in_hand_outlives_it(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db", fresh_records=2)
     epoch = state.take_ownership()
     for number, keys in enumerate(("ab", "c", "d"), start=1):  # the pass of a and b ends with the step of d
-        state.commit(Step(number, [Record(key, b"x") for key in keys], (), (), (), epoch))
+        state.commit(Transaction(number, [Record(key, b"x") for key in keys], (), (), (), epoch))
     assert set(state._fresh.records) == {"c", "d"}
     state._database.close()  # a crash
     state = SqlState(tmp_path / "state.db", fresh_records=2)
@@ -123,7 +123,7 @@ def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path:
     state = SqlState(tmp_path / "state.db")
     epoch = state.take_ownership()
     for at in (5, 1):
-        state.commit(Step(0, [Record(f"p:{at}", b"x", b"", at)], (), (), (), epoch))
+        state.commit(Transaction(0, [Record(f"p:{at}", b"x", b"", at)], (), (), (), epoch))
         state.fold()
         assert state.next_wake_at() == at
     assert state.claim_due(9, 9) == [("p:1", 1), ("p:5", 5)]

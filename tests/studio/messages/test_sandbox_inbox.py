@@ -1,4 +1,4 @@
-"""What the sandbox keeps at the desk."""
+"""The inbox of the sandbox keeps each message once."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ from loopline.model.message import Rendered
 from loopline.providers.sandbox import SandboxMessage
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.sqlite.studio import Desk
-from loopline.studio.messages.sandbox_inbox import Mailbox
+from loopline.studio.messages.sandbox_inbox import SandboxInbox
 from tests.runtime.parts import NOON
 
 
 def test_a_message_is_kept_once_and_known_from_then_on(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "desk.db")
-    box = Mailbox(desk.sandbox, VirtualClock(NOON))
+    box = SandboxInbox(desk.sandbox, VirtualClock(NOON))
     message = SandboxMessage(
         "k", "ann", "email", "", "ann@example.test", "hello", 1, "mail", "e", 5, Rendered(subject="Hi")
     )

@@ -1,4 +1,7 @@
-"""The dialects' HTTP halves, one file a protocol, found by the names of the register in `signals/dialects`."""
+"""The dialects' HTTP halves, one file a protocol, found by the names of the register in `signals/dialects`.
+
+May import `api` and the rooms.
+"""
 
 from importlib import import_module
 from typing import Final

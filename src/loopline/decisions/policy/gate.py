@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.decisions.program import CompiledCap, JourneyVersion, Program
+from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.localtime import quiet_until
 from loopline.model.person import Person
 
@@ -36,7 +36,7 @@ class Asked(Struct, frozen=True):
     enrollment: str = ""
 
 
-def consents(person: Person, channel: str, topic: str | None, program: Program) -> bool | None:
+def consents(person: Person, channel: str, topic: str | None, published: PublishedSet) -> bool | None:
     """The recorded will of the person: true, false, or unknown when nothing was recorded."""
     consent = person.consent or {}
     if consent.get(channel) is False:
@@ -48,26 +48,26 @@ def consents(person: Person, channel: str, topic: str | None, program: Program) 
     return consent.get(channel)
 
 
-def address_of(person: Person, channel: str, program: Program, url: str = "") -> str:
+def address_of(person: Person, channel: str, published: PublishedSet, url: str = "") -> str:
     """Where a message on this channel would go; "" when the person has no such address."""
     if channel == "webhook":
         return url
     if channel == "in_app":
         return person.key
-    value = person.traits.get(address_trait(channel, program))
+    value = person.traits.get(address_trait(channel, published))
     return value if isinstance(value, str) else ""
 
 
-def address_trait(channel: str, program: Program) -> str:
+def address_trait(channel: str, published: PublishedSet) -> str:
     """The trait that holds a person's address for a channel."""
-    return program.workspace.addresses.get(channel, ADDRESS_TRAITS.get(channel, channel))
+    return published.workspace.addresses.get(channel, ADDRESS_TRAITS.get(channel, channel))
 
 
 def ask(
-    asked: Asked, person: Person, version: JourneyVersion, program: Program, now: int, *, sending: bool = False
+    asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int, *, sending: bool = False
 ) -> Verdict:
     """The verdict, by the first rule that objects. `sending` adds what can only be known at the moment of the send."""
-    state = program.state_of(version.id, version.version)
+    state = published.state_of(version.id, version.version)
     if state != "live" and (state == "stopped" or sending):
         return Verdict(False, f"journey_{state}")
     if sending and _left(asked, person, version):
@@ -76,24 +76,24 @@ def ask(
         return Verdict(False, "no_address")
     if person.suppressed and (reason := _suppressed(asked, person)):
         return Verdict(False, reason)
-    if refusal := _consent_refuses(asked, person, program):
+    if refusal := _consent_refuses(asked, person, published):
         return Verdict(False, refusal)
     if asked.transactional:
         return ALLOWED
-    for cap in program.caps:
+    for cap in published.caps:
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
-    quiet = version.quiet or program.quiet
+    quiet = version.quiet or published.quiet
     if quiet and asked.channel != "webhook":
-        until = quiet_until(now, quiet.start, quiet.end, person.zone, program.workspace.zone)
+        until = quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
         if until is not None:
             return Verdict(False, "quiet_hours", until, held=True)
     return ALLOWED
 
 
 def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
-    passage = (person.passages or {}).get(version.id)
-    return passage is not None and asked.enrollment in passage.left
+    history = (person.journey_histories or {}).get(version.id)
+    return history is not None and asked.enrollment in history.left
 
 
 def _suppressed(asked: Asked, person: Person) -> str:
@@ -102,12 +102,12 @@ def _suppressed(asked: Asked, person: Person) -> str:
     return f"suppressed_{reason}" if reason else ""
 
 
-def _consent_refuses(asked: Asked, person: Person, program: Program) -> str:
-    workspace = program.workspace
+def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> str:
+    workspace = published.workspace
     topic = workspace.topics.get(asked.topic)
     if asked.transactional or (topic and topic.transactional):
         return ""
-    said = consents(person, asked.channel, asked.topic or None, program)
+    said = consents(person, asked.channel, asked.topic or None, published)
     if said is False:
         return "unsubscribed"
     rule = (

@@ -7,13 +7,13 @@ from typing import Final
 import msgspec
 
 from loopline.lab.simulator.facts import FactLine
-from loopline.lab.simulator.faults import Luck
+from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.player import ALL, Played
 from loopline.lab.simulator.provider import Provider
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import CRASHED
-from loopline.ports import OutboxRow
 
 UNSETTLED: Final = ("attempt", "unknown")
 PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
@@ -29,7 +29,7 @@ def differences(unlucky: Played, lucky: Played) -> list[str]:
     excused |= {unlucky.book.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
     mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
     found = [
-        f"luck changed {person or 'the program'}: {text}"
+        f"luck changed {person or 'the published'}: {text}"
         for person in sorted(mine.keys() | theirs.keys())
         for text in _first_difference(mine[person], theirs[person])
     ]
@@ -74,7 +74,7 @@ def _nothing(row: OutboxRow, now: int) -> None:
 def replay_differs(played: Played, stores: Stores) -> list[str]:
     """The same log, taken in the same turns by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
-    idle = Provider("", "ask", Luck("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
+    idle = Provider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
     stage = Virtual(log, state, idle, START)
     taken = 0
     for position, now in played.steps:

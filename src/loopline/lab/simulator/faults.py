@@ -5,8 +5,9 @@ from random import Random
 from typing import Final
 
 from loopline.model.duration import HOUR, MINUTE
+from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Entry, Log, OutboxRow, Record, State, Step, StoredDocument
+from loopline.ports import Log, State
 
 CRASHES_MOST: Final = 60
 
@@ -15,7 +16,7 @@ class Crash(Exception):
     """The process dies here, or the store does not answer."""
 
 
-class Luck:
+class FaultPlan:
     """Chances of one world. `rate` is the chance of a crash at each point; nought for the twin without bad luck."""
 
     def __init__(self, seed: str, rate: float, doubles: float) -> None:
@@ -48,10 +49,10 @@ class Luck:
         return self._rng.choice((2, 7, 5_000)) if self._rate else 5_000
 
 
-class UnluckyLog:
+class FaultyLog:
     """A log before or after whose writes the process may die."""
 
-    def __init__(self, log: Log, luck: Luck) -> None:
+    def __init__(self, log: Log, luck: FaultPlan) -> None:
         self._log, self._luck = log, luck
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
@@ -71,13 +72,13 @@ class UnluckyLog:
         return self._log.end()
 
 
-class UnluckyState:
+class FaultyState:
     """A state at each of whose calls the process may die; a commit is whole or absent."""
 
-    def __init__(self, state: State, luck: Luck, on_commit: Callable[[Step], None]) -> None:
+    def __init__(self, state: State, luck: FaultPlan, on_commit: Callable[[Transaction], None]) -> None:
         self._state, self._luck, self._on_commit = state, luck, on_commit
 
-    def commit(self, step: Step) -> None:
+    def commit(self, step: Transaction) -> None:
         """Commit, unless the crash comes first; after it the caller may never hear of it."""
         self._luck.strike("before_commit")
         self._state.commit(step)

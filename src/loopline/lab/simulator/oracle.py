@@ -8,6 +8,7 @@ import msgspec
 
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Document, Journey, QuietHours, Workspace
+from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AttemptAnswered,
     ConsentChanged,
@@ -19,7 +20,6 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from loopline.ports import OutboxRow
 
 ASKS_FIRST: Final = ("sms",)
 read: Final = msgspec.json.Decoder(Document)
@@ -34,7 +34,7 @@ class Known:
         self.zone = ""
 
 
-class Book:
+class Oracle:
     """Reads signals in the order of the log. It shares no code with the engine, only the nouns."""
 
     def __init__(self) -> None:

@@ -7,14 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.lab.simulator.facts import FactLine, read_facts
-from loopline.lab.simulator.faults import Crash, Luck, UnluckyLog, UnluckyState
-from loopline.lab.simulator.oracle import Book
+from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
+from loopline.lab.simulator.oracle import Oracle
 from loopline.lab.simulator.provider import Provider
 from loopline.lab.simulator.worlds import START, Batch, World
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
+from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import ReceiptReceived, Signal
-from loopline.ports import OutboxRow, Record, Step, StoredDocument
 
 ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000
@@ -34,13 +34,13 @@ class Played(Struct, frozen=True):
     documents: list[StoredDocument]
     outbox: dict[str, OutboxRow]
     taken: dict[str, list[int]]
-    book: Book
+    book: Oracle
     breaches: list[str]
     crashes: int
     stage: Virtual
 
 
-def play(world: World, luck: Luck, stores: Stores) -> Played:
+def play(world: World, luck: FaultPlan, stores: Stores) -> Played:
     """The world from its first signal to its last wake-up."""
     player = Player(world, luck, stores)
     player.live()
@@ -50,23 +50,23 @@ def play(world: World, luck: Luck, stores: Stores) -> Played:
 class Player:
     """Holds the stage, the provider and what is still to come."""
 
-    def __init__(self, world: World, luck: Luck, stores: Stores) -> None:
+    def __init__(self, world: World, luck: FaultPlan, stores: Stores) -> None:
         self._world, self._luck = world, luck
         self._log, self._state = stores()
         self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
         self._order = 0
-        self._book = Book()
+        self._book = Oracle()
         self._breaches: list[str] = []
         self._steps: list[tuple[int, int]] = []
         seed = f"provider/{world.seed}"
         self._provider = Provider(seed, world.unknown_policy, luck, self._check, self._took, self._counts)
-        log, state = UnluckyLog(self._log, luck), UnluckyState(self._state, luck, self._on_commit)
+        log, state = FaultyLog(self._log, luck), FaultyState(self._state, luck, self._on_commit)
         self._down, self._again = False, 0
         self._stage = self._opened(log, state)
         for batch in world.batches:
             self._push(batch)
 
-    def _opened(self, log: UnluckyLog, state: UnluckyState) -> Virtual:
+    def _opened(self, log: FaultyLog, state: FaultyState) -> Virtual:
         while True:
             try:
                 return Virtual(log, state, self._provider, START, batch_max=self._luck.batch_max())
@@ -126,7 +126,7 @@ class Player:
         for receipt in followed_by:
             self._push((receipt.at, (receipt,)))
 
-    def _on_commit(self, step: Step) -> None:
+    def _on_commit(self, step: Transaction) -> None:
         self._steps.append((step.position, step.now))
 
     def _tell(self, batch: tuple[Signal, ...], at: int) -> None:

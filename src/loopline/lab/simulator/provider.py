@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
 
-from loopline.lab.simulator.faults import Luck
+from loopline.lab.simulator.faults import FaultPlan
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import SendMessage
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
-from loopline.ports import OutboxRow
 
 MOODS: Final = (
     *("takes",) * 30,
@@ -41,7 +41,7 @@ class Provider:
         self,
         seed: str,
         unknown_policy: str,
-        luck: Luck,
+        luck: FaultPlan,
         check: Callable[[OutboxRow, int], None],
         took: Callable[[OutboxRow, int, list[ReceiptReceived]], None],
         counts: Callable[[OutboxRow, int], None],

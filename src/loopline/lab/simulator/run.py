@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.lab.simulator.differential import differences, replay_differs
-from loopline.lab.simulator.faults import Luck
+from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.invariants import breaches
 from loopline.lab.simulator.player import play
 from loopline.lab.simulator.worlds import world_of
@@ -85,8 +85,8 @@ def one_world(seed: int, stores: Stores) -> Outcome:
 
 def _outcome(seed: int, stores: Stores) -> Outcome:
     world = world_of(seed)
-    unlucky = play(world, Luck(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
-    lucky = play(world, Luck(f"luck/{seed}", 0, 0), stores)
+    unlucky = play(world, FaultPlan(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
+    lucky = play(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
     faults = [*breaches(unlucky), *(f"without bad luck: {text}" for text in breaches(lucky))]
     faults += differences(unlucky, lucky)
     faults += replay_differs(lucky, stores)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from loopline.decisions.documents.read import build_document
 from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
 from loopline.model.duration import DAY, HOUR, MINUTE
-from loopline.model.ids import PROGRAM_KEY
+from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
 from loopline.model.signal import (
     AccountJoined,
@@ -83,11 +83,11 @@ class _Maker:
         )
         made: list[Document] = [workspace(rng), segment]
         made += [journey(rng, number, 1, self.journeys) for number in range(self.journeys)]
-        return [self.published(document, 1, START) for document in made]
+        return [self.publish_signal(document, 1, START) for document in made]
 
-    def published(self, document: Document, version: int, at: int) -> Signal:
+    def publish_signal(self, document: Document, version: int, at: int) -> Signal:
         kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
-        return DocumentPublished(PROGRAM_KEY, self.next_id(), at, at, kind, document.id, version, text)
+        return DocumentPublished(PUBLISHED_KEY, self.next_id(), at, at, kind, document.id, version, text)
 
     def program_changes(self) -> list[Batch]:
         """New versions, pauses that end, and now and then a journey that stops."""
@@ -95,7 +95,7 @@ class _Maker:
         for number in range(self.journeys):
             if rng.random() < 0.4:
                 at = START + rng.randrange(2 * DAY, DAYS * DAY)
-                made.append((at, (self.published(journey(rng, number, 2, self.journeys), 2, at),)))
+                made.append((at, (self.publish_signal(journey(rng, number, 2, self.journeys), 2, at),)))
             if rng.random() < 0.6:
                 at = START + rng.randrange(DAYS * DAY)
                 made += self._states(number, ((at, "paused"), (at + rng.randrange(HOUR, 20 * HOUR), "live")))
@@ -120,12 +120,12 @@ class _Maker:
         if rng.random() < 0.8:
             again = at + rng.choice((0, 1, MINUTE, 5 * HOUR))
             document = journey(rng, number, newest + 1, self.journeys)
-            made.append((again, (self.published(document, newest + 1, again),)))
+            made.append((again, (self.publish_signal(document, newest + 1, again),)))
         return made
 
     def _states(self, number: int, states: tuple[tuple[int, str], ...]) -> list[Batch]:
         return [
-            (at, (JourneyStateChanged(PROGRAM_KEY, self.next_id(), at, at, f"j{number}", state),))
+            (at, (JourneyStateChanged(PUBLISHED_KEY, self.next_id(), at, at, f"j{number}", state),))
             for at, state in states
         ]
 

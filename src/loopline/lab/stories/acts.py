@@ -12,7 +12,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.lab.stories.read import Character, Line, Story, invalid
 from loopline.model.duration import parse_duration
 from loopline.model.fact import Fact
-from loopline.model.ids import PROGRAM_KEY, account_key, anonymous_key, person_key
+from loopline.model.ids import PUBLISHED_KEY, account_key, anonymous_key, person_key
 from loopline.model.journey import Document, Journey, Workspace
 from loopline.model.localtime import at_local, local, parse_time
 from loopline.model.signal import (
@@ -152,7 +152,7 @@ def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
     elif found := LINK.match(text):
         signal = PersonLinked(key, identity, at, at, cast.key(found[1]))
     elif found := STATE.match(text):
-        signal = JourneyStateChanged(PROGRAM_KEY, identity, at, at, found[2], STATES[found[1]])
+        signal = JourneyStateChanged(PUBLISHED_KEY, identity, at, at, found[2], STATES[found[1]])
     elif EVENT.match(text):
         signal = EventReceived(key, identity, text, at, at)
     else:
@@ -203,5 +203,5 @@ def _long_form(line: Line, at: int, cast: Cast) -> Signal:
         document = build_document({"kind": "journey", **what["publish"]})
         cast.versions[document.id] = version = cast.versions.get(document.id, 0) + 1
         text, kind = msgspec.json.encode(document), type(document).__name__.lower()
-        return DocumentPublished(PROGRAM_KEY, identity, at, at, kind, document.id, version, text)
+        return DocumentPublished(PUBLISHED_KEY, identity, at, at, kind, document.id, version, text)
     raise invalid(f"Say what happens by one of: {', '.join(LONG_FORM)}.", line.when())

@@ -10,11 +10,12 @@ from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
 from loopline.lab.stories.read import Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
-from loopline.model.ids import PROGRAM_KEY
-from loopline.model.journey import Document, Experiment, Holdout, Journey, Workspace
+from loopline.model.ids import PUBLISHED_KEY
+from loopline.model.journey import Document, Holdout, Journey, Workspace
 from loopline.model.message import Accepted, Outcome
+from loopline.model.nodes.experiment import Experiment
+from loopline.model.records import OutboxRow
 from loopline.model.signal import DocumentPublished, Signal
-from loopline.ports import OutboxRow
 
 __all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
 
@@ -53,7 +54,7 @@ def tell(story: Story, documents: Mapping[str, Document], stores: Stores) -> Sto
     cast = Cast(story, documents)
     log, state = stores()
     stage = Virtual(log, state, Willing(), cast.start)
-    stage.tell([published(told_by(story, document), 1, cast.start) for document in cast.documents])
+    stage.tell([publish_signal(told_by(story, document), 1, cast.start) for document in cast.documents])
     stage.tell(cast.introduce())
     for at, line in cast.timeline():
         stage.move_to(at)
@@ -85,10 +86,10 @@ def _with_arm(node: Experiment, arm: str) -> Experiment:
     return msgspec.structs.replace(node, arms=arms)
 
 
-def published(document: Document, version: int, at: int) -> Signal:
+def publish_signal(document: Document, version: int, at: int) -> Signal:
     """The signal that makes a document live."""
     kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
-    return DocumentPublished(PROGRAM_KEY, f"{kind}/{document.id}/{version}", at, at, kind, document.id, version, text)
+    return DocumentPublished(PUBLISHED_KEY, f"{kind}/{document.id}/{version}", at, at, kind, document.id, version, text)
 
 
 def compared(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:

@@ -68,12 +68,12 @@ def _strata(
     cells: Iterable[Cell],
     share: Callable[[Cell], float],
     is_treated: Callable[[Cell], bool],
-    is_held: Callable[[Cell], bool],
+    is_held_by_pause: Callable[[Cell], bool],
 ) -> tuple[Stratum, ...]:
     """Cells with one planned share are one stratum, in the order of versions; a share of 0 compares nobody."""
     sums: dict[float, list[Arm]] = {}
     for one in sorted(cells, key=lambda one: (one.given, one.version)):
         planned = round(share(one), 12)
-        if planned > 0 and (is_treated(one) or is_held(one)):
-            sums.setdefault(planned, [NOBODY, NOBODY])[is_held(one)] += one.counts
+        if planned > 0 and (is_treated(one) or is_held_by_pause(one)):
+            sums.setdefault(planned, [NOBODY, NOBODY])[is_held_by_pause(one)] += one.counts
     return tuple(Stratum(planned, arms[0], arms[1]) for planned, arms in sums.items())

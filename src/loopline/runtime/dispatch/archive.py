@@ -62,7 +62,7 @@ class Copy(Struct, frozen=True, array_like=True):
     rendered: Rendered
 
 
-class Keeper:
+class SentArchive:
     """`take` belongs to the event loop; `find` is safe from any thread. A crash loses the copies of the last second."""
 
     def __init__(
@@ -70,9 +70,9 @@ class Keeper:
         copies: Copies,
         clock: Clock,
         clean: Callable[[Rendered], Rendered],
-        on_fault: Callable[[BaseException], None] = lambda error: None,
+        on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
-        self._copies, self._clock, self._clean, self._on_fault = copies, clock, clean, on_fault
+        self._copies, self._clock, self._clean, self._on_error = copies, clock, clean, on_error
         self._waiting: deque[tuple[int, str, Rendered]] = deque()
         self._in_hand: list[tuple[int, str, Rendered]] = []
         self._characters = 0
@@ -100,7 +100,7 @@ class Keeper:
         """The same channels, with a copy taken of whatever they send; the sandbox keeps its own."""
         if not self._copies.days:
             return dict(channels)
-        kept: dict[int, Channel] = {id(one): KeptChannel(one, self) for one in channels.values()}
+        kept: dict[int, Channel] = {id(one): ArchivingChannel(one, self) for one in channels.values()}
         return {name: one if one.name == SANDBOX else kept[id(one)] for name, one in channels.items()}
 
     def take(self, sent: Iterable[Dispatch]) -> None:
@@ -158,7 +158,7 @@ class Keeper:
         try:
             self._copies.trim(self._clock.now())
         except Unavailable as error:
-            self._on_fault(error)
+            self._on_error(error)
 
     def _write(self) -> None:
         """One pack. What cannot be written is dropped: a copy is a convenience, and the next send must not suffer."""
@@ -169,15 +169,15 @@ class Keeper:
             self._copies.add(pack([(at, key, self._clean(rendered)) for at, key, rendered in self._in_hand]))
         except Exception as error:
             self.dropped += len(self._in_hand)
-            self._on_fault(error)
+            self._on_error(error)
         with self._changed:
             self._in_hand = []
 
 
-class KeptChannel:
+class ArchivingChannel:
     """A channel whose messages are copied once the provider has them, or may have them."""
 
-    def __init__(self, channel: Channel, keeper: Keeper) -> None:
+    def __init__(self, channel: Channel, keeper: SentArchive) -> None:
         self._channel, self._keeper = channel, keeper
         self.name, self.carries, self.unknown_policy = channel.name, channel.carries, channel.unknown_policy
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from loopline.delivery.links import Signer
-from loopline.delivery.tracking import context_of, dress
+from loopline.delivery.tracking import add_tracking, context_of
 from loopline.delivery.unsubscribe import unsubscribe_url
-from loopline.model.journey import Content
 from loopline.model.message import Outgoing, Refusal, Rendered
+from loopline.model.nodes.message import Content
 
 
 class Engine(Protocol):
@@ -28,6 +28,6 @@ class Composer:
         contexts = [context_of(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
         parts = self._engine.render(content, contexts)
         return [
-            dress(one, part, self._signer, url) if isinstance(part, Rendered) else part
+            add_tracking(one, part, self._signer, url) if isinstance(part, Rendered) else part
             for one, part, url in zip(batch, parts, urls, strict=True)
         ]

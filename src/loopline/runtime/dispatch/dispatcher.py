@@ -6,14 +6,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
-from loopline.model.journey import Content, Message
-from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Unknown
+from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Sending, Unknown
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
+from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import AttemptAnswered, Signal
-from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, node_of, outgoing_of, recover, settle, started
-from loopline.ports import Channel, Clock, OutboxRow, State, Step
+from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, outgoing_of, recover, sending_of, settle, started
+from loopline.ports import Channel, Clock, State
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
@@ -32,7 +33,7 @@ class Renderer(Protocol):
     def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]: ...
 
 
-class Delivery:
+class Dispatcher:
     """One worker a process. Everything that it learns goes into the log, and only the loop writes the outbox."""
 
     def __init__(
@@ -42,19 +43,19 @@ class Delivery:
         channels: Mapping[str, Channel],
         renderer: Renderer,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
-        program: Callable[[], Program],
+        published: Callable[[], PublishedSet],
         people: Callable[[Sequence[str]], dict[str, Person]],
         *,
         lanes: int = 3,
-        pressed: Callable[[], bool] = lambda: False,
-        on_fault: Callable[[BaseException], None] = lambda error: None,
+        is_overloaded: Callable[[], bool] = lambda: False,
+        on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         self._state, self._clock, self._channels, self._renderer = state, clock, channels, renderer
-        self._accept, self._program, self._people, self._on_fault = accept, program, people, on_fault
+        self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         self._queue: deque[OutboxRow] = deque()
         self._held: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
-        self._lanes, self._busy, self._pressed = lanes, 0, pressed
+        self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._behind = True
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
@@ -85,7 +86,7 @@ class Delivery:
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
 
-    def on_step(self, step: Step) -> None:
+    def on_commit(self, step: Transaction) -> None:
         """New messages, from the loop's thread."""
         if self._loop is None or not (step.outbox or step.marks):
             return
@@ -143,7 +144,7 @@ class Delivery:
     async def _lane(self, number: int) -> None:
         """Batch after batch. While the loop is far behind, one lane goes on, a tenth of the time."""
         while self._ready:
-            if number and self._pressed():
+            if number and self._is_overloaded():
                 await asyncio.sleep(YIELD_SECONDS)
                 continue
             batch = self._next_batch()
@@ -156,13 +157,13 @@ class Delivery:
             try:
                 await self._carry(batch)
             except Exception as error:
-                self._on_fault(error)
+                self._on_error(error)
                 self._held.difference_update(row.message.key for row in batch)
                 self._behind = True
                 await asyncio.sleep(LOOK_SECONDS)
             finally:
                 self._busy -= 1
-            if self._pressed():
+            if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
     def _next_batch(self) -> list[OutboxRow]:
@@ -182,18 +183,18 @@ class Delivery:
 
     async def _carry(self, rows: list[OutboxRow]) -> None:
         message = rows[0].message
-        program = self._program()
-        found = node_of(message, program)
+        published = self._published()
+        found = sending_of(message, published)
         channel = self._channels.get(message.channel)
         now = self._clock.now()
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([answer(row, now, "refused", reason) for row in rows])
             return
-        version, node = found
+        version, sending = found
         people = self._people([row.message.person for row in rows])
-        allowed, told = gate_batch(rows, version, program, people, now)
-        dispatches, refused = await self._render(allowed, node)
+        allowed, told = gate_batch(rows, version, published, people, now)
+        dispatches, refused = await self._render(allowed, sending)
         told += refused
         if dispatches:
             now = self._clock.now()
@@ -204,7 +205,7 @@ class Delivery:
             outcomes = await self._send(channel, [dispatch for _, dispatch in dispatches])
             pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
-            await self._tell([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+            await self._tell([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
 
     async def _announce(self, told: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Say what is about to be sent, and what is not. Where nobody knows whether that was written, take it back."""
@@ -220,7 +221,7 @@ class Delivery:
         try:
             return await channel.send(dispatches)
         except Exception as error:
-            self._on_fault(error)
+            self._on_error(error)
             return [Unknown(f"the channel failed: {type(error).__name__}") for _ in dispatches]
 
     async def _tell(self, answers: Sequence[Signal]) -> None:
@@ -230,16 +231,16 @@ class Delivery:
                 await self._accept(answers)
                 return
             except Unavailable as error:
-                self._on_fault(error)
+                self._on_error(error)
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _render(
-        self, rows: list[OutboxRow], node: Message
+        self, rows: list[OutboxRow], sending: Sending
     ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
         if not rows:
             return [], []
-        outgoing = [outgoing_of(row, node) for row in rows]
-        parts = await asyncio.to_thread(self._renderer.render, node.content, outgoing)
+        outgoing = [outgoing_of(row, sending) for row in rows]
+        parts = await asyncio.to_thread(self._renderer.render, sending.content, outgoing)
         ready: list[tuple[OutboxRow, Dispatch]] = []
         refused: list[Signal] = []
         for row, one, part in zip(rows, outgoing, parts, strict=True):

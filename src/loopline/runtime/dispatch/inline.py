@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome
+from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import answer, gate_batch, node_of, recover, settle, started
-from loopline.ports import Clock, Log, OutboxRow, State
+from loopline.pipeline.attempts import answer, gate_batch, recover, sending_of, settle, started
+from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
 AT_ONCE = 10_000
@@ -25,7 +26,7 @@ class Carrier(Protocol):
     def ask(self, key: str) -> Outcome: ...
 
 
-class DirectDelivery:
+class InlineDispatcher:
     """Sends what is due. What it learns goes into the log; only the loop writes the outbox."""
 
     def __init__(
@@ -34,11 +35,11 @@ class DirectDelivery:
         state: State,
         clock: Clock,
         carrier: Carrier,
-        program: Callable[[], Program],
+        published: Callable[[], PublishedSet],
         people: People,
     ) -> None:
         self._log, self._state, self._clock, self._carrier = log, state, clock, carrier
-        self._program, self._people = program, people
+        self._published, self._people = published, people
 
     def deliver(self) -> bool:
         """Send the due messages of one node; False when there was none.
@@ -65,19 +66,19 @@ class DirectDelivery:
         return rows[0].due_at if rows else None
 
     def _carry(self, rows: list[OutboxRow]) -> None:
-        now, program = self._clock.now(), self._program()
-        found = node_of(rows[0].message, program)
+        now, published = self._clock.now(), self._published()
+        found = sending_of(rows[0].message, published)
         if found is None:
             self._tell([answer(row, now, "refused", "node_missing") for row in rows])
             return
-        version, node = found
+        version, sending = found
         people = self._people.get([row.message.person for row in rows])
-        allowed, told = gate_batch(rows, version, program, people, now)
+        allowed, told = gate_batch(rows, version, published, people, now)
         self._tell([*told, *(started(row, now) for row in allowed)])
         if allowed:
             outcomes = self._carrier.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)
-            self._tell([settle(row, outcome, node, self._carrier.unknown_policy, now) for row, outcome in pairs])
+            self._tell([settle(row, outcome, sending, self._carrier.unknown_policy, now) for row, outcome in pairs])
 
     def _tell(self, signals: Sequence[Signal]) -> None:
         if signals:

@@ -1,4 +1,4 @@
-"""Hot people: decoded states kept in memory, up to a stated bound, least lately used ones dropped first."""
+"""The state cache: decoded states kept in memory up to a stated bound, the least recently used dropped first."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -7,14 +7,15 @@ import msgspec
 
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
-from loopline.ports import Record, State
+from loopline.model.records import Record
+from loopline.ports import State
 
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
 
 
-class Warm:
+class CachedState:
     """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`."""
 
     __slots__ = ("encoded", "seen", "state", "written")
@@ -39,18 +40,18 @@ def readable(record: Record) -> Person | Account | None:
         return None
 
 
-def fresh(key: str) -> Person | Account:
+def new_state(key: str) -> Person | Account:
     """The state of somebody we have never heard of."""
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 
-class HotPeople:
+class StateCache:
     """A bounded cache over the state port. Only the loop's thread writes; what it holds are frozen values."""
 
     def __init__(self, state: State, bound: int = 50_000) -> None:
         self._state = state
         self._bound = bound
-        self._warm: OrderedDict[str, Warm] = OrderedDict()
+        self._warm: OrderedDict[str, CachedState] = OrderedDict()
 
     def load(self, keys: Iterable[str]) -> None:
         """Bring these states into memory with one query for all that are not there."""
@@ -60,9 +61,11 @@ class HotPeople:
         found = self._state.load(missing)
         for key in missing:
             record = found.get(key)
-            self._warm[key] = Warm(decode(record), record.seen, record.state) if record else Warm(fresh(key))
+            self._warm[key] = (
+                CachedState(decode(record), record.seen, record.state) if record else CachedState(new_state(key))
+            )
 
-    def get(self, key: str) -> Warm:
+    def get(self, key: str) -> CachedState:
         """One state, loaded when it is not in memory."""
         warm = self._warm.get(key)
         if warm is None:
@@ -70,7 +73,7 @@ class HotPeople:
             warm = self._warm[key]
         return warm
 
-    def peek(self, key: str) -> Warm | None:
+    def peek(self, key: str) -> CachedState | None:
         """The state when it is in memory; safe to call from another thread."""
         return self._warm.get(key)
 

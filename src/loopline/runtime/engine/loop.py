@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict
-from loopline.model.ids import PROGRAM_KEY, digest8
+from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Account, Person
-from loopline.model.signal import EventReceived, PersonReleased, ProgramSignal, Signal, TimerDue, TraitsChanged
+from loopline.model.records import Transaction
+from loopline.model.signal import EventReceived, PersonReleased, PublicationSignal, Signal, TimerDue, TraitsChanged
 from loopline.pipeline.advance import advance
-from loopline.pipeline.poison import set_aside
-from loopline.ports import Clock, Log, State, Step
-from loopline.runtime.engine.cache import HotPeople, Warm
-from loopline.runtime.engine.program_signals import announce, boot
+from loopline.pipeline.poison import skip_poison
+from loopline.ports import Clock, Log, State
+from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.transaction import Draft
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import is_seen, with_seen
@@ -19,12 +20,12 @@ from loopline.signals.people.identity import linking
 
 HOPS_MAX = 64
 LINKING = (EventReceived, TraitsChanged)
-PRESSED = 1_500
+OVERLOADED_SIGNALS = 1_500
 """Signals in one turn from which on the loop counts as far behind: others should leave it the processor."""
 
 
 class Loop:
-    """Owns one shard. `turn` is called by one thread; whoever wants to know of committed steps passes `on_step`."""
+    """Owns one shard. `turn` is called by one thread; whoever wants to know of committed steps passes `on_commit`."""
 
     def __init__(
         self,
@@ -34,15 +35,15 @@ class Loop:
         *,
         batch_max: int = 5_000,
         hot_people: int = 50_000,
-        on_step: Callable[[Step], None] = lambda step: None,
-        on_fault: Callable[[Exception], None] | None = None,
+        on_commit: Callable[[Transaction], None] = lambda step: None,
+        on_error: Callable[[Exception], None] | None = None,
     ) -> None:
-        self._on_fault = on_fault
-        self._log, self._state, self._clock, self._on_step = log, state, clock, on_step
+        self._on_error = on_error
+        self._log, self._state, self._clock, self._on_commit = log, state, clock, on_commit
         self._batch_max = batch_max
         self._epoch = state.take_ownership()
-        self.people = HotPeople(state, hot_people)
-        self.pressed = False
+        self.people = StateCache(state, hot_people)
+        self.is_overloaded = False
         self.position = state.position()
         if self.position > log.end():
             raise Conflict(
@@ -52,15 +53,18 @@ class Loop:
             )
         self._seq = 0
         self._torn = False
-        self.program: Program = boot(state.documents())
+        self.published: PublishedSet = boot(state.documents())
+        self.committed: PublishedSet | None = self.published
+        """The published of the last step that is surely in the store; `published` is ahead of it while a turn decides.
+        None after a step that failed, until the store was asked."""
 
     def turn(self) -> bool:
         """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
         if self._torn:
             self._restore()
-        now, before = self._clock.now(), self.program
+        now, before = self._clock.now(), self.published
         signals = [signal for entry in self._log.read(self.position, self._batch_max) for signal in entry.signals]
-        self.pressed = len(signals) >= PRESSED
+        self.is_overloaded = len(signals) >= OVERLOADED_SIGNALS
         horizon = signals[-1].received_at if len(signals) >= self._batch_max else now
         due = self._state.claim_due(horizon, self._batch_max)
         if not signals and not due:
@@ -76,14 +80,14 @@ class Loop:
             self._commit(draft, now)
         except BaseException:
             self.people.forget()
-            self.program, self._torn = before, True
+            self.published, self.committed, self._torn = before, None, True
             raise
         return True
 
     def _restore(self) -> None:
         """After a step that failed nobody knows whether it was committed: believe the store, as after a restart."""
         self.position, self._seq = self._state.position(), 0
-        self.program = boot(self._state.documents())
+        self.published = self.committed = boot(self._state.documents())
         self._torn = False
 
     def behind(self) -> bool:
@@ -94,16 +98,17 @@ class Loop:
     def _commit(self, draft: Draft, now: int) -> None:
         step = draft.step(self._epoch, now)
         self._state.commit(step)
+        self.committed = self.published
         self.position, self._seq = draft.position, draft.seq
         self.people.touch(draft.warm)
         self.people.shrink()
-        self._on_step(step)
+        self._on_commit(step)
 
     def _take(self, signal: Signal, draft: Draft) -> None:
         """One signal, and then whatever it told others, before the next one."""
-        if signal.key == PROGRAM_KEY:
-            assert isinstance(signal, ProgramSignal)
-            self.program = announce(self.program, signal, draft)
+        if signal.key == PUBLISHED_KEY:
+            assert isinstance(signal, PublicationSignal)
+            self.published = announce(self.published, signal, draft)
             return
         ahead: list[Signal] = []
         told = self._tell(signal, draft)
@@ -135,15 +140,15 @@ class Loop:
             assert isinstance(warm.state, Person)
             state = warm.state
         try:
-            warm.state, effects = advance(state, signal, self.program, signal.received_at)
+            warm.state, effects = advance(state, signal, self.published, signal.received_at)
         except Exception as error:
-            if self._on_fault is None:
+            if self._on_error is None:
                 raise
-            self._on_fault(error)
-            warm.state, effects = set_aside(state, signal, self.program, error)
+            self._on_error(error)
+            warm.state, effects = skip_poison(state, signal, self.published, error)
         return draft.take(warm, signal, effects)
 
-    def _resolve(self, signal: Signal) -> Warm:
+    def _resolve(self, signal: Signal) -> CachedState:
         """The state that a signal is for: tombstones point on, except for the words of a merge itself."""
         warm = self.people.get(signal.key)
         for _ in range(HOPS_MAX):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.ports import State
-from loopline.runtime.engine.cache import HotPeople, decode
+from loopline.runtime.engine.cache import StateCache, decode
 
 HOPS_MAX = 64
 
@@ -13,7 +13,7 @@ HOPS_MAX = 64
 class People:
     """Reads states; safe from any thread, since what it hands out is frozen."""
 
-    def __init__(self, hot: HotPeople, state: State) -> None:
+    def __init__(self, hot: StateCache, state: State) -> None:
         self._hot, self._state = hot, state
 
     def get(self, keys: Sequence[str]) -> dict[str, Person]:

@@ -2,12 +2,12 @@
 
 from msgspec.structs import force_setattr
 
-from loopline.model.effect import Effect, MarkMessage, SendMessage, TellSignal
+from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Person
+from loopline.model.records import Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Record, Step, StoredDocument
-from loopline.runtime.engine.cache import Warm, encode
+from loopline.runtime.engine.cache import CachedState, encode
 
 
 class Draft:
@@ -21,12 +21,12 @@ class Draft:
         self.marks: list[MarkMessage] = []
         self.facts: list[Fact] = []
         self.documents: list[StoredDocument] = []
-        self.warm: dict[str, Warm] = {}
+        self.warm: dict[str, CachedState] = {}
         self.duplicates = 0
         self._seq = seq
         self._stamped = position
 
-    def take(self, warm: Warm, signal: Signal, effects: list[Effect]) -> list[Signal]:
+    def take(self, warm: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
         """Sort the effects of one signal; the signals that it told others come back, in order."""
         self.warm[warm.state.key] = warm
         told: list[Signal] = []
@@ -38,7 +38,7 @@ class Draft:
                 self.outbox.append(effect)
             elif isinstance(effect, MarkMessage):
                 self.marks.append(effect)
-            elif isinstance(effect, TellSignal):
+            elif isinstance(effect, EmitSignal):
                 told.append(effect.signal)
         return told
 
@@ -57,9 +57,9 @@ class Draft:
         """The place of the last fact at this position; a step of timers alone goes on from it."""
         return self._seq if self._stamped == self.position else 0
 
-    def step(self, epoch: int, now: int) -> Step:
+    def step(self, epoch: int, now: int) -> Transaction:
         """The step to commit."""
-        return Step(
+        return Transaction(
             position=self.position,
             records=[_record(key, warm) for key, warm in self.warm.items()],
             outbox=self.outbox,
@@ -71,7 +71,7 @@ class Draft:
         )
 
 
-def _record(key: str, warm: Warm) -> Record:
+def _record(key: str, warm: CachedState) -> Record:
     state = warm.state
     if warm.encoded is None or warm.written is not state:
         warm.encoded, warm.written = encode(state), state

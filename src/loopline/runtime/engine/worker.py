@@ -13,8 +13,8 @@ RETRY_SECONDS = 1.0
 class Worker:
     """Turns the loop until it is told to stop; a turn that fails is tried again, and `fault` says why meanwhile."""
 
-    def __init__(self, loop: Loop, state: State, clock: Clock, on_fault: Callable[[BaseException], None]) -> None:
-        self._loop, self._state, self._clock, self._on_fault = loop, state, clock, on_fault
+    def __init__(self, loop: Loop, state: State, clock: Clock, on_error: Callable[[BaseException], None]) -> None:
+        self._loop, self._state, self._clock, self._on_error = loop, state, clock, on_error
         self._awake = threading.Event()
         self._stopping = False
         self._idle = threading.Event()
@@ -54,7 +54,7 @@ class Worker:
                 self.fault = ""
             except Exception as error:
                 self.fault = f"{type(error).__name__}: {error}"
-                self._on_fault(error)
+                self._on_error(error)
                 self._awake.wait(RETRY_SECONDS)
                 continue
             if worked:

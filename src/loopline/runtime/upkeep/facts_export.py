@@ -15,11 +15,11 @@ CHUNKS_A_LOOK = 32
 COUNTED_MOST: Final = 256
 
 
-class Mirror:
+class FactsExporter:
     """Carries from its own thread whenever a step was committed."""
 
-    def __init__(self, state: State, facts: Facts, on_fault: Callable[[BaseException], None]) -> None:
-        self._state, self._facts, self._on_fault = state, facts, on_fault
+    def __init__(self, state: State, facts: Facts, on_error: Callable[[BaseException], None]) -> None:
+        self._state, self._facts, self._on_error = state, facts, on_error
         self._awake = threading.Event()
         self._stopping = False
         self._stop_soon = threading.Event()
@@ -65,7 +65,7 @@ class Mirror:
             try:
                 self.catch_up()
             except Exception as error:
-                self._on_fault(error)
+                self._on_error(error)
                 self._stop_soon.wait(RETRY_SECONDS)
                 self._awake.set()
             if self._stopping:
@@ -76,7 +76,7 @@ class Mirror:
         with self._lock:
             chunks, left = self._gathered()
             if chunks:
-                self._facts.carry_many(chunks)
+                self._facts.append_many(chunks)
                 self.carried = chunks[-1][0]
                 self._state.forget_chunks(self.carried)
             return left

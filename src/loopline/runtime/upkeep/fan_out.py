@@ -4,99 +4,99 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from loopline.decisions.program import Program
-from loopline.model.ids import PROGRAM_KEY, stable_id
+from loopline.decisions.published import PublishedSet
+from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
-from loopline.model.signal import EverybodyTold, JourneyTold, Signal
+from loopline.model.records import Record
+from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal
 from loopline.pipeline.attempts import WHEN_RESUMED, released
-from loopline.ports import Clock, Record, State
+from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import readable
 
 PAGE: Final = 2_000
 
 
-def tidings(state: State, program: Callable[[], Program], clock: Clock) -> Iterator[list[Signal]]:
-    """Batches to accept one after another; the last one says that everybody was told. Nothing when nobody is to be.
+def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: Clock) -> Iterator[list[Signal]]:
+    """Batches to accept one after another; the last one completes the fan-outs. Nothing when none is pending.
 
-    What was cut short, by a crash or a full queue, is owed until that last batch is decided: it begins again from the
-    first page then, and who has been told already has left or gone on, or drops the double.
+    A fan-out that a crash or a full queue cut short stays pending until its last batch is decided: it begins again from
+    the first page then. People who were reached before have left or gone on meanwhile, or drop the double.
     """
     committed = state.position()
-    owed = {journey: place for journey, place in program().owed.items() if place <= committed}
-    if not owed:
+    pending = {journey: place for journey, place in published().pending_fan_outs.items() if place <= committed}
+    if not pending:
         return
     after = ""
     while records := state.scan(after, PAGE):
         after = records[-1].key
-        if told := _told(records, program(), owed, clock.now()):
-            yield told
-    yield from _messages(state, program, clock)
+        if notices := _notices(records, published(), pending, clock.now()):
+            yield notices
+    yield from _messages(state, published, clock)
     now = clock.now()
     yield [
-        EverybodyTold(PROGRAM_KEY, stable_id("all-told", journey, str(place)), now, now, journey, place)
-        for journey, place in owed.items()
+        FanOutCompleted(PUBLISHED_KEY, stable_id("all-told", journey, str(place)), now, now, journey, place)
+        for journey, place in pending.items()
     ]
 
 
-def _messages(state: State, program: Callable[[], Program], clock: Clock) -> Iterator[list[Signal]]:
+def _messages(state: State, published: Callable[[], PublishedSet], clock: Clock) -> Iterator[list[Signal]]:
     """The messages that a pause has put off are due: the gate at the send says what becomes of each."""
     after = ""
     while rows := state.outbox(("pending",), WHEN_RESUMED, PAGE, after):
         after = rows[-1].message.key
         now = clock.now()
-        if told := [word for row in rows if (word := released(row, program(), now)) is not None]:
-            yield list(told)
+        if answers := [answer for row in rows if (answer := released(row, published(), now)) is not None]:
+            yield list(answers)
 
 
-def _told(records: Sequence[Record], program: Program, owed: Mapping[str, int], now: int) -> list[Signal]:
-    names = [journey.encode() for journey in owed]
-    told: list[Signal] = []
+def _notices(records: Sequence[Record], published: PublishedSet, pending: Mapping[str, int], now: int) -> list[Signal]:
+    names = [journey.encode() for journey in pending]
+    notices: list[Signal] = []
     for record in records:
         # Most people stand in none of these journeys; their records are not even decoded.
         person = readable(record) if any(name in record.state for name in names) else None
         if isinstance(person, Person):
-            inside = {e.journey for e in person.enrollments if e.journey in owed and awaits_word(e, program)}
-            told += [
-                JourneyTold(person.key, stable_id("told", journey, str(owed[journey]), person.key), now, now, journey)
-                for journey in sorted(inside)
-            ]
-    return told
+            inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
+            for journey in sorted(inside):
+                id = stable_id("told", journey, str(pending[journey]), person.key)
+                notices.append(JourneyStateReached(person.key, id, now, now, journey))
+    return notices
 
 
-def awaits_word(enrollment: Enrollment, program: Program) -> bool:
+def awaits_fan_out(enrollment: Enrollment, published: PublishedSet) -> bool:
     """Whether nobody but us will ever tell this enrollment to leave or to go on."""
-    match program.state_of(enrollment.journey, enrollment.version):
+    match published.state_of(enrollment.journey, enrollment.version):
         case "stopped":
             return True
         case "live":
-            return is_held(enrollment)
+            return is_held_by_pause(enrollment)
         case _:
             return False
 
 
-def is_held(enrollment: Enrollment) -> bool:
+def is_held_by_pause(enrollment: Enrollment) -> bool:
     """Whether a pause kept this enrollment at a rest that is over: no wake-up stands for the node's own time."""
     waiting, wake_at = enrollment.waiting, enrollment.wake_at
     if waiting is None:
         return False
     lost = waiting.at is not None and (wake_at is None or wake_at > waiting.at)
-    return lost or waiting.arriving or bool(waiting.heard)
+    return lost or waiting.pending_arrival or bool(waiting.pending_reason)
 
 
-class Teller:
-    """Carries tidings into the log of a running server."""
+class FanOut:
+    """Writes pending fan-outs into the log of a running server."""
 
     def __init__(
         self,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         state: State,
-        program: Callable[[], Program],
+        published: Callable[[], PublishedSet],
         clock: Clock,
     ) -> None:
-        self._accept, self._state, self._program, self._clock = accept, state, program, clock
+        self._accept, self._state, self._published, self._clock = accept, state, published, clock
 
-    async def tell(self) -> None:
-        """Everybody who is to hear something has a signal in the log when this returns."""
-        batches = tidings(self._state, self._program, self._clock)
+    async def run(self) -> None:
+        """When this returns, the log holds a notice for everybody whom a pending fan-out concerns."""
+        batches = fan_out_batches(self._state, self._published, self._clock)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
             await self._accept(batch)

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from loopline.conditions.language import compile_condition
-from loopline.decisions.program import Program, compile_journey
+from loopline.decisions.publish import compile_journey
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict, Invalid, Missing
-from loopline.model.ids import PROGRAM_KEY, stable_id
+from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -21,8 +22,8 @@ from loopline.model.signal import (
 )
 from loopline.ports import Clock, Facts, State
 from loopline.runtime.engine.cache import decode
-from loopline.runtime.engine.program_signals import OBSERVATION, observed_in
-from loopline.runtime.upkeep.fan_out import Teller
+from loopline.runtime.engine.publication import OBSERVATION, observed_in
+from loopline.runtime.upkeep.fan_out import FanOut
 
 BACKFILL_AT_ONCE = 5_000
 SCAN_AT_ONCE = 2_000
@@ -39,19 +40,19 @@ class Publisher:
     def __init__(
         self,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
-        program: Callable[[], Program],
+        published: Callable[[], PublishedSet],
         level: Callable[[], Awaitable[None]],
         carry: Callable[[], None],
         facts: Facts,
         clock: Clock,
         state: State,
-        on_fault: Callable[[BaseException], None],
+        on_error: Callable[[BaseException], None],
     ) -> None:
-        self._state, self._on_fault = state, on_fault
-        self._accept, self._program, self._level, self._carry = accept, program, level, carry
+        self._state, self._on_error = state, on_error
+        self._accept, self._published, self._level, self._carry = accept, published, level, carry
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
-        self._teller = Teller(accept, state, program, clock)
+        self._fan_out = FanOut(accept, state, published, clock)
         self._telling: set[asyncio.Task[None]] = set()
 
     async def publish(
@@ -87,7 +88,7 @@ class Publisher:
         fresh: list[tuple[int, Document]] = []
         for document in documents:
             name = (type(document), document.id)
-            known = newest.get(name) or _live_version(self._program(), document)
+            known = newest.get(name) or _live_version(self._published(), document)
             version = known[0] if known else 0
             if known is None or known[1] != document:
                 version += 1
@@ -97,7 +98,7 @@ class Publisher:
         if fresh:
             await self._remember([document for _, document in fresh])
             now = self._clock.now()
-            signals = [_published(document, version, now, reason, by) for version, document in fresh]
+            signals = [_publish_signal(document, version, now, reason, by) for version, document in fresh]
             for first in range(0, len(signals), PUBLISH_AT_ONCE):
                 await self._accept(signals[first : first + PUBLISH_AT_ONCE])
             await self._level()
@@ -126,24 +127,24 @@ class Publisher:
         Everybody inside is told of a stop, and who was held by a pause that it is over: before this returns, or, where
         there are very many, soon after. Whatever cuts the telling short, the sweeper completes it.
         """
-        program = self._program()
-        if journey not in program.live:
+        published = self._published()
+        if journey not in published.live:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
         state = STATES[verb]
-        if program.states[journey] == "stopped" and state != "stopped":
+        if published.states[journey] == "stopped" and state != "stopped":
             raise _ended()
         now = self._clock.now()
         identity = stable_id("state", journey, state, str(now))
-        await self._accept([JourneyStateChanged(PROGRAM_KEY, identity, now, now, journey, state, by)])
+        await self._accept([JourneyStateChanged(PUBLISHED_KEY, identity, now, now, journey, state, by)])
         await self._level()
-        if state != "stopped" and self._program().states.get(journey) == "stopped":
+        if state != "stopped" and self._published().states.get(journey) == "stopped":
             raise _ended()  # somebody stopped it in the same moment
         if state != "paused":
             await self._tell_everybody()
         return state
 
     async def _tell_everybody(self) -> None:
-        telling = asyncio.create_task(self._teller.tell())
+        telling = asyncio.create_task(self._fan_out.run())
         self._telling.add(telling)
         telling.add_done_callback(self._told)
         await asyncio.wait({telling}, timeout=ANSWER_SECONDS)
@@ -153,20 +154,20 @@ class Publisher:
         """A telling that failed is still owed, and completed by the sweeper; that it failed is not kept quiet."""
         self._telling.discard(telling)
         if not telling.cancelled() and (error := telling.exception()) is not None:
-            self._on_fault(error)
+            self._on_error(error)
 
     async def _remember(self, documents: Sequence[Document]) -> None:
         """People begin to remember the events that the documents count; what is already past is told to them."""
-        program = self._program()
+        published = self._published()
         counted = await asyncio.to_thread(lambda: set[str]().union(*map(_counted, documents)))
-        names = sorted(counted - _counted_by(program))
-        fresh = tuple(name for name in names if name not in program.observed)
+        names = sorted(counted - _counted_by(published))
+        fresh = tuple(name for name in names if name not in published.observed)
         if not names:
             return
         if fresh:
             now = self._clock.now()
             identity = stable_id("observe", *fresh, str(now))
-            await self._accept([ObservationStarted(PROGRAM_KEY, identity, now, now, fresh)])
+            await self._accept([ObservationStarted(PUBLISHED_KEY, identity, now, now, fresh)])
             await self._level()
         await asyncio.to_thread(self._carry)
         # Names that are observed and that nothing published counts: a publish was cut short. It is told anew; who heard
@@ -210,10 +211,10 @@ def _ended() -> Conflict:
     return Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
 
 
-def _published(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
+def _publish_signal(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
     text, kind = msgspec.json.encode(document), type(document).__name__.lower()
     identity = stable_id("publish", kind, document.id, str(version), text.decode())
-    return DocumentPublished(PROGRAM_KEY, identity, now, now, kind, document.id, version, text, reason, by)
+    return DocumentPublished(PUBLISHED_KEY, identity, now, now, kind, document.id, version, text, reason, by)
 
 
 def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:
@@ -224,22 +225,25 @@ def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:
             raise Invalid("move_target_missing", text, at="moves")
 
 
-def _live_version(program: Program, document: Document) -> tuple[int, Document] | None:
+def _live_version(published: PublishedSet, document: Document) -> tuple[int, Document] | None:
     match document:
         case Journey():
-            live = program.live.get(document.id)
-            same = live is not None and program.states.get(document.id) != "stopped"
+            live = published.live.get(document.id)
+            same = live is not None and published.states.get(document.id) != "stopped"
             return (live.version, live.journey if same else Workspace()) if live else None
         case Workspace():
-            return program.workspace_version, program.workspace
+            return published.workspace_version, published.workspace
         case Segment():
-            known = program.segment_documents.get(document.id)
+            known = published.segment_documents.get(document.id)
             return (known[0], known[1]) if known else None
 
 
-def _counted_by(program: Program) -> set[str]:
+def _counted_by(published: PublishedSet) -> set[str]:
     """The events that what is published counts, so that people were told their past."""
-    conditions = [*program.segments.values(), *(c for version in program.versions.values() for c in version.conditions)]
+    conditions = [
+        *published.segments.values(),
+        *(c for version in published.versions.values() for c in version.conditions),
+    ]
     return {name for condition in conditions for name in condition.windows}
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from loopline.decisions.program import JourneyVersion, Program
-from loopline.model.journey import Message, Node, Wait
+from loopline.decisions.nodes import kind_at
+from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment, Person
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.runtime.engine.cache import readable
-from loopline.runtime.upkeep.fan_out import awaits_word, is_held
+from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_held_by_pause
 
 GRACE_MS = 3_600_000
 """A wake-up this long overdue means that nobody is looking."""
@@ -25,7 +25,7 @@ class Stranded(Struct, frozen=True):
     why: str
 
 
-def sweep(records: Iterable[Record], program: Program, now: int, grace_ms: int = GRACE_MS) -> list[Stranded]:
+def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms: int = GRACE_MS) -> list[Stranded]:
     """Everybody in these records who would wait for ever, or whose timer the store has lost. Empty when all is well."""
     found: list[Stranded] = []
     for record in records:
@@ -39,38 +39,23 @@ def sweep(records: Iterable[Record], program: Program, now: int, grace_ms: int =
         found += [
             Stranded(person.key, e.id, e.journey, e.node, why)
             for e in person.enrollments
-            for why in faults_of(e, program, now - grace_ms)
+            for why in faults_of(e, published, now - grace_ms)
         ]
     return found
 
 
-def faults_of(enrollment: Enrollment, program: Program, overdue_by: int) -> Iterator[str]:
+def faults_of(enrollment: Enrollment, published: PublishedSet, overdue_by: int) -> Iterator[str]:
     """Why an open enrollment is stranded; nothing for one that is well."""
-    version = program.version(enrollment.journey, enrollment.version)
-    node = version.journey.nodes.get(enrollment.node) if version else None
-    if version is None or node is None:
+    version = published.version(enrollment.journey, enrollment.version)
+    kind = kind_at(version, enrollment.node) if version else None
+    if kind is None:
         yield "node_missing"
-    elif awaits_word(enrollment, program):
-        if enrollment.journey not in program.owed:
+    elif awaits_fan_out(enrollment, published):
+        if enrollment.journey not in published.pending_fan_outs:
             yield "not_told"
-    elif program.state_of(enrollment.journey, enrollment.version) == "paused" and is_held(enrollment):
+    elif published.state_of(enrollment.journey, enrollment.version) == "paused" and is_held_by_pause(enrollment):
         pass  # resuming the journey tells them
-    elif enrollment.wake_at is None and not awaits_signal(enrollment, node, version):
+    elif enrollment.wake_at is None and not kind.awaits_signal(enrollment):
         yield "nothing_awaited"
     elif enrollment.wake_at is not None and enrollment.wake_at <= overdue_by:
         yield "overdue"
-
-
-def awaits_signal(enrollment: Enrollment, node: Node, version: JourneyVersion) -> bool:
-    """Whether a signal of some name can end the rest of an enrollment that has no wake-up."""
-    if isinstance(node, Message):
-        return enrollment.waiting is not None
-    if not isinstance(node, Wait) or node.until is None:
-        return False
-    compiled = version.nodes[enrollment.node].wait
-    when = compiled.when if compiled else None
-    named = when is not None and (
-        not when.uses_time
-        or (when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments)
-    )
-    return bool(node.until.event or named)

@@ -2,19 +2,34 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
 from loopline.model.ids import stable_id
-from loopline.model.signal import JourneyTold, Signal, TimerDue
+from loopline.model.records import Record
+from loopline.model.signal import JourneyStateReached, Signal, TimerDue
 from loopline.ports import Clock, State
-from loopline.runtime.upkeep.fan_out import Teller
+from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.stranded import Stranded, sweep
 
 PAGE = 1_000
 PAUSE_SECONDS = 2.0
+AGAIN_SECONDS = 0.02
 FOUND_MAX = 100
 LATE = ("timer_differs", "overdue")
+
+
+class Deciding(Protocol):
+    """The programs of the loop, as far as this module needs them."""
+
+    @property
+    def published(self) -> PublishedSet:
+        """What signals are decided under; at least as new as whatever the store holds."""
+
+    @property
+    def committed(self) -> PublishedSet | None:
+        """What is surely in the store; None while nobody knows."""
 
 
 class Sweeper:
@@ -28,15 +43,15 @@ class Sweeper:
         self,
         state: State,
         clock: Clock,
-        program: Callable[[], Program],
+        loop: Deciding,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_found: Callable[[Stranded], None],
-        on_fault: Callable[[BaseException], None],
+        on_error: Callable[[BaseException], None],
     ) -> None:
-        self._state, self._clock, self._program = state, clock, program
-        self._accept, self._on_found, self._on_fault = accept, on_found, on_fault
-        self._teller = Teller(accept, state, program, clock)
-        self._owed: Mapping[str, int] | None = None
+        self._state, self._clock, self._loop = state, clock, loop
+        self._accept, self._on_found, self._on_error = accept, on_found, on_error
+        self._fan_out = FanOut(accept, state, lambda: loop.published, clock)
+        self._pending_before: Mapping[str, int] | None = None
         self._after = ""
         self._this_round: list[Stranded] = []
         self.found: tuple[Stranded, ...] = ()
@@ -51,26 +66,39 @@ class Sweeper:
             except Unavailable:
                 pass  # the queue is full: the page is looked at again
             except Exception as error:
-                self._on_fault(error)
+                self._on_error(error)
 
-    async def _complete_telling(self) -> None:
-        owed = self._program().owed
-        if owed and (self._owed is None or any(self._owed.get(journey) == place for journey, place in owed.items())):
+    async def _complete_fan_outs(self) -> None:
+        pending, before = self._loop.published.pending_fan_outs, self._pending_before
+        if pending and (before is None or any(before.get(journey) == place for journey, place in pending.items())):
             try:
-                await self._teller.tell()
+                await self._fan_out.run()
             except Unavailable:
                 raise
-            except Exception as error:  # still owed, until the next round; the pages are looked at meanwhile
-                self._on_fault(error)
-        self._owed = owed
+            except Exception as error:  # still pending, until the next round; the pages are looked at meanwhile
+                self._on_error(error)
+        self._pending_before = pending
+
+    async def _of_one_time(self) -> tuple[Sequence[Record], PublishedSet]:
+        """The next records, and the program under which they stand in the store.
+
+        The loop decides meanwhile. By a program that is older or newer than a record, people whose word is already in
+        the log would be found stranded, and so would whoever has just entered a new version.
+        """
+        while True:
+            committed = self._loop.committed
+            records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
+            if committed is not None and self._loop.published is committed:
+                return records, committed
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def page(self) -> None:
         """Look at the next records."""
         if not self._after:
-            await self._complete_telling()
-        records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
+            await self._complete_fan_outs()
         now = self._clock.now()
-        stranded = await asyncio.to_thread(sweep, records, self._program(), now)
+        records, published = await self._of_one_time()
+        stranded = await asyncio.to_thread(sweep, records, published, now)
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [
@@ -86,5 +114,5 @@ class Sweeper:
             self.rounds += 1
 
 
-def _told_again(one: Stranded, now: int) -> JourneyTold:
-    return JourneyTold(one.person, stable_id("told-again", one.enrollment, str(now)), now, now, one.journey)
+def _told_again(one: Stranded, now: int) -> JourneyStateReached:
+    return JourneyStateReached(one.person, stable_id("told-again", one.enrollment, str(now)), now, now, one.journey)

@@ -1,4 +1,7 @@
-"""The protocols that existing clients speak, one pure reader a protocol, and the register of all of them."""
+"""The protocols that existing clients speak, one pure reader a protocol, and the register of all of them.
+
+May import `signals` and `model`; a dialect never imports another.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module

@@ -4,7 +4,7 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
-from loopline.model.effect import Effect, TellSignal
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, quality_fact
 from loopline.model.person import Account
 from loopline.model.signal import AccountChanged, MemberJoined, Signal
@@ -31,7 +31,7 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
         data = Raw(_json.encode({"traits": traits, "members": len(members)}))
         effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))
     told = (*(m for m in members if m != signal.person), signal.person) if changed else (signal.person,)
-    effects.extend(TellSignal(_told(account.key, member, signal, traits)) for member in told)
+    effects.extend(EmitSignal(_told(account.key, member, signal, traits)) for member in told)
     return replace(account, traits=traits, members=members), effects
 
 

@@ -4,10 +4,10 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.model.change import Change
-from loopline.model.effect import Effect, TellSignal
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, gone_fact, person_fact
 from loopline.model.ids import ANONYMOUS
-from loopline.model.person import Enrollment, Passage, Person
+from loopline.model.person import Enrollment, JourneyHistory, Person
 from loopline.model.signal import (
     EventReceived,
     MemberJoined,
@@ -38,7 +38,7 @@ def linked(person: Person, signal: PersonLinked, effects: list[Effect]) -> Perso
     if signal.other == person.key or signal.other in person.links:
         return person
     effects.append(
-        TellSignal(
+        EmitSignal(
             PersonReleased(
                 key=signal.other,
                 id=f"{signal.id}:release",
@@ -61,10 +61,10 @@ def released(person: Person, signal: PersonReleased, effects: list[Effect]) -> P
         return person
     if person.merged_into:
         if not person.key.startswith(ANONYMOUS):
-            effects.append(TellSignal(replace(signal, key=person.merged_into)))
+            effects.append(EmitSignal(replace(signal, key=person.merged_into)))
         return replace(person, merged_into=signal.other)
     effects.append(
-        TellSignal(
+        EmitSignal(
             PersonAbsorbed(
                 key=signal.other,
                 id=f"{signal.id}:absorb",
@@ -98,9 +98,9 @@ def absorbed(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> t
         consent_at=_later(person.consent_at, other.consent_at, consent),
         suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
         enrollments=_both_enrollments(person, other),
-        passages=_both_passages(person.passages, other.passages),
+        journey_histories=_both_passages(person.journey_histories, other.journey_histories),
         history=_both_histories(person.history, other.history),
-        tracked=(*person.tracked, *(t for t in other.tracked if t not in person.tracked)),
+        goal_windows=(*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at)),
         links=tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:],
     )
@@ -117,9 +117,9 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
     if not other.account:
         return []
     at, received_at, account = signal.at, signal.received_at, other.account
-    moves: list[Effect] = [TellSignal(MemberJoined(account, f"{signal.id}:left", at, received_at, other.key, {}, True))]
+    moves: list[Effect] = [EmitSignal(MemberJoined(account, f"{signal.id}:left", at, received_at, other.key, {}, True))]
     if not person.account:
-        moves.append(TellSignal(MemberJoined(account, f"{signal.id}:joined", at, received_at, person.key, {})))
+        moves.append(EmitSignal(MemberJoined(account, f"{signal.id}:joined", at, received_at, person.key, {})))
     return moves
 
 
@@ -135,16 +135,18 @@ def _both_enrollments(person: Person, other: Person) -> tuple[Enrollment, ...]:
     return (*person.enrollments, *(e for e in other.enrollments if e.id not in known))
 
 
-def _both_passages(own: dict[str, Passage] | None, other: dict[str, Passage] | None) -> dict[str, Passage] | None:
+def _both_passages(
+    own: dict[str, JourneyHistory] | None, other: dict[str, JourneyHistory] | None
+) -> dict[str, JourneyHistory] | None:
     merged = dict(other or {})
-    for journey, passage in (own or {}).items():
+    for journey, history in (own or {}).items():
         twin = merged.get(journey)
-        merged[journey] = passage if twin is None else _both(passage, twin)
+        merged[journey] = history if twin is None else _both(history, twin)
     return merged or None
 
 
-def _both(own: Passage, twin: Passage) -> Passage:
-    return Passage(
+def _both(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:
+    return JourneyHistory(
         entered=own.entered + twin.entered,
         last_entered_at=max(own.last_entered_at, twin.last_entered_at),
         keys={**(twin.keys or {}), **(own.keys or {})} or None,

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.model.change import Change
-from loopline.model.effect import Effect, TellSignal
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
@@ -167,10 +167,10 @@ def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tup
     at, received_at = signal.at, signal.received_at
     if person.account and person.account != signal.account:
         effects.append(
-            TellSignal(MemberJoined(person.account, f"{signal.id}:left", at, received_at, person.key, {}, True))
+            EmitSignal(MemberJoined(person.account, f"{signal.id}:left", at, received_at, person.key, {}, True))
         )
     joined = MemberJoined(signal.account, f"{signal.id}:joined", at, received_at, person.key, signal.traits)
-    effects.append(TellSignal(joined))
+    effects.append(EmitSignal(joined))
     if person.account == signal.account:
         return person, None
     # The old account's traits stay until the new one tells its own, at once: what is lost by the move has changed too.

@@ -87,9 +87,9 @@ class DuckFacts:
 
     def carry(self, number: int, lines: bytes) -> None:
         """Take in one chunk; a chunk that was carried before changes nothing."""
-        self.carry_many([(number, lines)])
+        self.append_many([(number, lines)])
 
-    def carry_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
+    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
         """Take in chunks in order, in one transaction; those carried before are skipped. Many at once cost less."""
         with self._lock, _told():
             carried = _number(self._rows(q.CARRIED))

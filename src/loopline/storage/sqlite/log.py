@@ -10,8 +10,8 @@ from msgspec import MsgspecError, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.errors import Unavailable
+from loopline.model.records import Entry
 from loopline.model.signal import Signal
-from loopline.ports import Entry
 from loopline.storage.log_entries import cut, pick
 from loopline.storage.sqlite.database import Database, Tuning, told
 from loopline.storage.sqlite.migrate import bring_up

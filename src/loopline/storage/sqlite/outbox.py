@@ -8,7 +8,7 @@ from msgspec import json, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
-from loopline.ports import OutboxRow
+from loopline.model.records import OutboxRow
 from loopline.storage.sqlite import queries as q
 from loopline.storage.step_rules import FINAL, OPEN
 

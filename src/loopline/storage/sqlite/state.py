@@ -8,12 +8,12 @@ from msgspec import json
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
-from loopline.ports import OutboxRow, Record, Step, StoredDocument
+from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
 from loopline.storage.sqlite import outbox
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, Tuning
 from loopline.storage.sqlite.migrate import bring_up
-from loopline.storage.sqlite.write_buffer import Folding, Fresh, pack
+from loopline.storage.sqlite.write_buffer import Folding, WriteBuffer, pack
 from loopline.storage.step_rules import checked, digest_of, lines_of, merged
 
 FRESH_RECORDS: Final = 65_536
@@ -29,7 +29,7 @@ class SqlState:
         """`fresh_records`: how many records gather in memory (and packed on disk) before they are written to rows."""
         self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000))
         bring_up(self._database, "state")
-        self._fresh: Final = Fresh(fresh_records)
+        self._fresh: Final = WriteBuffer(fresh_records)
         self._epoch = 0
 
     def close(self) -> None:
@@ -65,7 +65,7 @@ class SqlState:
                     found[row[0]] = Record(*row)
             return found
 
-    def commit(self, step: Step) -> None:
+    def commit(self, step: Transaction) -> None:
         """One transaction, on disk when this returns."""
         rows = step.records
         lines = lines_of(step.facts)

@@ -13,9 +13,9 @@ from typing import Final
 from msgspec import Struct, msgpack
 from sqlalchemy import Connection
 
-from loopline.ports import Record
+from loopline.model.records import Record
 from loopline.storage.sqlite import queries as q
-from loopline.storage.wake_heap import Wakes
+from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
 
@@ -30,7 +30,7 @@ class Folding(Struct, frozen=True):
     folded: int
 
 
-class Fresh:
+class WriteBuffer:
     """The newest records, by key. `turn` is the last turn that is in here. Hold `lock` from a question to its use."""
 
     def __init__(self, bound: int) -> None:
@@ -40,7 +40,7 @@ class Fresh:
         # In the rows, every wake-up before this one is out of date: its record is in here. Spares reading them again.
         self.floor: tuple[int, str] = BEFORE_ALL
         self._bound: Final = bound
-        self._wakes: Final = Wakes(self._holds)
+        self._wakes: Final = TimerHeap(self._holds)
         self._pass: list[str] = []  # keys still to be written to rows, the first at the end
         self._pass_turn = 0
         self._gathered = 0  # records in turns since the pass began, however often the same ones

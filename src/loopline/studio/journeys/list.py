@@ -7,15 +7,16 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from loopline.decisions.program import JourneyVersion, Program
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.journey import GoalRule, Journey
-from loopline.ports import StoredDocument
+from loopline.model.records import StoredDocument
 from loopline.reports.journey import DEFAULT_WITHIN_MS
-from loopline.runtime.engine.program_signals import STATE
+from loopline.runtime.engine.publication import STATE
 from loopline.storage.sqlite.studio import Saved
-from loopline.studio.context import AtHand
-from loopline.studio.journeys.lifts import Lifts
-from loopline.studio.journeys.schemas import JourneyLine, JourneyList, State
+from loopline.studio.context import StudioContext
+from loopline.studio.documents.schemas import JourneyState
+from loopline.studio.journeys.lift_cache import LiftCache
+from loopline.studio.journeys.schemas import JourneyLine, JourneyList
 
 COUNTS: Final = """
 WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within)
@@ -29,7 +30,7 @@ WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
 
 
 class Head(Struct, frozen=True):
-    """What the list needs of a document; the rest is not even decoded."""
+    """The fields of a document that the list needs; the rest is not decoded."""
 
     id: str
     name: str = ""
@@ -43,22 +44,22 @@ _head = msgspec.json.Decoder(Head).decode
 class Overview:
     """The list of journeys, fast for hundreds of them. Safe from any thread."""
 
-    def __init__(self, at_hand: AtHand, lifts: Lifts) -> None:
-        self._at, self._lifts = at_hand, lifts
+    def __init__(self, ctx: StudioContext, lift_cache: LiftCache) -> None:
+        self._ctx, self._lift_cache = ctx, lift_cache
         self._lock = threading.Lock()
-        self._of: Program | None = None
+        self._of: PublishedSet | None = None
         self._changed: dict[str, int] = {}
 
     def journeys(self) -> JourneyList:
         """Every journey, the one changed last first."""
-        program = self._at.program()
-        drafts = {saved.journey: saved for saved in self._at.desk.drafts.all()}
-        counts = self._counts(program.live.values())
-        changed = self._published(program)
-        self._lifts.refresh(program)
+        published = self._ctx.published()
+        drafts = {saved.journey: saved for saved in self._ctx.desk.drafts.all()}
+        counts = self._counts(published.live.values())
+        changed = self._published(published)
+        self._lift_cache.refresh(published)
         lines = [
-            self._line(journey, program.live.get(journey), drafts.get(journey), program, counts, changed)
-            for journey in {**dict.fromkeys(program.live), **dict.fromkeys(drafts)}
+            self._line(journey, published.live.get(journey), drafts.get(journey), published, counts, changed)
+            for journey in {**dict.fromkeys(published.live), **dict.fromkeys(drafts)}
         ]
         return JourneyList(tuple(sorted(lines, key=lambda line: (-line.changed_at, line.id))))
 
@@ -67,7 +68,7 @@ class Overview:
         journey: str,
         live: JourneyVersion | None,
         draft: Saved | None,
-        program: Program,
+        published: PublishedSet,
         counts: dict[str, tuple[int, int, int]],
         changed: dict[str, int],
     ) -> JourneyLine:
@@ -76,14 +77,14 @@ class Overview:
         return JourneyLine(
             id=journey,
             name=head.name or journey,
-            state=state_of(journey, program),
+            state=state_of(journey, published),
             owner=head.owner,
             goal=head.goal.event if head.goal else "",
             version=live.version if live else 0,
             people_inside=max(0, inside),
             entered=entered,
             conversions=conversions,
-            lift=self._lifts.known(journey),
+            lift=self._lift_cache.known(journey),
             changed_at=max(changed.get(journey, 0), draft.saved_at if draft else 0),
         )
 
@@ -92,28 +93,28 @@ class Overview:
         if not windows:
             return {}
         asked = {"journeys": list(windows), "windows": list(windows.values())}
-        rows = self._at.facts.query(COUNTS, asked)
+        rows = self._ctx.facts.query(COUNTS, asked)
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 
-    def _published(self, program: Program) -> dict[str, int]:
-        """When each journey was published, paused or resumed last; read once a program."""
+    def _published(self, published: PublishedSet) -> dict[str, int]:
+        """The time at which each journey was published, paused or resumed last; read once a program."""
         with self._lock:
-            if self._of is program:
+            if self._of is published:
                 return self._changed
-        documents = self._at.state.documents()
+        documents = self._ctx.state.documents()
         changed: dict[str, int] = {}
         for stored in documents:
             if stored.kind in ("journey", STATE):
                 changed[stored.name] = stored.published_at
-        if _all_there(documents, program):
+        if _all_there(documents, published):
             with self._lock:
-                self._of, self._changed = program, changed
+                self._of, self._changed = published, changed
         return changed
 
 
-def state_of(journey: str, program: Program) -> State:
-    """Where a journey stands; a draft as long as nothing of it was published."""
-    match program.states.get(journey):
+def state_of(journey: str, published: PublishedSet) -> JourneyState:
+    """The state of a journey; a draft as long as nothing of it was published."""
+    match published.states.get(journey):
         case "live":
             return "live"
         case "paused":
@@ -128,15 +129,15 @@ def _of_live(journey: Journey) -> Head:
     return Head(journey.id, journey.name, journey.owner, journey.goal)
 
 
-def _all_there(documents: Iterable[StoredDocument], program: Program) -> bool:
-    """Whether the stored documents are as new as the program, which knows of a step before it is committed."""
+def _all_there(documents: Iterable[StoredDocument], published: PublishedSet) -> bool:
+    """Whether the stored documents are as new as the published set, which knows of a step before it is committed."""
     states: dict[str, tuple[int, str]] = {}
     for stored in documents:
         if stored.kind == "journey":
             states[stored.name] = (stored.version, stored.state)
         elif stored.kind == STATE:
             states[stored.name] = (states.get(stored.name, (0, ""))[0], stored.state)
-    return all(states.get(name) == (v.version, program.states[name]) for name, v in program.live.items())
+    return all(states.get(name) == (v.version, published.states[name]) for name, v in published.live.items())
 
 
 def _whole(value: object) -> int:

@@ -1,4 +1,4 @@
-"""The sandbox's mailbox: what its channel would have sent, kept at the desk for whoever looks."""
+"""The sandbox's inbox: the messages that its channel would have sent, kept to be looked at."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from loopline.providers.sandbox import SandboxMessage
 from loopline.storage.sqlite.studio import SandboxBox, Shown
 
 
-class Mailbox:
-    """What the sandbox channel asks for: keep messages, tell whether one was kept."""
+class SandboxInbox:
+    """The store of the sandbox channel: keeps messages, and knows whether one was kept."""
 
     def __init__(self, box: SandboxBox, clock: Clock) -> None:
         self._box, self._clock = box, clock

@@ -1,4 +1,4 @@
-"""Which journeys ask for which segment: live, in a draft, or in an older version; directly or through a segment."""
+"""The journeys that use each segment: live, in a draft, or in an older version; directly or through a segment."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,67 +7,67 @@ from msgspec import Struct
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.documents.uses import ASKED, places_of
-from loopline.decisions.program import Program
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.journeys.list import state_of
-from loopline.studio.segments.schemas import SegmentUse, Standing
+from loopline.studio.segments.schemas import SegmentUse, UsedIn
 
-ORDER: dict[Standing, int] = {"live": 0, "draft": 1, "older": 2}
+ORDER: dict[UsedIn, int] = {"live": 0, "draft": 1, "older": 2}
 
 
 class _Asking(Struct, frozen=True):
-    """A journey that asks for a segment by itself."""
+    """A journey that uses a segment directly."""
 
     journey: Journey
-    standing: Standing
+    standing: UsedIn
     places: tuple[str, ...]
 
 
-def uses_of(program: Program, drafts: Iterable[Saved]) -> dict[str, tuple[SegmentUse, ...]]:
-    """For each segment its journeys, each once: what is live tells more than a draft, a draft more than what was."""
+def uses_of(published: PublishedSet, drafts: Iterable[Saved]) -> dict[str, tuple[SegmentUse, ...]]:
+    """For each segment its journeys, each once: the live version goes before a draft, a draft before older versions."""
     direct: dict[str, dict[str, _Asking]] = {}
-    for journey, standing in (*_live(program), *_drawn(drafts), *_older(program)):
+    for journey, standing in (*_live(published), *_drawn(drafts), *_older(published)):
         for segment, places in places_of(journey).items():
             direct.setdefault(segment, {}).setdefault(journey.id, _Asking(journey, standing, places))
-    return {name: tuple(sorted(_uses(name, program, direct), key=_rank)) for name in program.segments}
+    return {name: tuple(sorted(_uses(name, published, direct), key=_rank)) for name in published.segments}
 
 
-def _uses(segment: str, program: Program, direct: dict[str, dict[str, _Asking]]) -> Iterator[SegmentUse]:
-    told = set()
-    for through in _ways_to(segment, program):
+def _uses(segment: str, published: PublishedSet, direct: dict[str, dict[str, _Asking]]) -> Iterator[SegmentUse]:
+    seen = set()
+    for through in _ways_to(segment, published):
         for name, asking in direct.get(through, {}).items():
-            if name in told:
+            if name in seen:
                 continue
-            told.add(name)
+            seen.add(name)
             yield SegmentUse(
                 journey=name,
                 name=asking.journey.name or name,
-                state=state_of(name, program),
+                state=state_of(name, published),
                 standing=asking.standing,
                 places=asking.places,
                 through="" if through == segment else through,
             )
 
 
-def _ways_to(segment: str, program: Program) -> list[str]:
+def _ways_to(segment: str, published: PublishedSet) -> list[str]:
     """The segment itself, then those whose conditions lead to it, the nearest first."""
     ways = [segment]
     for reached in ways:  # it grows while it is walked
         ways += [
-            name for name, when in sorted(program.segments.items()) if reached in when.segments and name not in ways
+            name for name, when in sorted(published.segments.items()) if reached in when.segments and name not in ways
         ]
     return ways
 
 
-def _live(program: Program) -> Iterator[tuple[Journey, Standing]]:
-    for version in program.live.values():
+def _live(published: PublishedSet) -> Iterator[tuple[Journey, UsedIn]]:
+    for version in published.live.values():
         if any(condition.segments for condition in version.conditions):
             yield version.journey, "live"
 
 
-def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, Standing]]:
+def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, UsedIn]]:
     for saved in drafts:
         if ASKED.encode() not in saved.document:
             continue
@@ -79,9 +79,9 @@ def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, Standing]]:
             yield document, "draft"
 
 
-def _older(program: Program) -> Iterator[tuple[Journey, Standing]]:
-    for (journey, number), version in sorted(program.versions.items(), reverse=True):
-        if program.live[journey].version != number and any(one.segments for one in version.conditions):
+def _older(published: PublishedSet) -> Iterator[tuple[Journey, UsedIn]]:
+    for (journey, number), version in sorted(published.versions.items(), reverse=True):
+        if published.live[journey].version != number and any(one.segments for one in version.conditions):
             yield version.journey, "older"
 
 

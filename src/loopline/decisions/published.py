@@ -1,0 +1,161 @@
+"""The published set: everything that is published, compiled once, so that a signal finds what concerns it by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from whenever import Time
+
+from loopline.conditions.language import Condition
+from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
+from loopline.model.message import Sending
+from loopline.model.nodes import Node
+
+HISTORY_WHOLE = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledExit:
+    """An exit rule with its conditions compiled."""
+
+    rule: ExitRule
+    where: Condition | None
+    when: Condition | None
+
+
+class CompiledNode(Protocol):
+    """A node of a published version; `decisions.nodes` has all that its kind knows about it."""
+
+    @property
+    def node(self) -> Node: ...
+
+    def conditions(self) -> tuple[Condition, ...]: ...
+
+    def sending(self) -> Sending | None: ...
+
+    def arm_weights(self) -> Mapping[str, float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Quiet hours as local times."""
+
+    start: Time
+    end: Time
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCap:
+    """A frequency cap in milliseconds."""
+
+    limit: int
+    within_ms: int
+    channel: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGoal:
+    """A goal rule with its filter compiled and its window in ms."""
+
+    rule: GoalRule
+    where: Condition | None
+    within_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyVersion:
+    """One immutable published version of a journey, compiled."""
+
+    id: str
+    version: int
+    journey: Journey
+    nodes: Mapping[str, CompiledNode]
+    where: Condition | None
+    lateness_ms: int
+    after_ms: int
+    exits: tuple[CompiledExit, ...]
+    goal: CompiledGoal | None
+    quiet: Quiet | None
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSet:
+    """All of it. `triggers` and `goals` are indexed by event name; `observed` says which events people remember.
+
+    `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
+    journeys of which not everybody inside has heard yet that they stopped or go on, with the log position of that
+    change. `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
+    changes nothing.
+    """
+
+    versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
+    live: Mapping[str, JourneyVersion] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, Condition] = field(default_factory=dict)
+    segment_documents: Mapping[str, tuple[int, Segment]] = field(default_factory=dict)
+    workspace: Workspace = field(default_factory=Workspace)
+    workspace_version: int = 0
+    caps: tuple[CompiledCap, ...] = ()
+    cap_window_ms: int = 0
+    quiet: Quiet | None = None
+    triggers: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
+    goals: frozenset[str] = frozenset()
+    observed: Mapping[str, int | None] = field(default_factory=dict)
+    stopped: Mapping[str, int] = field(default_factory=dict)
+    pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
+    recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def version(self, journey: str, version: int) -> JourneyVersion | None:
+        """A published version; None when it was never published here."""
+        return self.versions.get((journey, version))
+
+    def state_of(self, journey: str, version: int) -> str:
+        """Where a version stands: live, paused or stopped. What a stop ended stays so, whatever is published after."""
+        if version <= self.stopped.get(journey, 0):
+            return "stopped"
+        return self.states.get(journey, "stopped")
+
+    def set_state(self, journey: str, state: str, position: int = 0) -> "PublishedSet":
+        """The set with a journey live, paused or stopped. `position`: where in the log; it makes a fan-out pending."""
+        changed = replace(self, states={**self.states, journey: state})
+        current = self.live.get(journey)
+        if state == "stopped" and current is not None:
+            changed = replace(changed, stopped={**self.stopped, journey: current.version})
+        if state != "paused" and position:
+            changed = replace(changed, pending_fan_outs={**self.pending_fan_outs, journey: position})
+        return with_triggers(changed, current.journey.entry.on) if current else changed
+
+    def complete_fan_out(self, journey: str, position: int) -> "PublishedSet":
+        """The set once everybody has heard of the change at this log position; a later change stays pending."""
+        pending = {name: at for name, at in self.pending_fan_outs.items() if (name, at) != (journey, position)}
+        return self if pending == self.pending_fan_outs else replace(self, pending_fan_outs=pending)
+
+    def observe(self, names: tuple[str, ...]) -> "PublishedSet":
+        """The set with these events remembered by people from now on, without a limit of time."""
+        if all(self.observed.get(name, 0) is HISTORY_WHOLE for name in names):
+            return self
+        return replace(self, observed={**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
+
+
+def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> PublishedSet:
+    """The set in which people remember the events that these conditions count, for as long as they need them."""
+    observed = dict(published.observed)
+    for condition in conditions:
+        for name, window in condition.windows.items():
+            known = observed.get(name, 0)
+            observed[name] = None if window is None or known is None else max(window, known)
+    return replace(published, observed=observed) if observed != published.observed else published
+
+
+def with_triggers(published: PublishedSet, names: tuple[str, ...]) -> PublishedSet:
+    """The set with the triggers of these events found anew."""
+    triggers = dict(published.triggers)
+    for name in names:
+        doors = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
+        if doors:
+            triggers[name] = tuple(sorted(doors, key=lambda v: (-v.journey.priority, v.id)))
+        else:
+            triggers.pop(name, None)
+    return replace(published, triggers=triggers)

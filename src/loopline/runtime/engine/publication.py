@@ -1,0 +1,134 @@
+"""Signals about what is published: documents go live, journeys pause. A publish is a signal like any other."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
+from loopline.model.fact import Fact
+from loopline.model.journey import Document
+from loopline.model.records import StoredDocument
+from loopline.model.signal import DocumentPublished, FanOutCompleted, JourneyStateChanged, PublicationSignal
+from loopline.runtime.engine.transaction import Draft
+
+OBSERVATION = "observation"
+STATE = "state"
+TOLD = "told"
+STATE_CHANGES_MAX = 1_000
+"""Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
+times since: what other journeys do takes nothing away, however busy they are."""
+read_document = msgspec.json.Decoder(Document).decode
+
+
+def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
+    """The published set as the stored documents left it."""
+    published, recent_state_changes = PublishedSet(), dict[str, deque[str]]()
+    for stored in documents:
+        published = _apply(published, stored)
+        if stored.kind == STATE:
+            recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(_told_as(stored))
+    return replace(published, recent_state_changes={name: tuple(ids) for name, ids in recent_state_changes.items()})
+
+
+def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -> PublishedSet:
+    """The published set after a signal about it; the document is stored in the same step."""
+    match signal:
+        case DocumentPublished():
+            stored = StoredDocument(
+                signal.kind,
+                signal.name,
+                signal.version,
+                signal.document,
+                signal.received_at,
+                signal.reason,
+                signal.by,
+                _state_after(published, signal),
+            )
+        case JourneyStateChanged() if _changes_nothing(published, signal):
+            return published
+        case JourneyStateChanged():
+            told = msgspec.json.encode({"id": signal.id})
+            stored = StoredDocument(
+                STATE, signal.journey, draft.position, told, signal.received_at, by=signal.by, state=signal.state
+            )
+        case FanOutCompleted():
+            stored = StoredDocument(TOLD, signal.journey, signal.position, b"{}", signal.received_at)
+        case _:
+            names = msgspec.json.encode(signal.names)
+            stored = StoredDocument(OBSERVATION, "", draft.position, names, signal.received_at)
+    following = _apply(published, stored)
+    if following is published:
+        return published
+    if stored.kind == STATE:
+        recent_state_changes = (*published.recent_state_changes.get(stored.name, ()), signal.id)[-STATE_CHANGES_MAX:]
+        following = replace(
+            following, recent_state_changes={**published.recent_state_changes, stored.name: recent_state_changes}
+        )
+    draft.documents.append(stored)
+    if stored.kind != TOLD:
+        draft.fact(_fact(signal, stored), signal.received_at)
+    return following
+
+
+def _state_after(published: PublishedSet, signal: DocumentPublished) -> str:
+    """A new version of a paused journey is paused: only a resume lets people go on."""
+    paused = signal.kind == "journey" and published.states.get(signal.name) == "paused"
+    return "paused" if paused else "live"
+
+
+def _changes_nothing(published: PublishedSet, signal: JourneyStateChanged) -> bool:
+    """A double, or the state that is there already; and a stop is for good: only a new version ends it."""
+    return signal.id in published.recent_state_changes.get(signal.journey, ()) or published.states.get(
+        signal.journey
+    ) in (
+        signal.state,
+        "stopped",
+    )
+
+
+def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
+    if stored.kind == STATE:
+        return published.set_state(stored.name, stored.state, stored.version)
+    if stored.kind == TOLD:
+        return published.complete_fan_out(stored.name, stored.version)
+    if stored.kind == OBSERVATION:
+        return published.observe(observed_in(stored))
+    if stored.version <= _newest(published, stored.kind, stored.name):
+        return published
+    return publish(published, read_document(stored.document), stored.version, stored.state)
+
+
+def _told_as(stored: StoredDocument) -> str:
+    """The id of the signal that brought a stored change of state; "" in what an early version stored."""
+    return str(msgspec.json.decode(stored.document, type=dict[str, str]).get("id", ""))
+
+
+def observed_in(stored: StoredDocument) -> tuple[str, ...]:
+    """The events that people remember from a stored observation on; its version is its place in the log."""
+    return tuple(msgspec.json.decode(stored.document, type=list[str]))
+
+
+def _newest(published: PublishedSet, kind: str, name: str) -> int:
+    """The newest version that is known; a version that comes again changes nothing, whatever it says."""
+    if kind == "journey":
+        live = published.live.get(name)
+        return live.version if live else 0
+    if kind == "segment":
+        return published.segment_documents[name][0] if name in published.segment_documents else 0
+    return published.workspace_version
+
+
+def _fact(signal: PublicationSignal, stored: StoredDocument) -> Fact:
+    kind = "published" if isinstance(signal, DocumentPublished) else "state"
+    return Fact(
+        kind=kind,
+        person="",
+        at=signal.at,
+        name=stored.state if kind == "state" else stored.kind,
+        journey=stored.name,
+        version=stored.version if kind == "published" else 0,
+        reason=stored.reason,
+    )
