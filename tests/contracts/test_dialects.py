@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from docs.generate import openapi
 from loopline.api.describe import Json
 from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
@@ -35,7 +36,6 @@ from loopline.signals.content import deeper_than
 from loopline.signals.dialects import NAMES, READERS
 from loopline.signals.quality import DEPTH_MAX
 from loopline.storage.sqlite.log import SqlLog
-from loopline.studio.http import create_house
 from tests.clients.memory_face import WRITE_KEY, MemoryFace
 from tests.contracts.dialects import Event, HttpRequest, examples_of
 from tests.runtime.parts import wait_until
@@ -266,10 +266,8 @@ def test_an_address_that_is_not_there_is_told_in_the_protocols_way(house: House,
 @pytest.fixture
 def house_document(monkeypatch: pytest.MonkeyPatch) -> Json:
     """What OpenAPI says of the house without its dialects."""
-    nobody: Any = None
     monkeypatch.setattr("loopline.api.server.DIALECTS", ())
-    document: Json = create_house(nobody).openapi()
-    return document
+    return openapi()
 
 
 def test_its_addresses_are_its_own(house_document: Json, name: str) -> None:

@@ -23,7 +23,8 @@ def copy(tmp_path: Path) -> Path:
     leave = shutil.ignore_patterns("assets", "__pycache__")
     shutil.copytree(PACKAGE, tmp_path / "src" / "loopline", ignore=leave)
     (tmp_path / "src" / "loopline" / "assets").symlink_to(PACKAGE / "assets", target_is_directory=True)
-    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=leave)
+    for folder in ("tests", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
