@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from loopline.signals.batch import Reader
+from loopline.signals.batch import BatchReader
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class HttpRequest:
 class DialectExamples(ABC):
     """How a client of the protocol sends things."""
 
-    reader: Reader
+    reader: BatchReader
     """The pure half, `staticmethod(NAME.read)`: so the type checker sees that it is one."""
 
     messages_max: int

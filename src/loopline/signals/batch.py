@@ -16,7 +16,7 @@ class ReadBatch(Struct, frozen=True):
     messages: int
 
 
-class Reader(Protocol):
+class BatchReader(Protocol):
     """The pure half of a dialect: `read` in `signals/dialects/NAME.py`."""
 
     def __call__(self, body: bytes, received_at: int, hint: str = "") -> ReadBatch:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
 
-from loopline.signals.batch import Reader
+from loopline.signals.batch import BatchReader
 
 NAMES: Final = (
     "segment",  # the tracking protocol of Segment, RudderStack and Customer.io's CDP
@@ -18,4 +18,4 @@ The process that takes signals in reads by these names and never loads the HTTP 
 start. How to add one: docs/howto/add-a-dialect.md.
 """
 
-READERS: Final[Mapping[str, Reader]] = {name: import_module(f"{__name__}.{name}").read for name in NAMES}
+READERS: Final[Mapping[str, BatchReader]] = {name: import_module(f"{__name__}.{name}").read for name in NAMES}

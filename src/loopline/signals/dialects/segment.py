@@ -61,7 +61,7 @@ class ParsedMessage(Struct, frozen=True, gc=False):
 
 
 def read(body: bytes, received_at: int, hint: str = "") -> ReadBatch:
-    """Read a request, as `Reader` promises.
+    """Read a request, as `BatchReader` promises.
 
     `hint` is the type that the address names, for an address that takes a single message.
     """
