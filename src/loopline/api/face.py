@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Taken
 
@@ -45,4 +46,12 @@ class AppFace(Protocol):
 
     def metrics(self) -> bytes:
         """The Prometheus text of GET /metrics."""
+        ...
+
+
+class HooksFace(Protocol):
+    """The way in for providers."""
+
+    async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
+        """None once what the call reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
         ...
