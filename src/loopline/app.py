@@ -86,9 +86,8 @@ class App:
         self.keys = Keyring(self.studio_store, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
-        self.sent_archive = SentArchive(
-            self.studio_store.sent, self.clock, redactor(settings.public_url), self._fault("copies")
-        )
+        clean = redactor(settings.public_url)
+        self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(self.channels)
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
