@@ -6,14 +6,16 @@ written in by hand.
 """
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.house import checks
-from tests.house.source import ROOT, modules, unreached
+from tests.house.source import ROOT, Finding, Module, modules, unreached
 
 FILE = Path(__file__).with_name("ratchet.json")
 Sizes = dict[str, int]
 Reasons = dict[str, str]
+Check = Callable[[Module], Iterator[Finding]]
 
 
 def load(section: str) -> dict[str, int | str]:
@@ -53,6 +55,17 @@ def unmirrored() -> set[str]:
 def spoken() -> set[str]:
     """The identifiers that use another word than ours."""
     return {key for module in modules() for key, _finding in checks.other_words(module)}
+
+
+def grown(today: Sizes, held: Sizes, limit: int) -> list[Finding]:
+    """What is over the limit and not in the ratchet, or bigger than it is there."""
+    over = {key: lines for key, lines in today.items() if lines > held.get(key, limit)}
+    return [Finding(key, f"{lines} lines; at most {held.get(key, limit)}") for key, lines in over.items()]
+
+
+def stale(listed: set[str], today: set[str], section: str) -> list[Finding]:
+    """What has been mended but still stands in the"""
+    return [Finding(key, f"is good now, so it leaves the ratchet's {section}") for key in listed - today]
 
 
 def lower(held: Sizes, today: Sizes) -> Sizes:

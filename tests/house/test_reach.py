@@ -3,8 +3,8 @@
 import pytest
 
 from tests.house import ratchet
+from tests.house.ratchet import stale
 from tests.house.source import PACKAGE, Finding, modules, report, unreached
-from tests.house.test_house import stale
 
 pytestmark = pytest.mark.skipif(
     not ((PACKAGE / "app.py").is_file() and (PACKAGE / "__main__.py").is_file()),

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from loopline.learning.lift.guards import Checks, Split, guards
-from tests.learning.lift.test_guards import SOUND
+from tests.learning.lift.sound import SOUND
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "learning.md"
 

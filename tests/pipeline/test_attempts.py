@@ -18,7 +18,7 @@ from loopline.pipeline.attempts import (
     settle,
     started,
 )
-from tests.decisions.test_react import ANN, MAIL, START, published
+from tests.decisions.played import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
 NODE = Message(channel="email", content=Content(subject="x"), if_failed=IfFailed(attempts=2))

@@ -1,0 +1,75 @@
+"""One person played through small journeys: what the tests of decisions, and of what runs them, are made of."""
+
+from typing import Any
+
+import msgspec
+
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.published import PublishedSet
+from loopline.model.effect import Effect, SendMessage
+from loopline.model.fact import Fact
+from loopline.model.person import Person
+from loopline.model.signal import (
+    EventReceived,
+    JourneyStateReached,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
+from loopline.pipeline.advance import advance
+
+START = 1_772_366_400_000
+SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000
+MAIL: dict[str, Any] = {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "y"}}
+MANY = {"policy": "always", "concurrent": True}
+ANN = Person(key="ann", traits={"email": "ann@example.test"}, first_seen_at=1)
+
+
+def published(*documents: dict[str, Any]) -> PublishedSet:
+    """The documents, published; each is completed to a whole journey that begins at its first node."""
+    made = PublishedSet()
+    for document in documents:
+        start = next(iter(document["nodes"]))
+        whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
+        made = made.publish(build_document(whole), 1)
+    return made
+
+
+def did(name: str, at: int = START, received_at: int = 0, **properties: Any) -> EventReceived:
+    """Ann did something."""
+    identity = f"{name}/{at}/{properties}"
+    return EventReceived("ann", identity, name, at, received_at or at, msgspec.json.encode(properties))
+
+
+def stated(at: int, **traits: Any) -> TraitsChanged:
+    """Traits of Ann."""
+    return TraitsChanged("ann", f"t{at}", at, at, traits)
+
+
+def later(at: int) -> TimerDue:
+    """Time went by."""
+    return TimerDue("ann", at, at)
+
+
+def word(at: int) -> JourneyStateReached:
+    """Ann hears that the journey has another state."""
+    return JourneyStateReached("ann", f"w{at}", at, at, "j")
+
+
+def play(over: PublishedSet, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
+    """The person after these signals, and all effects on the way."""
+    effects: list[Effect] = []
+    for signal in signals:
+        person, more = advance(person, signal, over, signal.received_at)
+        effects += more
+    return person, effects
+
+
+def exits(effects: list[Effect]) -> list[tuple[str, str]]:
+    """Which journeys were left, and why."""
+    return [(fact.journey, fact.reason) for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
+
+
+def mails(effects: list[Effect]) -> list[SendMessage]:
+    """The messages to send."""
+    return [effect for effect in effects if isinstance(effect, SendMessage)]
