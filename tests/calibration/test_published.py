@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from loopline.learning.lift.always_on import e_value, ratio_bounds, split_e_value
+from loopline.learning.lift.always_on import SPLIT_STRENGTH, e_value
 from loopline.learning.lift.power import units_needed
-from loopline.learning.lift.sequential import crossing_probability, obrien_fleming_bounds
+from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.stats.interval import (
     log_ratio,
     newcombe,
     pooled_difference,
     pooled_z,
     score_ratio,
-    welch_difference,
 )
-from loopline.learning.stats.moments import Arm, Moments
+from loopline.learning.stats.moments import ArmCounts, Moments
+from tests.learning.second_opinion import crossing_probability, ratio_bounds, welch_difference
 
 HILLSTROM = Path(__file__).resolve().parents[3] / "shared" / "data" / "hillstrom.csv.gz"
 
@@ -63,7 +63,7 @@ def test_people_needed(rate: float, lift: float, share: float, people: int) -> N
 def test_statsmodels_gives_the_same_newcombe_and_ratio_intervals(
     made1: int, units1: int, made0: int, units0: int
 ) -> None:
-    treated, held = Arm(units1, made1), Arm(units0, made0)
+    treated, held = ArmCounts(units1, made1), ArmCounts(units0, made0)
     counts = (made1, units1, made0, units0)
     for ours, options in (
         (newcombe, {"compare": "diff", "method": "newcomb"}),
@@ -79,8 +79,8 @@ class Side:
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self.people = len(rows)
-        self.visits = Arm(self.people, sum(int(row["visit"]) for row in rows))
-        self.buyers = Arm(self.people, sum(int(row["conversion"]) for row in rows))
+        self.visits = ArmCounts(self.people, sum(int(row["visit"]) for row in rows))
+        self.buyers = ArmCounts(self.people, sum(int(row["conversion"]) for row in rows))
         self.spend = Moments.of(float(row["spend"]) for row in rows)
 
 
@@ -97,7 +97,8 @@ def hillstrom() -> dict[str, Side]:
 def test_hillstrom_was_split_evenly() -> None:
     sides = hillstrom()
     assert sum(side.people for side in sides.values()) == 64_000
-    assert split_e_value([side.people for side in sides.values()], [1 / 3] * 3) < 1
+    for name in ("Mens", "Womens"):
+        assert e_value(sides["No"].people, sides[name].people, 0.5, SPLIT_STRENGTH) < 1
 
 
 @pytest.mark.parametrize(

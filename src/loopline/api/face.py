@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from loopline.decisions.checks.findings import Fault
-from loopline.learning.lift.report import Breakdown, Report
+from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.model.errors import LooplineError
 from loopline.model.journey import Document
 from loopline.model.signal import Signal
@@ -216,7 +216,7 @@ class OfficeFace(Protocol):
     @property
     def trials(self) -> TrialsFace: ...
 
-    async def report(self, journey: str) -> Report: ...
+    async def report(self, journey: str) -> JourneyReport: ...
 
     async def breakdown(self, journey: str, by: str) -> Breakdown: ...
 

@@ -91,7 +91,7 @@ class Server:
         self.process.wait(START_SECONDS)
 
 
-def make_key(folder: Path) -> str:
+def make_write_key(folder: Path) -> str:
     """A write key for a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with closing(Desk(folder / "desk.db")) as desk:
@@ -104,7 +104,7 @@ def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Ite
 
     Raises Unavailable `bench_server_down` when it does not come up; its log is in the folder.
     """
-    key = key or make_key(folder)
+    key = key or make_write_key(folder)
     port = free_port()
     command = [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)]
     with (folder / "serve.log").open("ab") as heard:

@@ -18,11 +18,11 @@ from rich.console import Console
 
 from loopline.app import App
 from loopline.cli.answers import show_report
-from loopline.cli.demo_progress import Progress
+from loopline.cli.demo_progress import DemoProgress
 from loopline.cli.serve import running
 from loopline.demo import cdnow, usage
 from loopline.demo.figures import ORDERS, Figures, broken, journey_figures, order_figures
-from loopline.demo.player import Player
+from loopline.demo.player import WorldPlayer
 from loopline.demo.replay import replay_orders, replay_usage
 from loopline.logs import set_up_logs
 from loopline.model.duration import DAY
@@ -81,10 +81,10 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
     clock = VirtualClock(bought[0].at - DAY)
     port = _free_port(0 if headless else port)
     app = App(folder, _settings(port), clock)
-    progress, out = Progress(), Console(highlight=False)
+    progress, out = DemoProgress(), Console(highlight=False)
     async with running(app, HOST, port) as url:
         admin_key = app.keys.create("admin")
-        player = Player(app, clock, url, app.keys.create("write"), admin_key)
+        player = WorldPlayer(app, clock, url, app.keys.create("write"), admin_key)
         try:
             figures, reports = await _play(player, bought, size, progress)
         finally:
@@ -106,7 +106,7 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
 
 
 async def _play(
-    player: Player, bought: list[cdnow.Purchase], size: Size, progress: Progress
+    player: WorldPlayer, bought: list[cdnow.Purchase], size: Size, progress: DemoProgress
 ) -> tuple[Figures, list[dict[str, object]]]:
     people = usage.members(size.people, size.seed)
     for document in (WORKSPACE, *(load(name) for name in DEMO)):

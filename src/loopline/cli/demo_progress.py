@@ -12,7 +12,7 @@ LINES = 4
 """Plain lines a phase, evenly spread."""
 
 
-class Progress:
+class DemoProgress:
     """One phase after another; `spent` is the seconds of each."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from loopline.conditions.dates import LAST_MS, duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
 from loopline.conditions.scope import Scope
-from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, name_of, walk
+from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, iter_nodes, name_of
 from loopline.conditions.values import Look, date_look
 
 Break = Callable[[Scope], int | None]
@@ -41,7 +41,7 @@ def _never(_scope: Scope) -> int | None:
 
 def break_of(node: Node) -> Break | None:
     """The closure that finds the next break of a node; None when time alone never changes it."""
-    if not any(is_timed(part) for part in walk(node)):
+    if not any(is_timed(part) for part in iter_nodes(node)):
         return None
     match node:
         case And(parts=parts):
@@ -114,7 +114,7 @@ def _threshold(date: Look, unit_ms: int, constant: Constant) -> Break:
 
 
 def _any_break(node: Node) -> Break:
-    return _earliest([_call_break(part) for part in walk(node) if isinstance(part, Call) and is_timed(part)])
+    return _earliest([_call_break(part) for part in iter_nodes(node) if isinstance(part, Call) and is_timed(part)])
 
 
 def _call_break(call: Call) -> Break:

@@ -9,7 +9,7 @@ from loopline.delivery.unsubscribe import unsubscribe_headers
 from loopline.model.message import Outgoing, Rendered
 
 
-def context_of(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
+def template_context(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
     """What the templates may read: the message's context, and `unsubscribe_url`, which no trait can replace."""
     return {**outgoing.context, "unsubscribe_url": unsubscribe_url}
 

@@ -33,8 +33,3 @@ def unsubscribe_headers(url: str, mail_to: str = "") -> dict[str, str]:
 def withdrawal(claim: Claim) -> Withdrawal:
     """What following an unsubscribe link means."""
     return Withdrawal(claim.person, claim.channel, claim.topic, claim.message)
-
-
-def is_one_click(method: str, body: str) -> bool:
-    """True when a mailbox provider acts for its user: a POST whose body is the RFC 8058 pair, nothing asked back."""
-    return method.upper() == "POST" and ONE_CLICK_BODY in body.replace("&", "\n").split()

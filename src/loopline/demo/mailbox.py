@@ -25,7 +25,7 @@ class Letter(Struct, frozen=True):
     click_link: str
 
 
-class Mailbox:
+class DemoMailbox:
     """Hands out each message once. Read it after everything of a moment has left, and before time moves on."""
 
     def __init__(self, app: App) -> None:

@@ -64,7 +64,7 @@ class Member(Struct, frozen=True):
         return self.plan in NEXT_PLAN and BASE <= self.u < BASE + EFFECT
 
 
-class Moment(Struct, frozen=True):
+class UsageEvent(Struct, frozen=True):
     """Something that happens at a time (ms), as a message of the tracking protocol."""
 
     at: int
@@ -126,10 +126,10 @@ def introduce(member: Member) -> Iterator[bytes]:
     yield _message(member, "group", "team", START, groupId=member.team, traits={"name": member.team})
 
 
-def history(member: Member) -> Iterator[Moment]:
+def history(member: Member) -> Iterator[UsageEvent]:
     """What happens whether or not we write: a page, the limit, perhaps the limit again, perhaps an upgrade."""
     seen_at = member.limit_at - 20 * MINUTE
-    yield Moment(seen_at, _message(member, "page", "page", seen_at, name="Projects"))
+    yield UsageEvent(seen_at, _message(member, "page", "page", seen_at, name="Projects"))
     yield _limit(member, "limit", member.limit_at)
     if member.again:
         yield _limit(member, "limit-again", member.limit_at + AGAIN_AFTER)
@@ -137,12 +137,12 @@ def history(member: Member) -> Iterator[Moment]:
         yield from upgrade(member, member.limit_at + member.upgrade_after)
 
 
-def upgrade(member: Member, at: int) -> Iterator[Moment]:
+def upgrade(member: Member, at: int) -> Iterator[UsageEvent]:
     """The next plan, with its revenue: the event first, the trait after it."""
     plan, revenue = NEXT_PLAN[member.plan]
     told = {"plan": plan, "revenue": revenue}
-    yield Moment(at, _message(member, "track", "upgraded", at, event="plan_upgraded", properties=told))
-    yield Moment(at, _message(member, "identify", "plan", at, traits={"current_plan": plan}))
+    yield UsageEvent(at, _message(member, "track", "upgraded", at, event="plan_upgraded", properties=told))
+    yield UsageEvent(at, _message(member, "identify", "plan", at, traits={"current_plan": plan}))
 
 
 def persuaded_at(member: Member, seed: str, told_at: int) -> int:
@@ -155,9 +155,9 @@ def reads_at(seed: str, key: str, sent_at: int) -> int:
     return sent_at + HOUR // 2 + int(draw(seed, "reads", key) * 19.5 * HOUR)
 
 
-def _limit(member: Member, name: str, at: int) -> Moment:
+def _limit(member: Member, name: str, at: int) -> UsageEvent:
     told = {"attempts": member.traits["paywalled_feature_attempts"], "storage_pct": member.traits["storage_used_pct"]}
-    return Moment(at, _message(member, "track", name, at, event=member.event, properties=told))
+    return UsageEvent(at, _message(member, "track", name, at, event=member.event, properties=told))
 
 
 def _message(member: Member, kind: str, what: str, at: int, /, **more: Any) -> bytes:  # JSON of the protocol

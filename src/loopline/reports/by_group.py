@@ -6,12 +6,12 @@ from typing import Any, Final
 from loopline.conditions.language import Condition
 from loopline.conditions.sql import compile_sql
 from loopline.decisions.published import PublishedSet
-from loopline.learning.lift.groups import GROUPS_MAX, compared, group_cell, grouping
+from loopline.learning.lift.groups import GROUPS_MAX, compare_groups, group_cell, grouping
 from loopline.learning.lift.report import Breakdown
 from loopline.learning.queries import groups as q
 from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
-from loopline.reports.journey import ask
+from loopline.reports.journey import report_scope
 
 PATH_MAX: Final = 200
 ROOTS: Final = {"trait": "traits", "account": "account_traits"}
@@ -26,7 +26,7 @@ Parameters = dict[str, object]
 def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now: int) -> Breakdown:
     """Lift by group at `now` (ms); `by` is "trait:plan", "account:size", "entry:source" or "segment:vip". Raises
     Missing `journey_unknown`, `segment_unknown`; Invalid `breakdown_invalid`, `breakdown_looks_back`."""
-    asked = ask(published, journey, now)
+    asked = report_scope(published, journey, now)
     kind, _, name = by.partition(":")
     if kind not in SAID or not name or len(name) > PATH_MAX or "\0" in name:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
@@ -41,7 +41,7 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
     if kind == "segment":
         said = {"in": f"in {name}", "out": f"not in {name}"}
         labels = {number: said.get(label, label) for number, label in labels.items()}
-    groups = compared(labels, [group_cell(row) for row in counted], asked.draws)
+    groups = compare_groups(labels, [group_cell(row) for row in counted], asked.draws)
     return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
 
 

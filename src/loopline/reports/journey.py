@@ -10,18 +10,18 @@ from loopline.learning.lift.cells import (
     Cell,
     Draw,
     cell,
-    drawn,
     earlier,
     sided,
     since,
     splits,
+    strata_by_version,
     taking,
     units_of,
     unshared,
 )
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import Days, days_of, looked, points
-from loopline.learning.lift.report import Experiment, FunnelNode, Report
+from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
@@ -36,7 +36,7 @@ DEFAULT_WITHIN_MS: Final = 14 * DAY
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
 
 
-class Asked(Struct, frozen=True):
+class ReportScope(Struct, frozen=True):
     """What a report is asked of: a journey's live version, its draws by version, its window, and the time."""
 
     version: JourneyVersion
@@ -47,7 +47,7 @@ class Asked(Struct, frozen=True):
 
     def units(self) -> dict[str, object]:
         """The parameters of the unit queries."""
-        places = drawn(self.draws)
+        places = strata_by_version(self.draws)
         goal = self.version.journey.goal
         return {
             "journey": self.version.id,
@@ -66,9 +66,9 @@ class Compared(Struct, frozen=True):
     strata: tuple[Stratum, ...]
 
 
-def report(facts: Facts, published: PublishedSet, journey: str, now: int) -> Report:
+def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int) -> JourneyReport:
     """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
-    asked = ask(published, journey, now)
+    asked = report_scope(published, journey, now)
     cells = _cells(facts, unit_queries.CELLS, asked)
     entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
     assigned = [one for one in cells if one.basis == "assigned"]
@@ -76,7 +76,7 @@ def report(facts: Facts, published: PublishedSet, journey: str, now: int) -> Rep
     lift = _lift(asked, entered, exposed, days)
     totals = _rows(facts, queries.TOTALS, {"journey": journey, "within": asked.within})[0]
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in totals)
-    return Report(
+    return JourneyReport(
         journey=journey,
         version=asked.version.version,
         enrollments=enrollments,
@@ -103,14 +103,14 @@ def report(facts: Facts, published: PublishedSet, journey: str, now: int) -> Rep
 
 
 def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
-    """The lift of `report`, for a list of journeys. Raises Missing `journey_unknown`."""
-    asked = ask(published, journey, now)
+    """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
+    asked = report_scope(published, journey, now)
     cells = _cells(facts, unit_queries.SIDES, asked)
     entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
     return _lift(asked, entered, exposed, days_of(exposed.cells, asked.draws))
 
 
-def ask(published: PublishedSet, journey: str, now: int) -> Asked:
+def report_scope(published: PublishedSet, journey: str, now: int) -> ReportScope:
     """Raises Missing `journey_unknown`."""
     version = published.live.get(journey)
     if version is None:
@@ -124,7 +124,7 @@ def ask(published: PublishedSet, journey: str, now: int) -> Asked:
     if version.journey.planned_end:
         ends_at = read_date(version.journey.planned_end, None, published.workspace.zone, "UTC")
     plan = Plan(ends_at=ends_at, planned_units=version.journey.planned_units or None)
-    return Asked(version, draws, within, now, plan)
+    return ReportScope(version, draws, within, now, plan)
 
 
 def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
@@ -145,16 +145,16 @@ def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in rows)
 
 
-def _cells(facts: Facts, sql: str, asked: Asked) -> list[Cell]:
+def _cells(facts: Facts, sql: str, asked: ReportScope) -> list[Cell]:
     return [cell(row) for row in _rows(facts, sql, asked.units())]
 
 
-def _compared(cells: Sequence[Cell], basis: str, asked: Asked) -> Compared:
+def _compared(cells: Sequence[Cell], basis: str, asked: ReportScope) -> Compared:
     found = tuple(one for one in cells if one.basis == basis)
     return Compared(found, sided(found, asked.draws))
 
 
-def _lift(asked: Asked, entered: Compared, exposed: Compared, days: Days) -> Lift | None:
+def _lift(asked: ReportScope, entered: Compared, exposed: Compared, days: Days) -> Lift | None:
     """Of those who reached a send, or would have; guarded by those who entered, and by what both did before."""
     before = earlier(exposed.cells, asked.draws)
     checks = Checks(
@@ -166,7 +166,7 @@ def _lift(asked: Asked, entered: Compared, exposed: Compared, days: Days) -> Lif
     return _judge(asked, exposed, checks, days)
 
 
-def _judge(asked: Asked, compared: Compared, checks: Checks, days: Days) -> Lift | None:
+def _judge(asked: ReportScope, compared: Compared, checks: Checks, days: Days) -> Lift | None:
     """None where nobody can be held out, or nobody has come yet."""
     if not units_of(compared.strata):
         return None
@@ -176,7 +176,7 @@ def _judge(asked: Asked, compared: Compared, checks: Checks, days: Days) -> Lift
     return judge_strata(compared.strata, plan, attributed=credit, now=asked.now, started_at=start, checks=checks)
 
 
-def _looked(asked: Asked, compared: Compared, days: Days) -> Plan:
+def _looked(asked: ReportScope, compared: Compared, days: Days) -> Plan:
     return looked(days, asked.plan, compared.strata, now=asked.now, started_at=since(compared.cells))
 
 
@@ -200,7 +200,7 @@ def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[Fu
     return tuple(found)
 
 
-def _experiments(published: PublishedSet, asked: Asked, assigned: Sequence[Cell]) -> tuple[Experiment, ...]:
+def _experiments(published: PublishedSet, asked: ReportScope, assigned: Sequence[Cell]) -> tuple[ExperimentResult, ...]:
     """Every experiment of the live version, by the weights that each version planned."""
     found = []
     for node_id, node in asked.version.journey.nodes.items():

@@ -53,7 +53,7 @@ def nameless(_fact: FactRow) -> tuple[str, str]:
     return "", ""
 
 
-class Said(Struct, frozen=True):
+class NarratedFact(Struct, frozen=True):
     """One fact in words, with what it was made of."""
 
     at: int
@@ -68,14 +68,14 @@ class Said(Struct, frozen=True):
     node_name: str = ""
 
 
-class Told(Struct, frozen=True):
+class TimelinePage(Struct, frozen=True):
     """A page of a timeline, and the place behind which it goes on; None at the end."""
 
-    lines: tuple[Said, ...]
+    lines: tuple[NarratedFact, ...]
     next: Place | None
 
 
-class Passage(Struct, frozen=True):
+class EnrollmentStory(Struct, frozen=True):
     """One enrollment, told from its entry to its end."""
 
     enrollment: str
@@ -83,23 +83,23 @@ class Passage(Struct, frozen=True):
     version: int
     entered_at: int
     held: str
-    steps: tuple[Said, ...]
+    steps: tuple[NarratedFact, ...]
     ended: str
 
 
-class Why(Struct, frozen=True):
+class WhyAnswer(Struct, frozen=True):
     """The answer: one sentence, the passages, and the times the person did not get in."""
 
     person: str
     journey: str
     answer: str
-    entries: tuple[Passage, ...]
-    not_entered: tuple[Said, ...]
+    entries: tuple[EnrollmentStory, ...]
+    not_entered: tuple[NarratedFact, ...]
 
 
 def timeline(
     facts: Facts, person: str, *, after: Place = NEWEST, limit: int = 100, whole: bool = False, names: Names = nameless
-) -> Told:
+) -> TimelinePage:
     """What happened to a person and what was decided, newest first, from behind a place on.
 
     `whole`: the page does not end within a millisecond, so that a reader may go on with what came before its last.
@@ -114,7 +114,7 @@ def timeline(
         same = [one for one in rest if _place(one)[0] == at]
         rows, more = [*rows, *same[:PAGE_MAX]], len(same) < len(rest) or len(same) > PAGE_MAX
     said = _with_changes(facts, person, rows, names)
-    return Told(said, _place(rows[-1]) if more else None)
+    return TimelinePage(said, _place(rows[-1]) if more else None)
 
 
 def _page(facts: Facts, person: str, after: Place, limit: int) -> list[tuple[object, ...]]:
@@ -126,7 +126,7 @@ def _place(row: Sequence[Any]) -> Place:
     return row[2], row[0]
 
 
-def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[Said, ...]:
+def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[NarratedFact, ...]:
     """The lines; a snapshot tells what changed by it, and none is told where nothing did."""
     told = [(row[0], _fact(row[1:])) for row in rows]
     wanted = [row for row, fact in told if fact.kind == "person"]
@@ -136,15 +136,15 @@ def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], name
     return tuple(line for line in lines if line.text)
 
 
-def _changed(fact: FactRow, before: object) -> Said:
+def _changed(fact: FactRow, before: object) -> NarratedFact:
     known = msgspec.json.decode(before) if isinstance(before, str) else None
     found = snapshots.changes(known, fact.data or {})
-    text = snapshots.said(found, first=known is None)
+    text = snapshots.narrate_changes(found, first=known is None)
     data = {"changes": msgspec.to_builtins(found)}
-    return Said(fact.at, fact.kind, text, "", "", "", fact.reason, data)
+    return NarratedFact(fact.at, fact.kind, text, "", "", "", fact.reason, data)
 
 
-def why(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> Why:
+def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> WhyAnswer:
     """Why a person did or did not get the messages of a journey (or of any). Raises Missing `person_unknown`."""
     found = [_fact(row) for row in facts.query(STORY, {"person": person, "journey": journey})]
     if not found and facts.query(KNOWN, {"person": person})[0][0] == 0:
@@ -157,11 +157,15 @@ def why(facts: Facts, person: str, journey: str = "", *, names: Names = nameless
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
     entries = tuple(_passage(enrollment, told, names) for enrollment, told in by_enrollment.items())
     refused = tuple(_said(fact, names) for fact in found if fact.kind == "not_entered")
-    return Why(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
+    return WhyAnswer(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
 
 
 def _answer(
-    journey: str, entries: Sequence[Passage], refused: Sequence[Said], found: Sequence[FactRow], names: Names
+    journey: str,
+    entries: Sequence[EnrollmentStory],
+    refused: Sequence[NarratedFact],
+    found: Sequence[FactRow],
+    names: Names,
 ) -> str:
     name = _quoted(names(FactRow("", 0, journey=journey))[0], journey) or "any journey"
     if not entries and not refused:
@@ -179,10 +183,10 @@ def _answer(
     return f"Entered, and got no message. {last.text if last else ''}".strip()
 
 
-def _passage(enrollment: str, told: Sequence[FactRow], names: Names) -> Passage:
+def _passage(enrollment: str, told: Sequence[FactRow], names: Names) -> EnrollmentStory:
     first = told[0]
     ends = [fact for fact in told if fact.kind == "exited"]
-    return Passage(
+    return EnrollmentStory(
         enrollment=enrollment,
         journey=first.journey,
         version=first.version,
@@ -193,10 +197,10 @@ def _passage(enrollment: str, told: Sequence[FactRow], names: Names) -> Passage:
     )
 
 
-def _said(fact: FactRow, names: Names) -> Said:
+def _said(fact: FactRow, names: Names) -> NarratedFact:
     journey, node = names(fact)
     place = (fact.journey, fact.node, fact.channel, fact.reason)
-    return Said(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, fact.data, journey, node)
+    return NarratedFact(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, fact.data, journey, node)
 
 
 def in_words(fact: FactRow, journey: str, node: str) -> FactRow:

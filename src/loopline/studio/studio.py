@@ -3,7 +3,7 @@
 import asyncio
 
 from loopline.decisions.checks.findings import Fault
-from loopline.learning.lift.report import Breakdown, Report
+from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.model.journey import Document
 from loopline.studio.context import AtHand
 from loopline.studio.documents.write import Documents
@@ -53,11 +53,11 @@ class Office:
         """Store a document as a draft, or check it and make it live. Raises FaultsFound, DraftConflict."""
         return await self.documents.push(document, publish=publish, reason=reason, by=by, revision=revision)
 
-    async def report(self, journey: str) -> Report:
+    async def report(self, journey: str) -> JourneyReport:
         """What a journey did and caused, as of now."""
         return await asyncio.to_thread(self.report_now, journey)
 
-    def report_now(self, journey: str) -> Report:
+    def report_now(self, journey: str) -> JourneyReport:
         """The same for callers without an event loop."""
         found = self.reports.report(journey)
         self.lifts.keep(journey, found.lift)

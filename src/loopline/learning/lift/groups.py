@@ -9,7 +9,7 @@ from msgspec import Struct
 from loopline.learning.lift.cells import Cell, Draws, sided
 from loopline.learning.lift.contrasts import Contest, contrasts
 from loopline.learning.lift.report import Contrasts
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 GROUPS_MAX: Final = 8
 OTHERS, UNKNOWN = 0, -1
@@ -45,12 +45,12 @@ def grouping(rows: Sequence[Sequence[Any]]) -> Grouping:
 def group_cell(row: Sequence[Any]) -> tuple[int, Cell]:
     """A row of `group_queries.BY_NAME` or `BY_BAND`: the group's number, and the units."""
     group, held, version, pending, units, conversions, value, squares, since = row
-    found = Arm(int(units), int(conversions), float(value), float(squares))
-    counts = Arm(0, 0, pending=int(units)) if pending else found
+    found = ArmCounts(int(units), int(conversions), float(value), float(squares))
+    counts = ArmCounts(0, 0, pending=int(units)) if pending else found
     return int(group), Cell("exposed", "", "", held, int(version), None if pending else 0, counts, int(since))
 
 
-def compared(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws) -> Contrasts:
+def compare_groups(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws) -> Contrasts:
     """Every group that somebody is in, against those of it who were held out."""
     by_group: dict[int, list[Cell]] = {}
     for number, cell in rows:

@@ -16,7 +16,7 @@ from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.transaction import Draft
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import is_seen, with_seen
-from loopline.signals.people.identity import linking
+from loopline.signals.people.identity import implied_link
 
 HOPS_MAX = 64
 LINKING = (EventReceived, TraitsChanged)
@@ -130,7 +130,7 @@ class Loop:
         if isinstance(state, Account):
             warm.state, effects = advance_account(state, signal)
             return draft.take(warm, signal, effects)
-        if isinstance(signal, LINKING) and signal.link and (link := linking(state, signal)):
+        if isinstance(signal, LINKING) and signal.link and (link := implied_link(state, signal)):
             self._take(link, draft)
             warm = self._resolve(signal)
             assert isinstance(warm.state, Person)

@@ -115,7 +115,7 @@ class Persons:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
         self._at.carry()
         key = canonical(stored_key(person), self._at.people)
-        found = explaining.why(self._at.facts, key, journey, names=self._names)
+        found = explaining.explain_messages(self._at.facts, key, journey, names=self._names)
         return shape.WhyAnswer(
             person=person,
             journey=journey,
@@ -151,13 +151,13 @@ class Persons:
         return found
 
 
-def _line(said: explaining.Said) -> shape.FactLine:
+def _line(said: explaining.NarratedFact) -> shape.FactLine:
     data = said.data if isinstance(said.data, dict) else {}
     place = (said.journey, said.node, said.channel, said.reason)
     return shape.FactLine(said.at, said.kind, said.text, *place, data, said.journey_name, said.node_name)
 
 
-def _passage(told: explaining.Passage) -> shape.PassageLine:
+def _passage(told: explaining.EnrollmentStory) -> shape.PassageLine:
     steps = tuple(map(_line, told.steps))
     return shape.PassageLine(told.enrollment, told.journey, told.version, told.entered_at, told.held, steps, told.ended)
 

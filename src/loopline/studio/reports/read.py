@@ -4,7 +4,7 @@ import threading
 from collections.abc import Hashable
 
 from loopline.decisions.published import PublishedSet
-from loopline.learning.lift.report import Breakdown, Report
+from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
@@ -17,7 +17,7 @@ class Reports:
 
     def __init__(self, at_hand: AtHand) -> None:
         self._at = at_hand
-        self._reports: Kept[Report] = Kept(at_hand.clock)
+        self._reports: Kept[JourneyReport] = Kept(at_hand.clock)
         self._breakdowns: Kept[Breakdown] = Kept(at_hand.clock)
         self._lock = threading.Lock()
         self._published, self._programs = at_hand.published(), 0
@@ -26,12 +26,12 @@ class Reports:
         """The lift alone, without the facts that are still on their way. Raises Missing `journey_unknown`."""
         return reporting.lift_alone(self._at.facts, self._at.published(), journey, self._at.clock.now())
 
-    def report(self, journey: str) -> Report:
+    def report(self, journey: str) -> JourneyReport:
         """What a journey did and caused, everything decided so far counted in. Raises Missing `journey_unknown`."""
         published = self._at.published()
         state = self._state(published)
         return self._reports.get(
-            journey, state, lambda: reporting.report(self._at.facts, published, journey, self._at.clock.now())
+            journey, state, lambda: reporting.journey_report(self._at.facts, published, journey, self._at.clock.now())
         )
 
     def breakdown(self, journey: str, by: str) -> Breakdown:

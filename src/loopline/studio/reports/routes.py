@@ -8,7 +8,7 @@ from starlette.responses import Response
 from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.api.face import HouseFace
-from loopline.learning.lift.report import Breakdown, Report
+from loopline.learning.lift.report import Breakdown, JourneyReport
 
 BY = "trait:NAME, account:NAME, entry:NAME (a property of the entry event) or segment:NAME."
 
@@ -17,7 +17,7 @@ def router(face: HouseFace) -> APIRouter:
     """The routes of the room."""
     routes = APIRouter(prefix="/api", tags=["learning"])
 
-    @routes.get("/journeys/{journey}/report", **answers(Report))
+    @routes.get("/journeys/{journey}/report", **answers(JourneyReport))
     async def report(journey: str) -> Response:
         """Funnel, conversions, lift against the holdout, and each experiment's arms."""
         return plain(await face.office.report(journey))
