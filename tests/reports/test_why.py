@@ -12,7 +12,7 @@ from loopline.decisions.narrate import FactRow
 from loopline.model.errors import Missing
 from loopline.model.ids import bucket
 from loopline.model.signal import PersonLinked
-from loopline.reports.why import NEWEST, NarratedFact, WhyAnswer, explain_messages, timeline
+from loopline.reports.why import NEWEST, JourneyExplanation, NarratedFact, explain_messages, timeline
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.duckdb.facts import DuckFacts
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, consent, event, journey, move, opened, publish, stated
@@ -74,7 +74,7 @@ def _refuser() -> str:
     return next(name for n in range(100) if bucket("why", "journey:hello", name := f"refuser{n}") * 100 >= 30 and name)
 
 
-def texts(found: WhyAnswer) -> list[str]:
+def texts(found: JourneyExplanation) -> list[str]:
     return [step.text for entry in found.entries for step in entry.steps]
 
 

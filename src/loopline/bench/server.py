@@ -1,4 +1,4 @@
-"""The system under test: `loopline serve` in a process and a folder of its own, with what it used of the machine."""
+"""The system under test: `loopline serve` in a process and folder of its own, and what it used of the machine."""
 
 import os
 import signal
@@ -128,8 +128,8 @@ def _await_up(server: Server) -> None:
             time.sleep(0.05)
         else:
             return
-    told = (server.folder / "serve.log").read_text()[-1_000:]
-    raise Unavailable("bench_server_down", f"The server did not come up. It said: {told}")
+    log = (server.folder / "serve.log").read_text()[-1_000:]
+    raise Unavailable("bench_server_down", f"The server did not come up. Its log ends: {log}")
 
 
 def free_port() -> int:

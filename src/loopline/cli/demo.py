@@ -113,10 +113,10 @@ async def _play(
         await player.publish(document, REASON)
     await replay_orders(player, bought, progress.phase("CDNOW, 1997 to 1998, day by day"))
     await replay_usage(player, people, size.seed, progress.phase("A SaaS product, 2026, in steps of six hours"))
-    tell = progress.phase("Reports")
+    report_done = progress.phase("Reports")
     winback, upsell = await player.report("cdnow_winback"), await player.report("upsell")
     row = (await asyncio.to_thread(player.app.facts.query, ORDERS))[0]
-    tell(1, 1)
+    report_done(1, 1)
     journeys = {"upsell": journey_figures(upsell, usage.EFFECT), "winback": journey_figures(winback, 0.0)}
     return Figures(order_figures(row), journeys), [winback, upsell]
 
@@ -143,8 +143,8 @@ def _free_port(wanted: int) -> int:
 
 def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> None:
     seen = figures.cdnow
-    told = f"{seen.orders:,} orders of {seen.customers:,} customers, ${seen.revenue:,.2f}"
-    out.print(f"\nCDNOW, counted from the facts: {told}", markup=False)
+    totals = f"{seen.orders:,} orders of {seen.customers:,} customers, ${seen.revenue:,.2f}"
+    out.print(f"\nCDNOW, counted from the facts: {totals}", markup=False)
     for report, planted in zip(reports, (0.0, usage.EFFECT), strict=True):
         out.print()
         show_report(report, out)
@@ -154,7 +154,7 @@ def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> N
 async def _serve_on(out: Console, url: str, admin_key: str, folder: Path) -> None:
     lines = (
         f"\nLoopline serves on {url} until Ctrl-C (data in {folder}).",
-        "In the studio the first to come names the owner; then look at Decisions and Learning.",
+        "Open the studio to create the owner's account; then look at Decisions and Learning.",
         f"For the API, this admin key is shown once: {admin_key}",
         f"  curl -H 'Authorization: Bearer {admin_key}' {url}/api/journeys/upsell/report",
         f"  loopline why saas-00001 --data {folder}",

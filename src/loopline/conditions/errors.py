@@ -8,7 +8,7 @@ Level = Literal["error", "warning"]
 
 
 class ConditionError(Struct, frozen=True):
-    """One thing to mend: a stable code, a text that says the next step, and where it stands (a character offset)."""
+    """One thing to correct: a stable code, a text that says the next step, and its place (a character offset)."""
 
     code: str
     text: str

@@ -11,7 +11,7 @@ from loopline.conditions.values import Look, date_look, look_of
 Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
 HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
-"""What odd values in a trait, or segments that ask each other for ever, can raise; all of it means unknown."""
+"""Raised by odd values in a trait, and by segments that ask each other in a circle; each of these means unknown."""
 
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 _OPS: Final[dict[str, Comparison]] = {

@@ -31,7 +31,7 @@ class Explanation(Struct, frozen=True):
 
 
 def explain(root: Node, scope: Scope) -> Explanation:
-    """Ask every clause on its own and tell which of them decided. Values are JSON values; dates are in ms."""
+    """Evaluate every clause on its own and say which of them decided. Values are JSON values; dates are in ms."""
     found: list[tuple[Node, bool]] = []
     _gather(root, True, scope, found)
     clauses = tuple(_clause(node, decided, scope) for node, decided in found)

@@ -1,4 +1,4 @@
-"""When a condition can next change by time alone: every part of it stands still between two breaks."""
+"""When a condition can next change by time alone: between two breaks every part of it keeps its value."""
 
 import math
 from bisect import bisect_right
@@ -16,7 +16,7 @@ Break = Callable[[Scope], int | None]
 """Gives the first moment after scope.now at which a part changes; None for never."""
 
 MOST_STEPS: Final = 64
-"""So many breaks are tried for a real change; after that the next break is given, a wake-up that may change nothing."""
+"""At most this many breaks are tried for a real change; then the next one is given: a wake-up that may be idle."""
 
 
 def next_change(ask: Ask, breaks: Break, scope: Scope) -> int | None:
@@ -124,7 +124,7 @@ def _call_break(call: Call) -> Break:
         return _segment_break(name_of(call))
     if call.within:
         return _leaving(name_of(call), duration_ms(call.within) or 0)
-    return _never  # what is left is now() inside days_since(...), which is nought for ever
+    return _never  # what is left is now() inside days_since(...), which is always zero
 
 
 def _next_unit(date: Look, unit_ms: int) -> Break:

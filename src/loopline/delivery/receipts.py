@@ -1,4 +1,4 @@
-"""Every provider's dialect into one vocabulary of receipts, and which opens and clicks no human made."""
+"""SMTP replies as outcomes, and the opens and clicks that machines made."""
 
 import re
 from typing import Final
@@ -97,7 +97,7 @@ def classify_click(
     links_total: int = 0,
     ms_since_first_click: int | None = None,
 ) -> bool:
-    """True when a machine followed the link: a scanner, not a GET, too soon, or every link of a mail in one breath.
+    """True when a machine followed the link: a scanner, not a GET, too soon, or every link of a mail within seconds.
 
     `links_clicked` counts this click too. Every one of at least three links within ten seconds is a scanner's habit.
     """

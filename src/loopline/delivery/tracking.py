@@ -1,4 +1,4 @@
-"""What a rendered message puts on before it leaves: tracked links, the open pixel, the way out."""
+"""Adds to a rendered e-mail what it needs to leave: tracked links, the open pixel, unsubscribe headers."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def add_tracking(
 ) -> Rendered:
     """An e-mail ready to leave; messages of other channels stay as they are. `unsubscribe_url` is its unsubscribe link.
 
-    A transactional mail offers no way out in its headers, for there is nothing to leave. `mail_to` is an address that
+    A transactional mail has no unsubscribe headers: there is nothing to unsubscribe from. `mail_to` is an address that
     also takes unsubscribes, for mailbox providers that know no one-click.
     """
     if outgoing.channel != "email":

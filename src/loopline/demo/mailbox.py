@@ -1,4 +1,4 @@
-"""Into people's mailboxes and phones: what the sandbox kept is what would have reached them."""
+"""The recipients' side of the demo: messages as the sandbox kept them are what would have reached people."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What changed between two snapshots of a person: facts of kind `person` carry the whole, people ask what is new."""
+"""What changed between two snapshots of a person: a fact of kind `person` holds the whole, readers ask what is new."""
 
 import json
 from collections.abc import Mapping, Sequence

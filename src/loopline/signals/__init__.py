@@ -1,1 +1,4 @@
-"""What happened, made trustworthy."""
+"""Bytes of any protocol become signals, and signals change what is known of a person.
+
+May import: conditions, model.
+"""

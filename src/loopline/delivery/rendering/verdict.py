@@ -1,4 +1,4 @@
-"""What to ask of the template engine and how to judge its answer: nobody gets a message with a blank in it."""
+"""The parts that the template engine prints, and the verdict on its output: no message leaves with a blank in it."""
 
 from typing import Final
 
@@ -43,7 +43,7 @@ class TemplateError(Struct, frozen=True, omit_defaults=True):
 
 
 class EngineOutput(Struct, frozen=True, array_like=True):
-    """What the engine said for one person: one output a part, or an error; the fields without a value; its size."""
+    """The engine's output for one person: one text a part, or an error; the fields without a value; the size."""
 
     outputs: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

@@ -18,10 +18,10 @@ TREATED, HELD_OUT = "", "journey"
 
 
 class Cell(Struct, frozen=True):
-    """Units that nothing tells apart. `held` is the level that holds them out; whom a higher level than the journey's
-    holds out is in no comparison. `version` is that of the entry, by which the holdout was drawn; `given` that by whose
-    weights the arm was drawn (0 where there is no arm), another after a move. `day` is that on which their windows
-    closed, None while they are open; `before` of them, open or not, had done the goal's event before."""
+    """Units that do not differ. `held` is the level that holds them out; units that a higher level than the journey's
+    holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
+    whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
+    None while they are open; `before` counts those, open or not, that had done the goal's event before."""
 
     basis: str
     node: str
@@ -48,7 +48,7 @@ Draws = Mapping[int, Draw]  # by version
 
 
 def cell(row: Sequence[Any]) -> Cell:
-    """A row of `unit_queries.CELLS`."""
+    """A row of `CELLS` in queries/units.py."""
     basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before = row
     found = ArmCounts(int(units), int(conversions), float(value), float(squares))
     counts = ArmCounts(0, 0, pending=int(units)) if day is None else found
@@ -132,7 +132,7 @@ def sum_over_days(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 
 
 def taking(cells: Sequence[Cell]) -> TimeToConvert:
-    """How long it took the treated whose whole time is over."""
+    """Time to convert, of the treated units whose whole window is over."""
     treated = [one for one in cells if one.held == TREATED]
     took = sorted(ms for one in treated for ms in one.took)
     whole = sum((one.counts for one in treated), NOBODY)
@@ -165,6 +165,6 @@ def since(cells: Iterable[Cell]) -> int:
 
 
 def units_of(strata: Iterable[Stratum]) -> int:
-    """Everybody who is compared, open or not."""
+    """The number of units compared, open or not."""
     treated, held = both(tuple(strata))
     return treated.units + treated.pending + held.units + held.pending

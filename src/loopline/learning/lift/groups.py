@@ -31,8 +31,8 @@ class Grouping(Struct, frozen=True):
 
 
 def grouping(rows: Sequence[Sequence[Any]]) -> Grouping:
-    """From the rows of `group_queries.VALUES`: many different numbers become four bands of about as many units each;
-    otherwise the commonest values have a group each and the rest stand together."""
+    """From the rows of `VALUES` in queries/groups.py: many different numbers become four bands of about as many
+    units each; otherwise the commonest values have a group each and the rest stand together."""
     if not rows:
         return Grouping()
     _, _, kinds, numbers, quarters = rows[0]
@@ -43,7 +43,7 @@ def grouping(rows: Sequence[Sequence[Any]]) -> Grouping:
 
 
 def group_cell(row: Sequence[Any]) -> tuple[int, Cell]:
-    """A row of `group_queries.BY_NAME` or `BY_BAND`: the group's number, and the units."""
+    """A row of `BY_NAME` or `BY_BAND` in queries/groups.py: the group's number, and the units."""
     group, held, version, pending, units, conversions, value, squares, since = row
     found = ArmCounts(int(units), int(conversions), float(value), float(squares))
     counts = ArmCounts(0, 0, pending=int(units)) if pending else found
@@ -51,7 +51,7 @@ def group_cell(row: Sequence[Any]) -> tuple[int, Cell]:
 
 
 def compare_groups(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws) -> Contrasts:
-    """Every group that somebody is in, against those of it who were held out."""
+    """Every group with people in it, against its own held-out people."""
     by_group: dict[int, list[Cell]] = {}
     for number, cell in rows:
         by_group.setdefault(number, []).append(cell)
@@ -61,6 +61,6 @@ def compare_groups(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], 
 
 def _bands(cuts: Sequence[float]) -> list[str]:
     """ "below 10", "10 to below 25", "25 and more"."""
-    told = [f"{cut:,.10g}" for cut in cuts]
-    middle = [f"{low} to below {high}" for low, high in pairwise(told)]
-    return [f"below {told[0]}", *middle, f"{told[-1]} and more"]
+    shown = [f"{cut:,.10g}" for cut in cuts]
+    middle = [f"{low} to below {high}" for low, high in pairwise(shown)]
+    return [f"below {shown[0]}", *middle, f"{shown[-1]} and more"]

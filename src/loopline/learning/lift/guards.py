@@ -91,15 +91,15 @@ def _split(name: str, splits: Sequence[SampleSplit], did: str, cause: str) -> Gu
 
 def changed(splits: Sequence[SampleSplit], unshared: int) -> Guard:
     """No fault, but to be known: the share held out was changed, so not everybody is compared with everybody."""
-    told = []
+    texts = []
     if len(splits) > 1:
         percents = _listed([f"{100 * split.share:.4g} %" for split in splits])
-        told.append(
+        texts.append(
             f"The holdout was changed ({percents}): people are compared only with people drawn by the same percentage."
         )
     if unshared:
-        told.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
-    return Guard("holdout_changed", True, " ".join(told))
+        texts.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
+    return Guard("holdout_changed", True, " ".join(texts))
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -33,8 +33,8 @@ class Bin(Struct, frozen=True):
 
 
 class TimeToConvert(Struct, frozen=True):
-    """How long the treated took to convert. Only people whose whole time is over are counted (`closed`, of whom
-    `conversions` converted): who is quick would otherwise be seen before who is slow. `open` are still in theirs."""
+    """How long the treated took to convert. Only people whose whole window is over are counted (`closed`, of which
+    `conversions` converted): otherwise the quick would be counted before the slow. `open` are still in theirs."""
 
     median_ms: int | None
     p90_ms: int | None

@@ -122,7 +122,7 @@ def ratio_of_rates(treated: float, held_out: float) -> float:
 
 
 def newcombe_across(strata: Strata, z: float) -> Estimate:
-    """For somebody who looks once: Newcombe's interval of each stratum, squared and added."""
+    """For a reader who looks once: Newcombe's interval of each stratum, squared and added."""
     found, (rate1, rate0) = weighed(strata), rates(strata)
     difference = rate1 - rate0
     if not found:

@@ -41,8 +41,8 @@ class Lift(Struct, frozen=True):
     """What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
     conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
     any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
-    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval of somebody who looks once; it
-    decides nothing. `attributed_*` is credit, not cause."""
+    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
+    nothing. `attributed_*` is credit, not cause."""
 
     verdict: Verdict
     reason: str

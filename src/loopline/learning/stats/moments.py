@@ -1,4 +1,4 @@
-"""What an arm leaves behind: counts, sums and sums of squares, which add up and are all that the statistics need."""
+"""Sufficient statistics of an arm: counts, sums and sums of squares, which add up and are all that is needed."""
 
 from collections.abc import Iterable
 from math import sqrt

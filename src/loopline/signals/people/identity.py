@@ -1,4 +1,4 @@
-"""Which person is this: links, merges, tombstones. A merge is three signals, so it may cross shards."""
+"""Identity resolution: links, merges and tombstones. A merge is three signals, so that it may cross shards."""
 
 import msgspec
 from msgspec.structs import replace
@@ -56,7 +56,7 @@ def fold_link(person: Person, signal: PersonLinked, effects: list[Effect]) -> Pe
 
 
 def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
-    """A tombstone that points at `other`. An older tombstone passes the word on, or (anonymous) points anew."""
+    """A tombstone that points at `other`. An existing one forwards the signal; an anonymous one is redirected."""
     if signal.other in (person.key, person.merged_into):
         return person
     if person.merged_into:
