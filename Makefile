@@ -33,7 +33,7 @@ test-fast: setup ## the core's tests and the rules of the house, in seconds
 	@$(BIN)/python -m pytest -n $(WORKERS) -q $(FAST) $(ARGS)
 
 test-pythons: setup ## the fast tests under each supported Python that is on this machine (installs none)
-	@$(BIN)/python build_hooks/pythons.py $(FAST)
+	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) $(FAST)
 
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)
