@@ -8,12 +8,16 @@ ARGS ?=
 WORKERS ?= 2
 # The core without its edges, and the rules of the house but those that lint whole copies of it.
 FAST := $(addprefix tests/,conditions model signals decisions delivery learning pipeline house) --ignore=tests/house/test_layers.py
+# `make nightly` draws from a new seed unless it is given one: SEED=... repeats what another run drew.
+SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+TIMES ?= 20
+WORLDS ?= 2000
 
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest bench assets lock wheel browser setup clean
+.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -61,6 +65,15 @@ web-check: setup
 pytest: assets
 	@$(BIN)/python -m pytest -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q --last-failed tests/e2e; }
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --ignore=tests/e2e $(ARGS)
+
+# Both parts are seen to the end, whatever the first one says; the seed is expanded once, so both have the same.
+nightly: assets ## properties and simulated worlds from a new seed, many more of them; prints how to repeat it
+	@seed=$(SEED); repeat="repeat it with: make nightly SEED=$$seed TIMES=$(TIMES) WORLDS=$(WORLDS)"; failed=0; \
+	echo "seed $$seed; $$repeat" >&2; \
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m hypothesis --ignore=tests/e2e \
+		--hypothesis-profile=nightly --hypothesis-seed=$$seed --times=$(TIMES) $(ARGS) || failed=1; \
+	$(BIN)/loopline simulate --seed $$seed --worlds $(WORLDS) || failed=1; \
+	echo "seed $$seed; $$repeat" >&2; exit $$failed
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py

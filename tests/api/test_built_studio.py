@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from loopline.studio.http import create_house
+from loopline.api.built_studio import StudioFiles
+from loopline.api.server import create_app
 from tests.clients.memory_face import MemoryFace
 
 SCRIPT = b"export const answer = 42;" * 50
@@ -24,7 +25,9 @@ def studio(tmp_path: Path) -> Path:
 
 
 def client(studio: Path) -> TestClient:
-    return TestClient(create_house(MemoryFace(), studio))  # type: ignore[arg-type]  # no room is asked here
+    app = create_app(MemoryFace())
+    app.router.default = StudioFiles(studio)
+    return TestClient(app)
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html", "/journeys/welcome", "/people/ann"])

@@ -1,41 +1,25 @@
-"""The workload is the shared one: the same people, the same events, the same messages expected of them."""
-
-import importlib.util
-from pathlib import Path
-from typing import Any
+"""The workload is the one of peers: the same people, the same events, the same messages expected of them."""
 
 import msgspec
 import pytest
 
 from loopline.bench.workload import Profile, identify_bodies, must_send, population, stream, track_bodies
+from tests.bench import peer
 
-SHARED = Path(__file__).parents[3] / "shared" / "bench" / "load.py"
 PEOPLE, EVENTS = 300, 3_000
 
 
-@pytest.fixture(scope="module")
-def shared() -> Any:  # a script without types
-    """The shared generator, where it lies beside the repository."""
-    if not SHARED.exists():
-        pytest.skip("the shared workload is not beside this clone")
-    spec = importlib.util.spec_from_file_location("shared_load", SHARED)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_population_is_the_shared_one(shared: Any) -> None:
+def test_the_population_is_the_one_of_peers() -> None:
     ours = [{"id": one.id, "email": one.email, "props": one.traits} for one in population(PEOPLE)]
-    assert ours == list(shared.users(PEOPLE))
+    assert ours == list(peer.users(PEOPLE))
 
 
 @pytest.mark.parametrize("profile", ["mix", "hot"])
-def test_the_stream_and_its_messages_are_the_shared_ones(shared: Any, profile: Profile) -> None:
+def test_the_stream_and_its_messages_are_those_of_peers(profile: Profile) -> None:
     ours = list(stream(EVENTS, PEOPLE, profile, first=7))
-    theirs = list(shared.events(EVENTS, PEOPLE, profile, first=7))
+    theirs = list(peer.events(EVENTS, PEOPLE, profile, first=7))
     assert [{"user": one.person, "name": one.name, "props": one.properties} for one in ours] == theirs
-    assert must_send(ours, PEOPLE) == set(shared.expected(theirs, PEOPLE))
+    assert must_send(ours, PEOPLE) == set(peer.expected(theirs, PEOPLE))
 
 
 def test_the_profiles_send_what_they_are_said_to() -> None:

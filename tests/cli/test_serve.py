@@ -15,7 +15,7 @@ import pytest
 from loopline.app import App
 from loopline.cli.keys import create
 from loopline.cli.local import NOTE, with_app
-from loopline.studio import gallery as templates
+from loopline.studio.gallery import read as templates
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.providers.servers import Mailroom, mailroom
 

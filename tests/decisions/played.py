@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
@@ -31,7 +32,7 @@ def published(*documents: dict[str, Any]) -> PublishedSet:
     for document in documents:
         start = next(iter(document["nodes"]))
         whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
-        made = made.publish(build_document(whole), 1)
+        made = publish(made, build_document(whole), 1)
     return made
 
 

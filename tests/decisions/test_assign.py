@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from loopline.decisions.assign import arm_of, held_out, unit_of
 from loopline.decisions.documents.read import build_document
-from loopline.model.journey import Experiment
+from loopline.decisions.publish import publish
+from loopline.model.nodes.experiment import Experiment
 from loopline.model.person import JourneyHistory, Person
 from tests.decisions.played import published
 
@@ -18,7 +19,9 @@ def person(number: int) -> Person:
 
 def test_the_levels_are_asked_from_the_top_and_are_independent() -> None:
     workspace = {"kind": "workspace", "holdout": {"percent": 20}, "programmes": {"growth": {"percent": 30}}}
-    rules = published({**TEST, "programme": "growth", "holdout": {"percent": 50}}).publish(build_document(workspace), 1)
+    rules = publish(
+        published({**TEST, "programme": "growth", "holdout": {"percent": 50}}), build_document(workspace), 1
+    )
     levels = [held_out(person(n), rules.live["j"], rules) for n in range(2_000)]
     assert 350 < levels.count("global") < 450
     assert 410 < levels.count("programme") < 550, "30% of those whom the global level leaves"

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.journey import Journey
@@ -29,7 +30,7 @@ def journey(**nodes: object) -> Journey:
 
 
 def inside() -> tuple[Person, PublishedSet]:
-    published = PublishedSet().publish(msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
+    published = publish(PublishedSet(), msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
     event = EventReceived("ann", "e1", "go", START, START)
     person, _ = advance(Person(key="ann", traits={}), event, published, START)
     return person, published
@@ -38,7 +39,7 @@ def inside() -> tuple[Person, PublishedSet]:
 def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, PublishedSet, list[Fact]]:
     person, published = inside()
     signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, moves)
-    paused = published.publish(second, 2, "paused")
+    paused = publish(published, second, 2, "paused")
     person, effects = advance(person, signal, paused, START + DAY)
     return person, paused, [effect for effect in effects if isinstance(effect, Fact)]
 
@@ -46,14 +47,16 @@ def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, 
 def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Person, list[Fact]]:
     person, published = inside()
     signal = EnrollmentsMoved("ann", "m1", START + after, START + after, "j", 2, moves)
-    person, effects = advance(person, signal, published.publish(second, 2), START + after)
+    person, effects = advance(person, signal, publish(published, second, 2), START + after)
     return person, [effect for effect in effects if isinstance(effect, Fact)]
 
 
 def test_without_being_told_people_stay_on_their_version() -> None:
     person, published = inside()
     second = journey(bye={"kind": "exit"})
-    later, _ = advance(person, EventReceived("ann", "e2", "x", START, START), published.publish(second, 2), START + DAY)
+    later, _ = advance(
+        person, EventReceived("ann", "e2", "x", START, START), publish(published, second, 2), START + DAY
+    )
     assert later.enrollments[0].version == 1
     assert later.enrollments[0].wake_at == START + 5 * DAY
 
@@ -107,7 +110,7 @@ def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
         person, published = inside()
         person = msgspec.structs.replace(person, traits={"since": START, "plan": "x"})
         signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
-        person, _ = advance(person, signal, published.publish(second, 2), START + DAY)
+        person, _ = advance(person, signal, publish(published, second, 2), START + DAY)
         assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)
 
 
@@ -115,7 +118,7 @@ def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
     person, published = inside()
     second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit"})  # type: ignore[index]
     signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
-    again = published.set_state("j", "stopped").publish(second, 2)
+    again = publish(published.set_state("j", "stopped"), second, 2)
     person, effects = advance(person, signal, again, START + DAY)
     kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
     assert (person.enrollments, kinds) == ((), [("exited", "journey_stopped")])

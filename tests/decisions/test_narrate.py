@@ -3,19 +3,23 @@
 import ast
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec import Raw
 
 from loopline.decisions import narrate as words
-from loopline.decisions.narrate import FactRow, moment, say, values
-from loopline.model.fact import FACT_KINDS
+from loopline.decisions.narrate import moment, say, values
+from loopline.model.fact import FACT_KINDS, Fact
 
 NOON = 1_772_366_400_000
 
 
-def fact(kind: str, **fields: object) -> FactRow:
+def fact(kind: str, **fields: object) -> Fact:
     """A fact of journey "hello" at node "mail"."""
+    data = fields.pop("data", None)
     given: dict[str, object] = {"journey": "hello", "node": "mail", "channel": "email", **fields}
-    return FactRow(kind, NOON, **given)  # type: ignore[arg-type]  # fields of a fact by name
+    given["data"] = None if data is None else Raw(msgspec.json.encode(data))
+    return Fact(kind, "ann", NOON, **given)  # type: ignore[arg-type]  # fields of a fact by name
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def fact(kind: str, **fields: object) -> FactRow:
         (fact("state", name="paused"), "The journey is now paused."),
     ],
 )
-def test_the_sentence_of_a_fact(row: FactRow, sentence: str) -> None:
+def test_the_sentence_of_a_fact(row: Fact, sentence: str) -> None:
     assert say(row) == sentence
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from tests.decisions.played import DAY, MAIL, published
@@ -25,7 +26,7 @@ def test_a_pause_closes_the_door_and_a_resume_opens_it() -> None:
 def test_a_new_version_leaves_the_old_one_as_it_was() -> None:
     first = published(REST)
     whole = {"kind": "journey", "id": "j", "entry": {"on": ["come"]}, "start": "mail", "nodes": {"mail": MAIL}}
-    second = first.publish(build_document(whole), 2)
+    second = publish(first, build_document(whole), 2)
     assert second.versions["j", 1] is first.versions["j", 1]
     assert (second.live["j"].version, list(second.triggers)) == (2, ["come"])
     assert first.live["j"].version == 1, "publishing makes a new program, it does not change the one in hand"
@@ -43,7 +44,7 @@ def test_people_remember_what_conditions_count_as_long_as_the_longest_window() -
 
 def test_the_workspace_brings_caps_in_milliseconds() -> None:
     caps = [{"limit": 3, "within": "1w"}, {"limit": 1, "within": "1d", "channel": "sms"}]
-    rules = PublishedSet().publish(build_document({"kind": "workspace", "caps": caps}), 4)
+    rules = publish(PublishedSet(), build_document({"kind": "workspace", "caps": caps}), 4)
     assert [(cap.limit, cap.within_ms, cap.channel) for cap in rules.caps] == [(3, 7 * DAY, ""), (1, DAY, "sms")]
     assert (rules.cap_window_ms, rules.workspace_version) == (7 * DAY, 4)
 

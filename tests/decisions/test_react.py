@@ -5,6 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
 from loopline.model.person import Person
@@ -166,7 +167,7 @@ def test_a_stop_is_for_good_though_the_journey_is_published_again(signal: Signal
     nodes = {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}
     rules = published({"nodes": nodes})
     person, _ = play(rules, ANN, did("go"))
-    again = rules.set_state("j", "stopped").publish(build_document({**document, "nodes": nodes, "name": "new"}), 2)
+    again = publish(rules.set_state("j", "stopped"), build_document({**document, "nodes": nodes, "name": "new"}), 2)
     assert again.states["j"] == "live"
     _, effects = play(again, person, signal)
     assert (exits(effects), mails(effects)) == ([("j", "journey_stopped")], [])
@@ -200,9 +201,9 @@ def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() 
     def capped(limit: int) -> Document:
         return build_document({"kind": "workspace", "caps": [{"limit": limit, "within": "7d"}]})
 
-    rules = published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}).publish(capped(5), 1)
+    rules = publish(published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}), capped(5), 1)
     person, effects = play(rules, ANN, did("go"), did("go", START + 1))
     rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
-    stricter = rules.publish(capped(1), 2)
+    stricter = publish(rules, capped(1), 2)
     allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
     assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

@@ -18,7 +18,7 @@ from loopline.demo.replay import replay_orders, replay_usage
 from loopline.model.duration import DAY
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
-from loopline.studio.gallery import load
+from loopline.studio.gallery.read import load
 
 T = TypeVar("T")
 EVERY = 300

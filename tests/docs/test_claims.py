@@ -10,7 +10,7 @@ import pytest
 from docs.codes import ROOT
 from docs.generate import PAGES as MADE
 from loopline import __main__ as commands
-from loopline.model.journey import NODE_KINDS
+from loopline.model.nodes import NODE_KINDS
 from loopline.settings import Settings
 from tests.house.names import OPENS_BADLY
 from tests.house.packages import layers

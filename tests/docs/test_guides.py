@@ -12,13 +12,12 @@ from loopline.decisions.checks.findings import CheckContext, TemplateFault
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
 from loopline.lab.stories.run import read_stories, tell
-from loopline.model.journey import Content
+from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
 
 GUIDES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [path.relative_to(ROOT).as_posix() for path in GUIDES]
-PICTURES = ROOT / "docs" / "pictures"
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SAID = re.compile(r"`((?:[a-z_]+/)*[a-z_0-9]+\.py)`((?:(?:,| and)? `[A-Za-z_.]+`)*)")
@@ -36,8 +35,6 @@ def fences(name: str, kind: str) -> list[str]:
 def test_links_lead_somewhere(name: str) -> None:
     folder = (ROOT / name).parent
     gone = [link for link in LINK.findall(text_of(name)) if not (folder / link).exists()]
-    if not PICTURES.exists():  # taken once the studio can be photographed; from then on each one has to be there
-        gone = [link for link in gone if PICTURES.name not in link]
     assert not gone, f"{name} links to what is not there: {', '.join(gone)}"
 
 

@@ -22,7 +22,7 @@ def recorded(api: Api) -> None:
     """A dozen people who signed up before there was any journey; four of them went on."""
     api.send(*(identify(one, email=f"{one}@example.com") for one in PEOPLE))
     api.send(*(track(one, "signed_up") for one in PEOPLE), *(track(one, "project_created") for one in PEOPLE[:4]))
-    wait_for(lambda: any(one["name"] == "project_created" for one in api.ask("GET", "/api/catalog")["events"]))
+    wait_for(lambda: any(one["name"] == "project_created" for one in api.ask("GET", "/api/tracking-plan")["events"]))
     api.ask("PUT", "/api/journeys/welcome/draft", {"document": WELCOME, "revision": 0})
 
 
@@ -71,7 +71,7 @@ def test_a_long_look_back_tells_how_far_it_is_and_can_be_stopped(house: Server, 
 
     with window(browser, house.note.url) as (page, _):
         own(page)
-        page.route("**/api/backtest/*", halfway)  # a real one is done before a person could see the bar
+        page.route("**/api/previews/backtests/*", halfway)  # a real one is done before a person could see the bar
         look_back(page)
         page.get_by_role("button", name="Look back").click()
         expect(page.get_by_text("50 % of the signals")).to_be_visible()
@@ -80,6 +80,6 @@ def test_a_long_look_back_tells_how_far_it_is_and_can_be_stopped(house: Server, 
         page.get_by_role("button", name="Cancel").click()
         expect(page.get_by_text("Cancelled. Nothing was kept")).to_be_visible()
         assert "DELETE" in asked
-        page.unroute("**/api/backtest/*")
+        page.unroute("**/api/previews/backtests/*")
         page.get_by_role("button", name="Look back").click()
         expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Would enter")

@@ -1,6 +1,8 @@
 """The source of the package as the tests of the house see it: modules, functions and where they stand."""
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -80,11 +82,23 @@ def functions(module: Module) -> Iterator[tuple[str, type_of_function]]:
     yield from below(module.tree, "")
 
 
+def _named_by_the_union(graph: grimp.ImportGraph) -> set[str]:
+    """The folders of decisions/nodes, which that package imports by the names of the kinds of node."""
+    return {name for name in graph.modules if re.fullmatch(r"loopline\.decisions\.nodes\.\w+\.kind", name)}
+
+
+def entry_points() -> set[str]:
+    """The modules that are found by their entry points, which pyproject.toml names: the providers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {value.partition(":")[0] for group in project["entry-points"].values() for value in group.values()}
+
+
 @cache
 def unreached() -> tuple[str, ...]:
-    """The modules that nothing imports, directly or not, on the way down from the command line."""
+    """The modules that nothing imports, directly or not, on the way down from the command line or an entry point."""
     graph = grimp.build_graph("loopline", cache_dir=None)
-    live = graph.find_upstream_modules("loopline.__main__") | {"loopline.__main__", "loopline"}
+    doors = {"loopline.__main__", *entry_points(), *_named_by_the_union(graph)}
+    live = {"loopline", *doors}.union(*(graph.find_upstream_modules(door) for door in doors))
     live |= {".".join(name.split(".")[:depth]) for name in live for depth in range(1, name.count(".") + 1)}
     return tuple(module.path for module in modules() if module.name.removesuffix(".__init__") not in live)
 

@@ -18,7 +18,7 @@ PLANTS = {
     "I/O in the ports": ("ports.py", "import asyncio\n", "asyncio"),
     "room to room": ("signals/planted_room.py", "import loopline.decisions\n", "loopline.decisions"),
     "noun to room": ("model/planted_up.py", "import loopline.signals\n", "loopline.signals"),
-    "api to store": ("api/planted_store.py", "import loopline.storage\n", "loopline.storage"),
+    "api to the studio": ("api/planted_studio.py", "import loopline.studio\n", "loopline.studio"),
     "core to ports": ("delivery/planted_port.py", "import loopline.ports\n", "loopline.ports"),
     "a late import": ("providers/planted_late.py", "def f() -> None:\n    import loopline.api\n", "loopline.api"),
 }

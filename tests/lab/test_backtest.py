@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.lab.backtest import Backtest, Found
 from loopline.model.journey import Journey
@@ -105,7 +106,7 @@ def test_caps_see_what_other_journeys_sent() -> None:
     other = AttemptAnswered(
         "ann", "o", START + 5, START + 5, "other:mail:1", 1, "sent", "email", "", "other", 1, "mail", "e"
     )
-    live = PublishedSet().publish(rules, 1)
+    live = publish(PublishedSet(), rules, 1)
     found = looked(past(traits("ann"), other, event("ann", START + 9)), live=live)
     assert by_node(found) == {"more": 1} and dict(found.withheld) == {("mail", "refused", "capped"): 1}
     own = msgspec.structs.replace(other, journey="again")
@@ -151,7 +152,7 @@ def test_whoever_waits_hears_how_far_it_is_and_may_stop_it() -> None:
 
 
 def test_a_draft_of_a_live_journey_takes_the_next_version() -> None:
-    live = PublishedSet().publish(journey(), 3)
+    live = publish(PublishedSet(), journey(), 3)
     assert by_node(looked(past(traits("ann"), event("ann", START + DAY)), live=live)) == {"mail": 1, "more": 1}
 
 

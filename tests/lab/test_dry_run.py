@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
-from loopline.lab.dry_run import DryRun, TrialPerson, TrialSignal, dry_run, trial_program
+from loopline.lab.dry_run import DryRun, DryRunPerson, DryRunSignal, dry_run, preview_program
 from loopline.model.errors import Invalid
-from loopline.model.journey import Content, Holdout, Journey, Workspace
+from loopline.model.journey import Holdout, Journey, Workspace
 from loopline.model.message import Refusal, Rendered
+from loopline.model.nodes.message import Content
 
 NOW = 1_800_000_000_000
 DAY = 86_400_000
@@ -51,23 +53,23 @@ NOTHING_LIVE = PublishedSet()
 
 
 def tried(
-    *signals: TrialSignal, document: Journey | None = None, live: PublishedSet = NOTHING_LIVE, **person: Any
+    *signals: DryRunSignal, document: Journey | None = None, live: PublishedSet = NOTHING_LIVE, **person: Any
 ) -> DryRun:
     traits = {"email": "ann@example.test", "push_token": "t"}
-    given = TrialPerson(**{"traits": traits, **person})
-    return dry_run(trial_program(live, document or journey()), given, signals, "30d", NOW, render)
+    given = DryRunPerson(**{"traits": traits, **person})
+    return dry_run(preview_program(live, document or journey()), given, signals, "30d", NOW, render)
 
 
 def sent(found: DryRun) -> list[tuple[str, int]]:
     return [(message.node, (message.at - NOW) // DAY) for message in found.messages]
 
 
-ENTER = TrialSignal(event="limit_reached")
+ENTER = DryRunSignal(event="limit_reached")
 
 
 def test_a_receipt_decides_and_time_does() -> None:
     assert sent(tried(ENTER)) == [("push", 0), ("mail", 1)]
-    clicked = TrialSignal(after="2h", receipt="clicked", node="push")
+    clicked = DryRunSignal(after="2h", receipt="clicked", node="push")
     found = tried(ENTER, clicked)
     assert sent(found) == [("push", 0), ("thanks", 0)]
     assert found.messages[1].at == NOW + 2 * 3_600_000
@@ -75,25 +77,25 @@ def test_a_receipt_decides_and_time_does() -> None:
 
 
 def test_a_receipt_for_what_never_left_is_told_and_does_nothing() -> None:
-    found = tried(TrialSignal(receipt="clicked", node="mail"), ENTER)
+    found = tried(DryRunSignal(receipt="clicked", node="mail"), ENTER)
     assert found.steps[0].kind == "nothing" and "had left" in found.steps[0].text
 
 
 def test_signals_happen_in_the_order_of_their_times() -> None:
-    late, early = TrialSignal(after="5d", event="limit_reached"), TrialSignal(at=NOW + DAY, traits={"plan": "pro"})
+    late, early = DryRunSignal(after="5d", event="limit_reached"), DryRunSignal(at=NOW + DAY, traits={"plan": "pro"})
     found = tried(late, early)
     assert [step.kind for step in found.steps][:2] == ["traits", "event"]
     assert [step.at for step in found.steps] == sorted(step.at for step in found.steps)
 
 
 def test_nobody_is_held_out_of_a_trial() -> None:
-    live = PublishedSet().publish(Workspace(holdout=Holdout(percent=100)), 1)
+    live = publish(PublishedSet(), Workspace(holdout=Holdout(percent=100)), 1)
     assert sent(tried(ENTER, document=journey(holdout={"percent": 100}), live=live))
 
 
 def test_the_workspace_and_consent_hold() -> None:
     caps = build_document({"kind": "workspace", "caps": [{"limit": 1, "within": "7d"}]})
-    found = tried(ENTER, live=PublishedSet().publish(caps, 1))
+    found = tried(ENTER, live=publish(PublishedSet(), caps, 1))
     assert sent(found) == [("push", 0)]
     assert any("frequency cap" in step.text for step in found.steps)
     found = tried(ENTER, consent={"push": False})
@@ -133,14 +135,14 @@ def test_the_same_trial_says_the_same() -> None:
 @pytest.mark.parametrize(
     ("signals", "code"),
     [
-        ([TrialSignal()], "signal_empty"),
-        ([TrialSignal(at=NOW - 1, event="x")], "signal_time"),
-        ([TrialSignal(after="soon", event="x")], "duration_invalid"),
-        ([TrialSignal(receipt="eaten", node="push")], "receipt_unknown"),
+        ([DryRunSignal()], "signal_empty"),
+        ([DryRunSignal(at=NOW - 1, event="x")], "signal_time"),
+        ([DryRunSignal(after="soon", event="x")], "duration_invalid"),
+        ([DryRunSignal(receipt="eaten", node="push")], "receipt_unknown"),
         ([ENTER] * 201, "signals_too_many"),
     ],
 )
-def test_what_cannot_happen_is_refused(signals: list[TrialSignal], code: str) -> None:
+def test_what_cannot_happen_is_refused(signals: list[DryRunSignal], code: str) -> None:
     with pytest.raises(Invalid) as refused:
         tried(*signals)
     assert refused.value.code == code

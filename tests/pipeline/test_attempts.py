@@ -4,33 +4,33 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Content, IfFailed, Message
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Sending, Unknown, UnknownPolicy
+from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import (
     CRASHED,
     WHEN_RESUMED,
     gate_batch,
-    node_of,
     outgoing_of,
     recover,
     released,
+    sending_of,
     settle,
     started,
 )
 from tests.decisions.played import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
-NODE = Message(channel="email", content=Content(subject="x"), if_failed=IfFailed(attempts=2))
+NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)
 SENT = SendMessage("k", "ann", "email", "", "j", 1, "mail", "e", "ann@example.test", b'{"a":1}', START, START)
 ROW = OutboxRow(SENT, "pending", START, 0)
 
 
 def test_the_node_of_a_message_is_that_of_its_version() -> None:
     rules = published({"nodes": {"mail": MAIL}})
-    found = node_of(SENT, rules)
+    found = sending_of(SENT, rules)
     assert found is not None and found[1].channel == "email"
-    assert node_of(replace(SENT, version=9), rules) is None
+    assert sending_of(replace(SENT, version=9), rules) is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,9 @@ def test_a_person_who_is_gone_gets_nothing() -> None:
         (Unknown("cut"), "resend", 1, "failed", "unknown"),
     ],
 )
-def test_each_answer_has_its_meaning(outcome: Outcome, policy: str, attempt: int, result: str, code: str) -> None:
+def test_each_answer_has_its_meaning(
+    outcome: Outcome, policy: UnknownPolicy, attempt: int, result: str, code: str
+) -> None:
     told = settle(OutboxRow(SENT, "sending", START, attempt), outcome, NODE, policy, START)
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
 
@@ -96,7 +98,9 @@ def test_each_answer_has_its_meaning(outcome: Outcome, policy: str, attempt: int
         ("ask", None, "unknown"),
     ],
 )
-def test_what_a_crash_hid_is_settled_as_the_channel_says(policy: str, told: Outcome | None, result: str) -> None:
+def test_what_a_crash_hid_is_settled_as_the_provider_says(
+    policy: UnknownPolicy, told: Outcome | None, result: str
+) -> None:
     settled = recover(OutboxRow(SENT, "sending", START, 1), policy, told, START)
     assert settled.result == result
     assert (settled.code == CRASHED) is (result != "sent")

@@ -12,9 +12,24 @@ TRAITS = ["plan", "seats", "since", "tags", "address", "vip", "ratio"]
 DATES = ["2026-01-31", "2026-09-22T10:00:00Z", "2026-09-20 01:02:03.25+05:30", "9999-12-31", "2026-02-30", "1066-10-14"]
 WORDS = ["free", "pro", "Pro", "", "ÄRGER", "ärger", "İstanbul", 'quo"te', "50%", "a\\b", "3", "true", *DATES]
 
-numbers = st.integers(-50, 50) | st.sampled_from([0, 0.0, 0.5, -2.25, 1e15, NOW, NOW - 3 * DAY_MS])
+BOUNDS = [
+    2**53 - 1,
+    2**53,
+    2**53 + 1,
+    -(2**53) - 1,
+    2.0**53,
+    2**63 - 1,
+    1 - 2**63,
+    9e18,
+    5e-324,
+    -1e-320,
+    2.3e-308,
+    -0.0,
+]
+FIELD_BOUNDS = [2**63, 2**64 - 1, -(2**63), 1e200, -1e200, 1e300, -1e308, 1.7976931348623157e308]
+numbers = st.integers(-50, 50) | st.sampled_from([0, 0.0, 0.5, -2.25, 1e15, NOW, NOW - 3 * DAY_MS, *BOUNDS])
 words = st.sampled_from(WORDS) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
-scalars = numbers | st.sampled_from([1e200, -1e308]) | words | st.booleans() | st.none()
+scalars = numbers | st.sampled_from(FIELD_BOUNDS) | words | st.booleans() | st.none()
 values = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.sampled_from(["country", "zip code"]), scalars)
 traits: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from(TRAITS), values)
 moments = st.integers(-40, 3).map(lambda days: NOW + days * DAY_MS) | st.integers(NOW - 40 * DAY_MS, NOW + 10)

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loopline.conditions.language import Condition, Scope, Truth, compile_condition
@@ -65,6 +65,9 @@ def in_sql(database: duckdb.DuckDBPyConnection, condition: Condition, some: list
 
 @settings(max_examples=300)
 @given(condition=conditions(), some=st.lists(people, min_size=1, max_size=6))
+@example(condition="0 == -plan", some=[({"plan": -1e308}, None, {}, [], {})])
+@example(condition="plan == seats", some=[({"plan": 2**53, "seats": 2**53 + 1}, None, {}, [], {})])
+@example(condition="contains(tags, seats - 1)", some=[({"tags": [2**63, 5e-324], "seats": 2**63}, None, {}, [], {})])
 def test_python_and_sql_agree(database: duckdb.DuckDBPyConnection, condition: str, some: list[Person]) -> None:
     compiled = compile_condition(condition)
     expected = [compiled.evaluate(scope_of(person)) for person in some]

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.policy.gate import Asked, ask
+from loopline.decisions.publish import publish
 from loopline.model.duration import DAY, HOUR, parse_duration
 from loopline.model.effect import Effect
 from loopline.model.ids import bucket
@@ -36,7 +37,7 @@ def test_buckets_are_even_under_any_salt(salt: str) -> None:
 @given(st.lists(st.integers(0, 10 * DAY), max_size=40), st.integers(1, 4), st.sampled_from(["6h", "1d", "3d"]))
 def test_the_gate_never_lets_a_window_hold_more_than_its_cap(gaps: list[int], limit: int, within: str) -> None:
     cap = {"kind": "workspace", "caps": [{"limit": limit, "within": within}]}
-    rules = published({"nodes": {"mail": MAIL}}).publish(build_document(cap), 1)
+    rules = publish(published({"nodes": {"mail": MAIL}}), build_document(cap), 1)
     person, window, times = ANN, parse_duration(within), list[int]()
     for now in sorted(START + gap for gap in gaps):
         asked = Asked("email", "", "ann@example.test", key=f"k{now}/{len(times)}")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown
 from loopline.model.errors import Invalid, Missing
@@ -24,10 +25,10 @@ SEGMENTS = {
 def grouped(book: Oracle, by: str, **fields: Any) -> Breakdown:
     name, published = SHELF.put(book), PublishedSet()
     for segment, when in SEGMENTS.items():
-        published = published.publish(build_document({"kind": "segment", "id": segment, "when": when}), 1)
+        published = publish(published, build_document({"kind": "segment", "id": segment, "when": when}), 1)
     raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
     goal = {"event": "bought", "within": "14d"}
-    published = published.publish(build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
+    published = publish(published, build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
     return breakdown(SHELF.facts, published, name, by, NOW)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish as with_document
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import JourneyReport, TimeToConvert
 from loopline.learning.lift.strata import NOBODY
@@ -37,7 +38,7 @@ def document(name: str, **fields: Any) -> Any:
 def reported(book: Oracle, now: int, **fields: Any) -> JourneyReport:
     """The report of a book, as of `now`; held out at half unless told otherwise."""
     name = SHELF.put(book)
-    published = PublishedSet().publish(document(name, **({"holdout": HOLDOUT} | fields)), 1)
+    published = with_document(PublishedSet(), document(name, **({"holdout": HOLDOUT} | fields)), 1)
     return journey_report(SHELF.facts, published, name, now)
 
 
@@ -198,7 +199,7 @@ def report_of(book: Oracle, percents: tuple[float, ...], now: int) -> JourneyRep
     """The report of a book whose journey was published once with each percentage."""
     name, published = SHELF.put(book), PublishedSet()
     for version, percent in enumerate(percents, 1):
-        published = published.publish(document(name, holdout={"percent": percent}), version)
+        published = with_document(published, document(name, holdout={"percent": percent}), version)
     return journey_report(SHELF.facts, published, name, now)
 
 
@@ -251,8 +252,8 @@ def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fail
             made.expose(f"e{n}-{version}", f"p{n}", at, held=level)
     name = SHELF.put(made)
     for salt, compared, passed in (("another", 2_000, True), ("", 1_640, False)):
-        published = PublishedSet().publish(document(name, holdout={"percent": 10}), 1)
-        published = published.publish(document(name, holdout={"percent": 10, "salt": salt}), 2)
+        published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
+        published = with_document(published, document(name, holdout={"percent": 10, "salt": salt}), 2)
         lift = journey_report(SHELF.facts, published, name, NOON + 20 * DAY).lift
         assert lift is not None
         assert lift.treated.units + lift.held_out.units == compared
@@ -270,8 +271,8 @@ def test_arms_that_differed_before_anybody_was_messaged_stop_the_verdict() -> No
 
 def test_the_list_s_lift_is_the_report_s() -> None:
     name = SHELF.put(changed(1.6))
-    published = PublishedSet().publish(document(name, holdout={"percent": 10}), 1)
-    published = published.publish(document(name, holdout={"percent": 50}), 2)
+    published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
+    published = with_document(published, document(name, holdout={"percent": 50}), 2)
     now = NOON + 60 * DAY
     assert lift_alone(SHELF.facts, published, name, now) == journey_report(SHELF.facts, published, name, now).lift
 
@@ -318,7 +319,7 @@ def test_equal_arms_stay_equal_after_a_publish_that_moves_people_to_other_weight
     for version, weight in enumerate((1, 9), 1):
         arms = [{"name": "a", "weight": weight, "then": "mail"}, {"name": "b", "weight": 1}]
         nodes = NODES | {"test": {"kind": "experiment", "arms": arms}}
-        published = published.publish(document(name, holdout=HOLDOUT, nodes=nodes), version)
+        published = with_document(published, document(name, holdout=HOLDOUT, nodes=nodes), version)
     (found,) = journey_report(SHELF.facts, published, name, NOON + 20 * DAY).experiments
     (row,) = found.between.rows
     assert (row.treated.units, row.held_out.units) == (200, 1_800)

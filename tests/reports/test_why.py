@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.narrate import FactRow
 from loopline.model.errors import Missing
+from loopline.model.fact import Fact
 from loopline.model.ids import bucket
 from loopline.model.signal import PersonLinked
-from loopline.reports.why import NEWEST, JourneyExplanation, NarratedFact, explain_messages, timeline
+from loopline.reports.why import NEWEST, FactLine, WhyAnswer, explain_messages, timeline
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.duckdb.facts import DuckFacts
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, consent, event, journey, move, opened, publish, stated
@@ -74,7 +74,7 @@ def _refuser() -> str:
     return next(name for n in range(100) if bucket("why", "journey:hello", name := f"refuser{n}") * 100 >= 30 and name)
 
 
-def texts(found: JourneyExplanation) -> list[str]:
+def texts(found: WhyAnswer) -> list[str]:
     return [step.text for entry in found.entries for step in entry.steps]
 
 
@@ -91,7 +91,7 @@ def test_somebody_who_got_it(facts: DuckFacts) -> None:
 
 
 def test_names_are_told_instead_of_ids(facts: DuckFacts) -> None:
-    def names(fact: FactRow) -> tuple[str, str]:
+    def names(fact: Fact) -> tuple[str, str]:
         return "Say hello", {"rest": "A day of rest"}.get(fact.node, "")
 
     told = explain_messages(facts, TREATED, "hello", names=names)
@@ -166,7 +166,7 @@ def test_a_timeline_is_newest_first_and_goes_on_where_it_ended(facts: DuckFacts)
     assert whole.next is None
     assert [one.at for one in whole.lines] == sorted((one.at for one in whole.lines), reverse=True)
     for limit in (1, 2, 3, 7):
-        pages, place = list[NarratedFact](), NEWEST
+        pages, place = list[FactLine](), NEWEST
         while True:
             page = timeline(facts, TREATED, after=place, limit=limit)
             assert len(page.lines) <= limit

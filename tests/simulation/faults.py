@@ -7,26 +7,24 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from loopline.decisions import enroll as entry
-from loopline.decisions import react
-from loopline.decisions import walk as step
+from loopline.decisions import enroll, react
+from loopline.decisions import publish as publishing
 from loopline.decisions.assign import held_out
-from loopline.decisions.nodes import message as step_send
-from loopline.decisions.nodes import wait as waits
+from loopline.decisions.nodes import sending
+from loopline.decisions.nodes.experiment import kind as experiment
+from loopline.decisions.nodes.wait import ends
 from loopline.decisions.policy import gate
 from loopline.decisions.policy.gate import ALLOWED
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
-from loopline.model.message import Unknown
+from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
-from loopline.pipeline import attempts as handover
-from loopline.runtime.dispatch import inline as direct
-from loopline.runtime.engine import loop
-from loopline.runtime.engine import publication as publish
-from loopline.runtime.engine import transaction as draft
+from loopline.pipeline import attempts
+from loopline.runtime.dispatch import inline
+from loopline.runtime.engine import loop, publication, transaction
 from loopline.runtime.engine.cache import StateCache
-from loopline.runtime.upkeep import fan_out as telling
+from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
 from loopline.storage.memory import MemoryState
 
@@ -60,15 +58,15 @@ def outbox_not_in_the_step(patch: Patch) -> None:
 
 
 def wait_cut_short(patch: Patch) -> None:
-    real = waits.arrive
+    real = ends.on_arrival
 
-    def arrive(*args: Any) -> Any:
+    def on_arrival(*args: Any) -> Any:
         answer = real(*args)
-        if isinstance(answer, waits.Rest) and answer.wake_at is not None:
-            return waits.Rest(answer.wake_at - 60_000)
+        if isinstance(answer, ends.Rest) and answer.wake_at is not None:
+            return ends.Rest(answer.wake_at - 60_000)
         return answer
 
-    patch.setattr(waits, "arrive", arrive)
+    patch.setattr("loopline.decisions.nodes.wait.kind.on_arrival", on_arrival)
 
 
 def timers_rounded_to_the_hour(patch: Patch) -> None:
@@ -129,7 +127,7 @@ def key_without_visit(patch: Patch) -> None:
     def made(**fields: Any) -> SendMessage:
         return SendMessage(**{**fields, "key": fields["key"].rpartition(":")[0]})
 
-    patch.setattr(step_send, "SendMessage", made)
+    patch.setattr(sending, "SendMessage", made)
 
 
 def first_visit_not_counted(patch: Patch) -> None:
@@ -166,74 +164,76 @@ def merge_forgets_refusals(patch: Patch) -> None:
 
 
 def told_signals_lost(patch: Patch) -> None:
-    real = draft.Draft.take
-    patch.setattr(draft.Draft, "take", lambda *args: real(*args)[:0])
+    real = transaction.Draft.take
+    patch.setattr(transaction.Draft, "take", lambda *args: real(*args)[:0])
 
 
 def once_is_not_once(patch: Patch) -> None:
-    real = entry._reentry_refusal
-    patch.setattr(entry, "_reentry_refusal", lambda *args: why if (why := real(*args)) != "already_entered" else None)
+    real = enroll._reentry_refusal
+    patch.setattr(enroll, "_reentry_refusal", lambda *args: why if (why := real(*args)) != "already_entered" else None)
 
 
 def late_event_triggers(patch: Patch) -> None:
     def try_enter(ctx: Any, version: Any, identity: str, received_at: int) -> Any:
-        return entry.try_enter(ctx, version, identity, ctx.change.at)
+        return enroll.try_enter(ctx, version, identity, ctx.change.at)
 
     patch.setattr("loopline.decisions.react.try_enter", try_enter)
 
 
 def version_edited_in_place(patch: Patch) -> None:
-    real = PublishedSet.publish
+    real = publishing.publish
 
-    def publish(self: PublishedSet, document: Any, version: int) -> PublishedSet:
-        after = real(self, document, version)
+    def publish(published: PublishedSet, document: Any, version: int, state: Any) -> PublishedSet:
+        after = real(published, document, version, state)
         old = {key: after.versions[document.id, version] for key in after.versions if key[0] == document.id}
         return copied(after, versions={**after.versions, **old})
 
-    patch.setattr(PublishedSet, "publish", publish)
+    patch.setattr(publication, "publish", publish)
 
 
 def arms_drawn_anew(patch: Patch) -> None:
     patch.setattr(
-        step, "arm_of", lambda person, version, name, node, published: node.arms[len(person.traits) % len(node.arms)]
+        experiment,
+        "arm_of",
+        lambda person, version, name, node, published: node.arms[len(person.traits) % len(node.arms)],
     )
 
 
 def crash_taken_for_sent(patch: Patch) -> None:
-    patch.setattr(direct, "recover", lambda row, policy, told, now: handover.answer(row, now, "sent"))
+    patch.setattr(inline, "recover", lambda row, policy, told, now: attempts.answer(row, now, "sent"))
 
 
 def crash_always_resent(patch: Patch) -> None:
-    real = handover.recover
-    patch.setattr(direct, "recover", lambda row, policy, told, now: real(row, "resend", told, now))
+    real = attempts.recover
+    patch.setattr(inline, "recover", lambda row, policy, told, now: real(row, "resend", told, now))
 
 
 def facts_forgotten(patch: Patch) -> None:
     """Ends without a reason of their own leave no fact."""
-    real = draft.Draft.fact
+    real = transaction.Draft.fact
     patch.setattr(
-        draft.Draft, "fact", lambda self, fact, at: None if fact.reason == "completed" else real(self, fact, at)
+        transaction.Draft, "fact", lambda self, fact, at: None if fact.reason == "completed" else real(self, fact, at)
     )
 
 
 def nobody_is_told(patch: Patch) -> None:
     """A stop or a resume is known to the program alone; people hear of it by chance."""
-    patch.setattr(telling, "_notices", lambda *args: [])
+    patch.setattr(fan_out, "_notices", lambda *args: [])
 
 
 def messages_of_a_pause_stay(patch: Patch) -> None:
     """What a pause found in the outbox is not looked at when it is over."""
-    patch.setattr(telling, "_messages", lambda *args: [])
+    patch.setattr(fan_out, "_messages", lambda *args: [])
 
 
 def a_stop_is_forgotten(patch: Patch) -> None:
     """Whoever was not touched between a stop and the next publish goes on."""
     patch.setattr(PublishedSet, "state_of", lambda self, journey, version: self.states.get(journey, "stopped"))
-    patch.setattr(telling, "_notices", lambda *args: [])
+    patch.setattr(fan_out, "_notices", lambda *args: [])
 
 
 def a_publish_ends_a_pause(patch: Patch) -> None:
-    patch.setattr(publish, "_state_after", lambda *args: "live")
+    patch.setattr(publication, "_state_after", lambda *args: "live")
 
 
 def what_came_before_the_entry_counts(patch: Patch) -> None:
@@ -242,22 +242,22 @@ def what_came_before_the_entry_counts(patch: Patch) -> None:
 
 def dates_are_read_once(patch: Patch) -> None:
     """A wait keeps the date that it was reckoned from, whatever becomes of it."""
-    patch.setattr(waits, "moved", lambda *args: None)
+    patch.setattr("loopline.decisions.nodes.wait.kind.rescheduled", lambda *args: None)
 
 
 def no_answer_taken_for_no(patch: Patch) -> None:
     """A provider that cannot say what became of a message is sent it again."""
-    real = handover.recover
+    real = attempts.recover
 
-    def recover(row: Any, policy: str, told: Any, now: int) -> Any:
+    def recover(row: Any, policy: UnknownPolicy, told: Any, now: int) -> Any:
         return real(row, "resend" if isinstance(told, Unknown) else policy, told, now)
 
-    patch.setattr(direct, "recover", recover)
+    patch.setattr(inline, "recover", recover)
 
 
 def a_state_is_heard_twice(patch: Patch) -> None:
     """A pause that is told again after the resume pauses again."""
-    patch.setattr(publish, "_changes_nothing", lambda published, signal: False)
+    patch.setattr(publication, "_changes_nothing", lambda published, signal: False)
 
 
 FAULTS: tuple[Fault, ...] = (

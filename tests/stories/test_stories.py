@@ -8,7 +8,7 @@ import pytest
 from loopline.lab.stories.run import Story, read_stories, read_story, tell
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
-from loopline.studio.gallery import ALL, load
+from loopline.studio.gallery.read import ALL, load
 
 HERE = Path(__file__).parent
 STORIES = [

@@ -140,7 +140,7 @@ def living(folder: Path, settings: Settings | None = None, studio: Path | None =
     finally:
         house.client.close()
         house.stranger.close()
-        house.app.news.close()
+        house.app.live.close()
         found["server"].should_exit = True
         thread.join(SECONDS)
         assert not thread.is_alive(), "the house did not stop"

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from loopline.runtime.clock import VirtualClock
-from loopline.studio.cache import Kept
+from loopline.studio.cache import ResultCache
 
 
 class Counter:
@@ -22,38 +22,38 @@ class Counter:
 
 def test_the_second_look_counts_nothing_until_something_changed_or_a_minute_has_gone_by() -> None:
     clock, count = VirtualClock(1_000_000), Counter()
-    kept: Kept[int] = Kept(clock)
-    assert [kept.get("a", 1, count) for _ in range(3)] == [1, 1, 1]
-    assert kept.get("a", 2, count) == 2
+    cache: ResultCache[int] = ResultCache(clock)
+    assert [cache.get("a", 1, count) for _ in range(3)] == [1, 1, 1]
+    assert cache.get("a", 2, count) == 2
     clock.move_to(1_000_000 + 59_999)
-    assert kept.get("a", 2, count) == 2
+    assert cache.get("a", 2, count) == 2
     clock.move_to(1_000_000 + 60_000)
-    assert kept.get("a", 2, count) == 3
+    assert cache.get("a", 2, count) == 3
 
 
 def test_the_answers_asked_for_last_are_kept() -> None:
     clock, count = VirtualClock(1_000_000), Counter()
-    kept: Kept[int] = Kept(clock, most=2)
+    cache: ResultCache[int] = ResultCache(clock, most=2)
     for question in ("a", "b", "a", "c"):
-        kept.get(question, 1, count)
+        cache.get(question, 1, count)
     assert count.times == 3
-    kept.get("a", 1, count)
+    cache.get("a", 1, count)
     assert count.times == 3
-    kept.get("b", 1, count)
+    cache.get("b", 1, count)
     assert count.times == 4
-    assert len(kept._answers) == 2 and not kept._counting
+    assert len(cache._answers) == 2 and not cache._flights
 
 
 def test_two_who_ask_at_once_count_once() -> None:
     going, count = threading.Event(), Counter()
-    kept: Kept[int] = Kept(VirtualClock(1_000_000))
+    cache: ResultCache[int] = ResultCache(VirtualClock(1_000_000))
 
     def slow() -> int:
         going.wait(10)
         return count()
 
     found: list[int] = []
-    askers = [threading.Thread(target=lambda: found.append(kept.get("a", 1, slow))) for _ in range(4)]
+    askers = [threading.Thread(target=lambda: found.append(cache.get("a", 1, slow))) for _ in range(4)]
     for asker in askers:
         asker.start()
     going.set()
@@ -63,16 +63,16 @@ def test_two_who_ask_at_once_count_once() -> None:
 
 
 def test_a_fault_is_raised_and_not_kept() -> None:
-    kept: Kept[int] = Kept(VirtualClock(1_000_000))
+    cache: ResultCache[int] = ResultCache(VirtualClock(1_000_000))
     with pytest.raises(ZeroDivisionError):
-        kept.get("a", 1, lambda: 1 // 0)
-    assert not kept._counting, "nor is the turn of who asked"
-    assert kept.get("a", 1, lambda: 7) == 7
+        cache.get("a", 1, lambda: 1 // 0)
+    assert not cache._flights, "nor is the turn of who asked"
+    assert cache.get("a", 1, lambda: 7) == 7
 
 
-def test_who_waits_for_a_turn_is_not_passed_by_whatever_is_answered_meanwhile() -> None:
-    """Between fetching a turn and taking it, other questions are answered and push each other out."""
-    kept: Kept[int] = Kept(VirtualClock(1_000_000), most=1)
+def test_a_caller_that_waits_is_not_overtaken_by_answers_to_other_questions() -> None:
+    """Between fetching a flight and taking its lock, other questions are answered and push each other out."""
+    cache: ResultCache[int] = ResultCache(VirtualClock(1_000_000), most=1)
     inside, most, lock = 0, 0, threading.Lock()
 
     def alone() -> int:
@@ -85,17 +85,17 @@ def test_who_waits_for_a_turn_is_not_passed_by_whatever_is_answered_meanwhile() 
             inside -= 1
         return 1
 
-    with kept._one_by_one("a"):
-        askers = [threading.Thread(target=kept.get, args=("a", state, alone)) for state in range(3)]
+    with cache._single_flight("a"):
+        askers = [threading.Thread(target=cache.get, args=("a", state, alone)) for state in range(3)]
         for asker in askers:
             asker.start()
         deadline = time.monotonic() + 10
-        while kept._counting["a"].askers < 4 and time.monotonic() < deadline:
+        while cache._flights["a"].callers < 4 and time.monotonic() < deadline:
             time.sleep(0.001)
-        turn = kept._counting["a"]
+        flight = cache._flights["a"]
         for question in ("b", "c"):
-            kept.get(question, 1, lambda: 1)
-        assert kept._counting == {"a": turn}
+            cache.get(question, 1, lambda: 1)
+        assert cache._flights == {"a": flight}
     for asker in askers:
         asker.join(10)
-    assert most == 1 and not kept._counting
+    assert most == 1 and not cache._flights

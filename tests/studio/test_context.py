@@ -1,13 +1,13 @@
-"""Telling signals: durable when it returns, and decided too unless the loop is far behind."""
+"""Submitting signals: durable when it returns, and decided too unless the loop is far behind."""
 
 import asyncio
 import time
 from typing import Any
 
-from loopline.studio.context import AtHand
+from loopline.studio.context import StudioContext
 
 
-def at_hand(first: int, positions: list[int]) -> AtHand:
+def context(first: int, positions: list[int]) -> StudioContext:
     async def accept(signals: Any) -> int:
         return first
 
@@ -27,20 +27,20 @@ def at_hand(first: int, positions: list[int]) -> AtHand:
             "keeper",
             "publisher",
             "published",
-            "carry",
+            "export_facts",
         )
     )
-    return AtHand(accept=accept, position=position, **others)
+    return StudioContext(accept=accept, position=position, **others)
 
 
 def test_it_waits_until_the_last_signal_is_decided() -> None:
     positions = [4, 5, 6, 7]
     signals: list[Any] = [None, None]
-    asyncio.run(at_hand(6, positions).tell(signals))
+    asyncio.run(context(6, positions).submit(signals))
     assert positions == [7]
 
 
 def test_it_does_not_wait_for_ever() -> None:
     began = time.monotonic()
-    asyncio.run(at_hand(6, [1]).tell([None]))  # type: ignore[list-item]  # nobody looks inside
+    asyncio.run(context(6, [1]).submit([None]))  # type: ignore[list-item]  # nobody looks inside
     assert 1.0 < time.monotonic() - began < 30.0

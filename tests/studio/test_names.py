@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.ids import anonymous_key, person_key
@@ -54,7 +55,7 @@ def test_names_are_those_of_the_version_that_decided() -> None:
 
     published = PublishedSet()
     for number in (1, 2):
-        published = published.publish(build_document(version(f"Rest {number}")), number)
+        published = publish(published, build_document(version(f"Rest {number}")), number)
     assert names_of(published, "j", "w", 1) == ("J", "Rest 1")
     assert names_of(published, "j", "w") == names_of(published, "j", "w", 9) == ("J", "Rest 2"), "else the live one's"
     assert names_of(published, "j", "gone") == ("J", "") and names_of(published, "other", "w") == ("", "")

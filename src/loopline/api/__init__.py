@@ -1,1 +1,4 @@
-"""The HTTP face, one file a room."""
+"""HTTP itself: the server, dialects, keys, limits, errors and pages.
+
+May import the edges (`providers`, `reports`, `runtime`, `storage`) and the rooms, never `studio`.
+"""

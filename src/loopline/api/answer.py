@@ -1,21 +1,14 @@
-"""Answers of the rooms: structs go out by msgspec, so an infinite bound is null and no model is written twice."""
+"""Answers and bodies as JSON: msgspec encodes structs, so an infinite bound is null and no model stands twice."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from loopline.model.errors import Invalid, LooplineError
+from loopline.model.errors import Invalid
 
 _encode = msgspec.json.Encoder().encode
-
-
-class Telling(LooplineError):
-    """An error with more to tell: `beside` stands next to "error" in the answer."""
-
-    beside: Mapping[str, object] = {}
 
 
 def plain(value: object, status: int = 200) -> Response:
@@ -28,8 +21,8 @@ def read(body: bytes, shape: Any) -> Any:  # the type of the answer is the type 
     try:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
-        told, _, place = str(error).partition(" - at `$")
-        raise Invalid("body_invalid", f"The body cannot be read: {told[:300]}.", at=place.strip(".`")) from None
+        text, _, place = str(error).partition(" - at `$")
+        raise Invalid("body_invalid", f"The body cannot be read: {text[:300]}.", at=place.strip(".`")) from None
 
 
 async def _whole(request: Request) -> bytes:

@@ -1,4 +1,4 @@
-"""Keys: how one is made, shown once, kept as a hash, and read from a request."""
+"""Keys of the API: making one, hashing it, checking it, and reading it from a request."""
 
 import binascii
 from base64 import b64decode, urlsafe_b64encode
@@ -17,7 +17,7 @@ STUDIO_HEADER: Final = "X-Loopline-Studio"
 
 
 class Denied(Invalid):
-    """Nobody we know, or somebody who may not do this."""
+    """The caller is unknown, or may not do this."""
 
     status = 401
 
@@ -34,7 +34,7 @@ def make_key(role: Role, random_bytes: bytes) -> tuple[str, str]:
 
 
 def hash_key(shown: str) -> str:
-    """What is kept of a key: SHA-256 in hex."""
+    """The hash that is kept of a key: SHA-256 in hex."""
     return sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -44,7 +44,7 @@ def verify(shown: str, stored: str) -> bool:
 
 
 def role_of(shown: str) -> Role | None:
-    """What a key is for, by its looks alone."""
+    """The role of a key, by its prefix alone."""
     return next((role for role, prefix in PREFIXES.items() if shown.startswith(prefix)), None)
 
 

@@ -1,4 +1,4 @@
-"""The studio's built files at "/", with a fallback to its first page for the addresses that the studio makes itself."""
+"""The studio's built files at "/"; its first page answers for the addresses that the studio makes itself."""
 
 import asyncio
 import gzip
@@ -31,8 +31,8 @@ class File(Struct, frozen=True):
     small: bytes
 
 
-class Studio:
-    """An ASGI application for whatever no route answers. Reads inside its folder and nowhere else."""
+class StudioFiles:
+    """An ASGI application for every path that no route answers. Reads inside its folder and nowhere else."""
 
     def __init__(self, folder: Path = BUILT) -> None:
         self._folder = folder.resolve()

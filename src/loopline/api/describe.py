@@ -1,18 +1,19 @@
-"""What OpenAPI says of the rooms: the structs that they answer and take, and the shape of every error."""
+"""The OpenAPI part of a route: the struct that it answers, the struct that it takes, the shape of every error."""
 
+from collections.abc import Iterable
+from types import ModuleType
 from typing import Any, Final
 
 import msgspec
 
-from loopline.learning.lift import report
-from loopline.studio.journeys import schemas as journeys
-from loopline.studio.messages import schemas as work
-from loopline.studio.people import schemas as people
-from loopline.studio.previews import schemas as trials
-from loopline.studio.segments import schemas as segments
+from loopline.api.errors import ErrorAnswer
 
 TEMPLATE: Final = "#/components/schemas/{name}"
-ERRORS: Final = {400: "Mend the request.", 401: "Sign in, or send a key.", 404: "It is not there."}
+ERRORS: Final = {
+    400: "The request is invalid; the error says what to correct.",
+    401: "Sign in, or send an admin key.",
+    404: "Nothing was found at this address.",
+}
 Json = dict[str, Any]  # an OpenAPI document has no narrower type
 Errors = dict[int, Json]
 
@@ -22,7 +23,7 @@ def answers(shape: Any = None, takes: Any = None, *, errors: Errors | None = Non
     found: Json = {
         "responses": {
             200: {"description": "Done.", **(_content(shape) if shape else {})},
-            **{status: {"description": text, **_content(work.ErrorAnswer)} for status, text in ERRORS.items()},
+            **{status: {"description": text, **_content(ErrorAnswer)} for status, text in ERRORS.items()},
             **(errors or {}),
         }
     }
@@ -32,22 +33,27 @@ def answers(shape: Any = None, takes: Any = None, *, errors: Errors | None = Non
 
 
 def also(status: int, text: str) -> Errors:
-    """One more error that a route tells."""
-    return {status: {"description": text, **_content(work.ErrorAnswer)}}
+    """One more error that a route answers."""
+    return {status: {"description": text, **_content(ErrorAnswer)}}
 
 
 def _content(shape: Any) -> Json:
     return {"content": {"application/json": {"schema": {"$ref": TEMPLATE.format(name=shape.__name__)}}}}
 
 
-def schemas() -> Json:
-    """The components of every struct that a room answers or takes."""
-    kinds = [
+def structs_of(*modules: ModuleType) -> tuple[type[msgspec.Struct], ...]:
+    """The structs that these modules define."""
+    return tuple(
         kind
-        for module in (journeys, people, report, segments, trials, work)
+        for module in modules
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == module.__name__
-    ]
+    )
+
+
+def schemas(structs: Iterable[type[msgspec.Struct]]) -> Json:
+    """The components of these structs, of all that they hold, and of errors."""
+    kinds = [*structs, ErrorAnswer]
     _, components = msgspec.json.schema_components(kinds, ref_template=TEMPLATE, schema_hook=_hook)
     return components
 

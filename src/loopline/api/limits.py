@@ -1,4 +1,4 @@
-"""How much we read: bodies are counted while they arrive, and a compressed one is opened no further than its limit."""
+"""Limits of bodies: they are counted while they arrive, and a compressed one is opened no further than its limit."""
 
 import zlib
 from typing import Final
@@ -56,7 +56,7 @@ def gunzip(body: bytes, limit: int, code: str) -> bytes:
 
 
 class BodyLimit:
-    """Middleware: reads the body of an /api request within the limit before anybody else sees the request."""
+    """Middleware: reads the body of an /api request within the limit before a route sees the request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

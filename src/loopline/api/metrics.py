@@ -1,4 +1,4 @@
-"""Figures for Prometheus: each one declared here, once, with its unit and what it means."""
+"""Metrics for Prometheus: each one is declared here, once, with its unit and its meaning."""
 
 from collections import Counter as Tally
 from operator import attrgetter
@@ -11,7 +11,7 @@ KIND = attrgetter("kind")
 
 
 class Metrics:
-    """The board of one process."""
+    """The metrics of one process."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -24,7 +24,7 @@ class Metrics:
         self._marks = Counter(
             "loopline_attempts", "Outcomes of attempts, by status.", ["status"], registry=self._registry
         )
-        self._faults = Counter("loopline_faults", "Faults of ours, by place.", ["where"], registry=self._registry)
+        self._faults = Counter("loopline_faults", "Internal errors, by place.", ["where"], registry=self._registry)
         self._lag = Gauge("loopline_log_lag_signals", "Signals accepted and not yet decided.", registry=self._registry)
         self._lag_seconds = Gauge(
             "loopline_log_lag_seconds", "Age of the oldest signal that is not decided yet.", registry=self._registry
@@ -45,7 +45,7 @@ class Metrics:
             self._marks.labels(mark.status).inc()
 
     def fault(self, where: str) -> None:
-        """Something of ours failed."""
+        """Something inside failed."""
         self._faults.labels(where).inc()
 
     def text(self, lag_signals: int, lag_seconds: float, journeys: int) -> bytes:

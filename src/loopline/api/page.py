@@ -38,7 +38,7 @@ small { opacity: .75; }
 def page(title: str, text: str, *, button: str = "", note: str = "", status: int = 200) -> HTMLResponse:
     """A page of one heading, one paragraph and at most one button, which posts to the page's own address.
 
-    All words are escaped here.
+    Every text is escaped here.
     """
     form = f'<form method="post"><button type="submit">{escape(button)}</button></form>' if button else ""
     small = f"<p><small>{escape(note)}</small></p>" if note else ""

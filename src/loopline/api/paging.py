@@ -1,4 +1,4 @@
-"""How lists go on: behind a cursor that the page before gave, or, where there is one, from a moment back."""
+"""Query parameters of paged lists: the cursor that the page before gave, or a moment to go back from."""
 
 from typing import Annotated, Final
 

@@ -1,19 +1,21 @@
-"""The HTTP application: the dialects, the routers of the rooms, and one shape for every error."""
+"""The HTTP application: the dialects, the routers that it is given, and one shape for every error."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from loopline import __version__
-from loopline.api.answer import Telling, plain
+from loopline.api.answer import plain
 from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
 from loopline.api.describe import schemas
 from loopline.api.dialects import DIALECTS
 from loopline.api.dialects.segment import ANY_PAGE
+from loopline.api.errors import DetailedError
 from loopline.api.face import AppFace
 from loopline.api.limits import BodyLimit
 from loopline.model.errors import LooplineError, Unavailable
@@ -24,7 +26,9 @@ READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
 class LooplineApi(FastAPI):
-    """FastAPI, with the raw routes of the dialects in its OpenAPI document."""
+    """FastAPI, with our structs and the raw routes of the dialects in its OpenAPI document."""
+
+    structs: Sequence[type[Struct]] = ()
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
@@ -32,7 +36,7 @@ class LooplineApi(FastAPI):
             return self.openapi_schema
         document = super().openapi()
         components = document.setdefault("components", {}).setdefault("schemas", {})
-        components.update(schemas())
+        components.update(schemas(self.structs))
         for name in ("HTTPValidationError", "ValidationError"):
             components.pop(name, None)
         for operation in [operation for item in document["paths"].values() for operation in item.values()]:
@@ -44,8 +48,16 @@ class LooplineApi(FastAPI):
         return document
 
 
-def create_app(face: AppFace, routers: Sequence[APIRouter] = (), open_routers: Sequence[APIRouter] = ()) -> FastAPI:
-    """The ASGI application. `routers` need an admin key or a studio session; `open_routers` look after themselves."""
+def create_app(
+    face: AppFace,
+    routers: Sequence[APIRouter] = (),
+    open_routers: Sequence[APIRouter] = (),
+    structs: Sequence[type[Struct]] = (),
+) -> FastAPI:
+    """The ASGI application. `routers` need an admin key or a studio session; `open_routers` guard themselves.
+
+    `structs` are what the routers answer and take, for the OpenAPI document.
+    """
     app = LooplineApi(
         title="Loopline",
         version=__version__,
@@ -57,11 +69,12 @@ def create_app(face: AppFace, routers: Sequence[APIRouter] = (), open_routers: S
             LooplineError: _on_loopline_error,
             RequestValidationError: _on_body_invalid,
             HTTPException: _on_http_error,
-            Exception: _on_fault_of_ours,
+            Exception: _on_internal_error,
         },
     )
+    app.structs = structs
     app.add_middleware(BodyLimit)
-    app.include_router(_eyes(face))
+    app.include_router(_monitoring(face))
     for router in open_routers:
         app.include_router(router)
     for router in routers:
@@ -70,7 +83,7 @@ def create_app(face: AppFace, routers: Sequence[APIRouter] = (), open_routers: S
 
 
 def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
-    """A dependency that lets an admin key or a studio session through and raises Denied for everybody else."""
+    """A dependency that lets an admin key or a studio session pass and raises Denied for everybody else."""
 
     async def guard(request: Request) -> None:
         key = bearer_key(request.headers.get("authorization"))
@@ -78,7 +91,8 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
             if face.check_admin_key(key):
                 return
             raise Denied(
-                "key_invalid", "This is no admin key of ours; make one with `loopline key create`, or in the studio."
+                "key_invalid",
+                "This admin key is unknown; make one with `loopline key create`, or in the studio.",
             )
         token = request.cookies.get(SESSION_COOKIE, "")
         if not token or not face.check_session(token):
@@ -91,13 +105,13 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
     return guard
 
 
-def _eyes(face: AppFace) -> APIRouter:
-    """What watches us from outside: no key needed, nothing personal told."""
+def _monitoring(face: AppFace) -> APIRouter:
+    """Health and metrics: they need no key and show nothing personal."""
     router = APIRouter()
 
     @router.get("/api/health", tags=["operation"])
     async def health() -> dict[str, object]:
-        """Whether we are well, and how far behind."""
+        """Whether the server is well, and how far it is behind."""
         return dict(face.health())
 
     @router.get("/metrics", tags=["operation"], response_class=Response)
@@ -109,7 +123,7 @@ def _eyes(face: AppFace) -> APIRouter:
 
 
 def error_answer(request: Request, status: int, code: str, text: str, at: str = "") -> JSONResponse:
-    """Every error has this shape; on /v1 it says the same again where Segment's clients look for it."""
+    """Every error has this shape; on /v1 it is repeated where Segment's clients look for it."""
     content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == Unavailable.status else {}
     if request.url.path.startswith("/v1/"):
@@ -119,15 +133,15 @@ def error_answer(request: Request, status: int, code: str, text: str, at: str = 
 
 
 async def _on_loopline_error(request: Request, error: LooplineError) -> Response:
-    if isinstance(error, Telling):
-        told = {"error": {"code": error.code, "text": error.text, "at": error.at}, **error.beside}
-        return plain(told, error.status)
+    if isinstance(error, DetailedError):
+        content = {"error": {"code": error.code, "text": error.text, "at": error.at}, **error.details}
+        return plain(content, error.status)
     return error_answer(request, error.status, error.code, error.text, error.at)
 
 
 async def _on_body_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     places = [(".".join(str(part) for part in fault["loc"]), str(fault["msg"])) for fault in error.errors()]
-    text = "; ".join(f"{place}: {said}" for place, said in places)
+    text = "; ".join(f"{place}: {words}" for place, words in places)
     return error_answer(request, 400, "body_invalid", f"The request cannot be read. {text}", places[0][0])
 
 
@@ -141,6 +155,6 @@ async def _on_http_error(request: Request, error: HTTPException) -> JSONResponse
     return error_answer(request, error.status_code, code, text)
 
 
-async def _on_fault_of_ours(request: Request, error: Exception) -> JSONResponse:
-    """Nothing of the error is told to the outside; the server's log has it."""
-    return error_answer(request, 500, "internal", "A fault on our side; send it again later, and look into our log.")
+async def _on_internal_error(request: Request, error: Exception) -> JSONResponse:
+    """The answer shows nothing of the error; the server's log has it."""
+    return error_answer(request, 500, "internal", "The server failed; try again later, and look into its log.")

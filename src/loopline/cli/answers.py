@@ -122,8 +122,8 @@ def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:
 def _answer(app: App, question: str, name: str, narrow: str) -> object:
     match question:
         case "why":
-            return app.office.why(name, narrow)
+            return app.studio.persons.why(name, narrow)
         case "groups":
-            return app.office.reports.breakdown(name, narrow)
+            return app.studio.reports.breakdown(name, narrow)
         case _:
-            return app.office.report_now(name)
+            return app.studio.report(name)

@@ -12,9 +12,10 @@ from loopline.decisions.checks.findings import CheckContext, Fault, TemplateChec
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
 from loopline.model.errors import Invalid, LooplineError, Missing
-from loopline.model.journey import Content, Document, Segment
+from loopline.model.journey import Document, Segment
+from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.studio.journeys.schemas import FaultLine, PushedAll, PushedOne
+from loopline.studio.documents.schemas import FaultLine, PushedAll, PushedOne
 
 out = Console(stderr=True, highlight=False)
 FILE_BYTES_MAX = 1_000_000
@@ -92,7 +93,7 @@ def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: b
     elif documents:
 
         async def all_of_them(app: App) -> PushedAll:
-            return await app.office.documents.push_all(documents, publish=publish, reason=reason, by="command line")
+            return await app.studio.documents.push_all(documents, publish=publish, reason=reason, by="command line")
 
         answers = list(with_app(data, all_of_them).documents)
     else:

@@ -84,7 +84,7 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
         leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid()))
         yield url
     finally:
-        app.news.close()  # the server waits for its streams to end
+        app.live.close()  # the server waits for its streams to end
         server.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
         take_note_away(app.folder)

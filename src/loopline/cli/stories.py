@@ -10,7 +10,7 @@ from loopline.model.errors import Missing
 from loopline.model.journey import Document
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
-from loopline.studio.gallery import ALL, load
+from loopline.studio.gallery.read import ALL, load
 
 out = Console(stderr=True, highlight=False)
 

@@ -2,7 +2,7 @@
 
 The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
 consent JSON, "channel" or "channel:topic" to true or false) and `events` (person VARCHAR, name VARCHAR, at BIGINT ms).
-Numbers are DOUBLE there, so whole numbers agree with the evaluation up to 2**53.
+Numbers are calculated with as DOUBLE there, as the evaluation does; what fields hold is compared to the last digit.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,17 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from loopline.conditions.sql_values import NO_TRUTH, NUMBERS, Sql, date_sql, fill, json_value, number_sql, text_sql
+from loopline.conditions.sql_values import (
+    NO_TRUTH,
+    Sql,
+    compare_numbers,
+    contains_number,
+    date_sql,
+    fill,
+    json_value,
+    number_sql,
+    text_sql,
+)
 from loopline.conditions.tree import (
     And,
     Call,
@@ -98,13 +108,13 @@ class _Writer:
         if len(known) > 1:
             return NO_TRUTH
         if known == {"number"}:
-            return fill(compared, number_sql(left, self._now), number_sql(right, self._now))
+            return compare_numbers(op, left, right, self._now)
         if known == {"text"}:
             return fill(compared, text_sql(left, self._now), text_sql(right, self._now))
         truths = NO_TRUTH if node.op in _ORDERED else fill(compared, self.truth(left), self.truth(right))
         if known or not isinstance(left, Path) or not isinstance(right, Path):
             return truths
-        numbers = fill(compared, number_sql(left, self._now), number_sql(right, self._now))
+        numbers = compare_numbers(op, left, right, self._now)
         # Of the three only the one can be known whose kind both sides have.
         return fill("coalesce({}, {}, {})", numbers, fill(compared, text_sql(left, 0), text_sql(right, 0)), truths)
 
@@ -160,12 +170,11 @@ class _Writer:
             fill(f"list_contains(list_transform({{}}, lambda v: {read}), {{}})", items, wanted)
             for read, wanted in (
                 ("CASE WHEN json_type(v) = 'VARCHAR' THEN v ->> '$' END", text_sql(part, self._now)),
-                (f"CASE WHEN json_type(v) IN {NUMBERS} THEN TRY_CAST(v AS DOUBLE) END", number_sql(part, self._now)),
                 ("CASE WHEN json_type(v) = 'BOOLEAN' THEN TRY_CAST(v AS BOOLEAN) END", self._scalar_truth(part)),
             )
         ]
         case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'ARRAY' THEN coalesce({}, {}, {}) END"
-        return fill(case, json_value(whole), in_text, *found)
+        return fill(case, json_value(whole), in_text, contains_number(items, part, self._now), *found)
 
     def _scalar_truth(self, node: Value) -> Sql:
         return self.truth(node) if value_kind(node) in ("truth", "any") else NO_TRUTH

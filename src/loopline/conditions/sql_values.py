@@ -28,7 +28,8 @@ _NO_NUMBER: Final = Sql("CAST(NULL AS DOUBLE)")
 _NO_TEXT: Final = Sql("CAST(NULL AS VARCHAR)")
 _NO_DATE: Final = Sql("CAST(NULL AS BIGINT)")
 NO_TRUTH: Final = Sql("CAST(NULL AS BOOLEAN)")
-NUMBERS: Final = "('BIGINT', 'UBIGINT', 'DOUBLE')"
+_WHOLE_EXACT: Final = 2**53
+"""Below this each whole number is a DOUBLE; beyond it there are gaps, and neighbours are rounded to the same one."""
 _COLUMNS: Final = {"person": "p.traits", "account": "p.account_traits"}
 _MODULO: Final = (
     "list_transform([[{}, {}]], lambda v: CASE WHEN v[1] % v[2] <> 0 AND (v[1] % v[2] < 0) <> (v[2] < 0)"
@@ -61,18 +62,67 @@ def number_sql(node: Value, now: int) -> Sql:
     """DOUBLE; NULL for what is not a number."""
     match node:
         case Path():
-            value = json_value(node)
-            return fill(f"CASE WHEN json_type({{}}) IN {NUMBERS} THEN TRY_CAST({{}} AS DOUBLE) END", value, value)
+            return _json_number(json_value(node))
         case Constant(value=constant) if value_kind(node) == "number":
             return Sql("CAST(? AS DOUBLE)", (constant,))
         case Negate(part=part):
-            return fill("(- {})", number_sql(part, now))
+            return _arith(Arith("-", Constant(0), part), now)
         case Arith():
             return _arith(node, now)
         case Call() if value_kind(node) == "number":
             return _number_call(node, now)
         case _:
             return _NO_NUMBER
+
+
+def compare_numbers(op: str, left: Value, right: Value, now: int) -> Sql:
+    """BOOLEAN. Where two are the same as DOUBLE, what was rounded off whole numbers beyond 2**53 decides."""
+    one, two = number_sql(left, now), number_sql(right, now)
+    if _is_small(left) or _is_small(right):
+        return fill(f"({{}} {op} {{}})", one, two)
+    case = f"CASE WHEN {{}} = {{}} THEN {{}} {op} {{}} ELSE {{}} {op} {{}} END"
+    return fill(case, one, two, _rounded_off(left), _rounded_off(right), one, two)
+
+
+def contains_number(items: Sql, part: Value, now: int) -> Sql:
+    """BOOLEAN: whether a number is in a list of JSON; NULL for what is not a number."""
+    wanted, found = number_sql(part, now), _json_number(Sql("v"))
+    if not _is_small(part):
+        pair = "struct_pack(rounded := {}, off := {})"
+        wanted = fill(f"CASE WHEN {{}} IS NOT NULL THEN {pair} END", wanted, wanted, _rounded_off(part))
+        found = fill(pair, found, _json_rounded_off(Sql("v")))
+    return fill("list_contains(list_transform({}, lambda v: {}), {})", items, found, wanted)
+
+
+def _is_small(node: Value) -> bool:
+    """Whether no other number is the same as this one as a DOUBLE; so it is of all that functions count."""
+    match node:
+        case Constant(value=int(value) | float(value)):
+            return abs(value) < _WHOLE_EXACT
+        case _:
+            return isinstance(node, Constant | Call)
+
+
+def _rounded_off(node: Value) -> Sql:
+    """HUGEINT: what a number is more than its DOUBLE; nought for whatever is a DOUBLE itself."""
+    match node:
+        case Path():
+            return _json_rounded_off(json_value(node))
+        case Constant(value=int(value)):
+            return Sql("CAST(? AS HUGEINT)", (value - int(float(value)),))
+        case _:
+            return Sql("CAST(0 AS HUGEINT)")
+
+
+def _json_rounded_off(value: Sql) -> Sql:
+    whole = "TRY_CAST({} AS HUGEINT) - TRY_CAST(TRY_CAST({} AS DOUBLE) AS HUGEINT)"
+    case = f"CASE WHEN json_type({{}}) IN ('BIGINT', 'UBIGINT') THEN {whole} ELSE CAST(0 AS HUGEINT) END"
+    return fill(case, value, value, value)
+
+
+def _json_number(value: Sql) -> Sql:
+    case = "CASE WHEN json_type({}) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN TRY_CAST({} AS DOUBLE) END"
+    return fill(case, value, value)
 
 
 def _arith(node: Arith, now: int) -> Sql:

@@ -79,7 +79,7 @@ def _arith(op: str, left: Look, right: Look) -> Look:
         if type(one) not in (int, float) or type(two) not in (int, float):
             return None
         try:
-            result = calculate(one, two)
+            result = calculate(float(one), float(two))  # as in SQL, so that both give the same beyond 2**53
             return result if -_LIMIT < result < _LIMIT else None
         except ArithmeticError:  # division by zero, or an int that no float can hold
             return None

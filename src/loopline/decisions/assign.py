@@ -2,7 +2,7 @@
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.ids import bucket
-from loopline.model.journey import Arm, Experiment
+from loopline.model.nodes.experiment import Arm, Experiment
 from loopline.model.person import Person
 
 

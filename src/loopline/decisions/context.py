@@ -13,7 +13,6 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.change import Change
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
-from loopline.model.journey import Message
 from loopline.model.person import Enrollment, JourneyHistory, Person
 
 NOTHING: Mapping[str, Any] = {}
@@ -145,10 +144,14 @@ class DecisionContext:
             self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
 
     def _may_have_sent(self, enrollment: Enrollment) -> bool:
-        """Whether it came to any message; in doubt (a move to another version changes the nodes), yes."""
+        """Whether it came to any node that sends; in doubt (a migration changes the nodes), yes."""
         version = self.published.version(enrollment.journey, enrollment.version)
-        nodes = version.journey.nodes if version else {}
-        return any(isinstance(nodes.get(visited), Message | None) for visited in enrollment.visits or ())
+        nodes = version.nodes if version else {}
+        return any((node := nodes.get(visited)) is None or node.sending() for visited in enrollment.visits or ())
+
+    def is_paused(self, enrollment: Enrollment) -> bool:
+        """Whether the journey of this enrollment is paused."""
+        return self.published.state_of(enrollment.journey, enrollment.version) == "paused"
 
 
 def read_object(text: bytes) -> Mapping[str, Any]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from msgspec import Struct
+import msgspec
+
+from loopline.model.fact import Fact
 
 REFUSALS: Final = {
     "no_address": "there is no address for this channel",
@@ -69,26 +71,7 @@ SIMPLE: Final = {
 }
 
 
-class FactRow(Struct, frozen=True):
-    """The parts of a fact that words need. `data` is the customer's JSON, hence Any."""
-
-    kind: str
-    at: int
-    name: str = ""
-    journey: str = ""
-    version: int = 0
-    enrollment: str = ""
-    node: str = ""
-    channel: str = ""
-    reason: str = ""
-    held: str = ""
-    key: str = ""
-    value: float | None = None
-    data: Mapping[str, Any] | None = None
-    topic: str = ""
-
-
-def say(fact: FactRow) -> str:
+def say(fact: Fact) -> str:
     """One sentence."""
     match fact.kind:
         case "consent":
@@ -118,13 +101,13 @@ def say(fact: FactRow) -> str:
             return _simple(fact)
 
 
-def _quality(fact: FactRow) -> str:
-    data = fact.data or {}
+def _quality(fact: Fact) -> str:
+    data = data_of(fact)
     words = QUALITY.get(fact.reason, 'Something is odd about "{name}" ({reason}).')
     return words.format(name=fact.name, reason=fact.reason, was=data.get("was", "?"), now=data.get("now", "?"))
 
 
-def _simple(fact: FactRow) -> str:
+def _simple(fact: Fact) -> str:
     if fact.kind == "quality":
         return _quality(fact)
     if fact.kind == "list":
@@ -139,16 +122,17 @@ def _simple(fact: FactRow) -> str:
     )
 
 
-def _waited(fact: FactRow) -> str:
-    until = (fact.data or {}).get("until")
+def _waited(fact: Fact) -> str:
+    until = data_of(fact).get("until")
     return f"{'Now waits' if fact.reason == 'moved' else 'Waits'} at {fact.node}" + (
         f" until {moment(until)}." if until else " for a signal."
     )
 
 
-def _receipt(fact: FactRow) -> str:
+def _receipt(fact: Fact) -> str:
     machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
-    return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
+    of = f" of {fact.node}" if fact.node else ""
+    return f"{fact.name.capitalize()}{machine}: {fact.channel}{of}."
 
 
 def _end(reason: str) -> str:
@@ -160,7 +144,7 @@ def _end(reason: str) -> str:
     return reason.replace("_", " ")
 
 
-def _stepped(fact: FactRow) -> str:
+def _stepped(fact: Fact) -> str:
     if fact.reason in ("branch", "otherwise"):
         return f'At {fact.node} took "{fact.name}".{values(fact)}'
     if fact.reason == "timed_out":
@@ -174,7 +158,7 @@ def _stepped(fact: FactRow) -> str:
     return f"Went on from {fact.node} ({fact.reason.replace('_', ' ')})."
 
 
-def _attempt(fact: FactRow) -> str:
+def _attempt(fact: Fact) -> str:
     why = f": {REFUSALS.get(fact.reason, fact.reason)}" if fact.reason else ""
     words = {
         "sent": f"The {fact.channel} of {fact.node} was handed to the provider",
@@ -187,9 +171,15 @@ def _attempt(fact: FactRow) -> str:
     return f"{words.get(fact.name, fact.name)}{why}."
 
 
-def values(fact: FactRow) -> str:
+def data_of(fact: Fact) -> dict[str, Any]:
+    """The values that a fact carries, the customer's JSON; empty when it carries none."""
+    found = msgspec.json.decode(fact.data) if fact.data else None
+    return found if isinstance(found, dict) else {}
+
+
+def values(fact: Fact) -> str:
     """The values that decided, as " (plan was "free")"; "" when none were recorded."""
-    data = fact.data or {}
+    data = data_of(fact)
     tried = data.get("tried")
     last = tried[-1] if isinstance(tried, list) and tried else data
     seen = last.get("values") if isinstance(last, Mapping) else None

@@ -4,15 +4,12 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, explain, look, version_of
 from loopline.decisions.enroll import closes_at, try_enter
-from loopline.decisions.nodes import resume as rests
-from loopline.decisions.nodes import wait as waits
-from loopline.decisions.nodes.message import send
+from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
-from loopline.decisions.transitions import Advance, by_policy
-from loopline.decisions.walk import follow, settle_wait, wake_of, walk
+from loopline.decisions.wakeups import is_due, own_time, touches
+from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.change import Change
 from loopline.model.effect import Effect
-from loopline.model.journey import Message, Wait
 from loopline.model.person import Enrollment, GoalWindow, Person
 from loopline.model.traits import storable
 
@@ -132,21 +129,27 @@ def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
         ctx.leave(enrollment, left[0], left[1], rule=True)
         return
     if state == "paused":
-        _rest_on(ctx, version, rests.kept_for_later(ctx, version, enrollment))
+        _rest_on(ctx, version, _suspended(ctx, version, enrollment))
     elif enrollment.waiting and enrollment.waiting.pending_arrival:
         walk(ctx, version, replace(enrollment, waiting=None))
-    elif not _resume(ctx, version, enrollment, due=waits.is_due(enrollment, ctx.now)):
+    elif not _resume(ctx, version, enrollment):
         _rest_on(ctx, version, enrollment)
+
+
+def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
+    """In a pause nobody moves; what would have ended a wait is not lost, but counts when the journey goes on."""
+    kind, waiting = kind_at(version, enrollment.node), enrollment.waiting
+    if kind is None or waiting is None or waiting.pending_arrival or ctx.change.timer:
+        return enrollment
+    return kind.suspended(ctx, enrollment)
 
 
 def _rest_on(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
     woken = enrollment.wake_at is not None and enrollment.wake_at <= ctx.now
-    if not woken and not any(
-        _is_timed(rule) and waits.touches(rule.when, ctx.change, enrollment) for rule in version.exits
-    ):
+    if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in version.exits):
         return
-    own = waits.own_time(enrollment)
+    own = own_time(enrollment)
     if own is not None and own <= ctx.now:  # paused: held without a wake-up until the journey goes on or stops
         own = None
     wake_at = wake_of(ctx, version, enrollment, own)
@@ -206,43 +209,23 @@ def _rule_holds(
         if name in (change.account_traits if of_account else change.traits):
             now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
             return told.reason or f"change_{told.change}", {"trait": told.change, "now": now}
-    if rule.when is not None and waits.touches(rule.when, change, enrollment):
+    if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
             return told.reason or "condition", explain(rule.when, True, ctx, enrollment)
     return None
 
 
-def _resume(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool) -> bool:
+def _resume(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> bool:
     """Go on when the node's time has come or what it awaited has happened; False when neither."""
-    cnode = version.nodes.get(enrollment.node)
-    if cnode is None:
+    kind = kind_at(version, enrollment.node)
+    if kind is None:
         ctx.leave(enrollment, "node_missing")
         return True
-    node = cnode.node
-    pending_reason = enrollment.waiting.pending_reason if enrollment.waiting else ""
-    if isinstance(node, Wait):
-        answer = rests.answer(ctx, enrollment, cnode, node, due=due)
-        if answer is None:
-            return False
-        move = settle_wait(ctx, enrollment, node, answer)
-    elif isinstance(node, Message) and enrollment.waiting and enrollment.waiting.outcome:
-        if result := pending_reason or rests.outcome(ctx, enrollment):
-            failed = result in ("failed", "refused")
-            move = by_policy(enrollment, node.if_failed.then if failed else "go_on", node.then, f"message_{result}")
-        elif due:
-            move = Advance(enrollment, node.then)
-        else:
-            return False
-    elif isinstance(node, Message):
-        if not due and not rests.may_leave_now(ctx, node):
-            return False
-        move = send(ctx, version, enrollment, cnode, node)
-    elif due:
-        move = Advance(enrollment, getattr(node, "then", None))
-    else:
+    transition = kind.resume(ctx, version, enrollment, due=is_due(enrollment, ctx.now))
+    if transition is None:
         return False
-    following = follow(ctx, version, move)
+    following = follow(ctx, version, transition)
     if following is not None:
         walk(ctx, version, following)
     return True

@@ -1,7 +1,8 @@
-"""Where a visit to a node leads: on, nowhere yet, or out."""
+"""Where a visit to a node leads: on, nowhere yet, out, or into another journey first."""
 
 from msgspec import Struct
 
+from loopline.decisions.published import JourneyVersion
 from loopline.model.person import Enrollment
 
 
@@ -13,7 +14,7 @@ class Advance(Struct, frozen=True):
 
 
 class Hold(Struct, frozen=True):
-    """Rest here."""
+    """Wait here."""
 
     enrollment: Enrollment
 
@@ -25,7 +26,15 @@ class Leave(Struct, frozen=True):
     reason: str
 
 
-Transition = Advance | Hold | Leave
+class Enter(Struct, frozen=True):
+    """Try to enter the person into another journey as well, then go on to this node."""
+
+    enrollment: Enrollment
+    journey: JourneyVersion
+    node: str | None
+
+
+Transition = Advance | Hold | Leave | Enter
 
 
 def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str) -> Transition:

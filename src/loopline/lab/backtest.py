@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect, SendMessage
@@ -95,7 +96,7 @@ class _Past:
         self._asked = asked
         self._before = _around(asked.live, asked.journey)
         version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
-        self._published = self._before.publish(asked.journey, version)
+        self._published = publish(self._before, asked.journey, version)
         self._people: dict[str, Person] = {}
         self._seen: dict[str, bytes] = {}
         self._accounts: dict[str, dict[str, object]] = {}
@@ -192,7 +193,7 @@ class _Past:
 
 def _around(live: PublishedSet, journey: Journey) -> PublishedSet:
     """Workspace and segments as they are live; people remember what the draft will count, from the beginning."""
-    published = PublishedSet().publish(live.workspace, 1)
+    published = publish(PublishedSet(), live.workspace, 1)
     for name in sorted(live.segment_documents):
-        published = published.publish(live.segment_documents[name][1], 1)
-    return published.observe(tuple(sorted(published.publish(journey, 1).observed)))
+        published = publish(published, live.segment_documents[name][1], 1)
+    return published.observe(tuple(sorted(publish(published, journey, 1).observed)))

@@ -7,15 +7,17 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.narrate import FactRow, say
+from loopline.decisions.narrate import data_of, say
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
-from loopline.model.journey import Content, Holdout, Journey, Message
+from loopline.model.journey import Holdout, Journey
 from loopline.model.message import RECEIPT_KINDS, Refusal, Rendered
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -32,14 +34,14 @@ from loopline.reports.why import in_words
 SIGNALS_MAX: Final = 200
 STEPS_MAX: Final = 2_000
 WAKES_MAX: Final = 5_000
-TRIAL_VERSION: Final = 1_000_000_000
+DRAFT_VERSION: Final = 1_000_000_000
 PERSON: Final = "dry-run"
 UNSAID: Final = ("person", "account", "published", "state")
 Render = Callable[[Content, Mapping[str, Any]], Rendered | Refusal]
 
 
-class TrialPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who it happens to. Another `id` may fall into another arm of an experiment."""
+class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The person it happens to. Another `id` may fall into another arm of an experiment."""
 
     id: str = PERSON
     traits: dict[str, Any] = {}  # the customer's JSON
@@ -49,7 +51,7 @@ class TrialPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     account: dict[str, Any] | None = None
 
 
-class TrialSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DryRunSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What happens: an event, traits, or a receipt for the last message of a node. `after` counts from the start."""
 
     after: str = ""
@@ -61,17 +63,17 @@ class TrialSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     node: str = ""
 
 
-class TrialStep(Struct, frozen=True):
+class DryRunStep(Struct, frozen=True):
     """One thing that happened or was decided, in words, with the values that decided it."""
 
     at: int
     kind: str
     node: str
     text: str
-    data: Any
+    data: dict[str, Any]  # the customer's JSON
 
 
-class TrialMessage(Struct, frozen=True):
+class DryRunMessage(Struct, frozen=True):
     """A message that would have left; when its template fails, `rendered` says why."""
 
     at: int
@@ -81,24 +83,24 @@ class TrialMessage(Struct, frozen=True):
 
 
 class DryRun(Struct, frozen=True):
-    """The passage, step by step; `cut` when it was longer than anybody would read."""
+    """The steps and messages of a dry run; `cut` when it was longer than anybody would read."""
 
-    steps: tuple[TrialStep, ...]
-    messages: tuple[TrialMessage, ...]
+    steps: tuple[DryRunStep, ...]
+    messages: tuple[DryRunMessage, ...]
     cut: bool = False
 
 
-def trial_program(live: PublishedSet, journey: Journey) -> PublishedSet:
-    """The live workspace and segments with this journey alone, nobody held out: a trial shows what others would get."""
+def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
+    """The live workspace and segments with this journey alone, nobody held out: it shows what the others would get."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
-    published = PublishedSet().publish(workspace, 1)
+    published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
-        published = published.publish(live.segment_documents[name][1], 1)
-    return published.publish(replace(journey, holdout=Holdout()), TRIAL_VERSION)
+        published = publish(published, live.segment_documents[name][1], 1)
+    return publish(published, replace(journey, holdout=Holdout()), DRAFT_VERSION)
 
 
 def dry_run(
-    published: PublishedSet, person: TrialPerson, signals: Sequence[TrialSignal], until: str, now: int, render: Render
+    published: PublishedSet, person: DryRunPerson, signals: Sequence[DryRunSignal], until: str, now: int, render: Render
 ) -> DryRun:
     """Walk through the signals and every wake-up between them, from `now` (ms) on. Raises Invalid."""
     if len(signals) > SIGNALS_MAX:
@@ -113,7 +115,7 @@ def dry_run(
     return DryRun(tuple(passage.steps[:STEPS_MAX]), tuple(passage.messages), passage.cut)
 
 
-def _moment(signal: TrialSignal, now: int, index: int) -> int:
+def _moment(signal: DryRunSignal, now: int, index: int) -> int:
     if signal.at is not None:
         if not now <= signal.at <= now + parse_duration("3660d"):
             raise Invalid(
@@ -123,7 +125,7 @@ def _moment(signal: TrialSignal, now: int, index: int) -> int:
     return now + (parse_duration(signal.after, at=f"signals[{index}].after") if signal.after else 0)
 
 
-def _person(given: TrialPerson, now: int) -> Person:
+def _person(given: DryRunPerson, now: int) -> Person:
     named = str((given.account or {}).get("id", "dry-run"))
     return Person(
         key=given.id or PERSON,
@@ -138,12 +140,12 @@ def _person(given: TrialPerson, now: int) -> Person:
 
 
 class _Passage:
-    """The work in hand: the person as they stand, what was said, what would have left."""
+    """The walk so far: the person as they stand, the steps, the messages that would have left."""
 
     def __init__(self, published: PublishedSet, person: Person, render: Render) -> None:
         self._published, self._person, self._render = published, person, render
-        self.steps: list[TrialStep] = []
-        self.messages: list[TrialMessage] = []
+        self.steps: list[DryRunStep] = []
+        self.messages: list[DryRunMessage] = []
         self.cut = False
         self._sent: dict[str, SendMessage] = {}
         self._wakes = 0
@@ -157,9 +159,9 @@ class _Passage:
                 return
             self._take(TimerDue(self._person.key, due, due))
 
-    def happen(self, signal: TrialSignal, at: int, index: int) -> None:
-        """One signal of the trial."""
-        key, name = self._person.key, f"trial/{index}"
+    def happen(self, signal: DryRunSignal, at: int, index: int) -> None:
+        """One signal of the dry run."""
+        key, name = self._person.key, f"dry-run/{index}"
         if signal.event:
             self._take(EventReceived(key, name, signal.event, at, at, msgspec.json.encode(signal.properties)))
         elif signal.traits is not None:
@@ -170,7 +172,7 @@ class _Passage:
         else:
             raise Invalid("signal_empty", "Say what happens: an event, traits, or a receipt.", at=f"signals[{index}]")
 
-    def _receipt(self, signal: TrialSignal, at: int, name: str) -> None:
+    def _receipt(self, signal: DryRunSignal, at: int, name: str) -> None:
         if signal.receipt not in RECEIPT_KINDS:
             raise Invalid("receipt_unknown", f"A receipt is one of: {', '.join(RECEIPT_KINDS)}.")
         m = self._sent.get(signal.node)
@@ -202,10 +204,10 @@ class _Passage:
         return told
 
     def _send(self, m: SendMessage) -> list[Signal]:
-        node = self._published.live[m.journey].journey.nodes[m.node]
-        assert isinstance(node, Message)
-        rendered = self._render(node.content, msgspec.json.decode(m.context))
-        self.messages.append(TrialMessage(m.due_at, m.node, m.channel, rendered))
+        sending = self._published.live[m.journey].nodes[m.node].sending()
+        assert sending is not None
+        rendered = self._render(sending.content, msgspec.json.decode(m.context))
+        self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
         result = "sent"
         if isinstance(rendered, Refusal):
             result = "refused"
@@ -223,28 +225,13 @@ class _Passage:
     def _said(self, fact: Fact) -> None:
         if fact.kind in UNSAID or fact.kind == "attempt":
             return
-        data = msgspec.json.decode(fact.data) if fact.data else None
-        row = FactRow(
-            kind=fact.kind,
-            at=fact.at,
-            name=fact.name,
-            journey=fact.journey,
-            version=fact.version,
-            enrollment=fact.enrollment,
-            node=fact.node,
-            channel=fact.channel,
-            reason=fact.reason,
-            held=fact.held,
-            key=fact.key,
-            value=fact.value,
-            data=data if isinstance(data, dict) else None,
-        )
-        self._say(fact.at, fact.kind, fact.node, say(in_words(row, *self._names(fact))), data)
+        text = say(in_words(fact, *self._names(fact)))
+        self._say(fact.at, fact.kind, fact.node, text, data_of(fact))
 
     def _names(self, fact: Fact) -> tuple[str, str]:
         live = self._published.live.get(fact.journey)
         node = live.journey.nodes.get(fact.node) if live else None
         return live.journey.name if live else "", node.name if node else ""
 
-    def _say(self, at: int, kind: str, node: str, text: str, data: object = None) -> None:
-        self.steps.append(TrialStep(at, kind, node, text, data or {}))
+    def _say(self, at: int, kind: str, node: str, text: str, data: dict[str, Any] | None = None) -> None:
+        self.steps.append(DryRunStep(at, kind, node, text, data or {}))

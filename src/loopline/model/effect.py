@@ -6,8 +6,8 @@ from loopline.model.fact import Fact
 from loopline.model.signal import Signal
 
 
-class SendMessage(Struct, frozen=True, gc=False):
-    """Put one message into the outbox. `context` is the JSON text that personalises it."""
+class MessageHead(Struct, frozen=True, gc=False):
+    """One message to one person: its key, its address, and the node that decided it."""
 
     key: str
     person: str
@@ -18,6 +18,11 @@ class SendMessage(Struct, frozen=True, gc=False):
     node: str
     enrollment: str
     address: str
+
+
+class SendMessage(MessageHead, frozen=True, gc=False):
+    """Put one message into the outbox. `context` is the JSON text that personalises it."""
+
     context: bytes
     due_at: int
     created_at: int

@@ -1,12 +1,12 @@
 """A message on its way: what leaves the outbox, what it reads once rendered, and what a provider answered."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
-from loopline.model.journey import Content as Content
+from loopline.model.nodes.message import Content as Content
 
-RECEIPT_KINDS: Final = (
+ReceiptKind = Literal[
     "sent",
     "delivered",
     "opened",
@@ -17,7 +17,11 @@ RECEIPT_KINDS: Final = (
     "replied",
     "failed",
     "refused",
-)
+]
+RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
+
+UnknownPolicy = Literal["ask", "hold", "resend"]
+"""What becomes of a message whose fate nobody knows: ask the provider, hold it for a person, or send it again."""
 
 
 class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -44,8 +48,22 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     policy: str = "go_on"
 
 
-class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The parts of a message for one person; `missing` names the personalisation that had no value and no fallback."""
+class Sending(Struct, frozen=True, kw_only=True):
+    """What a node sends: its content on a channel, how often a provider is tried, and where a failure leads.
+
+    `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
+    """
+
+    channel: str
+    content: Content
+    topic: str = ""
+    attempts: int = 6
+    policy: str = "go_on"
+    wants_answer: bool = False
+
+
+class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The parts of a message for one person; which of them are there depends on the channel."""
 
     subject: str = ""
     html: str = ""
@@ -58,6 +76,11 @@ class Rendered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     reply_to: str = ""
     preheader: str = ""
+
+
+class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
+    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+
     missing: tuple[str, ...] = ()
 
 
@@ -70,7 +93,7 @@ class Refusal(Struct, frozen=True, omit_defaults=True):
 
 
 class Dispatch(Struct, frozen=True):
-    """What a channel is asked to carry: the message and its rendered parts."""
+    """What a provider is asked to carry: the message and its rendered parts."""
 
     outgoing: Outgoing
     rendered: Rendered
@@ -100,7 +123,7 @@ class Refused(Struct, frozen=True, tag="refused"):
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):
-    """Nobody can say whether the provider took it; the channel's unknown policy decides, never a guess."""
+    """Nobody can say whether the provider took it; the provider's unknown policy decides, never a guess."""
 
     reason: str
 

@@ -1,6 +1,6 @@
 """The one pure function: `advance(state, signal, published, now) -> (state, effects)`, the rooms put in a row."""
 
-from loopline.decisions.migrate import move
+from loopline.decisions.migrate import migrate
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change
@@ -67,7 +67,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             person, merged = fold_absorb(person, signal, effects)
             return react(person, merged, published, now, signal.received_at, effects)
         case EnrollmentsMoved():
-            return move(person, signal, published, now, effects)
+            return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
             told = Change(at=signal.at, timer=True, journey=signal.journey)
             return react(person, told, published, now, signal.received_at, effects)

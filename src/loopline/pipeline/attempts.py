@@ -8,8 +8,7 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Message
-from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Sending, Unknown, UnknownPolicy
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
@@ -22,11 +21,12 @@ WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
 
-def node_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Message] | None:
-    """The published node that decided a message; None when it is not there."""
+def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
+    """The version that decided a message, and what its node sends; None when it is not there."""
     version = published.version(message.journey, message.version)
-    node = version.journey.nodes.get(message.node) if version else None
-    return (version, node) if version is not None and isinstance(node, Message) else None
+    node = version.nodes.get(message.node) if version else None
+    sending = node.sending() if node else None
+    return (version, sending) if version is not None and sending is not None else None
 
 
 def gate_batch(
@@ -73,7 +73,9 @@ def started(row: OutboxRow, now: int) -> AttemptStarted:
     return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
 
 
-def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str, now: int) -> AttemptAnswered:
+def settle(
+    row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: UnknownPolicy, now: int
+) -> AttemptAnswered:
     """What the provider's answer means for the message: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
@@ -81,9 +83,9 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str,
         key=m.key,
         attempt=attempt,
         now=now,
-        policy=node.if_failed.then,
+        policy=sending.policy,
         unknown_policy=unknown_policy,
-        backoff=msgspec.structs.replace(A_DAY, attempts=node.if_failed.attempts),
+        backoff=msgspec.structs.replace(A_DAY, attempts=sending.attempts),
     )
     code, words = (
         "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
@@ -101,10 +103,10 @@ def settle(row: OutboxRow, outcome: Outcome, node: Message, unknown_policy: str,
             return answer(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
-def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> AttemptAnswered:
+def recover(row: OutboxRow, policy: UnknownPolicy, told: Outcome | None, now: int) -> AttemptAnswered:
     """What becomes of a message that was on its way when we stopped.
 
-    `policy` is the channel's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
+    `policy` is the provider's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
     if policy == "ask" and isinstance(told, Accepted):
@@ -152,7 +154,7 @@ def answer(
     )
 
 
-def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
+def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
     """The message as the delivery room sees it."""
     m = row.message
     return Outgoing(
@@ -160,7 +162,7 @@ def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
         person=m.person,
         channel=m.channel,
         address=m.address,
-        content=node.content,
+        content=sending.content,
         context=msgspec.json.decode(m.context),
         topic=m.topic,
         journey=m.journey,
@@ -169,5 +171,5 @@ def outgoing_of(row: OutboxRow, node: Message) -> Outgoing:
         enrollment=m.enrollment,
         attempt=row.attempt + 1,
         created_at=m.created_at,
-        policy=node.if_failed.then,
+        policy=sending.policy,
     )

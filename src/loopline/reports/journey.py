@@ -204,11 +204,11 @@ def _experiments(published: PublishedSet, scope: ReportScope, assigned: Sequence
     """Every experiment of the live version, by the weights that each version planned."""
     found = []
     for node_id, node in scope.version.journey.nodes.items():
-        if isinstance(node, document.Experiment):
+        if scope.version.nodes[node_id].arm_weights():
             planned = {}
             for number in scope.draws:
-                before = published.versions[scope.version.id, number].journey.nodes.get(node_id)
-                if isinstance(before, document.Experiment):
-                    planned[number] = {arm.name: arm.weight for arm in before.arms}
+                before = published.versions[scope.version.id, number].nodes.get(node_id)
+                if before and (weights := before.arm_weights()):
+                    planned[number] = dict(weights)
             found.append(experiment(node_id, node.name or node_id, assigned, scope.draws, planned))
     return tuple(found)

@@ -1,13 +1,15 @@
 """Answers "why did, or didn't, Ann get this?" and narrates a person's timeline, from facts alone."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
-from loopline.decisions.narrate import FactRow, say
+from loopline.decisions.narrate import data_of, say
+from loopline.model.channels import label_of
 from loopline.model.errors import Missing
+from loopline.model.fact import Fact
 from loopline.ports import Facts
 from loopline.reports import person_changes as snapshots
 
@@ -40,21 +42,24 @@ STORY = f"""
 SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
 ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
 """
-CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "SMS", "in_app": "in-app message"}
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 
 
-Names = Callable[[FactRow], tuple[str, str]]
+Names = Callable[[Fact], tuple[str, str]]
 """The names of a fact's journey and node, "" where they have none: a reader knows the name, not the id."""
 
 
-def nameless(_fact: FactRow) -> tuple[str, str]:
+def nameless(_fact: Fact) -> tuple[str, str]:
     """No names: ids are shown."""
     return "", ""
 
 
-class NarratedFact(Struct, frozen=True):
-    """One fact in words, with what it was made of."""
+class FactLine(Struct, frozen=True):
+    """One fact in words, with the values that it carries.
+
+    Of kind `person`: what changed of somebody, as `data.changes`: [{of, field, was, now}]; `of` is traits,
+    account_traits, account, lists or consent; `was` is left out where it was not known.
+    """
 
     at: int
     kind: str
@@ -63,7 +68,7 @@ class NarratedFact(Struct, frozen=True):
     node: str
     channel: str
     reason: str
-    data: Any = None  # the customer's JSON
+    data: dict[str, Any]  # the customer's JSON
     journey_name: str = ""
     node_name: str = ""
 
@@ -71,11 +76,11 @@ class NarratedFact(Struct, frozen=True):
 class TimelinePage(Struct, frozen=True):
     """A page of a timeline, and the place behind which it goes on; None at the end."""
 
-    lines: tuple[NarratedFact, ...]
+    lines: tuple[FactLine, ...]
     next: Place | None
 
 
-class EnrollmentStory(Struct, frozen=True):
+class PassageLine(Struct, frozen=True):
     """One enrollment, narrated from its entry to its end."""
 
     enrollment: str
@@ -83,18 +88,18 @@ class EnrollmentStory(Struct, frozen=True):
     version: int
     entered_at: int
     held: str
-    steps: tuple[NarratedFact, ...]
+    steps: tuple[FactLine, ...]
     ended: str
 
 
-class JourneyExplanation(Struct, frozen=True):
-    """The answer: one sentence, the passages, and the times the person did not get in."""
+class WhyAnswer(Struct, frozen=True):
+    """Why a person did or did not get this: one sentence, the passages, and the times they did not get in."""
 
     person: str
     journey: str
     answer: str
-    entries: tuple[EnrollmentStory, ...]
-    not_entered: tuple[NarratedFact, ...]
+    entries: tuple[PassageLine, ...]
+    not_entered: tuple[FactLine, ...]
 
 
 def timeline(
@@ -113,8 +118,8 @@ def timeline(
         rest = _page(facts, person, (at, row), PAGE_MAX + 1)
         same = [one for one in rest if _place(one)[0] == at]
         rows, more = [*rows, *same[:PAGE_MAX]], len(same) < len(rest) or len(same) > PAGE_MAX
-    narrated = _with_changes(facts, person, rows, names)
-    return TimelinePage(narrated, _place(rows[-1]) if more else None)
+    lines = _with_changes(facts, person, rows, names)
+    return TimelinePage(lines, _place(rows[-1]) if more else None)
 
 
 def _page(facts: Facts, person: str, after: Place, limit: int) -> list[tuple[object, ...]]:
@@ -126,9 +131,9 @@ def _place(row: Sequence[Any]) -> Place:
     return row[2], row[0]
 
 
-def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[NarratedFact, ...]:
+def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[FactLine, ...]:
     """The lines; a snapshot becomes what changed by it, and is left out where nothing did."""
-    read = [(row[0], _fact(row[1:])) for row in rows]
+    read = [(row[0], _fact(person, row[1:])) for row in rows]
     wanted = [row for row, fact in read if fact.kind == "person"]
     found = facts.query(SNAPSHOTS, {"person": person, "rows": wanted}) if wanted else []
     before = {row: snapshot for row, snapshot in found}
@@ -136,38 +141,34 @@ def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], name
     return tuple(line for line in lines if line.text)
 
 
-def _changed(fact: FactRow, before: object) -> NarratedFact:
+def _changed(fact: Fact, before: object) -> FactLine:
     known = msgspec.json.decode(before) if isinstance(before, str) else None
-    found = snapshots.changes(known, fact.data or {})
+    found = snapshots.changes(known, data_of(fact))
     text = snapshots.narrate_changes(found, first=known is None)
     data = {"changes": msgspec.to_builtins(found)}
-    return NarratedFact(fact.at, fact.kind, text, "", "", "", fact.reason, data)
+    return FactLine(fact.at, fact.kind, text, "", "", "", fact.reason, data)
 
 
-def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> JourneyExplanation:
+def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> WhyAnswer:
     """Why a person did or did not get the messages of a journey (or of any). Raises Missing `person_unknown`."""
-    found = [_fact(row) for row in facts.query(STORY, {"person": person, "journey": journey})]
+    found = [_fact(person, row) for row in facts.query(STORY, {"person": person, "journey": journey})]
     if not found and facts.query(KNOWN, {"person": person})[0][0] == 0:
         raise Missing(
             "person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search of people.'
         )
-    by_enrollment: dict[str, list[FactRow]] = {}
+    by_enrollment: dict[str, list[Fact]] = {}
     for fact in found:
         if fact.enrollment:
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
-    entries = tuple(_story(enrollment, own, names) for enrollment, own in by_enrollment.items())
+    entries = tuple(_passage(enrollment, own, names) for enrollment, own in by_enrollment.items())
     refused = tuple(_narrated(fact, names) for fact in found if fact.kind == "not_entered")
-    return JourneyExplanation(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
+    return WhyAnswer(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
 
 
 def _answer(
-    journey: str,
-    entries: Sequence[EnrollmentStory],
-    refused: Sequence[NarratedFact],
-    found: Sequence[FactRow],
-    names: Names,
+    journey: str, entries: Sequence[PassageLine], refused: Sequence[FactLine], found: Sequence[Fact], names: Names
 ) -> str:
-    name = _quoted(names(FactRow("", 0, journey=journey))[0], journey) or "any journey"
+    name = _quoted(names(Fact("", "", 0, journey=journey))[0], journey) or "any journey"
     if not entries and not refused:
         return f"Never entered {name}: no event that opens it was received for this person."
     if not entries:
@@ -183,10 +184,10 @@ def _answer(
     return f"Entered, and got no message. {last.text if last else ''}".strip()
 
 
-def _story(enrollment: str, found: Sequence[FactRow], names: Names) -> EnrollmentStory:
+def _passage(enrollment: str, found: Sequence[Fact], names: Names) -> PassageLine:
     first = found[0]
     ends = [fact for fact in found if fact.kind == "exited"]
-    return EnrollmentStory(
+    return PassageLine(
         enrollment=enrollment,
         journey=first.journey,
         version=first.version,
@@ -197,19 +198,19 @@ def _story(enrollment: str, found: Sequence[FactRow], names: Names) -> Enrollmen
     )
 
 
-def _narrated(fact: FactRow, names: Names) -> NarratedFact:
+def _narrated(fact: Fact, names: Names) -> FactLine:
     journey, node = names(fact)
     place = (fact.journey, fact.node, fact.channel, fact.reason)
-    return NarratedFact(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, fact.data, journey, node)
+    return FactLine(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, data_of(fact), journey, node)
 
 
-def in_words(fact: FactRow, journey: str, node: str) -> FactRow:
+def in_words(fact: Fact, journey: str, node: str) -> Fact:
     """The fact with names where it has ids, as a marketer says them; an id stays where there is no name."""
     return msgspec.structs.replace(
         fact,
         journey=_quoted(journey, fact.journey),
         node=_quoted(node, fact.node),
-        channel=CHANNEL_WORDS.get(fact.channel, fact.channel),
+        channel=label_of(fact.channel),
     )
 
 
@@ -217,7 +218,22 @@ def _quoted(name: str, otherwise: str) -> str:
     return f'"{name}"' if name else otherwise
 
 
-def _fact(row: Sequence[Any]) -> FactRow:
-    *plain, topic, data = row
-    decoded = msgspec.json.decode(data) if data else None
-    return msgspec.structs.replace(FactRow(*plain), data=decoded if isinstance(decoded, dict) else None, topic=topic)
+def _fact(person: str, row: Sequence[Any]) -> Fact:
+    kind, at, name, journey, version, enrollment, node, channel, reason, held, key, value, topic, data = row
+    return Fact(
+        kind,
+        person,
+        at,
+        name=name,
+        journey=journey,
+        version=version,
+        enrollment=enrollment,
+        node=node,
+        channel=channel,
+        topic=topic,
+        key=key,
+        held=held,
+        reason=reason,
+        value=value,
+        data=Raw(data) if data else None,
+    )

@@ -1,8 +1,5 @@
-"""What people do with the house, one part a file; `front.py` is the door."""
+"""The operations of the studio: one folder a resource, each with its schemas, operations and routes.
 
-from loopline.studio.access.operators import SignIns
-from loopline.studio.context import AtHand
-from loopline.studio.documents.check import FaultsFound
-from loopline.studio.studio import Office
-
-__all__ = ["AtHand", "FaultsFound", "Office", "SignIns"]
+`studio.py` holds the operations and `http.py` the routes. May import everything but the application and what drives it;
+a resource imports another only where its own docstring says so.
+"""

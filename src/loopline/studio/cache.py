@@ -1,4 +1,4 @@
-"""Answers that cost a lot, kept while nothing has changed: the second look is instant, and two askers count once."""
+"""A cache of expensive answers: the second look is instant, and requests at the same time are counted once."""
 
 import threading
 from collections import OrderedDict
@@ -9,30 +9,35 @@ from typing import Final, Generic, TypeVar
 from loopline.ports import Clock
 
 T = TypeVar("T")
-KEPT_MAX: Final = 64
-FRESH_MS: Final = 60_000  # windows close by time alone, so even a quiet house counts again
+ANSWERS_MAX: Final = 64
+FRESH_MS: Final = 60_000  # windows close by time alone, so even without new facts an answer grows old
 
 
-class _Turn:
-    """Whose turn it is to count an answer, and how many hold it or wait for it."""
+class _Flight:
+    """One computation of an answer: its lock, and how many callers hold it or wait for it."""
 
     def __init__(self) -> None:
-        self.lock, self.askers = threading.Lock(), 0
+        self.lock, self.callers = threading.Lock(), 0
 
 
-class Kept(Generic[T]):
-    """The answers asked for last, a bounded number of them. Safe from any thread."""
+class ResultCache(Generic[T]):
+    """The answers asked for last, a bounded number of them, each computed by one caller at a time (single flight).
 
-    def __init__(self, clock: Clock, most: int = KEPT_MAX, fresh_ms: int = FRESH_MS) -> None:
+    Safe from any thread.
+    """
+
+    def __init__(self, clock: Clock, most: int = ANSWERS_MAX, fresh_ms: int = FRESH_MS) -> None:
         self._clock, self._most, self._fresh_ms = clock, most, fresh_ms
         self._answers: OrderedDict[Hashable, tuple[Hashable, int, T]] = OrderedDict()
-        self._counting: dict[Hashable, _Turn] = {}
+        self._flights: dict[Hashable, _Flight] = {}
         self._lock = threading.Lock()
 
     def get(self, question: Hashable, state: Hashable, count: Callable[[], T]) -> T:
-        """The answer to a question as things stand; counted anew when `state` is another, or the answer is old. What
-        `count` raises is raised, and not kept."""
-        with self._one_by_one(question):
+        """The answer to a question; counted anew when `state` is another, or the answer is old.
+
+        An error of `count` is raised, and not kept.
+        """
+        with self._single_flight(question):
             found = self._fresh(question, state)
             if found is None:
                 found = (count(),)
@@ -40,19 +45,19 @@ class Kept(Generic[T]):
         return found[0]
 
     @contextmanager
-    def _one_by_one(self, question: Hashable) -> Iterator[None]:
-        """One asker at a time for each question; the last to leave, answered or not, leaves nothing behind."""
+    def _single_flight(self, question: Hashable) -> Iterator[None]:
+        """One caller at a time for each question; the last one, answered or not, removes the lock."""
         with self._lock:
-            turn = self._counting.setdefault(question, _Turn())
-            turn.askers += 1
+            flight = self._flights.setdefault(question, _Flight())
+            flight.callers += 1
         try:
-            with turn.lock:
+            with flight.lock:
                 yield
         finally:
             with self._lock:
-                turn.askers -= 1
-                if not turn.askers:
-                    del self._counting[question]
+                flight.callers -= 1
+                if not flight.callers:
+                    del self._flights[question]
 
     def _fresh(self, question: Hashable, state: Hashable) -> tuple[T] | None:
         with self._lock:

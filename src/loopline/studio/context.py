@@ -1,4 +1,4 @@
-"""What everybody in the office has at hand: the stores, the published set, the way into the log."""
+"""The dependencies of the studio's operations: the stores, the published set, the way into the log."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,8 +19,11 @@ LOOK_SECONDS = 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
-    """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided."""
+class StudioContext:
+    """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided.
+
+    `export_facts` brings the facts up to date with what is decided.
+    """
 
     desk: Desk
     facts: Facts
@@ -35,10 +38,13 @@ class AtHand:
     published: Callable[[], PublishedSet]
     accept: Callable[[Sequence[Signal]], Awaitable[int]]
     position: Callable[[], int]
-    carry: Callable[[], None]
+    export_facts: Callable[[], None]
 
-    async def tell(self, signals: Sequence[Signal]) -> None:
-        """Durable when this returns, and decided too unless the loop is far behind: who asks next sees the change."""
+    async def submit(self, signals: Sequence[Signal]) -> None:
+        """Write signals to the log and wait a moment for their decision, so that the next read shows the change.
+
+        Durable when this returns, and decided too unless the loop is far behind.
+        """
         last = await self.accept(signals) + len(signals) - 1
         for _ in range(int(DECIDED_SECONDS / LOOK_SECONDS)):
             if self.position() >= last:

@@ -1,30 +1,119 @@
-"""The whole HTTP face: Segment's dialect, the four rooms, the links in messages, the studio."""
+"""The whole HTTP application: the routes of every resource, the dialects, and the studio's built files."""
 
 from pathlib import Path
+from typing import Final, Protocol
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from msgspec import Struct
 
-from loopline.api.built_studio import BUILT, Studio
-from loopline.api.face import HouseFace
+from loopline.api import hooks
+from loopline.api.built_studio import BUILT, StudioFiles
+from loopline.api.describe import structs_of
+from loopline.api.face import AppFace, HooksFace
 from loopline.api.server import create_app
-from loopline.studio.access import routes as session
-from loopline.studio.journeys import routes as decisions
+from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.reports.why import WhyAnswer
+from loopline.studio.access import routes as access
+from loopline.studio.access import schemas as access_schemas
+from loopline.studio.access.author import author_of
+from loopline.studio.access.keyring import Keyring
+from loopline.studio.access.operators import SignIns
+from loopline.studio.documents import routes as documents
+from loopline.studio.documents import schemas as document_schemas
+from loopline.studio.gallery import routes as gallery
+from loopline.studio.gallery import schemas as gallery_schemas
+from loopline.studio.journeys import routes as journeys
+from loopline.studio.journeys import schemas as journey_schemas
 from loopline.studio.links import routes as links
-from loopline.studio.live import routes as operation
-from loopline.studio.messages import routes as delivery
-from loopline.studio.people import routes as signals
-from loopline.studio.previews import routes as trials
-from loopline.studio.reports import routes as learning
+from loopline.studio.live import routes as live
+from loopline.studio.live.stream import LiveFeed
+from loopline.studio.messages import routes as messages
+from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.people import routes as people
+from loopline.studio.people import schemas as people_schemas
+from loopline.studio.previews import routes as previews
+from loopline.studio.previews import schemas as preview_schemas
+from loopline.studio.reports import routes as reports
+from loopline.studio.segments import routes as segments
+from loopline.studio.segments import schemas as segment_schemas
+from loopline.studio.studio import Studio
+from loopline.studio.tracking_plan import routes as tracking_plan
+from loopline.studio.tracking_plan import schemas as tracking_plan_schemas
+from loopline.studio.workspace import routes as workspace
+from loopline.studio.workspace import schemas as workspace_schemas
 
-ROOMS = (signals, decisions, trials, delivery, learning, operation)
-DOORS = (session, links)
-"""Open to whoever comes: they look after themselves."""
+STRUCTS: Final[tuple[type[Struct], ...]] = (
+    *structs_of(
+        access_schemas,
+        document_schemas,
+        gallery_schemas,
+        journey_schemas,
+        message_schemas,
+        people_schemas,
+        preview_schemas,
+        segment_schemas,
+        tracking_plan_schemas,
+        workspace_schemas,
+    ),
+    *(Breakdown, JourneyReport, WhyAnswer),
+)
+"""Everything that the routes answer and take."""
 
 
-def create_house(face: HouseFace, studio: Path = BUILT) -> FastAPI:
-    """The application with every room; `studio` is the folder of the studio's built files."""
-    app = create_app(
-        face, routers=[room.router(face) for room in ROOMS], open_routers=[door.router(face) for door in DOORS]
-    )
-    app.router.default = Studio(studio)
+class House(AppFace, Protocol):
+    """The application as the routes need it; `app.py` keeps the promise."""
+
+    @property
+    def studio(self) -> Studio: ...
+
+    @property
+    def hooks(self) -> HooksFace: ...
+
+    @property
+    def sign_ins(self) -> SignIns: ...
+
+    @property
+    def keys(self) -> Keyring: ...
+
+    @property
+    def live(self) -> LiveFeed: ...
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the server by https; then the studio's cookie travels by nothing else."""
+        ...
+
+
+def create_house(house: House, studio_files: Path = BUILT) -> FastAPI:
+    """The application with every route; `studio_files` is the folder of the studio's built files."""
+    app = create_app(house, _guarded(house), _open(house), STRUCTS)
+    app.router.default = StudioFiles(studio_files)
     return app
+
+
+def _guarded(house: House) -> list[APIRouter]:
+    """The routes that need an admin key or a studio session."""
+    studio, author = house.studio, author_of(house.sign_ins)
+    return [
+        people.router(studio.persons),
+        tracking_plan.router(studio.tracking_plan),
+        documents.router(studio.documents, author, house.live.journey_changed),
+        gallery.router(),
+        journeys.router(studio.overview, studio.journeys),
+        segments.router(studio.segments, studio.segment_publisher, author),
+        workspace.router(studio.workspace, author),
+        previews.router(studio.previews),
+        messages.router(studio.messages),
+        reports.router(studio.reports, studio.report),
+        access.key_router(house.keys),
+        live.router(house.live),
+    ]
+
+
+def _open(house: House) -> list[APIRouter]:
+    """The routes that are open to everybody and guard themselves."""
+    return [
+        access.session_router(house.sign_ins, lambda: house.is_https),
+        links.router(house.studio.receipts),
+        hooks.router(house.hooks),
+    ]

@@ -1,4 +1,4 @@
-"""Ids of people as colleagues type and read them, and the keys that stand for them in the stores."""
+"""Ids and names of people, accounts, journeys and nodes as colleagues type and read them, and their stored keys."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,19 +41,19 @@ def names_of(published: PublishedSet, journey: str, node: str, version: int = 0)
 
 
 def called(traits: Mapping[str, Any]) -> str:
-    """What a person is called: `name`, else `first_name` and `last_name`, else `email`; "" when nobody said.
+    """The name of a person: `name`, else `first_name` and `last_name`, else `email`; "" when none is known.
 
     Segment's own traits are `firstName` and `lastName`; they are read as well.
     """
 
-    def said(*names: str) -> str:
+    def first(*names: str) -> str:
         return next((text for name in names if (text := str(traits.get(name) or "").strip())), "")
 
-    whole, parts = said("name"), (said("first_name", "firstName"), said("last_name", "lastName"))
-    return whole or " ".join(part for part in parts if part) or said("email")
+    whole, parts = first("name"), (first("first_name", "firstName"), first("last_name", "lastName"))
+    return whole or " ".join(part for part in parts if part) or first("email")
 
 
 def canonical(key: str, people: People) -> str:
-    """The key under which the facts of somebody stand today: that of the person they were merged into."""
+    """The key that the facts of a person have today: that of the person they were merged into."""
     found = people.get([key]).get(key)
     return found.key if found else key

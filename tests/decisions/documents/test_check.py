@@ -12,9 +12,10 @@ from loopline.conditions.language import KnownNames
 from loopline.decisions.documents.check import CheckContext, Fault, check_document
 from loopline.decisions.documents.graph import STEPS_MAX
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.published import compile_journey
+from loopline.decisions.publish import compile_journey
 from loopline.delivery.rendering import verdict as render
-from loopline.model.journey import Content, Journey
+from loopline.model.journey import Journey
+from loopline.model.nodes.message import Content
 
 Plain = dict[str, Any]
 GOOD: Plain = {

@@ -8,8 +8,11 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.diff import Change, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain
-from loopline.model.journey import Canvas, Exit, Journey, Message, Segment, Wait
-from loopline.studio import gallery as templates
+from loopline.model.journey import Canvas, Journey, Segment
+from loopline.model.nodes.exit import Exit
+from loopline.model.nodes.message import Message
+from loopline.model.nodes.wait import Wait
+from loopline.studio.gallery import read as templates
 
 
 def upsell() -> Journey:

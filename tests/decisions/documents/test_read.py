@@ -4,7 +4,10 @@ import json
 import re
 import time
 import types
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Union, get_args, get_origin
 
 import msgspec
@@ -25,7 +28,12 @@ from loopline.decisions.documents.read import (
 )
 from loopline.model import journey as journey_model
 from loopline.model.errors import Invalid
-from loopline.model.journey import Exit, Journey, Message, Segment, Wait, Workspace
+from loopline.model.journey import Journey, Segment, Workspace
+from loopline.model.nodes import NODE_KINDS
+from loopline.model.nodes.exit import Exit
+from loopline.model.nodes.message import Message
+from loopline.model.nodes.node import Named
+from loopline.model.nodes.wait import Wait
 
 JOURNEY = """\
 kind: journey
@@ -276,44 +284,48 @@ def test_an_exit_needs_nothing_but_its_kind() -> None:
     assert isinstance(journey, Journey) and journey.nodes["pause"] == Exit()
 
 
-REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "journeys.md"
+PAGES = Path(__file__).parents[3] / "docs" / "reference"
+REFERENCE = PAGES / "journeys.md"
 
 
 def sections() -> dict[str, str]:
-    """The text under each heading of the reference page; the headings of node kinds keep their marks."""
-    parts = re.split(r"^(?:##? |(?=### ))(.+)$", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    """The text under each heading of the page of documents; of the page of nodes, with the mark of a kind."""
+    parts = re.split(r"^##? (.+)$", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kinds = re.split(r"^## (.+)$", (PAGES / "nodes.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    told = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return told | {f"node {kind}": text for kind, text in zip(kinds[1::2], kinds[2::2], strict=True)}
 
 
 HEADINGS = {
     "ExitRule": "exits",
     "GoalRule": "goal",
     "QuietHours": "quiet_hours",
-    "Named": "nodes",
-    "Content": "### message",
-    "IfFailed": "### message",
-    "UntilDate": "### wait",
-    "Until": "### wait",
-    "Branch": "### split",
-    "Arm": "### experiment",
     "Cap": "workspace",
     "Topic": "workspace",
-} | {kind.title(): f"### {kind}" for kind in journey_model.NODE_KINDS}
-SPELLED = [
-    (kind.__name__, field.encode_name)
-    for kind in vars(journey_model).values()
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
-    for field in msgspec.structs.fields(kind)
-]
+}
 
 
-@pytest.mark.parametrize(("kind", "field"), SPELLED)
-def test_every_field_is_told_in_the_reference(kind: str, field: str) -> None:
-    told = sections()
-    heading = HEADINGS.get(kind, kind.lower())
-    if heading.startswith("### ") and field in ("name", "note") and kind not in ("Branch", "Arm"):
-        heading = "nodes"
-    assert f"`{field}`" in told[heading], f"docs/reference/journeys.md does not tell `{field}` under {heading}"
+def structs(module: ModuleType) -> Iterator[type[msgspec.Struct]]:
+    for kind in vars(module).values():
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == module.__name__:
+            yield kind
+
+
+def spelled() -> Iterator[tuple[str, str]]:
+    """Each heading, with a field that stands under it."""
+    for struct in structs(journey_model):
+        for field in msgspec.structs.fields(struct):
+            yield HEADINGS.get(struct.__name__, struct.__name__.lower()), field.encode_name
+    for kind in NODE_KINDS:
+        for struct in structs(import_module(f"loopline.model.nodes.{kind}")):
+            for field in msgspec.structs.fields(struct):
+                heading = "nodes" if issubclass(struct, Named) and field.name in ("name", "note") else f"node {kind}"
+                yield heading, field.encode_name
+
+
+@pytest.mark.parametrize(("heading", "field"), sorted(set(spelled())))
+def test_every_field_is_told_in_the_reference(heading: str, field: str) -> None:
+    assert f"`{field}`" in sections()[heading], f"docs/reference does not tell `{field}` under {heading}"
 
 
 def test_the_examples_of_the_reference_are_whole_and_free_of_faults() -> None:

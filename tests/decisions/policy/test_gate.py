@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.policy.gate import Asked, Verdict, ask, consents
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import JourneyHistory, Person, Sent
 from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, published
@@ -18,7 +19,7 @@ WORKSPACE = {
 
 
 def rules() -> PublishedSet:
-    return published({"nodes": {"mail": MAIL}}).publish(build_document(WORKSPACE), 1)
+    return publish(published({"nodes": {"mail": MAIL}}), build_document(WORKSPACE), 1)
 
 
 def verdict(person: Person, asked: Asked = MAIL_TO_ANN, now: int = START, *, sending: bool = False) -> Verdict:

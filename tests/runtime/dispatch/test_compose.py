@@ -3,8 +3,8 @@
 import pytest
 
 from loopline.delivery.links import Signer
-from loopline.model.journey import Content
 from loopline.model.message import Outgoing, Refusal, Rendered
+from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.dispatch.compose import Composer
 

@@ -82,11 +82,27 @@ def test_a_step_that_failed_is_taken_again_as_if_nothing_had_been(after: bool, m
     with pytest.raises(OSError, match="disk"):
         torn.loop.turn()
     assert torn.loop.published.live == {}, "what was not surely committed is not believed"
+    assert torn.loop.committed is None, "nobody knows what is in the store"
     torn.tell(seen("ann", 2))
     calm.tell(*batch)
     calm.tell(seen("ann", 2))
     assert decode(torn.state.load(["ann"])["ann"]) == decode(calm.state.load(["ann"])["ann"])
     assert list(torn.loop.published.live) == list(calm.loop.published.live) == ["j"]
+
+
+def test_the_committed_program_is_never_ahead_of_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, during = Stage(), list[tuple[bool, bool]]()
+    real = stage.state.commit
+
+    def commit(step: Transaction) -> None:
+        committed = stage.loop.committed
+        during.append((bool(stage.loop.published.live), committed is not None and bool(committed.live)))
+        real(step)
+
+    monkeypatch.setattr(stage.state, "commit", commit)
+    stage.tell(publish_signal({"mail": MAIL}))
+    assert during == [(True, False)]
+    assert stage.loop.committed is stage.loop.published
 
 
 def test_a_new_owner_stops_the_old_one() -> None:

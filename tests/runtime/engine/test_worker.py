@@ -276,6 +276,6 @@ def test_a_publish_wakes_nobody_too_early(tmp_path: Path) -> None:
             await app.accept([event(f"p{n}", "seen", app.clock.now()) for n in range(500)])
             await app.level()
             assert app.loop.position == app.log.end()
-            assert app.lag() == (0, 0.0)
+            assert app.vitals.lag() == (0, 0.0)
 
     asyncio.run(level())

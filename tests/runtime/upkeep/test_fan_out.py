@@ -53,7 +53,7 @@ async def test_a_stop_tells_everybody_at_once_and_page_by_page(tmp_path: Path, m
         await publish(app, journey(REST))
         await enter(app)
         await app.accept([stated("outside", NOON, name="Out")])
-        await app.office.documents.change_state("hello", "stop")
+        await app.studio.documents.change_state("hello", "stop")
         assert left(app) == STOPPED, "nobody had to be touched by anything else"
         assert sorted(key for batch in told(app) for key in batch) == PEOPLE and max(map(len, told(app))) <= 3
         assert app.loop.published.pending_fan_outs == {} and app.state.next_wake_at() is None
@@ -64,7 +64,7 @@ async def test_who_was_told_of_a_stop_does_not_go_on_when_the_journey_is_publish
     async with opened(tmp_path, box, clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        await app.office.documents.change_state("hello", "stop")
+        await app.studio.documents.change_state("hello", "stop")
         await publish(app, other())
         await enter(app, ["new"])
         move(app, clock, NOON + 6 * DAY)
@@ -136,7 +136,7 @@ async def test_a_pause_costs_nothing_and_its_end_is_heard_by_everybody_who_was_h
     async with opened(tmp_path, box, clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
         move(app, clock, NOON + 6 * DAY)
         await app.settle()
         written = app.log.end()
@@ -147,7 +147,7 @@ async def test_a_pause_costs_nothing_and_its_end_is_heard_by_everybody_who_was_h
         assert (app.log.end(), box.given) == (written, [])
         await app.sweeper.page()
         assert app.sweeper.found == (), "who is held is not stranded"
-        await app.office.documents.change_state("hello", "resume")
+        await app.studio.documents.change_state("hello", "resume")
         await app.settle()
         assert sorted(box.subjects()) == [f"Hello {person}" for person in PEOPLE], "the time of the pause has counted"
         assert left(app) == [(person, "completed") for person in PEOPLE]
@@ -162,7 +162,7 @@ async def test_a_resume_that_was_cut_short_is_completed_after_the_start(
     async with opened(tmp_path, Postbox(), clock) as app:
         await publish(app, journey(REST))
         await enter(app)
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
         move(app, clock, NOON + 6 * DAY)
         await app.settle()
         await publisher(app, CutShort(app, 1), []).change_state("hello", "resume")
@@ -184,14 +184,14 @@ async def test_what_a_pause_finds_in_the_outbox_rests_there_until_it_is_over(
         app.delivery._ready = False  # as while a provider keeps every lane busy
         await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
         await app.level()
-        await app.office.documents.change_state("hello", "pause")
+        await app.studio.documents.change_state("hello", "pause")
     async with opened(tmp_path, box, clock) as app:
         await app.settle()
         written = app.log.end()
         move(app, clock, NOON + DAY)
         await app.settle()
         assert (app.log.end(), list(statuses(app).values()), box.given) == (written, ["pending"], [])
-        await app.office.documents.change_state("hello", verb)
+        await app.studio.documents.change_state("hello", verb)
         await app.settle()
         assert list(statuses(app).values()) == [status]
         assert len(box.given) == (status == "sent")

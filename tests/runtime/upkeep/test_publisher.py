@@ -167,12 +167,12 @@ class TestStates:
             await publish(app, journey(nodes))
             await app.accept([stated("ann", NOON, email="a@example.com", name="Ann"), event("ann", "signed_up", NOON)])
             await app.level()
-            assert await app.office.documents.change_state("hello", "pause") == "paused"
+            assert await app.studio.documents.change_state("hello", "pause") == "paused"
             await app.accept([event("bob", "signed_up", NOON)])
             move(app, clock, NOON + 2 * DAY)
             await app.settle()
             assert (entered(app), box.given) == ({"ann"}, [])
-            assert await app.office.documents.change_state("hello", "resume") == "live"
+            assert await app.studio.documents.change_state("hello", "resume") == "live"
             move(app, clock, NOON + 2 * DAY + 120_000)
             await app.settle()
             assert box.subjects() == ["Hello Ann"]
@@ -187,25 +187,25 @@ class TestStates:
             await publish(app, journey(nodes))
             await app.accept([stated("ann", NOON, email="a@example.com", name="Ann"), event("ann", "signed_up", NOON)])
             await app.level()
-            await app.office.documents.change_state("hello", "stop")
+            await app.studio.documents.change_state("hello", "stop")
             move(app, clock, NOON + 2 * DAY)
             await app.settle()
             assert box.given == []
             assert app.facts.query("SELECT reason FROM facts WHERE kind = 'exited'") == [("journey_stopped",)]
             with pytest.raises(Conflict, match="publishing"):
-                await app.office.documents.change_state("hello", "resume")
+                await app.studio.documents.change_state("hello", "resume")
             assert await publish(app, journey(nodes)) == 2, "publishing it again is how it begins again"
             assert app.loop.published.states["hello"] == "live"
 
     async def test_what_is_not_there_cannot_be_paused(self, tmp_path: Path) -> None:
         async with opened(tmp_path, Postbox()) as app:
             with pytest.raises(Missing, match="nope"):
-                await app.office.documents.change_state("nope", "pause")
+                await app.studio.documents.change_state("nope", "pause")
 
     async def test_a_state_outlives_a_restart(self, tmp_path: Path) -> None:
         async with opened(tmp_path, Postbox()) as app:
             await publish(app, journey())
-            await app.office.documents.change_state("hello", "pause", "ann@example.com")
+            await app.studio.documents.change_state("hello", "pause", "ann@example.com")
         async with opened(tmp_path, Postbox()) as app:
             assert app.loop.published.states["hello"] == "paused"
             assert await publish(app, journey()) == 1, "the same again is no new version"
@@ -213,7 +213,7 @@ class TestStates:
             assert app.loop.published.states["hello"] == "paused", (
                 "publishing does not open the door of a paused journey"
             )
-            await app.office.documents.change_state("hello", "resume")
+            await app.studio.documents.change_state("hello", "resume")
             assert app.loop.published.states["hello"] == "live"
 
 

@@ -1,7 +1,7 @@
 """The server's own sweep: goes through all records, tells late wake-ups again, names whoever waits for nothing."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -25,6 +25,18 @@ def raised(error: BaseException) -> None:
     raise error
 
 
+class Decided:
+    """The programs of a loop that has committed what it has decided."""
+
+    def __init__(self, decided: PublishedSet) -> None:
+        self.decided = decided
+        self.committed: PublishedSet | None = decided
+
+    @property
+    def published(self) -> PublishedSet:
+        return self.decided
+
+
 def record(name: str, wake_at: int | None, kept: int | None = None) -> Record:
     enrollment = Enrollment(f"e-{name}", "gone", 1, "w", 1, NOW, NOW, wake_at=wake_at)
     return Record(name, encode(Person(key=name, traits={}, enrollments=(enrollment,))), b"", kept)
@@ -41,7 +53,7 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
         return 1
 
     async def round_of_pages() -> Sweeper:
-        sweeper = Sweeper(state, VirtualClock(NOW), PublishedSet, accept, found.append, raised)
+        sweeper = Sweeper(state, VirtualClock(NOW), Decided(PublishedSet()), accept, found.append, raised)
         while not sweeper.rounds:
             await sweeper.page()
         return sweeper
@@ -68,8 +80,70 @@ def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
         told.extend(signals)
         return 1
 
-    asyncio.run(Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, raised).page())
+    asyncio.run(Sweeper(state, VirtualClock(NOW), Decided(stopped), accept, lambda one: None, raised).page())
     assert [(type(one), one.key) for one in told] == [(JourneyStateReached, "ann")]
+
+
+class Overtaken(MemoryState):
+    """A store in which something happens around each look at it, as while the loop's thread decides and commits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before, self.after = list[Callable[[], None]](), list[Callable[[], None]]()
+
+    def scan(self, after: str, limit: int) -> list[Record]:
+        """A page, with the next thing that is to happen before it and the next one after it."""
+        if self.before:
+            self.before.pop(0)()
+        page = super().scan(after, limit)
+        if self.after:
+            self.after.pop(0)()
+        return page
+
+
+@pytest.mark.parametrize("ahead", [True, False], ids=["decided before the look", "decided after the look"])
+def test_whoever_is_told_while_the_page_is_looked_at_is_not_stranded(ahead: bool) -> None:
+    owing = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
+    told, loop, state = owing.complete_fan_out("j", 1), Decided(owing), Overtaken()
+    epoch = state.take_ownership()
+    inside = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
+    person = Person(key="ann", traits={}, enrollments=(inside,))
+    state.commit(Transaction(1, [Record("ann", encode(person), b"", NOW + 5)], [], [], [], epoch))
+
+    def decide() -> None:
+        loop.decided = told
+
+    def commit() -> None:
+        state.commit(Transaction(3, [Record("ann", encode(Person(key="ann", traits={})))], [], [], [], epoch))
+        loop.committed = told
+
+    async def accept(signals: Sequence[Signal]) -> int:
+        if isinstance(signals[0], FanOutCompleted):
+            if ahead:
+                decide()
+            state.after = [decide, commit]
+        return len(signals)
+
+    found = list[Stranded]()
+    sweeper = Sweeper(state, VirtualClock(NOW), loop, accept, found.append, raised)
+    asyncio.run(sweeper.page())
+    assert (sweeper.found, found, sweeper.rounds) == ((), [], 1)
+
+
+def test_who_enters_a_version_that_is_published_before_the_page_is_read_is_not_stranded() -> None:
+    loop, state = Decided(PublishedSet()), Overtaken()
+    epoch = state.take_ownership()
+    entered = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
+    person = Person(key="ann", traits={}, enrollments=(entered,))
+
+    def publish() -> None:
+        loop.decided = loop.committed = published({"nodes": {"mail": MAIL}})
+        state.commit(Transaction(1, [Record("ann", encode(person), b"", NOW + 5)], [], [], [], epoch))
+
+    state.before = [publish]
+    sweeper = Sweeper(state, VirtualClock(NOW), loop, accept_all, lambda one: None, raised)
+    asyncio.run(sweeper.page())
+    assert (sweeper.found, sweeper.rounds) == ((), 1)
 
 
 async def accept_all(signals: Sequence[Signal]) -> int:
@@ -91,12 +165,14 @@ def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.Monke
     state, faults = MemoryState(), list[BaseException]()
     looks = iter([OSError("the disk went away"), Unavailable("queue_full", "planted")])
 
-    def program_now() -> PublishedSet:
-        if (fault := next(looks, None)) is not None:
-            raise fault
-        return PublishedSet()
+    class Ailing(Decided):
+        @property
+        def published(self) -> PublishedSet:
+            if (fault := next(looks, None)) is not None:
+                raise fault
+            return self.decided
 
-    sweeper = Sweeper(state, VirtualClock(NOW), program_now, accept_all, lambda one: None, faults.append)
+    sweeper = Sweeper(state, VirtualClock(NOW), Ailing(PublishedSet()), accept_all, lambda one: None, faults.append)
     asyncio.run(served(sweeper))
     assert [str(fault) for fault in faults] == ["the disk went away"], "a full queue is no fault"
 
@@ -110,7 +186,7 @@ def test_a_telling_that_fails_does_not_keep_the_pages_from_being_looked_at(monke
     async def accept(signals: Sequence[Signal]) -> int:
         raise OSError("planted")
 
-    sweeper = Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, faults.append)
+    sweeper = Sweeper(state, VirtualClock(NOW), Decided(stopped), accept, lambda one: None, faults.append)
     asyncio.run(served(sweeper))
     assert [one.person for one in sweeper.found] == ["ann"]
     assert [str(fault) for fault in faults] == ["planted"]
@@ -128,7 +204,7 @@ def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeyp
         return 1
 
     async def round_of_pages() -> Sweeper:
-        sweeper = Sweeper(state, VirtualClock(NOW), lambda: stopped, accept, lambda one: None, raised)
+        sweeper = Sweeper(state, VirtualClock(NOW), Decided(stopped), accept, lambda one: None, raised)
         while not sweeper.rounds:
             await sweeper.page()
         return sweeper

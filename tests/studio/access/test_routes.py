@@ -1,4 +1,4 @@
-"""Signing in: one owner, a cookie that no script reads, a brake for those who guess."""
+"""Signing in: one owner, a cookie that no script reads, a limit for those who guess; and the keys of the API."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,3 +93,17 @@ def test_by_https_the_cookie_travels_by_nothing_else(tmp_path: Path) -> None:
     with living(tmp_path, settings) as house:
         answer = house.stranger.post("/api/setup", json=OWNER)
         assert "secure" in answer.headers["set-cookie"].lower()
+
+
+def test_a_key_is_shown_once_and_can_be_taken_away(house: House) -> None:
+    made = house.client.post("/api/keys", json={"role": "admin"}).json()["key"]
+    headers = {"Authorization": f"Bearer {made}"}
+    assert house.stranger.get("/api/keys", headers=headers).status_code == 200
+    listed = house.client.get("/api/keys")
+    assert made not in listed.text
+    mine = next(one for one in listed.json()["keys"] if made.startswith(one["prefix"]))
+    assert mine["role"] == "admin"
+    assert house.client.delete(f"/api/keys/{mine['id']}").status_code == 204
+    assert error_of(house.stranger.get("/api/keys", headers=headers)) == (401, "key_invalid")
+    assert error_of(house.client.delete(f"/api/keys/{mine['id']}")) == (404, "key_unknown")
+    assert error_of(house.client.post("/api/keys", json={"role": "root"})) == (400, "body_invalid")

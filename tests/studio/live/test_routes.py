@@ -1,24 +1,10 @@
-"""Keys and live news over HTTP."""
+"""The live feed over HTTP."""
 
 import json
 import time
 from pathlib import Path
 
 from tests.studio.house import WELCOME, House, error_of, living, track
-
-
-def test_a_key_is_shown_once_and_can_be_taken_away(house: House) -> None:
-    made = house.client.post("/api/keys", json={"role": "admin"}).json()["key"]
-    headers = {"Authorization": f"Bearer {made}"}
-    assert house.stranger.get("/api/keys", headers=headers).status_code == 200
-    listed = house.client.get("/api/keys")
-    assert made not in listed.text
-    mine = next(one for one in listed.json()["keys"] if made.startswith(one["prefix"]))
-    assert mine["role"] == "admin"
-    assert house.client.delete(f"/api/keys/{mine['id']}").status_code == 204
-    assert error_of(house.stranger.get("/api/keys", headers=headers)) == (401, "key_invalid")
-    assert error_of(house.client.delete(f"/api/keys/{mine['id']}")) == (404, "key_unknown")
-    assert error_of(house.client.post("/api/keys", json={"role": "root"})) == (400, "body_invalid")
 
 
 def test_the_stream_tells_what_happens(house: House) -> None:
@@ -49,7 +35,7 @@ def test_a_house_with_open_streams_can_stop(tmp_path: Path) -> None:
         lines = stream.iter_lines()
         next(lines)
         began = time.monotonic()
-        house.app.news.close()
+        house.app.live.close()
         for _ in lines:
             pass
         assert time.monotonic() - began < 5

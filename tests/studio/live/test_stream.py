@@ -1,4 +1,4 @@
-"""Live news: free while nobody listens, bounded for a slow listener, ended by the house."""
+"""The live feed: free while nobody listens, bounded for a slow listener, ended by the house."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from loopline.model.fact import Fact
 from loopline.model.records import StoredDocument, Transaction
 from loopline.runtime.clock import VirtualClock
-from loopline.studio.live.stream import LISTENERS_MAX, SAMPLE_MS, WAITING_MAX, News
+from loopline.studio.live.stream import LISTENERS_MAX, SAMPLE_MS, WAITING_MAX, LiveFeed
 
 
 def step(person: str = "ann", documents: tuple[StoredDocument, ...] = ()) -> Transaction:
@@ -23,17 +23,17 @@ async def until(stream: AsyncIterator[bytes], wanted: bytes) -> bytes:
 
 def test_a_listener_hears_counts_samples_and_changes() -> None:
     async def listen() -> None:
-        news = News(lambda: (7, 2, 0.5), VirtualClock(1_000_000))
-        news.on_commit(step("nobody hears this"))
-        stream = news.stream()
+        feed = LiveFeed(lambda: (7, 2, 0.5), VirtualClock(1_000_000))
+        feed.on_commit(step("nobody hears this"))
+        stream = feed.stream()
         assert b'data: {"signals":7,"lag":2,"lag_seconds":0.5}' in await until(stream, b"event: counts")
-        news.on_commit(
+        feed.on_commit(
             step("=@ann", (StoredDocument("journey", "j", 1, b"{}", 0), StoredDocument("segment", "s", 1, b"{}", 0)))
         )
         heard = await until(stream, b"event: signal")
         assert b'{"person":"@ann","name":"bought","at":5}' in heard
         assert b'event: journey\ndata: {"id":"j"}' in heard and b'"s"' not in heard
-        news.close()
+        feed.close()
         assert [part async for part in stream] == []
 
     asyncio.run(listen())
@@ -44,11 +44,11 @@ def test_what_happens_right_after_the_counts_were_told_is_told_a_second_later() 
 
     async def listen() -> None:
         accepted = 1
-        news = News(lambda: (accepted, 0, 0.0), VirtualClock(1_000_000))
-        stream = news.stream()
+        feed = LiveFeed(lambda: (accepted, 0, 0.0), VirtualClock(1_000_000))
+        stream = feed.stream()
         await until(stream, b'"signals":1,')
         accepted = 2
-        news.on_commit(step())
+        feed.on_commit(step())
         assert b"event: counts" in await until(stream, b'"signals":2,')
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
 
@@ -58,32 +58,32 @@ def test_what_happens_right_after_the_counts_were_told_is_told_a_second_later() 
 def test_signals_are_sampled_and_a_slow_listener_loses_the_oldest() -> None:
     async def listen() -> None:
         clock = VirtualClock(1_000_000)
-        news = News(lambda: (0, 0, 0.0), clock)
-        stream = news.stream()
+        feed = LiveFeed(lambda: (0, 0, 0.0), clock)
+        stream = feed.stream()
         await anext(stream)
-        waiting = next(iter(news._listeners)).waiting
+        waiting = next(iter(feed._listeners)).waiting
         for _ in range(10):
-            news.on_commit(step())
+            feed.on_commit(step())
         assert len(waiting) == 1
         for _ in range(2 * WAITING_MAX):
             clock.move_to(clock.now() + SAMPLE_MS)
-            news.on_commit(step())
+            feed.on_commit(step())
         assert len(waiting) == WAITING_MAX
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
-        assert not news._listeners
+        assert not feed._listeners
 
     asyncio.run(listen())
 
 
 def test_there_is_room_for_so_many_and_none_after_closing() -> None:
     async def listen() -> None:
-        news = News(lambda: (0, 0, 0.0), VirtualClock(0))
-        streams = [news.stream() for _ in range(LISTENERS_MAX + 1)]
+        feed = LiveFeed(lambda: (0, 0, 0.0), VirtualClock(0))
+        streams = [feed.stream() for _ in range(LISTENERS_MAX + 1)]
         first = [await anext(stream, None) for stream in streams]
         assert first.count(None) == 1
         for stream in streams:
             await stream.aclose()  # type: ignore[attr-defined]  # an async generator
-        news.close()
-        assert await anext(news.stream(), None) is None
+        feed.close()
+        assert await anext(feed.stream(), None) is None
 
     asyncio.run(listen())

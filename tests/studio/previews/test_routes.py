@@ -12,7 +12,7 @@ DAY = 86_400_000
 
 def dry_run(house: House, document: Json = WELCOME, **fields: Any) -> Json:
     body = {"document": document, "person": {"traits": {"email": "ann@example.test", "plan": "free"}}, **fields}
-    answer = house.client.post("/api/dry-run", json=body)
+    answer = house.client.post("/api/previews/dry-run", json=body)
     assert answer.status_code == 200, answer.text
     found: Json = answer.json()
     return found
@@ -56,7 +56,7 @@ BAD: dict[str, tuple[Json, str]] = {
 
 @pytest.mark.parametrize(("fields", "code"), BAD.values(), ids=BAD.keys())
 def test_a_dry_run_that_cannot_be(house: House, fields: Json, code: str) -> None:
-    answer = house.client.post("/api/dry-run", json={"document": WELCOME, **fields})
+    answer = house.client.post("/api/previews/dry-run", json={"document": WELCOME, **fields})
     status, said = error_of(answer)
     assert status == 400 and said == (code or said)
 
@@ -76,7 +76,7 @@ def test_a_template_that_loops_for_ever_ends(house: House) -> None:
 def finished(house: House, job: str) -> Json:
     limit = time.monotonic() + 60
     while True:
-        found = house.get(f"/api/backtest/{job}")
+        found = house.get(f"/api/previews/backtests/{job}")
         if found["state"] not in ("waiting", "working"):
             return found
         assert time.monotonic() < limit, found
@@ -88,7 +88,7 @@ def test_a_backtest_counts_whom_a_draft_would_have_messaged(house: House) -> Non
     house.send(*(identify(one, email=f"{one}@example.test", plan="free") for one in people[:20]))
     house.send(*(identify(one, plan="enterprise") for one in people[20:]))
     house.send(*(track(one, "signed_up") for one in people))
-    job = house.client.post("/api/backtest", json={"document": WELCOME, "days": 7}).json()["job"]
+    job = house.client.post("/api/previews/backtests", json={"document": WELCOME, "days": 7}).json()["job"]
     found = finished(house, job)
     assert (found["state"], found["progress"]) == ("done", 1.0), found
     result = found["result"]
@@ -99,8 +99,9 @@ def test_a_backtest_counts_whom_a_draft_would_have_messaged(house: House) -> Non
 
 
 def test_a_backtest_is_cancelled_or_unknown(house: House) -> None:
-    job = house.client.post("/api/backtest", json={"document": WELCOME, "days": 7}).json()["job"]
-    assert house.client.delete(f"/api/backtest/{job}").status_code == 200
+    job = house.client.post("/api/previews/backtests", json={"document": WELCOME, "days": 7}).json()["job"]
+    assert house.client.delete(f"/api/previews/backtests/{job}").status_code == 200
     assert finished(house, job)["state"] in ("cancelled", "done")
-    assert error_of(house.client.get("/api/backtest/none")) == (404, "job_unknown")
-    assert error_of(house.client.post("/api/backtest", json={"document": WELCOME, "days": 0})) == (400, "days_range")
+    assert error_of(house.client.get("/api/previews/backtests/none")) == (404, "job_unknown")
+    refused = house.client.post("/api/previews/backtests", json={"document": WELCOME, "days": 0})
+    assert error_of(refused) == (400, "days_range")

@@ -37,7 +37,7 @@ def of_reports(queries: list[str]) -> int:
 
 
 def test_a_second_look_asks_the_facts_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    reports = house.app.office.reports
+    reports = house.app.studio.reports
     first, groups = reports.report("held"), reports.breakdown("held", "trait:plan")
     queries = asked(house, monkeypatch)
     assert reports.report("held") is first and reports.breakdown("held", "trait:plan") is groups
@@ -47,7 +47,7 @@ def test_a_second_look_asks_the_facts_nothing(house: House, monkeypatch: pytest.
 
 
 def test_what_happens_is_in_the_next_look(house: House) -> None:
-    reports = house.app.office.reports
+    reports = house.app.studio.reports
     first = reports.report("held")
     house.send(track("p1", "bought", amount=10))
     second = reports.report("held")
@@ -55,22 +55,22 @@ def test_what_happens_is_in_the_next_look(house: House) -> None:
 
 
 def test_a_publish_is_another_report_though_no_fact_was_carried(house: House) -> None:
-    reports = house.app.office.reports
+    reports = house.app.studio.reports
     first = reports.report("held")
     house.publish({**WELCOME, "id": "held", "holdout": {"percent": 40}})
     assert reports.report("held").version == first.version + 1
 
 
 def test_a_journey_that_is_not_there(house: House) -> None:
-    for ask in (house.app.office.reports.report, house.app.office.reports.lift):
+    for ask in (house.app.studio.reports.report, house.app.studio.reports.lift):
         with pytest.raises(Missing) as caught:
             ask("nope")
         assert caught.value.code == "journey_unknown"
 
 
 def test_the_list_of_journeys_counts_no_report(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    house.app.office.reports.report("held")
-    house.app.office.report_now("held")
+    house.app.studio.reports.report("held")
+    house.app.studio.report("held")
     queries = asked(house, monkeypatch)
     for _ in range(5):
         house.get("/api/journeys")

@@ -67,7 +67,7 @@ def test_the_list_shows_the_lift_once_it_was_counted(sold: House) -> None:
 
 
 def test_the_list_counts_lifts_in_the_background(sold: House) -> None:
-    sold.app.office.lifts._known.clear()
+    sold.app.studio.lift_cache._known.clear()
     assert sold.get("/api/journeys")["journeys"][0]["lift"] is None
     limit = time.monotonic() + 30
     while sold.get("/api/journeys")["journeys"][0]["lift"] is None:

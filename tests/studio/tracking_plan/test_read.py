@@ -2,8 +2,8 @@
 
 import json
 
-from loopline.studio.people.schemas import FieldSeen
 from loopline.studio.tracking_plan.read import EXAMPLES_MAX, PATHS_MAX, fields
+from loopline.studio.tracking_plan.schemas import FieldSeen
 
 
 def test_fields_are_told_by_path_with_kind_and_examples() -> None:

@@ -59,7 +59,7 @@ export const why = (id: string, about: string) =>
 export const message = (key: string) =>
   queryOptions({ queryKey: ["message", key], queryFn: ({ signal }) => get<wire.MessageDetail>(`/api/messages/${path(key)}`, signal) });
 
-export const catalog = () => queryOptions({ queryKey: ["catalog"], queryFn: ({ signal }) => get<wire.Catalog>("/api/catalog", signal), staleTime: 60_000 });
+export const catalog = () => queryOptions({ queryKey: ["catalog"], queryFn: ({ signal }) => get<wire.TrackingPlan>("/api/tracking-plan", signal), staleTime: 60_000 });
 export const templates = () =>
   queryOptions({ queryKey: ["templates"], queryFn: ({ signal }) => get<{ templates: wire.TemplateLine[] }>("/api/templates", signal), staleTime: Infinity });
 export const keys = () => queryOptions({ queryKey: ["keys"], queryFn: ({ signal }) => get<{ keys: wire.Key[] }>("/api/keys", signal) });

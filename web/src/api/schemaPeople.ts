@@ -1,4 +1,4 @@
-/** What the server says of people, messages, the catalog, dry runs and settings. */
+/** What the server says of people, messages, the tracking plan, dry runs and settings. */
 import type { Content, Journey, Json } from "@/canvas/document";
 
 export type Row = Record<string, Json>;
@@ -91,7 +91,7 @@ export interface FieldSeen {
   examples: Json[];
 }
 
-export interface Catalog {
+export interface TrackingPlan {
   events: { name: string; count: number; last_seen_at: number; properties: Record<string, FieldSeen> }[];
   traits: Record<string, FieldSeen>;
   account_traits: Record<string, FieldSeen>;

@@ -1,4 +1,7 @@
-"""The protocols that existing clients speak, and their register: modules with `routes(face)` and `describe()`."""
+"""The protocols that existing clients speak, and their register: modules with `routes(face)` and `describe()`.
+
+May import `api` and the rooms.
+"""
 
 from typing import Final
 

@@ -45,7 +45,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Answer(msgspec.Struct, rename="camel", omit_defaults=True):
-    """What a sender is told. `accepted` counts messages; `code` and `message` are what older clients look for."""
+    """The answer to a sender. `accepted` counts messages; older clients look for `code` and `message`."""
 
     success: bool
     accepted: int
@@ -93,7 +93,7 @@ def _check_key(face: AppFace, request: Request, body: bytes) -> None:
     """The write key stands in the header (servers) or in the body (browsers). Raises Denied."""
     key = basic_key(request.headers.get("authorization"))
     if not any(face.check_write_key(found) for found in ([key] if key else written_keys(body))):
-        raise Denied("key_invalid", "The write key is missing or not ours; copy it from Settings, Keys in the studio.")
+        raise Denied("key_invalid", "The write key is missing or unknown; copy it from Settings, Keys in the studio.")
 
 
 def _answer(taken: Taken) -> Response:
@@ -106,7 +106,7 @@ def _answer(taken: Taken) -> Response:
 
 
 async def _metrics(request: Request) -> Response:
-    """Browser clients report on themselves here; we thank them and keep nothing."""
+    """Browser clients report on themselves here; nothing of it is kept."""
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=PREFLIGHT)
     return JSONResponse({"success": True}, headers=ANY_PAGE)
@@ -114,12 +114,12 @@ async def _metrics(request: Request) -> Response:
 
 def _settings(face: AppFace) -> Endpoint:
     async def settings(request: Request) -> Response:
-        """What analytics.js asks before it starts: it is told to send its messages back to us."""
+        """The settings that analytics.js asks for before it starts: it shall send its messages back here."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT)
         key: str = request.path_params["write_key"]
         if not face.check_write_key(key):
-            raise Denied("key_invalid", "This write key is not ours; copy it from Settings, Keys in the studio.")
+            raise Denied("key_invalid", "This write key is unknown; copy it from Settings, Keys in the studio.")
         here = {"apiKey": key, "apiHost": f"{request.url.netloc}/v1", "protocol": request.url.scheme}
         return JSONResponse({"integrations": {"Segment.io": here}}, headers=ANY_PAGE)
 
@@ -127,7 +127,7 @@ def _settings(face: AppFace) -> Endpoint:
 
 
 class BatchBody(msgspec.Struct, rename="camel"):
-    """What /v1/batch takes."""
+    """The body of /v1/batch."""
 
     batch: list[Message]
     sent_at: str | None = None
@@ -135,7 +135,7 @@ class BatchBody(msgspec.Struct, rename="camel"):
 
 
 def describe() -> dict[str, Any]:
-    """The dialect's part of the OpenAPI document, made from the very shapes that the parser uses."""
+    """The dialect's part of the OpenAPI document, made from the shapes that the parser uses."""
     (batch, message, answer), components = msgspec.json.schema_components(
         (BatchBody, Message, Answer), ref_template="#/components/schemas/{name}"
     )
@@ -145,7 +145,7 @@ def describe() -> dict[str, Any]:
 
 
 def _operation(name: str, body: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    def told(text: str) -> dict[str, Any]:
+    def answered(text: str) -> dict[str, Any]:
         return {"description": text, "content": {"application/json": {"schema": answer}}}
 
     return {
@@ -155,10 +155,10 @@ def _operation(name: str, body: dict[str, Any], answer: dict[str, Any]) -> dict[
         "operationId": f"send_{name}",
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": {
-            "200": told("On disk. Messages that were refused stand under `faults`."),
-            "400": told("Nothing could be taken; do not send it again as it is."),
-            "401": told("The write key is missing or wrong."),
-            "413": told("Over 500 KB or 2,500 messages; send it in parts."),
-            "503": told("We cannot take it now; send it again after `Retry-After` seconds."),
+            "200": answered("On disk. Messages that were refused stand under `faults`."),
+            "400": answered("Nothing could be taken; do not send it again as it is."),
+            "401": answered("The write key is missing or wrong."),
+            "413": answered("Over 500 KB or 2,500 messages; send it in parts."),
+            "503": answered("It cannot be taken now; send it again after `Retry-After` seconds."),
         },
     }

@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeAlias
 from msgspec import Struct
 
 from loopline.conditions.language import KnownNames
-from loopline.model.journey import Content
+from loopline.model.nodes.message import Content
 
 Severity = Literal["error", "warning"]
 
@@ -66,6 +66,7 @@ class Findings:
         self.faults: list[Fault] = []
         self.node = ""
         self.own_segments: frozenset[str] = frozenset()
+        self.sending_nodes: tuple[str, ...] = ()
 
     def error(self, code: str, text: str, at: str, suggestion: str | None = None, offset: int | None = None) -> None:
         """Something that would not work; it must be mended before the document is published."""

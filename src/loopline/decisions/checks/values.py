@@ -12,7 +12,7 @@ from loopline.conditions.language import Condition, KnownNames, check_condition,
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
-from loopline.model.journey import QuietHours
+from loopline.model.journey import Journey, QuietHours
 from loopline.model.localtime import parse_time
 
 SLUG: Final = re.compile(r"[a-z0-9_-]{1,64}\Z")
@@ -117,6 +117,21 @@ def check_text(found: Findings, text: str, at: str, place: Place) -> Condition |
         return None
     _check_place(found, condition, at, place)
     return condition
+
+
+def check_in_journey(found: Findings, journey: Journey, text: str, at: str, place: Place) -> None:
+    """A condition of this journey: also the nodes whose receipts it asks for must be its messages."""
+    condition = check_text(found, text, at, place)
+    if condition is None or not place.receipts:
+        return
+    messages = found.sending_nodes
+    for name in sorted(condition.receipt_nodes):
+        if name in messages:
+            continue
+        wish = nearest(name, messages)
+        what = "is no message" if name in journey.nodes else "is no node"
+        text = f'"{name[:80]}" {what} of this journey. {meant(wish, "Name one of its message nodes.")}'
+        found.error("receipt_node_unknown", text, at, suggestion=wish)
 
 
 def _names(found: Findings) -> KnownNames:

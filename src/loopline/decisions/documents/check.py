@@ -13,6 +13,7 @@ from loopline.decisions.checks.values import (
     check_choice,
     check_duration,
     check_event,
+    check_in_journey,
     check_path,
     check_percent,
     check_quiet,
@@ -20,7 +21,7 @@ from loopline.decisions.checks.values import (
 )
 from loopline.decisions.documents.graph import check_graph
 from loopline.decisions.documents.workspace import check_segment, check_workspace
-from loopline.decisions.nodes.checks import check_in_journey, check_nodes
+from loopline.decisions.nodes import kind_of
 from loopline.model.journey import REENTRY_POLICIES, Document, Entry, ExitRule, GoalRule, Journey, Segment, Workspace
 
 UNITS: Final = ("person", "account")
@@ -44,6 +45,7 @@ def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) ->
 
 
 def _check_journey(found: Findings, journey: Journey) -> None:
+    found.sending_nodes = tuple(name for name, node in journey.nodes.items() if kind_of(name, node).sending())
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
     _check_entry(found, journey, journey.entry)
@@ -61,7 +63,11 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     if journey.planned_units < 0:
         found.error("planned_units_negative", "The planned number of units is zero (none) or more.", "planned_units")
     check_graph(found, journey)
-    check_nodes(found, journey)
+    for name, node in journey.nodes.items():
+        found.node = name
+        check_slug(found, name, f"nodes.{name}")
+        kind_of(name, node).check(found, journey, f"nodes.{name}")
+    found.node = ""
 
 
 def _is_day(text: str) -> bool:

@@ -1,49 +1,48 @@
 """What is wrong with a document's shape, in words that a marketer can act on."""
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
-from loopline.model import journey
 from loopline.model.errors import Invalid
+from loopline.model.journey import Journey, Segment, Workspace
+from loopline.model.nodes import NODE_KINDS, Node, kind_name
 
-NODE_TYPES: Final[dict[str, type[Struct]]] = {
-    "message": journey.Message,
-    "wait": journey.Wait,
-    "split": journey.Split,
-    "experiment": journey.Experiment,
-    "update": journey.Update,
-    "handoff": journey.Handoff,
-    "goal": journey.Goal,
-    "exit": journey.Exit,
-}
-DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
-    "journey": journey.Journey,
-    "segment": journey.Segment,
-    "workspace": journey.Workspace,
-}
-# Which fields a group has, by the name of the group.
-GROUPS: Final[dict[str, type[Struct]]] = {
-    "entry": journey.Entry,
-    "reentry": journey.Reentry,
-    "exits": journey.ExitRule,
-    "goal": journey.GoalRule,
-    "holdout": journey.Holdout,
-    "quiet_hours": journey.QuietHours,
-    "canvas": journey.Canvas,
-    "content": journey.Content,
-    "if_failed": journey.IfFailed,
-    "until_date": journey.UntilDate,
-    "until": journey.Until,
-    "branches": journey.Branch,
-    "arms": journey.Arm,
-    "caps": journey.Cap,
-    "topics": journey.Topic,
-    "programmes": journey.Holdout,
-}
+NODE_TYPES: Final[dict[str, type[Struct]]] = {kind_name(kind): kind for kind in get_args(Node)}
+DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {"journey": Journey, "segment": Segment, "workspace": Workspace}
+
+
+def _groups() -> dict[str, type[Struct]]:
+    """Which fields a group has, by the name of the group, such as `until_date`: read off the structs themselves."""
+    found: dict[str, type[Struct]] = {}
+    ahead: list[type[Struct]] = [*DOCUMENT_TYPES.values(), *NODE_TYPES.values()]
+    while ahead:
+        for field in inspect.type_info(ahead.pop(0)).fields:  # type: ignore[attr-defined]  # of a struct
+            for group in _structs(field.type):
+                if field.encode_name != "nodes" and field.encode_name not in found:
+                    found[field.encode_name] = group
+                    ahead.append(group)
+    return found
+
+
+def _structs(kind: inspect.Type) -> Iterator[type[Struct]]:
+    match kind:
+        case inspect.StructType(cls=cls):
+            yield cls
+        case inspect.DictType(value_type=inner) | inspect.VarTupleType(item_type=inner):
+            yield from _structs(inner)
+        case inspect.UnionType(types=types):
+            for one in types:
+                yield from _structs(one)
+        case _:
+            pass
+
+
+GROUPS: Final = _groups()
 WORDS: Final = {
     "str": "a text",
     "int": "a whole number",
@@ -145,17 +144,13 @@ def _unknown_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str
 def _missing_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str:
     group, _known = _group(raw, steps)
     if name == "kind":
-        return f"Say what {group} is: kind: {', '.join(journey.NODE_KINDS[:-1])} or {journey.NODE_KINDS[-1]}."
+        return f"Say what {group} is: kind: {', '.join(NODE_KINDS[:-1])} or {NODE_KINDS[-1]}."
     return f'{group[0].upper()}{group[1:]} needs the field "{name}"; add it.'
 
 
 def _kind_text(kind: str) -> str:
-    near = get_close_matches(kind, journey.NODE_KINDS, n=1)
-    more = (
-        f'Did you mean "{near[0]}"?'
-        if near
-        else f"Use {', '.join(journey.NODE_KINDS[:-1])} or {journey.NODE_KINDS[-1]}."
-    )
+    near = get_close_matches(kind, NODE_KINDS, n=1)
+    more = f'Did you mean "{near[0]}"?' if near else f"Use {', '.join(NODE_KINDS[:-1])} or {NODE_KINDS[-1]}."
     return f'"{kind[:40]}" is no kind of node. {more}'
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from loopline.conditions.language import compile_condition
+from loopline.decisions.nodes import kind_of
 from loopline.model.errors import Invalid
-from loopline.model.journey import Journey, Node, Split, Wait
+from loopline.model.journey import Journey
 
 ASKED = "in_segment"
 
@@ -36,16 +37,5 @@ def _conditions(journey: Journey) -> Iterator[tuple[str, str]]:
         yield "who leaves early", rule.where
         yield "who leaves early", rule.when
     for name, node in journey.nodes.items():
-        for text in _asked_at(node):
+        for text in kind_of(name, node).condition_texts():
             yield f'step "{node.name or name}"', text
-
-
-def _asked_at(node: Node) -> Iterator[str]:
-    match node:
-        case Split(branches=branches):
-            yield from (branch.when for branch in branches)
-        case Wait(until=until) if until is not None:
-            yield until.where
-            yield until.when
-        case _:
-            return

@@ -1,1 +1,28 @@
-"""What each kind of node does."""
+"""What each kind of node does, a folder a kind; `kind.py` has the questions that every kind answers.
+
+The kinds are those of `model.nodes.Node`: the folder of each is imported here by its name, so that a struct without
+its behaviour stops every start, and a new kind needs no line in this place. Imports conditions and model.
+"""
+
+from importlib import import_module
+from typing import get_args
+
+from loopline.decisions.nodes.kind import KINDS, AnyKind, kind_at
+from loopline.model.nodes import Node, kind_name
+
+__all__ = ["AnyKind", "kind_at", "kind_of"]
+
+
+def _load() -> None:
+    for struct in get_args(Node):
+        import_module(f"{__name__}.{kind_name(struct)}.kind")
+        if struct not in KINDS:
+            raise TypeError(f"decisions/nodes/{kind_name(struct)}/kind.py has no class with of={struct.__name__}")
+
+
+_load()
+
+
+def kind_of(id: str, node: Node) -> AnyKind:
+    """The node with all that its kind knows about it."""
+    return KINDS[type(node)](id, node)

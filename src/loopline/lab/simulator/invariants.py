@@ -11,7 +11,8 @@ from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
 from loopline.lab.simulator.player import Played
 from loopline.lab.simulator.worlds import INSTANTS
 from loopline.model.duration import parse_duration
-from loopline.model.journey import Experiment, Wait
+from loopline.model.nodes.experiment import Experiment
+from loopline.model.nodes.wait import Wait
 from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.engine.cache import decode

@@ -4,7 +4,9 @@ from random import Random
 from typing import Any, Final
 
 from loopline.decisions.documents.read import build_document
+from loopline.lab.examples import NEXT, OTHER, node_examples, placed
 from loopline.model.journey import Journey, Workspace
+from loopline.model.nodes import NODE_KINDS
 
 EVENTS: Final = ("alpha", "beta", "gamma", "delta", "epsilon")
 GOALS: Final = ("paid", "delta")
@@ -83,9 +85,18 @@ def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
         raw["goal"] = {"event": rng.choice(GOALS), "value": "amount", "within": "5d", "exit": rng.random() < 0.3}
     if rng.random() < 0.3:
         raw["quiet_hours"] = {"from": "22:00", "to": "06:00"}
+    if rng.random() < 0.2:
+        _put_example(rng, raw["nodes"], ids)
     document = build_document(raw)
     assert isinstance(document, Journey)
     return document
+
+
+def _put_example(rng: Random, nodes: dict[str, Plain], ids: list[str]) -> None:
+    """An example of any kind in the place of a node: so each kind that is added comes into the worlds by itself."""
+    index = rng.randrange(1, len(ids) - 1)
+    example = rng.choice(node_examples()[rng.choice(NODE_KINDS)])
+    nodes[ids[index]] = placed(example, {NEXT: ids[index + 1], OTHER: rng.choice(ids[index + 1 :])})
 
 
 def _entry(rng: Random) -> Plain:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from loopline.decisions.nodes import kind_of
 from loopline.lab.simulator.fact_walk import Passage
 from loopline.lab.simulator.history import Case
 from loopline.lab.simulator.journeys import RULE
 from loopline.model.ids import bucket
-from loopline.model.journey import Holdout, Message
+from loopline.model.journey import Holdout
 from loopline.pipeline.attempts import WHEN_RESUMED
 
 EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
@@ -98,7 +99,8 @@ def channels_are_the_nodes(case: Case) -> Iterator[str]:
     for key in case.played.taken:
         message = case.played.outbox[key].message
         node = case.played.book.journeys[message.journey, message.version].nodes.get(message.node)
-        if not isinstance(node, Message) or (node.channel, node.topic) != (message.channel, message.topic):
+        sending = kind_of(message.node, node).sending() if node else None
+        if sending is None or (sending.channel, sending.topic) != (message.channel, message.topic):
             yield f"{key} went by {message.channel}"
 
 

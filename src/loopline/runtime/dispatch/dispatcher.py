@@ -8,13 +8,13 @@ from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
-from loopline.model.journey import Content, Message
-from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Unknown
+from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Sending, Unknown
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import AttemptAnswered, Signal
-from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, node_of, outgoing_of, recover, settle, started
-from loopline.ports import Channel, Clock, State
+from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, outgoing_of, recover, sending_of, settle, started
+from loopline.ports import Clock, Provider, State
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
@@ -40,7 +40,7 @@ class Dispatcher:
         self,
         state: State,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Provider],
         renderer: Renderer,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         published: Callable[[], PublishedSet],
@@ -184,17 +184,17 @@ class Dispatcher:
     async def _carry(self, rows: list[OutboxRow]) -> None:
         message = rows[0].message
         published = self._published()
-        found = node_of(message, published)
+        found = sending_of(message, published)
         channel = self._channels.get(message.channel)
         now = self._clock.now()
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([answer(row, now, "refused", reason) for row in rows])
             return
-        version, node = found
+        version, sending = found
         people = self._people([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
-        dispatches, refused = await self._render(allowed, node)
+        dispatches, refused = await self._render(allowed, sending)
         told += refused
         if dispatches:
             now = self._clock.now()
@@ -205,7 +205,7 @@ class Dispatcher:
             outcomes = await self._send(channel, [dispatch for _, dispatch in dispatches])
             pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
-            await self._tell([settle(row, outcome, node, policy, now) for (row, _), outcome in pairs])
+            await self._tell([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
 
     async def _announce(self, told: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Say what is about to be sent, and what is not. Where nobody knows whether that was written, take it back."""
@@ -216,7 +216,7 @@ class Dispatcher:
             await self._tell([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
             raise
 
-    async def _send(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
+    async def _send(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
         """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
         try:
             return await channel.send(dispatches)
@@ -235,12 +235,12 @@ class Dispatcher:
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _render(
-        self, rows: list[OutboxRow], node: Message
+        self, rows: list[OutboxRow], sending: Sending
     ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
         if not rows:
             return [], []
-        outgoing = [outgoing_of(row, node) for row in rows]
-        parts = await asyncio.to_thread(self._renderer.render, node.content, outgoing)
+        outgoing = [outgoing_of(row, sending) for row in rows]
+        parts = await asyncio.to_thread(self._renderer.render, sending.content, outgoing)
         ready: list[tuple[OutboxRow, Dispatch]] = []
         refused: list[Signal] = []
         for row, one, part in zip(rows, outgoing, parts, strict=True):

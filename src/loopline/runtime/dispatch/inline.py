@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.message import Outcome
+from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import answer, gate_batch, node_of, recover, settle, started
+from loopline.pipeline.attempts import answer, gate_batch, recover, sending_of, settle, started
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
@@ -19,7 +19,7 @@ FOR_EVER = 2**62
 class Carrier(Protocol):
     """A provider that answers at once. `unknown_policy`: ask, hold or resend."""
 
-    unknown_policy: str
+    unknown_policy: UnknownPolicy
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]: ...
 
@@ -67,18 +67,18 @@ class InlineDispatcher:
 
     def _carry(self, rows: list[OutboxRow]) -> None:
         now, published = self._clock.now(), self._published()
-        found = node_of(rows[0].message, published)
+        found = sending_of(rows[0].message, published)
         if found is None:
             self._tell([answer(row, now, "refused", "node_missing") for row in rows])
             return
-        version, node = found
+        version, sending = found
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
         self._tell([*told, *(started(row, now) for row in allowed)])
         if allowed:
             outcomes = self._carrier.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)
-            self._tell([settle(row, outcome, node, self._carrier.unknown_policy, now) for row, outcome in pairs])
+            self._tell([settle(row, outcome, sending, self._carrier.unknown_policy, now) for row, outcome in pairs])
 
     def _tell(self, signals: Sequence[Signal]) -> None:
         if signals:

@@ -54,6 +54,9 @@ class Loop:
         self._seq = 0
         self._torn = False
         self.published: PublishedSet = boot(state.documents())
+        self.committed: PublishedSet | None = self.published
+        """The published of the last step that is surely in the store; `published` is ahead of it while a turn decides.
+        None after a step that failed, until the store was asked."""
 
     def turn(self) -> bool:
         """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
@@ -77,14 +80,14 @@ class Loop:
             self._commit(draft, now)
         except BaseException:
             self.people.forget()
-            self.published, self._torn = before, True
+            self.published, self.committed, self._torn = before, None, True
             raise
         return True
 
     def _restore(self) -> None:
         """After a step that failed nobody knows whether it was committed: believe the store, as after a restart."""
         self.position, self._seq = self._state.position(), 0
-        self.published = boot(self._state.documents())
+        self.published = self.committed = boot(self._state.documents())
         self._torn = False
 
     def behind(self) -> bool:
@@ -95,6 +98,7 @@ class Loop:
     def _commit(self, draft: Draft, now: int) -> None:
         step = draft.step(self._epoch, now)
         self._state.commit(step)
+        self.committed = self.published
         self.position, self._seq = draft.position, draft.seq
         self.people.touch(draft.warm)
         self.people.shrink()

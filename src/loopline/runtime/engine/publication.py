@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
@@ -97,7 +98,7 @@ def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
         return published.observe(observed_in(stored))
     if stored.version <= _newest(published, stored.kind, stored.name):
         return published
-    return published.publish(read_document(stored.document), stored.version, stored.state)
+    return publish(published, read_document(stored.document), stored.version, stored.state)
 
 
 def _told_as(stored: StoredDocument) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from loopline.conditions.language import compile_condition
-from loopline.decisions.published import PublishedSet, compile_journey
+from loopline.decisions.publish import compile_journey
+from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from loopline.decisions.published import JourneyVersion, PublishedSet
-from loopline.model.journey import Message, Node, Wait
+from loopline.decisions.nodes import kind_at
+from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import readable
@@ -47,30 +47,15 @@ def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms
 def faults_of(enrollment: Enrollment, published: PublishedSet, overdue_by: int) -> Iterator[str]:
     """Why an open enrollment is stranded; nothing for one that is well."""
     version = published.version(enrollment.journey, enrollment.version)
-    node = version.journey.nodes.get(enrollment.node) if version else None
-    if version is None or node is None:
+    kind = kind_at(version, enrollment.node) if version else None
+    if kind is None:
         yield "node_missing"
     elif awaits_fan_out(enrollment, published):
         if enrollment.journey not in published.pending_fan_outs:
             yield "not_told"
     elif published.state_of(enrollment.journey, enrollment.version) == "paused" and is_held_by_pause(enrollment):
         pass  # resuming the journey tells them
-    elif enrollment.wake_at is None and not awaits_signal(enrollment, node, version):
+    elif enrollment.wake_at is None and not kind.awaits_signal(enrollment):
         yield "nothing_awaited"
     elif enrollment.wake_at is not None and enrollment.wake_at <= overdue_by:
         yield "overdue"
-
-
-def awaits_signal(enrollment: Enrollment, node: Node, version: JourneyVersion) -> bool:
-    """Whether a signal of some name can end the rest of an enrollment that has no wake-up."""
-    if isinstance(node, Message):
-        return enrollment.waiting is not None
-    if not isinstance(node, Wait) or node.until is None:
-        return False
-    compiled = version.nodes[enrollment.node].wait
-    when = compiled.when if compiled else None
-    named = when is not None and (
-        not when.uses_time
-        or (when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments)
-    )
-    return bool(node.until.event or named)

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
 from loopline.model.ids import stable_id
+from loopline.model.records import Record
 from loopline.model.signal import JourneyStateReached, Signal, TimerDue
 from loopline.ports import Clock, State
 from loopline.runtime.upkeep.fan_out import FanOut
@@ -13,8 +15,21 @@ from loopline.runtime.upkeep.stranded import Stranded, sweep
 
 PAGE = 1_000
 PAUSE_SECONDS = 2.0
+AGAIN_SECONDS = 0.02
 FOUND_MAX = 100
 LATE = ("timer_differs", "overdue")
+
+
+class Deciding(Protocol):
+    """The programs of the loop, as far as this module needs them."""
+
+    @property
+    def published(self) -> PublishedSet:
+        """What signals are decided under; at least as new as whatever the store holds."""
+
+    @property
+    def committed(self) -> PublishedSet | None:
+        """What is surely in the store; None while nobody knows."""
 
 
 class Sweeper:
@@ -28,14 +43,14 @@ class Sweeper:
         self,
         state: State,
         clock: Clock,
-        published: Callable[[], PublishedSet],
+        loop: Deciding,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_found: Callable[[Stranded], None],
         on_error: Callable[[BaseException], None],
     ) -> None:
-        self._state, self._clock, self._published = state, clock, published
+        self._state, self._clock, self._loop = state, clock, loop
         self._accept, self._on_found, self._on_error = accept, on_found, on_error
-        self._fan_out = FanOut(accept, state, published, clock)
+        self._fan_out = FanOut(accept, state, lambda: loop.published, clock)
         self._pending_before: Mapping[str, int] | None = None
         self._after = ""
         self._this_round: list[Stranded] = []
@@ -54,7 +69,7 @@ class Sweeper:
                 self._on_error(error)
 
     async def _complete_fan_outs(self) -> None:
-        pending, before = self._published().pending_fan_outs, self._pending_before
+        pending, before = self._loop.published.pending_fan_outs, self._pending_before
         if pending and (before is None or any(before.get(journey) == place for journey, place in pending.items())):
             try:
                 await self._fan_out.run()
@@ -64,13 +79,26 @@ class Sweeper:
                 self._on_error(error)
         self._pending_before = pending
 
+    async def _of_one_time(self) -> tuple[Sequence[Record], PublishedSet]:
+        """The next records, and the program under which they stand in the store.
+
+        The loop decides meanwhile. By a program that is older or newer than a record, people whose word is already in
+        the log would be found stranded, and so would whoever has just entered a new version.
+        """
+        while True:
+            committed = self._loop.committed
+            records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
+            if committed is not None and self._loop.published is committed:
+                return records, committed
+            await asyncio.sleep(AGAIN_SECONDS)
+
     async def page(self) -> None:
         """Look at the next records."""
         if not self._after:
             await self._complete_fan_outs()
-        records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
         now = self._clock.now()
-        stranded = await asyncio.to_thread(sweep, records, self._published(), now)
+        records, published = await self._of_one_time()
+        stranded = await asyncio.to_thread(sweep, records, published, now)
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [

@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
+from loopline.model.channels import CHANNELS
 from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key, stable_id
-from loopline.model.journey import CHANNELS
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,

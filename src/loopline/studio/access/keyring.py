@@ -1,22 +1,21 @@
-"""Keys in memory: who may send, who may do everything. Only hashes are kept."""
+"""The keys of the API, checked from memory; only hashes are kept. And secrets of the data folder."""
 
 import secrets
 import threading
-from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 from loopline.api.auth import Role, hash_key, make_key, role_of, verify
 from loopline.model.errors import Invalid
 from loopline.storage.sqlite.studio import Desk, Key
-from loopline.studio.messages.schemas import KeyLine, KeyList
+from loopline.studio.access.schemas import KeyLine, KeyList
 
 PREFIX_CHARACTERS = 8
 FRESH_MS = 2_000
 
 
 class Keyring:
-    """Checks keys against the desk; answers stay in memory for two seconds, so a dropped key ends soon."""
+    """Checks keys against the store; answers stay in memory for two seconds, so a dropped key ends soon."""
 
     def __init__(self, desk: Desk, now: Callable[[], int]) -> None:
         self._desk, self._now = desk, now
@@ -27,7 +26,7 @@ class Keyring:
     def create(self, role: str) -> str:
         """A new key, to be shown once. Raises Invalid `role_unknown`."""
         if role not in ("write", "admin"):
-            raise Invalid("role_unknown", f'"{role[:20]}" is no role; a key is for write or for admin.')
+            raise Invalid("role_unknown", f'"{role[:20]}" is not a role; a key has the role write or admin.')
         granted: Role = "write" if role == "write" else "admin"
         shown, stored = make_key(granted, secrets.token_bytes(32))
         self._desk.keys.add(Key(secrets.token_hex(8), role, stored, shown[:PREFIX_CHARACTERS], self._now()))
@@ -40,7 +39,7 @@ class Keyring:
         return self._local
 
     def check(self, shown: str, role: str) -> bool:
-        """Whether this key is one of ours and for this role."""
+        """Whether this key is known and has this role."""
         if role_of(shown) != role:
             return False
         if role == "admin" and self._local and secrets.compare_digest(shown.encode(), self._local.encode()):
@@ -63,7 +62,7 @@ class Keyring:
         return KeyList(tuple(KeyLine(k.id, k.role, k.created_at, k.prefix) for k in self._desk.keys.all()))
 
     def drop(self, key_id: str) -> bool:
-        """Take a key away; whether there was one."""
+        """Remove a key; whether there was one."""
         self._known.clear()
         return self._desk.keys.drop(key_id)
 
@@ -78,8 +77,3 @@ def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:
         fresh.write_text(make(), encoding="ascii")
         fresh.replace(path)
     return path.read_text(encoding="ascii").strip()
-
-
-def webhook_secret() -> str:
-    """A new secret for signing webhooks, in the form that their receivers' libraries read."""
-    return "whsec_" + b64encode(secrets.token_bytes(24)).decode()

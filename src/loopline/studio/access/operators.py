@@ -1,4 +1,4 @@
-"""Who may sign in to the studio: the owner's setup, sessions by a cookie, and a brake for those who guess."""
+"""Signing in to the studio: the owner's setup, sessions by a cookie, and a limit on wrong passwords."""
 
 import secrets
 import threading
@@ -14,7 +14,7 @@ from loopline.api.auth import Denied
 from loopline.model.duration import DAY, MINUTE
 from loopline.model.errors import Conflict, Invalid
 from loopline.storage.sqlite.studio import Operator, Operators, Session
-from loopline.studio.messages.schemas import SessionAnswer, SetupBody, SignedIn, SignInBody
+from loopline.studio.access.schemas import SessionAnswer, SetupBody, SignedIn, SignInBody
 
 SESSION_MS: Final = 14 * DAY
 PASSWORD_CHARACTERS: Final = (12, 256)
@@ -41,12 +41,12 @@ class Brake:
         self._all: deque[int] = deque(maxlen=FAILURES_MAX_ALL)
 
     def holds(self, email: str, now: int) -> bool:
-        """Whether this one has to wait."""
+        """Whether this address has to wait."""
         mine = self._by_email.get(email, deque())
         return _full(mine, FAILURES_MAX, now) or _full(self._all, FAILURES_MAX_ALL, now)
 
     def failed(self, email: str, now: int) -> None:
-        """A wrong password."""
+        """Count a wrong password."""
         self._by_email.setdefault(email, deque(maxlen=FAILURES_MAX)).append(now)
         self._by_email.move_to_end(email)
         self._all.append(now)
@@ -54,7 +54,7 @@ class Brake:
             self._by_email.popitem(last=False)
 
     def passed(self, email: str) -> None:
-        """The right one."""
+        """Forget the failures of an address: the password was right."""
         self._by_email.pop(email, None)
 
 
@@ -63,7 +63,7 @@ def _full(times: deque[int], limit: int, now: int) -> bool:
 
 
 class SignIns:
-    """Hashing is slow on purpose: call `set_up` and `sign_in` from a thread. Of a session only the hash is kept."""
+    """Hashing is slow on purpose: call `set_up` and `sign_in` from a thread. Only the hash of a session is kept."""
 
     def __init__(self, operators: Operators, now: Callable[[], int]) -> None:
         self._operators, self._now = operators, now
@@ -73,7 +73,7 @@ class SignIns:
         self._nobody = ""
 
     def state(self, token: str) -> SessionAnswer:
-        """Whether there is an owner, and who holds this cookie."""
+        """Whether there is an owner, and the person behind this cookie."""
         person = self.who(token)
         if person is not None:
             return SessionAnswer("signed_in", person)
@@ -96,7 +96,7 @@ class SignIns:
             raise Invalid("password_length", text, at="password")
         with self._one:
             if self._operators.all():
-                raise Conflict("set_up_already", "This house has its owner; sign in.")
+                raise Conflict("set_up_already", "There is an owner already; sign in.")
             with self._hashing:
                 kept = self._hasher.hash(body.password)
             self._operators.put(Operator(email, name, kept, self._now()))
@@ -122,7 +122,7 @@ class SignIns:
         self._operators.sign_out(_hash(token))
 
     def _right(self, operator: Operator | None, password: str) -> bool:
-        """As slow for a stranger as for somebody we know, so that the time tells nobody who is one."""
+        """Takes as long for an unknown address as for a known one, so that the time reveals nothing."""
         with self._hashing:
             self._nobody = self._nobody or self._hasher.hash(secrets.token_hex(16))
             try:

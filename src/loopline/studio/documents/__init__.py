@@ -1,1 +1,1 @@
-"""Documents checked, saved and published."""
+"""Documents: drafted, checked, published, paused. May import `access`, and no other resource."""

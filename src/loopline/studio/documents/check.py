@@ -1,36 +1,36 @@
-"""Checks documents in the light of what is published, and many of them in the light of each other."""
+"""Checks documents against what is published, and many of them against each other."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from loopline.api.answer import Telling
+from loopline.api.errors import DetailedError
 from loopline.conditions.language import KnownNames
 from loopline.decisions.checks.findings import CheckContext, Fault, TemplateCheck
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
-from loopline.studio.journeys.schemas import FaultLine, FaultList
+from loopline.studio.documents.schemas import FaultLine, FaultList
 
 FAULTS_SHOWN: Final = 20
 ORDER: Final = (Workspace, Segment, Journey)
-"""Each kind may ask for those before it, so it is checked and published after them."""
+"""Each kind may use those before it, so it is checked and published after them."""
 
 
-class FaultsFound(Invalid, Telling):
+class FaultsFound(Invalid, DetailedError):
     """A document with faults was not published; `faults` are all of them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         self.lines: tuple[FaultLine, ...] = FaultList.of(self.faults).faults
-        self.beside = {"faults": self.lines}
+        self.details = {"faults": self.lines}
         errors = [fault for fault in self.faults if fault.severity == "error"]
         text = "; ".join(f"{fault.at}: {fault.text}" for fault in errors[:FAULTS_SHOWN])
-        super().__init__("journey_faults", f"{len(errors)} to mend before this can be published. {text}")
+        super().__init__("journey_faults", f"{len(errors)} to correct before this can be published. {text}")
 
 
 def context_of(published: PublishedSet, template_faults: TemplateCheck) -> CheckContext:
-    """What is known around a document: everything that is published."""
+    """The context of a document: everything that is published."""
     journeys = [version.journey for version in published.live.values()]
     segments = [segment for _, segment in published.segment_documents.values()]
     known = CheckContext(journeys=frozenset(), segments={}, template_faults=template_faults)
@@ -38,7 +38,7 @@ def context_of(published: PublishedSet, template_faults: TemplateCheck) -> Check
 
 
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
-    """What is known once these documents are there too."""
+    """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
     for document in documents:
         match document:
@@ -64,7 +64,7 @@ def refused(document: Document, context: CheckContext) -> FaultsFound | None:
 
 
 def check_all(documents: Mapping[int, Document], context: CheckContext) -> dict[int, FaultsFound | None]:
-    """The refusal of each, in the order in which they can be published: rules and segments, then what asks for them."""
+    """The refusal of each, in the order in which they can be published: rules, segments, then journeys."""
     bad: dict[int, FaultsFound] = {}
     order: list[int] = []
     for kind in ORDER:
@@ -74,7 +74,7 @@ def check_all(documents: Mapping[int, Document], context: CheckContext) -> dict[
             found = {n: why for n, document in left.items() if (why := refused(document, together)) is not None}
             left = {n: document for n, document in left.items() if n not in found}
             bad |= found
-            if not found or kind is Journey:  # to hand over to a journey that is not there is a warning
+            if not found or kind is Journey:  # to hand over to a journey that does not exist is a warning
                 break
         context = beside(context, left.values())
         order += left

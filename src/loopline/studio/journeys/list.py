@@ -13,9 +13,10 @@ from loopline.model.records import StoredDocument
 from loopline.reports.journey import DEFAULT_WITHIN_MS
 from loopline.runtime.engine.publication import STATE
 from loopline.storage.sqlite.studio import Saved
-from loopline.studio.context import AtHand
-from loopline.studio.journeys.lifts import Lifts
-from loopline.studio.journeys.schemas import JourneyLine, JourneyList, State
+from loopline.studio.context import StudioContext
+from loopline.studio.documents.schemas import JourneyState
+from loopline.studio.journeys.lift_cache import LiftCache
+from loopline.studio.journeys.schemas import JourneyLine, JourneyList
 
 COUNTS: Final = """
 WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within)
@@ -29,7 +30,7 @@ WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
 
 
 class Head(Struct, frozen=True):
-    """What the list needs of a document; the rest is not even decoded."""
+    """The fields of a document that the list needs; the rest is not decoded."""
 
     id: str
     name: str = ""
@@ -43,19 +44,19 @@ _head = msgspec.json.Decoder(Head).decode
 class Overview:
     """The list of journeys, fast for hundreds of them. Safe from any thread."""
 
-    def __init__(self, at_hand: AtHand, lifts: Lifts) -> None:
-        self._at, self._lifts = at_hand, lifts
+    def __init__(self, ctx: StudioContext, lift_cache: LiftCache) -> None:
+        self._ctx, self._lift_cache = ctx, lift_cache
         self._lock = threading.Lock()
         self._of: PublishedSet | None = None
         self._changed: dict[str, int] = {}
 
     def journeys(self) -> JourneyList:
         """Every journey, the one changed last first."""
-        published = self._at.published()
-        drafts = {saved.journey: saved for saved in self._at.desk.drafts.all()}
+        published = self._ctx.published()
+        drafts = {saved.journey: saved for saved in self._ctx.desk.drafts.all()}
         counts = self._counts(published.live.values())
         changed = self._published(published)
-        self._lifts.refresh(published)
+        self._lift_cache.refresh(published)
         lines = [
             self._line(journey, published.live.get(journey), drafts.get(journey), published, counts, changed)
             for journey in {**dict.fromkeys(published.live), **dict.fromkeys(drafts)}
@@ -83,7 +84,7 @@ class Overview:
             people_inside=max(0, inside),
             entered=entered,
             conversions=conversions,
-            lift=self._lifts.known(journey),
+            lift=self._lift_cache.known(journey),
             changed_at=max(changed.get(journey, 0), draft.saved_at if draft else 0),
         )
 
@@ -92,15 +93,15 @@ class Overview:
         if not windows:
             return {}
         asked = {"journeys": list(windows), "windows": list(windows.values())}
-        rows = self._at.facts.query(COUNTS, asked)
+        rows = self._ctx.facts.query(COUNTS, asked)
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 
     def _published(self, published: PublishedSet) -> dict[str, int]:
-        """When each journey was published, paused or resumed last; read once a program."""
+        """The time at which each journey was published, paused or resumed last; read once a program."""
         with self._lock:
             if self._of is published:
                 return self._changed
-        documents = self._at.state.documents()
+        documents = self._ctx.state.documents()
         changed: dict[str, int] = {}
         for stored in documents:
             if stored.kind in ("journey", STATE):
@@ -111,8 +112,8 @@ class Overview:
         return changed
 
 
-def state_of(journey: str, published: PublishedSet) -> State:
-    """Where a journey stands; a draft as long as nothing of it was published."""
+def state_of(journey: str, published: PublishedSet) -> JourneyState:
+    """The state of a journey; a draft as long as nothing of it was published."""
     match published.states.get(journey):
         case "live":
             return "live"

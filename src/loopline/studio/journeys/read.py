@@ -1,4 +1,4 @@
-"""One journey: its drafts and versions, and what is seen on it while it is live."""
+"""One journey: its draft and versions, and its people and counts while it is live."""
 
 from typing import Final
 
@@ -6,13 +6,14 @@ from loopline.decisions.published import JourneyVersion
 from loopline.learning.queries import journey as queries
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
-from loopline.studio.context import AtHand
+from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
-from loopline.studio.documents.write import Documents, as_version, drawn
+from loopline.studio.documents.write import Documents, shown_draft, shown_version
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.journeys.list import state_of
 from loopline.studio.names import called
-from loopline.studio.people.standing import standing
+from loopline.studio.people.enrollment_status import enrollment_status
+from loopline.studio.people.schemas import StandingList
 
 PEOPLE_MAX: Final = 200
 DAYS_MAX: Final = 3_660
@@ -53,15 +54,15 @@ WITH stood AS (
 )
 SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
 """
-# What a message came to in the end. A gate that refuses does what it is there for: at the decision (kind `refused`) or
-# at the send; a template that fails, a node that is gone, a provider that will not are errors.
+# The last outcome of each message. A refusal by the gate is no error, at the decision (kind `refused`) or at the send;
+# a template that fails, a node that is gone and a provider's refusal are errors.
 FATES: Final = f"""
-WITH told AS (
+WITH settled AS (
     SELECT node, key, arg_max(name, (number, position, seq)) AS name, arg_max(reason, (number, position, seq)) AS reason
     FROM facts WHERE journey = $journey AND "at" >= $since AND kind IN ('attempt', 'refused') GROUP BY node, key
 ), judged AS (
     SELECT node, name, reason IN ({", ".join(f"'{reason}'" for reason in GATE)})
-        OR starts_with(reason, 'suppressed_') AS gate FROM told
+        OR starts_with(reason, 'suppressed_') AS gate FROM settled
 )
 SELECT node, count(*) FILTER (name IN ('failed', 'unknown') OR (name = 'refused' AND NOT gate)),
     count(*) FILTER (name = '' OR (name = 'refused' AND gate)) FROM judged GROUP BY node
@@ -71,70 +72,70 @@ SELECT node, count(*) FILTER (name IN ('failed', 'unknown') OR (name = 'refused'
 class Journeys:
     """Reads only; safe from any thread."""
 
-    def __init__(self, at_hand: AtHand, documents: Documents) -> None:
-        self._at, self._documents = at_hand, documents
+    def __init__(self, ctx: StudioContext, documents: Documents) -> None:
+        self._ctx, self._documents = ctx, documents
 
     def detail(self, journey: str) -> shape.JourneyDetail:
         """Raises Missing `journey_unknown`."""
-        saved = self._at.desk.drafts.get(journey)
+        saved = self._ctx.desk.drafts.get(journey)
         versions = self._documents.versions(journey)
         if saved is None and not versions:
             raise _unknown(journey)
         return shape.JourneyDetail(
             id=journey,
-            state=state_of(journey, self._at.published()),
-            draft=drawn(saved) if saved else None,
-            live=as_version(versions[-1]) if versions else None,
+            state=state_of(journey, self._ctx.published()),
+            draft=shown_draft(saved) if saved else None,
+            live=shown_version(versions[-1]) if versions else None,
             versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
         )
 
     def impact(self, journey: str) -> shape.Impact:
-        """What publishing the draft would change, and who stands where. Raises Missing `journey_unknown`."""
-        if journey not in self._at.published().live and self._at.desk.drafts.get(journey) is None:
+        """What publishing the draft would change, and how many stand on each node. Raises Missing `journey_unknown`."""
+        if journey not in self._ctx.published().live and self._ctx.desk.drafts.get(journey) is None:
             raise _unknown(journey)
         return shape.Impact(self._documents.changes(journey), self._inside(journey))
 
     def live(self, journey: str, days: int) -> shape.Live:
         """The canvas while it is live: now, and over the last days. Raises Missing `journey_unknown`."""
         version = self._version(journey)
-        self._at.carry()
-        since = self._at.clock.now() - max(1, min(days, DAYS_MAX)) * DAY
+        self._ctx.export_facts()
+        since = self._ctx.clock.now() - max(1, min(days, DAYS_MAX)) * DAY
         asked = {"journey": journey, "since": since}
         inside = self._inside(journey)
-        reached = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(REACHED, asked)}
-        fates = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._at.facts.query(FATES, asked)}
+        reached = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._ctx.facts.query(REACHED, asked)}
+        fates = {str(row[0]): (_int(row[1]), _int(row[2])) for row in self._ctx.facts.query(FATES, asked)}
         nodes = {
             name: _node(reached.get(name, (0, 0)), inside.get(name, 0), fates.get(name, (0, 0)))
             for name in (*version.journey.nodes, *(name for name in inside if name not in version.journey.nodes))
         }
-        edges = self._at.facts.query(queries.EDGES, asked)
+        edges = self._ctx.facts.query(queries.EDGES, asked)
         return shape.Live(nodes, tuple(shape.Edge(str(a), str(b), _int(count)) for a, b, count in edges))
 
-    def people(self, journey: str, node: str, limit: int, cursor: str = "") -> shape.StandingList:
-        """Who stands in a journey (at a node), as the loop knows them now; those to whom something happened last first.
+    def people(self, journey: str, node: str, limit: int, cursor: str = "") -> StandingList:
+        """The people in a journey (at a node), as the loop knows them now; the latest to move first.
 
         Raises Missing `journey_unknown`, Invalid `cursor_invalid`.
         """
         self._version(journey)
-        self._at.carry()
-        published, limit = self._at.published(), max(1, min(limit, PEOPLE_MAX))
+        self._ctx.export_facts()
+        published, limit = self._ctx.published(), max(1, min(limit, PEOPLE_MAX))
         at, person = place_of(cursor, "standing", tuple[int, str]) if cursor else EVERYBODY
         asked = {"journey": journey, "node": node, "at": at, "person": person, "limit": limit + 1}
-        rows = self._at.facts.query(WHO, asked)
+        rows = self._ctx.facts.query(WHO, asked)
         more = mark("standing", _int(rows[limit - 1][1]), str(rows[limit - 1][0])) if len(rows) > limit else None
         found = tuple(
-            standing(person.key, enrollment, published, called(person.traits))
-            for person in self._at.people.get([str(row[0]) for row in rows[:limit]]).values()
+            enrollment_status(person.key, enrollment, published, called(person.traits))
+            for person in self._ctx.people.get([str(row[0]) for row in rows[:limit]]).values()
             for enrollment in person.enrollments
             if enrollment.journey == journey and node in ("", enrollment.node)
         )
-        return shape.StandingList(found, more)
+        return StandingList(found, more)
 
     def _inside(self, journey: str) -> dict[str, int]:
-        return {str(node): _int(count) for node, count in self._at.facts.query(INSIDE, {"journey": journey})}
+        return {str(node): _int(count) for node, count in self._ctx.facts.query(INSIDE, {"journey": journey})}
 
     def _version(self, journey: str) -> JourneyVersion:
-        version = self._at.published().live.get(journey)
+        version = self._ctx.published().live.get(journey)
         if version is None:
             raise _unknown(journey)
         return version

@@ -1,16 +1,9 @@
-"""Journeys, their documents and what is seen of them while they are live. Times are ms since the epoch, UTC."""
+"""Journeys in the list, one journey, and what is seen of it while it is live. Times are ms since the epoch, UTC."""
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from msgspec import Struct
 
-from msgspec import Raw, Struct, field
-
-from loopline.decisions.checks.findings import Fault, Severity
 from loopline.learning.lift.verdict import Verdict
-
-Plain = dict[str, Any]  # a document as JSON
-State = Literal["draft", "live", "paused", "stopped"]
-ChangeKind = Literal["added", "changed", "deleted"]
+from loopline.studio.documents.schemas import ChangeLine, Draft, JourneyState, Version
 
 
 class LiftLine(Struct, frozen=True):
@@ -28,7 +21,7 @@ class JourneyLine(Struct, frozen=True):
 
     id: str
     name: str
-    state: State
+    state: JourneyState
     owner: str
     goal: str
     version: int
@@ -45,165 +38,23 @@ class JourneyList(Struct, frozen=True):
     journeys: tuple[JourneyLine, ...]
 
 
-class Draft(Struct, frozen=True):
-    """A draft; `revision` is what the next save builds on, 0 when there is none yet."""
-
-    document: Plain
-    revision: int
-    saved_at: int
-
-
 class VersionLine(Struct, frozen=True):
-    """When a version was published, why and by whom."""
+    """A published version: its date, reason and author."""
 
     version: int
-    published_at: int
-    reason: str
-    by: str
-
-
-class Version(Struct, frozen=True):
-    """One published version, whole."""
-
-    version: int
-    document: Plain
     published_at: int
     reason: str
     by: str
 
 
 class JourneyDetail(Struct, frozen=True):
-    """A journey: what is being drawn, what is live, what was."""
+    """A journey: its draft, its live version and its history."""
 
     id: str
-    state: State
+    state: JourneyState
     draft: Draft | None
     live: Version | None
     versions: tuple[VersionLine, ...]
-
-
-class DraftBody(Struct, frozen=True):
-    """A draft to save over the revision that its author saw."""
-
-    document: Raw
-    revision: int = 0
-
-
-class Revision(Struct, frozen=True):
-    """The revision that was saved."""
-
-    revision: int
-
-
-class CheckBody(Struct, frozen=True):
-    """A document to check."""
-
-    document: Raw
-
-
-class FaultLine(Struct, frozen=True):
-    """One thing to mend. `at` is the path in the document, `offset` the character within a condition's text."""
-
-    code: str
-    text: str
-    at: str
-    node: str | None
-    severity: Severity
-    suggestion: str | None
-    offset: int | None = None
-
-
-class FaultList(Struct, frozen=True):
-    """Every fault of a document; it can be published when none of them is an error."""
-
-    faults: tuple[FaultLine, ...]
-
-    @staticmethod
-    def of(faults: Iterable[Fault]) -> "FaultList":
-        """Faults as the API tells them."""
-        lines = (FaultLine(f.code, f.text, f.at, f.node or None, f.severity, f.suggestion, f.offset) for f in faults)
-        return FaultList(tuple(lines))
-
-
-class PublishBody(Struct, frozen=True):
-    """What to publish (`document`, or else the draft), and why. `moves` is for people in flight."""
-
-    reason: str
-    hypothesis: str = ""
-    document: Raw = field(default_factory=Raw)
-    moves: dict[str, str] | None = None
-
-
-class PublishedVersion(Struct, frozen=True, omit_defaults=True):
-    """The version that was published. `state` stands there when it is not live: a paused journey stays paused."""
-
-    version: int
-    state: State = "live"
-
-
-class PushBody(Struct, frozen=True):
-    """A document to store as a draft, or to publish with a reason."""
-
-    document: Raw
-    publish: bool = False
-    reason: str = ""
-
-
-class Pushed(Struct, frozen=True, omit_defaults=True):
-    """What became of a pushed document: its version when it was published, else the revision of its draft.
-
-    `state` stands there when it is not live: a paused journey stays paused until it is resumed.
-    """
-
-    kind: str
-    id: str
-    version: int | None
-    revision: int | None
-    state: State = "live"
-
-
-class PushAllBody(Struct, frozen=True):
-    """Documents to store as drafts, or to publish with one reason for all."""
-
-    documents: tuple[Raw, ...]
-    publish: bool = False
-    reason: str = ""
-
-
-class Refused(Struct, frozen=True):
-    """Why a document of many was not taken; `faults` are all that are to be mended."""
-
-    code: str
-    text: str
-    at: str
-    faults: tuple[FaultLine, ...] = ()
-
-
-class PushedOne(Struct, frozen=True):
-    """What became of one document of many: either `pushed` or `refused`."""
-
-    pushed: Pushed | None = None
-    refused: Refused | None = None
-
-
-class PushedAll(Struct, frozen=True):
-    """What became of each document, in the order in which they came."""
-
-    documents: tuple[PushedOne, ...]
-
-
-class StateAnswer(Struct, frozen=True):
-    """The state of a journey after pause, resume or stop."""
-
-    state: Literal["live", "paused", "stopped"]
-
-
-class ChangeLine(Struct, frozen=True):
-    """One thing that publishing would change. `node` is empty for the entry and the settings."""
-
-    node: str
-    kind: ChangeKind
-    text: str
 
 
 class Impact(Struct, frozen=True):
@@ -228,7 +79,7 @@ class NodeLive(Struct, frozen=True):
 
 
 class Edge(Struct, frozen=True, rename={"source": "from", "target": "to"}):
-    """How many enrollments went from one node to the next in the period."""
+    """The number of enrollments that went from one node to the next in the period."""
 
     source: str
     target: str
@@ -240,22 +91,3 @@ class Live(Struct, frozen=True):
 
     nodes: dict[str, NodeLive]
     edges: tuple[Edge, ...]
-
-
-class Standing(Struct, frozen=True):
-    """One person at a node, and in words what they wait for."""
-
-    person: str
-    node: str
-    arrived_at: int
-    wake_at: int | None
-    waiting: str
-    held: bool
-    name: str = ""
-
-
-class StandingList(Struct, frozen=True):
-    """Who stands there now, at most as many as were asked for; `next` is the cursor of the page after this one."""
-
-    people: tuple[Standing, ...]
-    next: str | None = None

@@ -1,1 +1,1 @@
-"""Links in messages: clicks, opens and unsubscribes."""
+"""The links in messages: clicks, opens and unsubscribes. May import no other resource."""

@@ -1,4 +1,4 @@
-"""Signed links that people follow: each becomes a receipt, which is a signal like any other."""
+"""Signed links that people follow: each one becomes a receipt, which is a signal like any other."""
 
 import asyncio
 
@@ -9,33 +9,33 @@ from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
-from loopline.studio.context import AtHand
-from loopline.studio.links.scanners import Sweeps
+from loopline.studio.context import StudioContext
+from loopline.studio.links.link_scanners import LinkScanners
 
 AGAIN_MS = 600_000
-"""Leaving a second time by the same link counts again after this time: meanwhile the person may have come back."""
+"""Unsubscribing again by the same link counts again after this time: the person may have opted in meanwhile."""
 
 
 class Receipts:
-    """Reads the links that `delivery.links` signed. A doubled request is one receipt: its id says what it is about."""
+    """Reads the links that `delivery.links` signed. A doubled request is one receipt, by its id."""
 
-    def __init__(self, at_hand: AtHand) -> None:
-        self._at = at_hand
-        self._sweeps = Sweeps()
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
+        self._scanners = LinkScanners()
 
     async def opened(self, token: str, method: str, agent: str) -> None:
-        """The pixel was fetched. Raises Missing `link_invalid`."""
+        """Record that the pixel was fetched. Raises Missing `link_invalid`."""
         claim = self._read(OPEN, token)
         row = await self._row(claim)
         machine = classify_open(agent, method=method, ms_since_sent=self._since(row))
         await self._record(claim, row, "opened", machine=machine)
 
     async def clicked(self, token: str, method: str, agent: str) -> str:
-        """A link was followed: the address that was signed into it, nothing else. Raises Missing `link_invalid`."""
+        """Record a click; the answer is the address that was signed into the link. Raises Missing `link_invalid`."""
         claim = self._read(CLICK, token)
         if not is_web_link(claim.url):
             raise _invalid()
-        clicked, since_first = self._sweeps.follow(claim.message, claim.url, self._at.clock.now())
+        clicked, since_first = self._scanners.follow(claim.message, claim.url, self._ctx.clock.now())
         row = await self._row(claim)
         machine = classify_click(
             agent,
@@ -49,20 +49,21 @@ class Receipts:
         return claim.url
 
     def leaving(self, token: str) -> tuple[str, str]:
-        """The channel and topic ("" for the whole channel) that a link takes off. Raises Missing `link_invalid`."""
+        """The channel and topic ("" for the whole channel) that a link unsubscribes. Raises Missing `link_invalid`."""
         wish = withdrawal(self._read(UNSUBSCRIBE, token))
         return wish.channel, wish.topic
 
     async def left(self, token: str) -> tuple[str, str]:
-        """The person wants no more; durable when this returns. Raises Missing `link_invalid`, Unavailable."""
+        """Unsubscribe the person; durable when this returns. Raises Missing `link_invalid`, Unavailable."""
         claim = self._read(UNSUBSCRIBE, token)
-        signal = self._signal(claim, await self._row(claim), "unsubscribed", turn=str(self._at.clock.now() // AGAIN_MS))
-        await self._at.tell([signal])
+        period = str(self._ctx.clock.now() // AGAIN_MS)
+        signal = self._signal(claim, await self._row(claim), "unsubscribed", period=period)
+        await self._ctx.submit([signal])
         return claim.channel, claim.topic
 
     def _read(self, purpose: str, token: str) -> Claim:
         try:
-            claim = self._at.signer.verify(purpose, token)
+            claim = self._ctx.signer.verify(purpose, token)
         except Invalid:
             raise _invalid() from None
         return claim
@@ -70,39 +71,39 @@ class Receipts:
     async def _row(self, claim: Claim) -> OutboxRow | None:
         """The message in the outbox; None when it is gone or cannot be read now: the link works all the same."""
         try:
-            found = await asyncio.to_thread(self._at.state.messages, [claim.message])
+            found = await asyncio.to_thread(self._ctx.state.messages, [claim.message])
         except Unavailable:
             return None
         return found.get(claim.message)
 
     def _since(self, row: OutboxRow | None) -> int | None:
         """Ms since the message was due: it cannot have left sooner."""
-        return self._at.clock.now() - max(row.message.created_at, row.due_at) if row else None
+        return self._ctx.clock.now() - max(row.message.created_at, row.due_at) if row else None
 
     async def _record(self, claim: Claim, row: OutboxRow | None, kind: str, *, machine: bool, url: str = "") -> None:
-        """Best effort: a reader gets the picture and the page also while we cannot write."""
+        """Best effort: a reader gets the picture and the page even while the log cannot be written."""
         try:
-            await self._at.accept([self._signal(claim, row, kind, machine=machine, url=url)])
+            await self._ctx.accept([self._signal(claim, row, kind, machine=machine, url=url)])
         except Unavailable:
             return
 
     def _signal(
-        self, claim: Claim, row: OutboxRow | None, kind: str, *, machine: bool = False, url: str = "", turn: str = ""
+        self, claim: Claim, row: OutboxRow | None, kind: str, *, machine: bool = False, url: str = "", period: str = ""
     ) -> ReceiptReceived:
-        now, told = self._at.clock.now(), row.message if row else None
+        now, message = self._ctx.clock.now(), row.message if row else None
         return ReceiptReceived(
-            key=told.person if told else claim.person,
-            id=stable_id("receipt", kind, claim.message, url, "machine" if machine else "", turn),
+            key=message.person if message else claim.person,
+            id=stable_id("receipt", kind, claim.message, url, "machine" if machine else "", period),
             at=now,
             received_at=now,
             kind=kind,
             message=claim.message,
             channel=claim.channel,
             topic=claim.topic,
-            journey=told.journey if told else claim.journey,
-            version=told.version if told else claim.version,
-            node=told.node if told else claim.node,
-            enrollment=told.enrollment if told else claim.enrollment,
+            journey=message.journey if message else claim.journey,
+            version=message.version if message else claim.version,
+            node=message.node if message else claim.node,
+            enrollment=message.enrollment if message else claim.enrollment,
             machine=machine,
             url=url,
         )

@@ -1,4 +1,4 @@
-"""The links in messages, open to whoever holds one: the open pixel, clicks, one-click unsubscribe (RFC 8058)."""
+"""The links in messages, open to everybody: the open pixel, clicks, one-click unsubscribe (RFC 8058)."""
 
 from base64 import b64decode
 from typing import Final
@@ -6,32 +6,32 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from loopline.api.face import HouseFace
 from loopline.api.page import STYLE, STYLE_PATH, page
+from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing
+from loopline.studio.links.receive import Receipts
 
 PIXEL: Final = b64decode("R0lGODlhAQABAPAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 """A transparent GIF of one by one, 43 bytes."""
 
 FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
-CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "text messages", "push": "push notifications"}
 
 
-def router(face: HouseFace) -> APIRouter:
-    """The routes. A link that we did not sign, or signed for something else, is a page that says so."""
+def router(receipts: Receipts) -> APIRouter:
+    """The routes. A link that was not signed here, or for something else, leads to a page that says so."""
     routes = APIRouter(prefix="/l", tags=["links"])
 
     @routes.get(STYLE_PATH.removeprefix("/l"), response_class=Response, include_in_schema=False)
     async def style() -> Response:
-        """How the plain pages look."""
+        """The style of the plain pages."""
         return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     @routes.head("/open/{token}", include_in_schema=False)
     @routes.get("/open/{token}", response_class=Response)
     async def opened(token: str, request: Request) -> Response:
-        """The open pixel: a picture of 43 bytes; who fetched it is a receipt."""
+        """The open pixel: a picture of 43 bytes; fetching it is a receipt."""
         try:
-            await face.office.receipts.opened(token, request.method, _agent(request))
+            await receipts.opened(token, request.method, _agent(request))
         except LooplineError as error:
             return _error_page(error)
         return Response(PIXEL, media_type="image/gif", headers=FRESH)
@@ -39,9 +39,9 @@ def router(face: HouseFace) -> APIRouter:
     @routes.head("/click/{token}", include_in_schema=False)
     @routes.get("/click/{token}", response_class=Response)
     async def clicked(token: str, request: Request) -> Response:
-        """Leads on to the address that was signed into the link, and nowhere else."""
+        """Redirects to the address that was signed into the link, and nowhere else."""
         try:
-            target = await face.office.receipts.clicked(token, request.method, _agent(request))
+            target = await receipts.clicked(token, request.method, _agent(request))
         except LooplineError as error:
             return _error_page(error)
         return RedirectResponse(target, 302, FRESH)
@@ -49,18 +49,18 @@ def router(face: HouseFace) -> APIRouter:
     @routes.head("/unsubscribe/{token}", include_in_schema=False)
     @routes.get("/unsubscribe/{token}", response_class=Response)
     async def leaving(token: str) -> Response:
-        """A page with a button. Nothing changes by looking at it, for scanners follow every link."""
+        """A page with a button. Opening it changes nothing, since scanners follow every link."""
         try:
-            channel, topic = face.office.receipts.leaving(token)
+            channel, topic = receipts.leaving(token)
         except LooplineError as error:
             return _error_page(error)
         return page("Unsubscribe", f"You will get no more {_wanted(channel, topic)}.", button="Unsubscribe")
 
     @routes.post("/unsubscribe/{token}", response_class=Response)
     async def left(token: str) -> Response:
-        """Unsubscribes at once: the page's button, and mailbox providers on behalf of their users."""
+        """Unsubscribes at once: for the page's button, and for mailbox providers on behalf of their users."""
         try:
-            channel, topic = await face.office.receipts.left(token)
+            channel, topic = await receipts.left(token)
         except LooplineError as error:
             return _error_page(error)
         return page("You are unsubscribed", f"You will get no more {_wanted(channel, topic)}.")
@@ -69,7 +69,7 @@ def router(face: HouseFace) -> APIRouter:
 
 
 def _wanted(channel: str, topic: str) -> str:
-    carried = CHANNEL_WORDS.get(channel, f"{channel} messages")
+    carried = plural_of(channel)
     return f'{carried} about "{topic}" from us' if topic else f"{carried} from us"
 
 

@@ -1,1 +1,1 @@
-"""What happens now, as a stream."""
+"""The live feed: counts, sampled signals and changed journeys as a stream. May import no other resource."""

@@ -1,4 +1,4 @@
-"""Live news for whoever looks on: counts, a sample of signals, journeys that changed."""
+"""The live feed: counts, a sample of signals and changed journeys, as server-sent events."""
 
 import asyncio
 import threading
@@ -24,22 +24,25 @@ _encode = msgspec.json.Encoder().encode
 
 
 class _Listener:
-    """One stream: what it has not been told yet, the oldest dropped first."""
+    """One stream: the lines that it has yet to send, the oldest dropped first."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.waiting: deque[bytes] = deque(maxlen=WAITING_MAX)
         self.awake = asyncio.Event()
         self._loop = loop
 
-    def tell(self, lines: list[bytes]) -> None:
-        """From any thread."""
+    def push(self, lines: list[bytes]) -> None:
+        """Queue lines; safe from any thread."""
         self.waiting.extend(lines)
         if not self.awake.is_set():
             self._loop.call_soon_threadsafe(self.awake.set)
 
 
-class News:
-    """Costs nothing while nobody listens. `counts`: signals accepted, those not decided yet, their lag in seconds."""
+class LiveFeed:
+    """Fans committed steps out to streams; costs nothing while nobody listens.
+
+    `counts` gives the signals accepted, those not decided yet, and their lag in seconds.
+    """
 
     def __init__(self, counts: Callable[[], tuple[int, int, float]], clock: Clock) -> None:
         self._counts, self._clock = counts, clock
@@ -63,16 +66,16 @@ class News:
                 lines.append(_line("signal", {"person": shown_person(seen.person), "name": seen.name, "at": seen.at}))
         with self._lock:
             for listener in self._listeners:
-                listener.tell(lines)
+                listener.push(lines)
 
     def journey_changed(self, journey: str) -> None:
         """A draft was saved."""
         with self._lock:
             for listener in self._listeners:
-                listener.tell([_line("journey", {"id": journey})])
+                listener.push([_line("journey", {"id": journey})])
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """Server-sent events until the listener leaves or the house closes."""
+        """Server-sent events until the listener leaves or the server closes."""
         listener = _Listener(asyncio.get_running_loop())
         with self._lock:
             if self._closed or len(self._listeners) >= LISTENERS_MAX:
@@ -80,32 +83,32 @@ class News:
             self._listeners.add(listener)
         try:
             yield b"retry: 2000\n\n"
-            async for lines in self._spoken(listener):
+            async for lines in self._lines(listener):
                 yield lines
         finally:
             with self._lock:
                 self._listeners.discard(listener)
 
-    async def _spoken(self, listener: _Listener) -> AsyncIterator[bytes]:
-        last, told_at = b"", -COUNTS_SECONDS
+    async def _lines(self, listener: _Listener) -> AsyncIterator[bytes]:
+        last, counted_at = b"", -COUNTS_SECONDS
         now = asyncio.get_running_loop().time
         while True:
-            listener.awake.clear()  # before we look: what comes after this wakes us again
+            listener.awake.clear()  # before looking: whatever comes after this wakes the stream again
             if self._closed:
                 return
-            due_in = told_at + COUNTS_SECONDS - now()  # seconds until counts may be told again
-            if due_in <= 0:
+            pause = counted_at + COUNTS_SECONDS - now()  # seconds until counts may be sent again
+            if pause <= 0:
                 counts = await asyncio.to_thread(self._count_line)
                 if counts != last:
-                    last, told_at = counts, now()
+                    last, counted_at = counts, now()
                     yield counts
             lines = b"".join(_drain(listener.waiting))
             if lines:
                 yield lines
             try:
-                await asyncio.wait_for(listener.awake.wait(), due_in if due_in > 0 else QUIET_SECONDS)
+                await asyncio.wait_for(listener.awake.wait(), pause if pause > 0 else QUIET_SECONDS)
             except TimeoutError:
-                if due_in <= 0:
+                if pause <= 0:
                     yield STILL_HERE
             await asyncio.sleep(BREATH_SECONDS)
 
@@ -118,7 +121,7 @@ class News:
         with self._lock:
             self._closed = True
             for listener in self._listeners:
-                listener.tell([])
+                listener.push([])
 
 
 def _drain(waiting: deque[bytes]) -> list[bytes]:

@@ -1,1 +1,1 @@
-"""Messages, their content and the sandbox."""
+"""Messages: their status, content, attempts and receipts, and the sandbox's inbox. May import no other resource."""

@@ -1,21 +1,22 @@
-"""The outbox and the sandbox's mailbox: what was decided to send, what became of it, what it reads."""
+"""Messages of the outbox: what was decided to send, its status, its content, its attempts and receipts."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from loopline.decisions.narrate import FactRow, say
+from loopline.decisions.narrate import say
 from loopline.decisions.published import PublishedSet
+from loopline.model.channels import label_of
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
+from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import answer
-from loopline.reports.why import CHANNEL_WORDS
-from loopline.studio.context import AtHand
+from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
-from loopline.studio.messages.content import Readings
+from loopline.studio.messages.message_content import MessageContent
 from loopline.studio.names import called, canonical, names_of, shown_person, stored_key
 
 MESSAGES_MAX: Final = 200
@@ -44,8 +45,8 @@ WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", number, posit
 class Messages:
     """Reads are safe from any thread; `resolve` is a coroutine of the app's event loop."""
 
-    def __init__(self, at_hand: AtHand) -> None:
-        self._at, self._readings = at_hand, Readings(at_hand)
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx, self._content = ctx, MessageContent(ctx)
 
     def listing(
         self, person: str, journey: str, status: str, before: int | None, limit: int, cursor: str = ""
@@ -54,11 +55,11 @@ class Messages:
 
         Raises Invalid `cursor_invalid`.
         """
-        self._at.carry()
+        self._ctx.export_facts()
         at, row = place_of(cursor, "messages", tuple[int, int]) if cursor else (LATEST if before is None else before, 0)
         limit = max(1, min(limit, MESSAGES_MAX))
         asked: dict[str, object] = {
-            "person": canonical(stored_key(person), self._at.people) if person else "",
+            "person": canonical(stored_key(person), self._ctx.people) if person else "",
             "journey": journey,
             "at": at,
             "row": row,
@@ -66,13 +67,13 @@ class Messages:
         }
         if status:
             asked["status"] = "pending" if status == "sending" else status
-        told = self._at.facts.query(MESSAGES_IN if status else MESSAGES, asked)
-        more = mark("messages", *map(_int, told[limit - 1][1:])) if len(told) > limit else None
-        keys = [str(row[0]) for row in told[:limit]]
-        rows = self._at.state.messages(keys)
+        listed = self._ctx.facts.query(MESSAGES_IN if status else MESSAGES, asked)
+        more = mark("messages", *map(_int, listed[limit - 1][1:])) if len(listed) > limit else None
+        keys = [str(row[0]) for row in listed[:limit]]
+        rows = self._ctx.state.messages(keys)
         found = [rows[key] for key in keys if key in rows]
-        subjects = self._readings.subjects(found)
-        people, published = self._at.people.get([row.message.person for row in found]), self._at.published()
+        subjects = self._content.subjects(found)
+        people, published = self._ctx.people.get([row.message.person for row in found]), self._ctx.published()
         return shape.MessageList(
             tuple(
                 _line(row, subjects.get(row.message.key, ""), _named(row.message, people, published)) for row in found
@@ -83,10 +84,10 @@ class Messages:
     def detail(self, key: str) -> shape.MessageDetail:
         """One message whole. Raises Missing `message_unknown`."""
         row = self._row(key)
-        self._at.carry()
-        m, rendered = row.message, self._readings.of(row)
-        named = _named(m, self._at.people.get([m.person]), self._at.published())
-        story = self._at.facts.query(STORY, {"key": key})
+        self._ctx.export_facts()
+        m, rendered = row.message, self._content.of(row)
+        named = _named(m, self._ctx.people.get([m.person]), self._ctx.published())
+        story = self._ctx.facts.query(STORY, {"key": key})
         return shape.MessageDetail(
             key=key,
             person=shown_person(m.person),
@@ -103,29 +104,29 @@ class Messages:
             due_at=row.due_at,
             subject=rendered.subject or rendered.title,
             rendered=rendered,
-            attempts=tuple(_attempt(told, named[2]) for told in story if told[0] == "attempt"),
-            receipts=tuple(_receipt(told, named[2]) for told in story if told[0] == "receipt"),
+            attempts=tuple(_attempt(one, named[2]) for one in story if one[0] == "attempt"),
+            receipts=tuple(_receipt(one, named[2]) for one in story if one[0] == "receipt"),
             person_name=named[0],
             journey_name=named[1],
             node_name=named[2],
         )
 
     async def resolve(self, key: str, found_out: str) -> str:
-        """What an operator found out becomes a signal. Raises Missing `message_unknown`, Conflict `message_settled`."""
-        row, now = await asyncio.to_thread(self._row, key), self._at.clock.now()
+        """Write what an operator found out to the log. Raises Missing `message_unknown`, Conflict `message_settled`."""
+        row, now = await asyncio.to_thread(self._row, key), self._ctx.clock.now()
         if row.status not in OPEN_QUESTIONS:
             raise Conflict(
-                "message_settled", f"What became of this message is known: {row.status}. Nothing is left to resolve."
+                "message_settled", f"The outcome of this message is known: {row.status}. Nothing is left to resolve."
             )
         if found_out == "sent":
-            told = answer(row, now, "sent", "resolved_sent", attempt=row.attempt)
+            found = answer(row, now, "sent", "resolved_sent", attempt=row.attempt)
         else:
-            told = answer(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
-        await self._at.tell([told])
+            found = answer(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
+        await self._ctx.submit([found])
         return (await asyncio.to_thread(self._row, key)).status
 
     def _row(self, key: str) -> OutboxRow:
-        row = self._at.state.messages([key]).get(key)
+        row = self._ctx.state.messages([key]).get(key)
         if row is None:
             raise Missing("message_unknown", f'There is no message "{key[:80]}" in the outbox; look it up in the list.')
         return row
@@ -143,20 +144,30 @@ def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet
     return called(found.traits) if found else "", *names_of(published, m.journey, m.node, m.version)
 
 
-def _attempt(told: Sequence[object], place: str) -> shape.AttemptLine:
-    _, at, name, node, channel, reason, value, _url = told
-    node = f'"{place}"' if place else str(node)
-    spoken = CHANNEL_WORDS.get(str(channel), str(channel))
-    fact = FactRow("attempt", _int(at), str(name), node=node, channel=spoken, reason=str(reason))
+def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
+    channel, value = str(row[4]), row[6]
+    fact = _fact(row, place, label_of(channel))
     attempt = int(value) if isinstance(value, int | float) else 0
     return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
 
 
-def _receipt(told: Sequence[object], place: str) -> shape.ReceiptLine:
-    _, at, name, node, channel, reason, _value, url = told
-    node = f'"{place}"' if place else str(node)
-    fact = FactRow("receipt", _int(at), str(name), node=node, channel=str(channel), reason=str(reason))
+def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
+    fact, url = _fact(row, place, str(row[4])), row[7]
     return shape.ReceiptLine(fact.at, fact.name, say(fact), fact.reason == "machine", str(url or ""))
+
+
+def _fact(row: Sequence[object], place: str, channel: str) -> Fact:
+    """A row of STORY as a fact, with the name of its node where it has one."""
+    kind, at, name, node, _, reason, *_ = row
+    return Fact(
+        str(kind),
+        "",
+        _int(at),
+        name=str(name),
+        node=f'"{place}"' if place else str(node),
+        channel=channel,
+        reason=str(reason),
+    )
 
 
 def _int(value: object) -> int:

@@ -1,1 +1,1 @@
-"""People, and why they got what they got."""
+"""People: found, shown and explained, with the status of their enrollments. May import no other resource."""

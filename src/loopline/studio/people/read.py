@@ -1,23 +1,25 @@
-"""People: found, shown as the loop knows them now, and their will and lists changed on their behalf."""
+"""People: found, shown as the loop knows them now, explained; their consents and lists changed on their behalf."""
 
 import asyncio
 from typing import Final
 
+from msgspec.structs import replace
+
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.narrate import FactRow
 from loopline.model.change import Change
+from loopline.model.channels import CHANNELS
 from loopline.model.errors import Invalid, Missing
+from loopline.model.fact import Fact
 from loopline.model.ids import stable_id
-from loopline.model.journey import CHANNELS
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, ListChanged
-from loopline.reports import why as explaining
-from loopline.reports.why import NEWEST
-from loopline.studio.context import AtHand
+from loopline.reports import why as reports
+from loopline.reports.why import NEWEST, WhyAnswer
+from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.studio.people import schemas as shape
-from loopline.studio.people.standing import passage
+from loopline.studio.people.enrollment_status import open_enrollment
 
 QUERY_CHARACTERS_MAX: Final = 200
 NAME_CHARACTERS_MAX: Final = 200
@@ -37,7 +39,7 @@ WHERE exact < $exact OR (exact = $exact AND updated_at < $changed)
 ORDER BY exact DESC, updated_at DESC, person LIMIT $limit
 """
 TOP: Final = (2, 0, "")
-"""Before everybody: nobody is more than an exact match."""
+"""The place before the first: nothing ranks higher than an exact match."""
 
 SEEN: Final = """
 SELECT person, max("at") FROM facts WHERE kind = 'event' AND list_contains($people, person) GROUP BY person
@@ -47,8 +49,8 @@ SELECT person, max("at") FROM facts WHERE kind = 'event' AND list_contains($peop
 class Persons:
     """Reads are safe from any thread; the two that change something are coroutines of the app's event loop."""
 
-    def __init__(self, at_hand: AtHand) -> None:
-        self._at = at_hand
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
 
     def search(self, query: str, limit: int, cursor: str = "") -> shape.PersonList:
         """By the beginning of the id, or by a part of the e-mail address or name; "" gives the last changed first.
@@ -58,10 +60,10 @@ class Persons:
         text, limit = query.strip()[:QUERY_CHARACTERS_MAX].lower(), max(1, min(limit, FOUND_MAX))
         exact, changed_at, person = place_of(cursor, "people", tuple[int, int, str]) if cursor else TOP
         asked = {"q": text, "limit": limit + 1, "exact": exact, "changed": changed_at, "person": person}
-        rows = self._at.facts.query(SEARCH, asked)
+        rows = self._ctx.facts.query(SEARCH, asked)
         more = mark("people", *_place(rows[limit - 1])) if len(rows) > limit else None
         keys = [str(row[0]) for row in rows[:limit]]
-        seen = {str(key): at for key, at in self._at.facts.query(SEEN, {"people": keys})}
+        seen = {str(key): at for key, at in self._ctx.facts.query(SEEN, {"people": keys})}
         return shape.PersonList(
             tuple(
                 shape.PersonLine(
@@ -77,8 +79,8 @@ class Persons:
         )
 
     def profile(self, person: str) -> shape.Profile:
-        """As the loop knows them now, segments asked now. Raises Missing `person_unknown`."""
-        found, published = self._find(person), self._at.published()
+        """A person as the loop knows them now, with the segments that hold now. Raises Missing `person_unknown`."""
+        found, published = self._find(person), self._ctx.published()
         return shape.Profile(
             person=shown_person(found.key),
             traits=found.traits,
@@ -89,77 +91,60 @@ class Persons:
             account_traits=found.account_traits or {},
             zone=found.zone,
             first_seen_at=found.first_seen_at,
-            enrollments=tuple(passage(enrollment, published) for enrollment in found.enrollments),
+            enrollments=tuple(open_enrollment(enrollment, published) for enrollment in found.enrollments),
             suppressed=found.suppressed or {},
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:
-        published, now = self._at.published(), self._at.clock.now()
+        published, now = self._ctx.published(), self._ctx.clock.now()
         scope = DecisionContext(person, Change(at=now), published, now, []).scope()
         return tuple(name for name, when in sorted(published.segments.items()) if when.evaluate(scope) is True)
 
     def timeline(self, person: str, before: int | None, limit: int, cursor: str = "") -> shape.Timeline:
         """A person's facts in words, newest first, behind the place of `cursor`, or from `before` (ms) back.
 
-        Without a cursor a page may hold a few more than `limit`, since it does not end within a millisecond: who goes
-        on by `before` loses nothing. Raises Invalid `cursor_invalid`.
+        Without a cursor a page may hold a few more than `limit`, since it does not end within a millisecond:
+        going on by `before` loses nothing. Raises Invalid `cursor_invalid`.
         """
-        self._at.carry()
-        key = canonical(stored_key(person), self._at.people)
+        self._ctx.export_facts()
+        key = canonical(stored_key(person), self._ctx.people)
         after = place_of(cursor, "timeline", tuple[int, int]) if cursor else (NEWEST if before is None else (before, 0))
         limit = max(1, min(limit, FACTS_MAX))
-        told = explaining.timeline(self._at.facts, key, after=after, limit=limit, whole=not cursor, names=self._names)
-        return shape.Timeline(tuple(map(_line, told.lines)), mark("timeline", *told.next) if told.next else None)
+        page = reports.timeline(self._ctx.facts, key, after=after, limit=limit, whole=not cursor, names=self._names)
+        return shape.Timeline(page.lines, mark("timeline", *page.next) if page.next else None)
 
-    def why(self, person: str, journey: str = "") -> shape.WhyAnswer:
+    def why(self, person: str, journey: str = "") -> WhyAnswer:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
-        self._at.carry()
-        key = canonical(stored_key(person), self._at.people)
-        found = explaining.explain_messages(self._at.facts, key, journey, names=self._names)
-        return shape.WhyAnswer(
-            person=person,
-            journey=journey,
-            answer=found.answer,
-            entries=tuple(map(_passage, found.entries)),
-            not_entered=tuple(map(_line, found.not_entered)),
-        )
+        self._ctx.export_facts()
+        key = canonical(stored_key(person), self._ctx.people)
+        found = reports.explain_messages(self._ctx.facts, key, journey, names=self._names)
+        return replace(found, person=person)
 
-    def _names(self, fact: FactRow) -> tuple[str, str]:
-        return names_of(self._at.published(), fact.journey, fact.node, fact.version)
+    def _names(self, fact: Fact) -> tuple[str, str]:
+        return names_of(self._ctx.published(), fact.journey, fact.node, fact.version)
 
     async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
         """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""
         if wish.channel not in CHANNELS:
             raise Invalid("channel_unknown", f"Choose one of {', '.join(CHANNELS)}.", at="channel")
         topic = _short(wish.topic, "topic")
-        key, now = (await asyncio.to_thread(self._find, person)).key, self._at.clock.now()
+        key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
         identity = stable_id("consent", key, wish.channel, topic, str(wish.allowed), str(now))
-        await self._at.tell([ConsentChanged(key, identity, now, now, wish.channel, topic, wish.allowed, SOURCE)])
+        await self._ctx.submit([ConsentChanged(key, identity, now, now, wish.channel, topic, wish.allowed, SOURCE)])
 
     async def set_list(self, person: str, name: str, *, member: bool) -> None:
         """Durable when this returns. Raises Missing `person_unknown`."""
-        key, now = (await asyncio.to_thread(self._find, person)).key, self._at.clock.now()
+        key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
         listed = _short(name, "name")
         identity = stable_id("list", key, listed, str(member), str(now))
-        await self._at.tell([ListChanged(key, identity, now, now, listed, member)])
+        await self._ctx.submit([ListChanged(key, identity, now, now, listed, member)])
 
     def _find(self, person: str) -> Person:
         key = stored_key(person)
-        found = self._at.people.get([key]).get(key)
+        found = self._ctx.people.get([key]).get(key)
         if found is None:
             raise Missing("person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search.')
         return found
-
-
-def _line(said: explaining.NarratedFact) -> shape.FactLine:
-    data = said.data if isinstance(said.data, dict) else {}
-    place = (said.journey, said.node, said.channel, said.reason)
-    return shape.FactLine(said.at, said.kind, said.text, *place, data, said.journey_name, said.node_name)
-
-
-def _passage(told: explaining.EnrollmentStory) -> shape.PassageLine:
-    steps = tuple(map(_line, told.steps))
-    return shape.PassageLine(told.enrollment, told.journey, told.version, told.entered_at, told.held, steps, told.ended)
 
 
 def _short(name: str, at: str) -> str:

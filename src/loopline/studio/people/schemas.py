@@ -1,8 +1,10 @@
-"""People as the rooms show them, and what has been seen of events and traits. Times are ms since the epoch, UTC."""
+"""People, where they stand in journeys, and their timelines. Times are ms since the epoch, UTC."""
 
 from typing import Any
 
 from msgspec import Struct
+
+from loopline.reports.why import FactLine
 
 Json = Any  # the customer's own JSON
 
@@ -18,14 +20,14 @@ class PersonLine(Struct, frozen=True):
 
 
 class PersonList(Struct, frozen=True):
-    """Who was found, the last changed first; `next` is the cursor of the page after this one, null at the end."""
+    """The people who were found, the last changed first; `next` is the cursor of the next page, null at the end."""
 
     people: tuple[PersonLine, ...]
     next: str | None = None
 
 
 class OpenEnrollment(Struct, frozen=True):
-    """A passage that is under way: where the person stands and what they wait for."""
+    """An enrollment that is open: where the person stands and what they wait for."""
 
     enrollment: str
     journey: str
@@ -39,6 +41,25 @@ class OpenEnrollment(Struct, frozen=True):
     ended_at: None = None
     reason: str = ""
     journey_name: str = ""
+
+
+class Standing(Struct, frozen=True):
+    """One person at a node, and in words what they wait for."""
+
+    person: str
+    node: str
+    arrived_at: int
+    wake_at: int | None
+    waiting: str
+    held: bool
+    name: str = ""
+
+
+class StandingList(Struct, frozen=True):
+    """People who stand there now, at most as many as were asked for; `next` is the cursor of the next page."""
+
+    people: tuple[Standing, ...]
+    next: str | None = None
 
 
 class Profile(Struct, frozen=True):
@@ -57,56 +78,15 @@ class Profile(Struct, frozen=True):
     suppressed: dict[str, str]
 
 
-class FactLine(Struct, frozen=True):
-    """One fact in words, with what it was made of.
-
-    Of kind `person`: what changed of somebody, as `data.changes`: [{of, field, was, now}]; `of` is traits,
-    account_traits, account, lists or consent; `was` is left out where it was not known.
-    """
-
-    at: int
-    kind: str
-    text: str
-    journey: str
-    node: str
-    channel: str
-    reason: str
-    data: dict[str, Json]
-    journey_name: str = ""
-    node_name: str = ""
-
-
 class Timeline(Struct, frozen=True):
-    """What happened and what was decided, newest first; `next` is the cursor of the page after this one."""
+    """A person's facts in words, newest first; `next` is the cursor of the next page."""
 
     facts: tuple[FactLine, ...]
     next: str | None = None
 
 
-class PassageLine(Struct, frozen=True):
-    """One enrollment, told from its entry to its end."""
-
-    enrollment: str
-    journey: str
-    version: int
-    entered_at: int
-    held: str
-    steps: tuple[FactLine, ...]
-    ended: str
-
-
-class WhyAnswer(Struct, frozen=True):
-    """Why a person did or did not get this: one sentence, the passages, and the times they did not get in."""
-
-    person: str
-    journey: str
-    answer: str
-    entries: tuple[PassageLine, ...]
-    not_entered: tuple[FactLine, ...]
-
-
 class ConsentBody(Struct, frozen=True):
-    """The person's will, as told to a colleague. Topic "" means the whole channel."""
+    """A consent given or refused. Topic "" means the whole channel."""
 
     channel: str
     allowed: bool
@@ -117,45 +97,3 @@ class ListBody(Struct, frozen=True):
     """On the list or off it."""
 
     member: bool
-
-
-class FieldSeen(Struct, frozen=True):
-    """What a field held lately: its kind (the most frequent one) and a few examples."""
-
-    type: str
-    examples: tuple[Json, ...]
-
-
-class EventSeen(Struct, frozen=True):
-    """An event by name, with what its properties held lately."""
-
-    name: str
-    count: int
-    last_seen_at: int
-    properties: dict[str, FieldSeen]
-
-
-class CatalogAnswer(Struct, frozen=True):
-    """What has really been seen, for completion; a few seconds old at most."""
-
-    events: tuple[EventSeen, ...]
-    traits: dict[str, FieldSeen]
-    account_traits: dict[str, FieldSeen]
-    segments: tuple[str, ...]
-    lists: tuple[str, ...]
-    journeys: tuple[str, ...]
-
-
-class AudienceBody(Struct, frozen=True):
-    """A condition over people."""
-
-    when: str
-
-
-class Audience(Struct, frozen=True):
-    """How many people a condition holds for, does not hold for, and for how many it cannot be said."""
-
-    yes: int
-    no: int
-    unknown: int
-    total: int

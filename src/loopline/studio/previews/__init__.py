@@ -1,1 +1,1 @@
-"""Dry runs and backtests of drafts."""
+"""Previews of a draft: dry runs and backtests. May import `messages`."""

@@ -1,38 +1,38 @@
-"""Try before you launch, over HTTP: dry runs in virtual time, backtests over recorded signals."""
+"""Previews of a draft over HTTP: dry runs in virtual time, backtests over recorded signals."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
-from loopline.api.face import HouseFace
 from loopline.studio.previews import schemas as shape
+from loopline.studio.previews.run import Previews
 
 
-def router(face: HouseFace) -> APIRouter:
-    """The routes."""
-    routes = APIRouter(prefix="/api", tags=["trials"])
+def router(previews: Previews) -> APIRouter:
+    """The routes of previews."""
+    routes = APIRouter(prefix="/api/previews", tags=["previews"])
 
     @routes.post("/dry-run", **answers(shape.DryRunAnswer, shape.DryRunBody))
     def dry_run(body: Body) -> Response:
         """Walk an invented person through a document: each decision with its reason, each message rendered."""
-        return plain(face.office.trials.dry_run(read(body, shape.DryRunBody)))
+        return plain(previews.dry_run(read(body, shape.DryRunBody)))
 
     @routes.post(
-        "/backtest", **answers(shape.Job, shape.BacktestBody, errors=also(409, "Enough of them are under way."))
+        "/backtests", **answers(shape.Job, shape.BacktestBody, errors=also(409, "Enough of them are under way."))
     )
-    def begin(body: Body) -> Response:
+    def begin_backtest(body: Body) -> Response:
         """Begin to run a document over the recorded signals of the last days."""
-        return plain(face.office.trials.begin(read(body, shape.BacktestBody)))
+        return plain(previews.begin(read(body, shape.BacktestBody)))
 
-    @routes.get("/backtest/{job}", **answers(shape.JobAnswer))
-    def progress(job: str) -> Response:
-        """How far a backtest is, and what it found."""
-        return plain(face.office.trials.progress(job))
+    @routes.get("/backtests/{job}", **answers(shape.JobAnswer))
+    def backtest_progress(job: str) -> Response:
+        """The progress of a backtest, and its result once it is done."""
+        return plain(previews.progress(job))
 
-    @routes.delete("/backtest/{job}", **answers(shape.JobAnswer))
-    def cancel(job: str) -> Response:
+    @routes.delete("/backtests/{job}", **answers(shape.JobAnswer))
+    def cancel_backtest(job: str) -> Response:
         """Stop a backtest."""
-        return plain(face.office.trials.cancel(job))
+        return plain(previews.cancel(job))
 
     return routes

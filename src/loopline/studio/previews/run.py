@@ -1,4 +1,4 @@
-"""Try before you launch: dry runs at once, backtests as long work that tells its progress and can be stopped."""
+"""Previews of a draft: dry runs at once, backtests in the background, with their progress and a way to stop them."""
 
 import threading
 from collections import OrderedDict
@@ -10,15 +10,16 @@ import msgspec
 from loopline.decisions.documents.read import read_document
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.lab.backtest import Backtest, Found
-from loopline.lab.dry_run import TrialPerson, TrialSignal, dry_run, trial_program
+from loopline.lab.dry_run import DryRunPerson, DryRunSignal, dry_run, preview_program
 from loopline.learning.lift.over_time import iso_day
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.ids import stable_id
-from loopline.model.journey import Content, Journey
+from loopline.model.journey import Journey
 from loopline.model.message import Refusal, Rendered
-from loopline.studio.context import AtHand
-from loopline.studio.messages.content import parts_of
+from loopline.model.nodes.message import Content
+from loopline.studio.context import StudioContext
+from loopline.studio.messages.message_content import parts_of
 from loopline.studio.previews import schemas as shape
 
 DAYS_MAX: Final = 366
@@ -42,16 +43,16 @@ class _Work:
         self.cancelled = threading.Event()
 
     def go_on(self, progress: float) -> bool:
-        """What the backtest asks after each batch."""
+        """Called by the backtest after each batch: whether it goes on."""
         self.progress = progress
         return not self.cancelled.is_set()
 
 
-class Trials:
+class Previews:
     """Safe from any thread. Finished work is kept until newer work takes its place."""
 
-    def __init__(self, at_hand: AtHand) -> None:
-        self._at = at_hand
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, _Work] = OrderedDict()
         self._threads: list[threading.Thread] = []
@@ -60,30 +61,30 @@ class Trials:
     def dry_run(self, body: shape.DryRunBody) -> shape.DryRunAnswer:
         """Walk an invented person through a document in virtual time. Raises Invalid."""
         journey = _journey(bytes(body.document))
-        person = _as(body.person, TrialPerson, "person")
-        signals = [_as(signal, TrialSignal, f"signals[{index}]") for index, signal in enumerate(body.signals)]
-        published = trial_program(self._at.published(), journey)
-        found = dry_run(published, person, signals, body.until, self._at.clock.now(), self._render)
+        person = _as(body.person, DryRunPerson, "person")
+        signals = [_as(signal, DryRunSignal, f"signals[{index}]") for index, signal in enumerate(body.signals)]
+        published = preview_program(self._ctx.published(), journey)
+        found = dry_run(published, person, signals, body.until, self._ctx.clock.now(), self._render)
         return shape.DryRunAnswer(
-            tuple(shape.TrialStep(s.at, s.kind, s.node, s.text, s.data) for s in found.steps),
-            tuple(shape.TrialMessage(m.at, m.node, m.channel, parts_of(m.rendered)) for m in found.messages),
+            found.steps,
+            tuple(shape.MessagePreview(m.at, m.node, m.channel, parts_of(m.rendered)) for m in found.messages),
             found.cut,
         )
 
     def _render(self, content: Content, context: Mapping[str, Any]) -> Rendered | Refusal:
-        return self._at.engine.render(content, [{**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
+        return self._ctx.engine.render(content, [{**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
 
     def begin(self, body: shape.BacktestBody) -> shape.Job:
         """Begin a backtest. Raises Invalid, Conflict `backtests_full` while enough of them are under way."""
         journey = _journey(bytes(body.document))
         if not 1 <= body.days <= DAYS_MAX:
             raise Invalid("days_range", f"A backtest looks back over 1 to {DAYS_MAX} days.", at="days")
-        trial_program(self._at.published(), journey)
+        preview_program(self._ctx.published(), journey)
         with self._lock:
             if sum(work.state in ("waiting", "working") for work in self._jobs.values()) >= WORKING_MAX:
                 raise Conflict("backtests_full", f"{WORKING_MAX} backtests are under way; wait for one, or cancel it.")
             self._count += 1
-            job = stable_id("backtest", str(self._count), str(self._at.clock.now()))
+            job = stable_id("backtest", str(self._count), str(self._ctx.clock.now()))
             work = self._jobs[job] = _Work()
             while len(self._jobs) > JOBS_KEPT:
                 self._jobs.popitem(last=False)
@@ -95,12 +96,12 @@ class Trials:
         return shape.Job(job)
 
     def progress(self, job: str) -> shape.JobAnswer:
-        """How far it is. Raises Missing `job_unknown`."""
+        """The progress of a backtest. Raises Missing `job_unknown`."""
         work = self._job(job)
         return shape.JobAnswer(job, work.state, round(work.progress, 4), work.result, work.error)
 
     def cancel(self, job: str) -> shape.JobAnswer:
-        """Stop it; what is done stays done. Raises Missing `job_unknown`."""
+        """Stop a backtest. Raises Missing `job_unknown`."""
         self._job(job).cancelled.set()
         return self.progress(job)
 
@@ -116,19 +117,19 @@ class Trials:
         with self._lock:
             work = self._jobs.get(job)
         if work is None:
-            raise Missing("job_unknown", "There is no such work, or its result was cleared away; begin it again.")
+            raise Missing("job_unknown", "There is no such backtest, or newer ones took its place; begin it again.")
         return work
 
     def _look_back(self, work: _Work, journey: Journey, days: int) -> None:
         work.state = "working"
         try:
             asked = self._asked(journey, days)
-            found = asked.over(self._at.log, work.go_on)
+            found = asked.over(self._ctx.log, work.go_on)
         except LooplineError as error:
             work.state, work.error = "failed", error.text
             return
         except Exception as error:
-            work.state, work.error = "failed", f"A fault on our side ({type(error).__name__})."
+            work.state, work.error = "failed", f"The server failed ({type(error).__name__})."
             return
         if found is None:
             work.state = "cancelled"
@@ -136,13 +137,13 @@ class Trials:
         work.progress, work.result, work.state = 1.0, _result(found, asked.share), "done"
 
     def _asked(self, journey: Journey, days: int) -> Backtest:
-        self._at.carry()
-        count = self._at.facts.query(PEOPLE)[0][0]
+        self._ctx.export_facts()
+        count = self._ctx.facts.query(PEOPLE)[0][0]
         people = count if isinstance(count, int) else 0
-        merges = {str(other): str(into) for other, into in self._at.facts.query(MERGES)}
-        now = self._at.clock.now()
+        merges = {str(other): str(into) for other, into in self._ctx.facts.query(MERGES)}
+        now = self._ctx.clock.now()
         share = min(1.0, PEOPLE_MAX / max(1, people))
-        return Backtest(self._at.published(), journey, now - days * DAY, now, share, merges)
+        return Backtest(self._ctx.published(), journey, now - days * DAY, now, share, merges)
 
 
 def _result(found: Found, share: float) -> shape.BacktestResult:
@@ -167,7 +168,7 @@ def _result(found: Found, share: float) -> shape.BacktestResult:
 def _journey(text: bytes) -> Journey:
     document = read_document(text)
     if not isinstance(document, Journey):
-        raise Invalid("document_kind", "Send a journey: only journeys can be tried.", at="kind")
+        raise Invalid("document_kind", "Send a journey: nothing else can be previewed.", at="kind")
     return document
 
 
@@ -175,5 +176,5 @@ def _as(value: object, shape_: Any, at: str) -> Any:  # the answer's type is the
     try:
         return msgspec.convert(value, shape_)
     except msgspec.ValidationError as error:
-        told, _, place = str(error).partition(" - at `$")
-        raise Invalid("body_invalid", f"The body cannot be read: {told[:300]}.", at=at + place.strip("`")) from None
+        text, _, place = str(error).partition(" - at `$")
+        raise Invalid("body_invalid", f"The body cannot be read: {text[:300]}.", at=at + place.strip("`")) from None

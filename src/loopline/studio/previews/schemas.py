@@ -4,13 +4,14 @@ from typing import Any, Literal
 
 from msgspec import Raw, Struct
 
+from loopline.lab.dry_run import DryRunStep
 from loopline.studio.messages.schemas import RenderedParts
 
 Plain = dict[str, Any]  # the customer's JSON
 
 
 class DryRunBody(Struct, frozen=True):
-    """A document, a person (real traits or invented ones), signals in virtual time, and for how long to look on."""
+    """A document, a person (real traits or invented ones), signals in virtual time, and how long to go on."""
 
     document: Raw
     person: Plain = {}
@@ -25,7 +26,7 @@ class BacktestBody(Struct, frozen=True):
     days: int = 30
 
 
-class TrialMessage(Struct, frozen=True):
+class MessagePreview(Struct, frozen=True):
     """A message that would have left."""
 
     at: int
@@ -34,26 +35,16 @@ class TrialMessage(Struct, frozen=True):
     rendered: RenderedParts
 
 
-class TrialStep(Struct, frozen=True):
-    """One thing that happened or was decided, in words, with the values that decided it."""
-
-    at: int
-    kind: str
-    node: str
-    text: str
-    data: Plain
-
-
 class DryRunAnswer(Struct, frozen=True):
-    """The passage, step by step, and what would have left. `cut`: it went on for longer than anybody would read."""
+    """The steps and the messages that would have left. `cut`: it went on for longer than anybody would read."""
 
-    steps: tuple[TrialStep, ...]
-    messages: tuple[TrialMessage, ...]
+    steps: tuple[DryRunStep, ...]
+    messages: tuple[MessagePreview, ...]
     cut: bool
 
 
 class Job(Struct, frozen=True):
-    """The name of a piece of long work."""
+    """The id of a backtest that has begun."""
 
     job: str
 
@@ -68,7 +59,7 @@ class DayCount(Struct, frozen=True):
 
 
 class ReasonCount(Struct, frozen=True):
-    """What was withheld, refused or put off, by node and reason."""
+    """Messages that were withheld, refused or deferred, by node and reason."""
 
     node: str
     kind: str
@@ -77,7 +68,7 @@ class ReasonCount(Struct, frozen=True):
 
 
 class BacktestResult(Struct, frozen=True):
-    """Whom the draft would have messaged. Counts are of the sample; `share` of all people were looked at."""
+    """The people that the draft would have messaged. Counts are of the sample, which is `share` of all people."""
 
     people: int
     share: float
@@ -90,7 +81,7 @@ class BacktestResult(Struct, frozen=True):
 
 
 class JobAnswer(Struct, frozen=True):
-    """How far a piece of long work is, from 0 to 1, and what it found."""
+    """The progress of a backtest from 0 to 1, and its result."""
 
     job: str
     state: Literal["waiting", "working", "done", "cancelled", "failed"]

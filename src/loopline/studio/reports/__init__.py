@@ -1,1 +1,1 @@
-"""Reports by journey."""
+"""The reports of journeys, cached. May import no other resource."""

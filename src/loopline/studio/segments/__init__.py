@@ -1,1 +1,1 @@
-"""Segments: written, counted, used."""
+"""Segments: listed, sized, used, published. May import `access`, `documents` and `journeys`."""

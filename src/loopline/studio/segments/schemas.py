@@ -1,27 +1,41 @@
-"""Segments: named conditions over people, whom they hold, who asks for them. Times are ms since the epoch, UTC."""
+"""Segments: named conditions over people, their sizes and uses. Times are ms since the epoch, UTC."""
 
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from loopline.studio.journeys.schemas import State
-from loopline.studio.people.schemas import Audience
+from loopline.studio.documents.schemas import JourneyState
 
 Json = Any  # the customer's own JSON
-Standing = Literal["live", "draft", "older"]
+UsedIn = Literal["live", "draft", "older"]
+
+
+class Audience(Struct, frozen=True):
+    """How many people a condition holds for, does not hold for, and for how many that is unknown."""
+
+    yes: int
+    no: int
+    unknown: int
+    total: int
+
+
+class AudienceBody(Struct, frozen=True):
+    """A condition over people."""
+
+    when: str
 
 
 class SegmentUse(Struct, frozen=True):
-    """A journey that asks for a segment, and where, in words.
+    """A journey that uses a segment, and where, in words.
 
-    `standing`: in what is live, only in its draft, or only in an older version that people may still be in. `through`
-    is the segment between the two when the journey asks for that one, else "".
+    `standing`: in the live version, only in the draft, or only in an older version that people may still be in.
+    `through` is the segment between the two when the journey uses that one, else "".
     """
 
     journey: str
     name: str
-    state: State
-    standing: Standing
+    state: JourneyState
+    standing: UsedIn
     places: tuple[str, ...]
     through: str = ""
 
@@ -43,13 +57,13 @@ class SegmentLine(Struct, frozen=True):
 
 
 class SegmentList(Struct, frozen=True):
-    """Every segment, by id. `segments` of a line are those whose own conditions ask for it."""
+    """Every segment, by id. `segments` of a line are those whose own conditions use it."""
 
     segments: tuple[SegmentLine, ...]
 
 
 class SegmentVersion(Struct, frozen=True):
-    """What a segment was from a moment on, why and by whom."""
+    """One version of a segment, with its author and reason."""
 
     version: int
     name: str
@@ -61,14 +75,14 @@ class SegmentVersion(Struct, frozen=True):
 
 
 class SegmentDetail(Struct, frozen=True):
-    """A segment as it stands now, and everything that it was, newest first."""
+    """A segment as it is now, and its versions, newest first."""
 
     segment: SegmentLine
     versions: tuple[SegmentVersion, ...]
 
 
 class SegmentBody(Struct, frozen=True):
-    """A segment to publish, and why. `over` is the version that its author saw, 0 for none; null asks nobody."""
+    """A segment to publish, and why. `over` is the version that its author saw, 0 for none; null overwrites any."""
 
     when: str
     reason: str
@@ -78,7 +92,7 @@ class SegmentBody(Struct, frozen=True):
 
 
 class PreviewBody(Struct, frozen=True):
-    """A condition over people; `which`: those whom it holds, or those of whom it cannot be said."""
+    """A condition over people; `which`: those it holds for, or those for whom it is unknown."""
 
     when: str
     which: Literal["in", "unknown"] = "in"

@@ -1,4 +1,4 @@
-"""Which journeys ask for which segment: live, in a draft, or in an older version; directly or through a segment."""
+"""The journeys that use each segment: live, in a draft, or in an older version; directly or through a segment."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,21 +12,21 @@ from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.journeys.list import state_of
-from loopline.studio.segments.schemas import SegmentUse, Standing
+from loopline.studio.segments.schemas import SegmentUse, UsedIn
 
-ORDER: dict[Standing, int] = {"live": 0, "draft": 1, "older": 2}
+ORDER: dict[UsedIn, int] = {"live": 0, "draft": 1, "older": 2}
 
 
 class _Asking(Struct, frozen=True):
-    """A journey that asks for a segment by itself."""
+    """A journey that uses a segment directly."""
 
     journey: Journey
-    standing: Standing
+    standing: UsedIn
     places: tuple[str, ...]
 
 
 def uses_of(published: PublishedSet, drafts: Iterable[Saved]) -> dict[str, tuple[SegmentUse, ...]]:
-    """For each segment its journeys, each once: what is live tells more than a draft, a draft more than what was."""
+    """For each segment its journeys, each once: the live version goes before a draft, a draft before older versions."""
     direct: dict[str, dict[str, _Asking]] = {}
     for journey, standing in (*_live(published), *_drawn(drafts), *_older(published)):
         for segment, places in places_of(journey).items():
@@ -35,12 +35,12 @@ def uses_of(published: PublishedSet, drafts: Iterable[Saved]) -> dict[str, tuple
 
 
 def _uses(segment: str, published: PublishedSet, direct: dict[str, dict[str, _Asking]]) -> Iterator[SegmentUse]:
-    told = set()
+    seen = set()
     for through in _ways_to(segment, published):
         for name, asking in direct.get(through, {}).items():
-            if name in told:
+            if name in seen:
                 continue
-            told.add(name)
+            seen.add(name)
             yield SegmentUse(
                 journey=name,
                 name=asking.journey.name or name,
@@ -61,13 +61,13 @@ def _ways_to(segment: str, published: PublishedSet) -> list[str]:
     return ways
 
 
-def _live(published: PublishedSet) -> Iterator[tuple[Journey, Standing]]:
+def _live(published: PublishedSet) -> Iterator[tuple[Journey, UsedIn]]:
     for version in published.live.values():
         if any(condition.segments for condition in version.conditions):
             yield version.journey, "live"
 
 
-def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, Standing]]:
+def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, UsedIn]]:
     for saved in drafts:
         if ASKED.encode() not in saved.document:
             continue
@@ -79,7 +79,7 @@ def _drawn(drafts: Iterable[Saved]) -> Iterator[tuple[Journey, Standing]]:
             yield document, "draft"
 
 
-def _older(published: PublishedSet) -> Iterator[tuple[Journey, Standing]]:
+def _older(published: PublishedSet) -> Iterator[tuple[Journey, UsedIn]]:
     for (journey, number), version in sorted(published.versions.items(), reverse=True):
         if published.live[journey].version != number and any(one.segments for one in version.conditions):
             yield version.journey, "older"

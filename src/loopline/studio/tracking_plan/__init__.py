@@ -1,1 +1,1 @@
-"""The names of events and traits that have been seen."""
+"""The tracking plan: events, traits and lists as signals carried them. May import no other resource."""

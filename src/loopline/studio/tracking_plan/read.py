@@ -1,4 +1,4 @@
-"""What has really been seen of events, traits and lists, for completion; and how many people a condition holds for."""
+"""The tracking plan: events, traits and lists as signals really carried them, for completion."""
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,11 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from loopline.conditions.language import compile_condition
-from loopline.conditions.sql import compile_sql
 from loopline.model.traits import kind_of
-from loopline.studio.context import AtHand
-from loopline.studio.people import schemas as shape
+from loopline.studio.context import StudioContext
+from loopline.studio.tracking_plan import schemas as shape
 
 FRESH_MS: Final = 5_000
 EVENTS_MAX: Final = 500
@@ -25,48 +23,35 @@ WHERE kind = 'event' GROUP BY name ORDER BY count(*) DESC, name LIMIT {EVENTS_MA
 """
 TRAITS: Final = "SELECT traits, account_traits FROM people ORDER BY updated_at DESC LIMIT 1000"
 LISTS: Final = "SELECT DISTINCT unnest(lists) AS name FROM people ORDER BY name LIMIT 500"
-AUDIENCE: Final = (
-    "SELECT count(*) FILTER (t), count(*) FILTER (NOT t), count(*) FILTER (t IS NULL), count(*) "
-    "FROM (SELECT {when} AS t FROM people p)"
-)
 
 
-class CatalogDesk:
-    """Safe from any thread; one asker counts, the others take its answer for some seconds."""
+class TrackingPlanReader:
+    """Safe from any thread; one caller reads, the others take its answer for some seconds."""
 
-    def __init__(self, at_hand: AtHand) -> None:
-        self._at = at_hand
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
         self._lock = threading.Lock()
         self._made_at = -FRESH_MS
         self._seen: tuple[tuple[shape.EventSeen, ...], Fields, Fields, tuple[str, ...]] = ((), {}, {}, ())
 
-    def catalog(self) -> shape.CatalogAnswer:
-        """Events, traits and lists as seen, a few seconds old at most; segments and journeys as published."""
+    def read(self) -> shape.TrackingPlan:
+        """Events, traits and lists as they were seen, a few seconds old at most; segments and journeys as published."""
         with self._lock:
-            now = self._at.clock.now()
+            now = self._ctx.clock.now()
             if not 0 <= now - self._made_at < FRESH_MS:
                 self._seen, self._made_at = self._look(), now
             events, traits, account_traits, lists = self._seen
-        published = self._at.published()
-        return shape.CatalogAnswer(
+        published = self._ctx.published()
+        return shape.TrackingPlan(
             events, traits, account_traits, tuple(sorted(published.segments)), lists, tuple(sorted(published.live))
         )
 
     def _look(self) -> "tuple[tuple[shape.EventSeen, ...], Fields, Fields, tuple[str, ...]]":
-        query = self._at.facts.query
+        query = self._ctx.facts.query
         events = tuple(_event(row) for row in query(EVENTS))
         rows = query(TRAITS)
         lists = tuple(str(row[0]) for row in query(LISTS))
         return events, fields(row[0] for row in rows), fields(row[1] for row in rows), lists
-
-    def audience(self, when: str) -> shape.Audience:
-        """How many people a condition holds for. Raises Invalid with the code of the condition's first fault."""
-        self._at.carry()
-        published = self._at.published()
-        made = compile_sql(compile_condition(when), published.segments, self._at.clock.now())
-        row = self._at.facts.query(AUDIENCE.format(when=made.sql), made.params)[0]
-        yes, no, unknown, total = (count if isinstance(count, int) else 0 for count in row)
-        return shape.Audience(yes, no, unknown, total)
 
 
 Fields = dict[str, shape.FieldSeen]
@@ -79,7 +64,7 @@ def _event(row: tuple[object, ...]) -> shape.EventSeen:
 
 
 def fields(texts: Iterable[object]) -> Fields:
-    """What the fields of these JSON objects held, by dotted path."""
+    """The fields of these JSON objects with their values, by dotted path."""
     values: dict[str, list[Any]] = {}
     for text in texts:
         found = msgspec.json.decode(text) if isinstance(text, str) else None

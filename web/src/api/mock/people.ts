@@ -1,5 +1,5 @@
 /** Made-up people, messages and facts for the mock. */
-import type { Breakdown, Catalog, Contrast, Contrasts, MessageDetail, MessageLine, Person, PersonLine, Report, TimelineFact, Why } from "../schema";
+import type { Breakdown, Contrast, Contrasts, MessageDetail, MessageLine, Person, PersonLine, Report, TimelineFact, TrackingPlan, Why } from "../schema";
 import { NOW } from "./journeys";
 
 const HOUR = 3_600_000;
@@ -79,7 +79,7 @@ export function messageOf(key: string): MessageDetail {
 }
 
 const seen = (type: string, ...examples: (string | number)[]) => ({ type, examples });
-export const CATALOG: Catalog = {
+export const CATALOG: TrackingPlan = {
   events: [
     { name: "feature_limit_reached", count: 18_402, last_seen_at: NOW - 60_000, properties: { limit: seen("string", "storage", "seats"), used: seen("number", 100) } },
     { name: "usage_threshold_hit", count: 9120, last_seen_at: NOW - 90_000, properties: { share: seen("number", 0.8) } },

@@ -3,7 +3,7 @@ import { Autocomplete, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { Catalog, FieldSeen } from "@/api/schema";
+import type { FieldSeen, TrackingPlan } from "@/api/schema";
 import { compact, plain } from "@/ui/format";
 
 interface Props {
@@ -49,7 +49,7 @@ export function EventsField({ label, value, onChange, description }: { label: st
 }
 
 /** Every field that a condition may name, with what was seen in it. */
-export function fieldsOf(data: Catalog | undefined, event: string | undefined): Map<string, FieldSeen> {
+export function fieldsOf(data: TrackingPlan | undefined, event: string | undefined): Map<string, FieldSeen> {
   const result = new Map<string, FieldSeen>(Object.entries(data?.traits ?? {}));
   for (const [name, seen] of Object.entries(data?.account_traits ?? {})) result.set(`account.${name}`, seen);
   const properties = (data?.events ?? []).find((one) => one.name === event)?.properties ?? {};

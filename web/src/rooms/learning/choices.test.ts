@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Catalog } from "@/api/schemaPeople";
+import type { TrackingPlan } from "@/api/schemaPeople";
 import { choicesOf } from "./choices";
 
-const field = { type: "string", examples: [] } as unknown as Catalog["traits"][string];
-const CATALOG: Catalog = {
+const field = { type: "string", examples: [] } as unknown as TrackingPlan["traits"][string];
+const CATALOG: TrackingPlan = {
   events: [
     { name: "signed_up", count: 5, last_seen_at: 0, properties: { source: field, plan: field } },
     { name: "bought", count: 5, last_seen_at: 0, properties: { amount: field } },

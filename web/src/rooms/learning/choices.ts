@@ -1,5 +1,5 @@
 /** What results can be broken down by: everything that was known of people when they entered. */
-import type { Catalog } from "@/api/schemaPeople";
+import type { TrackingPlan } from "@/api/schemaPeople";
 
 export interface ChoiceGroup {
   group: string;
@@ -11,7 +11,7 @@ const MOST = 100;
 const items = (kind: string, names: string[]) => names.slice(0, MOST).map((name) => ({ value: `${kind}:${name}`, label: name }));
 
 /** Grouped for a select; `events` are those that the journey is entered by. Groups without anything are left out. */
-export function choicesOf(catalog: Catalog | undefined, events: readonly string[]): ChoiceGroup[] {
+export function choicesOf(catalog: TrackingPlan | undefined, events: readonly string[]): ChoiceGroup[] {
   if (!catalog) return [];
   const entry = new Set(catalog.events.filter((one) => events.includes(one.name)).flatMap((one) => Object.keys(one.properties)));
   return [

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { Catalog, FieldSeen } from "@/api/schema";
+import type { FieldSeen, TrackingPlan } from "@/api/schema";
 import { ago, compact, longDay, plain } from "@/ui/format";
 import { Await, Badge, Empty, PageHead } from "@/ui/parts";
 import { Table, type Column } from "@/ui/Table";
@@ -32,7 +32,7 @@ export function CatalogPage(): JSX.Element {
   );
 }
 
-type Event = Catalog["events"][number];
+type Event = TrackingPlan["events"][number];
 type Field = [name: string, seen: FieldSeen];
 
 const EVENTS: Column<Event>[] = [

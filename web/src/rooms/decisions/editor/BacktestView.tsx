@@ -16,16 +16,16 @@ const working = (state: Job["state"] | undefined) => state === "waiting" || stat
 export function BacktestView({ document }: { document: Journey }): JSX.Element {
   const [days, setDays] = useState("30");
   const queries = useQueryClient();
-  const begin = useMutation({ mutationFn: () => post<{ job: string }>("/api/backtest", { document, days: Number(days) }) });
+  const begin = useMutation({ mutationFn: () => post<{ job: string }>("/api/previews/backtests", { document, days: Number(days) }) });
   const job = begin.data?.job;
   const { data, error } = useQuery({
     queryKey: ["job", job],
-    queryFn: () => get<Job>(`/api/backtest/${encodeURIComponent(job ?? "")}`),
+    queryFn: () => get<Job>(`/api/previews/backtests/${encodeURIComponent(job ?? "")}`),
     enabled: job !== undefined,
     refetchInterval: (query) => (query.state.data === undefined || working(query.state.data.state) ? 700 : false),
   });
   const cancel = useMutation({
-    mutationFn: () => remove(`/api/backtest/${encodeURIComponent(job ?? "")}`),
+    mutationFn: () => remove(`/api/previews/backtests/${encodeURIComponent(job ?? "")}`),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["job", job] }),
     onError: sayFault,
   });

@@ -54,7 +54,7 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
   const trial = useMutation({
     mutationFn: () => {
       const values = traits.filter(([key, value]) => key && value !== "").map(([key, value]): [string, Json] => [key, readLiteral(value)]);
-      return post<DryRun>("/api/dry-run", { document, person: { traits: Object.fromEntries(values), consent: { email: true, sms: true, push: true }, zone }, signals: signals.filter((one) => one.name).map(asSignal), until });
+      return post<DryRun>("/api/previews/dry-run", { document, person: { traits: Object.fromEntries(values), consent: { email: true, sms: true, push: true }, zone }, signals: signals.filter((one) => one.name).map(asSignal), until });
     },
   });
   const take = async (id: string) => {

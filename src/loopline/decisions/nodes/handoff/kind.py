@@ -1,0 +1,53 @@
+"""The handoff node: enters the person into another journey by its own rules of re-entry, then goes on."""
+
+from typing import Final, final
+
+from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.nodes.kind import Edge, PassesThrough
+from loopline.decisions.published import JourneyVersion
+from loopline.decisions.transitions import Advance, Enter, Transition
+from loopline.model.journey import Journey
+from loopline.model.nodes.handoff import Handoff
+from loopline.model.person import Enrollment
+
+HANDED_MAX: Final = 8
+"""So deep may hand-overs lead to hand-overs in one decision: journeys that hand round in a circle end there."""
+
+
+@final
+class HandoffKind(PassesThrough[Handoff], of=Handoff):
+    """A handoff node."""
+
+    def check(self, found: Findings, journey: Journey, at: str) -> None:
+        """A journey, not this one, best one that is published."""
+        known, target = found.context.journeys, self.node.journey
+        if not target:
+            found.error("handoff_missing", "Name the journey to hand over to.", f"{at}.journey")
+        elif target == journey.id:
+            text = "A journey cannot hand over to itself; point `then` back to a node, or choose another journey."
+            found.error("handoff_to_itself", text, f"{at}.journey")
+        elif known is not None and target not in known:
+            wish = nearest(target, known)
+            hint = meant(wish, "Publish it first, or nobody is handed over.")
+            text = f'There is no journey "{target[:80]}" yet. {hint}'
+            found.warn("handoff_unknown", text, f"{at}.journey", suggestion=wish)
+
+    def edges(self) -> tuple[Edge, ...]:
+        """On, in this journey."""
+        return (("then", self.node.then),)
+
+    def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
+        """Ask for the other journey when it is live; whether it lets the person in is its own rule."""
+        name, then = self.node.journey, self.node.then
+        target = ctx.published.live.get(name)
+        state = ctx.published.states.get(target.id, "stopped") if target is not None else "missing"
+        ctx.record("stepped", enrollment, name=name, reason="handoff" if state == "live" else f"handoff_{state}")
+        if target is None:
+            return Advance(enrollment, then)
+        refusal = "handed_round" if ctx.handed >= HANDED_MAX else ""
+        refusal = f"journey_{state}" if state != "live" else refusal
+        if refusal:
+            ctx.record("not_entered", journey=target.id, version=target.version, reason=refusal)
+            return Advance(enrollment, then)
+        return Enter(enrollment, target, then)

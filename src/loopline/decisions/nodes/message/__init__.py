@@ -1,0 +1,1 @@
+"""The message node: what it does, how it is explained (page.md), and examples of it."""

@@ -1,0 +1,60 @@
+"""Checks of a message node: what its channel needs, its topic, its templates and its policies."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.decisions.checks.values import check_choice, check_duration
+from loopline.model.channels import CHANNELS
+from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
+
+ATTEMPTS_MAX: Final = 20
+HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
+WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")
+
+
+def check_message(found: Findings, node: Message, at: str) -> None:
+    """Everything about one message node."""
+    check_choice(found, node.channel, CHANNELS, f"{at}.channel", "channel_unknown")
+    check_choice(found, node.if_refused, REFUSED_POLICIES, f"{at}.if_refused", "policy_unknown")
+    check_duration(found, node.wait_at_most, f"{at}.wait_at_most")
+    if not 1 <= node.if_failed.attempts <= ATTEMPTS_MAX:
+        text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."
+        found.error("attempts_range", text, f"{at}.if_failed.attempts")
+    _check_topic(found, node, at)
+    if node.channel in CHANNELS:
+        _check_content(found, node.channel, node.content, f"{at}.content")
+    for fault in found.context.template_faults(node.content):
+        where = f" (line {fault.line})" if fault.line else ""
+        found.error(fault.code, f"{fault.text}{where}", f"{at}.content.{fault.part.replace('header:', 'headers.')}")
+
+
+def _check_topic(found: Findings, node: Message, at: str) -> None:
+    topics = found.context.topics
+    if node.topic and topics is not None and node.topic not in topics:
+        wish = nearest(node.topic, topics)
+        text = (
+            f'The workspace has no topic "{node.topic[:80]}". {meant(wish, "Add it there, so that people can choose.")}'
+        )
+        found.warn("topic_unknown", text, f"{at}.topic", suggestion=wish)
+
+
+def _check_content(found: Findings, channel: str, content: Content, at: str) -> None:
+    row = CHANNELS[channel]
+    for group in row.parts_required:
+        if not any(getattr(content, part).strip() for part in group):
+            text = f"A message by {channel} needs {' or '.join(group)}; write it."
+            found.error("content_missing", text, f"{at}.{group[0]}")
+    filled = [field.name for field in msgspec.structs.fields(content) if getattr(content, field.name)]
+    for part in filled:
+        if part not in row.parts_allowed:
+            text = f"A message by {channel} does not use {part}; it uses {', '.join(row.parts_allowed)}."
+            found.warn("content_unused", text, f"{at}.{part}")
+    if row.address_source == "content" and content.url.strip() and not WEB_ADDRESS.match(content.url.strip()):
+        found.error("url_form", "A webhook's address begins with https:// or http://.", f"{at}.url")
+    for name, value in content.headers.items():
+        if not HEADER_NAME.match(name) or "\n" in value or "\r" in value:
+            text = f'"{name[:80]}" cannot be a header: use letters, digits and -, and keep the value on one line.'
+            found.error("header_form", text, f"{at}.headers.{name}")

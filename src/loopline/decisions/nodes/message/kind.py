@@ -1,0 +1,160 @@
+"""The message node: asks the gate, puts the message into the outbox or withholds it, counts it against caps."""
+
+from functools import cached_property
+from typing import Final, final
+
+from msgspec.structs import replace
+
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.enroll import expose
+from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
+from loopline.decisions.nodes.message.check import check_message
+from loopline.decisions.nodes.sending import message_key, outcome_of, put_into_outbox
+from loopline.decisions.policy import gate
+from loopline.decisions.published import JourneyVersion
+from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
+from loopline.model.duration import DAY, parse_duration
+from loopline.model.journey import Journey
+from loopline.model.message import Sending
+from loopline.model.nodes.message import Message
+from loopline.model.person import Enrollment, Sent, Waiting
+
+OUTCOME_WAIT_MS: Final = 2 * DAY
+
+
+@final
+class MessageKind(Kind[Message], of=Message):
+    """A message node."""
+
+    def check(self, found: Findings, journey: Journey, at: str) -> None:
+        """What its channel needs, its topic, its templates and its policies."""
+        check_message(found, self.node, at)
+
+    def edges(self) -> tuple[Edge, ...]:
+        """On, and where a failure or a refusal leads when that is somewhere else."""
+        refused = policy_edge("if_refused", "exit") if self.node.if_refused == "exit" else ()
+        return (("then", self.node.then), *policy_edge("if_failed.then", self.node.if_failed.then), *refused)
+
+    def instant(self) -> frozenset[str]:
+        """Every way out: the gate may let the message pass at once."""
+        return frozenset(target for _, target in self.edges() if target is not None)
+
+    def condition_texts(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def sending(self) -> Sending:
+        """Its content, on its channel."""
+        node = self.node
+        return Sending(
+            channel=node.channel,
+            topic=node.topic,
+            content=node.content,
+            attempts=node.if_failed.attempts,
+            policy=node.if_failed.then,
+        )
+
+    def compile(self) -> None:
+        """The longest time to wait."""
+        assert self.wait_at_most_ms >= 0
+
+    @cached_property
+    def wait_at_most_ms(self) -> int:
+        """How long a refused message waits for the gate to open, in ms."""
+        return parse_duration(self.node.wait_at_most, at=f"nodes.{self.id}.wait_at_most")
+
+    def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
+        """Ask the gate, then put the message into the outbox, withhold it (holdout), wait, or go on without it."""
+        node = self.node
+        topic = ctx.published.workspace.topics.get(node.topic)
+        asked = gate.Asked(
+            channel=node.channel,
+            topic=node.topic,
+            address=gate.address_of(ctx.person, node.channel, ctx.published, node.content.url),
+            transactional=node.transactional or bool(topic and topic.transactional),
+            key=message_key(enrollment),
+            enrollment=enrollment.id,
+        )
+        verdict = gate.ask(asked, ctx.person, version, ctx.published, ctx.now)
+        if not verdict.allowed:
+            return self._not_now(ctx, enrollment, verdict, asked.key)
+        expose(ctx, enrollment)
+        if enrollment.held and not asked.transactional:
+            reason = f"held_out_{enrollment.held}"
+            ctx.record("withheld", enrollment, channel=node.channel, topic=node.topic, key=asked.key, reason=reason)
+            return Advance(enrollment, node.then)
+        put_into_outbox(ctx, enrollment, asked)
+        if not asked.transactional:
+            _count(ctx, node, asked.key)
+        if node.if_failed.then != "go_on":
+            return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
+        return Advance(enrollment, node.then)
+
+    def _not_now(self, ctx: DecisionContext, enrollment: Enrollment, verdict: gate.Verdict, key: str) -> Transition:
+        node, retry_at = self.node, verdict.retry_at
+        deadline = enrollment.arrived_at + self.wait_at_most_ms
+        waits = node.if_refused == "wait" and ctx.now < deadline
+        ctx.record(
+            "shifted" if verdict.held or waits else "refused",
+            enrollment,
+            channel=node.channel,
+            topic=node.topic,
+            key=key,
+            reason=verdict.reason,
+            data={"retry_at": retry_at} if retry_at else None,
+        )
+        if verdict.held:
+            return Hold(replace(enrollment, wake_at=retry_at, waiting=Waiting()))
+        if waits:
+            return Hold(replace(enrollment, wake_at=min(retry_at or deadline, deadline), waiting=Waiting()))
+        policy = "exit" if node.if_refused == "exit" else "go_on"
+        return by_policy(enrollment, policy, node.then, f"refused_{verdict.reason}")
+
+    def resume(
+        self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool
+    ) -> Transition | None:
+        """Go on when the outcome is known or too long in coming; ask the gate again when it may have opened."""
+        waiting = enrollment.waiting
+        if waiting is None or not waiting.outcome:
+            return self.arrive(ctx, version, enrollment) if due or self._gate_may_open(ctx) else None
+        result = waiting.pending_reason or outcome_of(ctx, enrollment)
+        if result:
+            policy = self.node.if_failed.then if result in ("failed", "refused") else "go_on"
+            return by_policy(enrollment, policy, self.node.then, f"message_{result}")
+        return Advance(enrollment, self.node.then) if due else None
+
+    def suspended(self, ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
+        """The outcome, or what may have opened the gate, counts when the journey goes on."""
+        waiting = enrollment.waiting
+        if waiting is None or waiting.pending_reason:
+            return enrollment
+        reason = outcome_of(ctx, enrollment) if waiting.outcome else self._gate_may_open(ctx)
+        return with_pending(enrollment, reason, ctx.now)
+
+    def _gate_may_open(self, ctx: DecisionContext) -> str:
+        """What changed that a refused message may have waited for, so that the gate is asked again; "": nothing."""
+        if ctx.change.consent:
+            return "consent"
+        return "address" if gate.address_trait(self.node.channel, ctx.published) in ctx.change.traits else ""
+
+    def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
+        """A message that was put off is sent as the new version has it, when its time comes."""
+        return None
+
+    def awaits_signal(self, enrollment: Enrollment) -> bool:
+        """The answer to its attempt, or a consent or an address."""
+        return enrollment.waiting is not None
+
+    def waiting_for(self, enrollment: Enrollment) -> str:
+        """The outcome, or the gate."""
+        if enrollment.waiting and enrollment.waiting.outcome:
+            return "Waits for the outcome of the message."
+        return f"The message is put off{until(enrollment)}."
+
+
+def _count(ctx: DecisionContext, node: Message, key: str) -> None:
+    window = ctx.published.cap_window_ms
+    if window:
+        sends = tuple(sent for sent in ctx.person.sends if sent.at > ctx.now - window)
+        ctx.person = replace(ctx.person, sends=(*sends, Sent(ctx.now, node.channel, node.topic, key)))

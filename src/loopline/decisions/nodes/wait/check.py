@@ -1,0 +1,76 @@
+"""Checks of a wait node: one way to end, that can be read and will happen."""
+
+from typing import Final
+
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.values import (
+    AT_EVENT,
+    AT_STEP,
+    check_choice,
+    check_duration,
+    check_event,
+    check_in_journey,
+    check_path,
+    check_time,
+)
+from loopline.model.journey import Journey
+from loopline.model.localtime import WEEKDAYS
+from loopline.model.nodes.wait import Until, UntilDate, Wait
+
+WAIT_FIELDS: Final = "for, until_time, until_date, until"
+
+
+def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
+    """Everything about one wait node."""
+    ways = [bool(node.duration), bool(node.until_time), node.until_date is not None, node.until is not None]
+    if not any(ways):
+        found.error("wait_empty", f"Say how long to wait: one of {WAIT_FIELDS}.", at)
+    elif sum(ways) > 1:
+        found.error("wait_several", f"A wait has one of {WAIT_FIELDS}; put a second wait behind it.", at)
+    if node.duration:
+        check_duration(found, node.duration, f"{at}.for")
+    if node.until_time:
+        check_time(found, node.until_time, f"{at}.until_time")
+    elif node.weekdays:
+        found.warn("weekdays_unused", "Weekdays only count together with until_time.", f"{at}.weekdays")
+    for index, day in enumerate(node.weekdays):
+        check_choice(found, day, WEEKDAYS, f"{at}.weekdays[{index}]", "weekday_unknown")
+    if node.until_date is not None:
+        _check_date(found, node.until_date, f"{at}.until_date")
+    if node.until is not None:
+        _check_until(found, journey, node.until, f"{at}.until")
+    _check_timeout(found, node, at)
+
+
+def _check_date(found: Findings, date: UntilDate, at: str) -> None:
+    check_path(found, date.field, f"{at}.field")
+    check_duration(found, date.offset, f"{at}.offset", signed=True)
+    if date.at:
+        check_time(found, date.at, f"{at}.at")
+
+
+def _check_until(found: Findings, journey: Journey, until: Until, at: str) -> None:
+    if not until.event and not until.when:
+        found.error("until_empty", "Say what ends the wait: an event, or a condition under `when`.", at)
+    if until.event:
+        check_event(found, until.event, f"{at}.event")
+    if until.where and not until.event:
+        text = "`where` filters an event, and there is none here; add `event`, or write the condition as `when`."
+        found.error("where_without_event", text, f"{at}.where")
+    if until.where:
+        check_in_journey(found, journey, until.where, f"{at}.where", AT_EVENT)
+    if until.when:
+        check_in_journey(found, journey, until.when, f"{at}.when", AT_STEP)
+
+
+def _check_timeout(found: Findings, node: Wait, at: str) -> None:
+    if node.timeout:
+        check_duration(found, node.timeout, f"{at}.timeout")
+    if node.until is not None and not node.timeout:
+        text = "What this waits for may never happen, and then people stand here for ever; add a timeout."
+        found.warn("until_without_timeout", text, f"{at}.until")
+    if node.until is None and node.timeout:
+        found.warn("timeout_unused", "A timeout only counts together with `until`; remove it.", f"{at}.timeout")
+    if node.on_timeout is not None and not (node.until is not None and node.timeout):
+        text = "Nobody ever takes this way: it needs `until` and a timeout."
+        found.warn("on_timeout_unused", text, f"{at}.on_timeout")

@@ -1,0 +1,182 @@
+"""The wait node: holds people for a duration, until a time of day, until a date, or until something happens."""
+
+from functools import cached_property
+from typing import Final, final
+
+from msgspec.structs import replace
+
+from loopline.conditions.language import Condition
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.context import DecisionContext, note_rest
+from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
+from loopline.decisions.nodes.wait.check import check_wait
+from loopline.decisions.nodes.wait.compiled import CompiledWait, compile_wait
+from loopline.decisions.nodes.wait.ends import KEPT, Over, Rest, on_arrival, on_change, rescheduled
+from loopline.decisions.published import JourneyVersion
+from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
+from loopline.decisions.wakeups import touches
+from loopline.model.duration import parse_duration
+from loopline.model.errors import Invalid
+from loopline.model.journey import Journey
+from loopline.model.nodes.wait import Wait
+from loopline.model.person import Enrollment, Waiting
+
+MOVED: Final = "moved"
+
+
+@final
+class WaitKind(Kind[Wait], of=Wait):
+    """A wait node."""
+
+    def check(self, found: Findings, journey: Journey, at: str) -> None:
+        """One way to end, that can be read and will happen."""
+        check_wait(found, journey, self.node, at)
+
+    def edges(self) -> tuple[Edge, ...]:
+        """On, by the time-out, and by the policies of a date."""
+        node = self.node
+        found: list[Edge] = [("then", node.then)]
+        if node.on_timeout is not None:
+            found.append(("on_timeout", node.on_timeout))
+        if node.until_date is not None:
+            found += policy_edge("until_date.if_past", node.until_date.if_past)
+            found += policy_edge("until_date.if_unreadable", node.until_date.if_unreadable)
+        return tuple(found)
+
+    def instant(self) -> frozenset[str]:
+        """Where a condition that is true already, a past date or a wait of no time leads."""
+        node, targets = self.node, set[str | None]()
+        if node.until is not None:
+            if node.until.when:
+                targets.add(node.then)
+            if node.timeout and not _lasts(node.timeout):
+                targets |= {node.on_timeout, node.then}
+        elif node.until_date is not None:
+            policies = (node.until_date.if_past, node.until_date.if_unreadable)
+            targets |= {node.then if policy == "go_on" else policy for policy in policies} - {"exit"}
+        elif not node.until_time and not _lasts(node.duration):
+            targets.add(node.then)
+        return frozenset(target for target in targets if target is not None)
+
+    def condition_texts(self) -> tuple[str, ...]:
+        """The filter of the event, and the condition."""
+        return (self.node.until.where, self.node.until.when) if self.node.until else ()
+
+    def compile(self) -> None:
+        """Durations, times and conditions."""
+        self.conditions()
+
+    @cached_property
+    def wait(self) -> CompiledWait:
+        """The wait, compiled."""
+        return compile_wait(self.node, f"nodes.{self.id}")
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Those of the compiled wait."""
+        return tuple(condition for condition in (self.wait.where, self.wait.when) if condition is not None)
+
+    def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
+        """Wait, or go on at once when the wait is over already."""
+        answer = on_arrival(ctx, enrollment, self.node, self.wait)
+        if isinstance(answer, Rest):
+            note_rest(ctx, enrollment, answer.wake_at)
+        return self._settled(ctx, enrollment, answer)
+
+    def resume(
+        self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool
+    ) -> Transition | None:
+        """Follow a date that has moved, or end."""
+        answer = self._answer(ctx, enrollment, due=due)
+        return None if answer is None else self._settled(ctx, enrollment, answer)
+
+    def _answer(self, ctx: DecisionContext, enrollment: Enrollment, *, due: bool) -> Rest | Over | None:
+        if (again := rescheduled(ctx, enrollment, self.node, self.wait)) is not None:
+            if isinstance(again, Rest):
+                note_rest(ctx, enrollment, again.wake_at, MOVED)
+            return again
+        if enrollment.waiting and (reason := enrollment.waiting.pending_reason):
+            return Over(KEPT.get(reason, "over"), reason)
+        if not due and not self._may_end(ctx, enrollment):
+            return None
+        return on_change(ctx, enrollment, self.node, self.wait)
+
+    def _may_end(self, ctx: DecisionContext, enrollment: Enrollment) -> bool:
+        """Whether the change could end a wait for an event or a condition."""
+        awaited, event = self.node.until, ctx.change.event
+        if awaited is None:
+            return False
+        named = event is not None and event.name == awaited.event
+        return named or touches(self.wait.when, ctx.change, enrollment)
+
+    def _settled(self, ctx: DecisionContext, enrollment: Enrollment, answer: Rest | Over) -> Transition:
+        """Where the answer leads: on, by the time-out, by the policy of a date, or nowhere yet."""
+        node = self.node
+        if isinstance(answer, Rest):
+            waiting = Waiting(until=node.until is not None)
+            return Hold(replace(enrollment, wake_at=answer.wake_at, waiting=waiting))
+        ctx.record("stepped", enrollment, reason=answer.reason, data=answer.data)
+        if answer.how == "timed_out":
+            return Advance(enrollment, node.on_timeout if node.on_timeout is not None else node.then)
+        policy = "go_on"
+        if node.until_date and answer.how == "past":
+            policy = node.until_date.if_past
+        elif node.until_date and answer.how == "unreadable":
+            policy = node.until_date.if_unreadable
+        return by_policy(enrollment, policy, node.then, answer.reason)
+
+    def suspended(self, ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
+        """A date that moves is followed; what would have ended the wait counts when the journey goes on."""
+        waiting, reason = enrollment.waiting, ""
+        if waiting is None:
+            return enrollment
+        match rescheduled(ctx, enrollment, self.node, self.wait):
+            case Rest(wake_at):
+                note_rest(ctx, enrollment, wake_at, MOVED)
+                moved = replace(waiting, at=wake_at, pending_reason="")
+                return replace(enrollment, waiting=moved, wake_at=ctx.now)
+            case Over(_, reason):
+                pass
+            case _ if not waiting.pending_reason and self._may_end(ctx, enrollment):
+                answer = on_change(ctx, enrollment, self.node, self.wait)
+                reason = answer.reason if isinstance(answer, Over) and answer.how == "over" else ""
+            case _:
+                pass
+        return with_pending(enrollment, reason, ctx.now)
+
+    def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
+        """A changed wait counts from when the enrollment came to it; over in a pause, it ends when the pause does."""
+        now, ctx.now = ctx.now, enrollment.arrived_at
+        answer = on_arrival(ctx, enrollment, self.node, self.wait)
+        ctx.now = now
+        if isinstance(answer, Over) and ctx.is_paused(enrollment):
+            return Hold(replace(enrollment, wake_at=None, waiting=Waiting(pending_arrival=True)))
+        return self._settled(ctx, enrollment, answer)
+
+    def awaits_signal(self, enrollment: Enrollment) -> bool:
+        """The event, or whatever the condition names."""
+        awaited, when = self.node.until, self.wait.when
+        if awaited is None:
+            return False
+        named = when is not None and (
+            not when.uses_time
+            or (when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments)
+        )
+        return bool(awaited.event or named)
+
+    def waiting_for(self, enrollment: Enrollment) -> str:
+        """The event, the condition, or the time."""
+        awaited, latest = self.node.until, until(enrollment)
+        at_most = f", at most{latest}" if latest else ""
+        if awaited is not None and awaited.event:
+            where = f" with {awaited.where}" if awaited.where else ""
+            return f"Waits for {awaited.event}{where}{at_most}."
+        if awaited is not None:
+            return f"Waits until {awaited.when} holds{at_most}."
+        return f"Waits{latest}."
+
+
+def _lasts(duration: str) -> bool:
+    try:
+        return parse_duration(duration) > 0
+    except Invalid:
+        return True  # reported where durations are checked

@@ -1,0 +1,108 @@
+"""Publishing: compiles a document and makes it part of the published set. Older versions stay for who is on them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from loopline.conditions.language import Condition, compile_condition
+from loopline.decisions.nodes import AnyKind, kind_of
+from loopline.decisions.published import (
+    CompiledCap,
+    CompiledExit,
+    CompiledGoal,
+    JourneyVersion,
+    PublishedSet,
+    Quiet,
+    observing,
+    with_triggers,
+)
+from loopline.model.duration import parse_duration
+from loopline.model.journey import Document, Journey, QuietHours, Segment, Workspace
+from loopline.model.localtime import parse_time
+
+
+def publish(published: PublishedSet, document: Document, version: int, state: str = "live") -> PublishedSet:
+    """The set with this document live, or paused. Older versions stay for the people who are on them."""
+    match document:
+        case Workspace():
+            return _with_workspace(published, document, version)
+        case Segment():
+            segments = {**published.segments, document.id: compile_condition(document.when)}
+            documents = {**published.segment_documents, document.id: (version, document)}
+            changed = replace(published, segments=segments, segment_documents=documents)
+            return observing(changed, (segments[document.id],))
+        case Journey():
+            return _with_journey(published, compile_journey(document, version), state)
+
+
+def compile_journey(journey: Journey, version: int) -> JourneyVersion:
+    """Compile one document. Raises Invalid with a stable code at the first fault; `check` explains all of them."""
+    nodes = {name: kind_of(name, node) for name, node in journey.nodes.items()}
+    for kind in nodes.values():
+        kind.compile()
+    exits = tuple(CompiledExit(rule, _maybe(rule.where), _maybe(rule.when)) for rule in journey.exits)
+    where = _maybe(journey.entry.where)
+    goal = None
+    if journey.goal is not None:
+        goal = CompiledGoal(
+            journey.goal, _maybe(journey.goal.where), parse_duration(journey.goal.within, at="goal.within")
+        )
+    reentry = journey.entry.reentry
+    return JourneyVersion(
+        id=journey.id,
+        version=version,
+        journey=journey,
+        nodes=nodes,
+        where=where,
+        lateness_ms=parse_duration(journey.entry.lateness, at="entry.lateness"),
+        after_ms=parse_duration(reentry.after, at="entry.reentry.after") if reentry.after else 0,
+        exits=exits,
+        goal=goal,
+        quiet=_quiet(journey.quiet_hours),
+        conditions=_all_conditions(where, exits, goal, nodes),
+    )
+
+
+def _maybe(text: str) -> Condition | None:
+    return compile_condition(text) if text else None
+
+
+def _quiet(hours: QuietHours | None) -> Quiet | None:
+    return Quiet(parse_time(hours.start), parse_time(hours.end)) if hours else None
+
+
+def _all_conditions(
+    where: Condition | None,
+    exits: tuple[CompiledExit, ...],
+    goal: CompiledGoal | None,
+    nodes: Mapping[str, AnyKind],
+) -> tuple[Condition, ...]:
+    found: list[Condition | None] = [where, goal.where if goal else None]
+    for rule in exits:
+        found += [rule.where, rule.when]
+    for kind in nodes.values():
+        found += kind.conditions()
+    return tuple(condition for condition in found if condition is not None)
+
+
+def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: str) -> PublishedSet:
+    previous = published.live.get(compiled.id)
+    changed = replace(
+        published,
+        versions={**published.versions, (compiled.id, compiled.version): compiled},
+        live={**published.live, compiled.id: compiled},
+        states={**published.states, compiled.id: state},
+        goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
+    )
+    names = set(compiled.journey.entry.on) | set(previous.journey.entry.on if previous else ())
+    return observing(with_triggers(changed, tuple(sorted(names))), compiled.conditions)
+
+
+def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:
+    caps = tuple(
+        CompiledCap(cap.limit, parse_duration(cap.within, at="caps.within"), cap.channel, cap.topic)
+        for cap in workspace.caps
+    )
+    window = max((cap.within_ms for cap in caps), default=0)
+    quiet = _quiet(workspace.quiet_hours)
+    rules = replace(published, workspace=workspace, workspace_version=version, quiet=quiet)
+    return replace(rules, caps=caps, cap_window_ms=window)

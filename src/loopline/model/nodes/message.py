@@ -1,0 +1,45 @@
+"""The message node: what is sent, on which channel, and what a refusal or a failure leads to."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.model.nodes.node import Named
+
+REFUSED_POLICIES: Final = ("go_on", "exit", "wait")
+
+
+class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The parts of a message as authored: Handlebars text."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    preheader: str = ""
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    payload: str = ""
+    headers: dict[str, str] = {}
+    sender: str = ""
+    reply_to: str = ""
+
+
+class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What to do when the provider will not take the message: how often to try, then where to go."""
+
+    attempts: int = 6
+    then: str = "go_on"
+
+
+class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind"):
+    """Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`)."""
+
+    channel: str
+    content: Content
+    topic: str = ""
+    transactional: bool = False
+    if_refused: str = "go_on"
+    wait_at_most: str = "3d"
+    if_failed: IfFailed = IfFailed()
+    then: str | None = None

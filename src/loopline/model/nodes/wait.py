@@ -1,0 +1,36 @@
+"""The wait node: for a duration, until a time of day or a date, or until something happens."""
+
+from msgspec import Struct
+
+from loopline.model.nodes.node import Named
+
+
+class UntilDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Until a date field, moved by an offset ("-3d"), at a local time; a past or unreadable date takes its own road."""
+
+    field: str
+    offset: str = "0d"
+    at: str = ""
+    if_past: str = "go_on"
+    if_unreadable: str = "exit"
+
+
+class Until(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Until an event (with a filter that may compare event.x with entry.x) or until a condition is true."""
+
+    event: str = ""
+    where: str = ""
+    when: str = ""
+
+
+class Wait(Named, frozen=True, kw_only=True, tag="wait", tag_field="kind", rename={"duration": "for"}):
+    """Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out)."""
+
+    duration: str = ""
+    until_time: str = ""
+    weekdays: tuple[str, ...] = ()
+    until_date: UntilDate | None = None
+    until: Until | None = None
+    timeout: str = ""
+    then: str | None = None
+    on_timeout: str | None = None

@@ -1,0 +1,121 @@
+"""Documents over HTTP: pushed, checked, drafted, published, paused. Two authors never overwrite each other."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, Literal
+
+from fastapi import APIRouter, Request
+from msgspec import Raw
+from starlette.responses import Response
+
+from loopline.api.answer import Body, plain, read
+from loopline.api.describe import also, answers
+from loopline.decisions.checks.findings import Fault
+from loopline.decisions.documents.read import read_document
+from loopline.model.errors import Invalid, LooplineError
+from loopline.model.journey import Document
+from loopline.studio.access.author import Author
+from loopline.studio.documents import schemas as shape
+from loopline.studio.documents.write import Documents
+
+CONFLICT: Final = also(409, "Somebody else changed it; `theirs` is what stands there now.")
+JourneyChanged = Callable[[str], None]
+"""Called with the journey whose draft changed, so that other windows show it."""
+
+
+def router(documents: Documents, author: Author, journey_changed: JourneyChanged) -> APIRouter:
+    """The routes of documents, and of what can be done to a journey's document."""
+    routes = APIRouter(prefix="/api", tags=["decisions"])
+    _pushes(routes, documents, author)
+    _drafts(routes, documents, journey_changed)
+    _versions(routes, documents, author)
+    return routes
+
+
+def _pushes(routes: APIRouter, documents: Documents, author: Author) -> None:
+    @routes.post("/documents", **answers(shape.Pushed, shape.PushBody))
+    async def push(request: Request) -> Response:
+        """Store a document as a draft, or publish it with a reason."""
+        body = read(await request.body(), shape.PushBody)
+        document = read_document(bytes(body.document))
+        by = author(request)
+        return plain(await documents.push(document, publish=body.publish, reason=body.reason, by=by))
+
+    @routes.post("/documents/batch", **answers(shape.PushedAll, shape.PushAllBody))
+    async def push_all(request: Request) -> Response:
+        """Store or publish many documents in one go. Each has its own answer: a faulty one costs no other."""
+        body = read(await request.body(), shape.PushAllBody)
+        given = await asyncio.to_thread(lambda: [_read(bytes(document)) for document in body.documents])
+        by = author(request)
+        return plain(await documents.push_all(given, publish=body.publish, reason=body.reason, by=by))
+
+    @routes.post("/check", **answers(shape.FaultList, shape.CheckBody))
+    def check(body: Body) -> Response:
+        """Every fault of a document, also of one that cannot be read."""
+        text = bytes(read(body, shape.CheckBody).document)
+        try:
+            faults = documents.check(read_document(text))
+        except LooplineError as error:
+            faults = (Fault(code=error.code, text=error.text, at=error.at),)
+        return plain(shape.FaultList.of(faults))
+
+
+def _drafts(routes: APIRouter, documents: Documents, journey_changed: JourneyChanged) -> None:
+    @routes.put("/journeys/{journey}/draft", **answers(shape.Revision, shape.DraftBody, errors=CONFLICT))
+    def save_draft(journey: str, body: Body) -> Response:
+        """Save the draft over the revision that its author saw; a faulty draft is saved too."""
+        draft = read(body, shape.DraftBody)
+        document = read_document(bytes(draft.document))
+        revision = documents.save_draft(journey, document, draft.revision)
+        journey_changed(journey)
+        return plain(shape.Revision(revision))
+
+    @routes.delete("/journeys/{journey}/draft", status_code=204, **answers())
+    def drop_draft(journey: str) -> Response:
+        """Throw the draft away."""
+        documents.drop_draft(journey)
+        journey_changed(journey)
+        return Response(status_code=204)
+
+
+def _versions(routes: APIRouter, documents: Documents, author: Author) -> None:
+    @routes.get("/journeys/{journey}/versions/{version}", **answers(shape.Version))
+    def version(journey: str, version: int) -> Response:
+        """One published version, whole."""
+        return plain(documents.version(journey, version))
+
+    @routes.post("/journeys/{journey}/publish", **answers(shape.PublishedVersion, shape.PublishBody))
+    async def publish(journey: str, request: Request) -> Response:
+        """Make the given document, or else the draft, live; reason and hypothesis are kept."""
+        body = read(await request.body(), shape.PublishBody)
+        version = await documents.publish(
+            journey,
+            _given(body.document),
+            reason=body.reason,
+            hypothesis=body.hypothesis,
+            moves=body.moves,
+            by=author(request),
+        )
+        return plain(version)
+
+    # Stands behind `publish`, whose address it would match as well.
+    @routes.post("/journeys/{journey}/{verb}", **answers(shape.StateAnswer, errors=CONFLICT))
+    async def change_state(journey: str, verb: Literal["pause", "resume", "stop"], request: Request) -> Response:
+        """Pause (nobody enters, timers hold), resume, or stop (everybody leaves)."""
+        return plain({"state": await documents.change_state(journey, verb, author(request))})
+
+
+def _read(text: bytes) -> Document | LooplineError:
+    try:
+        return read_document(text)
+    except LooplineError as error:
+        return error
+
+
+def _given(document: Raw) -> Document | None:
+    text = bytes(document)
+    if text in (b"", b"null"):
+        return None
+    if not text.startswith((b"{", b'"')):
+        raise Invalid("document_kind", "Send the document as an object.", at="document")
+    return read_document(text)

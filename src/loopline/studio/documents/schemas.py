@@ -1,0 +1,154 @@
+"""Documents: drafted, checked, published, paused. Times are ms since the epoch, UTC."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from msgspec import Raw, Struct, field
+
+from loopline.decisions.checks.findings import Fault, Severity
+
+Plain = dict[str, Any]  # a document as JSON
+JourneyState = Literal["draft", "live", "paused", "stopped"]
+ChangeKind = Literal["added", "changed", "deleted"]
+
+
+class Draft(Struct, frozen=True):
+    """A draft; `revision` is what the next save builds on, 0 when there is none yet."""
+
+    document: Plain
+    revision: int
+    saved_at: int
+
+
+class DraftBody(Struct, frozen=True):
+    """A draft to save over the revision that its author saw."""
+
+    document: Raw
+    revision: int = 0
+
+
+class Revision(Struct, frozen=True):
+    """The revision that was saved."""
+
+    revision: int
+
+
+class Version(Struct, frozen=True):
+    """One published version, whole."""
+
+    version: int
+    document: Plain
+    published_at: int
+    reason: str
+    by: str
+
+
+class CheckBody(Struct, frozen=True):
+    """A document to check."""
+
+    document: Raw
+
+
+class FaultLine(Struct, frozen=True):
+    """One thing to correct. `at` is the path in the document, `offset` the character within a condition's text."""
+
+    code: str
+    text: str
+    at: str
+    node: str | None
+    severity: Severity
+    suggestion: str | None
+    offset: int | None = None
+
+
+class FaultList(Struct, frozen=True):
+    """Every fault of a document; it can be published when none of them is an error."""
+
+    faults: tuple[FaultLine, ...]
+
+    @staticmethod
+    def of(faults: Iterable[Fault]) -> "FaultList":
+        """Faults as the API answers them."""
+        lines = (FaultLine(f.code, f.text, f.at, f.node or None, f.severity, f.suggestion, f.offset) for f in faults)
+        return FaultList(tuple(lines))
+
+
+class PublishBody(Struct, frozen=True):
+    """The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight."""
+
+    reason: str
+    hypothesis: str = ""
+    document: Raw = field(default_factory=Raw)
+    moves: dict[str, str] | None = None
+
+
+class PublishedVersion(Struct, frozen=True, omit_defaults=True):
+    """The version that was published. `state` is given when it is not live: a paused journey stays paused."""
+
+    version: int
+    state: JourneyState = "live"
+
+
+class PushBody(Struct, frozen=True):
+    """A document to store as a draft, or to publish with a reason."""
+
+    document: Raw
+    publish: bool = False
+    reason: str = ""
+
+
+class Pushed(Struct, frozen=True, omit_defaults=True):
+    """The result of a push: the version when the document was published, else the revision of its draft.
+
+    `state` is given when it is not live: a paused journey stays paused until it is resumed.
+    """
+
+    kind: str
+    id: str
+    version: int | None
+    revision: int | None
+    state: JourneyState = "live"
+
+
+class PushAllBody(Struct, frozen=True):
+    """Documents to store as drafts, or to publish with one reason for all."""
+
+    documents: tuple[Raw, ...]
+    publish: bool = False
+    reason: str = ""
+
+
+class PushRefused(Struct, frozen=True):
+    """Why one document of many was refused; `faults` are all that are to be corrected."""
+
+    code: str
+    text: str
+    at: str
+    faults: tuple[FaultLine, ...] = ()
+
+
+class PushedOne(Struct, frozen=True):
+    """The result for one document of many: either `pushed` or `refused`."""
+
+    pushed: Pushed | None = None
+    refused: PushRefused | None = None
+
+
+class PushedAll(Struct, frozen=True):
+    """The result for each document, in the order in which they came."""
+
+    documents: tuple[PushedOne, ...]
+
+
+class StateAnswer(Struct, frozen=True):
+    """The state of a journey after pause, resume or stop."""
+
+    state: Literal["live", "paused", "stopped"]
+
+
+class ChangeLine(Struct, frozen=True):
+    """One thing that publishing would change. `node` is empty for the entry and the settings."""
+
+    node: str
+    kind: ChangeKind
+    text: str

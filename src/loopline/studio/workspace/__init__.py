@@ -1,0 +1,1 @@
+"""The rules above all journeys. May import `access` and `documents`."""

@@ -1,0 +1,28 @@
+"""The author of a change: the person behind the cookie, or "api" for a key."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+
+from loopline.api.auth import SESSION_COOKIE
+from loopline.storage.sqlite.studio import Desk
+from loopline.studio.access.author import author_of
+from loopline.studio.access.operators import SignIns
+from loopline.studio.access.schemas import SetupBody
+
+
+def request(**headers: str) -> Request:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": raw})
+
+
+def test_a_key_is_the_api_and_a_cookie_is_its_person(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk.db")
+    sign_ins = SignIns(desk.operators, lambda: 1_000_000)
+    author = author_of(sign_ins)
+    token, _ = sign_ins.set_up(SetupBody("Ada", "ada@example.test", "a long walk on the beach"))
+    cookie = f"{SESSION_COOKIE}={token}"
+    assert author(request(cookie=cookie)) == "Ada"
+    assert author(request(authorization="Bearer la_key", cookie=cookie)) == "api"
+    assert author(request(cookie=f"{SESSION_COOKIE}=wrong")) == "studio"
+    desk.close()

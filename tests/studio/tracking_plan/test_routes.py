@@ -1,0 +1,39 @@
+"""The tracking plan over HTTP: what signals really carried."""
+
+import pytest
+
+from tests.studio.house import WELCOME, House, identify, track
+
+
+@pytest.fixture(scope="module")
+def lived_in(house: House) -> House:
+    """Four people, two of whom signed up; one segment, one journey."""
+    rules = {"when": 'plan == "free"', "reason": "to ask for it"}
+    assert house.client.put("/api/segments/free", json=rules).status_code == 200
+    house.publish(WELCOME)
+    house.send(
+        identify("ann", email="ann@example.test", plan="free", seats={"used": 3}, tags=["a"]),
+        identify("eve", email="eve@corp.test", plan="enterprise"),
+        identify("carl", name="Carl"),
+        {"type": "track", "anonymousId": "anon-1", "event": "looked", "properties": {"page": "/"}},
+        {"type": "group", "userId": "ann", "groupId": "acme", "traits": {"size": 12}},
+    )
+    house.send(
+        track("ann", "signed_up", source="ad", price=9.5, cart={"items": 2}),
+        track("eve", "signed_up", source="mail"),
+    )
+    return house
+
+
+def test_the_tracking_plan_shows_what_was_really_seen(lived_in: House) -> None:
+    lived_in.settle()
+    found = lived_in.get("/api/tracking-plan")
+    events = {one["name"]: one for one in found["events"]}
+    assert events["signed_up"]["count"] == 2 and set(events) == {"signed_up", "looked"}
+    seen = events["signed_up"]["properties"]
+    assert seen["source"]["type"] == "string" and set(seen["source"]["examples"]) == {"ad", "mail"}
+    assert seen["price"] == {"type": "number", "examples": [9.5]}
+    assert seen["cart.items"] == {"type": "number", "examples": [2]}
+    assert found["traits"]["seats.used"]["examples"] == [3] and found["traits"]["tags"]["type"] == "list"
+    assert found["account_traits"]["size"] == {"type": "number", "examples": [12]}
+    assert (found["segments"], found["journeys"]) == (["free"], ["welcome"])
