@@ -35,10 +35,13 @@ def repeated(modules: Iterable[Module]) -> dict[str, list[str]]:
     return {name: paths for name, paths in sorted(places.items()) if len(paths) > 1}
 
 
-def unused(modules: Iterable[Module]) -> set[str]:
-    """The public names that no line of the package uses: `path::name`. What is decorated is used by its decorator."""
+def unused(modules: Iterable[Module], entry_points: Iterable[str] = ()) -> set[str]:
+    """The public names that no line of the package uses: `path::name`. What is decorated is used by its decorator.
+
+    `entry_points` are the names that other packages, and our own settings, find by them.
+    """
     modules = tuple(modules)
-    uses: Counter[str] = Counter()
+    uses = Counter(entry_points)
     for module in modules:
         uses.update(_used(module.tree))
     return {

@@ -31,7 +31,8 @@ def loaded(statements: str) -> set[str]:
 
 def importing(folder: Path, root: Path) -> str:
     """Statements that import every module of a folder."""
-    names = [".".join(path.relative_to(root).with_suffix("").parts) for path in sorted(folder.rglob("*.py"))]
+    found = [".".join(path.relative_to(root).with_suffix("").parts) for path in sorted(folder.rglob("*.py"))]
+    names = [name.removesuffix(".__init__") for name in found]
     return (
         f"import sys; sys.path.insert(0, '.')\nfrom importlib import import_module\n[import_module(n) for n in {names}]"
     )

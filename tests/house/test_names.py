@@ -4,7 +4,7 @@ import pytest
 
 from tests.house import names, ratchet
 from tests.house.ratchet import grown, stale
-from tests.house.source import Finding, modules, read, report
+from tests.house.source import Finding, classes_at_entry_points, modules, read, report
 
 
 def test_a_public_name_stands_once() -> None:
@@ -16,7 +16,7 @@ def test_a_public_name_stands_once() -> None:
 
 
 def test_a_public_name_is_used_by_the_package() -> None:
-    held, today = ratchet.reasons("unused"), names.unused(modules())
+    held, today = ratchet.reasons("unused"), names.unused(modules(), classes_at_entry_points())
     findings = [Finding(key, "is used by no line of the package") for key in today - set(held)]
     findings += stale(set(held), today, "unused")
     advice = "Delete it, move it to the tests that need it, or say in ratchet.json (unused) who needs it."

@@ -21,7 +21,7 @@ ReceiptKind = Literal[
 RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
 
 UnknownPolicy = Literal["ask", "hold", "resend"]
-"""What becomes of a message whose fate nobody knows: ask the provider, hold it for a person, or send it again."""
+"""What to do with a message whose fate nobody knows: ask the provider, hold it for a person, or send it again."""
 
 
 class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):

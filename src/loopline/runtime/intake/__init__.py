@@ -1,1 +1,4 @@
-"""How signals are taken in and written to the log."""
+"""How signals are taken in and written to the log.
+
+May import: decisions, model, pipeline, ports, signals.
+"""

@@ -1,1 +1,4 @@
-"""Protocols read into signals, one file a protocol."""
+"""Protocols read into signals, one file a protocol.
+
+May import: model, signals.quality.
+"""
