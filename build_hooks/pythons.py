@@ -40,9 +40,9 @@ def environment(version: str, python: str) -> Path:
     lock = LOCK.read_text(encoding="utf-8")
     if not mark.is_file() or mark.read_text(encoding="utf-8") != lock:
         _run([*UV, "venv", "--quiet", "--clear", "--python", python, str(folder)])
-        _run(
-            [*UV, "pip", "install", "--quiet", "--python", str(inside), "--require-hashes", "--requirement", str(LOCK)]
-        )
+        install = [*UV, "pip", "install", "--quiet", "--python", str(inside)]
+        _run([*install, "--require-hashes", "--requirement", str(LOCK)])
+        _run([*install, "--no-deps", "--no-build-isolation", "--editable", "."])
         mark.write_text(lock, encoding="utf-8")
     return inside
 
