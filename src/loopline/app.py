@@ -25,7 +25,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.hooks import Hooks
-from loopline.runtime.intake.log_writer import Acceptor
+from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
@@ -84,7 +84,7 @@ class App:
         self.intake: Intake = (
             IntakeProcess(launch, self.worker.wake, self._fault("intake"))
             if launch
-            else Acceptor(self.log, self.worker.wake, self._fault("intake"))
+            else LogWriter(self.log, self.worker.wake, self._fault("intake"))
         )
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
@@ -162,9 +162,9 @@ class App:
         self.metrics_board.accepted(len(signals))
         return first
 
-    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
+    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
         """Durable when it returns."""
-        taken = await self.intake.take(body, self.clock.now(), path_type)
+        taken = await self.intake.take(dialect, body, self.clock.now(), hint)
         self.metrics_board.accepted(taken.signals)
         return taken
 

@@ -10,7 +10,7 @@ from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.signals.quality import Fault
+from loopline.signals.quality import MessageError
 
 
 class Clock(Protocol):
@@ -40,17 +40,17 @@ class Log(Protocol):
 
 
 class Taken(Struct, frozen=True):
-    """What became of a request's body: how many messages were taken, how many signals they became, and the faults."""
+    """What a request's body gave: how many messages were taken, how many signals they became, and the errors."""
 
     messages: int
     signals: int
-    faults: list[Fault] = []
+    errors: list[MessageError] = []
 
 
 class Intake(Protocol):
     """Where signals enter: whatever it answers for is in the log, on disk.
 
-    Both ways raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
+    `accept` and `take` raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
     """
 
     @property
@@ -70,8 +70,8 @@ class Intake(Protocol):
         """Write signals, in this order and without others between them; the position of the first."""
         ...
 
-    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
-        """Read a request of the tracking protocol and write what it holds. Raises Invalid as `read_batch` does."""
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
+        """Read a request by the reader of this dialect and write what it holds. Raises Invalid as the reader does."""
         ...
 
 

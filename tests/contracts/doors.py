@@ -7,7 +7,7 @@ from pathlib import Path
 from loopline.cli.intake import launch
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Intake
-from loopline.runtime.intake.log_writer import Acceptor
+from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
@@ -31,7 +31,7 @@ class Door:
 
 
 def by_thread(door: Door) -> Intake:
-    return Acceptor(door.log, door.wake)
+    return LogWriter(door.log, door.wake)
 
 
 def by_process(door: Door) -> Intake:

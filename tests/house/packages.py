@@ -99,8 +99,9 @@ def breaches(source: Iterable[Module], rooms_below: Mapping[str, set[str]]) -> l
     for folder, text in openings(source).items():
         named, room = allowed(text), folder.split("/")[0]
         if named is not None:
-            unnamed = imported(source, folder) - named
-            wrong = {name for name in named if name not in rooms_below[room] and not name.startswith(f"{room}.")}
+            # The name of its own room stands for every other part of it.
+            unnamed = {name for name in imported(source, folder) if not {name, name.split(".")[0]} & named}
+            wrong = {name for name in named if name not in rooms_below[room] and name.split(".")[0] != room}
             found += [Finding(folder, f"imports {name}, which its opening does not name") for name in unnamed]
             found += [Finding(folder, f"names {name}, which .importlinter does not allow") for name in wrong]
     return found

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import grimp
 
+from loopline.signals.dialects import NAMES as DIALECTS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "loopline"
 CORE = ("model", "conditions", "signals", "decisions", "delivery", "learning", "pipeline")
@@ -105,8 +107,14 @@ def classes_at_entry_points() -> set[str]:
 
 @cache
 def unreached() -> tuple[str, ...]:
-    """The modules that nothing imports, directly or not, on the way down from the command line or an entry point."""
+    """The modules that nothing imports, directly or not, on the way down from the command line or an entry point.
+
+    A dialect is imported by its name in the register, so one that is not registered is not reached.
+    """
     graph = grimp.build_graph("loopline", cache_dir=None)
+    for half in ("loopline.signals.dialects", "loopline.api.dialects"):
+        for name in DIALECTS:
+            graph.add_import(importer=half, imported=f"{half}.{name}")
     doors = {"loopline.__main__", *entry_points(), *_named_by_the_union(graph)}
     live = {"loopline", *doors}.union(*(graph.find_upstream_modules(door) for door in doors))
     live |= {".".join(name.split(".")[:depth]) for name in live for depth in range(1, name.count(".") + 1)}

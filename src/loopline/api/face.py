@@ -21,10 +21,10 @@ class AppFace(Protocol):
         """
         ...
 
-    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
-        """Read a request of the tracking protocol and write what it holds to the log, as `accept` does.
+    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+        """Read a request by the reader of this dialect and write what it holds to the log, as `accept` does.
 
-        Raises Invalid when the body as a whole cannot be read.
+        `hint` goes to the reader as it is. Raises Invalid when the body as a whole cannot be read.
         """
         ...
 

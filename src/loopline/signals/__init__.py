@@ -1,4 +1,4 @@
-"""Bytes of any protocol become signals, and signals change what is known of a person.
+"""What happened, made trustworthy: dialects read it, quality refuses what is wrong, people are told apart.
 
-May import: conditions, model.
+Pure. May import `conditions` and `model`.
 """

@@ -132,7 +132,7 @@ def test_an_idle_worker_uses_next_to_nothing(bench: Bench) -> None:
 
 @pytest.mark.alone
 def test_an_idle_app_uses_little(tmp_path: Path) -> None:
-    """Loop, mirror, delivery and acceptor together."""
+    """Loop, mirror, delivery and log writer together."""
 
     async def rest() -> float:
         async with opened(tmp_path, Postbox()) as app:
