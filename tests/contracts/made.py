@@ -8,6 +8,7 @@ from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.records import Record, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, Signal
+from loopline.ports import Log
 
 
 def message(key: str, due_at: int = 1_000, person: str = "p:ann", context: bytes = b'{"plan":"pro"}') -> SendMessage:
@@ -56,4 +57,13 @@ def events(first: int, count: int) -> list[Signal]:
     return [
         EventReceived(key="p:ann", id=f"m{number}", name="seen", at=number, received_at=number)
         for number in range(first, first + count)
+    ]
+
+
+def read_ids(log: Log, after: int, limit: int) -> list[tuple[int, str]]:
+    """Positions with the ids that stand there."""
+    return [
+        (entry.position + offset, signal.id)
+        for entry in log.read(after, limit)
+        for offset, signal in enumerate(entry.signals)
     ]

@@ -1,15 +1,11 @@
 """What a change means to one person: exits, goals, waits that end, pauses. Each test is a fault that was there once."""
 
-from typing import Any
-
 import msgspec
 import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
-from loopline.decisions.published import PublishedSet
-from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
 from loopline.model.person import Person
@@ -17,69 +13,26 @@ from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AccountChanged,
     AttemptAnswered,
-    EventReceived,
-    JourneyStateReached,
     Signal,
-    TimerDue,
-    TraitsChanged,
 )
-from loopline.pipeline.advance import advance
 from loopline.pipeline.attempts import gate_batch
-
-START = 1_772_366_400_000
-SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000
-MAIL: dict[str, Any] = {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "y"}}
-MANY = {"policy": "always", "concurrent": True}
-ANN = Person(key="ann", traits={"email": "ann@example.test"}, first_seen_at=1)
-
-
-def published(*documents: dict[str, Any]) -> PublishedSet:
-    made = PublishedSet()
-    for document in documents:
-        start = next(iter(document["nodes"]))
-        whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
-        made = publish(made, build_document(whole), 1)
-    return made
-
-
-def did(name: str, at: int = START, received_at: int = 0, **properties: Any) -> EventReceived:
-    identity = f"{name}/{at}/{properties}"
-    return EventReceived(
-        key="ann",
-        id=identity,
-        name=name,
-        at=at,
-        received_at=received_at or at,
-        properties=msgspec.json.encode(properties),
-    )
-
-
-def stated(at: int, **traits: Any) -> TraitsChanged:
-    return TraitsChanged(key="ann", id=f"t{at}", at=at, received_at=at, traits=traits)
-
-
-def later(at: int) -> TimerDue:
-    return TimerDue(key="ann", at=at, received_at=at)
-
-
-def word(at: int) -> JourneyStateReached:
-    return JourneyStateReached(key="ann", id=f"w{at}", at=at, received_at=at, journey="j")
-
-
-def play(over: PublishedSet, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
-    effects: list[Effect] = []
-    for signal in signals:
-        person, more = advance(person, signal, over, signal.received_at)
-        effects += more
-    return person, effects
-
-
-def exits(effects: list[Effect]) -> list[tuple[str, str]]:
-    return [(fact.journey, fact.reason) for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
-
-
-def mails(effects: list[Effect]) -> list[SendMessage]:
-    return [effect for effect in effects if isinstance(effect, SendMessage)]
+from tests.decisions.played import (
+    ANN,
+    DAY,
+    HOUR,
+    MAIL,
+    MANY,
+    SECOND,
+    START,
+    did,
+    exits,
+    later,
+    mails,
+    play,
+    published,
+    stated,
+    word,
+)
 
 
 def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> None:

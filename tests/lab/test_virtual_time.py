@@ -7,8 +7,8 @@ from loopline.lab.virtual_time import Virtual
 from loopline.model.errors import Conflict
 from loopline.model.signal import TraitsChanged
 from loopline.storage.memory import MemoryLog, MemoryState
-from tests.decisions.test_react import DAY, MAIL, START
-from tests.runtime.engine.test_loop import publish_signal, seen
+from tests.decisions.played import DAY, MAIL, START
+from tests.runtime.engine.signals_made import publish_signal, seen
 
 
 def test_time_passes_moment_by_moment() -> None:

@@ -5,7 +5,7 @@ from loopline.model.fact import Fact
 from loopline.model.signal import AttemptAnswered, AttemptStarted
 from loopline.pipeline.advance import advance
 from loopline.runtime.engine.cache import encode
-from tests.decisions.test_react import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
+from tests.decisions.played import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
 
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 

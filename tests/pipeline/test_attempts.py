@@ -27,7 +27,7 @@ from loopline.pipeline.attempts import (
     settle,
     started,
 )
-from tests.decisions.test_react import ANN, MAIL, START, published
+from tests.decisions.played import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
 NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)

@@ -14,7 +14,7 @@ from loopline.model.person import Person, Sent
 from loopline.model.signal import ConsentChanged, EventReceived, ListChanged, Signal, TraitsChanged
 from loopline.model.traits import fold_traits
 from loopline.signals.people.profile import fold
-from tests.decisions.test_react import ANN, MAIL, START, did, later, mails, play, published
+from tests.decisions.played import ANN, MAIL, START, did, later, mails, play, published
 
 VALUES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)
 TRAITS = st.dictionaries(st.sampled_from(["plan", "seats", "name"]), VALUES)

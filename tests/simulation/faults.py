@@ -150,10 +150,10 @@ def merge_leaves_a_double(patch: Patch) -> None:
     """The one that is absorbed keeps its enrollments and goes on by itself."""
 
     def released(person: Any, signal: Any, effects: Any) -> Any:
-        after = identity.released(person, signal, effects)
+        after = identity.fold_release(person, signal, effects)
         return replace(after, enrollments=person.enrollments)
 
-    patch.setattr("loopline.pipeline.advance.released", released)
+    patch.setattr("loopline.pipeline.advance.fold_release", released)
 
 
 def merge_forgets_refusals(patch: Patch) -> None:

@@ -1,1 +1,4 @@
-"""The nouns: frozen values without I/O, clock or randomness. Imports no other package of Loopline."""
+"""The nouns: frozen values without I/O, clock or randomness.
+
+May import: nothing of the house.
+"""

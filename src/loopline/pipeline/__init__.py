@@ -1,1 +1,4 @@
-"""One signal decided, one message attempted: the pure rooms composed. Imports the pure rooms and model, no I/O."""
+"""The rooms in a row: one signal decided, one message attempted.
+
+May import: decisions, delivery, model, signals.
+"""

@@ -23,7 +23,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.pipeline.attempts import PAUSED
-from loopline.signals.people.identity import absorbed, linked, released
+from loopline.signals.people.identity import fold_absorb, fold_link, fold_release
 from loopline.signals.people.profile import fold, fold_event
 
 TIMERS_MAX = 1_000
@@ -64,11 +64,11 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             effects.append(MarkMessage(key=signal.message, status="sending", attempt=signal.attempt))
             return person
         case PersonLinked():
-            return linked(person, signal, effects)
+            return fold_link(person, signal, effects)
         case PersonReleased():
-            return released(person, signal, effects)
+            return fold_release(person, signal, effects)
         case PersonAbsorbed():
-            person, merged = absorbed(person, signal, effects)
+            person, merged = fold_absorb(person, signal, effects)
             return react(person, merged, published, now, signal.received_at, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)

@@ -1,1 +1,4 @@
-"""Runs the loop: engine, intake, dispatch, upkeep and the clock. Imports ports, pipeline and the pure rooms."""
+"""Runs the loop.
+
+May import: conditions, decisions, delivery, model, pipeline, ports, signals.
+"""

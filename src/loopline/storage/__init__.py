@@ -1,1 +1,4 @@
-"""The stores: SQLite, DuckDB and memory, each behind a port. Imports ports and model, no room and no runtime."""
+"""Where the record is kept.
+
+May import: model.
+"""

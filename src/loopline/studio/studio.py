@@ -1,6 +1,6 @@
 """The operations of the studio, one part a resource, for the API and the command line."""
 
-from loopline.learning.lift.report import Report
+from loopline.learning.lift.report import JourneyReport
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -40,7 +40,7 @@ class Studio:
         self.lift_cache.stop()
         self.previews.close()
 
-    def report(self, journey: str) -> Report:
+    def report(self, journey: str) -> JourneyReport:
         """The report of a journey, as of now; the list of journeys shows its lift from then on."""
         found = self.reports.report(journey)
         self.lift_cache.keep(journey, found.lift)

@@ -8,7 +8,7 @@ from loopline.decisions.policy.gate import Asked, Verdict, ask, consents
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import JourneyHistory, Person, Sent
-from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, published
+from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, published
 
 MAIL_TO_ANN = Asked("email", "", "ann@example.test", key="k", enrollment="e")
 WORKSPACE = {

@@ -9,8 +9,8 @@ from loopline.model.message import Accepted, Outcome, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
 from loopline.storage.memory import MemoryLog, MemoryState
-from tests.decisions.test_react import MAIL, START
-from tests.runtime.engine.test_loop import publish_signal, seen
+from tests.decisions.played import MAIL, START
+from tests.runtime.engine.signals_made import publish_signal, seen
 
 
 class Provider:

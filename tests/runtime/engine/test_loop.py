@@ -2,39 +2,18 @@
 
 from collections.abc import Sequence
 
-import msgspec
 import pytest
 
-from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Conflict
-from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.records import Transaction
-from loopline.model.signal import DocumentPublished, EventReceived, PersonLinked, Signal, TraitsChanged
+from loopline.model.signal import EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import decode
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.storage.memory import MemoryLog, MemoryState
-from tests.decisions.test_react import DAY, MAIL, START
-
-
-def seen(person: str, number: int, at: int = START, name: str = "seen") -> EventReceived:
-    return EventReceived(key=person, id=f"m{number}", name=name, at=at, received_at=at)
-
-
-def publish_signal(nodes: dict[str, object], version: int = 1) -> Signal:
-    whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": next(iter(nodes)), "nodes": nodes}
-    text = msgspec.json.encode(build_document(whole))
-    return DocumentPublished(
-        key=PUBLISHED_KEY,
-        id=f"publish{version}",
-        at=START,
-        received_at=START,
-        kind="journey",
-        name="j",
-        version=version,
-        document=text,
-    )
+from tests.decisions.played import DAY, MAIL, START
+from tests.runtime.engine.signals_made import publish_signal, seen
 
 
 class Stage:

@@ -7,7 +7,7 @@ from loopline.model.person import Enrollment, Waiting
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.stranded import GRACE_MS, sweep
-from tests.decisions.test_react import ANN, DAY, MAIL, START, published
+from tests.decisions.played import ANN, DAY, MAIL, START, published
 
 NODES = {
     "rest": {"kind": "wait", "for": "1d"},

@@ -16,7 +16,7 @@ from loopline.runtime.upkeep import sweeper as module
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.storage.memory import MemoryState
-from tests.decisions.test_react import MAIL, published
+from tests.decisions.played import MAIL, published
 
 NOW = 1_700_000_000_000
 

@@ -14,7 +14,7 @@ def message_key(enrollment: Enrollment) -> str:
 
 
 def outcome_of(ctx: DecisionContext, enrollment: Enrollment) -> str:
-    """What became of the message of this visit; "" when the change does not say, or not for good."""
+    """The outcome of the message of this visit; "" when the change does not say, or not for good."""
     answered = ctx.change.answered
     if answered is None or answered.message != message_key(enrollment):
         return ""

@@ -1,1 +1,4 @@
-"""Generated worlds with injected faults, checked by invariants and by an oracle. Imports `lab`, runtime and below."""
+"""Generated worlds with planted bad luck, held to invariants and to a second engine.
+
+May import: decisions, lab.examples, lab.virtual_time, model, pipeline, ports, runtime.
+"""

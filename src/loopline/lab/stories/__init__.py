@@ -1,1 +1,4 @@
-"""Stories that a marketer can read, run as tests in virtual time. Imports `lab`, decisions and model."""
+"""Given these signals at these times, expect these messages.
+
+May import: decisions, lab.virtual_time, model.
+"""

@@ -1,1 +1,4 @@
-"""The loop with its cache, its transactions and its thread: read `loop.py` first. Imports ports and the pure rooms."""
+"""The loop: read `loop.py` first.
+
+May import: decisions, model, pipeline, ports, signals.
+"""

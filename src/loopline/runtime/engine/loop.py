@@ -16,7 +16,7 @@ from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import is_seen, with_seen
-from loopline.signals.people.identity import linking
+from loopline.signals.people.identity import implied_link
 
 HOPS_MAX = 64
 LINKING = (EventReceived, TraitsChanged)
@@ -134,7 +134,7 @@ class Loop:
         if isinstance(state, Account):
             cached.state, effects = advance_account(state, signal)
             return builder.add(cached, signal, effects)
-        if isinstance(signal, LINKING) and signal.link and (link := linking(state, signal)):
+        if isinstance(signal, LINKING) and signal.link and (link := implied_link(state, signal)):
             self._process(link, builder)
             cached = self._resolve(signal)
             assert isinstance(cached.state, Person)

@@ -1,1 +1,4 @@
-"""Publishing, fan-out, sweeps and the export of facts, beside the loop. Imports ports, decisions and the engine."""
+"""What runs beside the loop: publishing, fan-out, sweeps, the export of facts.
+
+May import: conditions, decisions, model, pipeline, ports, runtime.engine.
+"""

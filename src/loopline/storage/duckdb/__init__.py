@@ -1,1 +1,4 @@
-"""Facts and people in one DuckDB file, behind the port Facts. Imports model alone."""
+"""Facts in DuckDB.
+
+May import: model.
+"""

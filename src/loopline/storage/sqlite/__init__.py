@@ -1,1 +1,4 @@
-"""Log, state and the studio's store, each in one SQLite file. Imports model and the rules of `storage`."""
+"""The log, the state and the studio's own store in SQLite.
+
+May import: model, storage.log_entries, storage.step_rules, storage.timer_heap.
+"""

@@ -117,7 +117,7 @@ class Persons:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
         self._ctx.export_facts()
         key = canonical(stored_key(person), self._ctx.people)
-        found = reports.why(self._ctx.facts, key, journey, names=self._names)
+        found = reports.explain_messages(self._ctx.facts, key, journey, names=self._names)
         return replace(found, person=person)
 
     def _names(self, fact: Fact) -> tuple[str, str]:

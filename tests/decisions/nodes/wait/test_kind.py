@@ -10,21 +10,7 @@ from loopline.model.fact import Fact
 from loopline.model.signal import AccountChanged, ConsentChanged, PersonAbsorbed, Signal
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.fan_out import is_kept_by_pause
-from tests.decisions.test_react import (
-    ANN,
-    DAY,
-    HOUR,
-    MAIL,
-    START,
-    did,
-    exits,
-    later,
-    mails,
-    play,
-    published,
-    stated,
-    word,
-)
+from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated, word
 
 END = {"kind": "exit", "reason": "over"}
 LATE = {"kind": "exit", "reason": "late"}
