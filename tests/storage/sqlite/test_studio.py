@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.studio import Desk, Key, Operator, Session, Shown
+from loopline.storage.sqlite.studio import Desk, Key, Operator, Session, Shown, _changed
 
 
 @pytest.fixture
@@ -48,6 +48,14 @@ def test_a_draft_counts_its_revisions(desk: Desk) -> None:
     assert desk.drafts.get("paywall") == second
     assert desk.drafts.drop("paywall")
     assert desk.drafts.get("paywall") is None
+
+
+def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(desk: Desk) -> None:
+    """The driver does not take this for a write, as it takes no INSERT for one in a Turkish locale."""
+    unseen = "WITH one(email) AS (SELECT ?) INSERT OR IGNORE INTO operators SELECT email, 'Ann', 'h', 1 FROM one"
+    assert _changed(desk._database, unseen, ("ann@example.test",))
+    assert not _changed(desk._database, unseen, ("ann@example.test",))
+    assert [operator.name for operator in desk.operators.all()] == ["Ann"]
 
 
 @pytest.mark.parametrize("over", [0, 1, 3])
