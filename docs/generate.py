@@ -6,6 +6,7 @@ written by hand, in error_notes.toml. tests/docs holds the pages to the code.
 
 import ast
 import inspect
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,8 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from docs import codes
 from docs.tables import cell, table
@@ -213,6 +216,40 @@ def _kind_section(kind: str) -> str:
     return f"## {kind}\n\n{text}\n\n```yaml\n{examples.strip()}\n```"
 
 
+PROVIDERS = codes.ROOT / "docs" / "delivery.md"
+MADE_PART = re.compile(r"(<!-- providers: [^\n]*-->\n)(.*?)(<!-- /providers -->)", re.DOTALL)
+FOLLOWS = {
+    "ask": "`ask`: the provider knows what it took",
+    "hold": "`hold`: a person decides",
+    "resend": "`resend`: it is sent again under the same key",
+}
+
+
+def providers_table() -> str:
+    """What each provider of ours carries and what the unknown means to it, from the classes behind the entry points."""
+    registry = import_module("loopline.providers.registry")
+    rows = []
+    for scheme, point in registry.installed().items():
+        kind = registry.provider_kind(scheme)
+        if point.module.startswith("loopline.") and scheme == kind.name:
+            carries = ", ".join(f"`{channel}`" for channel in sorted(kind.channels))
+            follows = FOLLOWS[kind.unknown_policy]
+            rows.append((f"`{scheme}`", carries, cell(f"`{kind.example}`"), cell(kind.unknown_means), follows))
+    return table(("Provider", "Carries", "URL", "Unknown means", "What follows"), rows)
+
+
+def delivery_page() -> str:
+    """docs/delivery.md with its table of providers made anew; the rest is written by hand."""
+    text = PROVIDERS.read_text(encoding="utf-8")
+    return MADE_PART.sub(lambda found: f"{found[1]}\n{providers_table()}\n\n{found[3]}", text)
+
+
+def channels_json() -> str:
+    """The kinds of channel for whoever is not written in Python: the rows of `loopline.model.channels` as JSON."""
+    rows = list(import_module("loopline.model.channels").CHANNELS.values())
+    return msgspec.json.format(msgspec.json.encode({"channels": rows}), indent=2).decode() + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
@@ -220,6 +257,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "api.md": api_page,
     "nodes.md": nodes_page,
+    "schema/channels.json": channels_json,
+    "../delivery.md": delivery_page,
 }
 
 
@@ -231,10 +270,10 @@ def main() -> int:
         path: Path = REFERENCE / name
         try:
             path.write_text(make(), encoding="utf-8")
-            print(f"{path.relative_to(codes.ROOT)} written", file=sys.stderr)
+            print(f"{path.resolve().relative_to(codes.ROOT)} written", file=sys.stderr)
         except (ModuleNotFoundError, AttributeError) as fault:
             left_out += 1
-            print(f"{path.relative_to(codes.ROOT)} left out: {fault}", file=sys.stderr)
+            print(f"{path.resolve().relative_to(codes.ROOT)} left out: {fault}", file=sys.stderr)
     return 1 if left_out else 0
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from loopline.app import App
-from loopline.model.errors import Unavailable
+from loopline.model.errors import Invalid, Unavailable
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal
 from loopline.providers.email.smtp import Smtp
-from loopline.providers.sandbox import Sandbox
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
 from tests.runtime.parts import HELLO, NOON, Postbox, event, journey, opened, publish, stated, statuses
@@ -43,12 +42,12 @@ async def test_what_was_accepted_before_a_crash_is_decided_at_the_next_start(tmp
     app = App(tmp_path, Settings(), clock, {"email": Postbox()})
     app.intake.start()
     await app.accept(sign_up("ann", "bob"))
-    assert app.lag()[0] == 4
+    assert app.vitals.lag()[0] == 4
     await asyncio.to_thread(app.close)
     box = Postbox()
     async with opened(tmp_path, box, clock) as app:
         await app.settle()
-        assert app.lag() == (0, 0.0)
+        assert app.vitals.lag() == (0, 0.0)
         assert sorted(box.subjects()) == ["Hello ann", "Hello bob"]
 
 
@@ -97,16 +96,35 @@ async def test_without_a_mail_server_the_sandbox_keeps_what_would_have_left(tmp_
         assert set(statuses(app).values()) == {"sent"}
 
 
-async def test_channels_follow_the_settings(tmp_path: Path) -> None:
+async def test_providers_follow_the_settings(tmp_path: Path) -> None:
     plain = App(tmp_path / "a", Settings())
-    assert isinstance(plain._channels()["email"], Sandbox)
+    sandboxed = dict.fromkeys(("email", "sms", "push", "in_app"), "sandbox")
+    assert plain.health()["channels"] == {**sandboxed, "webhook": "webhook"}
+    assert len({id(provider) for provider in plain.channels.values()}) == 2, "one sandbox for all of them"
     await asyncio.to_thread(plain.close)
     settings = Settings.model_validate({"smtp_url": "smtp://127.0.0.1:2525", "smtp_unknown": "resend"})
     mailing = App(tmp_path / "b", settings)
-    channel = mailing._channels()["email"]
-    assert isinstance(channel, Smtp)
-    assert channel.unknown_policy == "resend"
+    provider = mailing.channels["email"]
+    assert isinstance(provider, Smtp)
+    assert provider.unknown_policy == "resend"
+    assert mailing.health()["channels"] == {**sandboxed, "email": "smtp", "webhook": "webhook"}
     await asyncio.to_thread(mailing.close)
+
+
+@pytest.mark.parametrize(
+    ("setting", "url", "code"),
+    [
+        ("sms", "pigeon://me:hunter2@loft", "provider_unknown"),
+        ("sms", "smtp://me:hunter2@mail.test", "provider_channel"),
+        ("email", "smtp://me:hunter2@mail.test:port", "provider_url_invalid"),
+    ],
+)
+async def test_a_provider_that_is_none_stops_the_start(tmp_path: Path, setting: str, url: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        App(tmp_path, Settings.model_validate({setting: url}))
+    assert (caught.value.code, caught.value.at) == (code, setting)
+    assert "hunter2" not in str(caught.value)
+    assert not (tmp_path / "log.db").exists()
 
 
 async def test_listeners_hear_of_each_step_until_they_leave(tmp_path: Path) -> None:
@@ -135,7 +153,7 @@ async def test_lag_tells_how_many_and_how_old(tmp_path: Path) -> None:
     app.intake.start()
     await app.accept([event("ann", f"e{n}", NOON) for n in range(3)])
     clock.move_to(NOON + 5_000)
-    assert app.lag() == (3, 5.0)
+    assert app.vitals.lag() == (3, 5.0)
     assert app.health()["lag_signals"] == 3
     await asyncio.to_thread(app.close)
 

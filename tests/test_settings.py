@@ -2,6 +2,7 @@
 
 import pytest
 
+from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.errors import Invalid
 from loopline.settings import PREFIX, Settings, read_settings
 
@@ -36,6 +37,7 @@ def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: s
     [
         ("SMTP_URL", "ftp://mail.example.com", "smtp://"),
         ("SMTP_URL", "mail.example.com:587", "smtp://"),
+        ("SMS", "hunter", "scheme://"),
         ("SMTP_CONNECTIONS", "0", "greater than or equal to 1"),
         ("SMTP_CONNECTIONS", "many", "integer"),
         ("SMTP_UNKNOWN", "guess", "hold"),
@@ -53,8 +55,9 @@ def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name:
     assert hint in caught.value.text
 
 
-def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOOPLINE_SMTP_URL", "ftp://me:hunter2@mail.example.com")
+@pytest.mark.parametrize(("name", "value"), [("SMTP_URL", "ftp://me:hunter2@mail.example.com"), ("SMS", "hunter2")])
+def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Invalid) as caught:
         read_settings()
     assert "hunter2" not in str(caught.value)
@@ -64,6 +67,8 @@ def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None
 def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOOPLINE_SMTP_URL", "smtp://me:hunter2@mail.example.com")
     monkeypatch.setenv("LOOPLINE_WEBHOOK_SECRET", "whsec_hunter3")
+    for channel in CHANNEL_NAMES[1:]:
+        monkeypatch.setenv(PREFIX + channel.upper(), "pigeon://me:hunter4@loft")
     settings = read_settings()
     assert "hunter" not in f"{settings} {settings!r} {settings.model_dump()}"
     assert "hunter2" in settings.smtp_url.get_secret_value()
@@ -72,3 +77,43 @@ def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_do_not_change_under_way() -> None:
     with pytest.raises(Exception, match="frozen"):
         Settings().log_level = "debug"  # type: ignore[misc]  # that is the point
+
+
+SANDBOXED: dict[str, str] = {**dict.fromkeys(CHANNEL_NAMES, "sandbox://"), "webhook": "webhook://"}
+
+
+@pytest.mark.parametrize(
+    ("said", "urls"),
+    [
+        ({}, {}),
+        ({"SMS": "pigeon://loft"}, {"sms": "pigeon://loft"}),
+        ({"SMTP_URL": "smtp://h"}, {"email": "smtp://h?connections=8&unknown=hold"}),
+        (
+            {"SMTP_URL": "smtps://h?starttls=auto&unknown=hold", "SMTP_UNKNOWN": "resend", "SMTP_CONNECTIONS": "2"},
+            {"email": "smtps://h?starttls=auto&unknown=hold&connections=2"},
+        ),
+        ({"EMAIL": "smtp://h", "SMTP_CONNECTIONS": "3"}, {"email": "smtp://h?connections=3&unknown=hold"}),
+        ({"EMAIL": "pigeon://h", "SMTP_CONNECTIONS": "3"}, {"email": "pigeon://h"}),
+        ({"WEBHOOK_SECRET": "whsec_a+/="}, {"webhook": "webhook://?secret=whsec_a%2B%2F%3D"}),
+        (
+            {"WEBHOOK": "webhook://?timeout=3", "WEBHOOK_SECRET": "whsec_a"},
+            {"webhook": "webhook://?timeout=3&secret=whsec_a"},
+        ),
+        ({"WEBHOOK": "pigeon://loft", "WEBHOOK_SECRET": "whsec_a"}, {"webhook": "pigeon://loft"}),
+        ({"EMAIL": "smtp://h:["}, {"email": "smtp://h:["}),
+    ],
+)
+def test_each_channel_has_a_provider(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], urls: dict[str, str]
+) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    expected: dict[str, str] = SANDBOXED | urls
+    assert {**read_settings().provider_urls()} == expected
+
+
+def test_two_words_about_e_mail_are_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPLINE_EMAIL", "sandbox://")
+    monkeypatch.setenv("LOOPLINE_SMTP_URL", "smtp://h")
+    with pytest.raises(Invalid, match="LOOPLINE_EMAIL says already"):
+        read_settings()

@@ -1,24 +1,22 @@
-"""The only place where concrete things meet: settings, stores, channels, the loop and its workers."""
+"""The only place where concrete things meet: settings, stores, providers, the loop and its workers."""
 
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import structlog
 
-from loopline import __version__
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Channel, Clock, Intake, Taken
-from loopline.providers.email.smtp import Smtp
-from loopline.providers.sandbox import Sandbox
+from loopline.ports import Clock, Intake, Provider, Taken, Tools
+from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
-from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.compose import Composer
@@ -26,22 +24,24 @@ from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
-from loopline.runtime.intake.log_writer import Acceptor
+from loopline.runtime.intake.hooks import Hooks
+from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
+from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import Desk
-from loopline.studio.access.keyring import Keyring, kept_secret, webhook_secret
+from loopline.studio.access.keyring import Keyring, kept_secret
 from loopline.studio.access.operators import SignIns
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
-from loopline.studio.messages.sandbox_inbox import SandboxInbox
+from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.studio import Studio
 
 LEVEL_LOOK_SECONDS = 0.005
@@ -56,7 +56,7 @@ class App:
         folder: Path,
         settings: Settings,
         clock: Clock | None = None,
-        channels: Mapping[str, Channel] | None = None,
+        channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does."""
@@ -64,6 +64,7 @@ class App:
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
         self.desk = Desk(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
+        self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
@@ -83,15 +84,20 @@ class App:
         self.intake: Intake = (
             IntakeProcess(launch, self.worker.wake, self._fault("intake"))
             if launch
-            else Acceptor(self.log, self.worker.wake, self._fault("intake"))
+            else LogWriter(self.log, self.worker.wake, self._fault("intake"))
         )
         self.keys = Keyring(self.desk, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         self.keeper = SentArchive(self.desk.sent, self.clock, redactor(settings.public_url), self._fault("copies"))
-        self.delivery = self._delivery(channels if channels is not None else self._channels())
+        self.delivery = self._delivery(self.channels)
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
+        )
+        known = (self.state, self.facts, lambda: self.loop.published, self.mirror.catch_up)
+        self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
+        self.vitals = Vitals(
+            self.loop, self.log, self.clock, self.worker, self.intake, self.sweeper, self.mirror, self.channels
         )
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Transaction], None]] = []
@@ -156,9 +162,9 @@ class App:
         self.metrics_board.accepted(len(signals))
         return first
 
-    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
+    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
         """Durable when it returns."""
-        taken = await self.intake.take(body, self.clock.now(), path_type)
+        taken = await self.intake.take(dialect, body, self.clock.now(), hint)
         self.metrics_board.accepted(taken.signals)
         return taken
 
@@ -179,34 +185,13 @@ class App:
         """Whether browsers reach the server by https."""
         return self.settings.public_url.startswith("https://")
 
-    def lag(self) -> tuple[int, float]:
-        """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
-        behind = max(0, self.log.end() - self.loop.position)
-        if not behind:
-            return 0, 0.0
-        oldest = self.log.read(self.loop.position, 1)
-        if not oldest:
-            return behind, 0.0
-        return behind, max(0.0, (self.clock.now() - oldest[0].signals[0].received_at) / 1_000)
-
     def health(self) -> Mapping[str, object]:
         """Whether the loop runs, and how far behind it is."""
-        signals, seconds = self.lag()
-        fault = self.worker.fault or self.intake.fault
-        return {
-            "status": "failing" if fault else "ok",
-            "version": __version__,
-            "position": self.loop.position,
-            "lag_signals": signals,
-            "lag_seconds": round(seconds, 3),
-            "stranded": len(self.sweeper.found),
-            "facts_lag_chunks": self.mirror.behind(),
-            "fault": fault,
-        }
+        return self.vitals.report()
 
     def metrics(self) -> bytes:
         """Prometheus text."""
-        signals, seconds = self.lag()
+        signals, seconds = self.vitals.lag()
         return self.metrics_board.text(signals, seconds, len(self.loop.published.live))
 
     def listen(self, listener: Callable[[Transaction], None]) -> Callable[[], None]:
@@ -232,7 +217,7 @@ class App:
             export_facts=self.mirror.catch_up,
         )
 
-    def _delivery(self, channels: Mapping[str, Channel]) -> Dispatcher:
+    def _delivery(self, channels: Mapping[str, Provider]) -> Dispatcher:
         return Dispatcher(
             self.state,
             self.clock,
@@ -259,7 +244,7 @@ class App:
         )
 
     def _counts(self) -> tuple[int, int, float]:
-        behind, seconds = self.lag()
+        behind, seconds = self.vitals.lag()
         return self.log.end(), behind, seconds
 
     def _on_commit(self, step: Transaction) -> None:
@@ -273,6 +258,9 @@ class App:
     def _on_stranded(self, one: Stranded) -> None:
         log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
 
+    def _on_nobodys(self, provider: str, count: int) -> None:
+        log.warning("news_of_nobody", provider=provider, count=count)
+
     def _fault(self, where: str) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:
             self.metrics_board.fault(where)
@@ -280,19 +268,18 @@ class App:
 
         return tell
 
-    def _channels(self) -> dict[str, Channel]:
+    def _providers(self) -> Mapping[str, Provider]:
         settings = self.settings
-        inbox = SandboxInbox(self.desk.sandbox, self.clock)
-        sandbox = Sandbox(inbox.keep, kept=inbox.has)
-        secret = settings.webhook_secret.get_secret_value() or kept_secret(self.folder, "webhooks", webhook_secret)
-        webhook = Webhook(secret, now_ms=self.clock.now, allow_private=settings.allow_private_webhooks)
-        smtp_url = settings.smtp_url.get_secret_value()
-        email: Channel = sandbox
-        if smtp_url:
-            email = Smtp(
-                smtp_url,
-                sender=settings.sender,
-                size=settings.smtp_connections,
-                unknown_policy=settings.smtp_unknown,
-            )
-        return {"email": email, "sms": sandbox, "push": sandbox, "in_app": sandbox, "webhook": webhook}
+        tools = Tools(
+            clock=self.clock,
+            secret=partial(kept_secret, self.folder),
+            inbox=StoredSandboxInbox(self.desk.sandbox, self.clock),
+            allow_private=settings.allow_private_webhooks,
+            sender=settings.sender,
+            public_url=settings.public_url,
+        )
+        try:
+            return connect(settings.provider_urls(), tools)
+        except BaseException:
+            self.desk.close()
+            raise

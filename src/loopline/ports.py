@@ -1,14 +1,16 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
-from loopline.model.message import Dispatch, Outcome
+from loopline.model.channels import ChannelName
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
+from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.signals.quality import Fault
+from loopline.signals.quality import MessageError
 
 
 class Clock(Protocol):
@@ -38,17 +40,17 @@ class Log(Protocol):
 
 
 class Taken(Struct, frozen=True):
-    """What became of a request's body: how many messages were taken, how many signals they became, and the faults."""
+    """What a request's body gave: how many messages were taken, how many signals they became, and the errors."""
 
     messages: int
     signals: int
-    faults: list[Fault] = []
+    errors: list[MessageError] = []
 
 
 class Intake(Protocol):
     """Where signals enter: whatever it answers for is in the log, on disk.
 
-    Both ways raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
+    `accept` and `take` raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
     """
 
     @property
@@ -68,8 +70,8 @@ class Intake(Protocol):
         """Write signals, in this order and without others between them; the position of the first."""
         ...
 
-    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
-        """Read a request of the tracking protocol and write what it holds. Raises Invalid as `read_batch` does."""
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
+        """Read a request by the reader of this dialect and write what it holds. Raises Invalid as the reader does."""
         ...
 
 
@@ -149,12 +151,16 @@ class Facts(Protocol):
         ...
 
 
-class Channel(Protocol):
-    """Carries messages. `unknown_policy` says what becomes of a message whose fate a crash hid: ask, hold or resend."""
+class Provider(Protocol):
+    """Carries messages of one or more channels, and reads what its service tells of them.
+
+    `name` is the URL scheme by which it is set up. `unknown_policy` says what becomes of a message whose fate a crash
+    hid. What it cannot carry it refuses by name, as the outcome of that message.
+    """
 
     name: str
-    carries: frozenset[str]
-    unknown_policy: str
+    channels: frozenset[ChannelName]
+    unknown_policy: UnknownPolicy
 
     async def open(self) -> None: ...
 
@@ -166,4 +172,55 @@ class Channel(Protocol):
 
     async def ask(self, key: str) -> Outcome:
         """What became of the message with this key: Deferred or Refused when it surely was not taken, else Unknown."""
+        ...
+
+    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
+        """What a call of our webhook tells, signature checked first. Pure: reads the request and nothing else.
+
+        Raises for no body at all: what cannot be believed or read is a HookRefusal, what is not known is left out.
+        """
+        ...
+
+
+class SandboxInbox(Protocol):
+    """Where messages are kept for viewing that are not to be sent."""
+
+    def keep(self, messages: Sequence[Dispatch]) -> None:
+        """Durable when this returns; a message that is there already changes nothing."""
+        ...
+
+    def has(self, key: str) -> bool:
+        """Whether a message was kept."""
+        ...
+
+
+class Tools(Struct, frozen=True, kw_only=True):
+    """What the house lends a provider. `secret(name, make)` is one of the data folder's, made at the first question.
+
+    `sender` is the From of messages that name none; `allow_private` lets connections go to addresses of our own
+    network; webhooks reach us at `public_url`.
+    """
+
+    clock: Clock
+    secret: Callable[[str, Callable[[], str]], str]
+    inbox: SandboxInbox
+    allow_private: bool = False
+    sender: str = ""
+    public_url: str = ""
+
+
+class ProviderKind(Protocol):
+    """A provider's class, found by the scheme of a URL. `example` is such a URL.
+
+    `unknown_means` says in the documents when nobody knows what became of a message.
+    """
+
+    name: str
+    channels: frozenset[ChannelName]
+    unknown_policy: UnknownPolicy
+    example: str
+    unknown_means: str
+
+    def from_url(self, url: str, tools: Tools) -> Provider:
+        """The provider that this URL describes. Raises Invalid, whose text repeats nothing of the URL."""
         ...

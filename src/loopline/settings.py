@@ -1,12 +1,17 @@
 """Every setting once: name, type, unit, default, help. Read from the environment with the prefix LOOPLINE_."""
 
 from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from loopline.model.channels import CHANNEL_NAMES, ChannelName
 from loopline.model.errors import Invalid
 
+SANDBOX = "sandbox://"
+WEBHOOK = "webhook://"
+SMTP = ("smtp://", "smtps://")
 PREFIX = "LOOPLINE_"
 
 
@@ -15,12 +20,28 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    smtp_url: SecretStr = Field(
-        SecretStr(""), description="Where e-mail goes: smtp://person:password@host:port. Empty: the sandbox keeps it."
+    email: SecretStr = Field(
+        SecretStr(""),
+        description="The provider of e-mail, such as smtps://login:password@host. Empty: the sandbox keeps it.",
     )
-    smtp_connections: int = Field(8, ge=1, le=100, description="Connections kept open to the SMTP server.")
+    sms: SecretStr = Field(SecretStr(""), description="The provider of SMS, by its URL. Empty: the sandbox keeps it.")
+    push: SecretStr = Field(SecretStr(""), description="The provider of push, by its URL. Empty: the sandbox keeps it.")
+    in_app: SecretStr = Field(
+        SecretStr(""), description="The provider of in-app messages, by its URL. Empty: the sandbox keeps them."
+    )
+    webhook: SecretStr = Field(
+        SecretStr(""), description="The provider of webhooks, by its URL. Empty: webhook://, which posts them signed."
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="The short way to say LOOPLINE_EMAIL: smtp://person:password@host:port."
+    )
+    smtp_connections: int = Field(
+        8, ge=1, le=100, description="Connections kept open to the SMTP server, unless its URL says `connections`."
+    )
     smtp_unknown: Literal["hold", "resend"] = Field(
-        "hold", description="What becomes of an e-mail whose fate a crash hid: hold it for a person, or send it again."
+        "hold",
+        description="What becomes of an e-mail whose fate a crash hid: hold it for a person, or send it again; unless "
+        "the URL of the SMTP server says `unknown`.",
     )
     sender: str = Field("Loopline <hello@localhost>", description="The From address when a message names none.")
     public_url: str = Field(
@@ -29,7 +50,8 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr = Field(
         SecretStr(""),
-        description="Signs outgoing webhooks (whsec_...). Empty: one is made and kept in the data folder.",
+        description="Signs outgoing webhooks (whsec_...), unless LOOPLINE_WEBHOOK says `secret`. Empty: one is made "
+        "and kept in the data folder.",
     )
     allow_private_webhooks: bool = Field(
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
@@ -56,13 +78,49 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
+    @field_validator(*CHANNEL_NAMES)
+    @classmethod
+    def _provider_address(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and "://" not in text:
+            raise ValueError("write it as scheme://..., such as sandbox://")
+        return value
+
     @field_validator("smtp_url")
     @classmethod
-    def _smtp_address(cls, value: SecretStr) -> SecretStr:
-        text = value.get_secret_value()
-        if text and not text.startswith(("smtp://", "smtps://")):
+    def _smtp_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        text, email = value.get_secret_value(), info.data.get("email")
+        if text and not text.startswith(SMTP):
             raise ValueError("write it as smtp://person:password@host:587")
+        if text and email and email.get_secret_value():
+            raise ValueError("LOOPLINE_EMAIL says already where e-mail goes; set one of the two")
         return value
+
+    def provider_urls(self) -> dict[ChannelName, str]:
+        """The URL of each channel's provider, what the short ways say put into it. Secrets stand in them."""
+        return {channel: self._provider_url(channel) for channel in CHANNEL_NAMES}
+
+    def _provider_url(self, channel: ChannelName) -> str:
+        said: SecretStr = getattr(self, channel)
+        url = said.get_secret_value()
+        if channel == "email":
+            url = url or self.smtp_url.get_secret_value()
+        if url.startswith(SMTP):
+            return _with_options(url, connections=str(self.smtp_connections), unknown=self.smtp_unknown)
+        secret = self.webhook_secret.get_secret_value()
+        if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
+            return _with_options(url or WEBHOOK, secret=secret)
+        return url or (WEBHOOK if channel == "webhook" else SANDBOX)
+
+
+def _with_options(url: str, **options: str) -> str:
+    """The URL with these options where it does not say them itself."""
+    try:
+        said = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    except ValueError:
+        return url  # the provider says what is wrong with it
+    more = urlencode({name: value for name, value in options.items() if name not in said})
+    return f"{url}{'&' if '?' in url else '?'}{more}" if more else url
 
 
 def read_settings() -> Settings:

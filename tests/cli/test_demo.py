@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from loopline.cli.demo import Size, demo
+from loopline.cli.demo import Size, _settings, demo
+from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.errors import Conflict
+from loopline.settings import PREFIX, Settings
 
 WHOLE_SECONDS = 600
 SMALL = Size(every=400, people=120)
@@ -46,3 +48,11 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
         demo(headless=True, port=0, data=tmp_path)
     assert refused.value.code == "demo_folder_used"
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize(("name", "scheme"), [*((one, "pigeon") for one in CHANNEL_NAMES), ("smtp_url", "smtp")])
+def test_nothing_leaves_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch, name: str, scheme: str) -> None:
+    usual = Settings().provider_urls()
+    monkeypatch.setenv(PREFIX + name.upper(), f"{scheme}://live.example.com")
+    assert Settings().provider_urls() != usual
+    assert _settings(8400).provider_urls() == usual

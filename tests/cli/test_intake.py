@@ -9,7 +9,15 @@ from subprocess import Popen
 import pytest
 
 from loopline.cli.intake import launch
-from loopline.runtime.intake.protocol import Answer, Ask, Frames, Signals, Written, decode_answer, frame
+from loopline.runtime.intake.protocol import (
+    AcceptRequest,
+    Frames,
+    IntakeAnswer,
+    IntakeRequest,
+    Written,
+    decode_answer,
+    frame,
+)
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
 
@@ -29,8 +37,8 @@ def begun(tmp_path: Path) -> Iterator[tuple[socket.socket, "Popen[bytes]"]]:
     process.wait()
 
 
-def ask(link: socket.socket, word: Ask) -> Answer:
-    link.sendall(frame(word))
+def ask(link: socket.socket, request: IntakeRequest) -> IntakeAnswer:
+    link.sendall(frame(request))
     frames = Frames()
     while True:
         for packed in frames.take(link.recv(65_536)):
@@ -41,10 +49,10 @@ def test_it_writes_heeds_no_ctrl_c_and_ends_with_its_server(
     begun: tuple[socket.socket, "Popen[bytes]"], tmp_path: Path
 ) -> None:
     link, process = begun
-    assert ask(link, Signals([event("ann", "e1", NOON)])) == Written(1, 0, 1, [])
+    assert ask(link, AcceptRequest([event("ann", "e1", NOON)])) == Written(1, 0, 1, [])
     for sign in (signal.SIGINT, signal.SIGTERM):
         process.send_signal(sign)
-    assert ask(link, Signals([event("ann", "e2", NOON)])) == Written(2, 0, 1, [])
+    assert ask(link, AcceptRequest([event("ann", "e2", NOON)])) == Written(2, 0, 1, [])
     link.close()  # what a killed server leaves
     assert process.wait(SECONDS) == 0
     log = SqlLog(tmp_path / "log.db")

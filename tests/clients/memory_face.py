@@ -12,7 +12,7 @@ from loopline.api.server import create_app
 from loopline.model.errors import Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Taken
-from loopline.signals.dialects.segment import read_batch
+from loopline.signals.dialects import READERS
 
 WRITE_KEY = "lw_test"
 ADMIN_KEY = "la_test"
@@ -45,11 +45,11 @@ class MemoryFace:
         self.accepted.extend(signals)
         return len(signals)
 
-    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
-        read = read_batch(body, self.clock.now(), path_type)
+    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+        read = READERS[dialect](body, self.clock.now(), hint)
         if read.signals:
             await self.accept(read.signals)
-        return Taken(read.messages, len(read.signals), read.faults)
+        return Taken(read.messages, len(read.signals), read.errors)
 
     def check_write_key(self, key: str) -> bool:
         return key == WRITE_KEY

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 
 from loopline.cli.intake import launch
-from loopline.model.errors import Invalid, Unavailable
+from loopline.model.errors import Invalid, TooLarge, Unavailable
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Intake
-from loopline.runtime.intake.log_writer import Acceptor
+from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
-from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, TooLarge
+from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
 
@@ -41,7 +41,7 @@ class Door:
 
 
 def by_thread(door: Door) -> Intake:
-    return Acceptor(door.log, door.wake)
+    return LogWriter(door.log, door.wake)
 
 
 def by_process(door: Door) -> Intake:
@@ -73,9 +73,9 @@ async def test_what_was_answered_is_on_disk_with_its_position(door: Door) -> Non
 
 
 async def test_a_request_is_read_and_its_bad_messages_cost_the_good_ones_nothing(door: Door) -> None:
-    taken = await door.intake.take(body(GOOD, BAD), NOON)
+    taken = await door.intake.take("segment", body(GOOD, BAD), NOON)
     assert (taken.messages, taken.signals) == (1, 1)
-    assert [(fault.index, fault.message_id) for fault in taken.faults] == [(1, "m2")]
+    assert [(error.index, error.message_id) for error in taken.errors] == [(1, "m2")]
     assert door.names() == ["bought"]
     (entry,) = door.log.read(0, 10)
     assert entry.signals[0].received_at == NOON
@@ -83,23 +83,23 @@ async def test_a_request_is_read_and_its_bad_messages_cost_the_good_ones_nothing
 
 async def test_a_single_message_takes_its_type_from_the_address(door: Door) -> None:
     single = {name: value for name, value in GOOD.items() if name != "type"}
-    assert (await door.intake.take(msgspec.json.encode(single), NOON, "track")).messages == 1
+    assert (await door.intake.take("segment", msgspec.json.encode(single), NOON, "track")).messages == 1
 
 
 async def test_a_request_without_one_good_message_writes_nothing(door: Door) -> None:
-    taken = await door.intake.take(body(BAD), NOON)
-    assert (taken.messages, len(taken.faults)) == (0, 1)
+    taken = await door.intake.take("segment", body(BAD), NOON)
+    assert (taken.messages, len(taken.errors)) == (0, 1)
     assert door.log.end() == 0
 
 
-async def test_a_body_that_cannot_be_read_is_the_senders_fault(door: Door) -> None:
+async def test_a_body_that_cannot_be_read_is_the_senders_error(door: Door) -> None:
     with pytest.raises(Invalid) as caught:
-        await door.intake.take(b"{", NOON)
+        await door.intake.take("segment", b"{", NOON)
     assert (caught.value.code, caught.value.status) == ("body_not_json", 400)
     with pytest.raises(TooLarge) as large:
-        await door.intake.take(b" " * (BATCH_BYTES_MAX + 1), NOON)
+        await door.intake.take("segment", b" " * (BATCH_BYTES_MAX + 1), NOON)
     assert (large.value.code, large.value.status) == ("batch_too_large", 413)
-    assert (await door.intake.take(body(GOOD), NOON)).messages == 1
+    assert (await door.intake.take("segment", body(GOOD), NOON)).messages == 1
 
 
 async def test_many_ask_at_once_and_each_keeps_its_order(door: Door) -> None:
@@ -116,6 +116,7 @@ async def test_many_ask_at_once_and_each_keeps_its_order(door: Door) -> None:
 
 async def test_signals_of_every_family_come_back_as_they_were(door: Door) -> None:
     given = await door.intake.take(
+        "segment",
         body(GOOD, {"type": "identify", "userId": "ann", "anonymousId": "x", "traits": {"n": 2**63, "ü": [1.5, None]}}),
         NOON,
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.delivery.retry import Backoff, Done, GiveUp, Next, Reconcile, RetryAt, after, retry_delay_ms
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 
 HOUR = 3_600_000
 LATER = Deferred("smtp_451", "451 try later")
@@ -46,7 +46,7 @@ def test_a_refusal_that_is_not_permanent_is_tried_again() -> None:
         ("resend", 1, RetryAt(retry_delay_ms("k", 1, Backoff()), 2)),
     ],
 )
-def test_the_unknown_is_never_guessed(policy: str, attempt: int, expected: Next) -> None:
+def test_the_unknown_is_never_guessed(policy: UnknownPolicy, attempt: int, expected: Next) -> None:
     assert after(Unknown("lost"), key="k", attempt=attempt, now=0, unknown_policy=policy) == expected
 
 
@@ -61,7 +61,9 @@ OUTCOMES = st.sampled_from([Accepted(), LATER, Refused("x", "y"), Refused("x", "
 
 
 @given(OUTCOMES, st.text(max_size=20), st.integers(1, 100), st.sampled_from(["ask", "hold", "resend"]))
-def test_a_replay_decides_the_same_and_nobody_is_stranded(outcome: Outcome, key: str, attempt: int, how: str) -> None:
+def test_a_replay_decides_the_same_and_nobody_is_stranded(
+    outcome: Outcome, key: str, attempt: int, how: UnknownPolicy
+) -> None:
     first = after(outcome, key=key, attempt=attempt, now=7, unknown_policy=how)
     assert first == after(outcome, key=key, attempt=attempt, now=7, unknown_policy=how)
     if isinstance(first, RetryAt):

@@ -6,7 +6,7 @@ import msgspec
 
 from loopline.demo.cdnow import Totals, days, purchases, stamp, totals
 from loopline.model.duration import DAY
-from loopline.signals.dialects.segment import read_batch
+from loopline.signals.dialects.segment import read
 
 
 def test_the_file_holds_what_its_source_says() -> None:
@@ -36,10 +36,10 @@ def test_days_come_in_order_and_customers_before_their_first_order() -> None:
 def test_every_message_is_taken_and_has_an_id_of_its_own() -> None:
     ids: set[str] = set()
     for at, messages in days(purchases(every=20)):
-        accepted = read_batch(b'{"batch":[' + b",".join(messages) + b"]}", at)
-        assert (accepted.messages, accepted.faults) == (len(messages), [])
-        ids.update(signal.id for signal in accepted.signals)
-        assert all(signal.at <= at for signal in accepted.signals)
+        batch = read(b'{"batch":[' + b",".join(messages) + b"]}", at)
+        assert (batch.messages, batch.errors) == (len(messages), [])
+        ids.update(signal.id for signal in batch.signals)
+        assert all(signal.at <= at for signal in batch.signals)
     bought = totals(purchases(every=20))
     assert len(ids) == bought.orders + 2 * bought.customers  # the order, who it is, and the consent
 

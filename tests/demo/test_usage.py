@@ -20,7 +20,7 @@ from loopline.demo.usage import (
     upgrade,
 )
 from loopline.model.duration import DAY
-from loopline.signals.dialects.segment import read_batch
+from loopline.signals.dialects.segment import read
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def test_what_people_do_is_taken_by_the_protocol_in_order(people: list[Member]) 
         moments = list(history(member))
         assert all(first.at <= second.at for first, second in pairwise(moments[:2]))
         messages = [*introduce(member), *(moment.message for moment in moments)]
-        accepted = read_batch(b'{"batch":[' + b",".join(messages) + b"]}", END)
-        assert (accepted.messages, accepted.faults) == (len(messages), [])
+        batch = read(b'{"batch":[' + b",".join(messages) + b"]}", END)
+        assert (batch.messages, batch.errors) == (len(messages), [])
 
 
 def test_an_upgrade_tells_its_revenue_before_the_plan_changes(people: list[Member]) -> None:

@@ -78,3 +78,10 @@ def test_a_name_is_read_from_headings_and_first_cells() -> None:
     text = "# Page\n\n## `wait(for)`\n\n| Name | What |\n| --- | --- |\n| `count(event)` | a \\| b |\n\n### split\n"
     assert tables.names_in(text) == {"wait", "count", "split"}
     assert list(tables.rows_of(text)) == [["`count(event)`", "a \\| b"]]
+
+
+def test_every_provider_of_ours_has_a_row() -> None:
+    made = generate.MADE_PART.search((generate.REFERENCE / "../delivery.md").read_text(encoding="utf-8"))
+    assert made
+    rows = [row[0].strip("`") for row in tables.rows_of(made[2])]
+    assert {"sandbox", "smtp", "webhook"} <= set(rows)

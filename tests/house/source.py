@@ -2,12 +2,15 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import grimp
+
+from loopline.signals.dialects import NAMES as DIALECTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "loopline"
@@ -86,12 +89,24 @@ def _named_by_the_union(graph: grimp.ImportGraph) -> set[str]:
     return {name for name in graph.modules if re.fullmatch(r"loopline\.decisions\.nodes\.\w+\.kind", name)}
 
 
+def entry_points() -> set[str]:
+    """The modules that are found by their entry points, which pyproject.toml names: the providers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {value.partition(":")[0] for group in project["entry-points"].values() for value in group.values()}
+
+
 @cache
 def unreached() -> tuple[str, ...]:
-    """The modules that nothing imports, directly or not, on the way down from the command line."""
+    """The modules that nothing imports, directly or not, on the way down from the command line or an entry point.
+
+    A dialect is imported by its name in the register, so one that is not registered is not reached.
+    """
     graph = grimp.build_graph("loopline", cache_dir=None)
-    live = graph.find_upstream_modules("loopline.__main__") | {"loopline.__main__", "loopline"}
-    live |= set().union(*(graph.find_upstream_modules(name) | {name} for name in _named_by_the_union(graph)))
+    for half in ("loopline.signals.dialects", "loopline.api.dialects"):
+        for name in DIALECTS:
+            graph.add_import(importer=half, imported=f"{half}.{name}")
+    doors = {"loopline.__main__", *entry_points(), *_named_by_the_union(graph)}
+    live = {"loopline", *doors}.union(*(graph.find_upstream_modules(door) for door in doors))
     live |= {".".join(name.split(".")[:depth]) for name in live for depth in range(1, name.count(".") + 1)}
     return tuple(module.path for module in modules() if module.name.removesuffix(".__init__") not in live)
 

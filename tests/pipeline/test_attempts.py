@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Sending, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Sending, Unknown, UnknownPolicy
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import (
@@ -79,7 +79,9 @@ def test_a_person_who_is_gone_gets_nothing() -> None:
         (Unknown("cut"), "resend", 1, "failed", "unknown"),
     ],
 )
-def test_each_answer_has_its_meaning(outcome: Outcome, policy: str, attempt: int, result: str, code: str) -> None:
+def test_each_answer_has_its_meaning(
+    outcome: Outcome, policy: UnknownPolicy, attempt: int, result: str, code: str
+) -> None:
     told = settle(OutboxRow(SENT, "sending", START, attempt), outcome, NODE, policy, START)
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
 
@@ -96,7 +98,9 @@ def test_each_answer_has_its_meaning(outcome: Outcome, policy: str, attempt: int
         ("ask", None, "unknown"),
     ],
 )
-def test_what_a_crash_hid_is_settled_as_the_channel_says(policy: str, told: Outcome | None, result: str) -> None:
+def test_what_a_crash_hid_is_settled_as_the_provider_says(
+    policy: UnknownPolicy, told: Outcome | None, result: str
+) -> None:
     settled = recover(OutboxRow(SENT, "sending", START, 1), policy, told, START)
     assert settled.result == result
     assert (settled.code == CRASHED) is (result != "sent")

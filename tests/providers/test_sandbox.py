@@ -1,61 +1,81 @@
 """The sandbox keeps a message once, as it would have been sent, and remembers that it did."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
 import pytest
 
-from loopline.model.message import Accepted, Deferred, Refused, Rendered, Unknown
-from loopline.providers.sandbox import Sandbox, SandboxMessage
+from loopline.model.errors import Invalid
+from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered
+from loopline.providers.sandbox import Sandbox
 from tests.delivery.messages import dispatch
+from tests.providers.stand import Inbox, MakeStand, Stand, tools
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_a_message_is_kept_as_it_would_have_been_sent() -> None:
-    kept: list[SandboxMessage] = []
-    await Sandbox(kept.extend).send([dispatch("k1", Rendered(body="Hi"), channel="sms", address="+49170")])
-    assert kept == [
-        SandboxMessage(
-            key="k1",
-            person="ann",
-            channel="sms",
-            topic="offers",
-            address="+49170",
-            journey="upsell",
-            version=3,
-            node="mail",
-            enrollment="e1",
-            at=1_763_800_000_000,
-            rendered=Rendered(body="Hi"),
-        )
-    ]
+    inbox, message = Inbox(), dispatch("k1", Rendered(body="Hi"), channel="sms", address="+49170")
+    await Sandbox(inbox).send([message])
+    assert inbox.kept == {"k1": message}
 
 
 async def test_a_key_is_kept_once() -> None:
-    kept: list[SandboxMessage] = []
-    channel = Sandbox(kept.extend)
-    outcomes = await channel.send([dispatch("k1"), dispatch("k1")]) + await channel.send([dispatch("k1")])
+    class Counting(Inbox):
+        times = 0
+
+        def keep(self, messages: Sequence[Dispatch]) -> None:
+            self.times += len(messages)
+            super().keep(messages)
+
+    inbox = Counting()
+    sandbox = Sandbox(inbox)
+    outcomes = await sandbox.send([dispatch("k1"), dispatch("k1")]) + await sandbox.send([dispatch("k1")])
     assert outcomes == [Accepted("k1")] * 3
-    assert len(kept) == 1
+    assert inbox.times == 1
 
 
 async def test_nothing_is_remembered_that_was_not_kept() -> None:
-    def full(_: list[SandboxMessage]) -> None:
-        raise OSError("disk full")
+    class Full(Inbox):
+        def keep(self, messages: Sequence[Dispatch]) -> None:
+            raise OSError("disk full")
 
-    channel = Sandbox(full)
+    sandbox = Sandbox(Full())
     with pytest.raises(OSError, match="disk full"):
-        await channel.send([dispatch("k1")])
-    assert isinstance(await channel.ask("k1"), Unknown)
+        await sandbox.send([dispatch("k1")])
+    assert isinstance(await sandbox.ask("k1"), Deferred)
 
 
 async def test_it_answers_for_what_it_kept_before_a_restart() -> None:
-    channel = Sandbox(lambda _: None, kept=lambda key: key == "old")
-    await channel.send([dispatch("new")])
-    assert await channel.ask("new") == Accepted("new")
-    assert await channel.ask("old") == Accepted("old")
-    assert isinstance(await channel.ask("other"), Deferred), "it is sure, so the message may be sent again"
+    inbox = Inbox()
+    await Sandbox(inbox).send([dispatch("old")])
+    again = Sandbox(inbox)
+    await again.send([dispatch("new")])
+    assert await again.ask("new") == Accepted("new")
+    assert await again.ask("old") == Accepted("old")
+    assert isinstance(await again.ask("other"), Deferred), "it is sure, so the message may be sent again"
 
 
 async def test_a_person_without_an_address_is_refused() -> None:
-    (outcome,) = await Sandbox(lambda _: None).send([dispatch("k1", address="")])
+    (outcome,) = await Sandbox(Inbox()).send([dispatch("k1", address="")])
     assert isinstance(outcome, Refused)
     assert outcome.code == "address_missing"
+
+
+@pytest.mark.parametrize("url", ["sandbox://here", "sandbox:///path", "sandbox://?keep=1"])
+async def test_it_has_no_options(url: str) -> None:
+    with pytest.raises(Invalid, match=r"provider_(url_invalid|option_unknown)"):
+        Sandbox.from_url(url, tools())
+
+
+@asynccontextmanager
+async def stand() -> AsyncIterator[Stand]:
+    inbox = Inbox()
+
+    def to(fate: str, key: str) -> Dispatch:
+        return dispatch(key, channel="sms", address="+4917000000" if fate == "accept" else "")
+
+    yield Stand(Sandbox.from_url("sandbox://", tools(inbox)), to, lambda: list(inbox.kept), ("accept", "refuse"))
+
+
+STAND: MakeStand = stand

@@ -11,10 +11,12 @@ import msgspec
 
 from loopline.app import App
 from loopline.decisions.documents.read import build_document
+from loopline.model.channels import ChannelName
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.journey import Document
-from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
+from loopline.model.message import Accepted, Dispatch, Outcome, Unknown, UnknownPolicy
 from loopline.model.signal import ConsentChanged, EventReceived, TraitsChanged
-from loopline.ports import Channel, Clock
+from loopline.ports import Clock, Provider
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
 
@@ -62,13 +64,13 @@ def journey(nodes: Mapping[str, Any] | None = None, **fields: Any) -> Document:
 
 
 class Postbox:
-    """A channel that says what it is told to say, and keeps what it was given. `gate` holds it while it is closed."""
+    """A provider that says what it is told to say, and keeps what it was given. `gate` holds it while it is closed."""
 
     name = "postbox"
-    carries = frozenset({"email", "push", "sms"})
+    channels: frozenset[ChannelName] = frozenset({"email", "push", "sms"})
 
-    def __init__(self, *answers: Outcome, unknown_policy: str = "hold") -> None:
-        self.unknown_policy = unknown_policy
+    def __init__(self, *answers: Outcome, unknown_policy: UnknownPolicy = "hold") -> None:
+        self.unknown_policy: UnknownPolicy = unknown_policy
         self.answers = list(answers)
         self.given: list[Dispatch] = []
         self.asked: list[str] = []
@@ -93,6 +95,10 @@ class Postbox:
         self.asked.append(key)
         return self.known
 
+    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
+        """Nothing comes back by this way."""
+        return HookRefusal("receipts_none", "A box answers nobody.", 404)
+
     def subjects(self) -> list[str]:
         """The subjects of what came, in order."""
         return [dispatch.rendered.subject for dispatch in self.given]
@@ -101,7 +107,7 @@ class Postbox:
 @asynccontextmanager
 async def opened(
     folder: Path,
-    channel: Channel | None = None,
+    channel: Provider | None = None,
     clock: Clock | None = None,
     settings: Settings | None = None,
 ) -> AsyncIterator[App]:

@@ -4,11 +4,12 @@ import msgspec
 import pytest
 
 from loopline.model.ids import ID_CHARACTERS_MAX
-from loopline.signals.quality import PLACEHOLDERS, Refused, checked_id, checked_name, refused_field
+from loopline.signals.dialects.segment_wire import FIELD_CODES
+from loopline.signals.quality import PLACEHOLDERS, BadMessage, bad_field, checked_id, checked_name
 
 
 def code_of(given: str | int | None) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BadMessage) as caught:
         checked_id(given, "userId")
     assert "userId" in caught.value.text
     return caught.value.code
@@ -25,7 +26,7 @@ def test_ids() -> None:
 def test_names() -> None:
     assert checked_name("x" * 256, "event") == "x" * 256
     for given, code in ((None, "name_missing"), ("", "name_missing"), ("x" * 257, "name_invalid")):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(BadMessage) as caught:
             checked_name(given, "event")
         assert caught.value.code == code
 
@@ -41,4 +42,4 @@ def test_names() -> None:
     ],
 )
 def test_a_complaint_of_the_parser_gets_the_code_of_its_field(path: str, code: str) -> None:
-    assert refused_field(msgspec.ValidationError(f"Expected `x`, got `y` - at `{path}`")).code == code
+    assert bad_field(msgspec.ValidationError(f"Expected `x`, got `y` - at `{path}`"), FIELD_CODES).code == code

@@ -18,7 +18,7 @@ from loopline.decisions.policy.gate import ALLOWED
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
-from loopline.model.message import Unknown
+from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts
 from loopline.runtime.dispatch import inline
@@ -249,7 +249,7 @@ def no_answer_taken_for_no(patch: Patch) -> None:
     """A provider that cannot say what became of a message is sent it again."""
     real = attempts.recover
 
-    def recover(row: Any, policy: str, told: Any, now: int) -> Any:
+    def recover(row: Any, policy: UnknownPolicy, told: Any, now: int) -> Any:
         return real(row, "resend" if isinstance(told, Unknown) else policy, told, now)
 
     patch.setattr(inline, "recover", recover)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Taken
 
@@ -20,10 +21,10 @@ class AppFace(Protocol):
         """
         ...
 
-    async def take(self, body: bytes, path_type: str | None = None) -> Taken:
-        """Read a request of the tracking protocol and write what it holds to the log, as `accept` does.
+    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+        """Read a request by the reader of this dialect and write what it holds to the log, as `accept` does.
 
-        Raises Invalid when the body as a whole cannot be read.
+        `hint` goes to the reader as it is. Raises Invalid when the body as a whole cannot be read.
         """
         ...
 
@@ -45,4 +46,12 @@ class AppFace(Protocol):
 
     def metrics(self) -> bytes:
         """The Prometheus text of GET /metrics."""
+        ...
+
+
+class HooksFace(Protocol):
+    """The way in for providers."""
+
+    async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
+        """None once what the call reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
         ...

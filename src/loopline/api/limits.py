@@ -6,8 +6,7 @@ from typing import Final
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from loopline.model.errors import Invalid
-from loopline.signals.dialects.segment_wire import TooLarge
+from loopline.model.errors import Invalid, TooLarge
 
 API_BODY_BYTES_MAX: Final = 1024 * 1024
 DRAIN_BYTES_MAX: Final = 16 * 1024 * 1024
@@ -56,13 +55,16 @@ def gunzip(body: bytes, limit: int, code: str) -> bytes:
 
 
 class BodyLimit:
-    """Middleware: reads the body of an /api request within the limit before a route sees the request."""
+    """Middleware: reads the body of an /api request within the limit before a route sees the request.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    Paths that begin with one of `beyond` are left alone: a dialect may live under /api, with a limit of its own.
+    """
+
+    def __init__(self, app: ASGIApp, beyond: tuple[str, ...] = ()) -> None:
+        self.app, self.beyond = app, beyond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/") or not _has_body(scope):
+        if scope["type"] != "http" or not self._is_limited(scope["path"]) or not _has_body(scope):
             await self.app(scope, receive, send)
             return
         try:
@@ -72,6 +74,9 @@ class BodyLimit:
             await JSONResponse(error, status_code=fault.status)(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)
+
+    def _is_limited(self, path: str) -> bool:
+        return path.startswith("/api/") and not path.startswith(self.beyond)
 
 
 def _has_body(scope: Scope) -> bool:

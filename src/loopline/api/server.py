@@ -1,6 +1,7 @@
 """The HTTP application: the dialects, the routers that it is given, and one shape for every error."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -13,8 +14,8 @@ from loopline import __version__
 from loopline.api.answer import plain
 from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
 from loopline.api.describe import schemas
+from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
-from loopline.api.dialects.segment import ANY_PAGE
 from loopline.api.errors import DetailedError
 from loopline.api.face import AppFace
 from loopline.api.limits import BodyLimit
@@ -73,7 +74,7 @@ def create_app(
         },
     )
     app.structs = structs
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, beyond=tuple(prefix for dialect in DIALECTS for prefix in dialect.prefixes))
     app.include_router(_monitoring(face))
     for router in open_routers:
         app.include_router(router)
@@ -122,13 +123,19 @@ def _monitoring(face: AppFace) -> APIRouter:
     return router
 
 
+def dialect_at(path: str) -> Dialect | None:
+    """The dialect whose address this is; where two share a beginning, the longer prefix decides."""
+    found = [(len(prefix), dialect) for dialect in DIALECTS for prefix in dialect.prefixes if path.startswith(prefix)]
+    return max(found, key=itemgetter(0))[1] if found else None
+
+
 def error_answer(request: Request, status: int, code: str, text: str, at: str = "") -> JSONResponse:
-    """Every error has this shape; on /v1 it is repeated where Segment's clients look for it."""
+    """Every error has this shape; at a dialect's address it is repeated where the protocol's clients look for it."""
     content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == Unavailable.status else {}
-    if request.url.path.startswith("/v1/"):
-        content |= {"success": False, "code": code, "message": text}
-        headers |= ANY_PAGE
+    if dialect := dialect_at(request.url.path):
+        content |= dialect.error_fields(status, code, text)
+        headers |= dialect.headers
     return JSONResponse(content, status, headers)
 
 

@@ -25,6 +25,7 @@ from loopline.demo.figures import ORDERS, Figures, broken, journey_figures, orde
 from loopline.demo.player import Player
 from loopline.demo.replay import replay_orders, replay_usage
 from loopline.logs import set_up_logs
+from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.journey import Cap, Topic, Workspace
@@ -122,10 +123,9 @@ async def _play(
 
 
 def _settings(port: int) -> Settings:
-    """Nothing leaves this machine, whatever the environment says: mail goes to the sandbox. One lane: one order."""
-    return read_settings().model_copy(
-        update={"smtp_url": SecretStr(""), "public_url": f"http://{HOST}:{port}", "delivery_lanes": 1}
-    )
+    """Nothing leaves this machine, whatever the environment says: all goes to the sandbox. One lane: one order."""
+    unset = dict.fromkeys(("smtp_url", *CHANNEL_NAMES), SecretStr(""))
+    return read_settings().model_copy(update={**unset, "public_url": f"http://{HOST}:{port}", "delivery_lanes": 1})
 
 
 def _free_port(wanted: int) -> int:

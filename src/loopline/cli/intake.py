@@ -24,7 +24,7 @@ def launch(folder: Path, level: str, link: socket.socket) -> "Popen[bytes]":
 
 
 def main(folder: str, number: str, level: str) -> None:
-    """Serve the link. A Ctrl-C at the terminal reaches us too, but the server decides when we end."""
+    """Serve the link. A Ctrl-C at the terminal reaches us too, but the server decides when we stop."""
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.SIG_IGN)
     set_up_logs(level)

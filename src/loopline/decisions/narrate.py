@@ -131,7 +131,8 @@ def _waited(fact: Fact) -> str:
 
 def _receipt(fact: Fact) -> str:
     machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
-    return f"{fact.name.capitalize()}{machine}: {fact.channel} of {fact.node}."
+    of = f" of {fact.node}" if fact.node else ""
+    return f"{fact.name.capitalize()}{machine}: {fact.channel}{of}."
 
 
 def _end(reason: str) -> str:

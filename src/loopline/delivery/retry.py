@@ -1,14 +1,13 @@
 """From what a provider answered to what happens next: done, again later, give up, or find out."""
 
 from hashlib import blake2b
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from msgspec import Struct
 
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 
 MINUTE: Final = 60_000
-UNKNOWN_POLICIES: Final = ("ask", "hold", "resend")
 
 
 class Backoff(Struct, frozen=True):
@@ -47,7 +46,7 @@ class GiveUp(Struct, frozen=True, tag="give_up"):
 class Reconcile(Struct, frozen=True, tag="reconcile"):
     """Nobody knows: `ask` the provider for the key, or `hold` the message until an operator decides."""
 
-    how: str
+    how: Literal["ask", "hold"]
     reason: str
 
 
@@ -75,7 +74,7 @@ def after(
     attempt: int,
     now: int,
     policy: str = "go_on",
-    unknown_policy: str = "hold",
+    unknown_policy: UnknownPolicy = "hold",
     backoff: Backoff = A_DAY,
 ) -> Next:
     """What follows this outcome of this attempt. `policy` is the node's: `go_on`, `exit` or a node's id."""

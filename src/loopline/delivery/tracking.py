@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from loopline.delivery.links import Signer, track, with_preheader
 from loopline.delivery.unsubscribe import unsubscribe_headers
+from loopline.model.channels import is_tracked
 from loopline.model.message import Outgoing, Rendered
 
 
@@ -28,7 +29,7 @@ def add_tracking(
     A transactional mail offers no way out in its headers, for there is nothing to leave. `mail_to` is an address that
     also takes unsubscribes, for mailbox providers that know no one-click.
     """
-    if outgoing.channel != "email":
+    if not is_tracked(outgoing.channel):
         return rendered
     html = rendered.html
     if html:

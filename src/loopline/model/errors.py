@@ -23,6 +23,12 @@ class Invalid(LooplineError):
     status = 400
 
 
+class TooLarge(Invalid):
+    """The request is over a limit; sending it again cannot help, sending it in parts does."""
+
+    status = 413
+
+
 class Missing(LooplineError):
     """The thing that was asked for is not there."""
 

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from loopline.model.nodes import Node
 
-CHANNELS: Final = ("email", "sms", "push", "in_app", "webhook")
 REENTRY_POLICIES: Final = ("once", "after_exit", "after", "always")
 
 

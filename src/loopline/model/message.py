@@ -1,12 +1,12 @@
 """A message on its way: what leaves the outbox, what it reads once rendered, and what a provider answered."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
 from loopline.model.nodes.message import Content as Content
 
-RECEIPT_KINDS: Final = (
+ReceiptKind = Literal[
     "sent",
     "delivered",
     "opened",
@@ -17,7 +17,11 @@ RECEIPT_KINDS: Final = (
     "replied",
     "failed",
     "refused",
-)
+]
+RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
+
+UnknownPolicy = Literal["ask", "hold", "resend"]
+"""What becomes of a message whose fate nobody knows: ask the provider, hold it for a person, or send it again."""
 
 
 class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,7 +93,7 @@ class Refusal(Struct, frozen=True, omit_defaults=True):
 
 
 class Dispatch(Struct, frozen=True):
-    """What a channel is asked to carry: the message and its rendered parts."""
+    """What a provider is asked to carry: the message and its rendered parts."""
 
     outgoing: Outgoing
     rendered: Rendered
@@ -119,7 +123,7 @@ class Refused(Struct, frozen=True, tag="refused"):
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):
-    """Nobody can say whether the provider took it; the channel's unknown policy decides, never a guess."""
+    """Nobody can say whether the provider took it; the provider's unknown policy decides, never a guess."""
 
     reason: str
 

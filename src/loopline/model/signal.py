@@ -165,7 +165,10 @@ class AttemptAnswered(Struct, frozen=True, gc=False, tag="answered", array_like=
 
 
 class ReceiptReceived(Struct, frozen=True, gc=False, tag="receipt", array_like=True):
-    """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to."""
+    """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to.
+
+    `message` is "" when all that is known is whose `address` it was about.
+    """
 
     key: str
     id: str
@@ -182,6 +185,8 @@ class ReceiptReceived(Struct, frozen=True, gc=False, tag="receipt", array_like=T
     machine: bool = False
     url: str = ""
     reason: str = ""
+    address: str = ""
+    hard_bounce: bool = False
 
 
 class HistoryBackfilled(Struct, frozen=True, gc=False, tag="history", array_like=True):

@@ -8,7 +8,7 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Sending, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Sending, Unknown, UnknownPolicy
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
@@ -73,7 +73,9 @@ def started(row: OutboxRow, now: int) -> AttemptStarted:
     return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
 
 
-def settle(row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: str, now: int) -> AttemptAnswered:
+def settle(
+    row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: UnknownPolicy, now: int
+) -> AttemptAnswered:
     """What the provider's answer means for the message: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
@@ -101,10 +103,10 @@ def settle(row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: s
             return answer(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
-def recover(row: OutboxRow, policy: str, told: Outcome | None, now: int) -> AttemptAnswered:
+def recover(row: OutboxRow, policy: UnknownPolicy, told: Outcome | None, now: int) -> AttemptAnswered:
     """What becomes of a message that was on its way when we stopped.
 
-    `policy` is the channel's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
+    `policy` is the provider's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
     if policy == "ask" and isinstance(told, Accepted):

@@ -1,45 +1,41 @@
 """Keeps each message for viewing and sends nothing: stands in for e-mail, SMS, push and in-app."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Self
 
-from msgspec import Struct
-
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.model.channels import ChannelName
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, UnknownPolicy
+from loopline.ports import SandboxInbox, Tools
+from loopline.providers.url import ProviderUrl
 
 REMEMBERED: Final = 100_000
-
-
-class SandboxMessage(Struct, frozen=True):
-    """A message as it would have been sent; `at` is when it was decided (ms, UTC)."""
-
-    key: str
-    person: str
-    channel: str
-    topic: str
-    address: str
-    journey: str
-    version: int
-    node: str
-    enrollment: str
-    at: int
-    rendered: Rendered
+EXAMPLE: Final = "sandbox://"
+NO_HOOKS: Final = HookRefusal("receipts_none", "The sandbox sends nothing, so nobody has anything to tell of it.", 404)
 
 
 class Sandbox:
-    """The sandbox channel. `keep` stores messages durably and, like the channel, must take a key twice without harm."""
+    """Keeps what it is given in the inbox, which takes a key twice without harm, as the sandbox itself does."""
 
     name = "sandbox"
-    carries = frozenset({"email", "sms", "push", "in_app"})
-    unknown_policy = "ask"
+    channels: frozenset[ChannelName] = frozenset({"email", "sms", "push", "in_app"})
+    unknown_policy: UnknownPolicy = "ask"
+    example = EXAMPLE
+    unknown_means = "a crash; it knows what it kept"
 
-    def __init__(
-        self, keep: Callable[[list[SandboxMessage]], None], *, kept: Callable[[str], bool] | None = None
-    ) -> None:
-        self._keep = keep
-        self._kept = kept
+    def __init__(self, inbox: SandboxInbox) -> None:
+        self._inbox = inbox
         self._seen: OrderedDict[str, None] = OrderedDict()
+
+    @classmethod
+    def from_url(cls, url: str, tools: Tools) -> Self:
+        """It has no options."""
+        given = ProviderUrl(url, EXAMPLE)
+        if given.host or given.path:
+            raise given.wrong()
+        given.done()
+        return cls(tools.inbox)
 
     async def open(self) -> None:
         """Nothing to open."""
@@ -50,46 +46,31 @@ class Sandbox:
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Keeps what it has not kept yet; the provider's id is the key."""
         outcomes: list[Outcome] = []
-        fresh: dict[str, SandboxMessage] = {}
+        fresh: dict[str, Dispatch] = {}
         for dispatch in batch:
             outgoing = dispatch.outgoing
             if not outgoing.address:
                 outcomes.append(Refused("address_missing", f"The person has no address for {outgoing.channel}."))
                 continue
             if outgoing.key not in self._seen:
-                fresh[outgoing.key] = _message(dispatch)
+                fresh[outgoing.key] = dispatch
             outcomes.append(Accepted(outgoing.key))
         if fresh:
-            self._keep(list(fresh.values()))
+            self._inbox.keep(list(fresh.values()))
             self._remember(fresh)
         return outcomes
 
     async def ask(self, key: str) -> Outcome:
-        """Accepted when it was kept. A key that was never seen here is unknown unless the store can be asked."""
-        if key in self._seen or (self._kept is not None and self._kept(key)):
+        """Accepted when it was kept; otherwise it surely was not, and may be sent again."""
+        if key in self._seen or self._inbox.has(key):
             return Accepted(key)
-        if self._kept is not None:
-            return Deferred("not_kept", "The sandbox has not kept this message; send it again.")
-        return Unknown("The sandbox has not kept this message.")
+        return Deferred("not_kept", "The sandbox has not kept this message; send it again.")
 
-    def _remember(self, keys: dict[str, SandboxMessage]) -> None:
+    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
+        """None."""
+        return NO_HOOKS
+
+    def _remember(self, keys: Iterable[str]) -> None:
         self._seen.update(dict.fromkeys(keys))
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-
-
-def _message(dispatch: Dispatch) -> SandboxMessage:
-    outgoing = dispatch.outgoing
-    return SandboxMessage(
-        key=outgoing.key,
-        person=outgoing.person,
-        channel=outgoing.channel,
-        topic=outgoing.topic,
-        address=outgoing.address,
-        journey=outgoing.journey,
-        version=outgoing.version,
-        node=outgoing.node,
-        enrollment=outgoing.enrollment,
-        at=outgoing.created_at,
-        rendered=dispatch.rendered,
-    )

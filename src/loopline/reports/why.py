@@ -1,12 +1,13 @@
 """Answers "why did, or didn't, Ann get this?" and tells a person's timeline, from facts alone."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
 from loopline.decisions.narrate import data_of, say
+from loopline.model.channels import label_of
 from loopline.model.errors import Missing
 from loopline.model.fact import Fact
 from loopline.ports import Facts
@@ -41,7 +42,6 @@ STORY = f"""
 SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
 ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
 """
-CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "SMS", "in_app": "in-app message"}
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 
 
@@ -210,7 +210,7 @@ def in_words(fact: Fact, journey: str, node: str) -> Fact:
         fact,
         journey=_quoted(journey, fact.journey),
         node=_quoted(node, fact.node),
-        channel=CHANNEL_WORDS.get(fact.channel, fact.channel),
+        channel=label_of(fact.channel),
     )
 
 

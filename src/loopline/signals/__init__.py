@@ -1,1 +1,4 @@
-"""What happened, made trustworthy."""
+"""What happened, made trustworthy: dialects read it, quality refuses what is wrong, people are told apart.
+
+Pure. May import `conditions` and `model`.
+"""

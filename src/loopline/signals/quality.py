@@ -1,6 +1,7 @@
-"""What makes a message worth keeping: limits, checks of ids and names, and the faults that say what is wrong."""
+"""What makes a message worth keeping: limits, checks of ids and names, and the errors that say what is wrong."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -30,21 +31,8 @@ PLACEHOLDERS: Final = frozenset(
 )
 """What buggy senders write where an id belongs. Taken at its word, one such id would merge thousands of people."""
 
-FIELD_CODES: Final = {
-    "timestamp": "timestamp_invalid",
-    "originalTimestamp": "timestamp_invalid",
-    "userId": "id_invalid",
-    "anonymousId": "id_invalid",
-    "groupId": "id_invalid",
-    "previousId": "id_invalid",
-    "messageId": "id_invalid",
-    "event": "name_invalid",
-    "name": "name_invalid",
-    "category": "name_invalid",
-}
 
-
-class Fault(Struct, frozen=True, rename="camel"):
+class MessageError(Struct, frozen=True, rename="camel"):
     """Why the message at `index` of a request, or one part of it, was not taken."""
 
     index: int
@@ -53,8 +41,11 @@ class Fault(Struct, frozen=True, rename="camel"):
     text: str
 
 
-class Refused(Exception):
-    """Raised inside the reading of one message; never leaves this room."""
+class BadMessage(Exception):
+    """Raised while one message is read, with the code and the text of its MessageError; never leaves the reader."""
+
+    code: str
+    text: str
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
@@ -63,26 +54,28 @@ class Refused(Exception):
 
 
 def checked_id(given: str | int | None, field: str) -> str:
-    """An id as text, "" when none was given. Raises Refused when it cannot be anybody's id."""
+    """An id as text, "" when none was given. Raises BadMessage when it cannot be anybody's id."""
     if given is None:
         return ""
     text = given if isinstance(given, str) else str(given)
     if len(text) <= ID_CHARACTERS_MAX and text not in PLACEHOLDERS and "\0" not in text:
         return text
     if len(text) > ID_CHARACTERS_MAX:
-        raise Refused("id_too_long", f"{field} has {len(text)} characters; at most {ID_CHARACTERS_MAX} are taken.")
-    raise Refused("id_invalid", f"{field} is {text!r}, which is no id; mend the sender, or leave the field out.")
+        raise BadMessage("id_too_long", f"{field} has {len(text)} characters; at most {ID_CHARACTERS_MAX} are taken.")
+    raise BadMessage("id_invalid", f"{field} is {text!r}, which is no id; correct the sender, or leave the field out.")
 
 
 def checked_name(given: str | None, field: str) -> str:
-    """An event's name. Raises Refused when it is missing, too long, or holds a NUL."""
+    """An event's name. Raises BadMessage when it is missing, too long, or holds a NUL."""
     if given and len(given) <= NAME_CHARACTERS_MAX and "\0" not in given:
         return given
     if not given:
-        raise Refused("name_missing", f"{field} is missing; name what happened, such as order_completed.")
+        raise BadMessage("name_missing", f"{field} is missing; name what happened, such as order_completed.")
     if len(given) > NAME_CHARACTERS_MAX:
-        raise Refused("name_invalid", f"{field} has {len(given)} characters; at most {NAME_CHARACTERS_MAX} are taken.")
-    raise Refused("name_invalid", f"{field} holds a NUL character; leave it out.")
+        raise BadMessage(
+            "name_invalid", f"{field} has {len(given)} characters; at most {NAME_CHARACTERS_MAX} are taken."
+        )
+    raise BadMessage("name_invalid", f"{field} holds a NUL character; leave it out.")
 
 
 def checked_zone(given: object) -> str:
@@ -90,9 +83,9 @@ def checked_zone(given: object) -> str:
     return given if isinstance(given, str) and ZONE.fullmatch(given) else ""
 
 
-def refused_field(fault: msgspec.DecodeError) -> Refused:
-    """Turns a parser's complaint into a refusal with the code of the field that it names."""
-    text = str(fault)
+def bad_field(error: msgspec.DecodeError, codes: Mapping[str, str]) -> BadMessage:
+    """The refusal for a parser's complaint, with the code of the field that it names; `message_invalid` without one."""
+    text = str(error)
     _, _, path = text.rpartition("`$.")
     field = path.rstrip("`").split(".")[0].split("[")[0]
-    return Refused(FIELD_CODES.get(field, "message_invalid"), f"{text}; mend this field and send the message again.")
+    return BadMessage(codes.get(field, "message_invalid"), f"{text}; correct this field and send the message again.")

@@ -6,9 +6,10 @@ from typing import Final, Protocol
 from fastapi import APIRouter, FastAPI
 from msgspec import Struct
 
+from loopline.api import hooks
 from loopline.api.built_studio import BUILT, StudioFiles
 from loopline.api.describe import structs_of
-from loopline.api.face import AppFace
+from loopline.api.face import AppFace, HooksFace
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, Report
 from loopline.reports.why import WhyAnswer
@@ -66,6 +67,9 @@ class House(AppFace, Protocol):
     def studio(self) -> Studio: ...
 
     @property
+    def hooks(self) -> HooksFace: ...
+
+    @property
     def sign_ins(self) -> SignIns: ...
 
     @property
@@ -111,4 +115,5 @@ def _open(house: House) -> list[APIRouter]:
     return [
         access.session_router(house.sign_ins, lambda: house.is_https),
         links.router(house.studio.receipts),
+        hooks.router(house.hooks),
     ]

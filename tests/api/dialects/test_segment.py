@@ -3,6 +3,7 @@
 import gzip
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,10 +12,49 @@ from starlette.testclient import TestClient
 from loopline.api.dialects import segment
 from loopline.api.server import create_app
 from loopline.model.signal import AccountJoined, EventReceived, PersonLinked, TraitsChanged
+from loopline.signals.dialects import segment as reader
+from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, BATCH_MESSAGES_MAX
 from tests.clients.memory_face import WRITE_KEY, MemoryFace
+from tests.contracts.dialects import DialectExamples, Event, HttpRequest
 
 TRACK = {"type": "track", "messageId": "m1", "userId": "ann", "event": "order_completed"}
 BASIC = {"Authorization": "Basic " + b64encode(f"{WRITE_KEY}:".encode()).decode()}
+
+
+class SegmentExamples(DialectExamples):
+    """As a server's client sends it: batches, the write key as the name of HTTP Basic."""
+
+    reader = staticmethod(reader.read)
+    messages_max = BATCH_MESSAGES_MAX
+
+    def requests(self, key: str, messages: Sequence[Event | None]) -> Sequence[HttpRequest]:
+        return [_batch(key, json.dumps({"batch": [_message(one) for one in messages]}).encode())]
+
+    def not_json(self, key: str) -> HttpRequest:
+        return _batch(key, b'{"batch":[')
+
+    def too_large(self, key: str) -> HttpRequest:
+        return _batch(key, b'{"batch":[]}' + b" " * BATCH_BYTES_MAX)
+
+
+def _batch(key: str, content: bytes) -> HttpRequest:
+    headers = {"Authorization": "Basic " + b64encode(f"{key}:".encode()).decode()} if key else {}
+    return HttpRequest("/v1/batch", content, headers)
+
+
+def _message(event: Event | None) -> dict[str, Any]:
+    if event is None:
+        return {"type": "track", "event": "nobody did it"}
+    return {
+        "type": "track",
+        "userId": event.person,
+        "event": event.name,
+        "messageId": event.id,
+        "properties": event.properties,
+    }
+
+
+EXAMPLES = SegmentExamples()
 
 
 @pytest.fixture
@@ -135,5 +175,5 @@ def test_the_document_describes_the_routes(client: TestClient) -> None:
     body = document["paths"]["/v1/batch"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     schema = document["components"]["schemas"][body["$ref"].rsplit("/", 1)[1]]
     assert {"batch", "sentAt", "writeKey"} <= set(schema["properties"])
-    message = document["components"]["schemas"]["Message"]
+    message = document["components"]["schemas"]["SegmentMessage"]
     assert {"messageId", "userId", "anonymousId", "properties"} <= set(message["properties"])

@@ -1,22 +1,26 @@
 """SMTP against a real server: what it says, what it does not say, and when it is not there."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 
 import pytest
 
 from loopline.model.errors import Invalid
-from loopline.model.message import Accepted, Deferred, Refused, Rendered, Unknown
-from loopline.providers.email.smtp import Relay, Smtp, parse_url
+from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered, Unknown
+from loopline.providers.email.smtp import Relay, Smtp, relay_of
+from loopline.providers.url import ProviderUrl
 from tests.delivery.messages import dispatch
 from tests.providers.servers import Mailroom, mailroom
+from tests.providers.stand import MakeStand, Stand, tools
 
 pytestmark = pytest.mark.anyio
 
 
 async def opened(port: int, size: int = 2, timeout_seconds: float = 5.0, messages_per_connection: int = 1_000) -> Smtp:
     channel = Smtp(
-        f"smtp://127.0.0.1:{port}",
+        Relay("127.0.0.1", port),
         sender="Loop <hello@loop.test>",
         size=size,
         timeout_seconds=timeout_seconds,
@@ -153,7 +157,7 @@ async def test_logging_in() -> None:
     async with mailroom(password="p:w") as room:
         for password, kind in (("p%3Aw", Accepted), ("wrong", Deferred)):
             url = f"smtp://ann%40x:{password}@127.0.0.1:{room.port}"
-            channel = Smtp(url, sender="hello@loop.test", size=1)
+            channel = Smtp.from_url(url, tools())
             await channel.open()
             (outcome,) = await channel.send([dispatch("k1")])
             await channel.close()
@@ -171,12 +175,58 @@ async def test_logging_in() -> None:
     ],
 )
 def test_urls(url: str, relay: Relay) -> None:
-    assert parse_url(url) == relay
+    assert relay_of(ProviderUrl(url, "")) == relay
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mail.test:25", "http://mail.test", "smtp://", "smtp://h:port", "smtp://h?starttls=x"]
+    ("url", "code"),
+    [
+        ("", "provider_url_invalid"),
+        ("mail.test:25", "provider_url_invalid"),
+        ("http://mail.test", "provider_url_invalid"),
+        ("smtp://", "provider_url_invalid"),
+        ("smtp://me:hunter2@h:port", "provider_url_invalid"),
+        ("smtp://me:hunter2@h?starttls=x", "provider_option_invalid"),
+        ("smtp://me:hunter2@h?connections=101", "provider_option_invalid"),
+        ("smtp://me:hunter2@h?connections=hunter2", "provider_option_invalid"),
+        ("smtp://me:hunter2@h?unknown=ask", "provider_option_invalid"),
+        ("smtp://me:hunter2@h?conections=9", "provider_option_unknown"),
+        ("smtp://h?hunter2@h", "provider_option_unknown"),
+    ],
 )
-def test_urls_that_stop_the_start(url: str) -> None:
-    with pytest.raises(Invalid, match="smtp_url_invalid"):
-        parse_url(url)
+def test_urls_that_stop_the_start(url: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        Smtp.from_url(url, tools())
+    assert caught.value.code == code
+    assert "hunter2" not in str(caught.value) and caught.value.__cause__ is None
+
+
+def test_options_stand_in_the_url() -> None:
+    given = "smtp://mail.test?connections=3&unknown=resend&timeout=5&sender=Shop+%3Cshop@example.test%3E"
+    made = Smtp.from_url(given, tools())
+    assert (made.unknown_policy, len(made._lines), made._domain) == ("resend", 3, "example.test")
+    usual = Smtp.from_url("smtps://mail.test", tools())
+    assert (usual.unknown_policy, len(usual._lines), usual._domain) == ("hold", 8, "loop.test")
+
+
+def test_a_password_is_not_shown() -> None:
+    relay = relay_of(ProviderUrl("smtp://me:hunter2@mail.test", ""))
+    assert relay.password == "hunter2"
+    assert "hunter2" not in f"{relay} {relay!r} {ProviderUrl('smtp://me:hunter2@mail.test', '')!r}"
+
+
+@asynccontextmanager
+async def stand() -> AsyncIterator[Stand]:
+    async with mailroom() as room:
+
+        def to(fate: str, key: str) -> Dispatch:
+            name = {"accept": "ann", "defer": "grey", "refuse": "dead", "lose": "drop"}[fate]
+            return dispatch(key, address=f"{name}.{key}@example.test")
+
+        def carried() -> list[str]:
+            return [address.partition("@")[0].partition(".")[2] for address, _ in room.mails]
+
+        yield Stand(Smtp.from_url(f"smtp://127.0.0.1:{room.port}?timeout=5", tools()), to, carried)
+
+
+STAND: MakeStand = stand

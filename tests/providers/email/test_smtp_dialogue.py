@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.providers.email import smtp
 from loopline.providers.email.smtp import Smtp
 from loopline.providers.email.smtp_dialogue import stuffed
 from tests.delivery.messages import dispatch
@@ -85,8 +86,8 @@ async def relay(timeout_seconds: float = 5.0) -> AsyncIterator[tuple[Relay, Smtp
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     desk.port = server.sockets[0].getsockname()[1]
-    url = f"smtp://127.0.0.1:{desk.port}"
-    channel = Smtp(url, sender="hello@loop.test", size=1, timeout_seconds=timeout_seconds)
+    target = smtp.Relay("127.0.0.1", desk.port)
+    channel = Smtp(target, sender="hello@loop.test", size=1, timeout_seconds=timeout_seconds)
     await channel.open()
     try:
         yield desk, channel

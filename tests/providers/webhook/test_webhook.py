@@ -1,15 +1,20 @@
 """Webhooks against a real server: signed, bounded, never inside our network, and honest about what is not known."""
 
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook as Signature
 
 from loopline.model.errors import Invalid
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 from loopline.providers.webhook.webhook import Webhook, retry_after_ms
+from loopline.runtime.clock import SystemClock
 from tests.delivery.messages import dispatch
 from tests.providers.servers import Receiver, receiver
+from tests.providers.stand import MakeStand, Stand, tools
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NOW = 1_763_800_000_000
@@ -164,3 +169,72 @@ def test_retry_after(value: str, ms: int | None) -> None:
 def test_a_secret_that_is_none_stops_the_start() -> None:
     with pytest.raises(Invalid, match="webhook_secret_invalid"):
         Webhook("whsec_", now_ms=lambda: 0)
+
+
+async def carried_by(provider: Webhook, to: Dispatch) -> Outcome:
+    await provider.open()
+    try:
+        (outcome,) = await provider.send([to])
+    finally:
+        await provider.close()
+    return outcome
+
+
+@pytest.mark.anyio
+async def test_the_url_names_the_secret_and_else_the_data_folder_has_one() -> None:
+    async with receiver() as desk:
+        clock = SystemClock()
+        given = Webhook.from_url(f"webhook://?secret={SECRET}", tools(clock=clock))
+        assert await carried_by(given, to(desk.url())) == Accepted("200")
+        asked: list[str] = []
+
+        def kept(name: str, make: Callable[[], str]) -> str:
+            asked.append(name)
+            return SECRET if make().startswith("whsec_") else ""
+
+        lent = Webhook.from_url("webhook://", replace(tools(clock=clock), secret=kept))
+        assert await carried_by(lent, to(desk.url())) == Accepted("200")
+    assert asked == ["webhooks"]
+    for _, headers, body in desk.requests:
+        Signature(SECRET).verify(body, headers)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("webhook://hunter2.test", "provider_url_invalid"),
+        ("webhook://?secret=whsec_&x=hunter2", "webhook_secret_invalid"),
+        ("webhook://?unknown=hunter2", "provider_option_invalid"),
+        ("webhook://?retries=hunter2", "provider_option_unknown"),
+    ],
+)
+def test_urls_that_stop_the_start(url: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        Webhook.from_url(url, tools())
+    assert caught.value.code == code
+    assert "hunter2" not in str(caught.value) and caught.value.__cause__ is None
+
+
+@pytest.mark.anyio
+async def test_the_network_is_guarded_unless_the_house_allows_it() -> None:
+    async with receiver() as desk:
+        outcome = await carried_by(Webhook.from_url("webhook://", tools(allow_private=False)), to(desk.url()))
+    assert isinstance(outcome, Refused) and outcome.code == "webhook_address_private"
+
+
+@asynccontextmanager
+async def stand() -> AsyncIterator[Stand]:
+    async with receiver() as desk:
+
+        def to(fate: str, key: str) -> Dispatch:
+            path = {"accept": "/ok", "defer": "/status/503", "refuse": "/status/410", "lose": "/drop"}[fate]
+            rendered = Rendered(payload='{"hello": "Ann"}', url=desk.url(path))
+            return dispatch(key, rendered, channel="webhook", address="")
+
+        def carried() -> list[str]:
+            return [headers["webhook-id"] for path, headers, _ in desk.requests if path == "/ok"]
+
+        yield Stand(Webhook.from_url("webhook://", tools()), to, carried)
+
+
+STAND: MakeStand = stand

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from loopline.model.errors import Unavailable
+from loopline.model.hook import HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import archive as redactor
@@ -143,7 +144,8 @@ def test_each_channel_is_wrapped_once_and_the_sandbox_not_at_all() -> None:
     kept = keeper.keep_all({"email": post, "sms": post, "push": sandbox})
     assert kept["email"] is kept["sms"] is not post and kept["push"] is sandbox
     assert keeper_of(Shelf(days=0)).keep_all({"email": post})["email"] is post
-    assert (kept["email"].name, kept["email"].carries) == (post.name, post.carries)
+    assert (kept["email"].name, kept["email"].channels) == (post.name, post.channels)
+    assert kept["email"].receipts(HookRequest()) == post.receipts(HookRequest())
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

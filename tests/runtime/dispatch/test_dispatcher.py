@@ -11,7 +11,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.model.signal import AttemptStarted, Signal
-from loopline.providers.email.smtp import Smtp
+from loopline.providers.email.smtp import Relay, Smtp
 from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import dispatcher as deliver
@@ -191,7 +191,7 @@ class TestAnswers:
 
     async def test_a_real_server_that_says_451_and_then_250(self, tmp_path: Path) -> None:
         async with mailroom() as room:
-            smtp = Smtp(f"smtp://127.0.0.1:{room.port}", sender="Shop <shop@example.com>")
+            smtp = Smtp(Relay("127.0.0.1", room.port), sender="Shop <shop@example.com>")
             clock = VirtualClock(NOON)
             answers = iter(["451 4.7.1 greylisted, try later"])
             taken = room.handle_RCPT
@@ -212,7 +212,7 @@ class TestAnswers:
 
     async def test_a_hard_bounce_fails_for_good_and_suppresses_the_address(self, tmp_path: Path) -> None:
         async with mailroom() as room:
-            smtp = Smtp(f"smtp://127.0.0.1:{room.port}", sender="Shop <shop@example.com>")
+            smtp = Smtp(Relay("127.0.0.1", room.port), sender="Shop <shop@example.com>")
             async with opened(tmp_path, smtp, VirtualClock(NOON)) as app:
                 await publish(app, journey())
                 await enter(app, "ann", address="dead@example.com")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from loopline.lab.virtual_time import Virtual
-from loopline.model.message import Accepted, Outcome, Unknown
+from loopline.model.message import Accepted, Outcome, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -14,7 +14,7 @@ from tests.runtime.engine.test_loop import publish_signal, seen
 
 
 class Provider:
-    def __init__(self, policy: str) -> None:
+    def __init__(self, policy: UnknownPolicy) -> None:
         self.unknown_policy = policy
         self.taken: list[str] = []
         self.dies = False
@@ -50,7 +50,7 @@ def test_an_attempt_stands_in_the_log_before_and_after() -> None:
 @pytest.mark.parametrize(
     ("policy", "times", "status"), [("ask", 1, "sent"), ("hold", 1, "unknown"), ("resend", 2, "sent")]
 )
-def test_a_crash_after_the_send_is_settled_by_the_policy(policy: str, times: int, status: str) -> None:
+def test_a_crash_after_the_send_is_settled_by_the_policy(policy: UnknownPolicy, times: int, status: str) -> None:
     provider = Provider(policy)
     virtual = stage(provider)
     provider.dies = True

@@ -132,7 +132,7 @@ def test_an_idle_worker_uses_next_to_nothing(bench: Bench) -> None:
 
 @pytest.mark.alone
 def test_an_idle_app_uses_little(tmp_path: Path) -> None:
-    """Loop, mirror, delivery and acceptor together."""
+    """Loop, mirror, delivery and log writer together."""
 
     async def rest() -> float:
         async with opened(tmp_path, Postbox()) as app:
@@ -276,6 +276,6 @@ def test_a_publish_wakes_nobody_too_early(tmp_path: Path) -> None:
             await app.accept([event(f"p{n}", "seen", app.clock.now()) for n in range(500)])
             await app.level()
             assert app.loop.position == app.log.end()
-            assert app.lag() == (0, 0.0)
+            assert app.vitals.lag() == (0, 0.0)
 
     asyncio.run(level())

@@ -1,4 +1,4 @@
-"""The acceptor answers for what is on disk, groups who waits together, keeps order, and says no in a typed way."""
+"""The log writer answers for what is on disk, groups who waits together, keeps order, and says no in a typed way."""
 
 import asyncio
 import threading
@@ -9,8 +9,8 @@ import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import EventReceived, Signal
-from loopline.runtime.intake import log_writer as accept
-from loopline.runtime.intake.log_writer import GROUP_MAX, Acceptor
+from loopline.runtime.intake import log_writer
+from loopline.runtime.intake.log_writer import GROUP_MAX, LogWriter
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
 
@@ -42,14 +42,14 @@ def log(tmp_path: Path) -> Iterator[SqlLog]:
 
 
 @pytest.fixture
-def gated(log: SqlLog) -> Iterator[tuple[Gated, Acceptor]]:
-    """An acceptor whose first write hangs at the gate."""
+def gated(log: SqlLog) -> Iterator[tuple[Gated, LogWriter]]:
+    """An writer whose first write hangs at the gate."""
     gate = Gated(log)
-    acceptor = Acceptor(gate, lambda: None)  # type: ignore[arg-type]  # the rest of the log comes by __getattr__
-    acceptor.start()
-    yield gate, acceptor
+    writer = LogWriter(gate, lambda: None)  # type: ignore[arg-type]  # the rest of the log comes by __getattr__
+    writer.start()
+    yield gate, writer
     gate.open.set()
-    acceptor.stop()
+    writer.stop()
 
 
 def named(numbers: Sequence[int]) -> list[Signal]:
@@ -68,9 +68,9 @@ def forbid_writes(log: SqlLog, forbidden: bool) -> None:
     connection.close()
 
 
-def code_of(acceptor: Acceptor, signals: Sequence[Signal]) -> str:
+def code_of(writer: LogWriter, signals: Sequence[Signal]) -> str:
     with pytest.raises(Unavailable) as caught:
-        acceptor.submit(signals).result(SECONDS)
+        writer.submit(signals).result(SECONDS)
     assert caught.value.status == 503
     return caught.value.code
 
@@ -78,30 +78,30 @@ def code_of(acceptor: Acceptor, signals: Sequence[Signal]) -> str:
 def test_what_was_answered_is_in_the_file(tmp_path: Path) -> None:
     """Looked up through a second opening of the file while the first is still open and never closed properly."""
     writing = SqlLog(tmp_path / "log.db")
-    acceptor = Acceptor(writing, lambda: None)
-    acceptor.start()
-    assert acceptor.submit(named([1, 2])).result(SECONDS) == 1
+    writer = LogWriter(writing, lambda: None)
+    writer.start()
+    assert writer.submit(named([1, 2])).result(SECONDS) == 1
     reading = SqlLog(tmp_path / "log.db")
     assert names_in(reading) == ["e1", "e2"]
     reading.close()
-    acceptor.stop()
+    writer.stop()
     writing.close()
 
 
-def test_nobody_is_answered_before_the_write(gated: tuple[Gated, Acceptor]) -> None:
-    gate, acceptor = gated
-    answer = acceptor.submit(named([1]))
+def test_nobody_is_answered_before_the_write(gated: tuple[Gated, LogWriter]) -> None:
+    gate, writer = gated
+    answer = writer.submit(named([1]))
     assert gate.entered.wait(SECONDS)
     assert not answer.done()
     gate.open.set()
     assert answer.result(SECONDS) == 1
 
 
-def test_who_comes_during_a_write_shares_the_next_one(gated: tuple[Gated, Acceptor], log: SqlLog) -> None:
-    gate, acceptor = gated
-    first = acceptor.submit(named([0]))
+def test_who_comes_during_a_write_shares_the_next_one(gated: tuple[Gated, LogWriter], log: SqlLog) -> None:
+    gate, writer = gated
+    first = writer.submit(named([0]))
     assert gate.entered.wait(SECONDS)
-    rest = [acceptor.submit(named([n])) for n in range(1, 2 * GROUP_MAX + 2)]
+    rest = [writer.submit(named([n])) for n in range(1, 2 * GROUP_MAX + 2)]
     gate.open.set()
     positions = [answer.result(SECONDS) for answer in (first, *rest)]
     assert positions == list(range(1, 2 * GROUP_MAX + 3)), "each asker gets its own position, in order"
@@ -110,87 +110,87 @@ def test_who_comes_during_a_write_shares_the_next_one(gated: tuple[Gated, Accept
 
 
 def test_each_asker_keeps_its_order_among_many(log: SqlLog) -> None:
-    acceptor = Acceptor(log, lambda: None)
-    acceptor.start()
+    writer = LogWriter(log, lambda: None)
+    writer.start()
 
     def ask(who: int) -> None:
         for n in range(40):
-            acceptor.submit([event(f"p{who}", f"{who}-{n}", NOON)])
+            writer.submit([event(f"p{who}", f"{who}-{n}", NOON)])
 
     askers = [threading.Thread(target=ask, args=(who,)) for who in range(4)]
     for asker in askers:
         asker.start()
     for asker in askers:
         asker.join()
-    acceptor.stop()
+    writer.stop()
     found = names_in(log)
     assert len(found) == 160
     for who in range(4):
         assert [name for name in found if name.startswith(f"{who}-")] == [f"{who}-{n}" for n in range(40)]
 
 
-def test_stop_writes_what_is_queued(gated: tuple[Gated, Acceptor], log: SqlLog) -> None:
-    gate, acceptor = gated
-    answers = [acceptor.submit(named([n])) for n in range(100)]
+def test_stop_writes_what_is_queued(gated: tuple[Gated, LogWriter], log: SqlLog) -> None:
+    gate, writer = gated
+    answers = [writer.submit(named([n])) for n in range(100)]
     threading.Timer(0.05, gate.open.set).start()
-    acceptor.stop()
+    writer.stop()
     assert [answer.result(0) for answer in answers] == list(range(1, 101))
     assert log.end() == 100
 
 
 def test_after_the_stop_it_says_so(log: SqlLog) -> None:
-    acceptor = Acceptor(log, lambda: None)
-    acceptor.start()
-    acceptor.stop()
-    assert code_of(acceptor, named([1])) == "stopping"
+    writer = LogWriter(log, lambda: None)
+    writer.start()
+    writer.stop()
+    assert code_of(writer, named([1])) == "stopping"
     assert log.end() == 0
 
 
 def test_a_full_queue_refuses_and_keeps_what_it_holds(
-    gated: tuple[Gated, Acceptor], log: SqlLog, monkeypatch: pytest.MonkeyPatch
+    gated: tuple[Gated, LogWriter], log: SqlLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accept, "QUEUE_MAX", 3)
-    gate, acceptor = gated
-    held = acceptor.submit(named([0]))
+    monkeypatch.setattr(log_writer, "QUEUE_MAX", 3)
+    gate, writer = gated
+    held = writer.submit(named([0]))
     assert gate.entered.wait(SECONDS)  # it left the queue
-    kept = [acceptor.submit(named([1, 2])), acceptor.submit(named([3]))]
-    assert code_of(acceptor, named([4])) == "queue_full"
+    kept = [writer.submit(named([1, 2])), writer.submit(named([3]))]
+    assert code_of(writer, named([4])) == "queue_full"
     gate.open.set()
     for answer in (held, *kept):
         answer.result(SECONDS)
-    assert acceptor.submit(named([5])).result(SECONDS) == 5, "there is room again"
+    assert writer.submit(named([5])).result(SECONDS) == 5, "there is room again"
     assert names_in(log) == ["e0", "e1", "e2", "e3", "e5"]
 
 
 def test_a_disk_that_refuses_is_a_typed_refusal_and_not_the_end(log: SqlLog) -> None:
     woken: list[int] = []
-    faults: list[Exception] = []
-    acceptor = Acceptor(log, lambda: woken.append(1), faults.append)
-    acceptor.start()
+    errors: list[Exception] = []
+    writer = LogWriter(log, lambda: woken.append(1), errors.append)
+    writer.start()
     forbid_writes(log, True)
-    assert code_of(acceptor, named([1])) == "store_failed"
+    assert code_of(writer, named([1])) == "store_failed"
     assert woken == []
-    assert len(faults) == 1 and "store_failed" in acceptor.fault
+    assert len(errors) == 1 and "store_failed" in writer.fault
     forbid_writes(log, False)
-    assert acceptor.submit(named([2])).result(SECONDS) == 1
+    assert writer.submit(named([2])).result(SECONDS) == 1
     assert names_in(log) == ["e2"]
-    assert (woken, acceptor.fault) == ([1], "")
-    acceptor.stop()
+    assert (woken, writer.fault) == ([1], "")
+    writer.stop()
 
 
 def test_a_fault_of_another_kind_is_a_typed_refusal_too(log: SqlLog) -> None:
-    acceptor = Acceptor(log, lambda: None)
-    acceptor.start()
-    assert code_of(acceptor, [object()]) == "log_write_failed"  # type: ignore[list-item]  # no signal at all
-    assert acceptor.submit(named([2])).result(SECONDS) == 1
-    acceptor.stop()
+    writer = LogWriter(log, lambda: None)
+    writer.start()
+    assert code_of(writer, [object()]) == "log_write_failed"  # type: ignore[list-item]  # no signal at all
+    assert writer.submit(named([2])).result(SECONDS) == 1
+    writer.stop()
 
 
-def test_coroutines_wait_without_holding_the_event_loop(gated: tuple[Gated, Acceptor]) -> None:
-    gate, acceptor = gated
+def test_coroutines_wait_without_holding_the_event_loop(gated: tuple[Gated, LogWriter]) -> None:
+    gate, writer = gated
 
     async def ask() -> tuple[int, int]:
-        waiting = asyncio.gather(acceptor.accept(named([1, 2])), acceptor.accept(named([3])))
+        waiting = asyncio.gather(writer.accept(named([1, 2])), writer.accept(named([3])))
         await asyncio.sleep(0)
         gate.open.set()
         one, two = await waiting
@@ -206,18 +206,18 @@ def test_refusals_belong_to_one_family() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("before_the_write", [True, False])
 async def test_whoever_stops_waiting_stops_nobody_else(
-    gated: tuple[Gated, Acceptor], log: SqlLog, *, before_the_write: bool
+    gated: tuple[Gated, LogWriter], log: SqlLog, *, before_the_write: bool
 ) -> None:
     """A caller that hangs up cancels its question: the appender must live, and the others get their answers."""
-    gate, acceptor = gated
-    first = asyncio.create_task(acceptor.accept(named([1])))
+    gate, writer = gated
+    first = asyncio.create_task(writer.accept(named([1])))
     assert await asyncio.to_thread(gate.entered.wait, SECONDS)
-    second = asyncio.create_task(acceptor.accept(named([2])))
+    second = asyncio.create_task(writer.accept(named([2])))
     await asyncio.sleep(0.01)
     gone, stays = (second, first) if before_the_write else (first, second)
     gone.cancel()
     await asyncio.gather(gone, return_exceptions=True)
     gate.open.set()
     assert await asyncio.wait_for(stays, SECONDS) == (1 if before_the_write else 2)
-    assert await asyncio.wait_for(acceptor.accept(named([3])), SECONDS) == 3
+    assert await asyncio.wait_for(writer.accept(named([3])), SECONDS) == 3
     assert names_in(log) == ["e1", "e2", "e3"]

@@ -73,7 +73,7 @@ async def test_what_is_on_its_way_is_bounded(
 async def test_a_process_that_never_comes_up_is_told_and_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake_process, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(intake_process, "START_TIMEOUT_SECONDS", 0.2)
     faults: list[BaseException] = []
 
     def broken(link: object) -> object:

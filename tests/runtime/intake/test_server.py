@@ -1,4 +1,4 @@
-"""The other end of the link: one write a group, each asker answered for its own, our faults never told as theirs."""
+"""The intake server: one write a group, an answer to each request, our errors never told as the sender's."""
 
 import socket
 import threading
@@ -10,8 +10,16 @@ import pytest
 
 from loopline.model.errors import Unavailable
 from loopline.model.signal import Signal
-from loopline.runtime.intake import server as intake_turn
-from loopline.runtime.intake.protocol import Answer, Body, Frames, Refusal, Signals, Written, decode_answer, frame
+from loopline.runtime.intake.protocol import (
+    AcceptRequest,
+    Frames,
+    IntakeAnswer,
+    IntakeRefusal,
+    TakeRequest,
+    Written,
+    decode_answer,
+    frame,
+)
 from loopline.runtime.intake.server import GROUP_MAX, answers, serve
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
@@ -43,13 +51,13 @@ def quiet(fault: Exception) -> None:
     raise AssertionError("no fault was expected") from fault
 
 
-def track(number: int) -> Body:
+def track(number: int) -> TakeRequest:
     message = {"type": "track", "userId": "ann", "event": "bought", "messageId": f"m{number}"}
-    return Body(msgspec.json.encode({"batch": [message]}), NOON, None)
+    return TakeRequest("segment", msgspec.json.encode({"batch": [message]}), NOON, "")
 
 
-def own(*numbers: int) -> Signals:
-    return Signals([event("ann", f"e{number}", NOON) for number in numbers])
+def own(*numbers: int) -> AcceptRequest:
+    return AcceptRequest([event("ann", f"e{number}", NOON) for number in numbers])
 
 
 def test_a_group_is_one_write_and_each_gets_its_own_position(log: Counted) -> None:
@@ -59,13 +67,13 @@ def test_a_group_is_one_write_and_each_gets_its_own_position(log: Counted) -> No
 
 
 def test_what_cannot_be_read_costs_the_others_nothing(log: Counted) -> None:
-    told = answers([Body(b"{", NOON, None), own(1)], log, quiet)
-    assert isinstance(told[0], Refusal) and (told[0].status, told[0].code) == (400, "body_not_json")
+    told = answers([TakeRequest("segment", b"{", NOON, ""), own(1)], log, quiet)
+    assert isinstance(told[0], IntakeRefusal) and (told[0].status, told[0].code) == (400, "body_not_json")
     assert told[1] == Written(1, 0, 1, [])
 
 
 def test_nothing_to_write_is_no_write(log: Counted) -> None:
-    empty = Body(b'{"batch":[]}', NOON, None)
+    empty = TakeRequest("segment", b'{"batch":[]}', NOON, "")
     assert answers([empty], log, quiet) == [Written(0, 0, 0, [])]
     assert log.writes == []
 
@@ -77,9 +85,9 @@ def test_nothing_to_write_is_no_write(log: Counted) -> None:
 def test_a_log_that_refuses_is_our_fault(log: Counted, fault: Exception, code: str) -> None:
     log.refuses = fault
     faults: list[Exception] = []
-    told = answers([own(1), Body(b'{"batch":[]}', NOON, None)], log, faults.append)
+    told = answers([own(1), TakeRequest("segment", b'{"batch":[]}', NOON, "")], log, faults.append)
     assert faults == [fault], "and somebody of ours hears of it"
-    assert isinstance(told[0], Refusal) and (told[0].status, told[0].code) == (503, code)
+    assert isinstance(told[0], IntakeRefusal) and (told[0].status, told[0].code) == (503, code)
     assert told[1] == Written(0, 0, 0, []), "who had nothing to write lost nothing"
 
 
@@ -88,9 +96,9 @@ def test_a_fault_of_the_reader_is_told_as_ours(log: Counted, monkeypatch: pytest
         raise ZeroDivisionError("planted")
 
     faults: list[Exception] = []
-    monkeypatch.setattr(intake_turn, "read_batch", broken)
+    monkeypatch.setattr("loopline.runtime.intake.server.READERS", {"segment": broken})
     (told,) = answers([track(1)], log, faults.append)
-    assert isinstance(told, Refusal) and (told.status, told.code) == (503, "intake_failed")
+    assert isinstance(told, IntakeRefusal) and (told.status, told.code) == (503, "intake_failed")
     assert "planted" not in told.text
     assert [type(fault) for fault in faults] == [ZeroDivisionError]
 
@@ -102,7 +110,7 @@ def test_the_link_is_served_in_order_until_the_other_side_falls_silent(log: Coun
         asked = [own(n) for n in range(GROUP_MAX + 10)]
         ours.sendall(b"".join(frame(ask) for ask in asked))
         serving.start()
-        frames, told = Frames(), list[Answer]()
+        frames, told = Frames(), list[IntakeAnswer]()
         while len(told) < len(asked):
             told += [decode_answer(packed) for packed in frames.take(ours.recv(4_096))]
         ours.sendall(frame(own(900))[:-1])  # a last word that is cut off is nobody's signal

@@ -15,7 +15,8 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from loopline.signals.dialects.segment import Accepted, read_batch
+from loopline.signals.batch import ReadBatch
+from loopline.signals.dialects import segment
 
 NOW = 1_795_000_060_000
 """2026-11-18T11:07:40Z."""
@@ -26,14 +27,14 @@ def track(**more: Any) -> dict[str, Any]:
     return {"type": "track", "messageId": "m1", "userId": "ann", "event": "order_completed"} | more
 
 
-def read(*messages: dict[str, Any], **more: Any) -> Accepted:
-    return read_batch(json.dumps({"batch": messages, **more}).encode(), NOW)
+def read_messages(*messages: dict[str, Any], **more: Any) -> ReadBatch:
+    return segment.read(json.dumps({"batch": messages, **more}).encode(), NOW)
 
 
 def one(message: dict[str, Any], **more: Any) -> Signal:
-    accepted = read(message, **more)
-    assert accepted.faults == []
-    (signal,) = accepted.signals
+    batch = read_messages(message, **more)
+    assert batch.errors == []
+    (signal,) = batch.signals
     return signal
 
 
@@ -44,7 +45,7 @@ def event(message: dict[str, Any], **more: Any) -> EventReceived:
 
 
 def codes(*messages: dict[str, Any]) -> list[str]:
-    return [fault.code for fault in read(*messages).faults]
+    return [error.code for error in read_messages(*messages).errors]
 
 
 def test_a_track_is_an_event_with_its_properties_untouched() -> None:
@@ -105,36 +106,36 @@ def test_who_it_is() -> None:
         ({"type": "alias", "previousId": "old", "userId": None, "anonymousId": "a1"}, "identity_missing"),
     ],
 )
-def test_a_bad_message_is_a_fault_and_costs_its_neighbours_nothing(changes: dict[str, Any], code: str) -> None:
-    accepted = read(track(messageId="m0"), track(**changes), track(messageId="m2"))
-    assert [(fault.index, fault.code) for fault in accepted.faults] == [(1, code)]
-    assert accepted.faults[0].message_id == changes.get("messageId", "m1")[:512]
-    assert accepted.faults[0].text
-    assert [signal.id for signal in accepted.signals] == ["m0", "m2"]
-    assert accepted.messages == 2
+def test_a_bad_message_is_an_error_and_costs_its_neighbours_nothing(changes: dict[str, Any], code: str) -> None:
+    batch = read_messages(track(messageId="m0"), track(**changes), track(messageId="m2"))
+    assert [(error.index, error.code) for error in batch.errors] == [(1, code)]
+    assert batch.errors[0].message_id == changes.get("messageId", "m1")[:512]
+    assert batch.errors[0].text
+    assert [signal.id for signal in batch.signals] == ["m0", "m2"]
+    assert batch.messages == 2
 
 
-def test_a_message_that_is_no_object_is_a_fault() -> None:
-    accepted = read_batch(b'{"batch":[1,null,"x",[],{}]}', NOW)
-    assert [fault.code for fault in accepted.faults] == ["message_invalid"] * 4 + ["identity_missing"]
+def test_a_message_that_is_no_object_is_an_error() -> None:
+    batch = segment.read(b'{"batch":[1,null,"x",[],{}]}', NOW)
+    assert [error.code for error in batch.errors] == ["message_invalid"] * 4 + ["identity_missing"]
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 5000])
 def test_a_number_that_no_computer_holds_is_refused(number: str) -> None:
     text = json.dumps(track(properties="@")).replace('"@"', f'{{"n":{number}}}')
-    accepted = read_batch(f'{{"batch":[{text}]}}'.encode(), NOW)
-    assert [fault.code for fault in accepted.faults] == ["properties_invalid"]
+    batch = segment.read(f'{{"batch":[{text}]}}'.encode(), NOW)
+    assert [error.code for error in batch.errors] == ["properties_invalid"]
 
 
 def test_an_empty_batch_is_fine() -> None:
-    assert read() == Accepted([], [], 0)
+    assert read_messages() == ReadBatch([], [], 0)
 
 
 def test_a_message_without_an_id_gets_one_from_what_it_says() -> None:
     first, second = track(messageId=None), track(messageId="", event="other")
-    ids = [signal.id for signal in read(first, first, second).signals]
+    ids = [signal.id for signal in read_messages(first, first, second).signals]
     assert len(set(ids)) == 3
-    assert ids == [signal.id for signal in read(first, first, second).signals]
+    assert ids == [signal.id for signal in read_messages(first, first, second).signals]
     assert event(track(messageId=12)).id == "12"
 
 
@@ -168,14 +169,14 @@ def test_page_and_screen_are_events_of_one_name_each() -> None:
 def test_group_joins_an_account_and_tells_the_link() -> None:
     message = {"type": "group", "messageId": "g1", "userId": "ann", "groupId": 9, "traits": {"seats": 5}}
     assert one(message) == AccountJoined("ann", "g1", NOW, NOW, "@9", {"seats": 5})
-    linked, joined = read(message | {"anonymousId": "a1"}).signals
+    linked, joined = read_messages(message | {"anonymousId": "a1"}).signals
     assert linked == PersonLinked("ann", "g1/link", NOW, NOW, "~a1")
     assert isinstance(joined, AccountJoined)
 
 
 def test_alias_links_the_old_id_in_every_form_it_may_have() -> None:
     message = {"type": "alias", "messageId": "a1", "userId": "ann", "previousId": "old"}
-    assert read(message).signals == [
+    assert read_messages(message).signals == [
         PersonLinked("ann", "a1", NOW, NOW, "old"),
         PersonLinked("ann", "a1/anonymous", NOW, NOW, "~old"),
     ]
@@ -184,30 +185,30 @@ def test_alias_links_the_old_id_in_every_form_it_may_have() -> None:
 
 def test_consent_rides_on_any_message() -> None:
     preferences = {"email": True, "sms:offers": False, "Advertising": True, "C0001": "yes"}
-    first, *rest = read(track(context={"consent": {"categoryPreferences": preferences}})).signals
+    first, *rest = read_messages(track(context={"consent": {"categoryPreferences": preferences}})).signals
     assert isinstance(first, EventReceived)
     assert rest == [
         ConsentChanged("ann", "m1/consent/email", NOW, NOW, "email", "", True, "sdk"),
         ConsentChanged("ann", "m1/consent/sms:offers", NOW, NOW, "sms", "offers", False, "sdk"),
     ]
-    assert read(track(context={"consent": None})).faults == []
-    assert read(track(context={"consent": {"categoryPreferences": []}})).faults == []
+    assert read_messages(track(context={"consent": None})).errors == []
+    assert read_messages(track(context={"consent": {"categoryPreferences": []}})).errors == []
 
 
 def test_consent_that_cannot_be_read_is_told_but_does_not_cost_the_message() -> None:
     flood = {f"email:{number}": True for number in range(101)}
     for preferences in ({"email": "yes"}, flood):
-        accepted = read(track(context={"consent": {"categoryPreferences": preferences}}))
-        assert [fault.code for fault in accepted.faults] == ["consent_invalid"]
-        assert (len(accepted.signals), accepted.messages) == (1, 1)
+        batch = read_messages(track(context={"consent": {"categoryPreferences": preferences}}))
+        assert [error.code for error in batch.errors] == ["consent_invalid"]
+        assert (len(batch.signals), batch.messages) == (1, 1)
 
 
 def test_an_address_of_one_type_takes_a_bare_message() -> None:
     body = json.dumps({"userId": "ann", "event": "e", "messageId": "m9", "writeKey": "k"}).encode()
-    (signal,) = read_batch(body, NOW, "track").signals
+    (signal,) = segment.read(body, NOW, "track").signals
     assert signal.id == "m9"
     with pytest.raises(Invalid) as caught:
-        read_batch(b"[]", NOW, "track")
+        segment.read(b"[]", NOW, "track")
     assert caught.value.code == "message_invalid"
 
 
@@ -217,7 +218,7 @@ def test_every_signal_can_be_written_to_a_log_and_read_back() -> None:
         {"type": "identify", "userId": "ann", "traits": {"huge": 10**30, "nested": {"a": [None, -(10**20)]}}},
         {"type": "group", "userId": "ann", "groupId": "g", "traits": {"huge": 2**64 - 1}},
     ]
-    signals = read(*messages).signals
+    signals = read_messages(*messages).signals
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(signals), type=list[Signal]) == signals
     assert isinstance(signals[1], TraitsChanged)
     assert signals[1].traits == {"huge": 1e30, "nested": {"a": [None, -1e20]}}

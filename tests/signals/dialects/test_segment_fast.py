@@ -1,4 +1,4 @@
-"""The quick way and the careful way say the same of every request; the quick way is taken where nothing is odd."""
+"""The fast path and the general one read every request alike; the fast one is taken where nothing is odd."""
 
 import json
 from collections.abc import Callable
@@ -11,21 +11,23 @@ from hypothesis import strategies as st
 from loopline.bench.workload import stream, track_bodies
 from loopline.model.errors import Invalid
 from loopline.model.signal import EventReceived
-from loopline.signals.dialects.segment import Accepted, read_batch, read_envelope
-from loopline.signals.dialects.segment_fast import fitting_events, read_plain
-from loopline.signals.dialects.segment_wire import Plain, PlainEnvelope, open_envelope, open_plain
+from loopline.signals.batch import ReadBatch
+from loopline.signals.dialects import segment
+from loopline.signals.dialects.segment import read_envelope
+from loopline.signals.dialects.segment_fast import fitting_events, read_fast
+from loopline.signals.dialects.segment_wire import FastEnvelope, FastMessage, open_envelope, open_fast
 from loopline.signals.quality import MESSAGE_BYTES_MAX, PLACEHOLDERS
 
 NOW = 1_795_000_060_000
 """2026-11-18T11:07:40Z."""
 
 
-def careful(body: bytes) -> Accepted:
+def by_the_general_path(body: bytes) -> ReadBatch:
     """What the request gives when every message is read by itself."""
     return read_envelope(open_envelope(body, single=False), NOW)
 
 
-def outcome(read: Callable[[], Accepted]) -> Accepted | tuple[str, str]:
+def outcome(read: Callable[[], ReadBatch]) -> ReadBatch | tuple[str, str]:
     try:
         return read()
     except Invalid as refused:
@@ -33,25 +35,25 @@ def outcome(read: Callable[[], Accepted]) -> Accepted | tuple[str, str]:
 
 
 def assert_same(body: bytes) -> None:
-    assert outcome(lambda: read_batch(body, NOW)) == outcome(lambda: careful(body))
+    assert outcome(lambda: segment.read(body, NOW)) == outcome(lambda: by_the_general_path(body))
 
 
 def track(number: int, **more: Any) -> dict[str, Any]:
-    """A plain message, with changes; a change to `...` takes the field away."""
+    """An ordinary message, with changes; a change to `...` takes the field away."""
     given = {"type": "track", "messageId": f"m{number}", "userId": "ann", "event": "seen", "properties": {"n": number}}
     return {field: value for field, value in (given | more).items() if value is not ...}
 
 
-def opened(body: bytes) -> PlainEnvelope:
-    plain = open_plain(body)
-    assert plain is not None
-    return plain
+def opened(body: bytes) -> FastEnvelope:
+    fast = open_fast(body)
+    assert fast is not None
+    return fast
 
 
 def left(*messages: dict[str, Any]) -> list[int]:
-    """Which messages the quick way leaves to the careful one."""
-    read = read_plain(opened(json.dumps({"batch": messages}).encode()), NOW)
-    return [index for index, one in enumerate(read) if isinstance(one, Plain)]
+    """The messages that the fast path leaves to the general one."""
+    read = read_fast(opened(json.dumps({"batch": messages}).encode()), NOW)
+    return [index for index, one in enumerate(read) if isinstance(one, FastMessage)]
 
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
@@ -141,19 +143,19 @@ def test_both_ways_say_the_same_of_a_broken_request(noise: bytes, at: int) -> No
     assert_same(body[:at] + noise + body[at + len(noise) :])
 
 
-def test_every_event_of_the_benchmark_is_read_the_quick_way() -> None:
+def test_every_event_of_the_benchmark_is_read_by_the_fast_path() -> None:
     for body in track_bodies(stream(1_000, 100, "mix"), 500):
-        read = read_plain(opened(body), NOW)
-        assert fitting_events(read, len(body)) == read == careful(body).signals
+        read = read_fast(opened(body), NOW)
+        assert fitting_events(read, len(body)) == read == by_the_general_path(body).signals
         assert len(read) == 500
 
 
-def test_what_a_server_s_client_sends_is_read_the_quick_way() -> None:
+def test_what_a_server_s_client_sends_is_read_by_the_fast_path() -> None:
     stamps = {"timestamp": "2026-11-18T11:06:40.123Z", "sentAt": "2026-11-18T11:06:50.123Z"}
     context = {"library": {"name": "analytics-node", "version": "2.1.0"}, "timezone": "Europe/Berlin"}
     message = track(1, **stamps, context=context, anonymousId="a1", properties=..., integrations={})
     body = json.dumps({"batch": [message] * 5}).encode()
-    (event, *_) = read_plain(opened(body), NOW)
+    (event, *_) = read_fast(opened(body), NOW)
     assert event == EventReceived("ann", "m1", "seen", NOW - 10_000, NOW, b"{}", "~a1", "Europe/Berlin")
     assert_same(body)
 
@@ -174,25 +176,25 @@ def test_what_a_server_s_client_sends_is_read_the_quick_way() -> None:
         {"properties": {"deep": json.loads("[" * 32 + "]" * 32)}},
     ],
 )
-def test_an_odd_message_is_left_to_the_careful_way_and_takes_no_other_along(changes: dict[str, Any]) -> None:
+def test_an_odd_message_is_left_to_the_general_path_and_takes_no_other_along(changes: dict[str, Any]) -> None:
     messages = [track(0), track(1), track(2, **changes), track(3), track(4)]
     assert left(*messages) == [2]
     assert_same(json.dumps({"batch": messages}).encode())
 
 
 @pytest.mark.parametrize("harmless", [{"n": 10**309}, {"n": 1e-7}, {"text": "a, e, i"}, {"deep": [[[]]] * 40}])
-def test_what_only_looks_odd_is_read_the_quick_way_after_all(harmless: dict[str, Any]) -> None:
+def test_what_only_looks_odd_is_read_by_the_fast_path_after_all(harmless: dict[str, Any]) -> None:
     assert left(*[track(number, properties=harmless) for number in range(6)]) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"batch":[{"userId":7}]}', rb'{"batch":[{"event":"a\u0000"}]}'])
 def test_a_request_that_is_odd_as_a_whole_is_not_opened(body: bytes) -> None:
-    assert open_plain(body) is None
+    assert open_fast(body) is None
 
 
-def test_a_batch_that_is_too_long_is_refused_however_plain_it_is() -> None:
+def test_a_batch_that_is_too_long_is_refused_however_ordinary_it_is() -> None:
     body = json.dumps({"batch": [track(1, properties=...)] * 2_501}).encode()
-    assert open_plain(body) is None
+    assert open_fast(body) is None
     assert_same(body)
 
 
@@ -214,12 +216,12 @@ def test_the_limit_of_a_message_holds_to_the_byte(bare: dict[str, Any], more: in
         for separators in ((",", ":"), (", ", ": ")):
             assert_same(json.dumps({"batch": messages}, separators=separators).encode())
     body = json.dumps({"batch": [big]}, separators=(",", ":")).encode()
-    assert [fault.code for fault in read_batch(body, NOW).faults] == (["message_too_large"] if more > 0 else [])
+    assert [error.code for error in segment.read(body, NOW).errors] == (["message_too_large"] if more > 0 else [])
 
 
 def test_a_long_message_cannot_hide_behind_what_the_parser_passes_over() -> None:
     hidden = track(1, extra="x" * MESSAGE_BYTES_MAX)
     body = json.dumps({"batch": [track(0, properties={"pad": "x" * 9_000}), hidden, *[track(2)] * 50]}).encode()
-    assert fitting_events(read_plain(opened(body), NOW), len(body)) is None
-    assert [fault.index for fault in read_batch(body, NOW).faults] == [1]
+    assert fitting_events(read_fast(opened(body), NOW), len(body)) is None
+    assert [error.index for error in segment.read(body, NOW).errors] == [1]
     assert_same(body)

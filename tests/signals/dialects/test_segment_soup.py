@@ -1,4 +1,4 @@
-"""Whatever comes over the wire, reading it gives signals and faults, or one typed refusal; never anything else."""
+"""Whatever comes over the wire, reading it gives signals and errors, or one typed refusal; never anything else."""
 
 import json
 from contextlib import suppress
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from loopline.model.errors import Invalid
 from loopline.model.signal import EventReceived, Signal
-from loopline.signals.dialects.segment import READERS, read_batch
+from loopline.signals.dialects.segment import TYPES, read
 
 NOW = 1_795_000_000_000
 
@@ -25,7 +25,7 @@ stamps = (
 soup = st.fixed_dictionaries(
     {},
     optional={
-        "type": st.sampled_from(sorted(READERS)) | values,
+        "type": st.sampled_from(sorted(TYPES)) | values,
         "messageId": values,
         "userId": st.just("ann") | values,
         "anonymousId": values,
@@ -45,28 +45,28 @@ soup = st.fixed_dictionaries(
 
 
 @given(st.lists(soup | values, max_size=6), values, st.booleans())
-def test_json_soup_gives_faults_and_the_good_ones_survive(messages: list[Any], sent_at: Any, ascii_only: bool) -> None:
+def test_json_soup_gives_errors_and_the_good_ones_survive(messages: list[Any], sent_at: Any, ascii_only: bool) -> None:
     good = {"type": "track", "userId": "bob", "event": "ok", "messageId": "good"}
     text = json.dumps({"batch": [*messages, good], "sentAt": sent_at}, ensure_ascii=ascii_only)
-    accepted = read_batch(text.encode("utf-8", "surrogatepass"), NOW)
-    assert accepted.signals[-1].id == "good"
-    assert accepted.messages + len({fault.index for fault in accepted.faults}) >= len(messages) + 1
-    assert all(0 <= fault.index < len(messages) and fault.code and fault.text for fault in accepted.faults)
-    hold_up(accepted.signals)
+    batch = read(text.encode("utf-8", "surrogatepass"), NOW)
+    assert batch.signals[-1].id == "good"
+    assert batch.messages + len({error.index for error in batch.errors}) >= len(messages) + 1
+    assert all(0 <= error.index < len(messages) and error.code and error.text for error in batch.errors)
+    hold_up(batch.signals)
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\u0dD8NaInfity1e9 ').map(str.encode))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    for content, kind in ((body, None), (body, "track"), (b'{"batch":[' + body + b"]}", None)):
+    for content, hint in ((body, ""), (body, "track"), (b'{"batch":[' + body + b"]}", "")):
         with suppress(Invalid):
-            hold_up(read_batch(content, NOW, kind).signals)
+            hold_up(read(content, NOW, hint).signals)
 
 
 @given(st.text(alphabet='{}[]",:\\u0dD8NaInfity1e9 ').map(str.encode))
 def test_what_is_let_in_can_be_decoded_by_whoever_comes_after(properties: bytes) -> None:
     body = b'{"batch":[{"type":"track","userId":"bob","event":"ok","properties":{"a":' + properties + b"}}]}"
     with suppress(Invalid):
-        hold_up(read_batch(body, NOW).signals)
+        hold_up(read(body, NOW).signals)
 
 
 def hold_up(signals: list[Signal]) -> None:

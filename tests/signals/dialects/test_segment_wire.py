@@ -6,8 +6,9 @@ import pytest
 
 from loopline.model.errors import Invalid
 from loopline.model.signal import EventReceived
-from loopline.signals.dialects.segment import read_batch
-from loopline.signals.dialects.segment_wire import deeper_than, written_keys
+from loopline.signals.content import deeper_than
+from loopline.signals.dialects.segment import read
+from loopline.signals.dialects.segment_wire import written_keys
 
 NOW = 1_795_000_060_000
 
@@ -26,21 +27,21 @@ def nested(depth: int) -> str:
 def test_what_nests_too_deep_is_refused_at_any_depth_and_alone(depth: int, codes: list[str]) -> None:
     deep = track("@").replace('"@"', nested(depth))
     good = track({"list": [[{}]] * 40}, "m2")
-    accepted = read_batch(f'{{"batch":[{deep},{good}]}}'.encode(), NOW)
+    batch = read(f'{{"batch":[{deep},{good}]}}'.encode(), NOW)
     if depth > 5000:  # more than 32 KB: seen first when it can be parsed, too deep when it had to be cut
-        assert {fault.code for fault in accepted.faults} <= {"too_deep", "message_too_large"}
+        assert {error.code for error in batch.errors} <= {"too_deep", "message_too_large"}
     else:
-        assert [fault.code for fault in accepted.faults] == codes
-    assert accepted.signals[-1].id == "m2"
+        assert [error.code for error in batch.errors] == codes
+    assert batch.signals[-1].id == "m2"
 
 
 def test_what_json_forbids_but_clients_send_is_mended() -> None:
     properties = rb'{"a":NaN,"b":-Infinity,"c":"NaN \ud83d \ud83d\ude00 \\ud83d"}'
     text = b'{"type":"track","userId":"ann","event":"e","properties":' + properties + b"}"
-    (signal,) = read_batch(b'{"batch":[' + text + b"]}", NOW).signals
+    (signal,) = read(b'{"batch":[' + text + b"]}", NOW).signals
     assert isinstance(signal, EventReceived)
     assert json.loads(signal.properties) == {"a": None, "b": None, "c": "NaN � \U0001f600 \\ud83d"}
-    (broken,) = read_batch(b'{"batch":[{"type":"track","userId":"ann","event":"caf\xe9"}]}', NOW).signals
+    (broken,) = read(b'{"batch":[{"type":"track","userId":"ann","event":"caf\xe9"}]}', NOW).signals
     assert isinstance(broken, EventReceived)
     assert broken.name == "caf�"
 
@@ -64,14 +65,14 @@ def test_what_json_forbids_but_clients_send_is_mended() -> None:
 )
 def test_a_request_that_cannot_be_read_at_all(body: bytes, code: str) -> None:
     with pytest.raises(Invalid) as caught:
-        read_batch(body, NOW)
+        read(body, NOW)
     assert caught.value.code == code
     assert caught.value.status == (413 if code.startswith("batch_too") else 400)
 
 
 def test_brackets_in_texts_do_not_nest() -> None:
     text = "[" * 3000 + '\\"' + "{" * 3000
-    (signal,) = read_batch(f'{{"batch":[{track({"a": text, "b": 1})}]}}'.encode(), NOW).signals
+    (signal,) = read(f'{{"batch":[{track({"a": text, "b": 1})}]}}'.encode(), NOW).signals
     assert isinstance(signal, EventReceived)
     assert json.loads(signal.properties)["a"] == text
     assert not deeper_than(1, {"a": text})

@@ -82,6 +82,10 @@ def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> N
     assert bounced.suppressed == {"email=a@example.test": "bounced"}
     complained, _ = fold(ANN, ReceiptReceived("ann", "r", AT, AT, "complained", "k", "email"), {}, [])
     assert complained.suppressed == {"email": "complained"}
+    told = ReceiptReceived("ann", "r", AT, AT, "bounced", "k", "sms", address="+49170", hard_bounce=True)
+    assert fold(ANN, told, {}, [])[0].suppressed == {"sms=+49170": "bounced"}
+    soft = replace(told, hard_bounce=False)
+    assert not fold(ANN, soft, {}, [])[0].suppressed
 
 
 @pytest.mark.parametrize(

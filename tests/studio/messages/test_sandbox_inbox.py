@@ -3,19 +3,17 @@
 from pathlib import Path
 
 from loopline.model.message import Rendered
-from loopline.providers.sandbox import SandboxMessage
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.sqlite.studio import Desk
-from loopline.studio.messages.sandbox_inbox import SandboxInbox
+from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
+from tests.delivery.messages import dispatch
 from tests.runtime.parts import NOON
 
 
 def test_a_message_is_kept_once_and_known_from_then_on(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "desk.db")
-    box = SandboxInbox(desk.sandbox, VirtualClock(NOON))
-    message = SandboxMessage(
-        "k", "ann", "email", "", "ann@example.test", "hello", 1, "mail", "e", 5, Rendered(subject="Hi")
-    )
+    box = StoredSandboxInbox(desk.sandbox, VirtualClock(NOON))
+    message = dispatch("k", Rendered(subject="Hi"))
     assert not box.has("k")
     box.keep([message])
     box.keep([message])

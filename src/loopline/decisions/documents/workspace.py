@@ -15,8 +15,9 @@ from loopline.decisions.checks.values import (
     check_slug,
     check_text,
 )
+from loopline.model.channels import CHANNELS
 from loopline.model.errors import Invalid
-from loopline.model.journey import CHANNELS, Segment, Workspace
+from loopline.model.journey import Segment, Workspace
 from loopline.model.zone import known_zone
 
 CONSENT_RULES: Final = ("opt_in", "opt_out")

@@ -5,12 +5,11 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
+from loopline.model.channels import CHANNELS
 from loopline.model.localtime import quiet_until
 from loopline.model.person import Person
 
 OPT_IN: Final = "opt_in"
-CONSENT_RULES: Final = {"email": "opt_out", "sms": OPT_IN, "push": "opt_out", "in_app": "opt_out", "webhook": "opt_out"}
-ADDRESS_TRAITS: Final = {"email": "email", "sms": "phone", "push": "push_token"}
 
 
 class Verdict(Struct, frozen=True):
@@ -50,17 +49,17 @@ def consents(person: Person, channel: str, topic: str | None, published: Publish
 
 def address_of(person: Person, channel: str, published: PublishedSet, url: str = "") -> str:
     """Where a message on this channel would go; "" when the person has no such address."""
-    if channel == "webhook":
-        return url
-    if channel == "in_app":
-        return person.key
+    row = CHANNELS.get(channel)
+    if row is not None and row.address_source != "trait":
+        return person.key if row.address_source == "person" else url
     value = person.traits.get(address_trait(channel, published))
     return value if isinstance(value, str) else ""
 
 
 def address_trait(channel: str, published: PublishedSet) -> str:
     """The trait that holds a person's address for a channel."""
-    return published.workspace.addresses.get(channel, ADDRESS_TRAITS.get(channel, channel))
+    row = CHANNELS.get(channel)
+    return published.workspace.addresses.get(channel, (row.address_trait if row else "") or channel)
 
 
 def ask(
@@ -84,7 +83,8 @@ def ask(
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
     quiet = version.quiet or published.quiet
-    if quiet and asked.channel != "webhook":
+    row = CHANNELS.get(asked.channel)
+    if quiet and (row is None or row.quiet_hours):
         until = quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
         if until is not None:
             return Verdict(False, "quiet_hours", until, held=True)
@@ -110,11 +110,9 @@ def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> s
     said = consents(person, asked.channel, asked.topic or None, published)
     if said is False:
         return "unsubscribed"
-    rule = (
-        (topic.consent if topic else "")
-        or workspace.consent.get(asked.channel)
-        or CONSENT_RULES.get(asked.channel, OPT_IN)
-    )
+    row = CHANNELS.get(asked.channel)
+    default = row.consent_default if row else OPT_IN
+    rule = (topic.consent if topic else "") or workspace.consent.get(asked.channel) or default
     return "no_opt_in" if said is None and rule == OPT_IN else ""
 
 

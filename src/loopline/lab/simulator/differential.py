@@ -9,7 +9,7 @@ import msgspec
 from loopline.lab.simulator.facts import FactLine
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.player import ALL, Played
-from loopline.lab.simulator.provider import Provider
+from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.records import OutboxRow
@@ -74,7 +74,7 @@ def _nothing(row: OutboxRow, now: int) -> None:
 def replay_differs(played: Played, stores: Stores) -> list[str]:
     """The same log, taken in the same turns by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
-    idle = Provider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
+    idle = SimulatedProvider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
     stage = Virtual(log, state, idle, START)
     taken = 0
     for position, now in played.steps:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from loopline.lab.simulator.facts import FactLine, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
 from loopline.lab.simulator.oracle import Oracle
-from loopline.lab.simulator.provider import Provider
+from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.worlds import START, Batch, World
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
@@ -59,7 +59,7 @@ class Player:
         self._breaches: list[str] = []
         self._steps: list[tuple[int, int]] = []
         seed = f"provider/{world.seed}"
-        self._provider = Provider(seed, world.unknown_policy, luck, self._check, self._took, self._counts)
+        self._provider = SimulatedProvider(seed, world.unknown_policy, luck, self._check, self._took, self._counts)
         log, state = FaultyLog(self._log, luck), FaultyState(self._state, luck, self._on_commit)
         self._down, self._again = False, 0
         self._stage = self._opened(log, state)

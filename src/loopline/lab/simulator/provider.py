@@ -7,7 +7,7 @@ from typing import Final
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 
@@ -34,13 +34,13 @@ CHANCES: Final = (
 )
 
 
-class Provider:
+class SimulatedProvider:
     """Counts what it took under which key; asks `check` about every message that reaches it."""
 
     def __init__(
         self,
         seed: str,
-        unknown_policy: str,
+        unknown_policy: UnknownPolicy,
         luck: FaultPlan,
         check: Callable[[OutboxRow, int], None],
         took: Callable[[OutboxRow, int, list[ReceiptReceived]], None],

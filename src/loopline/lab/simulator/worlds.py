@@ -11,6 +11,7 @@ from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPI
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
+from loopline.model.message import UnknownPolicy
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
@@ -42,7 +43,7 @@ class World(Struct, frozen=True):
 
     seed: int
     batches: tuple[Batch, ...]
-    unknown_policy: str
+    unknown_policy: UnknownPolicy
     end: int
 
 

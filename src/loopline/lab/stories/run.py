@@ -12,7 +12,7 @@ from loopline.lab.stories.read import Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Holdout, Journey, Workspace
-from loopline.model.message import Accepted, Outcome
+from loopline.model.message import Accepted, Outcome, UnknownPolicy
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.records import OutboxRow
 from loopline.model.signal import DocumentPublished, Signal
@@ -35,7 +35,7 @@ class StoryOutcome(Struct, frozen=True):
 class Willing:
     """A provider that takes everything at once."""
 
-    unknown_policy = "ask"
+    unknown_policy: UnknownPolicy = "ask"
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
         """Accepts."""

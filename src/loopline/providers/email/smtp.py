@@ -3,19 +3,29 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Final, cast
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Final, Literal, Self, cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from msgspec import Struct
 
 from loopline.delivery.email.mime import bare, compose, mailbox
 from loopline.delivery.receipts import smtp_outcome
+from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
-from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
+from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.ports import Tools
 from loopline.providers.email.smtp_dialogue import START_INPUT, Dialogue
+from loopline.providers.url import ProviderUrl
 
-STARTTLS: Final = {"auto": None, "always": True, "never": False}
+StartTls = Literal["auto", "always", "never"]
+STARTTLS: Final[dict[StartTls, bool | None]] = {"auto": None, "always": True, "never": False}
+UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("hold", "resend")
+CONNECTIONS: Final = 8
+CONNECTIONS_MAX: Final = 100
+TIMEOUT_SECONDS: Final = 30
+EXAMPLE: Final = "smtp://login:password@host:587?starttls=auto, or smtps://login:password@host:465"
+NO_HOOKS: Final = HookRefusal("receipts_none", "A mail server calls no webhook; bounces come back by mail.", 404)
 LOST: Final = (OSError, SMTPException, TimeoutError)
 CLOSE_SECONDS: Final = 2.0
 UNREACHABLE: Final = Deferred("smtp_unreachable", "The mail server cannot be reached.")
@@ -31,46 +41,59 @@ class Relay(Struct, frozen=True):
     tls: bool = False
     start_tls: bool | None = None
 
+    def __repr__(self) -> str:
+        return f"Relay({self.host}:{self.port})"
 
-def parse_url(url: str) -> Relay:
-    """`smtp://user:pass@host:port?starttls=auto|always|never` or `smtps://...`; else Invalid (`smtp_url_invalid`)."""
-    wrong = Invalid("smtp_url_invalid", "Write the mail server as smtp://user:password@host:587 or smtps://host:465.")
-    try:
-        parts = urlsplit(url)
-        port, host = parts.port, parts.hostname
-    except ValueError as error:
-        raise wrong from error
-    start_tls = parse_qs(parts.query).get("starttls", ["auto"])[-1]
-    if not host or parts.scheme not in ("smtp", "smtps") or start_tls not in STARTTLS:
-        raise wrong
-    tls = parts.scheme == "smtps"
-    login, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Relay(host, port or (465 if tls else 587), login, password, tls, False if tls else STARTTLS[start_tls])
+
+def relay_of(given: ProviderUrl) -> Relay:
+    """`smtp://login:password@host:port?starttls=auto|always|never` or `smtps://...`. Raises Invalid."""
+    if not given.host or given.scheme not in ("smtp", "smtps"):
+        raise given.wrong()
+    tls = given.scheme == "smtps"
+    start_tls = STARTTLS[given.choice("starttls", tuple(STARTTLS), "auto")]
+    port = given.port or (465 if tls else 587)
+    return Relay(given.host, port, given.login, given.password, tls, False if tls else start_tls)
 
 
 class Smtp:
-    """The SMTP channel. SMTP cannot be asked what became of a message, so `unknown_policy` is hold unless set."""
+    """E-mail by SMTP, which cannot be asked what became of a message: `unknown_policy` is hold unless set."""
 
     name = "smtp"
-    carries = frozenset({"email"})
+    channels: frozenset[ChannelName] = frozenset({"email"})
+    unknown_policy: UnknownPolicy = "hold"
+    example = EXAMPLE
+    unknown_means = "the server fell silent after the mail's last byte: it may have been sent"
 
     def __init__(
         self,
-        url: str,
+        relay: Relay,
         *,
         sender: str,
         domain: str = "",
-        size: int = 8,
-        timeout_seconds: float = 30.0,
+        size: int = CONNECTIONS,
+        timeout_seconds: float = TIMEOUT_SECONDS,
         messages_per_connection: int = 1_000,
-        unknown_policy: str = "hold",
+        unknown_policy: UnknownPolicy = "hold",
     ) -> None:
         self.unknown_policy = unknown_policy
         self._sender = sender
         self._domain = domain or bare(sender).rpartition("@")[2]
-        relay = parse_url(url)
         self._lines = [_Line(relay, timeout_seconds, messages_per_connection) for _ in range(max(1, size))]
         self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
+
+    @classmethod
+    def from_url(cls, url: str, tools: Tools) -> Self:
+        """Options: `starttls`, `connections`, `unknown` (hold or resend), `timeout` in seconds, `sender`."""
+        given = ProviderUrl(url, EXAMPLE)
+        made = cls(
+            relay_of(given),
+            sender=given.text("sender", tools.sender),
+            size=given.number("connections", CONNECTIONS, least=1, most=CONNECTIONS_MAX),
+            timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
+            unknown_policy=given.choice("unknown", UNKNOWN, "hold"),
+        )
+        given.done()
+        return made
 
     async def open(self) -> None:
         """Connections are made when the first messages come, so a mail server that is down does not stop the start."""
@@ -85,6 +108,10 @@ class Smtp:
     async def ask(self, key: str) -> Outcome:
         """Nobody can say: an SMTP server answers no questions about the past."""
         return Unknown("An SMTP server cannot be asked what became of a message.")
+
+    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
+        """None: bounces come back by mail."""
+        return NO_HOOKS
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Hands the batch over on as many connections as there are; one outcome each, in order."""

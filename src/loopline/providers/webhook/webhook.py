@@ -1,10 +1,12 @@
 """Webhooks: a signed POST to an address that the author wrote, which may not be one of our own network."""
 
 import asyncio
+import secrets
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import httpcore2
@@ -14,9 +16,13 @@ from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.email.mime import HEADER_NAME
+from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.ports import Tools
 from loopline.providers.guarded_network import GuardedBackend, PrivateAddress
+from loopline.providers.url import ProviderUrl
 
 AGAIN: Final = frozenset({408, 425, 429})
 ANSWER_BYTES_MAX: Final = 64 * 1024
@@ -25,16 +31,24 @@ RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
 SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
 RESERVED_HEADERS: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", *SIGNED))
 ALLOW: Final = "Private addresses are refused unless LOOPLINE_ALLOW_PRIVATE_WEBHOOKS is set."
+EXAMPLE: Final = "webhook://?secret=whsec_...&connections=16&timeout=10&unknown=resend"
+UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("resend", "hold")
+SECRET_BYTES: Final = 24
+CONNECTIONS: Final = 16
+TIMEOUT_SECONDS: Final = 10
+NO_HOOKS: Final = HookRefusal("receipts_none", "Whoever receives a webhook answers it at once, or not at all.", 404)
 NOT_SENT: Final = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout)
 LOST: Final = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError, TimeoutError)
 
 
 class Webhook:
-    """The webhook channel. Receivers deduplicate by `Webhook-Id`, which is the key, so the unknown is sent again."""
+    """Posts to the address in the message. Receivers deduplicate by `Webhook-Id`, so the unknown is sent again."""
 
     name = "webhook"
-    carries = frozenset({"webhook"})
-    unknown_policy = "resend"
+    channels: frozenset[ChannelName] = frozenset({"webhook"})
+    unknown_policy: UnknownPolicy = "resend"
+    example = EXAMPLE
+    unknown_means = "no answer after the request; the receiver deduplicates by `Webhook-Id`"
 
     def __init__(
         self,
@@ -42,18 +56,38 @@ class Webhook:
         *,
         now_ms: Callable[[], int],
         allow_private: bool = False,
-        connections: int = 16,
-        timeout_seconds: float = 10.0,
+        connections: int = CONNECTIONS,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        unknown_policy: UnknownPolicy = "resend",
     ) -> None:
         try:
             self._signature = Signature(secret)
-        except (ValueError, RuntimeError, EmptyWebhookSecretError) as error:
-            raise Invalid("webhook_secret_invalid", "Write the webhook secret as whsec_ followed by base64.") from error
+        except (ValueError, RuntimeError, EmptyWebhookSecretError):
+            text = "Write the webhook secret as whsec_ followed by base64."
+            raise Invalid("webhook_secret_invalid", text) from None  # their words may repeat it
+        self.unknown_policy = unknown_policy
         self._now_ms = now_ms
         self._allow_private = allow_private
         self._connections = connections
         self._timeout = timeout_seconds
         self._pool: httpcore2.AsyncConnectionPool | None = None
+
+    @classmethod
+    def from_url(cls, url: str, tools: Tools) -> Self:
+        """Options: `secret` (else one of the data folder), `connections`, `timeout` in seconds, `unknown`."""
+        given = ProviderUrl(url, EXAMPLE)
+        if given.host or given.path:  # where a message goes is written in its node
+            raise given.wrong()
+        made = cls(
+            given.text("secret") or tools.secret("webhooks", new_secret),
+            now_ms=tools.clock.now,
+            allow_private=tools.allow_private,
+            connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
+            timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
+            unknown_policy=given.choice("unknown", UNKNOWN, "resend"),
+        )
+        given.done()
+        return made
 
     async def open(self) -> None:
         """Makes the pool; connections are opened by the first messages."""
@@ -74,6 +108,10 @@ class Webhook:
     async def ask(self, key: str) -> Outcome:
         """A receiver has no way to be asked."""
         return Unknown("A webhook's receiver cannot be asked what became of a message.")
+
+    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
+        """None: the answer to the request is all that its receiver says."""
+        return NO_HOOKS
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Posts the batch, as many at a time as there are connections; one outcome each, in order."""
@@ -130,13 +168,18 @@ class Webhook:
 
     async def _post(self, url: httpcore2.URL, headers: list[tuple[bytes, bytes]], body: bytes) -> Outcome:
         if self._pool is None:
-            raise httpcore2.ConnectError("the channel is not open")
+            raise httpcore2.ConnectError("the provider is not open")
         limits = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)
         async with self._pool.stream(
             "POST", url, headers=headers, content=body, extensions={"timeout": limits}
         ) as answer:
             words = await _bounded(answer)
             return _outcome(answer.status, dict(answer.headers), words, self._now_ms())
+
+
+def new_secret() -> str:
+    """A new secret for signing webhooks, in the form that their receivers' libraries read."""
+    return "whsec_" + b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def _host(url: str) -> bytes:

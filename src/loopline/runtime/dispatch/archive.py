@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model.errors import Unavailable
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Dispatch, Outcome, Rendered, Unknown
-from loopline.ports import Channel, Clock
+from loopline.ports import Clock, Provider
 
 BATCH: Final = 512
 BATCH_SECONDS: Final = 1.0
@@ -96,11 +97,11 @@ class SentArchive:
         while self._waiting:
             self._write()
 
-    def keep_all(self, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+    def keep_all(self, channels: Mapping[str, Provider]) -> dict[str, Provider]:
         """The same channels, with a copy taken of whatever they send; the sandbox keeps its own."""
         if not self._copies.days:
             return dict(channels)
-        kept: dict[int, Channel] = {id(one): ArchivingChannel(one, self) for one in channels.values()}
+        kept: dict[int, Provider] = {id(one): ArchivingChannel(one, self) for one in channels.values()}
         return {name: one if one.name == SANDBOX else kept[id(one)] for name, one in channels.items()}
 
     def take(self, sent: Iterable[Dispatch]) -> None:
@@ -177,9 +178,9 @@ class SentArchive:
 class ArchivingChannel:
     """A channel whose messages are copied once the provider has them, or may have them."""
 
-    def __init__(self, channel: Channel, keeper: SentArchive) -> None:
+    def __init__(self, channel: Provider, keeper: SentArchive) -> None:
         self._channel, self._keeper = channel, keeper
-        self.name, self.carries, self.unknown_policy = channel.name, channel.carries, channel.unknown_policy
+        self.name, self.channels, self.unknown_policy = channel.name, channel.channels, channel.unknown_policy
 
     async def open(self) -> None:
         """As the channel does."""
@@ -203,6 +204,10 @@ class ArchivingChannel:
     async def ask(self, key: str) -> Outcome:
         """As the channel does."""
         return await self._channel.ask(key)
+
+    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
+        """As the channel does."""
+        return self._channel.receipts(request)
 
 
 def digest(key: str) -> bytes:

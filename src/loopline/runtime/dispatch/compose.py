@@ -6,6 +6,7 @@ from typing import Protocol
 from loopline.delivery.links import Signer
 from loopline.delivery.tracking import add_tracking, context_of
 from loopline.delivery.unsubscribe import unsubscribe_url
+from loopline.model.channels import is_tracked
 from loopline.model.message import Outgoing, Refusal, Rendered
 from loopline.model.nodes.message import Content
 
@@ -24,7 +25,7 @@ class Composer:
 
     def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]:
         """The parts of each message, in order, or why one of them must not be sent."""
-        urls = [unsubscribe_url(one, self._signer) if one.channel == "email" else "" for one in batch]
+        urls = [unsubscribe_url(one, self._signer) if is_tracked(one.channel) else "" for one in batch]
         contexts = [context_of(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
         parts = self._engine.render(content, contexts)
         return [

@@ -14,7 +14,7 @@ from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, outgoing_of, recover, sending_of, settle, started
-from loopline.ports import Channel, Clock, State
+from loopline.ports import Clock, Provider, State
 
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
@@ -40,7 +40,7 @@ class Dispatcher:
         self,
         state: State,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Provider],
         renderer: Renderer,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         published: Callable[[], PublishedSet],
@@ -216,7 +216,7 @@ class Dispatcher:
             await self._tell([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
             raise
 
-    async def _send(self, channel: Channel, dispatches: list[Dispatch]) -> list[Outcome]:
+    async def _send(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
         """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
         try:
             return await channel.send(dispatches)

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.message import Outcome
+from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
 from loopline.pipeline.attempts import answer, gate_batch, recover, sending_of, settle, started
@@ -19,7 +19,7 @@ FOR_EVER = 2**62
 class Carrier(Protocol):
     """A provider that answers at once. `unknown_policy`: ask, hold or resend."""
 
-    unknown_policy: str
+    unknown_policy: UnknownPolicy
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]: ...
 

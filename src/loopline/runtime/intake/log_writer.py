@@ -1,4 +1,4 @@
-"""Accepting signals: many askers, one appender, one durable write for all who came while the last was on its way."""
+"""The log's one writer: requests that arrive during a durable write share the next one (group commit)."""
 
 import asyncio
 import threading
@@ -8,13 +8,13 @@ from concurrent.futures import Future
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Log, Taken
-from loopline.signals.dialects.segment import read_batch
+from loopline.signals.dialects import READERS
 
 QUEUE_MAX = 200_000
 GROUP_MAX = 64
 
 
-class Acceptor:
+class LogWriter:
     """The Intake port inside this process: appends to the log from a thread of its own."""
 
     def __init__(
@@ -26,7 +26,7 @@ class Acceptor:
         self._queued = 0
         self._changed = threading.Condition()
         self._stopping = False
-        self._thread = threading.Thread(target=self._serve, name="loopline-accept", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="loopline-log-writer", daemon=True)
 
     def start(self) -> None:
         """Begin to accept."""
@@ -45,9 +45,9 @@ class Acceptor:
         answer: Future[int] = Future()
         with self._changed:
             if self._stopping:
-                raise Unavailable("stopping", "Loopline is stopping; send it again in a moment.")
+                raise Unavailable("stopping", "Loopline is stopping; send the request again in a moment.")
             if self._queued + len(signals) > QUEUE_MAX:
-                raise Unavailable("queue_full", "More signals are waiting than we hold; send them again in a moment.")
+                raise Unavailable("queue_full", "Too many signals are waiting; send these again in a moment.")
             self._queued += len(signals)
             self._waiting.append((signals, answer))
             self._changed.notify()
@@ -57,12 +57,12 @@ class Acceptor:
         """The position of the first of these signals, once all of them are durable."""
         return await asyncio.wrap_future(self.submit(signals))
 
-    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
         """Read a request's body and write what it holds."""
-        read = read_batch(body, received_at, path_type)
+        read = READERS[dialect](body, received_at, hint)
         if read.signals:
             await self.accept(read.signals)
-        return Taken(read.messages, len(read.signals), read.faults)
+        return Taken(read.messages, len(read.signals), read.errors)
 
     def _serve(self) -> None:
         while True:
@@ -76,7 +76,7 @@ class Acceptor:
             self._append(group)
 
     def _append(self, group: list[tuple[Sequence[Signal], "Future[int]"]]) -> None:
-        # From here on nobody can take a question back; who did before gets no answer, but is written all the same.
+        # From here on no request can be cancelled; one cancelled before gets no answer, but is written all the same.
         asking = [answer.set_running_or_notify_cancel() for _, answer in group]
         answers = [answer for (_, answer), asks in zip(group, asking, strict=True) if asks]
         try:

@@ -9,18 +9,26 @@ from collections.abc import Callable, Sequence
 from subprocess import Popen, TimeoutExpired
 from typing import Final
 
-from loopline.model.errors import Invalid, LooplineError, Unavailable
+from loopline.model.errors import Invalid, LooplineError, TooLarge, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Taken
-from loopline.runtime.intake.protocol import Ask, Body, Frames, Refusal, Signals, Written, decode_answer, frame
-from loopline.signals.dialects.segment_wire import TooLarge
+from loopline.runtime.intake.protocol import (
+    AcceptRequest,
+    Frames,
+    IntakeRefusal,
+    IntakeRequest,
+    TakeRequest,
+    Written,
+    decode_answer,
+    frame,
+)
 
 BYTES_MAX: Final = 64 << 20
 PIECE_BYTES: Final = 1 << 18
-PATIENCE_SECONDS: Final = 10.0
-AGAIN_SECONDS: Final = 0.2
-AGAIN_SECONDS_MAX: Final = 5.0
-END_SECONDS: Final = 30.0
+START_TIMEOUT_SECONDS: Final = 10.0
+RESTART_SECONDS: Final = 0.2
+RESTART_SECONDS_MAX: Final = 5.0
+STOP_TIMEOUT_SECONDS: Final = 30.0
 FAMILIES: Final = {family.status: family for family in (Invalid, TooLarge)}
 
 Launch = Callable[[socket.socket], "Popen[bytes]"]
@@ -30,7 +38,7 @@ Launch = Callable[[socket.socket], "Popen[bytes]"]
 class IntakeProcess:
     """Asks the process over a socket and starts another one when it dies. Belongs to one event loop.
 
-    What was on its way to a process that died is answered with Unavailable: it may be in the log or not.
+    Requests on their way to a process that died are answered with Unavailable: they may be in the log or not.
     """
 
     def __init__(self, launch: Launch, wake: Callable[[], None], on_error: Callable[[BaseException], None]) -> None:
@@ -57,26 +65,26 @@ class IntakeProcess:
             self._loop.call_soon_threadsafe(self._hang_up)
         if self._process is not None:
             try:
-                self._process.wait(END_SECONDS)
+                self._process.wait(STOP_TIMEOUT_SECONDS)
             except TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """The position of the first of these signals, once all of them are durable."""
-        return (await self._ask(Signals(list(signals)))).first
+        return (await self._ask(AcceptRequest(list(signals)))).first
 
-    async def take(self, body: bytes, received_at: int, path_type: str | None = None) -> Taken:
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
         """Have a request's body read and written."""
-        written = await self._ask(Body(body, received_at, path_type))
-        return Taken(written.messages, written.signals, written.faults)
+        written = await self._ask(TakeRequest(dialect, body, received_at, hint))
+        return Taken(written.messages, written.signals, written.errors)
 
-    async def _ask(self, ask: Ask) -> Written:
+    async def _ask(self, request: IntakeRequest) -> Written:
         if self._stopping.is_set():
-            raise Unavailable("stopping", "Loopline is stopping; send it again in a moment.")
-        packed = frame(ask)
+            raise Unavailable("stopping", "Loopline is stopping; send the request again in a moment.")
+        packed = frame(request)
         if self._bytes + len(packed) > BYTES_MAX:
-            raise Unavailable("queue_full", "More signals are waiting than we hold; send them again in a moment.")
+            raise Unavailable("queue_full", "Too many signals are waiting; send these again in a moment.")
         self._bytes += len(packed)
         try:
             writer = await self._link()
@@ -90,30 +98,30 @@ class IntakeProcess:
     async def _link(self) -> asyncio.StreamWriter:
         if not self._up.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._up.wait(), PATIENCE_SECONDS)
+                await asyncio.wait_for(self._up.wait(), START_TIMEOUT_SECONDS)
         if self._writer is None:
             raise _down()
         return self._writer
 
     async def _keep(self) -> None:
-        """One process after another, as long as we are wanted; the pause grows while they keep dying at once."""
-        pause = AGAIN_SECONDS
+        """Keep one process running until we stop; the pause before a restart grows while they die at once."""
+        pause = RESTART_SECONDS
         while not self._stopping.is_set():
             try:
-                heard = await self._converse()
+                heard = await self._talk()
             except Exception as error:
                 heard = False
                 self._on_error(error)
             self._let_go()
             if self._stopping.is_set():
                 return
-            pause = AGAIN_SECONDS if heard else min(2 * pause, AGAIN_SECONDS_MAX)
+            pause = RESTART_SECONDS if heard else min(2 * pause, RESTART_SECONDS_MAX)
             self.fault = str(_down())
             self._on_error(_down())
             await asyncio.sleep(pause)
 
-    async def _converse(self) -> bool:
-        """With one process, until it is gone; whether it ever answered."""
+    async def _talk(self) -> bool:
+        """Talk to one process until it is gone; True when it ever answered."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -135,21 +143,21 @@ class IntakeProcess:
                     self._settle(decode_answer(packed))
         return heard
 
-    def _settle(self, told: Written | Refusal) -> None:
+    def _settle(self, answered: Written | IntakeRefusal) -> None:
         answer = self._waiting.popleft()
-        if isinstance(told, Written):
+        if isinstance(answered, Written):
             self.fault = ""
-        elif told.status >= Unavailable.status:
-            self.fault = f"{told.text} [{told.code}]"
-        if answer.done():  # whoever asked has gone away; it is written all the same
+        elif answered.status >= Unavailable.status:
+            self.fault = f"{answered.text} [{answered.code}]"
+        if answer.done():  # the caller has gone away; the signals are written all the same
             return
-        if isinstance(told, Written):
-            answer.set_result(told)
+        if isinstance(answered, Written):
+            answer.set_result(answered)
         else:
-            answer.set_exception(_error(told))
+            answer.set_exception(_error(answered))
 
     def _let_go(self) -> None:
-        """The process is gone: nobody waits for it any longer, and it leaves nothing behind."""
+        """The process is gone: refuse what was waiting for it, and leave no child behind."""
         self._up.clear()
         if self._writer is not None:
             self._writer.close()
@@ -167,11 +175,11 @@ class IntakeProcess:
             self._writer.write_eof()
 
 
-def _error(told: Refusal) -> LooplineError:
-    return FAMILIES.get(told.status, Unavailable)(told.code, told.text)
+def _error(answered: IntakeRefusal) -> LooplineError:
+    return FAMILIES.get(answered.status, Unavailable)(answered.code, answered.text)
 
 
 def _down() -> Unavailable:
     return Unavailable(
-        "intake_down", "The process that takes signals in has ended and is started again; send it again."
+        "intake_down", "The process that takes signals in has ended and is being restarted; send the request again."
     )

@@ -1,4 +1,4 @@
-"""What the server and the process that takes signals in say to each other: frames of a length and a packed value."""
+"""What the server and the intake process exchange: frames of a length and a packed value."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -6,20 +6,21 @@ from typing import Final
 from msgspec import Struct, msgpack
 
 from loopline.model.signal import Signal
-from loopline.signals.quality import Fault
+from loopline.signals.quality import MessageError
 
 HEAD: Final = 4
 
 
-class Body(Struct, tag=True, array_like=True):
-    """A request's body as it came: read it, write what it holds."""
+class TakeRequest(Struct, tag=True, array_like=True):
+    """A request's body as it came: read it by this dialect, write what it holds."""
 
+    dialect: str
     body: bytes
     received_at: int
-    path_type: str | None
+    hint: str
 
 
-class Signals(Struct, tag=True, array_like=True):
+class AcceptRequest(Struct, tag=True, array_like=True):
     """Signals of our own: write them."""
 
     signals: list[Signal]
@@ -31,10 +32,10 @@ class Written(Struct, tag=True, array_like=True):
     first: int
     messages: int
     signals: int
-    faults: list[Fault]
+    errors: list[MessageError]
 
 
-class Refusal(Struct, tag=True, array_like=True):
+class IntakeRefusal(Struct, tag=True, array_like=True):
     """Nothing was written, or nobody knows; `status` is that of the error's family."""
 
     status: int
@@ -42,17 +43,17 @@ class Refusal(Struct, tag=True, array_like=True):
     text: str
 
 
-Ask = Body | Signals
-Answer = Written | Refusal
+IntakeRequest = TakeRequest | AcceptRequest
+IntakeAnswer = Written | IntakeRefusal
 
 _encode: Final = msgpack.Encoder().encode
-decode_ask: Final[Callable[[bytes], Ask]] = msgpack.Decoder(Ask).decode
-decode_answer: Final[Callable[[bytes], Answer]] = msgpack.Decoder(Answer).decode
+decode_request: Final[Callable[[bytes], IntakeRequest]] = msgpack.Decoder(IntakeRequest).decode
+decode_answer: Final[Callable[[bytes], IntakeAnswer]] = msgpack.Decoder(IntakeAnswer).decode
 
 
-def frame(word: Ask | Answer) -> bytes:
-    """A word as it goes over the link."""
-    packed = _encode(word)
+def frame(packet: IntakeRequest | IntakeAnswer) -> bytes:
+    """A request or an answer as it goes over the link."""
+    packed = _encode(packet)
     return len(packed).to_bytes(HEAD, "big") + packed
 
 

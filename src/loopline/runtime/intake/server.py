@@ -1,4 +1,4 @@
-"""The other end of the link: reads what is asked, writes it to the log in groups, answers in the order of asking."""
+"""The intake server: reads each request by its dialect, writes groups to the log, answers in the order of asking."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -7,26 +7,36 @@ from typing import Final
 from loopline.model.errors import Invalid, LooplineError, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Log
-from loopline.runtime.intake.protocol import Answer, Ask, Body, Frames, Refusal, Written, decode_ask, frame
-from loopline.signals.dialects.segment import Accepted, read_batch
+from loopline.runtime.intake.protocol import (
+    AcceptRequest,
+    Frames,
+    IntakeAnswer,
+    IntakeRefusal,
+    IntakeRequest,
+    Written,
+    decode_request,
+    frame,
+)
+from loopline.signals.batch import ReadBatch
+from loopline.signals.dialects import READERS
 
 GROUP_MAX: Final = 64
 PIECE_BYTES: Final = 1 << 20
 
 
 def serve(link: socket.socket, log: Log, on_error: Callable[[Exception], None]) -> None:
-    """Answer until the other side has said its last word. Who asked while a write was on its way shares the next."""
+    """Answer until the other side hangs up. Requests that arrive during a write share the next one (group commit)."""
     frames = Frames()
-    waiting: list[Ask] = []
+    waiting: list[IntakeRequest] = []
     while waiting or (piece := link.recv(PIECE_BYTES)):
         if not waiting:
-            waiting += [decode_ask(packed) for packed in frames.take(piece)]
-        waiting += [decode_ask(packed) for packed in frames.take(_at_hand(link, len(waiting)))]
+            waiting += [decode_request(packed) for packed in frames.take(piece)]
+        waiting += [decode_request(packed) for packed in frames.take(_arrived(link, len(waiting)))]
         group, waiting = waiting[:GROUP_MAX], waiting[GROUP_MAX:]
         link.sendall(b"".join(frame(answer) for answer in answers(group, log, on_error)))
 
 
-def _at_hand(link: socket.socket, waiting: int) -> bytes:
+def _arrived(link: socket.socket, waiting: int) -> bytes:
     """What has come meanwhile, without waiting for more."""
     pieces: list[bytes] = []
     size = 0
@@ -42,41 +52,41 @@ def _at_hand(link: socket.socket, waiting: int) -> bytes:
     return b"".join(pieces)
 
 
-def answers(group: Sequence[Ask], log: Log, on_error: Callable[[Exception], None]) -> list[Answer]:
+def answers(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[Exception], None]) -> list[IntakeAnswer]:
     """Write a group in one transaction; what cannot be read is refused and costs the others nothing.
 
     A write that fails refuses all who had something to write: nobody knows what of it is there, and ids tell repeats.
     """
-    read = [_read(ask, on_error) for ask in group]
-    batches: list[list[Signal]] = [one.signals for one in read if isinstance(one, Accepted)]
+    read = [_read(request, on_error) for request in group]
+    batches: list[list[Signal]] = [one.signals for one in read if isinstance(one, ReadBatch)]
     try:
         firsts = iter(log.append(batches) if any(batches) else [0] * len(batches))
     except Exception as error:
         refusal = _refusal(error, "log_write_failed", on_error)
-        return [refusal if isinstance(one, Accepted) and one.signals else _told(one, 0) for one in read]
-    return [_told(one, next(firsts) if isinstance(one, Accepted) else 0) for one in read]
+        return [refusal if isinstance(one, ReadBatch) and one.signals else _answer(one, 0) for one in read]
+    return [_answer(one, next(firsts) if isinstance(one, ReadBatch) else 0) for one in read]
 
 
-def _told(one: Accepted | Refusal, first: int) -> Answer:
-    if isinstance(one, Refusal):
+def _answer(one: ReadBatch | IntakeRefusal, first: int) -> IntakeAnswer:
+    if isinstance(one, IntakeRefusal):
         return one
-    return Written(first, one.messages, len(one.signals), one.faults)
+    return Written(first, one.messages, len(one.signals), one.errors)
 
 
-def _read(ask: Ask, on_error: Callable[[Exception], None]) -> Accepted | Refusal:
-    if not isinstance(ask, Body):
-        return Accepted(ask.signals, [], 0)
+def _read(request: IntakeRequest, on_error: Callable[[Exception], None]) -> ReadBatch | IntakeRefusal:
+    if isinstance(request, AcceptRequest):
+        return ReadBatch(request.signals, [], 0)
     try:
-        return read_batch(ask.body, ask.received_at, ask.path_type)
+        return READERS[request.dialect](request.body, request.received_at, request.hint)
     except Exception as error:
         return _refusal(error, "intake_failed", on_error)
 
 
-def _refusal(error: Exception, code: str, on_error: Callable[[Exception], None]) -> Refusal:
-    """What the asker is told; a fault of ours never looks like one of theirs."""
+def _refusal(error: Exception, code: str, on_error: Callable[[Exception], None]) -> IntakeRefusal:
+    """The answer for an error; one of ours never looks like one of the sender's."""
     if not isinstance(error, Invalid):
         on_error(error)
     if isinstance(error, LooplineError):
-        return Refusal(error.status, error.code, error.text)
-    text = f"It could not be taken in ({type(error).__name__}); send it again, and look into our log."
-    return Refusal(Unavailable.status, code, text)
+        return IntakeRefusal(error.status, error.code, error.text)
+    text = f"The request could not be taken in ({type(error).__name__}). Send it again; the server's log has the cause."
+    return IntakeRefusal(Unavailable.status, code, text)

@@ -1,26 +1,26 @@
-"""The quick way: tracked events in which nothing is odd, read many at a time; the rest is left to the careful way."""
+"""The fast path: tracked events in which nothing is odd, read many at a time; the general path reads the rest."""
 
 from typing import Final
 
 from loopline.model.ids import anonymous_key, person_key
 from loopline.model.signal import EventReceived
-from loopline.signals.dialects.content import ABSENT, BRACE, NOTHING, all_sound, is_sound
-from loopline.signals.dialects.segment_wire import Plain, PlainEnvelope
-from loopline.signals.dialects.timestamps import clock_offset, happened_at
-from loopline.signals.quality import MESSAGE_BYTES_MAX, PLACEHOLDERS, Refused, checked_zone
+from loopline.signals.content import ABSENT, BRACE, NOTHING, all_sound, is_sound
+from loopline.signals.dialects.segment_wire import FastEnvelope, FastMessage
+from loopline.signals.quality import MESSAGE_BYTES_MAX, PLACEHOLDERS, BadMessage, checked_zone
+from loopline.signals.timestamps import clock_offset, happened_at
 
 FRAME_BYTES: Final = len('{"type":"track","userId":"","event":"","messageId":""}')
 PROPERTIES_BYTES: Final = len(',"properties":')
 """What an event takes at the least beside its ids and its properties, and what properties take beside themselves."""
 
 
-def read_plain(envelope: PlainEnvelope, received_at: int) -> list[EventReceived | Plain]:
+def read_fast(envelope: FastEnvelope, received_at: int) -> list[EventReceived | FastMessage]:
     """Each message as the event that it is or, when it is anything else or odd in anything, as it was given.
 
-    An event is the very one that the careful way makes of the message, unless the message is longer than allowed.
+    An event is the very one that the general path makes of the message, unless the message is longer than allowed.
     """
     offset = clock_offset(envelope.sent_at, received_at)
-    read: list[EventReceived | Plain] = []
+    read: list[EventReceived | FastMessage] = []
     texts: list[bytes] = []
     for message in envelope.batch:
         known, said_id, name = message.user_id, message.message_id, message.event
@@ -47,7 +47,7 @@ def read_plain(envelope: PlainEnvelope, received_at: int) -> list[EventReceived 
     ]
 
 
-def _beside(message: Plain, offset: int | None, received_at: int) -> tuple[int, str, str] | None:
+def _beside(message: FastMessage, offset: int | None, received_at: int) -> tuple[int, str, str] | None:
     """When it happened, who else is the same person, and in which zone; None when one of them is odd."""
     anonymous, context = message.anonymous_id, message.context
     if anonymous in PLACEHOLDERS or (context is not None and context.consent):
@@ -56,13 +56,13 @@ def _beside(message: Plain, offset: int | None, received_at: int) -> tuple[int, 
         offset = clock_offset(message.sent_at, received_at)
     try:
         at = happened_at(message.timestamp or message.original_timestamp, offset, received_at)
-    except Refused:
+    except BadMessage:
         return None
     zone = checked_zone(context.timezone) if context is not None else ""
     return at, anonymous_key(anonymous) if anonymous else "", zone
 
 
-def fitting_events(read: list[EventReceived | Plain], body_bytes: int) -> list[EventReceived] | None:
+def fitting_events(read: list[EventReceived | FastMessage], body_bytes: int) -> list[EventReceived] | None:
     """The events, when all is events and none can come from a message longer than allowed.
 
     A message is no longer than what is left of the body by the least that the other messages take. None when that is

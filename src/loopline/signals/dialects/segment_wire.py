@@ -9,35 +9,32 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
-from loopline.model.errors import Invalid
+from loopline.model.errors import Invalid, TooLarge
 from loopline.model.ids import ID_CHARACTERS_MAX
+from loopline.signals.lenient_json import decode_leniently
 from loopline.signals.quality import NAME_CHARACTERS_MAX
 
 BATCH_BYTES_MAX: Final = 500 * 1024
 BATCH_MESSAGES_MAX: Final = 2_500
-DEPTH_KEPT: Final = 40
-"""Content deeper than this is cut away when a body nests too deep to be parsed; what is left is still refused."""
-
-BRACKETS_CUT_MAX: Final = 50_000
-
-# The closing quote is optional, so that a string that never ends is passed over once and not from each of its quotes.
-TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?Infinity|NaN', re.DOTALL)
-ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL
-)
 WRITE_KEY = re.compile(rb'"writeKey"\s*:\s*"([!-~]{1,128}?)"')
 WRITE_KEYS_READ: Final = 8
 NUL: Final = rb"\u0000"
-NESTING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+
+FIELD_CODES: Final = {
+    "timestamp": "timestamp_invalid",
+    "originalTimestamp": "timestamp_invalid",
+    "userId": "id_invalid",
+    "anonymousId": "id_invalid",
+    "groupId": "id_invalid",
+    "previousId": "id_invalid",
+    "messageId": "id_invalid",
+    "event": "name_invalid",
+    "name": "name_invalid",
+    "category": "name_invalid",
+}
 
 
-class TooLarge(Invalid):
-    """The request is over a limit of the protocol; sending it again cannot help, sending it in parts does."""
-
-    status = 413
-
-
-class Context(Struct, rename="camel", gc=False):
+class SegmentContext(Struct, rename="camel", gc=False):
     """What we read of a message's context; everything else in it is passed over."""
 
     traits: Raw = field(default_factory=Raw)
@@ -45,7 +42,7 @@ class Context(Struct, rename="camel", gc=False):
     consent: Raw = field(default_factory=Raw)
 
 
-class Message(Struct, rename="camel", gc=False):
+class SegmentMessage(Struct, rename="camel", gc=False):
     """One message of any type, parsed no further than its type needs."""
 
     type: str | None = None
@@ -55,7 +52,7 @@ class Message(Struct, rename="camel", gc=False):
     event: str | None = None
     properties: Raw = field(default_factory=Raw)
     traits: Raw = field(default_factory=Raw)
-    context: Context | None = None
+    context: SegmentContext | None = None
     timestamp: datetime | None = None
     original_timestamp: datetime | None = None
     sent_at: Any = None  # anything but a time is passed over: it only serves to set clocks right
@@ -72,29 +69,29 @@ Name = Annotated[str, Meta(max_length=NAME_CHARACTERS_MAX)]
 NOT_SENT: Final = Raw()
 
 
-class PlainContext(Context, rename="camel", gc=False):
-    """A context as the quick way has it: what was not sent is one shared nothing, which is quicker made."""
+class FastContext(SegmentContext, rename="camel", gc=False):
+    """A context on the fast path: what was not sent is one shared nothing, which is quicker made."""
 
     traits: Raw = NOT_SENT
     consent: Raw = NOT_SENT
 
 
-class Plain(Message, rename="camel", gc=False):
-    """A message of which the parser itself finds that its ids and its name are texts within their limits."""
+class FastMessage(SegmentMessage, rename="camel", gc=False):
+    """A message on the fast path: the parser itself checks that ids and name are texts within their limits."""
 
     properties: Raw = NOT_SENT
     traits: Raw = NOT_SENT
-    context: PlainContext | None = None
+    context: FastContext | None = None
     message_id: Id | None = None
     user_id: Id | None = None
     anonymous_id: Id | None = None
     event: Name | None = None
 
 
-class PlainEnvelope(Struct, rename="camel", gc=False):
-    """A request of which every message is plain."""
+class FastEnvelope(Struct, rename="camel", gc=False):
+    """A request whose messages are all parsed at once."""
 
-    batch: list[Plain]
+    batch: list[FastMessage]
     sent_at: Any = None
 
 
@@ -105,17 +102,16 @@ class Envelope(Struct, rename="camel", gc=False):
     sent_at: Any = None
 
 
-class Named(Struct, rename="camel", gc=False):
-    """Just the id of a message, to say which one was refused."""
+class MessageIdOnly(Struct, rename="camel", gc=False):
+    """The id of a message and nothing else, to say which one was refused."""
 
     message_id: Any = ""
 
 
-decode_message: Callable[[bytes], Message] = msgspec.json.Decoder(Message).decode
-decode_object: Callable[[bytes | Raw], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
-decode_id: Callable[[bytes], Named] = msgspec.json.Decoder(Named).decode
+decode_message: Callable[[bytes], SegmentMessage] = msgspec.json.Decoder(SegmentMessage).decode
+decode_id: Callable[[bytes], MessageIdOnly] = msgspec.json.Decoder(MessageIdOnly).decode
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
-_decode_plain = msgspec.json.Decoder(PlainEnvelope).decode
+_decode_fast = msgspec.json.Decoder(FastEnvelope).decode
 
 
 def written_keys(body: bytes) -> list[str]:
@@ -123,17 +119,17 @@ def written_keys(body: bytes) -> list[str]:
     return [key.decode() for key in islice(WRITE_KEY.findall(body), WRITE_KEYS_READ)]
 
 
-def open_plain(body: bytes) -> PlainEnvelope | None:
+def open_fast(body: bytes) -> FastEnvelope | None:
     """A request's body parsed in one go, with no NUL in any text; None when one thing in it is odd, or too much.
 
-    Never raises: what None stands for is for `open_envelope` to find out, at its leisure.
+    Never raises: `open_envelope` finds out what was wrong, at its leisure.
     """
     if len(body) > BATCH_BYTES_MAX or (b"\\" in body and NUL in body):
         return None
     try:
         if not body.isascii():
             body.decode()
-        envelope = _decode_plain(body)
+        envelope = _decode_fast(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return envelope if len(envelope.batch) <= BATCH_MESSAGES_MAX else None
@@ -148,89 +144,20 @@ def open_envelope(body: bytes, single: bool) -> Envelope:
     if len(body) > BATCH_BYTES_MAX:
         raise TooLarge("batch_too_large", f"A request holds at most {BATCH_BYTES_MAX} bytes; send smaller batches.")
     try:
-        if not body.isascii():
-            body.decode()
-        envelope = _open(body, single)
-    except UnicodeDecodeError:
-        envelope = _open_mended(body.decode("utf-8", "replace").encode(), single)
-    except msgspec.ValidationError as fault:
-        raise _refusal(fault, single) from None
-    except (msgspec.DecodeError, RecursionError):
-        envelope = _open_mended(body, single)
+        envelope = decode_leniently(body, _single if single else _decode_envelope)
+    except msgspec.ValidationError as error:
+        raise _refusal(error, single) from None
     if len(envelope.batch) > BATCH_MESSAGES_MAX:
         raise TooLarge("batch_too_long", f"A batch holds at most {BATCH_MESSAGES_MAX} messages; send it in parts.")
     return envelope
 
 
-def _open(body: bytes, single: bool) -> Envelope:
-    if not single:
-        return _decode_envelope(body)
+def _single(body: bytes) -> Envelope:
     decode_id(body)
     return Envelope([Raw(body)])
 
 
-def _open_mended(body: bytes, single: bool) -> Envelope:
-    try:
-        return _open(_prune(_mend(body)), single)
-    except msgspec.ValidationError as fault:
-        raise _refusal(fault, single) from None
-    except (msgspec.DecodeError, RecursionError) as fault:
-        raise Invalid("body_not_json", f"The body is not JSON: {fault}. Send a JSON object in UTF-8.") from None
-
-
-def _refusal(fault: msgspec.ValidationError, single: bool) -> Invalid:
+def _refusal(error: msgspec.ValidationError, single: bool) -> Invalid:
     if single:
-        return Invalid("message_invalid", f"Send one message, a JSON object, to this address: {fault}")
-    return Invalid("batch_missing", f'Send {{"batch": [message, ...]}} to this address, not this: {fault}')
-
-
-def _mend(body: bytes) -> bytes:
-    """Lone halves of surrogate pairs become U+FFFD; NaN and infinities, which some clients write, become null."""
-
-    def escape(match: re.Match[bytes]) -> bytes:
-        found = match[0]
-        return rb"\ufffd" if len(found) == 6 and found[1:3].lower() == b"ud" else found
-
-    def token(match: re.Match[bytes]) -> bytes:
-        found = match[0]
-        if found[:1] != b'"':
-            return b"null"
-        return ESCAPES.sub(escape, found) if b"\\" in found else found
-
-    return TOKEN.sub(token, body)
-
-
-def _prune(body: bytes) -> bytes:
-    """The same JSON without what lies deeper than DEPTH_KEPT, so that it can be parsed and the culprit named.
-
-    A body with more brackets than any honest one is left as it is: cutting it would keep everybody else waiting.
-    """
-    if body.count(b"{") + body.count(b"[") > BRACKETS_CUT_MAX:
-        return body
-    kept: list[bytes] = []
-    depth, start = 0, 0
-    for match in NESTING.finditer(body):
-        mark = match[0]
-        if mark in b"[{":
-            depth += 1
-            if depth == DEPTH_KEPT:
-                kept.append(body[start : match.end()])
-        elif mark in b"]}":
-            if depth == DEPTH_KEPT:
-                start = match.start()
-            depth -= 1
-    if not kept:
-        return body
-    kept.append(body[start:])
-    return b"".join(kept)
-
-
-def deeper_than(levels: int, value: object) -> bool:
-    """True when the objects and lists of a decoded value nest deeper than `levels`."""
-    if isinstance(value, dict):
-        inner = list(value.values())
-    elif isinstance(value, list):
-        inner = value
-    else:
-        return False
-    return levels == 0 or any(deeper_than(levels - 1, part) for part in inner)
+        return Invalid("message_invalid", f"Send one message, a JSON object, to this address: {error}")
+    return Invalid("batch_missing", f'Send {{"batch": [message, ...]}} to this address, not this: {error}')

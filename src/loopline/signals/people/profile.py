@@ -238,6 +238,8 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
         person, _ = fold_consent(person, stop, effects)
     if signal.kind == "complained":
         person = suppress(person, signal.channel, "complained")
+    if signal.hard_bounce and signal.address:
+        person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
     return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")
 
 

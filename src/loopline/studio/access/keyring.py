@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,8 +77,3 @@ def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:
         fresh.write_text(make(), encoding="ascii")
         fresh.replace(path)
     return path.read_text(encoding="ascii").strip()
-
-
-def webhook_secret() -> str:
-    """A new secret for signing webhooks, in the form that their receivers' libraries read."""
-    return "whsec_" + b64encode(secrets.token_bytes(24)).decode()

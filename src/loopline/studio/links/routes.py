@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from loopline.api.page import STYLE, STYLE_PATH, page
+from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing
 from loopline.studio.links.receive import Receipts
 
@@ -14,7 +15,6 @@ PIXEL: Final = b64decode("R0lGODlhAQABAPAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRA
 """A transparent GIF of one by one, 43 bytes."""
 
 FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
-CHANNEL_WORDS: Final = {"email": "e-mail", "sms": "text messages", "push": "push notifications"}
 
 
 def router(receipts: Receipts) -> APIRouter:
@@ -69,7 +69,7 @@ def router(receipts: Receipts) -> APIRouter:
 
 
 def _wanted(channel: str, topic: str) -> str:
-    carried = CHANNEL_WORDS.get(channel, f"{channel} messages")
+    carried = plural_of(channel)
     return f'{carried} about "{topic}" from us' if topic else f"{carried} from us"
 
 

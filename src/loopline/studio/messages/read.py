@@ -6,13 +6,13 @@ from typing import Final
 
 from loopline.decisions.narrate import say
 from loopline.decisions.published import PublishedSet
+from loopline.model.channels import label_of
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import answer
-from loopline.reports.why import CHANNEL_WORDS
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
@@ -146,7 +146,7 @@ def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet
 
 def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
     channel, value = str(row[4]), row[6]
-    fact = _fact(row, place, CHANNEL_WORDS.get(channel, channel))
+    fact = _fact(row, place, label_of(channel))
     attempt = int(value) if isinstance(value, int | float) else 0
     return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
 

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
 from loopline.model.change import Change
+from loopline.model.channels import CHANNELS
 from loopline.model.errors import Invalid, Missing
 from loopline.model.fact import Fact
 from loopline.model.ids import stable_id
-from loopline.model.journey import CHANNELS
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.reports import why as reports

@@ -7,25 +7,10 @@ import msgspec
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.values import check_choice, check_duration
-from loopline.model.journey import CHANNELS
+from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
 
 ATTEMPTS_MAX: Final = 20
-# The parts that a channel needs; one of each group is enough.
-NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "email": (("subject",), ("html", "text")),
-    "sms": (("body",),),
-    "push": (("body",),),
-    "in_app": (("body",),),
-    "webhook": (("url",),),
-}
-USED: Final[dict[str, tuple[str, ...]]] = {
-    "email": ("subject", "html", "text", "preheader", "headers", "sender", "reply_to"),
-    "sms": ("body", "sender"),
-    "push": ("title", "body", "url", "payload"),
-    "in_app": ("title", "body", "url", "payload"),
-    "webhook": ("url", "payload", "body", "headers"),
-}
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
 WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")
 
@@ -57,16 +42,17 @@ def _check_topic(found: Findings, node: Message, at: str) -> None:
 
 
 def _check_content(found: Findings, channel: str, content: Content, at: str) -> None:
-    for group in NEEDED[channel]:
+    row = CHANNELS[channel]
+    for group in row.parts_required:
         if not any(getattr(content, part).strip() for part in group):
             text = f"A message by {channel} needs {' or '.join(group)}; write it."
             found.error("content_missing", text, f"{at}.{group[0]}")
     filled = [field.name for field in msgspec.structs.fields(content) if getattr(content, field.name)]
     for part in filled:
-        if part not in USED[channel]:
-            text = f"A message by {channel} does not use {part}; it uses {', '.join(USED[channel])}."
+        if part not in row.parts_allowed:
+            text = f"A message by {channel} does not use {part}; it uses {', '.join(row.parts_allowed)}."
             found.warn("content_unused", text, f"{at}.{part}")
-    if channel == "webhook" and content.url.strip() and not WEB_ADDRESS.match(content.url.strip()):
+    if row.address_source == "content" and content.url.strip() and not WEB_ADDRESS.match(content.url.strip()):
         found.error("url_form", "A webhook's address begins with https:// or http://.", f"{at}.url")
     for name, value in content.headers.items():
         if not HEADER_NAME.match(name) or "\n" in value or "\r" in value:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from loopline.signals.dialects.content import all_sound, is_sound, narrowed, object_in, traits_in
-from loopline.signals.quality import Refused
+from loopline.signals.content import all_sound, is_sound, narrowed, object_in, traits_in
+from loopline.signals.quality import BadMessage
 
 GOOD = b'{"a":1.5,"b":[true,false,null],"c":"5e123"}'
 
@@ -129,5 +129,5 @@ def test_traits_hold_no_number_beyond_the_log(digits: int) -> None:
 
 
 def test_a_trait_beyond_every_number_is_refused() -> None:
-    with pytest.raises(Refused, match="send it as text"):
+    with pytest.raises(BadMessage, match="send it as text"):
         traits_in(Raw(b'{"n":' + b"9" * 400 + b"}"))

@@ -1,12 +1,14 @@
 """What a message carries: objects of the sender's own shape, let in only when nobody after us can stumble over them."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 from msgspec import Raw
 
-from loopline.signals.dialects.segment_wire import decode_object, deeper_than
-from loopline.signals.quality import DEPTH_MAX, Refused
+from loopline.signals.quality import DEPTH_MAX, BadMessage
+
+decode_object: Callable[[bytes | Raw], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
 
 BRACE: Final = ord("{")
 BRACKET: Final = ord("[")
@@ -33,7 +35,7 @@ FEW: Final = 3
 def object_in(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
     """A field that holds an object, as its bytes and decoded; null and nothing are the empty object.
 
-    Decoding now means that nobody after us can stumble over what we let in. Raises Refused with this code.
+    Decoding now means that nobody after us can stumble over what we let in. Raises BadMessage with this code.
     """
     text = bytes(raw)
     return (NOTHING, {}) if text in ABSENT else (text, _decoded(text, code))
@@ -44,9 +46,9 @@ def _decoded(text: bytes, code: str) -> dict[str, Any]:
         value = decode_object(text)
     except RecursionError:
         raise _too_deep() from None
-    except msgspec.DecodeError as fault:
+    except msgspec.DecodeError as error:
         field = code.removesuffix("_invalid")
-        raise Refused(code, f"{field} cannot be read: {fault}. Send an object with JSON values.") from None
+        raise BadMessage(code, f"{field} cannot be read: {error}. Send an object with JSON values.") from None
     if text.count(BRACE) + text.count(BRACKET) > DEPTH_MAX and deeper_than(DEPTH_MAX, value):
         raise _too_deep()
     return value
@@ -68,7 +70,7 @@ def is_sound(text: bytes) -> bool:
     """True when `object_in` takes this object."""
     try:
         _decoded(text, "properties_invalid")
-    except Refused:
+    except BadMessage:
         return False
     return True
 
@@ -91,12 +93,23 @@ def _numbers_fit(joined: bytes) -> bool:
     return b",e" not in joined.translate(BONES_ALIKE, FLESH)
 
 
-def _too_deep() -> Refused:
-    return Refused("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
+def _too_deep() -> BadMessage:
+    return BadMessage("too_deep", f"Objects and lists nest deeper than {DEPTH_MAX} levels; send flatter data.")
+
+
+def deeper_than(levels: int, value: object) -> bool:
+    """True when the objects and lists of a decoded value nest deeper than `levels`."""
+    if isinstance(value, dict):
+        inner = list(value.values())
+    elif isinstance(value, list):
+        inner = value
+    else:
+        return False
+    return levels == 0 or any(deeper_than(levels - 1, part) for part in inner)
 
 
 def traits_in(raw: Raw) -> dict[str, Any]:
-    """A field that holds traits, with no number that the log cannot hold. Raises Refused (traits_invalid)."""
+    """A field that holds traits, with no number that the log cannot hold. Raises BadMessage (traits_invalid)."""
     text, traits = object_in(raw, "traits_invalid")
     return narrowed(traits) if BIG_NUMBER in text.translate(DIGITS) else traits
 
@@ -112,4 +125,4 @@ def narrowed(value: Any) -> Any:
     try:
         return float(value)
     except OverflowError:
-        raise Refused("traits_invalid", "A trait is a number too big for any computer; send it as text.") from None
+        raise BadMessage("traits_invalid", "A trait is a number too big for any computer; send it as text.") from None

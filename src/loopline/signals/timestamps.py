@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from loopline.signals.quality import Refused
+from loopline.signals.quality import BadMessage
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_MS: Final = 86_400_000
@@ -13,14 +13,14 @@ DAYS_END: Final = (datetime(2101, 1, 1, tzinfo=UTC) - EPOCH).days
 
 
 def to_ms(moment: datetime) -> int:
-    """Milliseconds since the epoch; a time without a zone is read as UTC. Raises Refused outside 1970 to 2100."""
+    """Milliseconds since the epoch; a time without a zone is read as UTC. Raises BadMessage outside 1970 to 2100."""
     try:
         since = moment - EPOCH
     except TypeError:
         since = moment.replace(tzinfo=UTC) - EPOCH
     if 0 <= since.days < DAYS_END:
         return since.days * DAY_MS + since.seconds * 1000 + since.microseconds // 1000
-    raise Refused(
+    raise BadMessage(
         "timestamp_invalid", f"The time stamp {moment.isoformat()} is not within 1970 to 2100; send the real time."
     )
 
@@ -31,7 +31,7 @@ def clock_offset(sent_at: object, received_at: int) -> int | None:
         return None
     try:
         return received_at - to_ms(msgspec.convert(sent_at, datetime))
-    except (msgspec.ValidationError, Refused):
+    except (msgspec.ValidationError, BadMessage):
         return None
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from loopline.signals.dialects.segment import read_batch
+from loopline.signals.dialects.segment import read
 
 NOW = 1_795_000_060_000
 """2026-11-18T11:07:40Z."""
@@ -40,5 +40,5 @@ def test_when_it_happened(stamp: str | None, sent: object, at: int) -> None:
     whole_batch = {"batch": [MESSAGE | {"timestamp": stamp}], "sentAt": sent}
     alone = {"batch": [MESSAGE | {"originalTimestamp": stamp, "sentAt": sent}]}
     for body in (whole_batch, alone):
-        (signal,) = read_batch(json.dumps(body).encode(), NOW).signals
+        (signal,) = read(json.dumps(body).encode(), NOW).signals
         assert signal.at == at

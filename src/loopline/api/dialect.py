@@ -1,0 +1,88 @@
+"""A dialect's HTTP half: its addresses, what OpenAPI says of them, and how its clients learn of an error."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar, Final
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from loopline.api.auth import Denied
+from loopline.api.describe import Json
+from loopline.api.face import AppFace
+from loopline.api.limits import gunzip, read_body
+from loopline.model.errors import Invalid
+from loopline.ports import Taken
+
+ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
+"""A write key is public by nature (it stands in the page's source) and no cookie is read here: any page may send."""
+
+
+class Dialect(ABC):
+    """A protocol that existing clients speak. Each module of `api/dialects` has one: `DIALECT = ...`."""
+
+    prefixes: ClassVar[tuple[str, ...]]
+    """How its addresses begin. They are the dialect's alone: an error under one of them is told in its way."""
+
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Headers of every error it answers, such as ANY_PAGE for a protocol that browsers speak."""
+
+    @property
+    def name(self) -> str:
+        """The name in the register, which is the module's."""
+        return type(self).__module__.rpartition(".")[2]
+
+    @abstractmethod
+    def routes(self, face: AppFace) -> Sequence[Route]:
+        """Every address. They are raw routes: the body goes to the reader as it came."""
+
+    @abstractmethod
+    def describe(self) -> Json:
+        """Its part of the OpenAPI document: `paths` and `components`."""
+
+    def error_fields(self, status: int, code: str, text: str) -> Mapping[str, object]:
+        """What its clients look for in the JSON of an error, beside `error`, which every error answer has."""
+        return {}
+
+    async def take(self, face: AppFace, body: bytes, hint: str = "") -> Taken:
+        """Have the dialect's reader read a body and write what it holds. Once this returns, a 200 is no lie."""
+        return await face.take(self.name, body, hint)
+
+
+def check_write_key(face: AppFace, keys: Iterable[str]) -> None:
+    """Raises Denied unless one of the keys that a request shows may send signals."""
+    if not any(face.check_write_key(key) for key in keys):
+        raise Denied("key_invalid", "The write key is missing or unknown; copy it from Settings, Keys in the studio.")
+
+
+async def read_content(request: Request, limit: int, code: str) -> bytes:
+    """The body of a request, unpacked when it is gzip. Raises TooLarge with this code over `limit` bytes."""
+    body = await read_body(request.receive, limit, code)
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding == "gzip":
+        return gunzip(body, limit, code)
+    if encoding not in ("identity", ""):
+        raise Invalid("encoding_unknown", f"Content-Encoding {encoding!r} is not read here; use gzip or none.")
+    return body
+
+
+def operation(name: str, summary: str, description: str, *, body: Json, answer: Json, limits: str) -> Json:
+    """What OpenAPI says of an address that takes signals; `limits` are the dialect's, in words."""
+
+    def response(text: str) -> Json:
+        return {"description": text, "content": {"application/json": {"schema": answer}}}
+
+    return {
+        "summary": summary,
+        "description": description,
+        "tags": ["signals"],
+        "operationId": f"send_{name}",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {
+            "200": response("On disk. Messages that were refused stand under `faults`."),
+            "400": response("Nothing could be taken; do not send it again as it is."),
+            "401": response("The write key is missing or wrong."),
+            "413": response(f"Over {limits}; send it in parts."),
+            "503": response("It cannot be taken now; send it again after `Retry-After` seconds."),
+        },
+    }

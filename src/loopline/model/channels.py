@@ -1,0 +1,105 @@
+"""The kinds of channel, one row each: what a message needs, where it goes, whether people are asked first."""
+
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
+
+ChannelName = Literal["email", "sms", "push", "in_app", "webhook"]
+ConsentRule = Literal["opt_in", "opt_out"]
+PartName = Literal[
+    "subject", "html", "text", "preheader", "title", "body", "url", "payload", "headers", "sender", "reply_to"
+]
+AddressSource = Literal["trait", "person", "content"]
+
+
+class Channel(Struct, frozen=True, kw_only=True):
+    """One kind of channel.
+
+    `address_source` says where the address stands: in a trait of the person (`address_trait`, unless the workspace
+    names another), in the person's own id, or in the message's `url`. `parts_required` holds groups of which one part
+    is enough. `tracked`: its HTML gets signed links, an open pixel and one-click headers. `label` names one message
+    in a sentence, `plural` what somebody leaves who unsubscribes.
+    """
+
+    name: ChannelName
+    label: str
+    plural: str
+    consent_default: ConsentRule
+    parts_required: tuple[tuple[PartName, ...], ...]
+    parts_allowed: tuple[PartName, ...]
+    address_source: AddressSource = "trait"
+    address_trait: str = ""
+    tracked: bool = False
+    quiet_hours: bool = True
+
+
+_NOTICE: Final[tuple[PartName, ...]] = ("title", "body", "url", "payload")
+_ROWS: Final = (
+    Channel(
+        name="email",
+        label="e-mail",
+        plural="e-mail",
+        consent_default="opt_out",
+        address_trait="email",
+        parts_required=(("subject",), ("html", "text")),
+        parts_allowed=("subject", "html", "text", "preheader", "headers", "sender", "reply_to"),
+        tracked=True,
+    ),
+    Channel(
+        name="sms",
+        label="SMS",
+        plural="text messages",
+        consent_default="opt_in",
+        address_trait="phone",
+        parts_required=(("body",),),
+        parts_allowed=("body", "sender"),
+    ),
+    Channel(
+        name="push",
+        label="push",
+        plural="push notifications",
+        consent_default="opt_out",
+        address_trait="push_token",
+        parts_required=(("body",),),
+        parts_allowed=_NOTICE,
+    ),
+    Channel(
+        name="in_app",
+        label="in-app message",
+        plural="in-app messages",
+        consent_default="opt_out",
+        address_source="person",
+        parts_required=(("body",),),
+        parts_allowed=_NOTICE,
+    ),
+    Channel(
+        name="webhook",
+        label="webhook",
+        plural="webhook messages",
+        consent_default="opt_out",
+        address_source="content",
+        parts_required=(("url",),),
+        parts_allowed=("url", "payload", "body", "headers"),
+        quiet_hours=False,
+    ),
+)
+CHANNELS: Final[dict[str, Channel]] = {row.name: row for row in _ROWS}
+CHANNEL_NAMES: Final[tuple[ChannelName, ...]] = get_args(ChannelName)
+
+
+def label_of(channel: str) -> str:
+    """A message of this channel in a sentence; the name itself where it is none of ours."""
+    row = CHANNELS.get(channel)
+    return row.label if row else channel
+
+
+def plural_of(channel: str) -> str:
+    """The messages of this channel in a sentence."""
+    row = CHANNELS.get(channel)
+    return row.plural if row else f"{channel} messages"
+
+
+def is_tracked(channel: str) -> bool:
+    """Whether messages of this channel carry signed links and can be left by one click."""
+    row = CHANNELS.get(channel)
+    return row is not None and row.tracked

@@ -1,0 +1,113 @@
+"""What a provider told us, as the signals that it amounts to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, assert_never
+
+from msgspec import Struct
+
+from loopline.model.channels import ChannelName
+from loopline.model.effect import SendMessage
+from loopline.model.hook import Consent, Heard, Receipt
+from loopline.model.ids import stable_id
+from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
+
+SOURCE: Final = "provider"
+OF_ADDRESS: Final = ("bounced", "complained", "unsubscribed", "replied")
+Address = tuple[ChannelName, str]
+
+
+class Attributed(Struct, frozen=True):
+    """The signals, and how many pieces of news found nobody whom they are about."""
+
+    signals: tuple[Signal, ...]
+    nobodys: int
+
+
+def channel_of(heard: Heard, channels: frozenset[ChannelName]) -> ChannelName | None:
+    """The channel that it says, or the only one of its provider; None leaves open whose address it names."""
+    if heard.channel is not None or len(channels) != 1:
+        return heard.channel
+    return next(iter(channels))
+
+
+def messages_of(heard: Sequence[Heard]) -> list[str]:
+    """The keys of the messages that the news is about, once each."""
+    return list(dict.fromkeys(one.message for one in heard if one.message))
+
+
+def addresses_of(
+    heard: Sequence[Heard], channels: frozenset[ChannelName], messages: Mapping[str, SendMessage]
+) -> list[Address]:
+    """The addresses whose people have to be found, because no message of ours says whom the news is about."""
+    found: dict[Address, None] = {}
+    for one in heard:
+        channel = channel_of(one, channels)
+        if one.message not in messages and one.address and channel is not None and _of_address(one):
+            found[channel, one.address] = None
+    return list(found)
+
+
+def _of_address(heard: Heard) -> bool:
+    """Whether it matters without its message. A service tells us of the mail of its other senders too."""
+    return isinstance(heard, Consent) or heard.kind in OF_ADDRESS
+
+
+def attribute(
+    heard: Sequence[Heard],
+    provider: str,
+    channels: frozenset[ChannelName],
+    messages: Mapping[str, SendMessage],
+    people: Mapping[Address, Sequence[str]],
+    now: int,
+) -> Attributed:
+    """News of a message of ours belongs to its person; news of an address alone to everybody who has that address.
+
+    The provider's time is kept unless it lies ahead of ours. The same news has the same ids however often it comes.
+    """
+    signals: list[Signal] = []
+    nobodys = 0
+    for one in heard:
+        message, channel = messages.get(one.message), channel_of(one, channels)
+        if message is not None:
+            persons: Sequence[str] = [message.person]
+        else:
+            persons = people.get((channel, one.address), ()) if channel and _of_address(one) else ()
+        at = min(one.at, now) if one.at > 0 else now
+        signals += [_signal(one, provider, key, message, channel or "", at, now) for key in persons]
+        nobodys += not persons
+    return Attributed(tuple(signals), nobodys)
+
+
+def _signal(
+    heard: Heard, provider: str, key: str, message: SendMessage | None, channel: str, at: int, now: int
+) -> ReceiptReceived | ConsentChanged:
+    channel = message.channel if message else channel
+    what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
+    match heard:
+        case Consent():
+            word = "yes" if heard.allowed else "no"
+            identity = stable_id("hook", provider, key, "consent", word, heard.topic, what)
+            return ConsentChanged(key, identity, at, now, channel, heard.topic, heard.allowed, SOURCE)
+        case Receipt():
+            address = heard.address or (message.address if message else "")
+            return ReceiptReceived(
+                key=key,
+                id=stable_id("hook", provider, key, heard.kind, heard.url, what),
+                at=at,
+                received_at=now,
+                kind=heard.kind,
+                message=message.key if message else "",
+                channel=channel,
+                topic=message.topic if message else "",
+                journey=message.journey if message else "",
+                version=message.version if message else 0,
+                node=message.node if message else "",
+                enrollment=message.enrollment if message else "",
+                machine=heard.machine,
+                url=heard.url,
+                reason=heard.reason,
+                address=address,
+                hard_bounce=heard.hard_bounce,
+            )
+        case _:
+            assert_never(heard)

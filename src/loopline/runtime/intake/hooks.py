@@ -1,0 +1,71 @@
+"""Calls of our webhooks by providers: read by the provider, told whom they are about, written to the log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final
+
+from loopline.decisions.policy.gate import address_trait
+from loopline.decisions.published import PublishedSet
+from loopline.model.channels import CHANNELS
+from loopline.model.errors import Missing
+from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
+from loopline.model.signal import Signal
+from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of
+from loopline.ports import Clock, Facts, Provider, State
+
+PEOPLE_MAX: Final = 100
+"""People with one address, at most; a number that belongs to more is nobody's own."""
+
+PEOPLE_AT: Final = f"""
+SELECT person FROM people WHERE lower(json_extract_string(traits, $path)) = lower($address)
+ORDER BY person LIMIT {PEOPLE_MAX}
+"""
+
+
+class Hooks:
+    """Made once by `app.py`. `level` carries what is known of people to where addresses can be looked up."""
+
+    def __init__(
+        self,
+        providers: Iterable[Provider],
+        state: State,
+        facts: Facts,
+        published: Callable[[], PublishedSet],
+        level: Callable[[], None],
+        clock: Clock,
+        accept: Callable[[Sequence[Signal]], Awaitable[int]],
+        on_nobodys: Callable[[str, int], None],
+    ) -> None:
+        self._providers = {provider.name: provider for provider in providers}
+        self._state, self._facts, self._clock = state, facts, clock
+        self._published, self._level, self._accept, self._on_nobodys = published, level, accept, on_nobodys
+
+    async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
+        """None: what it tells is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
+        provider = self._providers.get(scheme)
+        if provider is None:
+            raise Missing("hook_unknown", "No channel is set up with a provider of this name, so nobody may call here.")
+        told = provider.receipts(request)
+        if isinstance(told, HookChallenge | HookRefusal):
+            return told
+        keys = messages_of(told)
+        rows = await asyncio.to_thread(self._state.messages, keys) if keys else {}
+        messages = {key: row.message for key, row in rows.items()}
+        addresses = addresses_of(told, provider.channels, messages)
+        people = await asyncio.to_thread(self._people, addresses) if addresses else {}
+        found = attribute(told, provider.name, provider.channels, messages, people, self._clock.now())
+        if found.signals:
+            await self._accept(found.signals)
+        if found.nobodys:
+            self._on_nobodys(provider.name, found.nobodys)
+        return None
+
+    def _people(self, addresses: Sequence[Address]) -> dict[Address, list[str]]:
+        self._level()
+        return {address: self._people_at(*address) for address in addresses}
+
+    def _people_at(self, channel: str, address: str) -> list[str]:
+        if CHANNELS[channel].address_source != "trait":
+            return [address] if CHANNELS[channel].address_source == "person" else []
+        path = '$."{}"'.format(address_trait(channel, self._published()).replace('"', '\\"'))
+        return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]

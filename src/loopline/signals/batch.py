@@ -1,0 +1,28 @@
+"""What a dialect makes of one request: the signals, the messages it had to refuse, and the promise of a reader."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from loopline.model.signal import Signal
+from loopline.signals.quality import MessageError
+
+
+class ReadBatch(Struct, frozen=True):
+    """The signals in the order of their messages, an error for each message refused, and how many were taken."""
+
+    signals: list[Signal]
+    errors: list[MessageError]
+    messages: int
+
+
+class BatchReader(Protocol):
+    """The pure half of a dialect: `read` in `signals/dialects/NAME.py`."""
+
+    def __call__(self, body: bytes, received_at: int, hint: str = "") -> ReadBatch:
+        """Read a request's body, received at this time (ms since the epoch, UTC).
+
+        `hint` is what the body does not say and the address or a header did, in the dialect's own words. Raises Invalid
+        (TooLarge over a limit) when the request as a whole cannot be read; never for a single message.
+        """
+        ...

@@ -1,0 +1,11 @@
+"""Signals of before are read: a field that is added stands last and has a default."""
+
+import msgspec
+
+from loopline.model.signal import ReceiptReceived, Signal
+
+
+def test_a_receipt_from_before_addresses_is_read() -> None:
+    before = ["receipt", "ann", "r1", 5, 6, "opened", "k1", "email", "offers", "j", 1, "n", "e", False, "", ""]
+    read = msgspec.msgpack.decode(msgspec.msgpack.encode(before), type=Signal)
+    assert read == ReceiptReceived("ann", "r1", 5, 6, "opened", "k1", "email", "offers", "j", 1, "n", "e")

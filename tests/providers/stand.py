@@ -1,0 +1,67 @@
+"""A stand: a provider with the service that it speaks to, so that the contract can play every fate with it."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from msgspec import Struct
+
+from loopline.model.hook import HookRequest
+from loopline.model.message import Dispatch
+from loopline.ports import Clock, Provider, Tools
+from loopline.runtime.clock import VirtualClock
+
+NOW = 1_763_800_000_000
+
+
+class Inbox:
+    """The sandbox's inbox, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Dispatch] = {}
+
+    def keep(self, messages: Sequence[Dispatch]) -> None:
+        for message in messages:
+            self.kept.setdefault(message.outgoing.key, message)
+
+    def has(self, key: str) -> bool:
+        return key in self.kept
+
+
+def tools(inbox: Inbox | None = None, *, clock: Clock | None = None, allow_private: bool = True) -> Tools:
+    """What the house lends a provider, for a test."""
+    return Tools(
+        clock=clock or VirtualClock(NOW),
+        secret=lambda name, make: make(),
+        inbox=inbox or Inbox(),
+        allow_private=allow_private,
+        sender="Loop <hello@loop.test>",
+        public_url="https://loop.test",
+    )
+
+
+class Stand(Struct):
+    """A provider, made by `from_url`, beside its service.
+
+    `to(fate, key)` makes a message that meets one of `fates`; `carried` lists the keys of what the service took.
+    `delivered(key)`, where the service calls a webhook, is its signed call that this message was delivered.
+    """
+
+    provider: Provider
+    to: Callable[[str, str], Dispatch]
+    carried: Callable[[], list[str]]
+    fates: tuple[str, ...] = ("accept", "defer", "refuse", "lose")
+    delivered: Callable[[str], HookRequest] | None = None
+
+
+MakeStand = Callable[[], AbstractAsyncContextManager[Stand]]
+
+
+@asynccontextmanager
+async def opened(make: MakeStand) -> AsyncIterator[Stand]:
+    """The stand with its provider open."""
+    async with make() as stand:
+        await stand.provider.open()
+        try:
+            yield stand
+        finally:
+            await stand.provider.close()
