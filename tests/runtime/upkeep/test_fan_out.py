@@ -11,12 +11,19 @@ from loopline.model.journey import Document
 from loopline.model.signal import JourneyStateReached, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep import fan_out as telling
+from loopline.runtime.upkeep import publisher as publishing
 from loopline.runtime.upkeep.publisher import Publisher
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated, statuses
 
 pytestmark = pytest.mark.anyio
 PEOPLE = [f"p{number}" for number in range(7)]
 REST = {"rest": {"kind": "wait", "for": "5d", "then": "hello"}, "hello": HELLO}
+
+
+@pytest.fixture(autouse=True)
+def _all_are_told_before_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is: an answer that comes earlier is a promise to very large workspaces only."""
+    monkeypatch.setattr(publishing, "ANSWER_SECONDS", 600.0)
 
 
 def other() -> Document:

@@ -48,7 +48,7 @@ PAGE_EVENT: Final = "page_viewed"
 SCREEN_EVENT: Final = "screen_viewed"
 
 
-class Head(TypedDict):
+class SignalFields(TypedDict):
     """The fields that every signal of a message begins with."""
 
     key: str
@@ -68,7 +68,7 @@ class ParsedMessage(Struct, frozen=True, gc=False):
     received_at: int
     zone: str
 
-    def head(self, suffix: str = "") -> Head:
+    def head(self, suffix: str = "") -> SignalFields:
         """The head of a signal; a second signal of the same message needs a suffix to its id."""
         own = f"{self.id}/{suffix}" if suffix else self.id
         return {"key": self.key, "id": own, "at": self.at, "received_at": self.received_at}

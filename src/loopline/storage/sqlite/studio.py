@@ -243,4 +243,8 @@ _SHOWN: Final = "SELECT key, channel, person, address, rendered, at FROM sandbox
 
 def _changed(database: Database, sql: str, parameters: tuple[object, ...]) -> bool:
     with database.write() as connection:
-        return connection.exec_driver_sql(sql, parameters).rowcount > 0
+        connection.exec_driver_sql(sql, parameters)
+        # Python's driver counts rows only of what it takes for a write, and in a Turkish locale "INSERT" is none: it
+        # compares the word without regard to case, and the small letter of I is another one there.
+        changed: int = connection.exec_driver_sql("SELECT changes()").scalar_one()
+        return changed > 0
