@@ -151,6 +151,17 @@ def test_a_cap_counts_a_message_at_the_time_at_which_it_leaves(signal: AttemptAn
     assert other in left
 
 
+@pytest.mark.parametrize(
+    "then",
+    [answered("refused", code="exited"), answered("failed", code="smtp_550"), answered("refused", code="capped")],
+)
+def test_a_message_that_may_have_left_counts_whatever_is_said_of_it_later(then: AttemptAnswered) -> None:
+    """The line was cut, the provider may have it; the person left before the next attempt, which is refused."""
+    cut = answered("retry", code="unknown", next_at=AT)
+    (left,) = recount(recount((Sent(AT - DAY, "email", "", "k1"),), cut), then)
+    assert (left.key, left.uncertain) == ("k1", True)
+
+
 def seen(zone: str, number: int = 1) -> EventReceived:
     return EventReceived(key="ann", id=f"e{number}", name="seen", at=AT, received_at=AT, zone=zone)
 

@@ -278,12 +278,18 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
 def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
     """A cap counts a message when it leaves: never when it certainly did not, at its next time while it is deferred.
 
-    A pause has no known end: a message that it defers keeps its time, so that it blocks nothing far in the future.
+    A pause has no known end: a message that it defers keeps its time, so that it blocks nothing far in the future. A
+    message that may have left, since an attempt had no answer, counts whatever is said of it later.
     """
     if signal.code == PUT_OFF_BY_PAUSE:
         return sends
     if signal.result in ("refused", "failed") and signal.code != "unknown":
-        return tuple(sent for sent in sends if sent.key != signal.message)
+        return tuple(sent for sent in sends if sent.key != signal.message or sent.uncertain)
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at = signal.at if later is None else later
-    return tuple(replace(sent, at=at) if sent.key == signal.message else sent for sent in sends)
+    return tuple(
+        replace(sent, at=at, uncertain=sent.uncertain or signal.code == "unknown")
+        if sent.key == signal.message
+        else sent
+        for sent in sends
+    )
