@@ -1,5 +1,5 @@
 export interface Zone {
-  top: string;
-  room: string;
+    top: string;
+    room: string;
 }
 export function refusal(from: Zone | null, to: Zone | null): string;

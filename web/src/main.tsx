@@ -12,19 +12,28 @@ import { makeRouter } from "@/routes/router";
 import { schemeManager, theme } from "@/ui/theme";
 import { Toasts } from "@/ui/toast";
 
-const retry = (count: number, error: Error) => !(error instanceof ApiError && error.status >= 400 && error.status < 500) && count < 2;
+const retry = (count: number, error: Error) =>
+  !(error instanceof ApiError && error.status >= 400 && error.status < 500) && count < 2;
 
 async function start(): Promise<void> {
   if (import.meta.env.MODE === "mock") {
     const { startMock } = await import("@/api/mock/server");
     startMock();
   }
-  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, retry, refetchOnWindowFocus: true } } });
+  const queries = new QueryClient({
+    defaultOptions: { queries: { staleTime: 10_000, retry, refetchOnWindowFocus: true } },
+  });
   const router = makeRouter(queries);
   const root = document.getElementById("root");
   if (!root) return;
   createRoot(root).render(
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager} withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemeManager}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <Toasts />

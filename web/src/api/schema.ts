@@ -69,7 +69,14 @@ export interface Lift {
   held_out_rate: number;
   strata: { share: number; name: string; treated: LiftArm; held_out: LiftArm }[];
   guards: { name: string; passed: boolean; text: string }[];
-  missing: { arm: string; conversions_have: number; conversions_need: number; expected_at: number | null; units_have: number; units_need: number | null };
+  missing: {
+    arm: string;
+    conversions_have: number;
+    conversions_need: number;
+    expected_at: number | null;
+    units_have: number;
+    units_need: number | null;
+  };
   fraction: number | null;
   final: boolean;
 }
@@ -222,7 +229,14 @@ export interface Report {
   held_out: number;
   converted: number;
   funnel: FunnelStep[];
-  time_to_convert: { median_ms: number | null; p90_ms: number | null; conversions: number; closed: number; open: number; histogram: { from_ms: number; count: number }[] };
+  time_to_convert: {
+    median_ms: number | null;
+    p90_ms: number | null;
+    conversions: number;
+    closed: number;
+    open: number;
+    histogram: { from_ms: number; count: number }[];
+  };
   lift: Lift | null;
   attributed: number;
   incremental: number | null;
@@ -233,4 +247,3 @@ export interface Report {
   refusals?: Record<string, Json>[];
   channels?: Record<string, Json>[];
 }
-

@@ -55,7 +55,13 @@ export interface Why {
   person: string;
   journey: string;
   answer: string;
-  entries: { enrollment: string; entered_at: number; held: string; steps: TimelineFact[]; ended: string }[];
+  entries: {
+    enrollment: string;
+    entered_at: number;
+    held: string;
+    steps: TimelineFact[];
+    ended: string;
+  }[];
   not_entered: TimelineFact[];
 }
 
@@ -92,7 +98,12 @@ export interface FieldSeen {
 }
 
 export interface Catalog {
-  events: { name: string; count: number; last_seen_at: number; properties: Record<string, FieldSeen> }[];
+  events: {
+    name: string;
+    count: number;
+    last_seen_at: number;
+    properties: Record<string, FieldSeen>;
+  }[];
   traits: Record<string, FieldSeen>;
   account_traits: Record<string, FieldSeen>;
   segments: string[];

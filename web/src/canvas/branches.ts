@@ -8,13 +8,18 @@ export function addBranch(node: JourneyNode): JourneyNode {
   const name = String.fromCharCode(97 + (node.arms.length % 26));
   const taken = node.arms.some((arm) => arm.name === name);
   const weight = node.arms.at(-1)?.weight ?? 1;
-  return { ...node, arms: [...node.arms, { name: taken ? `arm_${node.arms.length + 1}` : name, weight }] };
+  return {
+    ...node,
+    arms: [...node.arms, { name: taken ? `arm_${node.arms.length + 1}` : name, weight }],
+  };
 }
 
 /** The node without the branch (or arm) at an index. */
 export function removeBranch(node: JourneyNode, at: number): JourneyNode {
-  if (node.kind === "split") return { ...node, branches: node.branches.filter((_, index) => index !== at) };
-  if (node.kind === "experiment") return { ...node, arms: node.arms.filter((_, index) => index !== at) };
+  if (node.kind === "split")
+    return { ...node, branches: node.branches.filter((_, index) => index !== at) };
+  if (node.kind === "experiment")
+    return { ...node, arms: node.arms.filter((_, index) => index !== at) };
   return node;
 }
 

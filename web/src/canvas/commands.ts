@@ -1,5 +1,12 @@
 /** Every act on a journey is a command: plain data, carried out by one pure function, shared by menu, keyboard and test. */
-import { freeId, slug, type Comment, type Journey, type JourneyNode, type Position } from "./document";
+import {
+  freeId,
+  slug,
+  type Comment,
+  type Journey,
+  type JourneyNode,
+  type Position,
+} from "./document";
 import { addBranch, moveBranch, removeBranch } from "./branches";
 import { aim, redirect, roadsOf } from "./roads";
 
@@ -112,7 +119,9 @@ function renameId(document: Journey, id: string, wish: string): Journey {
   if (!node || plain === id) return document;
   const to = freeId(plain, document.nodes);
   const moves = new Map([[id, to]]);
-  const renamed = Object.entries(document.nodes).map(([key, one]) => [key === id ? to : key, redirect(one, moves)] as const);
+  const renamed = Object.entries(document.nodes).map(
+    ([key, one]) => [key === id ? to : key, redirect(one, moves)] as const,
+  );
   const next: Journey = {
     ...document,
     start: document.start === id ? to : document.start,
@@ -155,16 +164,27 @@ function paste(document: Journey, fragment: Fragment, by: Position): Journey {
   const positions: Record<string, Position> = {};
   for (const [id, node] of Object.entries(fragment.nodes)) {
     const fresh = names.get(id) ?? id;
-    const outside = roadsOf(node).flatMap((one) => (one.target !== null && !names.has(one.target) ? [one.target] : []));
-    nodes[fresh] = redirect(node, new Map([...outside.map((one) => [one, null] as const), ...names]));
+    const outside = roadsOf(node).flatMap((one) =>
+      one.target !== null && !names.has(one.target) ? [one.target] : [],
+    );
+    nodes[fresh] = redirect(
+      node,
+      new Map([...outside.map((one) => [one, null] as const), ...names]),
+    );
     const place = fragment.positions[id];
     if (place) positions[fresh] = [place[0] + by[0], place[1] + by[1]];
   }
-  return withPositions({ ...document, nodes, start: document.start || (names.values().next().value ?? "") }, positions);
+  return withPositions(
+    { ...document, nodes, start: document.start || (names.values().next().value ?? "") },
+    positions,
+  );
 }
 
 function comment(document: Journey, change: (all: Comment[]) => Comment[]): Journey {
-  return { ...document, canvas: { ...document.canvas, comments: change(document.canvas?.comments ?? []) } };
+  return {
+    ...document,
+    canvas: { ...document.canvas, comments: change(document.canvas?.comments ?? []) },
+  };
 }
 
 /** Carries out one command; what does not apply (an unknown node, say) leaves the document as it is. */
@@ -190,7 +210,9 @@ export function perform(document: Journey, command: Command): Journey {
     case "move":
       return withPositions(document, command.positions);
     case "tidy":
-      return document.canvas?.positions ? { ...document, canvas: without(document.canvas, "positions") } : document;
+      return document.canvas?.positions
+        ? { ...document, canvas: without(document.canvas, "positions") }
+        : document;
     case "paste":
       return paste(document, command.fragment, command.by ?? [40, 40]);
     case "add_branch":
@@ -198,9 +220,14 @@ export function perform(document: Journey, command: Command): Journey {
     case "remove_branch":
       return node ? withNode(document, command.id, removeBranch(node, command.at)) : document;
     case "move_branch":
-      return node ? withNode(document, command.id, moveBranch(node, command.from, command.to)) : document;
+      return node
+        ? withNode(document, command.id, moveBranch(node, command.from, command.to))
+        : document;
     case "comment":
-      return comment(document, (all) => [...all.filter((one) => one.id !== command.comment.id), command.comment]);
+      return comment(document, (all) => [
+        ...all.filter((one) => one.id !== command.comment.id),
+        command.comment,
+      ]);
     case "remove_comment":
       return comment(document, (all) => all.filter((one) => one.id !== command.id));
     case "load":

@@ -1,7 +1,16 @@
 /** The journey document as it is stored, written in YAML and drawn: the same JSON that the server compiles. */
 
 export const CHANNELS = ["email", "sms", "push", "in_app", "webhook"] as const;
-export const NODE_KINDS = ["message", "wait", "split", "experiment", "update", "handoff", "goal", "exit"] as const;
+export const NODE_KINDS = [
+  "message",
+  "wait",
+  "split",
+  "experiment",
+  "update",
+  "handoff",
+  "goal",
+  "exit",
+] as const;
 
 export type Channel = (typeof CHANNELS)[number];
 export type NodeKind = (typeof NODE_KINDS)[number];
@@ -200,7 +209,11 @@ export function emptyJourney(id: string, name: string): Journey {
 
 /** Small letters, digits and underscores, starting with a letter; what ids are made of. */
 export function slug(text: string): string {
-  const plain = text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  const plain = text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
   return /^[a-z]/.test(plain) ? plain.slice(0, 48) : plain ? `n_${plain.slice(0, 46)}` : "node";
 }
 

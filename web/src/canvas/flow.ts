@@ -36,11 +36,21 @@ export const edgeId = (source: string, handle: string): string => `${source}|${h
 export function toFlow(document: Journey): Flow {
   const { nodes, start, canvas, ...frame } = document;
   const edges: FlowEdge[] = start
-    ? [{ id: edgeId(ENTRY, "start"), source: ENTRY, handle: "start", target: start, label: "", role: "main" }]
+    ? [
+        {
+          id: edgeId(ENTRY, "start"),
+          source: ENTRY,
+          handle: "start",
+          target: start,
+          label: "",
+          role: "main",
+        },
+      ]
     : [];
   for (const [source, node] of Object.entries(nodes)) {
     for (const { handle, target, label, role } of roadsOf(node)) {
-      if (target !== null) edges.push({ id: edgeId(source, handle), source, handle, target, label, role });
+      if (target !== null)
+        edges.push({ id: edgeId(source, handle), source, handle, target, label, role });
     }
   }
   const places = canvas?.positions ?? {};
@@ -72,7 +82,9 @@ export function fromFlow(flow: Flow): Journey {
   }
   const journey: Journey = { ...flow.frame, start, nodes };
   if (!flow.canvas) return journey;
-  const placed = flow.nodes.flatMap(({ id, position }) => (position ? [[id, position] as const] : []));
+  const placed = flow.nodes.flatMap(({ id, position }) =>
+    position ? [[id, position] as const] : [],
+  );
   const positions = { ...flow.extra, ...Object.fromEntries(placed) };
   return {
     ...journey,

@@ -12,7 +12,14 @@ export type CommentFlowNode = Node<CommentData, "comment">;
 function CommentNode({ id, data, selected }: NodeProps<CommentFlowNode>): JSX.Element {
   return (
     <div className={`comment ${selected ? "selected" : ""}`}>
-      <textarea className="nodrag" aria-label="Comment" placeholder="A note for colleagues" value={data.text} onChange={(event) => data.onText(id, event.currentTarget.value)} rows={3} />
+      <textarea
+        className="nodrag"
+        aria-label="Comment"
+        placeholder="A note for colleagues"
+        value={data.text}
+        onChange={(event) => data.onText(id, event.currentTarget.value)}
+        rows={3}
+      />
     </div>
   );
 }

@@ -31,21 +31,40 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
   const rows = roads.length > 1;
   const mark = data.errors ? "has-error" : data.warnings ? "has-warning" : "";
   return (
-    <div className={`step k-${node.kind} ${selected ? "selected" : ""} ${mark} ${data.change ? `is-${data.change}` : ""}`}>
+    <div
+      className={`step k-${node.kind} ${selected ? "selected" : ""} ${mark} ${data.change ? `is-${data.change}` : ""}`}
+    >
       <Handle type="target" position={Position.Top} className="in" />
       <div className="step-head">
-        <KindChip kind={node.kind} icon={node.kind === "message" ? node.channel : definition.icon} />
+        <KindChip
+          kind={node.kind}
+          icon={node.kind === "message" ? node.channel : definition.icon}
+        />
         <div className="grow">
           <div className="step-kind">{definition.name}</div>
           <div className="step-name clip">{nodeName(id, node)}</div>
         </div>
-        {data.errors || data.warnings ? <span className={`step-mark ${data.errors ? "bad" : "warn"}`}>{data.errors || data.warnings}</span> : null}
+        {data.errors || data.warnings ? (
+          <span className={`step-mark ${data.errors ? "bad" : "warn"}`}>
+            {data.errors || data.warnings}
+          </span>
+        ) : null}
       </div>
       <Card id={id} node={node} />
       {live ? <LiveLine live={live} /> : null}
-      {rows ? <div className="roads">{roads.map((road) => <RoadRow key={road.handle} road={road} grow={data.onGrow} id={id} />)}</div> : null}
+      {rows ? (
+        <div className="roads">
+          {roads.map((road) => (
+            <RoadRow key={road.handle} road={road} grow={data.onGrow} id={id} />
+          ))}
+        </div>
+      ) : null}
       {!rows && roads[0] ? <Out road={roads[0]} grow={data.onGrow} id={id} /> : null}
-      {node.note ? <span className="step-note" title={node.note}><Icon name="comment" size={12} title={`Note: ${node.note}`} /></span> : null}
+      {node.note ? (
+        <span className="step-note" title={node.note}>
+          <Icon name="comment" size={12} title={`Note: ${node.note}`} />
+        </span>
+      ) : null}
     </div>
   );
 }
@@ -70,14 +89,34 @@ function Out({ id, road, grow }: RoadProps): JSX.Element {
   return (
     <>
       <Handle type="source" id={road.handle} position={Position.Bottom} className="out" />
-      {road.target === null && grow ? <div className="grow-below"><Grow id={id} road={road} grow={grow} /></div> : null}
+      {road.target === null && grow ? (
+        <div className="grow-below">
+          <Grow id={id} road={road} grow={grow} />
+        </div>
+      ) : null}
     </>
   );
 }
 
-function Grow({ id, road, grow }: { id: string; road: Road; grow: NonNullable<StepData["onGrow"]> }): JSX.Element {
+function Grow({
+  id,
+  road,
+  grow,
+}: {
+  id: string;
+  road: Road;
+  grow: NonNullable<StepData["onGrow"]>;
+}): JSX.Element {
   return (
-    <button type="button" className="grow-button nodrag" aria-label="Add the next step here" onClick={(event) => { event.stopPropagation(); grow(id, road.handle); }}>
+    <button
+      type="button"
+      className="grow-button nodrag"
+      aria-label="Add the next step here"
+      onClick={(event) => {
+        event.stopPropagation();
+        grow(id, road.handle);
+      }}
+    >
       <Icon name="plus" size={11} />
     </button>
   );
@@ -88,7 +127,13 @@ function LiveLine({ live }: { live: NodeLive }): JSX.Element {
     <div className="live-line num">
       <span className="inside">{compact(live.inside)} here</span>
       <span>{compact(live.entered)} came</span>
-      {live.errors ? <span className="bad">{compact(live.errors)} failed</span> : live.refused ? <span>{compact(live.refused)} held back</span> : <span>{compact(live.left)} went on</span>}
+      {live.errors ? (
+        <span className="bad">{compact(live.errors)} failed</span>
+      ) : live.refused ? (
+        <span>{compact(live.refused)} held back</span>
+      ) : (
+        <span>{compact(live.left)} went on</span>
+      )}
     </div>
   );
 }

@@ -24,7 +24,9 @@ interface Faces {
   Form: ComponentType<FormProps>;
 }
 
-type Registry = { [K in NodeKind]: { Card: ComponentType<CardProps<K>>; Form: ComponentType<FormProps<K>> } };
+type Registry = {
+  [K in NodeKind]: { Card: ComponentType<CardProps<K>>; Form: ComponentType<FormProps<K>> };
+};
 
 const REGISTRY: Registry = {
   message: { Card: MessageCard, Form: MessageForm },

@@ -20,9 +20,18 @@ export function Heartbeat(): JSX.Element {
   );
   const behind = lag ?? data?.lag_signals ?? 0;
   const tone = error ? "bad" : behind > 1000 ? "warn" : "good";
-  const text = error ? "No answer" : behind > 1000 ? `${count(behind)} behind` : signals === null ? "Listening" : `${count(signals)} signal${signals === 1 ? "" : "s"}`;
+  const text = error
+    ? "No answer"
+    : behind > 1000
+      ? `${count(behind)} behind`
+      : signals === null
+        ? "Listening"
+        : `${count(signals)} signal${signals === 1 ? "" : "s"}`;
   return (
-    <Tooltip label={error ? "The server does not answer" : `The engine is ${count(behind)} signals behind`} position="right">
+    <Tooltip
+      label={error ? "The server does not answer" : `The engine is ${count(behind)} signals behind`}
+      position="right"
+    >
       <div className={`heartbeat ${tone}`} tabIndex={0} role="status" aria-label={text}>
         <span className="pulse" />
         <span className="room-name num">{text}</span>

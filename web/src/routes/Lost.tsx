@@ -7,7 +7,15 @@ import { Empty, FaultNote } from "@/ui/parts";
 export function Lost(): JSX.Element {
   return (
     <div className="page">
-      <Empty icon="search" title="There is no page at this address" actions={<Button component={Link} to="/journeys">Go to the journeys</Button>}>
+      <Empty
+        icon="search"
+        title="There is no page at this address"
+        actions={
+          <Button component={Link} to="/journeys">
+            Go to the journeys
+          </Button>
+        }
+      >
         The journey or person may have been removed, or the link was cut off on its way.
       </Empty>
     </div>

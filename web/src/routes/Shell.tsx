@@ -26,7 +26,10 @@ function useNews(): void {
         void queries.invalidateQueries({ queryKey: ["journeys"] });
         void queries.invalidateQueries({ queryKey: ["journey", id] });
       }),
-      onNews("signal", ({ person }) => void queries.invalidateQueries({ queryKey: ["person", person] })),
+      onNews(
+        "signal",
+        ({ person }) => void queries.invalidateQueries({ queryKey: ["person", person] }),
+      ),
     ];
     return () => off.forEach((stop) => stop());
   }, [queries]);
@@ -36,7 +39,9 @@ export function Shell(): JSX.Element {
   useNews();
   return (
     <div className="shell">
-      <a className="skip" href="#content">Skip to the content</a>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
       <nav className="nav" aria-label="Rooms">
         <Link to="/journeys" className="brand">
           <Mark size={26} />

@@ -34,14 +34,21 @@ export function WhoMenu(): JSX.Element {
     <Menu position="right-end" width={220}>
       <Menu.Target>
         <UnstyledButton className="room who">
-          <span className="initial" aria-hidden>{name.charAt(0).toUpperCase()}</span>
+          <span className="initial" aria-hidden>
+            {name.charAt(0).toUpperCase()}
+          </span>
           <span className="room-name clip">{name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{data?.person?.email ?? ""}</Menu.Label>
         {schemes.map((one) => (
-          <Menu.Item key={one.value} leftSection={<Icon name={one.icon} />} rightSection={colorScheme === one.value ? <Icon name="check" size={14} /> : null} onClick={() => setColorScheme(one.value)}>
+          <Menu.Item
+            key={one.value}
+            leftSection={<Icon name={one.icon} />}
+            rightSection={colorScheme === one.value ? <Icon name="check" size={14} /> : null}
+            onClick={() => setColorScheme(one.value)}
+          >
             {one.label}
           </Menu.Item>
         ))}

@@ -1,6 +1,12 @@
 /** Every address of the studio; each room is loaded when it is first entered. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { session } from "@/api/queries";
 import { Bones } from "@/ui/parts";
 import { Lost, Wrong } from "./Lost";
@@ -10,10 +16,21 @@ interface Context {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ notFoundComponent: Lost, errorComponent: Wrong });
+const root = createRootRouteWithContext<Context>()({
+  notFoundComponent: Lost,
+  errorComponent: Wrong,
+});
 
-const setup = createRoute({ getParentRoute: () => root, path: "/setup", component: lazyRouteComponent(() => import("@/rooms/workspace/Setup"), "Setup") });
-const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: lazyRouteComponent(() => import("@/rooms/workspace/SignIn"), "SignIn") });
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/rooms/workspace/Setup"), "Setup"),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("@/rooms/workspace/SignIn"), "SignIn"),
+});
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -34,14 +51,31 @@ const home = createRoute({
   },
 });
 
-const start = createRoute({ getParentRoute: () => inside, path: "/start", component: lazyRouteComponent(() => import("@/rooms/workspace/FirstSteps"), "FirstSteps") });
-const journeys = createRoute({ getParentRoute: () => inside, path: "/journeys", component: lazyRouteComponent(() => import("@/rooms/decisions/JourneyList"), "JourneyList") });
-const templates = createRoute({ getParentRoute: () => inside, path: "/journeys/new", component: lazyRouteComponent(() => import("@/rooms/decisions/Templates"), "Templates") });
-const editor = createRoute({ getParentRoute: () => inside, path: "/journeys/$id", component: lazyRouteComponent(() => import("@/rooms/decisions/editor/EditorPage"), "EditorPage") });
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: "/start",
+  component: lazyRouteComponent(() => import("@/rooms/workspace/FirstSteps"), "FirstSteps"),
+});
+const journeys = createRoute({
+  getParentRoute: () => inside,
+  path: "/journeys",
+  component: lazyRouteComponent(() => import("@/rooms/decisions/JourneyList"), "JourneyList"),
+});
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: "/journeys/new",
+  component: lazyRouteComponent(() => import("@/rooms/decisions/Templates"), "Templates"),
+});
+const editor = createRoute({
+  getParentRoute: () => inside,
+  path: "/journeys/$id",
+  component: lazyRouteComponent(() => import("@/rooms/decisions/editor/EditorPage"), "EditorPage"),
+});
 const people = createRoute({
   getParentRoute: () => inside,
   path: "/people",
-  validateSearch: (raw: Record<string, unknown>): { q?: string } => (typeof raw.q === "string" && raw.q ? { q: raw.q } : {}),
+  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
+    typeof raw.q === "string" && raw.q ? { q: raw.q } : {},
   component: lazyRouteComponent(() => import("@/rooms/signals/PeopleList"), "PeopleList"),
 });
 const person = createRoute({
@@ -53,39 +87,101 @@ const person = createRoute({
   }),
   component: lazyRouteComponent(() => import("@/rooms/signals/PersonPage"), "PersonPage"),
 });
-const segments = createRoute({ getParentRoute: () => inside, path: "/segments", component: lazyRouteComponent(() => import("@/rooms/signals/SegmentList"), "SegmentList") });
+const segments = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments",
+  component: lazyRouteComponent(() => import("@/rooms/signals/SegmentList"), "SegmentList"),
+});
 const newSegment = createRoute({
   getParentRoute: () => inside,
   path: "/segments/new",
   validateSearch: (raw: Record<string, unknown>): { name?: string; when?: string } =>
-    Object.fromEntries(["name", "when"].flatMap((key) => (typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : []))),
+    Object.fromEntries(
+      ["name", "when"].flatMap((key) =>
+        typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [],
+      ),
+    ),
   component: lazyRouteComponent(() => import("@/rooms/signals/SegmentPage"), "NewSegment"),
 });
-const segment = createRoute({ getParentRoute: () => inside, path: "/segments/$id", component: lazyRouteComponent(() => import("@/rooms/signals/SegmentPage"), "SegmentPage") });
-const catalog = createRoute({ getParentRoute: () => inside, path: "/catalog", component: lazyRouteComponent(() => import("@/rooms/signals/CatalogPage"), "CatalogPage") });
+const segment = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments/$id",
+  component: lazyRouteComponent(() => import("@/rooms/signals/SegmentPage"), "SegmentPage"),
+});
+const catalog = createRoute({
+  getParentRoute: () => inside,
+  path: "/catalog",
+  component: lazyRouteComponent(() => import("@/rooms/signals/CatalogPage"), "CatalogPage"),
+});
 const messages = createRoute({
   getParentRoute: () => inside,
   path: "/messages",
-  validateSearch: (raw: Record<string, unknown>): { journey?: string; person?: string; status?: string } =>
-    Object.fromEntries(["journey", "person", "status"].flatMap((key) => (typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : []))),
+  validateSearch: (
+    raw: Record<string, unknown>,
+  ): { journey?: string; person?: string; status?: string } =>
+    Object.fromEntries(
+      ["journey", "person", "status"].flatMap((key) =>
+        typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [],
+      ),
+    ),
   component: lazyRouteComponent(() => import("@/rooms/delivery/MessageList"), "MessageList"),
 });
-const message = createRoute({ getParentRoute: () => inside, path: "/messages/$key", component: lazyRouteComponent(() => import("@/rooms/delivery/MessagePage"), "MessagePage") });
-const results = createRoute({ getParentRoute: () => inside, path: "/results", component: lazyRouteComponent(() => import("@/rooms/learning/ResultList"), "ResultList") });
-const report = createRoute({ getParentRoute: () => inside, path: "/results/$id", component: lazyRouteComponent(() => import("@/rooms/learning/ReportPage"), "ReportPage") });
-const settings = createRoute({ getParentRoute: () => inside, path: "/settings", component: lazyRouteComponent(() => import("@/rooms/workspace/Settings"), "Settings") });
+const message = createRoute({
+  getParentRoute: () => inside,
+  path: "/messages/$key",
+  component: lazyRouteComponent(() => import("@/rooms/delivery/MessagePage"), "MessagePage"),
+});
+const results = createRoute({
+  getParentRoute: () => inside,
+  path: "/results",
+  component: lazyRouteComponent(() => import("@/rooms/learning/ResultList"), "ResultList"),
+});
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: "/results/$id",
+  component: lazyRouteComponent(() => import("@/rooms/learning/ReportPage"), "ReportPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/rooms/workspace/Settings"), "Settings"),
+});
 
 const lost = createRoute({ getParentRoute: () => inside, path: "$", component: Lost });
 
 const tree = root.addChildren([
   setup,
   signIn,
-  inside.addChildren([home, start, journeys, templates, editor, people, person, segments, newSegment, segment, catalog, messages, message, results, report, settings, lost]),
+  inside.addChildren([
+    home,
+    start,
+    journeys,
+    templates,
+    editor,
+    people,
+    person,
+    segments,
+    newSegment,
+    segment,
+    catalog,
+    messages,
+    message,
+    results,
+    report,
+    settings,
+    lost,
+  ]),
 ]);
 
 /** The router; queries come in so that a page's guard can read who is signed in. */
 export function makeRouter(queries: QueryClient) {
-  return createRouter({ routeTree: tree, context: { queries }, defaultPreload: "intent", defaultPendingComponent: () => <Bones />, defaultPendingMs: 200 });
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    defaultPendingComponent: () => <Bones />,
+    defaultPendingMs: 200,
+  });
 }
 
 declare module "@tanstack/react-router" {

@@ -19,16 +19,45 @@ export interface Ink {
 function readInk(): Ink {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(name).trim();
-  return { ink: of("--ink"), quiet: of("--ink-3"), line: of("--line"), accent: of("--accent"), surface: of("--surface"), good: of("--good"), info: of("--info") };
+  return {
+    ink: of("--ink"),
+    quiet: of("--ink-3"),
+    line: of("--line"),
+    accent: of("--accent"),
+    surface: of("--surface"),
+    good: of("--good"),
+    info: of("--info"),
+  };
 }
 
 /** Tooltips are drawn on the canvas (rich text): HTML ones would need inline styles. */
 function dressed(option: Option, ink: Ink): Option {
-  const tooltip = { trigger: "axis", renderMode: "richText", backgroundColor: ink.surface, borderColor: ink.line, textStyle: { color: ink.ink, fontSize: 12 }, ...(option.tooltip as object | undefined) };
-  return { animationDuration: 300, aria: { enabled: true }, textStyle: { fontFamily: "system-ui, sans-serif", color: ink.quiet }, ...option, tooltip };
+  const tooltip = {
+    trigger: "axis",
+    renderMode: "richText",
+    backgroundColor: ink.surface,
+    borderColor: ink.line,
+    textStyle: { color: ink.ink, fontSize: 12 },
+    ...(option.tooltip as object | undefined),
+  };
+  return {
+    animationDuration: 300,
+    aria: { enabled: true },
+    textStyle: { fontFamily: "system-ui, sans-serif", color: ink.quiet },
+    ...option,
+    tooltip,
+  };
 }
 
-export function Chart({ option, height = 240, label }: { option: (ink: Ink) => Option; height?: number; label: string }): JSX.Element {
+export function Chart({
+  option,
+  height = 240,
+  label,
+}: {
+  option: (ink: Ink) => Option;
+  height?: number;
+  label: string;
+}): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
   useEffect(() => {
@@ -71,7 +100,10 @@ export function csvOf<T>(columns: readonly Column<T>[], rows: readonly T[]): str
     const text = value === null ? "" : String(value);
     return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
-  return [columns.map((one) => cell(one.name)).join(","), ...rows.map((row) => columns.map((one) => cell(one.value(row))).join(","))].join("\n");
+  return [
+    columns.map((one) => cell(one.name)).join(","),
+    ...rows.map((row) => columns.map((one) => cell(one.value(row))).join(",")),
+  ].join("\n");
 }
 
 function save(name: string, text: string): void {
@@ -93,18 +125,42 @@ interface FramedProps<T> {
 }
 
 /** A chart in its card, with the switch to its table and the download. */
-export function Framed<T>({ title, text, file, columns, rows, children }: FramedProps<T>): JSX.Element {
+export function Framed<T>({
+  title,
+  text,
+  file,
+  columns,
+  rows,
+  children,
+}: FramedProps<T>): JSX.Element {
   const [view, setView] = useState("chart");
   return (
     <section className="card pad" aria-label={title}>
-      <div className="spread" style={{ marginBottom: 14, alignItems: "flex-start", flexWrap: "wrap" }}>
+      <div
+        className="spread"
+        style={{ marginBottom: 14, alignItems: "flex-start", flexWrap: "wrap" }}
+      >
         <div>
           <h2>{title}</h2>
           {text ? <p className="dim small">{text}</p> : null}
         </div>
         <div className="row">
-          <SegmentedControl size="xs" value={view} onChange={setView} data={[{ value: "chart", label: "Chart" }, { value: "table", label: "Table" }]} aria-label={`${title}: how to show it`} />
-          <Button size="compact-xs" variant="default" leftSection={<Icon name="download" size={13} />} onClick={() => save(file, csvOf(columns, rows))}>
+          <SegmentedControl
+            size="xs"
+            value={view}
+            onChange={setView}
+            data={[
+              { value: "chart", label: "Chart" },
+              { value: "table", label: "Table" },
+            ]}
+            aria-label={`${title}: how to show it`}
+          />
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<Icon name="download" size={13} />}
+            onClick={() => save(file, csvOf(columns, rows))}
+          >
             CSV
           </Button>
         </div>
@@ -121,7 +177,9 @@ function Rows<T>({ columns, rows }: { columns: Column<T>[]; rows: readonly T[] }
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((one) => (
-              <th key={one.name} scope="col" role="columnheader">{one.title ?? spoken(one.name)}</th>
+              <th key={one.name} scope="col" role="columnheader">
+                {one.title ?? spoken(one.name)}
+              </th>
             ))}
           </tr>
         </thead>
@@ -129,7 +187,9 @@ function Rows<T>({ columns, rows }: { columns: Column<T>[]; rows: readonly T[] }
           {rows.map((row, at) => (
             <tr key={at} role="row">
               {columns.map((one) => (
-                <td key={one.name} role="cell" data-label={one.title ?? spoken(one.name)}>{one.show ? one.show(row) : (one.value(row) ?? "—")}</td>
+                <td key={one.name} role="cell" data-label={one.title ?? spoken(one.name)}>
+                  {one.show ? one.show(row) : (one.value(row) ?? "—")}
+                </td>
               ))}
             </tr>
           ))}

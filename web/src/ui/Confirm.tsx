@@ -13,14 +13,26 @@ interface Props {
   children: ReactNode;
 }
 
-export function Confirm({ title, act, danger = false, busy = false, onAct, onClose, children }: Props): JSX.Element {
+export function Confirm({
+  title,
+  act,
+  danger = false,
+  busy = false,
+  onAct,
+  onClose,
+  children,
+}: Props): JSX.Element {
   return (
     <Modal opened onClose={onClose} title={title}>
       <div className="stack">
         <div>{children}</div>
         <div className="row dialog-acts">
-          <Button variant="default" data-autofocus onClick={onClose}>Keep it</Button>
-          <Button {...(danger ? { color: "red" } : {})} loading={busy} onClick={onAct}>{act}</Button>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Keep it
+          </Button>
+          <Button {...(danger ? { color: "red" } : {})} loading={busy} onClick={onAct}>
+            {act}
+          </Button>
         </div>
       </div>
     </Modal>

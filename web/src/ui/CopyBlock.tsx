@@ -13,7 +13,9 @@ export function CopyBlock({ text, label = "Copy" }: { text: string; label?: stri
   };
   return (
     <div className="code">
-      <pre tabIndex={0} aria-label="Code">{text}</pre>
+      <pre tabIndex={0} aria-label="Code">
+        {text}
+      </pre>
       <Tooltip label={copied ? "Copied" : label}>
         <ActionIcon variant="default" size="sm" onClick={copy} aria-label={label}>
           <Icon name={copied ? "check" : "copy"} size={14} />

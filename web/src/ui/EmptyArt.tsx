@@ -14,7 +14,12 @@ function Journeys(): JSX.Element {
       <rect x="94" y="66" width="112" height="44" rx="9" {...bare} />
       <rect x="10" y="140" width="112" height="44" rx="9" {...bare} />
       <rect x="178" y="140" width="112" height="44" rx="9" {...bare} />
-      <path d="M108 24h60M108 82h34M108 95h70M24 156h34M24 169h62M192 156h34M192 169h76" strokeWidth="5" strokeLinecap="round" opacity="0.5" />
+      <path
+        d="M108 24h60M108 82h34M108 95h70M24 156h34M24 169h62M192 156h34M192 169h76"
+        strokeWidth="5"
+        strokeLinecap="round"
+        opacity="0.5"
+      />
     </>
   );
 }
@@ -25,7 +30,12 @@ function People(): JSX.Element {
       {[8, 56, 104, 152].map((y, at) => (
         <g key={y} opacity={1 - at * 0.2}>
           <circle cx="32" cy={y + 16} r="15" {...(at === 0 ? soft : bare)} />
-          <path d={`M62 ${y + 10}h${[92, 70, 84, 60][at]}M62 ${y + 23}h${[60, 96, 48, 80][at]}`} strokeWidth="5" strokeLinecap="round" opacity="0.5" />
+          <path
+            d={`M62 ${y + 10}h${[92, 70, 84, 60][at]}M62 ${y + 23}h${[60, 96, 48, 80][at]}`}
+            strokeWidth="5"
+            strokeLinecap="round"
+            opacity="0.5"
+          />
           <path d={`M240 ${y + 16}h44`} strokeWidth="5" strokeLinecap="round" opacity="0.35" />
         </g>
       ))}
@@ -49,17 +59,40 @@ function Events(): JSX.Element {
   return (
     <>
       <path d="M14 176h272" />
-      {heights.map((height, at) => <rect key={at} x={22 + at * 26} y={176 - height} width="15" height={height} rx="4" {...(at === heights.length - 1 ? soft : bare)} />)}
+      {heights.map((height, at) => (
+        <rect
+          key={at}
+          x={22 + at * 26}
+          y={176 - height}
+          width="15"
+          height={height}
+          rx="4"
+          {...(at === heights.length - 1 ? soft : bare)}
+        />
+      ))}
     </>
   );
 }
 
-const ARTS: Record<Art, () => JSX.Element> = { journeys: Journeys, people: People, messages: Messages, events: Events };
+const ARTS: Record<Art, () => JSX.Element> = {
+  journeys: Journeys,
+  people: People,
+  messages: Messages,
+  events: Events,
+};
 
 export function EmptyArt({ art }: { art: Art }): JSX.Element {
   const Drawn = ARTS[art];
   return (
-    <svg className="empty-art" viewBox="0 0 300 190" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden focusable="false">
+    <svg
+      className="empty-art"
+      viewBox="0 0 300 190"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      aria-hidden
+      focusable="false"
+    >
       <Drawn />
     </svg>
   );

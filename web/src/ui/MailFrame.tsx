@@ -8,12 +8,15 @@ import { useEffect, useRef, type JSX } from "react";
 const STYLE_BLOCK = /<style[^>]*>([\s\S]*?)<\/style\s*>/gi;
 const KEPT = "data-kept-style";
 const OUTSIDE = /url\(\s*["']?(?!data:)[^)]*\)/gi;
-const PICTURE_PLACES = "img:not([src]) { outline: 1px dashed #b9b6ad; min-height: 1.5em; color: #6b6a64; font: 13px sans-serif; }";
+const PICTURE_PLACES =
+  "img:not([src]) { outline: 1px dashed #b9b6ad; min-height: 1.5em; color: #6b6a64; font: 13px sans-serif; }";
 
 /** Takes away whatever would be fetched; a picture leaves its place and its words, the open pixel nothing. */
 function unfetched(parsed: Document): void {
   for (const image of parsed.querySelectorAll("img")) {
-    const small = Number(image.getAttribute("width") ?? 9) <= 1 || Number(image.getAttribute("height") ?? 9) <= 1;
+    const small =
+      Number(image.getAttribute("width") ?? 9) <= 1 ||
+      Number(image.getAttribute("height") ?? 9) <= 1;
     if (small) image.remove();
     else if (!image.getAttribute("src")?.startsWith("data:")) image.removeAttribute("src");
     image.removeAttribute("srcset");
@@ -24,7 +27,9 @@ function unfetched(parsed: Document): void {
 
 /** Style attributes under another name, so that reading the text does not even try to apply them. */
 function disarmed(html: string): string {
-  return html.replace(STYLE_BLOCK, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${KEPT}=`));
+  return html
+    .replace(STYLE_BLOCK, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${KEPT}=`));
 }
 
 function adopt(frame: HTMLIFrameElement, html: string): void {
@@ -37,15 +42,28 @@ function adopt(frame: HTMLIFrameElement, html: string): void {
     return sheet;
   });
   const parsed = new DOMParser().parseFromString(disarmed(html), "text/html");
-  parsed.querySelectorAll("script, style, link, meta, base, iframe, object, embed, form").forEach((one) => one.remove());
+  parsed
+    .querySelectorAll("script, style, link, meta, base, iframe, object, embed, form")
+    .forEach((one) => one.remove());
   unfetched(parsed);
   parsed.querySelectorAll("a").forEach((link) => link.setAttribute("target", "_blank"));
   inner.replaceChild(inner.adoptNode(parsed.documentElement), inner.documentElement);
-  for (const element of inner.querySelectorAll<HTMLElement>(`[${KEPT}]`)) element.style.cssText = (element.getAttribute(KEPT) ?? "").replace(OUTSIDE, "none");
+  for (const element of inner.querySelectorAll<HTMLElement>(`[${KEPT}]`))
+    element.style.cssText = (element.getAttribute(KEPT) ?? "").replace(OUTSIDE, "none");
   inner.adoptedStyleSheets = sheets;
 }
 
-export function MailFrame({ html, width, height = 560, title }: { html: string; width: number | string; height?: number; title: string }): JSX.Element {
+export function MailFrame({
+  html,
+  width,
+  height = 560,
+  title,
+}: {
+  html: string;
+  width: number | string;
+  height?: number;
+  title: string;
+}): JSX.Element {
   const ref = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const frame = ref.current;
@@ -55,5 +73,13 @@ export function MailFrame({ html, width, height = 560, title }: { html: string; 
     frame.addEventListener("load", draw);
     return () => frame.removeEventListener("load", draw);
   }, [html]);
-  return <iframe ref={ref} title={title} sandbox="allow-same-origin" className="mail-frame" style={{ width, height }} />;
+  return (
+    <iframe
+      ref={ref}
+      title={title}
+      sandbox="allow-same-origin"
+      className="mail-frame"
+      style={{ width, height }}
+    />
+  );
 }

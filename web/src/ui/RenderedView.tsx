@@ -29,10 +29,25 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
           <div className="mail-subject">{rendered.subject || "(no subject)"}</div>
           {rendered.preheader ? <div className="small dim clip">{rendered.preheader}</div> : null}
         </div>
-        <SegmentedControl size="xs" value={view} onChange={setView} data={VIEWS} aria-label="How to show the e-mail" />
+        <SegmentedControl
+          size="xs"
+          value={view}
+          onChange={setView}
+          data={VIEWS}
+          aria-label="How to show the e-mail"
+        />
       </div>
       <div className="mail-stage">
-        {view === "text" ? <pre className="mail-text">{rendered.text || "(no plain text)"}</pre> : <MailFrame title={`E-mail: ${rendered.subject ?? ""}`} html={rendered.html ?? ""} width={view === "phone" ? 375 : "100%"} height={compact ? 320 : 600} />}
+        {view === "text" ? (
+          <pre className="mail-text">{rendered.text || "(no plain text)"}</pre>
+        ) : (
+          <MailFrame
+            title={`E-mail: ${rendered.subject ?? ""}`}
+            html={rendered.html ?? ""}
+            width={view === "phone" ? 375 : "100%"}
+            height={compact ? 320 : 600}
+          />
+        )}
       </div>
     </div>
   );
@@ -40,7 +55,10 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
 
 /** The bubble of an SMS, the banner of a push or in-app message, or the body of a webhook. */
 function Short({ channel, rendered }: { channel: string; rendered: RenderedParts }): JSX.Element {
-  if (channel === "webhook") return <pre className="mail-text">{`${rendered.url ?? ""}\n\n${rendered.payload ?? rendered.body ?? ""}`}</pre>;
+  if (channel === "webhook")
+    return (
+      <pre className="mail-text">{`${rendered.url ?? ""}\n\n${rendered.payload ?? rendered.body ?? ""}`}</pre>
+    );
   return (
     <div className="phone-stage">
       {channel === "sms" ? (
@@ -56,6 +74,18 @@ function Short({ channel, rendered }: { channel: string; rendered: RenderedParts
   );
 }
 
-export function RenderedView({ channel, rendered, compact = false }: { channel: string; rendered: RenderedParts; compact?: boolean }): JSX.Element {
-  return channel === "email" ? <Mail rendered={rendered} compact={compact} /> : <Short channel={channel} rendered={rendered} />;
+export function RenderedView({
+  channel,
+  rendered,
+  compact = false,
+}: {
+  channel: string;
+  rendered: RenderedParts;
+  compact?: boolean;
+}): JSX.Element {
+  return channel === "email" ? (
+    <Mail rendered={rendered} compact={compact} />
+  ) : (
+    <Short channel={channel} rendered={rendered} />
+  );
 }

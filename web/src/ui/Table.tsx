@@ -18,26 +18,51 @@ interface Props<T> {
   onOpen?: (row: T) => void;
 }
 
-const cellClass = (column: { right?: boolean; phone?: string }) => [column.right ? "right" : "", column.phone ? `on-phone-${column.phone}` : ""].join(" ").trim();
+const cellClass = (column: { right?: boolean; phone?: string }) =>
+  [column.right ? "right" : "", column.phone ? `on-phone-${column.phone}` : ""].join(" ").trim();
 
 export function Table<T>({ label, columns, rows, keyOf, onOpen }: Props<T>): JSX.Element {
   const pressed = useRef("");
   const open = (event: MouseEvent, row: T) => {
     const selected = String(window.getSelection() ?? "");
-    if ((event.target as Element).closest("a, button") || (selected && selected !== pressed.current)) return;
+    if (
+      (event.target as Element).closest("a, button") ||
+      (selected && selected !== pressed.current)
+    )
+      return;
     onOpen?.(row);
   };
   return (
-    <table className="table rows" role="table" aria-label={label} onMouseDown={() => { pressed.current = String(window.getSelection() ?? ""); }}>
+    <table
+      className="table rows"
+      role="table"
+      aria-label={label}
+      onMouseDown={() => {
+        pressed.current = String(window.getSelection() ?? "");
+      }}
+    >
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map((one) => <th key={one.name} scope="col" role="columnheader" className={one.right ? "right" : ""}>{one.name}</th>)}
+          {columns.map((one) => (
+            <th key={one.name} scope="col" role="columnheader" className={one.right ? "right" : ""}>
+              {one.name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr key={keyOf(row)} role="row" className={onOpen ? "go" : ""} onClick={onOpen ? (event) => open(event, row) : undefined}>
-            {columns.map((one) => <td key={one.name} role="cell" className={cellClass(one)} data-label={one.name}>{one.cell(row)}</td>)}
+          <tr
+            key={keyOf(row)}
+            role="row"
+            className={onOpen ? "go" : ""}
+            onClick={onOpen ? (event) => open(event, row) : undefined}
+          >
+            {columns.map((one) => (
+              <td key={one.name} role="cell" className={cellClass(one)} data-label={one.name}>
+                {one.cell(row)}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

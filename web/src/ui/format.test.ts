@@ -4,7 +4,9 @@ import { ago, localTimes, when } from "./format";
 describe("times as people read them", () => {
   it("turns the server's moments into the viewer's own and leaves the rest of a sentence alone", () => {
     const at = Date.UTC(2026, 1, 22, 18, 30);
-    expect(localTimes('Waits at "Until day 1" until 2026-02-22 18:30 UTC.')).toBe(`Waits at "Until day 1" until ${when(at)}.`);
+    expect(localTimes('Waits at "Until day 1" until 2026-02-22 18:30 UTC.')).toBe(
+      `Waits at "Until day 1" until ${when(at)}.`,
+    );
     expect(localTimes("on 2026-02-22, at 18:30")).toBe("on 2026-02-22, at 18:30");
   });
 

@@ -5,17 +5,36 @@ import { Icon, type IconName } from "./Icon";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
 
-export function Badge({ tone = "", children, dot = true }: { tone?: Tone; children: ReactNode; dot?: boolean }): JSX.Element {
+export function Badge({
+  tone = "",
+  children,
+  dot = true,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  dot?: boolean;
+}): JSX.Element {
   return <span className={`badge ${tone} ${dot ? "" : "plain"}`}>{children}</span>;
 }
 
-const STATE_TONE: Record<string, Tone> = { live: "good", draft: "", paused: "warn", stopped: "bad" };
+const STATE_TONE: Record<string, Tone> = {
+  live: "good",
+  draft: "",
+  paused: "warn",
+  stopped: "bad",
+};
 
 export function StateBadge({ state }: { state: string }): JSX.Element {
   return <Badge tone={STATE_TONE[state] ?? ""}>{state}</Badge>;
 }
 
-const CHANNEL_NAMES: Record<string, string> = { email: "E-mail", sms: "SMS", push: "Push", in_app: "In-app", webhook: "Webhook" };
+const CHANNEL_NAMES: Record<string, string> = {
+  email: "E-mail",
+  sms: "SMS",
+  push: "Push",
+  in_app: "In-app",
+  webhook: "Webhook",
+};
 
 /** "in_app" as "In-app". */
 export const channelName = (channel: string): string => CHANNEL_NAMES[channel] ?? channel;
@@ -40,7 +59,17 @@ export function StatusBadge({ status }: { status: string }): JSX.Element {
 }
 
 /** The head of a page; its title is the page's one h1. */
-export function PageHead({ title, text, children, above }: { title: ReactNode; text?: ReactNode; children?: ReactNode; above?: ReactNode }): JSX.Element {
+export function PageHead({
+  title,
+  text,
+  children,
+  above,
+}: {
+  title: ReactNode;
+  text?: ReactNode;
+  children?: ReactNode;
+  above?: ReactNode;
+}): JSX.Element {
   return (
     <header className="page-head">
       <div>
@@ -54,7 +83,19 @@ export function PageHead({ title, text, children, above }: { title: ReactNode; t
 }
 
 /** Nothing here yet: what it is for, and the next step. */
-export function Empty({ icon, title, children, actions, art = "journeys" }: { icon: IconName; title: string; children: ReactNode; actions?: ReactNode; art?: Art }): JSX.Element {
+export function Empty({
+  icon,
+  title,
+  children,
+  actions,
+  art = "journeys",
+}: {
+  icon: IconName;
+  title: string;
+  children: ReactNode;
+  actions?: ReactNode;
+  art?: Art;
+}): JSX.Element {
   return (
     <div className={actions ? "empty-card" : ""}>
       <div className="empty">
@@ -71,21 +112,43 @@ export function Empty({ icon, title, children, actions, art = "journeys" }: { ic
 }
 
 /** What went wrong, the next step, and the stable code. */
-export function FaultNote({ error, onRetry }: { error: unknown; onRetry?: (() => unknown) | undefined }): JSX.Element {
-  const code = error !== null && typeof error === "object" && "code" in error ? String(error.code) : "unexpected";
+export function FaultNote({
+  error,
+  onRetry,
+}: {
+  error: unknown;
+  onRetry?: (() => unknown) | undefined;
+}): JSX.Element {
+  const code =
+    error !== null && typeof error === "object" && "code" in error
+      ? String(error.code)
+      : "unexpected";
   const text = error instanceof Error ? error.message : "Something went wrong. Reload the page.";
   return (
     <div className="fault" role="alert">
       <Icon name="alert" />
       <div>
         {text} <code className="small">{code}</code>
-        {onRetry ? <> <button type="button" className="link link-plain" onClick={() => onRetry()}>Try again</button></> : null}
+        {onRetry ? (
+          <>
+            {" "}
+            <button type="button" className="link link-plain" onClick={() => onRetry()}>
+              Try again
+            </button>
+          </>
+        ) : null}
       </div>
     </div>
   );
 }
 
-export function Note({ children, tone = "" }: { children: ReactNode; tone?: "" | "warn" }): JSX.Element {
+export function Note({
+  children,
+  tone = "",
+}: {
+  children: ReactNode;
+  tone?: "" | "warn";
+}): JSX.Element {
   return (
     <div className={`note ${tone}`}>
       <Icon name={tone === "warn" ? "alert" : "info"} />
@@ -95,7 +158,13 @@ export function Note({ children, tone = "" }: { children: ReactNode; tone?: "" |
 }
 
 /** Grey lines where text will come. */
-export function Bones({ lines = 6, label = "Loading" }: { lines?: number; label?: string }): JSX.Element {
+export function Bones({
+  lines = 6,
+  label = "Loading",
+}: {
+  lines?: number;
+  label?: string;
+}): JSX.Element {
   return (
     <div className="bones" role="status" aria-label={label}>
       {Array.from({ length: lines }, (_, at) => (
@@ -129,7 +198,15 @@ export function Figures({ items }: { items: FigureItem[] }): JSX.Element {
 }
 
 /** The coloured tile of a node kind. */
-export function KindChip({ kind, icon, size = 14 }: { kind: string; icon: IconName; size?: number }): JSX.Element {
+export function KindChip({
+  kind,
+  icon,
+  size = 14,
+}: {
+  kind: string;
+  icon: IconName;
+  size?: number;
+}): JSX.Element {
   return (
     <span className={`kind-chip k-${kind}`}>
       <Icon name={icon} size={size} />
@@ -138,7 +215,17 @@ export function KindChip({ kind, icon, size = 14 }: { kind: string; icon: IconNa
 }
 
 /** Loading, wrong, empty or there: one place decides. */
-export function Await<T>({ query, children, lines = 6, bare = false }: { query: { data: T | undefined; error: unknown; isPending: boolean; refetch?: () => unknown }; children: (data: T) => ReactNode; lines?: number; bare?: boolean }): JSX.Element {
+export function Await<T>({
+  query,
+  children,
+  lines = 6,
+  bare = false,
+}: {
+  query: { data: T | undefined; error: unknown; isPending: boolean; refetch?: () => unknown };
+  children: (data: T) => ReactNode;
+  lines?: number;
+  bare?: boolean;
+}): JSX.Element {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <FaultNote error={query.error} onRetry={query.refetch} />;
   return (

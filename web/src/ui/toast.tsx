@@ -26,7 +26,10 @@ export function say(text: string, tone: "" | "bad" = ""): void {
 
 /** Shows what went wrong, with its code. */
 export function sayFault(error: unknown): void {
-  const code = error !== null && typeof error === "object" && "code" in error ? ` (${String(error.code)})` : "";
+  const code =
+    error !== null && typeof error === "object" && "code" in error
+      ? ` (${String(error.code)})`
+      : "";
   say(`${error instanceof Error ? error.message : "Something went wrong."}${code}`, "bad");
 }
 

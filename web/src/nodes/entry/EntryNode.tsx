@@ -16,18 +16,29 @@ export type EntryFlowNode = Node<EntryData, "entry">;
 function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
   const { entry } = data;
   return (
-    <div className={`step entry k-entry ${selected ? "selected" : ""} ${data.errors ? "has-error" : ""}`}>
+    <div
+      className={`step entry k-entry ${selected ? "selected" : ""} ${data.errors ? "has-error" : ""}`}
+    >
       <div className="step-head">
         <KindChip kind="entry" icon="entry" />
         <div className="grow">
           <div className="step-kind">Entry</div>
-          <div className="step-name clip">{entry.on.length ? entry.on.join(" or ") : "Nobody enters yet"}</div>
+          <div className="step-name clip">
+            {entry.on.length ? entry.on.join(" or ") : "Nobody enters yet"}
+          </div>
         </div>
         {data.errors ? <span className="step-mark bad">{data.errors}</span> : null}
       </div>
-      {entry.where ? <div className="card-line mono"><span className="clip">{entry.where}</span></div> : null}
+      {entry.where ? (
+        <div className="card-line mono">
+          <span className="clip">{entry.where}</span>
+        </div>
+      ) : null}
       <div className="card-line dim">
-        <span className="clip">{reentryWords(entry.reentry)}{data.holdout ? ` · ${data.holdout} % held out` : ""}</span>
+        <span className="clip">
+          {reentryWords(entry.reentry)}
+          {data.holdout ? ` · ${data.holdout} % held out` : ""}
+        </span>
       </div>
       <Handle type="source" id="start" position={Position.Bottom} className="out" />
     </div>

@@ -14,6 +14,15 @@ export const definition: Definition<"experiment"> = {
   text: "Weighted arms by stable hash: the same person keeps the same arm.",
   icon: "experiment",
   letter: "x",
-  create: () => ({ kind: "experiment", arms: [{ name: "a", weight: 1 }, { name: "b", weight: 1 }] }),
-  summary: (node) => node.arms.map((arm) => `${arm.name} ${Math.round(armShare(node.arms, arm) * 100)} %`).join(" · "),
+  create: () => ({
+    kind: "experiment",
+    arms: [
+      { name: "a", weight: 1 },
+      { name: "b", weight: 1 },
+    ],
+  }),
+  summary: (node) =>
+    node.arms
+      .map((arm) => `${arm.name} ${Math.round(armShare(node.arms, arm) * 100)} %`)
+      .join(" · "),
 };

@@ -26,7 +26,16 @@ interface Props {
 
 const BLANK: Row = { kind: "field", field: "", op: "==", value: "" };
 
-export function ConditionField({ label, value, onChange, hideLabel, hint, event, audience: counted, ofPeople }: Props): JSX.Element {
+export function ConditionField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  hint,
+  event,
+  audience: counted,
+  ofPeople,
+}: Props): JSX.Element {
   const [asText, setAsText] = useState(false);
   // Rows that are not filled in yet have no text; they wait here until they have.
   const [draft, setDraft] = useState<Rows>(() => parseRows(value));
@@ -37,29 +46,72 @@ export function ConditionField({ label, value, onChange, hideLabel, hint, event,
     if (text !== value) onChange(text);
   };
   const change = (at: number, row: Row | null) =>
-    set({ ...rows, rows: row === null ? rows.rows.filter((_, index) => index !== at) : rows.rows.map((one, index) => (index === at ? row : one)) });
+    set({
+      ...rows,
+      rows:
+        row === null
+          ? rows.rows.filter((_, index) => index !== at)
+          : rows.rows.map((one, index) => (index === at ? row : one)),
+    });
   return (
     <div role="group" aria-label={label} className="condition">
-      {hideLabel ? null : <Input.Label component="span" size="xs">{label}</Input.Label>}
+      {hideLabel ? null : (
+        <Input.Label component="span" size="xs">
+          {label}
+        </Input.Label>
+      )}
       {asText ? (
-        <Textarea aria-label={label} classNames={{ input: "mono" }} autosize minRows={2} maxRows={10} value={value} placeholder='current_plan == "free" and seats_used >= 5' onChange={(typed) => onChange(typed.currentTarget.value)} />
+        <Textarea
+          aria-label={label}
+          classNames={{ input: "mono" }}
+          autosize
+          minRows={2}
+          maxRows={10}
+          value={value}
+          placeholder='current_plan == "free" and seats_used >= 5'
+          onChange={(typed) => onChange(typed.currentTarget.value)}
+        />
       ) : (
         <>
           {rows.rows.map((row, at) => (
             <div key={at} className="stack tight">
-              {at > 0 ? <Join join={rows.join} onChange={(join) => set({ ...rows, join })} /> : null}
-              <ConditionRow row={row} event={event} ofPeople={ofPeople} onChange={(next) => change(at, next)} />
+              {at > 0 ? (
+                <Join join={rows.join} onChange={(join) => set({ ...rows, join })} />
+              ) : null}
+              <ConditionRow
+                row={row}
+                event={event}
+                ofPeople={ofPeople}
+                onChange={(next) => change(at, next)}
+              />
             </div>
           ))}
         </>
       )}
       <div className="spread">
-        {asText ? <span /> : (
-            <Button size="compact-xs" variant="subtle" leftSection={<Icon name="plus" size={13} />} disabled={rows.rows.some(isBlank)} onClick={() => set({ ...rows, rows: [...rows.rows, BLANK] })}>
-              Add a rule
-            </Button>
+        {asText ? (
+          <span />
+        ) : (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<Icon name="plus" size={13} />}
+            disabled={rows.rows.some(isBlank)}
+            onClick={() => set({ ...rows, rows: [...rows.rows, BLANK] })}
+          >
+            Add a rule
+          </Button>
         )}
-        <SegmentedControl size="xs" value={asText ? "text" : "rows"} onChange={(mode) => setAsText(mode === "text")} data={[{ value: "rows", label: "Rows" }, { value: "text", label: "Text" }]} aria-label={`${label}: rows or text`} />
+        <SegmentedControl
+          size="xs"
+          value={asText ? "text" : "rows"}
+          onChange={(mode) => setAsText(mode === "text")}
+          data={[
+            { value: "rows", label: "Rows" },
+            { value: "text", label: "Text" },
+          ]}
+          aria-label={`${label}: rows or text`}
+        />
       </div>
       {hint ? <p className="small dim">{hint}</p> : null}
       {counted ? <Counted when={value} quiet={counted === "quiet"} /> : null}
@@ -67,9 +119,20 @@ export function ConditionField({ label, value, onChange, hideLabel, hint, event,
   );
 }
 
-function Join({ join, onChange }: { join: "and" | "or"; onChange: (join: "and" | "or") => void }): JSX.Element {
+function Join({
+  join,
+  onChange,
+}: {
+  join: "and" | "or";
+  onChange: (join: "and" | "or") => void;
+}): JSX.Element {
   return (
-    <button type="button" className="join" onClick={() => onChange(join === "and" ? "or" : "and")} aria-label={`Joined by ${join}; press to change`}>
+    <button
+      type="button"
+      className="join"
+      onClick={() => onChange(join === "and" ? "or" : "and")}
+      aria-label={`Joined by ${join}; press to change`}
+    >
       {join}
     </button>
   );
@@ -80,7 +143,12 @@ function Counted({ when, quiet }: { when: string; quiet: boolean }): JSX.Element
   const { data, error, isFetching } = useQuery(audience(settled));
   if (!settled.trim()) return null;
   if (error && quiet) return null;
-  if (error) return <p className="small" style={{ color: "var(--bad)" }}>{error.message}</p>;
+  if (error)
+    return (
+      <p className="small" style={{ color: "var(--bad)" }}>
+        {error.message}
+      </p>
+    );
   if (!data) return <p className="small dim">{isFetching ? "Counting .." : ""}</p>;
   const width = (value: number) => ({ width: `${data.total ? (value / data.total) * 100 : 0}%` });
   return (
@@ -90,7 +158,8 @@ function Counted({ when, quiet }: { when: string; quiet: boolean }): JSX.Element
         <span className="unknown" style={width(data.unknown)} />
       </div>
       <span className="small num">
-        <b>{count(data.yes)}</b> of {count(data.total)} people{data.unknown ? <span className="dim">, {count(data.unknown)} unknown</span> : null}
+        <b>{count(data.yes)}</b> of {count(data.total)} people
+        {data.unknown ? <span className="dim">, {count(data.unknown)} unknown</span> : null}
       </span>
     </div>
   );

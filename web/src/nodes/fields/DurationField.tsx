@@ -16,8 +16,20 @@ export function DurationField({ label, value, onChange, description }: Props): J
   return (
     <Input.Wrapper label={label} description={description} id={id}>
       <div className="row">
-        <NumberInput id={id} style={{ width: 96 }} min={0} value={parts.amount} onChange={(amount) => onChange(`${Number(amount) || 0}${parts.unit}`)} />
-        <Select className="grow" aria-label={`${label}: unit`} data={[...UNITS]} value={parts.unit} onChange={(unit) => onChange(`${parts.amount}${unit ?? "d"}`)} />
+        <NumberInput
+          id={id}
+          style={{ width: 96 }}
+          min={0}
+          value={parts.amount}
+          onChange={(amount) => onChange(`${Number(amount) || 0}${parts.unit}`)}
+        />
+        <Select
+          className="grow"
+          aria-label={`${label}: unit`}
+          data={[...UNITS]}
+          value={parts.unit}
+          onChange={(unit) => onChange(`${parts.amount}${unit ?? "d"}`)}
+        />
       </div>
     </Input.Wrapper>
   );

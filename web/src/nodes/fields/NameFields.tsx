@@ -17,10 +17,18 @@ interface Props {
   placeholder?: string;
 }
 
-const named = (label: string, hidden: boolean | undefined) => (hidden ? { "aria-label": label } : { label });
+const named = (label: string, hidden: boolean | undefined) =>
+  hidden ? { "aria-label": label } : { label };
 
 /** One event, completed from what was received, with how often. */
-export function EventField({ label, value, onChange, hideLabel, className, placeholder }: Props): JSX.Element {
+export function EventField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  placeholder,
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const counts = new Map((data?.events ?? []).map((one) => [one.name, one.count]));
   return (
@@ -42,23 +50,53 @@ export function EventField({ label, value, onChange, hideLabel, className, place
 }
 
 /** Several events; one that has not been received yet can be typed too, so that a journey can be drawn before its event comes. */
-export function EventsField({ label, value, onChange, description }: { label: string; value: string[]; onChange: (value: string[]) => void; description?: string }): JSX.Element {
+export function EventsField({
+  label,
+  value,
+  onChange,
+  description,
+}: {
+  label: string;
+  value: string[];
+  onChange: (value: string[]) => void;
+  description?: string;
+}): JSX.Element {
   const { data } = useQuery(catalog());
   const names = [...new Set([...value, ...(data?.events ?? []).map((one) => one.name)])];
-  return <TagsInput label={label} description={description} data={names} value={value} onChange={onChange} placeholder={value.length ? "" : "Choose or type an event"} />;
+  return (
+    <TagsInput
+      label={label}
+      description={description}
+      data={names}
+      value={value}
+      onChange={onChange}
+      placeholder={value.length ? "" : "Choose or type an event"}
+    />
+  );
 }
 
 /** Every field that a condition may name, with what was seen in it. */
-export function fieldsOf(data: Catalog | undefined, event: string | undefined): Map<string, FieldSeen> {
+export function fieldsOf(
+  data: Catalog | undefined,
+  event: string | undefined,
+): Map<string, FieldSeen> {
   const result = new Map<string, FieldSeen>(Object.entries(data?.traits ?? {}));
-  for (const [name, seen] of Object.entries(data?.account_traits ?? {})) result.set(`account.${name}`, seen);
+  for (const [name, seen] of Object.entries(data?.account_traits ?? {}))
+    result.set(`account.${name}`, seen);
   const properties = (data?.events ?? []).find((one) => one.name === event)?.properties ?? {};
   for (const [name, seen] of Object.entries(properties)) result.set(`event.${name}`, seen);
   return result;
 }
 
 /** A field, completed with an example of what stands in it. */
-export function PathField({ label, value, onChange, hideLabel, className, event }: Props): JSX.Element {
+export function PathField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  event,
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const fields = fieldsOf(data, event);
   return (
@@ -82,8 +120,24 @@ export function PathField({ label, value, onChange, hideLabel, className, event 
 }
 
 /** A value, with the examples of its field offered. */
-export function ValueField({ label, value, onChange, className, field, event }: Props & { field: string }): JSX.Element {
+export function ValueField({
+  label,
+  value,
+  onChange,
+  className,
+  field,
+  event,
+}: Props & { field: string }): JSX.Element {
   const { data } = useQuery(catalog());
   const examples = fieldsOf(data, event).get(field)?.examples ?? [];
-  return <Autocomplete aria-label={label} className={className} placeholder="value" data={[...new Set(examples.map((one) => plain(one)))]} value={value} onChange={onChange} />;
+  return (
+    <Autocomplete
+      aria-label={label}
+      className={className}
+      placeholder="value"
+      data={[...new Set(examples.map((one) => plain(one)))]}
+      value={value}
+      onChange={onChange}
+    />
+  );
 }

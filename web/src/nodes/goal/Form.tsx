@@ -6,7 +6,9 @@ export function Form({ document }: FormProps<"goal">): JSX.Element {
   const goal = document.goal;
   return (
     <p className="dim">
-      {goal ? `Passing here is counted. Conversions are counted by the journey's goal: ${goal.event} within ${goal.within ?? "14d"}.` : "Passing here is counted. Give the journey itself a goal (an event) to count conversions and lift."}
+      {goal
+        ? `Passing here is counted. Conversions are counted by the journey's goal: ${goal.event} within ${goal.within ?? "14d"}.`
+        : "Passing here is counted. Give the journey itself a goal (an event) to count conversions and lift."}
     </p>
   );
 }

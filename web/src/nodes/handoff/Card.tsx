@@ -4,5 +4,13 @@ import type { CardProps } from "../definition";
 import { definition } from "./definition";
 
 export function Card({ node }: CardProps<"handoff">): JSX.Element {
-  return <div className="card-line">{node.journey ? definition.summary(node) : <span className="card-missing">No journey chosen yet</span>}</div>;
+  return (
+    <div className="card-line">
+      {node.journey ? (
+        definition.summary(node)
+      ) : (
+        <span className="card-missing">No journey chosen yet</span>
+      )}
+    </div>
+  );
 }

@@ -8,5 +8,13 @@ import type { FormProps } from "../definition";
 export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.Element {
   const { data } = useQuery(catalog());
   const others = (data?.journeys ?? []).filter((one) => one !== document.id);
-  return <Autocomplete label="Journey" description="The person enters it as if its event had happened, then goes on here." data={others} value={node.journey} onChange={(journey) => change({ ...node, journey }, `${id}.journey`)} />;
+  return (
+    <Autocomplete
+      label="Journey"
+      description="The person enters it as if its event had happened, then goes on here."
+      data={others}
+      value={node.journey}
+      onChange={(journey) => change({ ...node, journey }, `${id}.journey`)}
+    />
+  );
 }

@@ -9,7 +9,11 @@ export function Card({ node }: CardProps<"message">): JSX.Element {
   return (
     <div className="card-line">
       <Icon name={node.channel} size={14} title={CHANNEL_NAMES[node.channel]} />
-      {line ? <span className="clip">{line}</span> : <span className="card-missing">No content yet</span>}
+      {line ? (
+        <span className="clip">{line}</span>
+      ) : (
+        <span className="card-missing">No content yet</span>
+      )}
     </div>
   );
 }

@@ -2,7 +2,13 @@
 import type { Channel } from "@/canvas/document";
 import type { Definition, NodeOf } from "../definition";
 
-export const CHANNEL_NAMES: Record<Channel, string> = { email: "E-mail", sms: "SMS", push: "Push", in_app: "In-app", webhook: "Webhook" };
+export const CHANNEL_NAMES: Record<Channel, string> = {
+  email: "E-mail",
+  sms: "SMS",
+  push: "Push",
+  in_app: "In-app",
+  webhook: "Webhook",
+};
 
 /** The line of a message that people recognise it by. */
 export function headline(node: NodeOf<"message">): string {

@@ -9,7 +9,13 @@ import type { FormProps } from "../definition";
 
 export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   const set = (at: number, patch: Partial<Branch>, merge: string) =>
-    change({ ...node, branches: node.branches.map((one, index) => (index === at ? { ...one, ...patch } : one)) }, `${id}.branch${at}.${merge}`);
+    change(
+      {
+        ...node,
+        branches: node.branches.map((one, index) => (index === at ? { ...one, ...patch } : one)),
+      },
+      `${id}.branch${at}.${merge}`,
+    );
   const swap = (from: number, to: number) => change(moveBranch(node, from, to) as typeof node);
   return (
     <>
@@ -19,22 +25,58 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
           <legend className="hidden-visually">Branch {at + 1}</legend>
           <div className="row">
             <span className="branch-number num">{at + 1}</span>
-            <TextInput className="grow" aria-label={`Name of branch ${at + 1}`} placeholder="Name, if you like" value={branch.name ?? ""} onChange={(event) => set(at, { name: event.currentTarget.value || undefined }, "name")} />
-            <ActionIcon variant="subtle" color="gray" aria-label={`Branch ${at + 1} up`} disabled={at === 0} onClick={() => swap(at, at - 1)}>
+            <TextInput
+              className="grow"
+              aria-label={`Name of branch ${at + 1}`}
+              placeholder="Name, if you like"
+              value={branch.name ?? ""}
+              onChange={(event) =>
+                set(at, { name: event.currentTarget.value || undefined }, "name")
+              }
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Branch ${at + 1} up`}
+              disabled={at === 0}
+              onClick={() => swap(at, at - 1)}
+            >
               <Icon name="up" size={14} />
             </ActionIcon>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Branch ${at + 1} down`} disabled={at === node.branches.length - 1} onClick={() => swap(at, at + 1)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Branch ${at + 1} down`}
+              disabled={at === node.branches.length - 1}
+              onClick={() => swap(at, at + 1)}
+            >
               <Icon name="down" size={14} />
             </ActionIcon>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Remove branch ${at + 1}`} onClick={() => change(removeBranch(node, at) as typeof node)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove branch ${at + 1}`}
+              onClick={() => change(removeBranch(node, at) as typeof node)}
+            >
               <Icon name="trash" size={14} />
             </ActionIcon>
           </div>
-          <ConditionField label={`Branch ${at + 1} is taken when`} hideLabel audience value={branch.when} onChange={(when) => set(at, { when }, "when")} />
+          <ConditionField
+            label={`Branch ${at + 1} is taken when`}
+            hideLabel
+            audience
+            value={branch.when}
+            onChange={(when) => set(at, { when }, "when")}
+          />
         </fieldset>
       ))}
       <div>
-        <Button variant="default" size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => change(addBranch(node) as typeof node)}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => change(addBranch(node) as typeof node)}
+        >
           Add a branch
         </Button>
       </div>

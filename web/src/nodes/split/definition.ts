@@ -8,5 +8,6 @@ export const definition: Definition<"split"> = {
   icon: "split",
   letter: "s",
   create: () => ({ kind: "split", branches: [{ when: "" }] }),
-  summary: (node) => `${node.branches.length} branch${node.branches.length === 1 ? "" : "es"}, otherwise the last road`,
+  summary: (node) =>
+    `${node.branches.length} branch${node.branches.length === 1 ? "" : "es"}, otherwise the last road`,
 };

@@ -3,7 +3,10 @@ import type { Definition, NodeOf } from "../definition";
 
 function words(node: NodeOf<"update">): string {
   const parts = [
-    ...Object.entries(node.set ?? {}).map(([key, value]) => `${key} = ${typeof value === "string" ? value.replace(/^=/, "") : JSON.stringify(value)}`),
+    ...Object.entries(node.set ?? {}).map(
+      ([key, value]) =>
+        `${key} = ${typeof value === "string" ? value.replace(/^=/, "") : JSON.stringify(value)}`,
+    ),
     ...(node.add_to ?? []).map((list) => `join ${list}`),
     ...(node.remove_from ?? []).map((list) => `leave ${list}`),
   ];

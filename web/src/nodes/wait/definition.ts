@@ -6,13 +6,15 @@ export type WaitMode = "for" | "until_time" | "until_date" | "until_event" | "un
 
 /** Which of the five ways a wait is. */
 export function modeOf(node: NodeOf<"wait">): WaitMode {
-  if (node.until) return node.until.when !== undefined && !node.until.event ? "until_when" : "until_event";
+  if (node.until)
+    return node.until.when !== undefined && !node.until.event ? "until_when" : "until_event";
   if (node.until_date) return "until_date";
   return node.until_time && !node.for ? "until_time" : "for";
 }
 
 /** Which days, in words: "on Mon, Tue" or nothing when every day will do. */
-const days = (node: NodeOf<"wait">) => (node.weekdays?.length ? ` on ${node.weekdays.join(", ")}` : "");
+const days = (node: NodeOf<"wait">) =>
+  node.weekdays?.length ? ` on ${node.weekdays.join(", ")}` : "";
 
 /** The wait in words. */
 export function waitWords(node: NodeOf<"wait">): string {
@@ -24,13 +26,19 @@ export function waitWords(node: NodeOf<"wait">): string {
       return `Until ${node.until?.when || "a condition holds"}${most}`;
     case "until_date": {
       const offset = node.until_date?.offset ?? "0d";
-      const moved = offset.startsWith("-") ? `${durationWords(offset.slice(1))} before ` : /^\+?0/.test(offset) ? "" : `${durationWords(offset.replace("+", ""))} after `;
+      const moved = offset.startsWith("-")
+        ? `${durationWords(offset.slice(1))} before `
+        : /^\+?0/.test(offset)
+          ? ""
+          : `${durationWords(offset.replace("+", ""))} after `;
       return `Until ${moved}${node.until_date?.field || "a date"}${node.until_date?.at ? ` at ${node.until_date.at}` : ""}`;
     }
     case "until_time":
       return `Until ${node.until_time}${days(node)}, local time`;
     case "for":
-      return node.for ? `${durationWords(node.for)}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}` : "No time set yet";
+      return node.for
+        ? `${durationWords(node.for)}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}`
+        : "No time set yet";
   }
 }
 

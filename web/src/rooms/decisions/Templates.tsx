@@ -21,22 +21,48 @@ export function Templates(): JSX.Element {
   const [choice, setChoice] = useState<Choice | null>(null);
   return (
     <div className="page">
-      <PageHead above={<Link to="/journeys" className="link">Journeys</Link>} title="New journey" text="Each template is a whole journey with waits, exits, a goal and a holdout. Change anything before it goes live." />
+      <PageHead
+        above={
+          <Link to="/journeys" className="link">
+            Journeys
+          </Link>
+        }
+        title="New journey"
+        text="Each template is a whole journey with waits, exits, a goal and a holdout. Change anything before it goes live."
+      />
       <Await query={query}>
         {(data) => (
           <div className="templates">
-            <button type="button" className="card template blank" onClick={() => setChoice({ name: "", document: null })}>
+            <button
+              type="button"
+              className="card template blank"
+              onClick={() => setChoice({ name: "", document: null })}
+            >
               <KindChip kind="exit" icon="plus" />
               <h2>Empty canvas</h2>
               <p>Begin with who enters, and draw the rest.</p>
             </button>
             {data.templates.map((one) => (
-              <button type="button" className="card template" key={one.id} onClick={() => setChoice({ name: one.title, document: one.document })}>
+              <button
+                type="button"
+                className="card template"
+                key={one.id}
+                onClick={() => setChoice({ name: one.title, document: one.document })}
+              >
                 <h2>{one.title}</h2>
                 <p>{one.description}</p>
-                <div className="template-steps" aria-label={`${Object.keys(one.document.nodes).length} steps`}>
+                <div
+                  className="template-steps"
+                  aria-label={`${Object.keys(one.document.nodes).length} steps`}
+                >
                   {Object.entries(one.document.nodes).map(([id, node]) => (
-                    <span key={id} title={summaryOf(node)}><KindChip kind={node.kind} icon={node.kind === "message" ? node.channel : definitionOf(node.kind).icon} size={12} /></span>
+                    <span key={id} title={summaryOf(node)}>
+                      <KindChip
+                        kind={node.kind}
+                        icon={node.kind === "message" ? node.channel : definitionOf(node.kind).icon}
+                        size={12}
+                      />
+                    </span>
                   ))}
                 </div>
               </button>
@@ -54,9 +80,16 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
   const { data } = useQuery(journeys());
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const id = freeId(slug(name || "journey"), Object.fromEntries((data?.journeys ?? []).map((one) => [one.id, true])));
+  const id = freeId(
+    slug(name || "journey"),
+    Object.fromEntries((data?.journeys ?? []).map((one) => [one.id, true])),
+  );
   const make = useMutation({
-    mutationFn: () => put(`/api/journeys/${encodeURIComponent(id)}/draft`, { document: choice.document ? { ...choice.document, id, name } : emptyJourney(id, name), revision: 0 }),
+    mutationFn: () =>
+      put(`/api/journeys/${encodeURIComponent(id)}/draft`, {
+        document: choice.document ? { ...choice.document, id, name } : emptyJourney(id, name),
+        revision: 0,
+      }),
     onSuccess: async () => {
       void queries.invalidateQueries({ queryKey: ["journeys"] });
       await navigate({ to: "/journeys/$id", params: { id } });
@@ -64,12 +97,38 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
   });
   return (
     <Modal opened onClose={onClose} title="Name the journey">
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); make.mutate(); }}>
-        <TextInput label="Name" data-autofocus required value={name} onChange={(event) => setName(event.currentTarget.value)} description={<>Known to the API as <code>{id}</code></>} />
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate();
+        }}
+      >
+        <TextInput
+          label="Name"
+          data-autofocus
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          description={
+            <>
+              Known to the API as <code>{id}</code>
+            </>
+          }
+        />
         {make.error ? <FaultNote error={make.error} /> : null}
         <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>Back</Button>
-          <Button type="submit" loading={make.isPending} disabled={!name.trim()} rightSection={<Icon name="right" size={14} />}>Open the canvas</Button>
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button
+            type="submit"
+            loading={make.isPending}
+            disabled={!name.trim()}
+            rightSection={<Icon name="right" size={14} />}
+          >
+            Open the canvas
+          </Button>
         </div>
       </form>
     </Modal>

@@ -7,7 +7,13 @@ import { Await, Note } from "@/ui/parts";
 import { choicesOf } from "./choices";
 import { ContrastCard } from "./Contrasts";
 
-export function Groups({ journey, events }: { journey: string; events: readonly string[] }): JSX.Element {
+export function Groups({
+  journey,
+  events,
+}: {
+  journey: string;
+  events: readonly string[];
+}): JSX.Element {
   const [by, setBy] = useState("");
   const { data } = useQuery(catalog());
   const query = useQuery(groups(journey, by));
@@ -16,15 +22,44 @@ export function Groups({ journey, events }: { journey: string; events: readonly 
       <div className="card pad by-group-head">
         <div>
           <h2>Results by group</h2>
-          <p className="dim small">For whom it works. People stand in the group that they were in when they entered: what changed later may be the messages' own doing.</p>
+          <p className="dim small">
+            For whom it works. People stand in the group that they were in when they entered: what
+            changed later may be the messages' own doing.
+          </p>
         </div>
-        <Select aria-label="Break down by" placeholder="Break down by…" searchable clearable data={choicesOf(data, events)} value={by || null} onChange={(value) => setBy(value ?? "")} nothingFoundMessage="Nothing of that name was seen" className="by-group-choice" />
+        <Select
+          aria-label="Break down by"
+          placeholder="Break down by…"
+          searchable
+          clearable
+          data={choicesOf(data, events)}
+          value={by || null}
+          onChange={(value) => setBy(value ?? "")}
+          nothingFoundMessage="Nothing of that name was seen"
+          className="by-group-choice"
+        />
       </div>
       {by ? (
         <Await query={query} lines={5}>
-          {(found) => found.groups.rows.length ? (
-            <ContrastCard title={`By ${found.title}`} text={found.others > 0 ? `${found.others} rarer values stand together as "everything else".` : undefined} file={`${journey}-by-${by.replace(/[^\w-]+/g, "-")}`} found={found.groups} />
-          ) : <Note>Nobody has been reached yet while people were held out, so there is nothing to compare.</Note>}
+          {(found) =>
+            found.groups.rows.length ? (
+              <ContrastCard
+                title={`By ${found.title}`}
+                text={
+                  found.others > 0
+                    ? `${found.others} rarer values stand together as "everything else".`
+                    : undefined
+                }
+                file={`${journey}-by-${by.replace(/[^\w-]+/g, "-")}`}
+                found={found.groups}
+              />
+            ) : (
+              <Note>
+                Nobody has been reached yet while people were held out, so there is nothing to
+                compare.
+              </Note>
+            )
+          }
         </Await>
       ) : null}
     </section>

@@ -9,8 +9,16 @@ const FIRST = 6;
 
 export function Reasons({ journey, data }: { journey: string; data: Report }): JSX.Element | null {
   const left = sumsOf((data.exits ?? []).map(([reason, number]) => [reason, number]));
-  const unsent = sumsOf((data.refusals ?? []).filter((one) => one.kind !== "not_entered").map((one) => [String(one.reason), Number(one.count)]));
-  const kept = sumsOf((data.refusals ?? []).filter((one) => one.kind === "not_entered").map((one) => [String(one.reason), Number(one.count)]));
+  const unsent = sumsOf(
+    (data.refusals ?? [])
+      .filter((one) => one.kind !== "not_entered")
+      .map((one) => [String(one.reason), Number(one.count)]),
+  );
+  const kept = sumsOf(
+    (data.refusals ?? [])
+      .filter((one) => one.kind === "not_entered")
+      .map((one) => [String(one.reason), Number(one.count)]),
+  );
   if (!left.length && !unsent.length && !kept.length) return null;
   return (
     <div className="two-up loose" key={journey}>
@@ -31,11 +39,21 @@ function List({ title, rows }: { title: string; rows: Sum[] }): JSX.Element | nu
       <table className="table flush num reasons">
         <tbody>
           {rows.slice(0, all ? rows.length : FIRST).map((one) => (
-            <tr key={one.reason}><td>{reasonWords(one.reason)}</td><td className="right"><b>{count(one.count)}</b> <span className="dim small">{share(one.count / total, 0)}</span></td></tr>
+            <tr key={one.reason}>
+              <td>{reasonWords(one.reason)}</td>
+              <td className="right">
+                <b>{count(one.count)}</b>{" "}
+                <span className="dim small">{share(one.count / total, 0)}</span>
+              </td>
+            </tr>
           ))}
         </tbody>
       </table>
-      {rows.length > FIRST && !all ? <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>All {rows.length}</Button> : null}
+      {rows.length > FIRST && !all ? (
+        <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
+          All {rows.length}
+        </Button>
+      ) : null}
     </section>
   );
 }

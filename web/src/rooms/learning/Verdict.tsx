@@ -9,14 +9,26 @@ import { VERDICTS } from "./verdict";
 
 function Compare({ lift }: { lift: Lift }): JSX.Element {
   const most = Math.max(lift.treated_rate, lift.held_out_rate, 0.0001);
-  const rows: [string, LiftArm, number, string][] = [["Got the messages", lift.treated, lift.treated_rate, ""], ["Held out", lift.held_out, lift.held_out_rate, "held"]];
+  const rows: [string, LiftArm, number, string][] = [
+    ["Got the messages", lift.treated, lift.treated_rate, ""],
+    ["Held out", lift.held_out, lift.held_out_rate, "held"],
+  ];
   return (
     <div className="arms-compare num">
       {rows.map(([name, arm, rate, tone]) => (
         <div key={name} className="pair">
           <span className="dim">{name}</span>
-          <span className="track"><span className={`bar ${tone}`} style={{ width: `${(rate / most) * 100}%` }} /></span>
-          <span><b>{share(rate)}</b> {lift.strata.length > 1 ? null : <span className="dim small">{count(arm.conversions)} of {count(arm.units)}</span>}</span>
+          <span className="track">
+            <span className={`bar ${tone}`} style={{ width: `${(rate / most) * 100}%` }} />
+          </span>
+          <span>
+            <b>{share(rate)}</b>{" "}
+            {lift.strata.length > 1 ? null : (
+              <span className="dim small">
+                {count(arm.conversions)} of {count(arm.units)}
+              </span>
+            )}
+          </span>
         </div>
       ))}
     </div>
@@ -30,10 +42,30 @@ function Strata({ lift }: { lift: Lift }): JSX.Element | null {
   if (lift.strata.length < 2) return null;
   return (
     <table className="table flush num strata">
-      <thead><tr><th scope="col">Drawn with</th><th scope="col" className="right">Messaged</th><th scope="col" className="right">Held out</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">Drawn with</th>
+          <th scope="col" className="right">
+            Messaged
+          </th>
+          <th scope="col" className="right">
+            Held out
+          </th>
+        </tr>
+      </thead>
       <tbody>
         {lift.strata.map((one) => (
-          <tr key={one.name}><td>{one.name}</td><td className="right"><b>{rateOf(one.treated)}</b> <span className="dim small">of {count(one.treated.units)}</span></td><td className="right"><b>{rateOf(one.held_out)}</b> <span className="dim small">of {count(one.held_out.units)}</span></td></tr>
+          <tr key={one.name}>
+            <td>{one.name}</td>
+            <td className="right">
+              <b>{rateOf(one.treated)}</b>{" "}
+              <span className="dim small">of {count(one.treated.units)}</span>
+            </td>
+            <td className="right">
+              <b>{rateOf(one.held_out)}</b>{" "}
+              <span className="dim small">of {count(one.held_out.units)}</span>
+            </td>
+          </tr>
         ))}
       </tbody>
     </table>
@@ -44,15 +76,24 @@ function Missing({ lift }: { lift: Lift }): JSX.Element {
   const { conversions_have: have, conversions_need: need, arm } = lift.missing;
   return (
     <>
-      <div className="missing-bar" role="img" aria-label={`${have} of ${need} conversions in the ${arm}`}><span style={{ width: `${Math.min(100, (have / Math.max(1, need)) * 100)}%` }} /></div>
-      <p className="small dim num">{have} of {need} conversions in the {arm}</p>
+      <div
+        className="missing-bar"
+        role="img"
+        aria-label={`${have} of ${need} conversions in the ${arm}`}
+      >
+        <span style={{ width: `${Math.min(100, (have / Math.max(1, need)) * 100)}%` }} />
+      </div>
+      <p className="small dim num">
+        {have} of {need} conversions in the {arm}
+      </p>
     </>
   );
 }
 
 export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
   const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
-  const settled = lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
+  const settled =
+    lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
   return (
     <section className="card verdict" aria-label="Verdict">
       <div className="verdict-main">
@@ -61,13 +102,26 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
         {settled ? (
           <>
             <div className="row wrap" style={{ gap: "6px 16px", marginTop: 14 }}>
-              <Interval estimate={lift.conversion.estimate} low={lift.conversion.low} high={lift.conversion.high} width={230} height={28} />
-              <span className="num"><b>{points(lift.conversion.estimate)}</b> <span className="dim small">{points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look</span></span>
+              <Interval
+                estimate={lift.conversion.estimate}
+                low={lift.conversion.low}
+                high={lift.conversion.high}
+                width={230}
+                height={28}
+              />
+              <span className="num">
+                <b>{points(lift.conversion.estimate)}</b>{" "}
+                <span className="dim small">
+                  {points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look
+                </span>
+              </span>
             </div>
             <Compare lift={lift} />
             <Strata lift={lift} />
           </>
-        ) : lift.verdict === "not_enough_data" ? <Missing lift={lift} /> : null}
+        ) : lift.verdict === "not_enough_data" ? (
+          <Missing lift={lift} />
+        ) : null}
       </div>
       <div className="verdict-guards">
         <h3>Checked before any verdict</h3>
@@ -75,7 +129,11 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
         <ul style={{ marginTop: 6 }}>
           {lift.guards.map((guard) => (
             <li key={guard.name} className={`guard ${guard.passed ? "" : "failed"}`}>
-              <Icon name={guard.passed ? "check" : "alert"} size={14} title={guard.passed ? "passed" : "failed"} />
+              <Icon
+                name={guard.passed ? "check" : "alert"}
+                size={14}
+                title={guard.passed ? "passed" : "failed"}
+              />
               <span>{guard.text}</span>
             </li>
           ))}

@@ -18,7 +18,12 @@ const CATALOG: Catalog = {
 test("everything that was known at entry can be chosen, and only of the events that begin the journey", () => {
   const found = choicesOf(CATALOG, ["signed_up"]);
   expect(found.map((one) => one.group)).toEqual(["Segment", "Trait", "Entry event"]);
-  expect(found.flatMap((one) => one.items.map((item) => item.value))).toEqual(["segment:vip", "trait:plan", "entry:source", "entry:plan"]);
+  expect(found.flatMap((one) => one.items.map((item) => item.value))).toEqual([
+    "segment:vip",
+    "trait:plan",
+    "entry:source",
+    "entry:plan",
+  ]);
 });
 
 test("nothing is offered before the catalog is there", () => {

@@ -8,12 +8,17 @@ export interface ChoiceGroup {
 
 const MOST = 100;
 
-const items = (kind: string, names: string[]) => names.slice(0, MOST).map((name) => ({ value: `${kind}:${name}`, label: name }));
+const items = (kind: string, names: string[]) =>
+  names.slice(0, MOST).map((name) => ({ value: `${kind}:${name}`, label: name }));
 
 /** Grouped for a select; `events` are those that the journey is entered by. Groups without anything are left out. */
 export function choicesOf(catalog: Catalog | undefined, events: readonly string[]): ChoiceGroup[] {
   if (!catalog) return [];
-  const entry = new Set(catalog.events.filter((one) => events.includes(one.name)).flatMap((one) => Object.keys(one.properties)));
+  const entry = new Set(
+    catalog.events
+      .filter((one) => events.includes(one.name))
+      .flatMap((one) => Object.keys(one.properties)),
+  );
   return [
     { group: "Segment", items: items("segment", catalog.segments) },
     { group: "Trait", items: items("trait", Object.keys(catalog.traits)) },

@@ -12,13 +12,29 @@ const FOUND: Contrasts = groupsBy("upgrade", "trait:plan").groups;
 const DAY = 86_400_000;
 
 beforeAll(() => {
-  window.matchMedia ??= ((query: string) => ({ matches: false, media: query, addEventListener: () => {}, removeEventListener: () => {}, addListener: () => {}, removeListener: () => {} })) as unknown as typeof window.matchMedia;
-  window.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} } as typeof ResizeObserver;
+  window.matchMedia ??= ((query: string) => ({
+    matches: false,
+    media: query,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+    addListener: () => {},
+    removeListener: () => {},
+  })) as unknown as typeof window.matchMedia;
+  window.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  } as typeof ResizeObserver;
 });
 
 afterEach(cleanup);
 
-const draw = () => render(<MantineProvider><ContrastCard title="By plan" file="by-plan" found={FOUND} /></MantineProvider>);
+const draw = () =>
+  render(
+    <MantineProvider>
+      <ContrastCard title="By plan" file="by-plan" found={FOUND} />
+    </MantineProvider>,
+  );
 
 test("the number of comparisons is told before them, and each verdict in words", () => {
   const { container, getByText } = draw();
@@ -31,7 +47,9 @@ test("the number of comparisons is told before them, and each verdict in words",
 test("a group below the minimum shows what is missing and no interval", () => {
   const { getByText, getAllByRole } = draw();
   expect(getByText(/8 of 25 conversions/)).toBeTruthy();
-  expect(getAllByRole("img").filter((one) => /between/.test(one.getAttribute("aria-label") ?? ""))).toHaveLength(2);
+  expect(
+    getAllByRole("img").filter((one) => /between/.test(one.getAttribute("aria-label") ?? "")),
+  ).toHaveLength(2);
 });
 
 test("the table has every number in words", () => {
@@ -44,13 +62,28 @@ test("the table has every number in words", () => {
 });
 
 test("those without a verdict do not stretch the axis", () => {
-  const wide = FOUND.rows.map((one) => (one.verdict === "not_enough_data" ? { ...one, difference: { ...one.difference, high: 0.9 } } : one));
+  const wide = FOUND.rows.map((one) =>
+    one.verdict === "not_enough_data"
+      ? { ...one, difference: { ...one.difference, high: 0.9 } }
+      : one,
+  );
   expect(reachOf(wide)).toBe(reachOf(FOUND.rows));
   expect(reachOf([])).toBeGreaterThan(0);
 });
 
 test("time to convert says whom it counts and how many are not counted yet", () => {
-  const time = { median_ms: 2 * DAY, p90_ms: 9 * DAY, conversions: 40, closed: 812, open: 96, histogram: [] };
-  expect(tookWords(time, 14 * DAY)).toMatch(/half did within 2 d.*812 whose 14 d.* are over\. 96 are still within it/);
-  expect(tookWords({ ...time, median_ms: null, open: 0 }, 14 * DAY)).toMatch(/^Nobody has converted of the 812/);
+  const time = {
+    median_ms: 2 * DAY,
+    p90_ms: 9 * DAY,
+    conversions: 40,
+    closed: 812,
+    open: 96,
+    histogram: [],
+  };
+  expect(tookWords(time, 14 * DAY)).toMatch(
+    /half did within 2 d.*812 whose 14 d.* are over\. 96 are still within it/,
+  );
+  expect(tookWords({ ...time, median_ms: null, open: 0 }, 14 * DAY)).toMatch(
+    /^Nobody has converted of the 812/,
+  );
 });

@@ -32,5 +32,7 @@ export const reasonWords = (reason: string): string => WORDS[reason] ?? reason.r
 export function sumsOf(rows: readonly (readonly [string, number])[]): Sum[] {
   const sums = new Map<string, number>();
   for (const [reason, number] of rows) sums.set(reason, (sums.get(reason) ?? 0) + number);
-  return [...sums].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+  return [...sums]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
 }

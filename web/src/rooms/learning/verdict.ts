@@ -11,10 +11,13 @@ export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
 };
 
 /** Too little to be drawn: an interval would say more than there is. */
-export const isOpen = (one: Pick<Contrast, "verdict">): boolean => one.verdict === "not_enough_data";
+export const isOpen = (one: Pick<Contrast, "verdict">): boolean =>
+  one.verdict === "not_enough_data";
 
 /** Half of the axis on which all of them are drawn; those without a verdict do not stretch it. */
 export function reachOf(rows: readonly Contrast[]): number {
-  const ends = rows.filter((one) => !isOpen(one)).flatMap((one) => [Math.abs(one.difference.low), Math.abs(one.difference.high)]);
+  const ends = rows
+    .filter((one) => !isOpen(one))
+    .flatMap((one) => [Math.abs(one.difference.low), Math.abs(one.difference.high)]);
   return Math.max(0.001, ...ends) * 1.1;
 }

@@ -21,7 +21,16 @@ export function PersonPage(): JSX.Element {
   const { tab = "timeline", journey = "" } = useSearch({ from: "/inside/people/$id" });
   const navigate = useNavigate();
   const query = useQuery(person(id));
-  const go = (next: string, about = journey) => void navigate({ to: "/people/$id", params: { id }, search: { ...(next === "timeline" ? {} : { tab: next }), ...(about ? { journey: about } : {}) }, replace: true });
+  const go = (next: string, about = journey) =>
+    void navigate({
+      to: "/people/$id",
+      params: { id },
+      search: {
+        ...(next === "timeline" ? {} : { tab: next }),
+        ...(about ? { journey: about } : {}),
+      },
+      replace: true,
+    });
   return (
     <div className="page">
       <Await query={query}>
@@ -29,16 +38,44 @@ export function PersonPage(): JSX.Element {
           const name = called(data.traits) || id;
           return (
             <>
-              <PageHead above={<Link to="/people" className="link">People</Link>} title={name} text={name === id ? undefined : <span className="mono">{id}</span>}>
-                {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => <Badge key={channel} tone="bad">{channelName(channel)} suppressed: {spoken(reason)}</Badge>)}
+              <PageHead
+                above={
+                  <Link to="/people" className="link">
+                    People
+                  </Link>
+                }
+                title={name}
+                text={name === id ? undefined : <span className="mono">{id}</span>}
+              >
+                {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => (
+                  <Badge key={channel} tone="bad">
+                    {channelName(channel)} suppressed: {spoken(reason)}
+                  </Badge>
+                ))}
               </PageHead>
               <div className="tabs" role="tablist">
                 {TABS.map(([key, label]) => (
-                  <button key={key} role="tab" type="button" aria-selected={tab === key} onClick={() => go(key)}>{label}</button>
+                  <button
+                    key={key}
+                    role="tab"
+                    type="button"
+                    aria-selected={tab === key}
+                    onClick={() => go(key)}
+                  >
+                    {label}
+                  </button>
                 ))}
               </div>
               <div className="person-grid">
-                {tab === "why" ? <WhyView person={data} journey={journey} onJourney={(about) => go("why", about)} /> : <Timeline id={id} />}
+                {tab === "why" ? (
+                  <WhyView
+                    person={data}
+                    journey={journey}
+                    onJourney={(about) => go("why", about)}
+                  />
+                ) : (
+                  <Timeline id={id} />
+                )}
                 <Profile person={data} />
               </div>
             </>

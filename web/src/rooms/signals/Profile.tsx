@@ -19,11 +19,26 @@ function Part({ title, children }: { title: string; children: ReactNode }): JSX.
 }
 
 const Tags = ({ all, none }: { all: string[]; none: string }) =>
-  all.length ? <div className="tag-list">{all.map((one) => <Badge key={one} dot={false}>{one}</Badge>)}</div> : <p className="dim small">{none}</p>;
+  all.length ? (
+    <div className="tag-list">
+      {all.map((one) => (
+        <Badge key={one} dot={false}>
+          {one}
+        </Badge>
+      ))}
+    </div>
+  ) : (
+    <p className="dim small">{none}</p>
+  );
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 /** A moment as the viewer writes it; anything else as it is. */
-const shown = (value: unknown): ReactNode => (typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value)) ? <span title={value}>{when(Date.parse(value))}</span> : plain(value));
+const shown = (value: unknown): ReactNode =>
+  typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value)) ? (
+    <span title={value}>{when(Date.parse(value))}</span>
+  ) : (
+    plain(value)
+  );
 
 /** "email:offers" as "E-mail: offers". */
 const consentName = (key: string): string => {
@@ -35,12 +50,28 @@ export function Profile({ person }: { person: Person }): JSX.Element {
   return (
     <div className="stack">
       <Part title="Journeys">
-        {person.enrollments.length === 0 ? <p className="dim small">In no journey now. What was decided before stands in the timeline and under Why.</p> : null}
+        {person.enrollments.length === 0 ? (
+          <p className="dim small">
+            In no journey now. What was decided before stands in the timeline and under Why.
+          </p>
+        ) : null}
         <ul className="stack tight">
           {person.enrollments.map((one, at) => (
             <li key={one.enrollment ?? at}>
-              <Link className="link clip" to="/people/$id" params={{ id: person.person }} search={{ tab: "why", journey: one.journey ?? "" }}>{one.journey_name || one.journey}</Link>
-              <div className="small dim">{one.held ? <Badge tone="info">held out</Badge> : null} {one.ended_at ? `left ${ago(one.ended_at)}` : localTimes(one.waiting || `At ${spoken(one.node ?? "the start")}.`)}</div>
+              <Link
+                className="link clip"
+                to="/people/$id"
+                params={{ id: person.person }}
+                search={{ tab: "why", journey: one.journey ?? "" }}
+              >
+                {one.journey_name || one.journey}
+              </Link>
+              <div className="small dim">
+                {one.held ? <Badge tone="info">held out</Badge> : null}{" "}
+                {one.ended_at
+                  ? `left ${ago(one.ended_at)}`
+                  : localTimes(one.waiting || `At ${spoken(one.node ?? "the start")}.`)}
+              </div>
             </li>
           ))}
         </ul>
@@ -48,15 +79,30 @@ export function Profile({ person }: { person: Person }): JSX.Element {
       <Part title="Traits">
         <dl className="pairs">
           {Object.entries(person.traits).map(([key, value]) => (
-            <div key={key} style={{ display: "contents" }}><dt className="mono">{key}</dt><dd>{shown(value)}</dd></div>
+            <div key={key} style={{ display: "contents" }}>
+              <dt className="mono">{key}</dt>
+              <dd>{shown(value)}</dd>
+            </div>
           ))}
-          <div style={{ display: "contents" }}><dt>Time zone</dt><dd>{person.zone || "the workspace's"}</dd></div>
-          <div style={{ display: "contents" }}><dt>Account</dt><dd>{person.account ?? "none"}</dd></div>
+          <div style={{ display: "contents" }}>
+            <dt>Time zone</dt>
+            <dd>{person.zone || "the workspace's"}</dd>
+          </div>
+          <div style={{ display: "contents" }}>
+            <dt>Account</dt>
+            <dd>{person.account ?? "none"}</dd>
+          </div>
         </dl>
       </Part>
-      <Part title="Consent"><Consent person={person} /></Part>
-      <Part title="Segments"><Tags all={person.segments} none="In no segment." /></Part>
-      <Part title="Lists"><Tags all={person.lists} none="On no list." /></Part>
+      <Part title="Consent">
+        <Consent person={person} />
+      </Part>
+      <Part title="Segments">
+        <Tags all={person.segments} none="In no segment." />
+      </Part>
+      <Part title="Lists">
+        <Tags all={person.lists} none="On no list." />
+      </Part>
     </div>
   );
 }
@@ -66,7 +112,11 @@ function Consent({ person }: { person: Person }): JSX.Element {
   const set = useMutation({
     mutationFn: ({ key, allowed }: { key: string; allowed: boolean }) => {
       const [channel, topic] = key.split(/[:/]/);
-      return put(`/api/people/${encodeURIComponent(person.person)}/consent`, { channel, ...(topic ? { topic } : {}), allowed });
+      return put(`/api/people/${encodeURIComponent(person.person)}/consent`, {
+        channel,
+        ...(topic ? { topic } : {}),
+        allowed,
+      });
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["person", person.person] }),
     onError: sayFault,
@@ -76,7 +126,13 @@ function Consent({ person }: { person: Person }): JSX.Element {
   return (
     <div className="stack tight">
       {rows.map(([key, value]) => (
-        <Switch key={key} size="xs" label={`${consentName(key)}${value === null ? " (nothing said: the workspace's rule)" : ""}`} checked={value === true} onChange={(event) => set.mutate({ key, allowed: event.currentTarget.checked })} />
+        <Switch
+          key={key}
+          size="xs"
+          label={`${consentName(key)}${value === null ? " (nothing said: the workspace's rule)" : ""}`}
+          checked={value === true}
+          onChange={(event) => set.mutate({ key, allowed: event.currentTarget.checked })}
+        />
       ))}
     </div>
   );

@@ -19,10 +19,31 @@ export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.E
     <div role="alert">
       <Note tone="warn">
         <div className="stack tight">
-          <p><b>{isNew ? `${who} made a segment of this name meanwhile` : `${who} saved version ${theirs.version} meanwhile`}</b>{theirs.published_at ? `, ${ago(theirs.published_at)}` : ""}{theirs.reason ? `: “${theirs.reason}”` : "."}</p>
-          <p><Sentence when={theirs.when} /></p>
+          <p>
+            <b>
+              {isNew
+                ? `${who} made a segment of this name meanwhile`
+                : `${who} saved version ${theirs.version} meanwhile`}
+            </b>
+            {theirs.published_at ? `, ${ago(theirs.published_at)}` : ""}
+            {theirs.reason ? `: “${theirs.reason}”` : "."}
+          </p>
+          <p>
+            <Sentence when={theirs.when} />
+          </p>
           <div className="row wrap">
-            {isNew ? <span className="small dim">Choose another name, then make it.</span> : <><Button size="compact-xs" variant="default" onClick={onTake}>Take theirs</Button><Button size="compact-xs" variant="default" onClick={onOver}>Save mine over it</Button></>}
+            {isNew ? (
+              <span className="small dim">Choose another name, then make it.</span>
+            ) : (
+              <>
+                <Button size="compact-xs" variant="default" onClick={onTake}>
+                  Take theirs
+                </Button>
+                <Button size="compact-xs" variant="default" onClick={onOver}>
+                  Save mine over it
+                </Button>
+              </>
+            )}
           </div>
         </div>
       </Note>

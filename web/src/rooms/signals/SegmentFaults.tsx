@@ -10,7 +10,13 @@ export function SegmentFaults({ faults }: { faults: readonly Fault[] }): JSX.Ele
       {faults.map((fault, at) => (
         <li key={`${fault.code}-${at}`} className={fault.severity === "error" ? "bad" : "warn"}>
           <Icon name="alert" size={14} title={fault.severity} />
-          <span>{fault.text} {fault.suggestion ? <span className="dim">Did you mean {fault.suggestion}?</span> : null} <code className="small dim">{fault.code}</code></span>
+          <span>
+            {fault.text}{" "}
+            {fault.suggestion ? (
+              <span className="dim">Did you mean {fault.suggestion}?</span>
+            ) : null}{" "}
+            <code className="small dim">{fault.code}</code>
+          </span>
         </li>
       ))}
     </ul>

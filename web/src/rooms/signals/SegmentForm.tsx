@@ -30,11 +30,19 @@ const TAKEN = { new: true };
 const BLANK: Written = { name: "", description: "", when: "" };
 
 export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
-  const [base, setBase] = useState({ version: segment?.version ?? 0, written: segment ? writtenIn(segment) : BLANK });
+  const [base, setBase] = useState({
+    version: segment?.version ?? 0,
+    written: segment ? writtenIn(segment) : BLANK,
+  });
   const [value, setValue] = useState<Written>(first ?? base.written);
   const [reason, setReason] = useState("");
   const { data: known } = useQuery({ ...segments(), staleTime: 60_000 });
-  const id = segment?.id ?? freeId(slug(value.name || "segment"), { ...TAKEN, ...Object.fromEntries((known?.segments ?? []).map((one) => [one.id, true])) });
+  const id =
+    segment?.id ??
+    freeId(slug(value.name || "segment"), {
+      ...TAKEN,
+      ...Object.fromEntries((known?.segments ?? []).map((one) => [one.id, true])),
+    });
   const faults = useSegmentFaults(id, value);
   const dirty = !isSame(value, base.written);
   useEffect(() => onDirty?.(dirty), [dirty, onDirty]);
@@ -47,13 +55,23 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
     setBase({ version: segment.version, written: writtenIn(segment) });
     setValue(writtenIn(segment));
   }
-  useBlocker({ shouldBlockFn: () => dirty && !save.isPending && !save.isSuccess && !window.confirm("Leave without saving this segment?"), enableBeforeUnload: () => dirty && !save.isPending });
+  useBlocker({
+    shouldBlockFn: () =>
+      dirty &&
+      !save.isPending &&
+      !save.isSuccess &&
+      !window.confirm("Leave without saving this segment?"),
+    enableBeforeUnload: () => dirty && !save.isPending,
+  });
   const set = (patch: Partial<Written>) => {
     if (!save.isIdle) save.reset();
     setValue({ ...value, ...patch });
   };
   const faulty = faults.some((fault) => fault.severity === "error");
-  const missing = segment && !dirty ? "Nothing has changed, so there is nothing to save." : missingOf(value, reason, faulty);
+  const missing =
+    segment && !dirty
+      ? "Nothing has changed, so there is nothing to save."
+      : missingOf(value, reason, faulty);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (missing === "") save.mutate({ written: value, reason, over: base.version });
@@ -69,21 +87,70 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
     <div className="stack">
       <form className="card pad stack segment-form" onSubmit={submit} aria-label="The segment">
         <div className="form-grid">
-          <TextInput label="Name" placeholder="Near the limit" required value={value.name} onChange={(event) => set({ name: event.currentTarget.value })} description={segment || !value.name.trim() ? undefined : <>Journeys will know it as <code>{id}</code></>} />
-          <Textarea label="What it is for" placeholder="Optional: whom it means, and why" autosize minRows={1} maxRows={4} value={value.description} onChange={(event) => set({ description: event.currentTarget.value })} />
+          <TextInput
+            label="Name"
+            placeholder="Near the limit"
+            required
+            value={value.name}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+            description={
+              segment || !value.name.trim() ? undefined : (
+                <>
+                  Journeys will know it as <code>{id}</code>
+                </>
+              )
+            }
+          />
+          <Textarea
+            label="What it is for"
+            placeholder="Optional: whom it means, and why"
+            autosize
+            minRows={1}
+            maxRows={4}
+            value={value.description}
+            onChange={(event) => set({ description: event.currentTarget.value })}
+          />
         </div>
         <div className="stack tight">
-          <ConditionField label="People are in it when" value={value.when} onChange={(when) => set({ when })} audience="quiet" ofPeople />
-          {value.when.trim() === "" ? <Ideas onChoose={(name, when) => set({ when, name: value.name || name })} /> : null}
+          <ConditionField
+            label="People are in it when"
+            value={value.when}
+            onChange={(when) => set({ when })}
+            audience="quiet"
+            ofPeople
+          />
+          {value.when.trim() === "" ? (
+            <Ideas onChoose={(name, when) => set({ when, name: value.name || name })} />
+          ) : null}
         </div>
         <SegmentFaults faults={faults} />
         {segment && dirty && !faulty ? <Impact segment={segment} when={value.when} /> : null}
-        {theirs ? <SegmentConflict theirs={theirs} isNew={!segment} onTake={takeTheirs} onOver={() => save.mutate({ written: value, reason, over: theirs.version })} /> : save.error ? <FaultNote error={save.error} /> : null}
+        {theirs ? (
+          <SegmentConflict
+            theirs={theirs}
+            isNew={!segment}
+            onTake={takeTheirs}
+            onOver={() => save.mutate({ written: value, reason, over: theirs.version })}
+          />
+        ) : save.error ? (
+          <FaultNote error={save.error} />
+        ) : null}
         <div className="save-row">
-          <TextInput className="grow" label={segment ? "Why this change?" : "Why this segment?"} placeholder="Kept with it, for whoever asks later" required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-          <Button type="submit" size="xs" loading={save.isPending} disabled={missing !== ""}>{segment ? "Save the change" : "Make the segment"}</Button>
+          <TextInput
+            className="grow"
+            label={segment ? "Why this change?" : "Why this segment?"}
+            placeholder="Kept with it, for whoever asks later"
+            required
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button type="submit" size="xs" loading={save.isPending} disabled={missing !== ""}>
+            {segment ? "Save the change" : "Make the segment"}
+          </Button>
         </div>
-        <p className="small dim" role="status">{missing || "It holds from the next signal on."}</p>
+        <p className="small dim" role="status">
+          {missing || "It holds from the next signal on."}
+        </p>
       </form>
       <SegmentPeople when={value.when} />
     </div>
@@ -98,16 +165,32 @@ function missingOf(value: Written, reason: string, faulty: boolean): string {
   return reason.trim() ? "" : "Say why, then save.";
 }
 
-function Ideas({ onChoose }: { onChoose: (name: string, when: string) => void }): JSX.Element | null {
+function Ideas({
+  onChoose,
+}: {
+  onChoose: (name: string, when: string) => void;
+}): JSX.Element | null {
   const { data } = useQuery(catalog());
   const ideas = segmentIdeas(data);
-  if (ideas.length === 0) return <p className="small dim">Add a rule: a field that you send with a person, how often they did something, or how long ago. Fields and events complete themselves once they were received.</p>;
+  if (ideas.length === 0)
+    return (
+      <p className="small dim">
+        Add a rule: a field that you send with a person, how often they did something, or how long
+        ago. Fields and events complete themselves once they were received.
+      </p>
+    );
   return (
     <p className="small dim idea-line">
-      Or begin with {ideas.map((idea, at) => (
-        <span key={idea.name}>{at > 0 ? (at === ideas.length - 1 ? " or " : ", ") : ""}<button type="button" className="link" onClick={() => onChoose(idea.name, idea.when)}>{idea.name}</button></span>
-      ))}.
+      Or begin with{" "}
+      {ideas.map((idea, at) => (
+        <span key={idea.name}>
+          {at > 0 ? (at === ideas.length - 1 ? " or " : ", ") : ""}
+          <button type="button" className="link" onClick={() => onChoose(idea.name, idea.when)}>
+            {idea.name}
+          </button>
+        </span>
+      ))}
+      .
     </p>
   );
 }
-

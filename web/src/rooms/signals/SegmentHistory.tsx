@@ -7,7 +7,13 @@ import { Sentence } from "./Sentence";
 
 const FIRST = 5;
 
-export function SegmentHistory({ versions, onOpen }: { versions: SegmentVersion[]; onOpen: (version: SegmentVersion) => void }): JSX.Element {
+export function SegmentHistory({
+  versions,
+  onOpen,
+}: {
+  versions: SegmentVersion[];
+  onOpen: (version: SegmentVersion) => void;
+}): JSX.Element {
   const [all, setAll] = useState(false);
   const shown = all ? versions : versions.slice(0, FIRST);
   return (
@@ -16,14 +22,37 @@ export function SegmentHistory({ versions, onOpen }: { versions: SegmentVersion[
       <ol className="segment-history">
         {shown.map((one, at) => (
           <li key={one.version}>
-            <div className="spread"><b>Version {one.version}</b><span className="small dim num">{ago(one.published_at)}</span></div>
-            <p className="small">{one.reason}{one.by ? <span className="dim"> — {one.by}</span> : null}</p>
-            <p className="small dim"><Sentence when={one.when} /></p>
-            {at > 0 ? <div><Button variant="subtle" size="compact-xs" aria-label={`Open version ${one.version} in the form`} onClick={() => onOpen(one)}>Open in the form</Button></div> : null}
+            <div className="spread">
+              <b>Version {one.version}</b>
+              <span className="small dim num">{ago(one.published_at)}</span>
+            </div>
+            <p className="small">
+              {one.reason}
+              {one.by ? <span className="dim"> — {one.by}</span> : null}
+            </p>
+            <p className="small dim">
+              <Sentence when={one.when} />
+            </p>
+            {at > 0 ? (
+              <div>
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  aria-label={`Open version ${one.version} in the form`}
+                  onClick={() => onOpen(one)}
+                >
+                  Open in the form
+                </Button>
+              </div>
+            ) : null}
           </li>
         ))}
       </ol>
-      {versions.length > shown.length ? <Button variant="subtle" size="compact-xs" onClick={() => setAll(true)}>Show all {versions.length}</Button> : null}
+      {versions.length > shown.length ? (
+        <Button variant="subtle" size="compact-xs" onClick={() => setAll(true)}>
+          Show all {versions.length}
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -13,7 +13,11 @@ import { SegmentUses } from "./SegmentUses";
 import { useLiveCounts } from "./useLiveCounts";
 import { writtenIn } from "./useSaving";
 
-const above = <Link to="/segments" className="link">Segments</Link>;
+const above = (
+  <Link to="/segments" className="link">
+    Segments
+  </Link>
+);
 
 export function SegmentPage(): JSX.Element {
   useLiveCounts();
@@ -22,7 +26,11 @@ export function SegmentPage(): JSX.Element {
   const [brought, setBrought] = useState<{ version: SegmentVersion; times: number } | null>(null);
   const [dirty, setDirty] = useState(false);
   const bring = (version: SegmentVersion) => {
-    if (dirty && !window.confirm("What you changed here is not saved. Put this version in its place?")) return;
+    if (
+      dirty &&
+      !window.confirm("What you changed here is not saved. Put this version in its place?")
+    )
+      return;
     setBrought({ version, times: (brought?.times ?? 0) + 1 });
   };
   return (
@@ -30,9 +38,22 @@ export function SegmentPage(): JSX.Element {
       <Await query={query}>
         {({ segment: found, versions }) => (
           <>
-            <PageHead above={above} title={found.name || found.id} text={<>Journeys know it as <code>{`in_segment("${found.id}")`}</code></>} />
+            <PageHead
+              above={above}
+              title={found.name || found.id}
+              text={
+                <>
+                  Journeys know it as <code>{`in_segment("${found.id}")`}</code>
+                </>
+              }
+            />
             <div className="segment-grid">
-              <SegmentForm key={`${id} ${brought?.times ?? 0}`} segment={found} first={brought ? writtenIn(brought.version) : undefined} onDirty={setDirty} />
+              <SegmentForm
+                key={`${id} ${brought?.times ?? 0}`}
+                segment={found}
+                first={brought ? writtenIn(brought.version) : undefined}
+                onDirty={setDirty}
+              />
               <div className="stack">
                 <SegmentUses segment={found} />
                 <SegmentHistory versions={versions} onOpen={bring} />
@@ -50,7 +71,11 @@ export function NewSegment(): JSX.Element {
   const { name = "", when = "" } = useSearch({ from: "/inside/segments/new" });
   return (
     <div className="page">
-      <PageHead above={above} title="New segment" text="Give a question about people a name, and see at once whom it holds." />
+      <PageHead
+        above={above}
+        title="New segment"
+        text="Give a question about people a name, and see at once whom it holds."
+      />
       <div className="segment-grid">
         <SegmentForm key={`${name} ${when}`} first={{ name, when, description: "" }} />
         <Lesson />
@@ -66,11 +91,20 @@ function Lesson(): JSX.Element {
       <h2>How segments work</h2>
       <dl>
         <dt>It is a question, not a list</dt>
-        <dd>Nobody is put in or taken out. A person is in as soon as the answer is yes, and out as soon as it is not.</dd>
+        <dd>
+          Nobody is put in or taken out. A person is in as soon as the answer is yes, and out as
+          soon as it is not.
+        </dd>
         <dt>Unknown is not no</dt>
-        <dd>Who never sent the field that you ask for is neither in nor out. <em>Not in</em> a segment leaves them out too.</dd>
+        <dd>
+          Who never sent the field that you ask for is neither in nor out. <em>Not in</em> a segment
+          leaves them out too.
+        </dd>
         <dt>Use it in a journey</dt>
-        <dd>Add the rule <em>In a segment or list</em> where people enter, at a split, at a wait or where they leave.</dd>
+        <dd>
+          Add the rule <em>In a segment or list</em> where people enter, at a split, at a wait or
+          where they leave.
+        </dd>
       </dl>
     </section>
   );

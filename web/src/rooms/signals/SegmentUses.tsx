@@ -7,7 +7,11 @@ import type { SegmentLine, SegmentUse } from "@/api/schema";
 import { StateBadge } from "@/ui/parts";
 import { namesOf } from "./Sentence";
 
-const STANDING: Record<SegmentUse["standing"], string> = { live: "", draft: "Only in its draft", older: "Only in an older version, for people who may still be in it" };
+const STANDING: Record<SegmentUse["standing"], string> = {
+  live: "",
+  draft: "Only in its draft",
+  older: "Only in an older version, for people who may still be in it",
+};
 
 export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element {
   const { data } = useQuery({ ...segments(), staleTime: 60_000 });
@@ -16,23 +20,58 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
   return (
     <section className="card pad stack" aria-label="Used by">
       <h2>Used by</h2>
-      {used ? null : <p className="dim">No journey asks for it yet. On the canvas, add the rule <em>In a segment or list</em> where people enter, at a split, at a wait or where they leave.</p>}
+      {used ? null : (
+        <p className="dim">
+          No journey asks for it yet. On the canvas, add the rule <em>In a segment or list</em>{" "}
+          where people enter, at a split, at a wait or where they leave.
+        </p>
+      )}
       {segment.journeys.length ? (
         <ul className="segment-uses">
           {segment.journeys.map((one) => (
             <li key={one.journey}>
-              <div className="spread"><Link to="/journeys/$id" params={{ id: one.journey }} className="link clip">{one.name}</Link><StateBadge state={one.state} /></div>
-              <div className="small dim">{[one.places.join(", "), STANDING[one.standing], one.through ? `by way of ${name(one.through)}` : ""].filter(Boolean).join(" · ")}</div>
+              <div className="spread">
+                <Link to="/journeys/$id" params={{ id: one.journey }} className="link clip">
+                  {one.name}
+                </Link>
+                <StateBadge state={one.state} />
+              </div>
+              <div className="small dim">
+                {[
+                  one.places.join(", "),
+                  STANDING[one.standing],
+                  one.through ? `by way of ${name(one.through)}` : "",
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </div>
             </li>
           ))}
         </ul>
       ) : null}
       {segment.segments.length ? (
-        <p className="small">Asked for by {segment.segments.map((id, at) => <span key={id}>{at ? ", " : ""}<Link to="/segments/$id" params={{ id }} className="link">{name(id)}</Link></span>)}.</p>
+        <p className="small">
+          Asked for by{" "}
+          {segment.segments.map((id, at) => (
+            <span key={id}>
+              {at ? ", " : ""}
+              <Link to="/segments/$id" params={{ id }} className="link">
+                {name(id)}
+              </Link>
+            </span>
+          ))}
+          .
+        </p>
       ) : null}
       <details className="retire">
         <summary>Putting it out of use</summary>
-        <p className="small dim">A segment cannot be deleted: what was decided by it stays explained, and people in older versions of a journey may still be asked by it. {used ? "Take it out of what is named above, and it decides nothing any more." : "Nothing asks for it now, so it decides nothing. It may stay as it is."}</p>
+        <p className="small dim">
+          A segment cannot be deleted: what was decided by it stays explained, and people in older
+          versions of a journey may still be asked by it.{" "}
+          {used
+            ? "Take it out of what is named above, and it decides nothing any more."
+            : "Nothing asks for it now, so it decides nothing. It may stay as it is."}
+        </p>
       </details>
     </section>
   );

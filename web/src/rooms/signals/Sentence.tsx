@@ -19,7 +19,11 @@ export function Sentence({ when }: { when: string }): JSX.Element {
       {pieces.map((piece, at) => (
         <Fragment key={at}>
           {at > 0 && piece.text !== "," ? " " : ""}
-          {piece.kind === "code" ? <code>{piece.text}</code> : <span className={`said-${piece.kind}`}>{piece.text}</span>}
+          {piece.kind === "code" ? (
+            <code>{piece.text}</code>
+          ) : (
+            <span className={`said-${piece.kind}`}>{piece.text}</span>
+          )}
         </Fragment>
       ))}
     </span>

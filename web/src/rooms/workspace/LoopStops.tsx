@@ -24,10 +24,40 @@ function useStops(): Stop[] {
   const last = sent?.pages[0]?.rows[0];
   const told = all.filter((one) => one.lift !== null && one.lift.estimate !== null);
   return [
-    { to: "/people", name: "A signal comes in", done: events > 0, text: events ? `${compact(events)} event${events === 1 ? "" : "s"} so far` : "Something that a person did" },
-    { to: "/journeys", name: "A journey decides", done: live.length > 0, text: live.length ? `${live.length} published` : all.length ? `${all.length} drawn, none published` : "Draw one, or take a template" },
-    { to: "/messages", name: "A message goes out", done: last !== undefined, text: last ? `The last one: ${ago(last.created_at)}` : "Into the sandbox, until you name a provider" },
-    { to: "/results", name: "You learn what it caused", done: told.length > 0, text: told.length ? `${told.length} with a lift against holdout` : "Against people who were held out" },
+    {
+      to: "/people",
+      name: "A signal comes in",
+      done: events > 0,
+      text: events
+        ? `${compact(events)} event${events === 1 ? "" : "s"} so far`
+        : "Something that a person did",
+    },
+    {
+      to: "/journeys",
+      name: "A journey decides",
+      done: live.length > 0,
+      text: live.length
+        ? `${live.length} published`
+        : all.length
+          ? `${all.length} drawn, none published`
+          : "Draw one, or take a template",
+    },
+    {
+      to: "/messages",
+      name: "A message goes out",
+      done: last !== undefined,
+      text: last
+        ? `The last one: ${ago(last.created_at)}`
+        : "Into the sandbox, until you name a provider",
+    },
+    {
+      to: "/results",
+      name: "You learn what it caused",
+      done: told.length > 0,
+      text: told.length
+        ? `${told.length} with a lift against holdout`
+        : "Against people who were held out",
+    },
   ];
 }
 
@@ -37,10 +67,21 @@ export function LoopStops(): JSX.Element {
   return (
     <nav className="card stops" aria-label="How far the loop has come">
       {stops.map((one, at) => (
-        <Link key={one.name} to={one.to} className={`stop ${one.done ? "done" : at === next ? "next" : ""}`}>
-          <span className="stop-line"><span className="stop-dot" aria-hidden>{one.done ? <Icon name="check" size={13} /> : at + 1}</span></span>
+        <Link
+          key={one.name}
+          to={one.to}
+          className={`stop ${one.done ? "done" : at === next ? "next" : ""}`}
+        >
+          <span className="stop-line">
+            <span className="stop-dot" aria-hidden>
+              {one.done ? <Icon name="check" size={13} /> : at + 1}
+            </span>
+          </span>
           <b>{one.name}</b>
-          <span className="small dim">{one.done ? <span className="hidden-visually">Done. </span> : null}{one.text}</span>
+          <span className="small dim">
+            {one.done ? <span className="hidden-visually">Done. </span> : null}
+            {one.text}
+          </span>
         </Link>
       ))}
     </nav>

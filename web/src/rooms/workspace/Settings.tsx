@@ -25,12 +25,19 @@ export function Settings(): JSX.Element {
   const { data: state } = useQuery(health());
   return (
     <div className="page">
-      <PageHead title="Settings" text="The rules above all journeys, and the keys that other programs use.">
-        <Button component={Link} to="/start" variant="default">First steps</Button>
+      <PageHead
+        title="Settings"
+        text="The rules above all journeys, and the keys that other programs use."
+      >
+        <Button component={Link} to="/start" variant="default">
+          First steps
+        </Button>
       </PageHead>
       <div className="settings-grid">
         <Keys />
-        <Await query={query}>{(data) => <WorkspaceForm key={query.dataUpdatedAt} first={data} />}</Await>
+        <Await query={query}>
+          {(data) => <WorkspaceForm key={query.dataUpdatedAt} first={data} />}
+        </Await>
         <p className="small dim">Loopline {state?.version ?? ""}</p>
       </div>
     </div>
@@ -44,38 +51,106 @@ function Keys(): JSX.Element {
   const [fresh, setFresh] = useState("");
   const [going, setGoing] = useState<Key | null>(null);
   const again = () => queries.invalidateQueries({ queryKey: ["keys"] });
-  const make = useMutation({ mutationFn: () => post<{ key: string }>("/api/keys", { role }), onSuccess: (made) => { setFresh(made.key); void again(); }, onError: sayFault });
-  const drop = useMutation({ mutationFn: (id: string) => remove(`/api/keys/${encodeURIComponent(id)}`), onSuccess: () => { setGoing(null); say("The key is taken back."); void again(); }, onError: sayFault });
+  const make = useMutation({
+    mutationFn: () => post<{ key: string }>("/api/keys", { role }),
+    onSuccess: (made) => {
+      setFresh(made.key);
+      void again();
+    },
+    onError: sayFault,
+  });
+  const drop = useMutation({
+    mutationFn: (id: string) => remove(`/api/keys/${encodeURIComponent(id)}`),
+    onSuccess: () => {
+      setGoing(null);
+      say("The key is taken back.");
+      void again();
+    },
+    onError: sayFault,
+  });
   return (
     <section className="card pad stack" aria-label="Keys">
       <div className="spread" style={{ flexWrap: "wrap" }}>
-        <div><h2>Keys</h2><p className="dim small">One for each program, so that one can be taken back without the others.</p></div>
+        <div>
+          <h2>Keys</h2>
+          <p className="dim small">
+            One for each program, so that one can be taken back without the others.
+          </p>
+        </div>
         <div className="new-key">
-          <Select aria-label="Role of the new key" data={ROLES} value={role} onChange={(value) => setRole(value ?? "write")} />
-          <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>New key</Button>
+          <Select
+            aria-label="Role of the new key"
+            data={ROLES}
+            value={role}
+            onChange={(value) => setRole(value ?? "write")}
+          />
+          <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>
+            New key
+          </Button>
         </div>
       </div>
-      {fresh ? <div className="key-once"><Note>Shown only now. Keep it where your program keeps its secrets.</Note><CopyBlock text={fresh} /></div> : null}
+      {fresh ? (
+        <div className="key-once">
+          <Note>Shown only now. Keep it where your program keeps its secrets.</Note>
+          <CopyBlock text={fresh} />
+        </div>
+      ) : null}
       <Await query={query} lines={3}>
-        {({ keys: all }) => all.length === 0 ? <p className="dim">No key yet. The studio needs none; your app needs one to send signals.</p> : (
-          <table className="table flush">
-            <thead><tr><th scope="col">Key</th><th scope="col">Role</th><th scope="col">Made</th><th scope="col"><span className="hidden-visually">Acts</span></th></tr></thead>
-            <tbody>
-              {all.map((one) => (
-                <tr key={one.id}>
-                  <td className="mono">{one.prefix}…</td>
-                  <td><Badge dot={false}>{one.role}</Badge></td>
-                  <td className="dim nowrap" title={when(one.created_at)}>{ago(one.created_at)}</td>
-                  <td className="right"><ActionIcon variant="subtle" color="red" aria-label={`Take back the key ${one.prefix}`} onClick={() => setGoing(one)}><Icon name="trash" size={15} /></ActionIcon></td>
+        {({ keys: all }) =>
+          all.length === 0 ? (
+            <p className="dim">
+              No key yet. The studio needs none; your app needs one to send signals.
+            </p>
+          ) : (
+            <table className="table flush">
+              <thead>
+                <tr>
+                  <th scope="col">Key</th>
+                  <th scope="col">Role</th>
+                  <th scope="col">Made</th>
+                  <th scope="col">
+                    <span className="hidden-visually">Acts</span>
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+              </thead>
+              <tbody>
+                {all.map((one) => (
+                  <tr key={one.id}>
+                    <td className="mono">{one.prefix}…</td>
+                    <td>
+                      <Badge dot={false}>{one.role}</Badge>
+                    </td>
+                    <td className="dim nowrap" title={when(one.created_at)}>
+                      {ago(one.created_at)}
+                    </td>
+                    <td className="right">
+                      <ActionIcon
+                        variant="subtle"
+                        color="red"
+                        aria-label={`Take back the key ${one.prefix}`}
+                        onClick={() => setGoing(one)}
+                      >
+                        <Icon name="trash" size={15} />
+                      </ActionIcon>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
       </Await>
       {going ? (
-        <Confirm title={`Take back the key ${going.prefix}…?`} act="Take it back" danger busy={drop.isPending} onClose={() => setGoing(null)} onAct={() => drop.mutate(going.id)}>
-          Every program that uses it is refused from that moment on, and what it sends is lost until it has another key. This cannot be undone.
+        <Confirm
+          title={`Take back the key ${going.prefix}…?`}
+          act="Take it back"
+          danger
+          busy={drop.isPending}
+          onClose={() => setGoing(null)}
+          onAct={() => drop.mutate(going.id)}
+        >
+          Every program that uses it is refused from that moment on, and what it sends is lost until
+          it has another key. This cannot be undone.
         </Confirm>
       ) : null}
     </section>

@@ -24,13 +24,54 @@ export function Setup(): JSX.Element {
   });
   const short = password !== "" && password.length < SHORTEST;
   return (
-    <Entrance title="Welcome to Loopline" text="This is a new installation. Whoever creates the first account owns it.">
-      <form className="stack" style={{ marginTop: 22 }} onSubmit={(event) => { event.preventDefault(); create.mutate(); }}>
-        <TextInput size="md" label="Your name" required autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput size="md" label="E-mail" type="email" required autoComplete="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput size="md" label="Password" description={`At least ${SHORTEST} characters.`} required autoComplete="new-password" value={password} error={short ? `${SHORTEST - password.length} more` : undefined} onChange={(event) => setPassword(event.currentTarget.value)} />
+    <Entrance
+      title="Welcome to Loopline"
+      text="This is a new installation. Whoever creates the first account owns it."
+    >
+      <form
+        className="stack"
+        style={{ marginTop: 22 }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <TextInput
+          size="md"
+          label="Your name"
+          required
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          size="md"
+          label="E-mail"
+          type="email"
+          required
+          autoComplete="email"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          size="md"
+          label="Password"
+          description={`At least ${SHORTEST} characters.`}
+          required
+          autoComplete="new-password"
+          value={password}
+          error={short ? `${SHORTEST - password.length} more` : undefined}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         {create.error ? <FaultNote error={create.error} /> : null}
-        <Button type="submit" size="md" loading={create.isPending} disabled={!name || !email || password.length < SHORTEST}>Create the owner</Button>
+        <Button
+          type="submit"
+          size="md"
+          loading={create.isPending}
+          disabled={!name || !email || password.length < SHORTEST}
+        >
+          Create the owner
+        </Button>
       </form>
     </Entrance>
   );

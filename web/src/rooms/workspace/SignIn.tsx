@@ -21,11 +21,35 @@ export function SignIn(): JSX.Element {
   });
   return (
     <Entrance title="Sign in" text="To the Loopline studio of your team.">
-      <form className="stack" style={{ marginTop: 22 }} onSubmit={(event) => { event.preventDefault(); enter.mutate(); }}>
-        <TextInput size="md" label="E-mail" type="email" required autoComplete="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput size="md" label="Password" required autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      <form
+        className="stack"
+        style={{ marginTop: 22 }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter.mutate();
+        }}
+      >
+        <TextInput
+          size="md"
+          label="E-mail"
+          type="email"
+          required
+          autoComplete="email"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          size="md"
+          label="Password"
+          required
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         {enter.error ? <FaultNote error={enter.error} /> : null}
-        <Button type="submit" size="md" loading={enter.isPending}>Sign in</Button>
+        <Button type="submit" size="md" loading={enter.isPending}>
+          Sign in
+        </Button>
       </form>
     </Entrance>
   );

@@ -19,7 +19,10 @@ export const SNIPPETS: Snippet[] = [
   {
     id: "python",
     name: "Python",
-    text: (origin, key) => `import segment.analytics as analytics   # pip install segment-analytics-python
+    text: (
+      origin,
+      key,
+    ) => `import segment.analytics as analytics   # pip install segment-analytics-python
 
 analytics.write_key = "${key}"
 analytics.host = "${origin}"

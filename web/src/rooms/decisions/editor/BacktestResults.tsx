@@ -33,22 +33,58 @@ function daysOf(result: BacktestResult): DayRow[] {
 const total = (row: DayRow) => Object.values(row.byNode).reduce((sum, one) => sum + one, 0);
 const tints = (ink: Ink) => [ink.accent, ink.info, ink.quiet, ink.good];
 
-export function BacktestResults({ result, document }: { result: BacktestResult; document: Journey }): JSX.Element {
+export function BacktestResults({
+  result,
+  document,
+}: {
+  result: BacktestResult;
+  document: Journey;
+}): JSX.Element {
   const rows = useMemo(() => daysOf(result), [result]);
-  const steps = useMemo(() => Object.keys(document.nodes).filter((id) => result.messages.some((one) => one.node === id)), [document, result]);
+  const steps = useMemo(
+    () =>
+      Object.keys(document.nodes).filter((id) => result.messages.some((one) => one.node === id)),
+    [document, result],
+  );
   const name = (id: string) => (id ? nodeName(id, document.nodes[id]) : "The entry");
   const names = steps.map(name).join("\n");
-  const option = useCallback((ink: Ink) => {
-    const axis = { axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.quiet, fontSize: 11 }, splitLine: { lineStyle: { color: ink.line } } };
-    const titles = names.split("\n");
-    return {
-      grid: { left: 4, right: 8, top: 10, bottom: steps.length > 1 ? 30 : 0, containLabel: true },
-      legend: { show: steps.length > 1, bottom: 0, type: "scroll", textStyle: { color: ink.quiet, fontSize: 11 }, itemWidth: 10, itemHeight: 10 },
-      xAxis: { type: "category", data: rows.map((one) => day(Date.parse(one.day)).replace(/,? \d{4}$/, "")), ...axis },
-      yAxis: { type: "value", minInterval: 1, ...axis },
-      series: steps.map((id, at) => ({ name: titles[at] ?? id, type: "bar", stack: "all", data: rows.map((one) => one.byNode[id] ?? 0), barMaxWidth: 18, itemStyle: { color: tints(ink)[at % 4], opacity: at < 4 ? 1 : 0.55 } })),
-    };
-  }, [rows, steps, names]);
+  const option = useCallback(
+    (ink: Ink) => {
+      const axis = {
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: ink.line } },
+        axisLabel: { color: ink.quiet, fontSize: 11 },
+        splitLine: { lineStyle: { color: ink.line } },
+      };
+      const titles = names.split("\n");
+      return {
+        grid: { left: 4, right: 8, top: 10, bottom: steps.length > 1 ? 30 : 0, containLabel: true },
+        legend: {
+          show: steps.length > 1,
+          bottom: 0,
+          type: "scroll",
+          textStyle: { color: ink.quiet, fontSize: 11 },
+          itemWidth: 10,
+          itemHeight: 10,
+        },
+        xAxis: {
+          type: "category",
+          data: rows.map((one) => day(Date.parse(one.day)).replace(/,? \d{4}$/, "")),
+          ...axis,
+        },
+        yAxis: { type: "value", minInterval: 1, ...axis },
+        series: steps.map((id, at) => ({
+          name: titles[at] ?? id,
+          type: "bar",
+          stack: "all",
+          data: rows.map((one) => one.byNode[id] ?? 0),
+          barMaxWidth: 18,
+          itemStyle: { color: tints(ink)[at % 4], opacity: at < 4 ? 1 : 0.55 },
+        })),
+      };
+    },
+    [rows, steps, names],
+  );
   const columns: Column<DayRow>[] = [
     { name: "day", value: (one) => one.day, show: (one) => day(Date.parse(one.day)) },
     ...steps.map((id) => ({ name: name(id), value: (one: DayRow) => one.byNode[id] ?? 0 })),
@@ -57,22 +93,75 @@ export function BacktestResults({ result, document }: { result: BacktestResult; 
   const held = [...result.withheld, ...result.not_entered].sort((a, b) => b.count - a.count);
   return (
     <div className="stack" role="region" aria-label="What would have happened">
-      <Figures items={[{ name: "Would enter", value: count(result.entered) }, { name: "Would be messaged", value: count(result.messaged) }, { name: "Looked at", value: count(result.people), under: result.share < 1 ? `${share(result.share, 0)} of all people` : "everybody" }]} />
+      <Figures
+        items={[
+          { name: "Would enter", value: count(result.entered) },
+          { name: "Would be messaged", value: count(result.messaged) },
+          {
+            name: "Looked at",
+            value: count(result.people),
+            under: result.share < 1 ? `${share(result.share, 0)} of all people` : "everybody",
+          },
+        ]}
+      />
       {rows.length ? (
-        <Framed title="Messages by step and day" file={`${document.id}-backtest`} columns={columns} rows={rows}>
-          <Chart option={option} height={190} label={`Messages that the draft would have sent, by step and day: ${count(rows.reduce((sum, one) => sum + total(one), 0))} in ${rows.length} days`} />
+        <Framed
+          title="Messages by step and day"
+          file={`${document.id}-backtest`}
+          columns={columns}
+          rows={rows}
+        >
+          <Chart
+            option={option}
+            height={190}
+            label={`Messages that the draft would have sent, by step and day: ${count(rows.reduce((sum, one) => sum + total(one), 0))} in ${rows.length} days`}
+          />
         </Framed>
       ) : null}
       {steps.length ? (
         <table className="table flush num" aria-label="Messages by step">
-          <thead><tr><th scope="col">Step</th><th scope="col" className="right">Messages</th></tr></thead>
-          <tbody>{steps.map((id) => <tr key={id}><td>{name(id)}</td><td className="right">{count(rows.reduce((sum, one) => sum + (one.byNode[id] ?? 0), 0))}</td></tr>)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col" className="right">
+                Messages
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((id) => (
+              <tr key={id}>
+                <td>{name(id)}</td>
+                <td className="right">
+                  {count(rows.reduce((sum, one) => sum + (one.byNode[id] ?? 0), 0))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
         </table>
       ) : null}
       {held.length ? (
         <table className="table flush num" aria-label="Not sent">
-          <thead><tr><th scope="col">Not sent</th><th scope="col">Why</th><th scope="col" className="right">Times</th></tr></thead>
-          <tbody>{held.map((one, at) => <tr key={at}><td>{name(one.node)}</td><td>{spoken(one.reason)} <span className="small dim">{spoken(one.kind)}</span></td><td className="right">{count(one.count)}</td></tr>)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">Not sent</th>
+              <th scope="col">Why</th>
+              <th scope="col" className="right">
+                Times
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {held.map((one, at) => (
+              <tr key={at}>
+                <td>{name(one.node)}</td>
+                <td>
+                  {spoken(one.reason)} <span className="small dim">{spoken(one.kind)}</span>
+                </td>
+                <td className="right">{count(one.count)}</td>
+              </tr>
+            ))}
+          </tbody>
         </table>
       ) : null}
     </div>

@@ -7,7 +7,9 @@ import { Note } from "@/ui/parts";
 import type { Autosave } from "./useAutosave";
 
 function download(document: Journey): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }),
+  );
   const link = window.document.createElement("a");
   link.href = url;
   link.download = `${document.id}-mine.json`;
@@ -28,14 +30,39 @@ interface Props {
 export function ConflictDialog({ save, mine, onTake, onReload, onLater }: Props): JSX.Element {
   const theirs = save.theirs;
   return (
-    <Modal opened onClose={onLater} title={theirs ? "Somebody else saved this draft" : "Somebody else discarded this draft"} size="lg">
+    <Modal
+      opened
+      onClose={onLater}
+      title={theirs ? "Somebody else saved this draft" : "Somebody else discarded this draft"}
+      size="lg"
+    >
       <div className="stack">
-        <Note tone="warn">{theirs ? "Nothing is lost: your changes are in this window, theirs are on the server. Choose which goes on." : "Nothing is lost: your changes are in this window. Keep them as the draft, or leave them and go on with what is live."}</Note>
+        <Note tone="warn">
+          {theirs
+            ? "Nothing is lost: your changes are in this window, theirs are on the server. Choose which goes on."
+            : "Nothing is lost: your changes are in this window. Keep them as the draft, or leave them and go on with what is live."}
+        </Note>
         {theirs ? <Differences theirs={theirs.document} mine={mine} /> : null}
         <div className="row wrap">
           <Button onClick={() => save.resolve(theirs?.revision ?? 0, true)}>Keep mine</Button>
-          {theirs ? <Button variant="default" onClick={() => { onTake(theirs.document); save.resolve(theirs.revision, false); }}>Take theirs (undo brings mine back)</Button> : <Button variant="default" onClick={onReload}>Leave mine</Button>}
-          <Button variant="subtle" onClick={() => download(mine)}>Save mine as a file</Button>
+          {theirs ? (
+            <Button
+              variant="default"
+              onClick={() => {
+                onTake(theirs.document);
+                save.resolve(theirs.revision, false);
+              }}
+            >
+              Take theirs (undo brings mine back)
+            </Button>
+          ) : (
+            <Button variant="default" onClick={onReload}>
+              Leave mine
+            </Button>
+          )}
+          <Button variant="subtle" onClick={() => download(mine)}>
+            Save mine as a file
+          </Button>
         </div>
       </div>
     </Modal>
@@ -50,7 +77,15 @@ function Differences({ theirs, mine }: { theirs: Journey; mine: Journey }): JSX.
     <>
       <h3>Yours against theirs</h3>
       <ul className="changes">
-        {changes.length === 0 ? <li>Only the drawing differs.</li> : changes.slice(0, SHOWN).map((one, at) => <li key={at} className={one.kind}>{one.text}</li>)}
+        {changes.length === 0 ? (
+          <li>Only the drawing differs.</li>
+        ) : (
+          changes.slice(0, SHOWN).map((one, at) => (
+            <li key={at} className={one.kind}>
+              {one.text}
+            </li>
+          ))
+        )}
         {changes.length > SHOWN ? <li className="dim">and {changes.length - SHOWN} more</li> : null}
       </ul>
     </>

@@ -20,7 +20,13 @@ interface Props {
   onClose: () => void;
 }
 
-export function DiscardDialog({ detail, document, discard, onDiscarded, onClose }: Props): JSX.Element {
+export function DiscardDialog({
+  detail,
+  document,
+  discard,
+  onDiscarded,
+  onClose,
+}: Props): JSX.Element {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const name = document.name || document.id;
@@ -28,29 +34,66 @@ export function DiscardDialog({ detail, document, discard, onDiscarded, onClose 
     mutationFn: discard,
     onSuccess: async () => {
       void queries.invalidateQueries({ queryKey: ["journeys"] });
-      say(detail.live ? `The draft is gone. ${name} stands as version ${detail.live.version}.` : `${name} is gone.`);
+      say(
+        detail.live
+          ? `The draft is gone. ${name} stands as version ${detail.live.version}.`
+          : `${name} is gone.`,
+      );
       if (detail.live) return onDiscarded();
       queries.removeQueries({ queryKey: ["journey", detail.id] });
       await navigate({ to: "/journeys" });
     },
   });
   return (
-    <Confirm title={detail.live ? "Discard the draft?" : `Discard ${name}?`} act={detail.live ? "Discard the draft" : "Discard the journey"} danger busy={act.isPending} onAct={() => act.mutate()} onClose={onClose}>
+    <Confirm
+      title={detail.live ? "Discard the draft?" : `Discard ${name}?`}
+      act={detail.live ? "Discard the draft" : "Discard the journey"}
+      danger
+      busy={act.isPending}
+      onAct={() => act.mutate()}
+      onClose={onClose}
+    >
       <div className="stack">
-        {detail.live ? <Lost live={detail.live.document} version={detail.live.version} document={document} /> : <p>It was never published, so nothing of it stays: its {Object.keys(document.nodes).length} steps, its texts and its rules are lost. This cannot be undone.</p>}
+        {detail.live ? (
+          <Lost live={detail.live.document} version={detail.live.version} document={document} />
+        ) : (
+          <p>
+            It was never published, so nothing of it stays: its {Object.keys(document.nodes).length}{" "}
+            steps, its texts and its rules are lost. This cannot be undone.
+          </p>
+        )}
         {act.error ? <FaultNote error={act.error} /> : null}
       </div>
     </Confirm>
   );
 }
 
-function Lost({ live, version, document }: { live: Journey; version: number; document: Journey }): JSX.Element {
+function Lost({
+  live,
+  version,
+  document,
+}: {
+  live: Journey;
+  version: number;
+  document: Journey;
+}): JSX.Element {
   const changes = diff(live, document);
   return (
     <>
-      <p>Version {version} stays live, and nobody in it notices. What differs from it is lost, for everybody who draws here. This cannot be undone.</p>
+      <p>
+        Version {version} stays live, and nobody in it notices. What differs from it is lost, for
+        everybody who draws here. This cannot be undone.
+      </p>
       <ul className="changes" aria-label="What is lost">
-        {changes.length === 0 ? <li>Only the drawing differs: places and comments.</li> : changes.slice(0, SHOWN).map((one, at) => <li key={at} className={one.kind}>{one.text}</li>)}
+        {changes.length === 0 ? (
+          <li>Only the drawing differs: places and comments.</li>
+        ) : (
+          changes.slice(0, SHOWN).map((one, at) => (
+            <li key={at} className={one.kind}>
+              {one.text}
+            </li>
+          ))
+        )}
         {changes.length > SHOWN ? <li className="dim">and {changes.length - SHOWN} more</li> : null}
       </ul>
     </>

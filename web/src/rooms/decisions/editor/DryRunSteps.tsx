@@ -11,25 +11,60 @@ import { definitionOf } from "@/nodes/definitions";
 
 const many = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-export function DryRunSteps({ result, document, onNode }: { result: DryRun; document: Journey; onNode: (id: string) => void }): JSX.Element {
+export function DryRunSteps({
+  result,
+  document,
+  onNode,
+}: {
+  result: DryRun;
+  document: Journey;
+  onNode: (id: string) => void;
+}): JSX.Element {
   const [view, setView] = useState("steps");
   const start = result.steps[0]?.at ?? 0;
   const silent = result.steps.length === 0;
-  if (silent) return <p className="dim">Nothing happened: the person never entered. Look at the entry's event and condition.</p>;
+  if (silent)
+    return (
+      <p className="dim">
+        Nothing happened: the person never entered. Look at the entry's event and condition.
+      </p>
+    );
   return (
     <section className="stack tight" aria-label="What happened" aria-live="polite">
-      <SegmentedControl fullWidth size="xs" value={view} onChange={setView} data={[{ value: "steps", label: many(result.steps.length, "decision") }, { value: "messages", label: many(result.messages.length, "message") }]} />
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        value={view}
+        onChange={setView}
+        data={[
+          { value: "steps", label: many(result.steps.length, "decision") },
+          { value: "messages", label: many(result.messages.length, "message") },
+        ]}
+      />
       {view === "steps" ? (
         <ol className="trace">
           {result.steps.map((step, at) => {
-            const node = step.node && step.kind !== "entered" ? document.nodes[step.node] : undefined;
+            const node =
+              step.node && step.kind !== "entered" ? document.nodes[step.node] : undefined;
             return (
               <li key={at}>
-                <button type="button" disabled={!node} onClick={() => step.node && onNode(step.node)}>
-                  <span className="trace-time num small dim" title={when(step.at)}>+{spanWords(step.at - start)}</span>
-                  <KindChip kind={node?.kind ?? "entry"} icon={node ? definitionOf(node.kind).icon : "signal"} size={13} />
+                <button
+                  type="button"
+                  disabled={!node}
+                  onClick={() => step.node && onNode(step.node)}
+                >
+                  <span className="trace-time num small dim" title={when(step.at)}>
+                    +{spanWords(step.at - start)}
+                  </span>
+                  <KindChip
+                    kind={node?.kind ?? "entry"}
+                    icon={node ? definitionOf(node.kind).icon : "signal"}
+                    size={13}
+                  />
                   <span className="grow">
-                    <b>{node && step.node ? nodeName(step.node, node) : step.kind.replace(/_/g, " ")}</b>
+                    <b>
+                      {node && step.node ? nodeName(step.node, node) : step.kind.replace(/_/g, " ")}
+                    </b>
                     <span className="trace-text">{localTimes(step.text)}</span>
                   </span>
                 </button>
@@ -39,10 +74,14 @@ export function DryRunSteps({ result, document, onNode }: { result: DryRun; docu
         </ol>
       ) : (
         <div className="stack">
-          {result.messages.length === 0 ? <p className="dim">No message was sent. The decisions say why.</p> : null}
+          {result.messages.length === 0 ? (
+            <p className="dim">No message was sent. The decisions say why.</p>
+          ) : null}
           {result.messages.map((one, at) => (
             <div key={at} className="stack tight">
-              <div className="small dim">+{spanWords(one.at - start)} · {nodeName(one.node, document.nodes[one.node])}</div>
+              <div className="small dim">
+                +{spanWords(one.at - start)} · {nodeName(one.node, document.nodes[one.node])}
+              </div>
               <RenderedView channel={one.channel} rendered={one.rendered} compact />
             </div>
           ))}

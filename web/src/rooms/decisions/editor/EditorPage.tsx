@@ -17,7 +17,12 @@ export function EditorPage(): JSX.Element {
     setFresh((now) => now + 1);
   };
   // somebody else may have discarded it: what is drawn in this window stays
-  if (error && !data) return <div className="page"><FaultNote error={error} /></div>;
+  if (error && !data)
+    return (
+      <div className="page">
+        <FaultNote error={error} />
+      </div>
+    );
   if (!data) return <Bones />;
   const first = data.draft?.document ?? data.live?.document ?? emptyJourney(id, id);
   return (

@@ -3,7 +3,13 @@ import type { JSX } from "react";
 import type { Fault } from "@/canvas/check";
 import { Icon } from "@/ui/Icon";
 
-export function FaultLines({ faults, onJump }: { faults: readonly Fault[]; onJump?: (node: string) => void }): JSX.Element | null {
+export function FaultLines({
+  faults,
+  onJump,
+}: {
+  faults: readonly Fault[];
+  onJump?: (node: string) => void;
+}): JSX.Element | null {
   if (faults.length === 0) return null;
   return (
     <ul className="faults">
@@ -14,7 +20,8 @@ export function FaultLines({ faults, onJump }: { faults: readonly Fault[]; onJum
               <Icon name="alert" size={14} title={fault.severity} />
             </span>
             <span className="grow">
-              {fault.text} {fault.suggestion ? <span className="dim">{fault.suggestion}</span> : null}
+              {fault.text}{" "}
+              {fault.suggestion ? <span className="dim">{fault.suggestion}</span> : null}
               <code className="small dim"> {fault.code}</code>
             </span>
           </>
@@ -23,7 +30,9 @@ export function FaultLines({ faults, onJump }: { faults: readonly Fault[]; onJum
         return (
           <li key={`${fault.code}-${fault.at}-${at}`}>
             {onJump && node ? (
-              <button type="button" className="fault-line" onClick={() => onJump(node)}>{body}</button>
+              <button type="button" className="fault-line" onClick={() => onJump(node)}>
+                {body}
+              </button>
             ) : (
               <div className="fault-line">{body}</div>
             )}

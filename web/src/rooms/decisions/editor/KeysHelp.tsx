@@ -9,7 +9,9 @@ export function KeysHelp({ onClose }: { onClose: () => void }): JSX.Element {
       <dl className="keys">
         {KEYS.map(([keys, text]) => (
           <div key={keys}>
-            <dt><kbd>{keys}</kbd></dt>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
             <dd>{text}</dd>
           </div>
         ))}

@@ -12,7 +12,15 @@ export interface Pick {
   y: number;
 }
 
-export function KindPicker({ pick, onKind, onClose }: { pick: Pick | null; onKind: (kind: NodeKind, after: RoadStart) => void; onClose: () => void }): JSX.Element | null {
+export function KindPicker({
+  pick,
+  onKind,
+  onClose,
+}: {
+  pick: Pick | null;
+  onKind: (kind: NodeKind, after: RoadStart) => void;
+  onClose: () => void;
+}): JSX.Element | null {
   if (!pick) return null;
   return (
     <Menu opened onClose={onClose} width={210} position="bottom" withinPortal trapFocus returnFocus>
@@ -22,7 +30,11 @@ export function KindPicker({ pick, onKind, onClose }: { pick: Pick | null; onKin
       <Menu.Dropdown>
         <Menu.Label>Next step</Menu.Label>
         {NODE_KINDS.map((kind) => (
-          <Menu.Item key={kind} leftSection={<KindChip kind={kind} icon={definitionOf(kind).icon} />} onClick={() => onKind(kind, pick.after)}>
+          <Menu.Item
+            key={kind}
+            leftSection={<KindChip kind={kind} icon={definitionOf(kind).icon} />}
+            onClick={() => onKind(kind, pick.after)}
+          >
             {definitionOf(kind).name}
           </Menu.Item>
         ))}

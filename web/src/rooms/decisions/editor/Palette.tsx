@@ -12,7 +12,13 @@ export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Ele
       {NODE_KINDS.map((kind) => {
         const definition = definitionOf(kind);
         return (
-          <Tooltip key={kind} label={`${definition.text} Press ${definition.letter.toUpperCase()}.`} position="right" multiline w={220}>
+          <Tooltip
+            key={kind}
+            label={`${definition.text} Press ${definition.letter.toUpperCase()}.`}
+            position="right"
+            multiline
+            w={220}
+          >
             <button
               type="button"
               className="palette-item"

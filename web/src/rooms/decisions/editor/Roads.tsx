@@ -8,7 +8,17 @@ import { Fold } from "@/nodes/fields/Fold";
 
 const END = "";
 
-export function Roads({ id, node, document, act }: { id: string; node: JourneyNode; document: Journey; act: (command: Command) => void }): JSX.Element | null {
+export function Roads({
+  id,
+  node,
+  document,
+  act,
+}: {
+  id: string;
+  node: JourneyNode;
+  document: Journey;
+  act: (command: Command) => void;
+}): JSX.Element | null {
   const roads = roadsOf(node).filter((road) => road.role !== "trouble");
   if (roads.length === 0) return null;
   const steps = Object.entries(document.nodes)
@@ -23,7 +33,13 @@ export function Roads({ id, node, document, act }: { id: string; node: JourneyNo
           searchable
           data={[{ value: END, label: "The journey ends" }, ...steps]}
           value={road.target ?? END}
-          onChange={(to) => act(to ? { kind: "connect", from: { node: id, handle: road.handle }, to } : { kind: "disconnect", from: { node: id, handle: road.handle } })}
+          onChange={(to) =>
+            act(
+              to
+                ? { kind: "connect", from: { node: id, handle: road.handle }, to }
+                : { kind: "disconnect", from: { node: id, handle: road.handle } },
+            )
+          }
         />
       ))}
     </Fold>

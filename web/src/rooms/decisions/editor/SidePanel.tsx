@@ -26,12 +26,26 @@ interface Props {
   onClose: () => void;
 }
 
-function Frame({ head, children, onClose }: { head: ReactNode; children: ReactNode; onClose: () => void }): JSX.Element {
+function Frame({
+  head,
+  children,
+  onClose,
+}: {
+  head: ReactNode;
+  children: ReactNode;
+  onClose: () => void;
+}): JSX.Element {
   return (
     <aside className="panel" aria-label="Settings of what is selected">
       <header className="panel-head">
         {head}
-        <ActionIcon className="panel-close" variant="subtle" color="gray" aria-label="Close the panel" onClick={onClose}>
+        <ActionIcon
+          className="panel-close"
+          variant="subtle"
+          color="gray"
+          aria-label="Close the panel"
+          onClick={onClose}
+        >
           <Icon name="close" />
         </ActionIcon>
       </header>
@@ -40,11 +54,18 @@ function Frame({ head, children, onClose }: { head: ReactNode; children: ReactNo
   );
 }
 
-function StepPanel({ id, node, editor, faults, onClose }: Props & { id: string; node: JourneyNode }): JSX.Element {
+function StepPanel({
+  id,
+  node,
+  editor,
+  faults,
+  onClose,
+}: Props & { id: string; node: JourneyNode }): JSX.Element {
   const { act, document } = editor;
   const definition = definitionOf(node.kind);
   const { Form } = facesOf(node.kind);
-  const change = (next: JourneyNode, merge?: string) => act({ kind: "replace", id, node: next }, merge ?? "");
+  const change = (next: JourneyNode, merge?: string) =>
+    act({ kind: "replace", id, node: next }, merge ?? "");
   const head = (
     <>
       <KindChip kind={node.kind} icon={definition.icon} size={15} />
@@ -53,7 +74,12 @@ function StepPanel({ id, node, editor, faults, onClose }: Props & { id: string; 
         <h2 className="clip">{nodeName(id, node)}</h2>
       </div>
       <Tooltip label="Remove this step (Delete)">
-        <ActionIcon variant="subtle" color="gray" aria-label="Remove this step" onClick={editor.removeSelected}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Remove this step"
+          onClick={editor.removeSelected}
+        >
           <Icon name="trash" />
         </ActionIcon>
       </Tooltip>
@@ -62,12 +88,35 @@ function StepPanel({ id, node, editor, faults, onClose }: Props & { id: string; 
   return (
     <Frame head={head} onClose={onClose}>
       <FaultLines faults={faults.filter((one) => one.node === id)} />
-      <TextInput label="Name" id="step-name" placeholder={nodeName(id, undefined)} value={node.name ?? ""} onChange={(event) => act({ kind: "rename", id, name: event.currentTarget.value }, `${id}.name`)} />
+      <TextInput
+        label="Name"
+        id="step-name"
+        placeholder={nodeName(id, undefined)}
+        value={node.name ?? ""}
+        onChange={(event) =>
+          act({ kind: "rename", id, name: event.currentTarget.value }, `${id}.name`)
+        }
+      />
       <Form key={id} id={id} node={node} document={document} change={change} />
       <Roads id={id} node={node} document={document} act={act} />
       <Fold title="Note and id" open={Boolean(node.note)}>
-        <Textarea label="Note for colleagues" autosize minRows={2} value={node.note ?? ""} onChange={(event) => change({ ...node, note: event.currentTarget.value || undefined }, `${id}.note`)} />
-        <IdField key={id} id={id} onRename={(to) => { act({ kind: "rename_id", id, to }); editor.select([]); }} />
+        <Textarea
+          label="Note for colleagues"
+          autosize
+          minRows={2}
+          value={node.note ?? ""}
+          onChange={(event) =>
+            change({ ...node, note: event.currentTarget.value || undefined }, `${id}.note`)
+          }
+        />
+        <IdField
+          key={id}
+          id={id}
+          onRename={(to) => {
+            act({ kind: "rename_id", id, to });
+            editor.select([]);
+          }}
+        />
       </Fold>
     </Frame>
   );
@@ -82,7 +131,13 @@ function IdField({ id, onRename }: { id: string; onRename: (to: string) => void 
         if (typeof to === "string" && to.trim() && to !== id) onRename(to);
       }}
     >
-      <TextInput label="Id" name="id" defaultValue={id} classNames={{ input: "mono" }} description="Roads, stories and results know the step by this. Press Enter to change it." />
+      <TextInput
+        label="Id"
+        name="id"
+        defaultValue={id}
+        classNames={{ input: "mono" }}
+        description="Roads, stories and results know the step by this. Press Enter to change it."
+      />
     </form>
   );
 }
@@ -90,20 +145,41 @@ function IdField({ id, onRename }: { id: string; onRename: (to: string) => void 
 export function SidePanel(props: Props): JSX.Element | null {
   const { editor, faults, onClose } = props;
   const { document, focus, selection, act } = editor;
-  const patch = (part: JourneyPatch, merge?: string) => act({ kind: "journey", patch: part }, merge ?? "");
+  const patch = (part: JourneyPatch, merge?: string) =>
+    act({ kind: "journey", patch: part }, merge ?? "");
   const node = focus === null ? undefined : document.nodes[focus];
   if (props.live && focus !== null && node) {
     return (
-      <Frame onClose={onClose} head={<><KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={15} /><h2 className="grow clip">{nodeName(focus, node)}</h2></>}>
+      <Frame
+        onClose={onClose}
+        head={
+          <>
+            <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={15} />
+            <h2 className="grow clip">{nodeName(focus, node)}</h2>
+          </>
+        }
+      >
         <p className="dim">{summaryOf(node)}</p>
         <StandingPeople journey={document.id} node={focus} />
-        <div><Button variant="default" size="xs" onClick={props.onEdit}>Edit this step</Button></div>
+        <div>
+          <Button variant="default" size="xs" onClick={props.onEdit}>
+            Edit this step
+          </Button>
+        </div>
       </Frame>
     );
   }
   if (props.live) {
     return (
-      <Frame onClose={onClose} head={<><KindChip kind="entry" icon="journeys" size={15} /><h2 className="grow">Now</h2></>}>
+      <Frame
+        onClose={onClose}
+        head={
+          <>
+            <KindChip kind="entry" icon="journeys" size={15} />
+            <h2 className="grow">Now</h2>
+          </>
+        }
+      >
         <LiveOverview document={document} live={props.live} onNode={(id) => editor.select([id])} />
       </Frame>
     );
@@ -111,7 +187,15 @@ export function SidePanel(props: Props): JSX.Element | null {
   if (focus !== null && node) return <StepPanel {...props} id={focus} node={node} />;
   if (focus === ENTRY) {
     return (
-      <Frame onClose={onClose} head={<><KindChip kind="entry" icon="entry" size={15} /><h2 className="grow">Entry</h2></>}>
+      <Frame
+        onClose={onClose}
+        head={
+          <>
+            <KindChip kind="entry" icon="entry" size={15} />
+            <h2 className="grow">Entry</h2>
+          </>
+        }
+      >
         <FaultLines faults={faults.filter((one) => one.node === ENTRY)} />
         <EntryForm document={document} patch={patch} />
       </Frame>
@@ -120,16 +204,35 @@ export function SidePanel(props: Props): JSX.Element | null {
   if (selection.length > 1) {
     return (
       <Frame onClose={onClose} head={<h2 className="grow">{selection.length} steps selected</h2>}>
-        <p className="dim">Drag to move them together. Copy with Ctrl C, paste with Ctrl V, also into another journey.</p>
+        <p className="dim">
+          Drag to move them together. Copy with Ctrl C, paste with Ctrl V, also into another
+          journey.
+        </p>
         <div className="row">
-          <Button variant="default" leftSection={<Icon name="copy" />} onClick={editor.copy}>Copy</Button>
-          <Button variant="default" leftSection={<Icon name="trash" />} onClick={editor.removeSelected}>Remove</Button>
+          <Button variant="default" leftSection={<Icon name="copy" />} onClick={editor.copy}>
+            Copy
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<Icon name="trash" />}
+            onClick={editor.removeSelected}
+          >
+            Remove
+          </Button>
         </div>
       </Frame>
     );
   }
   return (
-    <Frame onClose={onClose} head={<><KindChip kind="entry" icon="journeys" size={15} /><h2 className="grow">The journey</h2></>}>
+    <Frame
+      onClose={onClose}
+      head={
+        <>
+          <KindChip kind="entry" icon="journeys" size={15} />
+          <h2 className="grow">The journey</h2>
+        </>
+      }
+    >
       <JourneyForm document={document} patch={patch} />
     </Frame>
   );

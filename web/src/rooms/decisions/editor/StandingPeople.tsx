@@ -19,19 +19,29 @@ export function StandingPeople({ journey, node }: { journey: string; node: strin
             <p className="dim small">Nobody stands on this step.</p>
           ) : (
             <>
-            <ul>
-              {people.map((one) => (
-                <li key={`${one.person}-${one.arrived_at}`}>
-                  <div className="spread">
-                    <Link to="/people/$id" params={{ id: one.person }} search={{ tab: "why", journey }} className="link clip" title={one.person}>{one.name || one.person}</Link>
-                    {one.held ? <Badge tone="info">held out</Badge> : null}
-                    {one.wake_at ? <span className="small dim num">{ago(one.wake_at)}</span> : null}
-                  </div>
-                  <div className="small dim">{localTimes(one.waiting || "Waits.")}</div>
-                </li>
-              ))}
-            </ul>
-            <More shown={people.length} of="people" query={query} />
+              <ul>
+                {people.map((one) => (
+                  <li key={`${one.person}-${one.arrived_at}`}>
+                    <div className="spread">
+                      <Link
+                        to="/people/$id"
+                        params={{ id: one.person }}
+                        search={{ tab: "why", journey }}
+                        className="link clip"
+                        title={one.person}
+                      >
+                        {one.name || one.person}
+                      </Link>
+                      {one.held ? <Badge tone="info">held out</Badge> : null}
+                      {one.wake_at ? (
+                        <span className="small dim num">{ago(one.wake_at)}</span>
+                      ) : null}
+                    </div>
+                    <div className="small dim">{localTimes(one.waiting || "Waits.")}</div>
+                  </li>
+                ))}
+              </ul>
+              <More shown={people.length} of="people" query={query} />
             </>
           );
         }}

@@ -10,16 +10,43 @@ const TABS = [
   ["history", "Over the last days"],
 ] as const;
 
-export function TryDrawer({ document, onClose, onNode }: { document: Journey; onClose: () => void; onNode: (id: string) => void }): JSX.Element {
+export function TryDrawer({
+  document,
+  onClose,
+  onNode,
+}: {
+  document: Journey;
+  onClose: () => void;
+  onNode: (id: string) => void;
+}): JSX.Element {
   const [tab, setTab] = useState<string>("person");
   return (
-    <Drawer opened onClose={onClose} position="right" size={560} title="Try it before it goes live" overlayProps={{ backgroundOpacity: 0.12 }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={560}
+      title="Try it before it goes live"
+      overlayProps={{ backgroundOpacity: 0.12 }}
+    >
       <div className="tabs" role="tablist" style={{ marginBottom: 14 }}>
         {TABS.map(([key, label]) => (
-          <button key={key} type="button" role="tab" aria-selected={tab === key} onClick={() => setTab(key)}>{label}</button>
+          <button
+            key={key}
+            type="button"
+            role="tab"
+            aria-selected={tab === key}
+            onClick={() => setTab(key)}
+          >
+            {label}
+          </button>
         ))}
       </div>
-      {tab === "person" ? <DryRunView document={document} onNode={onNode} /> : <BacktestView document={document} />}
+      {tab === "person" ? (
+        <DryRunView document={document} onNode={onNode} />
+      ) : (
+        <BacktestView document={document} />
+      )}
     </Drawer>
   );
 }

@@ -11,7 +11,12 @@ import type { EntryFlowNode } from "@/nodes/entry/EntryNode";
 import type { StepData, StepFlowNode } from "@/nodes/StepNode";
 
 export type StudioNode = StepFlowNode | EntryFlowNode | CommentFlowNode;
-export type RoadEdgeData = { label: string; role: string; count: number | null; onInsert: ((source: string, handle: string) => void) | null } & Record<string, unknown>;
+export type RoadEdgeData = {
+  label: string;
+  role: string;
+  count: number | null;
+  onInsert: ((source: string, handle: string) => void) | null;
+} & Record<string, unknown>;
 export type StudioEdge = Edge<RoadEdgeData, "road">;
 
 export interface Drawing {
@@ -46,10 +51,19 @@ function shallowSame(a: Record<string, unknown>, b: Record<string, unknown>): bo
 /** The old object when nothing that is drawn differs, else the new one with what React Flow measured. */
 function kept(old: Node | undefined, next: StudioNode): StudioNode {
   if (!old) return next;
-  const same = shallowSame(old.data, next.data) && old.position.x === next.position.x && old.position.y === next.position.y && Boolean(old.selected) === Boolean(next.selected);
+  const same =
+    shallowSame(old.data, next.data) &&
+    old.position.x === next.position.x &&
+    old.position.y === next.position.y &&
+    Boolean(old.selected) === Boolean(next.selected);
   if (same) return old as StudioNode;
   const data = shallowSame(old.data, next.data) ? old.data : next.data;
-  return { ...next, data, ...(old.measured ? { measured: old.measured } : {}), ...(old.dragging ? { dragging: true, position: old.position } : {}) } as StudioNode;
+  return {
+    ...next,
+    data,
+    ...(old.measured ? { measured: old.measured } : {}),
+    ...(old.dragging ? { dragging: true, position: old.position } : {}),
+  } as StudioNode;
 }
 
 /** Nodes to draw. */
@@ -65,7 +79,11 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
     position: at(positions[ENTRY]),
     selected: chosen.has(ENTRY),
     deletable: false,
-    data: { entry: document.entry, holdout: document.holdout?.percent ?? 0, errors: counts.get(ENTRY)?.errors ?? 0 },
+    data: {
+      entry: document.entry,
+      holdout: document.holdout?.percent ?? 0,
+      errors: counts.get(ENTRY)?.errors ?? 0,
+    },
   };
   const steps = Object.entries(document.nodes).map(([id, node]): StepFlowNode => {
     const change = changed.get(id);
@@ -84,25 +102,54 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
       },
     };
   });
-  const comments = (document.canvas?.comments ?? []).map(
-    (one): CommentFlowNode => ({ id: one.id, type: "comment", position: { x: one.x, y: one.y }, selected: chosen.has(one.id), data: { text: one.text, onText: drawing.onText } }),
-  );
+  const comments = (document.canvas?.comments ?? []).map((one): CommentFlowNode => ({
+    id: one.id,
+    type: "comment",
+    position: { x: one.x, y: one.y },
+    selected: chosen.has(one.id),
+    data: { text: one.text, onText: drawing.onText },
+  }));
   return [entry, ...steps, ...comments].map((next) => kept(old.get(next.id), next));
 }
 
 /** Roads to draw. */
-export function drawEdges(document: Journey, live: Live | null, onInsert: RoadEdgeData["onInsert"], before: readonly StudioEdge[]): StudioEdge[] {
+export function drawEdges(
+  document: Journey,
+  live: Live | null,
+  onInsert: RoadEdgeData["onInsert"],
+  before: readonly StudioEdge[],
+): StudioEdge[] {
   const old = new Map(before.map((one) => [one.id, one]));
   const counts = new Map((live?.edges ?? []).map((one) => [`${one.from}>${one.to}`, one.count]));
   // The server counts from step to step; who came in is whoever reached the first one.
-  const countOf = (from: string, to: string) => counts.get(`${from}>${to}`) ?? (from === ENTRY ? (live?.nodes[to]?.entered ?? 0) : 0);
+  const countOf = (from: string, to: string) =>
+    counts.get(`${from}>${to}`) ?? (from === ENTRY ? (live?.nodes[to]?.entered ?? 0) : 0);
   const flow = toFlow(document);
   return flow.edges
     .filter((edge) => edge.target in document.nodes)
     .map((edge) => {
-      const data: RoadEdgeData = { label: edge.label, role: edge.role, count: live ? countOf(edge.source, edge.target) : null, onInsert };
+      const data: RoadEdgeData = {
+        label: edge.label,
+        role: edge.role,
+        count: live ? countOf(edge.source, edge.target) : null,
+        onInsert,
+      };
       const previous = old.get(edge.id);
-      if (previous && previous.target === edge.target && previous.data && shallowSame(previous.data, data)) return previous;
-      return { id: edge.id, type: "road", source: edge.source, sourceHandle: edge.handle, target: edge.target, data, ...(previous?.selected ? { selected: true } : {}) };
+      if (
+        previous &&
+        previous.target === edge.target &&
+        previous.data &&
+        shallowSame(previous.data, data)
+      )
+        return previous;
+      return {
+        id: edge.id,
+        type: "road",
+        source: edge.source,
+        sourceHandle: edge.handle,
+        target: edge.target,
+        data,
+        ...(previous?.selected ? { selected: true } : {}),
+      };
     });
 }

@@ -24,7 +24,12 @@ export interface Autosave {
 
 const PAUSE_MS = 900;
 
-export function useAutosave(id: string, document: Journey, revision: number, savedDocument: Journey | null): Autosave {
+export function useAutosave(
+  id: string,
+  document: Journey,
+  revision: number,
+  savedDocument: Journey | null,
+): Autosave {
   const queries = useQueryClient();
   const [state, setState] = useState<Autosave["state"]>("saved");
   const [error, setError] = useState<unknown>(null);
@@ -39,7 +44,10 @@ export function useAutosave(id: string, document: Journey, revision: number, sav
     const wanted = latest.current;
     setState("saving");
     try {
-      const answer = await put<{ revision: number }>(`/api/journeys/${encodeURIComponent(id)}/draft`, { document: wanted, revision: base.current });
+      const answer = await put<{ revision: number }>(
+        `/api/journeys/${encodeURIComponent(id)}/draft`,
+        { document: wanted, revision: base.current },
+      );
       base.current = answer.revision;
       saved.current = wanted;
       setError(null);
@@ -85,12 +93,15 @@ export function useAutosave(id: string, document: Journey, revision: number, sav
     };
   }, [flush]);
 
-  const resolve = useCallback((next: number, now: boolean) => {
-    base.current = next;
-    setTheirs(null);
-    setState("waiting");
-    if (now) void send();
-  }, [send]);
+  const resolve = useCallback(
+    (next: number, now: boolean) => {
+      base.current = next;
+      setTheirs(null);
+      setState("waiting");
+      if (now) void send();
+    },
+    [send],
+  );
 
   const discard = useCallback(async (): Promise<void> => {
     if (busy.current) await busy.current;

@@ -7,7 +7,10 @@ import { definitionOf } from "@/nodes/definitions";
 import { openRoad, type Editor } from "./useEditor";
 
 export const KEYS: [string, string][] = [
-  ["m w s x u h g e", "Add a message, wait, split, experiment, update, handoff, goal or exit behind the selected step"],
+  [
+    "m w s x u h g e",
+    "Add a message, wait, split, experiment, update, handoff, goal or exit behind the selected step",
+  ],
   ["↓ ↑", "To the next step, or back"],
   ["← →", "Between branches"],
   ["Enter", "Into the form of the selected step"],
@@ -33,17 +36,33 @@ export interface KeyActs {
 }
 
 /** The steps before, after and beside one, as a reader of the drawing would go. */
-export function neighbours(document: Journey, id: string): { up: string | null; down: string | null; beside: string[] } {
+export function neighbours(
+  document: Journey,
+  id: string,
+): { up: string | null; down: string | null; beside: string[] } {
   if (id === ENTRY) return { up: null, down: document.start || null, beside: [] };
   const node = document.nodes[id];
-  const down = node ? (roadsOf(node).find((one) => one.target !== null && one.target in document.nodes)?.target ?? null) : null;
+  const down = node
+    ? (roadsOf(node).find((one) => one.target !== null && one.target in document.nodes)?.target ??
+      null)
+    : null;
   if (document.start === id) return { up: ENTRY, down, beside: [] };
-  const parent = Object.entries(document.nodes).find(([, one]) => roadsOf(one).some((road) => road.target === id));
-  const beside = parent ? [...new Set(roadsOf(parent[1]).flatMap((road) => (road.target ? [road.target] : [])))] : [];
+  const parent = Object.entries(document.nodes).find(([, one]) =>
+    roadsOf(one).some((road) => road.target === id),
+  );
+  const beside = parent
+    ? [...new Set(roadsOf(parent[1]).flatMap((road) => (road.target ? [road.target] : [])))]
+    : [];
   return { up: parent?.[0] ?? null, down, beside };
 }
 
-const typing = (target: EventTarget | null) => target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]"));
+const typing = (target: EventTarget | null) =>
+  target instanceof Element &&
+  Boolean(
+    target.closest(
+      "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]",
+    ),
+  );
 
 function walk(editor: Editor, key: string): string | null {
   const { document, focus } = editor;
@@ -55,14 +74,25 @@ function walk(editor: Editor, key: string): string | null {
   return beside[at + (key === "ArrowRight" ? 1 : -1)] ?? null;
 }
 
-const STEPS: Record<string, [number, number]> = { ArrowDown: [0, 24], ArrowUp: [0, -24], ArrowLeft: [-24, 0], ArrowRight: [24, 0] };
+const STEPS: Record<string, [number, number]> = {
+  ArrowDown: [0, 24],
+  ArrowUp: [0, -24],
+  ArrowLeft: [-24, 0],
+  ArrowRight: [24, 0],
+};
 
 function nudge(editor: Editor, key: string): void {
   const by = STEPS[key];
   const places = editor.document.canvas?.positions ?? {};
   if (!by) return;
-  const moved = editor.selection.flatMap((id) => (places[id] ? [[id, [places[id][0] + by[0], places[id][1] + by[1]]] as const] : []));
-  if (moved.length) editor.act({ kind: "move", positions: Object.fromEntries(moved.map(([id, place]) => [id, [...place]])) }, "nudge");
+  const moved = editor.selection.flatMap((id) =>
+    places[id] ? [[id, [places[id][0] + by[0], places[id][1] + by[1]]] as const] : [],
+  );
+  if (moved.length)
+    editor.act(
+      { kind: "move", positions: Object.fromEntries(moved.map(([id, place]) => [id, [...place]])) },
+      "nudge",
+    );
 }
 
 function withControl(editor: Editor, event: KeyboardEvent): boolean {
@@ -112,14 +142,21 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     Delete: () => acts.removeRoad() || editor.removeSelected(),
     Backspace: () => acts.removeRoad() || editor.removeSelected(),
     Escape: () => editor.select([]),
-    Enter: () => window.document.querySelector<HTMLElement>(".panel-body input, .panel-body textarea, .panel-body button")?.focus(),
+    Enter: () =>
+      window.document
+        .querySelector<HTMLElement>(".panel-body input, .panel-body textarea, .panel-body button")
+        ?.focus(),
     F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
     c: acts.comment,
     l: () => editor.act({ kind: "tidy" }),
     "0": acts.fit,
     "?": acts.help,
   };
-  if (!(key in named) || (key === "Enter" && event.target instanceof Element && event.target.closest("button, a"))) return false;
+  if (
+    !(key in named) ||
+    (key === "Enter" && event.target instanceof Element && event.target.closest("button, a"))
+  )
+    return false;
   named[key]?.();
   return true;
 }
@@ -129,7 +166,8 @@ export function useKeys(editor: Editor, acts: KeyActs, active: boolean): void {
     if (!active) return;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || typing(event.target)) return;
-      const done = event.ctrlKey || event.metaKey ? withControl(editor, event) : alone(editor, acts, event);
+      const done =
+        event.ctrlKey || event.metaKey ? withControl(editor, event) : alone(editor, acts, event);
       if (done) event.preventDefault();
     };
     window.addEventListener("keydown", listen);

@@ -18,7 +18,13 @@ export function useLiveNews(journey: string, active: boolean): void {
       void queries.invalidateQueries({ queryKey: ["journey", journey, "people"] });
     };
     const off = onNews("counts", ({ signals }) => {
-      if (signals !== seen) for (const pause of PAUSES_MS) if (!timers.has(pause)) timers.set(pause, setTimeout(() => ask(pause), pause));
+      if (signals !== seen)
+        for (const pause of PAUSES_MS)
+          if (!timers.has(pause))
+            timers.set(
+              pause,
+              setTimeout(() => ask(pause), pause),
+            );
       seen = signals;
     });
     return () => {

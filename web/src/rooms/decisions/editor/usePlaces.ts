@@ -6,13 +6,30 @@ import { freeSpot, isAutomatic, layout } from "@/canvas/layout";
 
 /** What the layout depends on: cards, their heights and their roads, not their words. */
 function shapeOf(document: Journey): string {
-  return JSON.stringify([document.start, Object.entries(document.nodes).map(([id, node]) => [id, node.kind, node.kind === "message" ? node.if_failed?.then : "", "then" in node ? node.then : "", node.kind === "wait" ? [node.on_timeout, node.until !== undefined] : "", node.kind === "split" ? [node.branches.map((one) => one.then), node.otherwise] : "", node.kind === "experiment" ? node.arms.map((one) => one.then) : ""])]);
+  return JSON.stringify([
+    document.start,
+    Object.entries(document.nodes).map(([id, node]) => [
+      id,
+      node.kind,
+      node.kind === "message" ? node.if_failed?.then : "",
+      "then" in node ? node.then : "",
+      node.kind === "wait" ? [node.on_timeout, node.until !== undefined] : "",
+      node.kind === "split" ? [node.branches.map((one) => one.then), node.otherwise] : "",
+      node.kind === "experiment" ? node.arms.map((one) => one.then) : "",
+    ]),
+  ]);
 }
 
-export function usePlaces(document: Journey): { places: Record<string, Position>; automatic: boolean; ready: boolean } {
+export function usePlaces(document: Journey): {
+  places: Record<string, Position>;
+  automatic: boolean;
+  ready: boolean;
+} {
   const automatic = isAutomatic(document);
   const shape = shapeOf(document);
-  const [laid, setLaid] = useState<{ shape: string; places: Record<string, Position> } | null>(null);
+  const [laid, setLaid] = useState<{ shape: string; places: Record<string, Position> } | null>(
+    null,
+  );
   useEffect(() => {
     let gone = false;
     void layout(document).then((places) => {
