@@ -12,7 +12,7 @@ export default tseslint.config(
       "house/zones": "error",
       "react-hooks/rules-of-hooks": "error",
       "react-hooks/exhaustive-deps": "error",
-      "max-lines": ["error", { max: 510 }],
+      "max-lines": ["error", { max: 250 }],
       "no-console": "error",
       eqeqeq: "error",
       "@typescript-eslint/no-explicit-any": "error",

@@ -2,7 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import { cleanup, fireEvent, render } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { groupsBy } from "@/api/mock/people";
+import { groupsBy } from "@/api/mock/contrasts";
 import type { Contrasts } from "@/api/schema";
 import { tookWords } from "./charts";
 import { ContrastCard } from "./Contrasts";

@@ -4,7 +4,7 @@ import type { JSX } from "react";
 import { NODE_KINDS, type NodeKind } from "@/canvas/document";
 import { definitionOf } from "@/nodes/definitions";
 import { KindChip } from "@/ui/parts";
-import { KIND_TYPE } from "./CanvasView";
+import { KIND_TYPE } from "./useGestures";
 
 export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Element {
   return (

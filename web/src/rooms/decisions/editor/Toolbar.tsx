@@ -1,51 +1,23 @@
 /** The bar above the canvas: what it is, whether it is saved and sound, and what can be done with it. */
-import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, SegmentedControl, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import type { JourneyState } from "@/api/schema";
 import type { Fault } from "@/canvas/check";
 import { Icon, type IconName } from "@/ui/Icon";
 import { StateBadge } from "@/ui/parts";
+import { MoreMenu } from "./MoreMenu";
 import type { Autosave } from "./useAutosave";
 import type { Editor } from "./useEditor";
+import type { Session, View } from "./useSession";
 
-export type View = "draw" | "live" | "text";
+const VIEWS: { value: View; label: string }[] = [
+  { value: "draw", label: "Draw" },
+  { value: "live", label: "Watch" },
+  { value: "text", label: "YAML" },
+];
 
-interface Props {
-  editor: Editor;
-  state: JourneyState;
-  save: Autosave;
-  faults: readonly Fault[];
-  view: View;
-  onView: (view: View) => void;
-  onFaults: () => void;
-  onTry: () => void;
-  onPublish: () => void;
-  onHistory: () => void;
-  onState: (act: "pause" | "resume" | "stop") => void;
-  onHelp: () => void;
-  drafted: boolean;
-  onDiscard: () => void;
-  /** Mends what stopped the saving: opens the conflict, or tries again. */
-  onSave: () => void;
-}
-
-const SAVE_WORDS: Record<Autosave["state"], string> = {
-  saved: "Draft saved",
-  waiting: "Saving soon",
-  saving: "Saving",
-  conflict: "Somebody else saved",
-  failed: "Not saved",
-};
-const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = {
-  conflict: "Somebody else saved. Choose",
-  failed: "Not saved. Try again",
-};
-
-export function Toolbar(props: Props): JSX.Element {
-  const { editor, state, save, faults } = props;
-  const errors = faults.filter((one) => one.severity === "error").length;
-  const warnings = faults.length - errors;
+export function Toolbar({ session }: { session: Session }): JSX.Element {
+  const { detail, editor, opened, open } = session;
   return (
     <header className="toolbar">
       <Tooltip label="All journeys">
@@ -61,126 +33,106 @@ export function Toolbar(props: Props): JSX.Element {
       </Tooltip>
       <div className="toolbar-name">
         <h1 className="clip">{editor.document.name || editor.document.id}</h1>
-        <StateBadge state={state} />
-        <span
-          className={`save ${save.state}`}
-          role="status"
-          title={save.error instanceof Error ? save.error.message : ""}
-        >
-          {SAVE_ACTS[save.state] ? (
-            <button type="button" className="link-button" onClick={props.onSave}>
-              {SAVE_ACTS[save.state]}
-            </button>
-          ) : save.state === "saved" && !props.drafted ? (
-            "No draft: as published"
-          ) : (
-            SAVE_WORDS[save.state]
-          )}
-        </span>
+        <StateBadge state={detail.state} />
+        <SaveState session={session} />
       </div>
       <SegmentedControl
         className="view-switch"
         size="xs"
-        value={props.view}
-        onChange={(view) => props.onView(view as View)}
-        data={[
-          { value: "draw", label: "Draw" },
-          { value: "live", label: "Watch" },
-          { value: "text", label: "YAML" },
-        ]}
+        value={session.view}
+        onChange={(view) => session.show(view as View)}
+        data={VIEWS}
         aria-label="View"
       />
       <div className="toolbar-acts">
-        <Act
-          label="Undo (Ctrl Z)"
-          icon="undo"
-          onClick={editor.undo}
-          disabled={editor.history.past.length === 0}
+        <BackAndForth editor={editor} />
+        <Checks
+          faults={session.faults}
+          onPress={() => open(opened === "faults" ? null : "faults")}
         />
-        <Act
-          label="Redo (Ctrl Y)"
-          icon="redo"
-          onClick={editor.redo}
-          disabled={editor.history.future.length === 0}
-        />
-        <Button
-          className="checks"
-          size="xs"
-          variant="default"
-          color={errors ? "red" : "gray"}
-          leftSection={<Icon name={errors || warnings ? "alert" : "check"} size={14} />}
-          onClick={props.onFaults}
-          data-tone={errors ? "bad" : warnings ? "warn" : "good"}
-        >
-          {errors ? `${errors} to mend` : warnings ? `${warnings} to look at` : "Sound"}
-        </Button>
         <Button
           size="xs"
           variant="default"
           leftSection={<Icon name="play" size={14} />}
-          onClick={props.onTry}
+          onClick={() => open("try")}
         >
           Try
         </Button>
-        <Button size="xs" onClick={props.onPublish}>
+        <Button size="xs" onClick={() => open("publish")}>
           Publish
         </Button>
-        <Menu position="bottom-end" width={220}>
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label="More">
-              <Icon name="more" />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<Icon name="history" />} onClick={props.onHistory}>
-              Versions
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<Icon name="results" />}
-              component={Link}
-              to={`/results/${editor.document.id}`}
-            >
-              Results
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<Icon name="book" />}
-              rightSection={<kbd>?</kbd>}
-              onClick={props.onHelp}
-            >
-              Keyboard
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item
-              color="red"
-              leftSection={<Icon name="trash" />}
-              disabled={!props.drafted}
-              onClick={props.onDiscard}
-            >
-              {state === "draft" ? "Discard this journey" : "Discard the draft"}
-            </Menu.Item>
-            {state === "live" ? (
-              <Menu.Item leftSection={<Icon name="pause" />} onClick={() => props.onState("pause")}>
-                Pause
-              </Menu.Item>
-            ) : null}
-            {state === "paused" ? (
-              <Menu.Item leftSection={<Icon name="play" />} onClick={() => props.onState("resume")}>
-                Resume
-              </Menu.Item>
-            ) : null}
-            {state === "live" || state === "paused" ? (
-              <Menu.Item
-                color="red"
-                leftSection={<Icon name="stop" />}
-                onClick={() => props.onState("stop")}
-              >
-                Stop for good
-              </Menu.Item>
-            ) : null}
-          </Menu.Dropdown>
-        </Menu>
+        <MoreMenu session={session} />
       </div>
     </header>
+  );
+}
+
+const SAVE_WORDS: Record<Autosave["state"], string> = {
+  saved: "Draft saved",
+  waiting: "Saving soon",
+  saving: "Saving",
+  conflict: "Somebody else saved",
+  failed: "Not saved",
+};
+const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = {
+  conflict: "Somebody else saved. Choose",
+  failed: "Not saved. Try again",
+};
+
+/** Whether the draft is on the server; when it is not, the way to mend that. */
+function SaveState({ session }: { session: Session }): JSX.Element {
+  const { save, drafted } = session;
+  const act = SAVE_ACTS[save.state];
+  return (
+    <span
+      className={`save ${save.state}`}
+      role="status"
+      title={save.error instanceof Error ? save.error.message : ""}
+    >
+      {act ? (
+        <button type="button" className="link-button" onClick={session.mendSaving}>
+          {act}
+        </button>
+      ) : save.state === "saved" && !drafted ? (
+        "No draft: as published"
+      ) : (
+        SAVE_WORDS[save.state]
+      )}
+    </span>
+  );
+}
+
+function Checks({
+  faults,
+  onPress,
+}: {
+  faults: readonly Fault[];
+  onPress: () => void;
+}): JSX.Element {
+  const errors = faults.filter((one) => one.severity === "error").length;
+  const warnings = faults.length - errors;
+  return (
+    <Button
+      className="checks"
+      size="xs"
+      variant="default"
+      color={errors ? "red" : "gray"}
+      leftSection={<Icon name={errors || warnings ? "alert" : "check"} size={14} />}
+      onClick={onPress}
+      data-tone={errors ? "bad" : warnings ? "warn" : "good"}
+    >
+      {errors ? `${errors} to mend` : warnings ? `${warnings} to look at` : "Sound"}
+    </Button>
+  );
+}
+
+function BackAndForth({ editor }: { editor: Editor }): JSX.Element {
+  const { past, future } = editor.history;
+  return (
+    <>
+      <Act label="Undo (Ctrl Z)" icon="undo" onClick={editor.undo} disabled={past.length === 0} />
+      <Act label="Redo (Ctrl Y)" icon="redo" onClick={editor.redo} disabled={future.length === 0} />
+    </>
   );
 }
 
