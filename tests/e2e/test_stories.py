@@ -20,7 +20,7 @@ def test_the_first_run_ends_with_a_first_event(house: Server, browser: Browser) 
     with window(browser, house.note.url) as (page, _):
         page.goto("/")
         page.get_by_label("Your name").fill(OWNER["name"])
-        page.get_by_label("E-mail").fill(OWNER["email"])
+        page.get_by_role("textbox", name="E-mail").fill(OWNER["email"])
         page.get_by_role("textbox", name="Password").fill("short")
         expect(page.get_by_role("button", name="Create the owner")).to_be_disabled()
         page.get_by_role("textbox", name="Password").fill(OWNER["password"])
@@ -50,7 +50,7 @@ def sign_out_and_in(page: Page) -> None:
     """The owner leaves and comes back."""
     page.get_by_role("button", name=OWNER["name"]).click()
     page.get_by_role("menuitem", name="Sign out").click()
-    page.get_by_label("E-mail").fill(OWNER["email"])
+    page.get_by_role("textbox", name="E-mail").fill(OWNER["email"])
     page.get_by_role("textbox", name="Password").fill(OWNER["password"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Journeys")).to_be_visible()
