@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.commands.served import Server, wait_for
 from tests.e2e.browser import PHONE, window
+from tests.e2e.pages import sideways
 from tests.e2e.studio import Api, identify, own, track
-from tests.e2e.test_promises import accused, sideways
+from tests.e2e.test_promises import accused
 
 WINDOW_SECONDS = 3
 
@@ -47,7 +48,7 @@ def closed(api: Api, people: int) -> bool:
 
 
 def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
-    house: Server, api: Api, browser: Browser, tmp_path: Path
+    house: Server, api: Api, dressed: Browser, tmp_path: Path
 ) -> None:
     """Given a holdout that was changed between two waves, the report says so, compares arms and groups, and warns."""
     api.publish(journey(20))
@@ -56,7 +57,7 @@ def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
     wave(api, "b", 200, 2)
     time.sleep(WINDOW_SECONDS)
     wait_for(lambda: closed(api, 400))
-    with window(browser, house.note.url) as (page, _):
+    with window(dressed, house.note.url) as (page, _):
         own(page)
         page.goto("/results/words")
         verdict = page.get_by_label("Verdict")

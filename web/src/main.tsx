@@ -1,5 +1,6 @@
 /** Starts the studio. */
 import "@mantine/core/styles.css";
+import "@fontsource-variable/inter/wght.css";
 import "@/ui/tokens.css";
 import "@/ui/base.css";
 import "@/ui/parts.css";

@@ -16,12 +16,14 @@ interface Props<T> {
   keyOf: (row: T) => string;
   /** A click beside the links opens the row; keyboards use the link in it. */
   onOpen?: (row: T) => void;
+  /** It stands in a card that has its own padding. */
+  flush?: boolean;
 }
 
 const cellClass = (column: { right?: boolean; phone?: string }) =>
   [column.right ? "right" : "", column.phone ? `on-phone-${column.phone}` : ""].join(" ").trim();
 
-export function Table<T>({ label, columns, rows, keyOf, onOpen }: Props<T>): JSX.Element {
+export function Table<T>({ label, columns, rows, keyOf, onOpen, flush }: Props<T>): JSX.Element {
   const pressed = useRef("");
   const open = (event: MouseEvent, row: T) => {
     const selected = String(window.getSelection() ?? "");
@@ -34,7 +36,7 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen }: Props<T>): JSX
   };
   return (
     <table
-      className="table rows"
+      className={flush ? "table rows flush" : "table rows"}
       role="table"
       aria-label={label}
       onMouseDown={() => {

@@ -10,6 +10,7 @@ import { Confirm } from "@/ui/Confirm";
 import { ago, when } from "@/ui/format";
 import { CopyBlock } from "@/ui/CopyBlock";
 import { Icon } from "@/ui/Icon";
+import { Table, type Column } from "@/ui/Table";
 import { Await, Badge, Note, PageHead } from "@/ui/parts";
 import { say, sayFault } from "@/ui/toast";
 import "./entrance.css";
@@ -68,6 +69,37 @@ function Keys(): JSX.Element {
     },
     onError: sayFault,
   });
+  const columns: Column<Key>[] = [
+    {
+      name: "Key",
+      cell: (one) => <span className="mono">{one.prefix}…</span>,
+      phone: "line",
+    },
+    { name: "Role", cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
+    {
+      name: "Made",
+      cell: (one) => (
+        <span className="dim nowrap" title={when(one.created_at)}>
+          {ago(one.created_at)}
+        </span>
+      ),
+    },
+    {
+      name: "Acts",
+      cell: (one) => (
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          aria-label={`Take back the key ${one.prefix}`}
+          onClick={() => setGoing(one)}
+        >
+          <Icon name="trash" size={15} />
+        </ActionIcon>
+      ),
+      right: true,
+      phone: "plain",
+    },
+  ];
   return (
     <section className="card pad stack" aria-label="Keys">
       <div className="spread" style={{ flexWrap: "wrap" }}>
@@ -102,41 +134,7 @@ function Keys(): JSX.Element {
               No key yet. The studio needs none; your app needs one to send signals.
             </p>
           ) : (
-            <table className="table flush">
-              <thead>
-                <tr>
-                  <th scope="col">Key</th>
-                  <th scope="col">Role</th>
-                  <th scope="col">Made</th>
-                  <th scope="col">
-                    <span className="hidden-visually">Acts</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((one) => (
-                  <tr key={one.id}>
-                    <td className="mono">{one.prefix}…</td>
-                    <td>
-                      <Badge dot={false}>{one.role}</Badge>
-                    </td>
-                    <td className="dim nowrap" title={when(one.created_at)}>
-                      {ago(one.created_at)}
-                    </td>
-                    <td className="right">
-                      <ActionIcon
-                        variant="subtle"
-                        color="red"
-                        aria-label={`Take back the key ${one.prefix}`}
-                        onClick={() => setGoing(one)}
-                      >
-                        <Icon name="trash" size={15} />
-                      </ActionIcon>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Table label="Keys in use" flush columns={columns} rows={all} keyOf={(one) => one.id} />
           )
         }
       </Await>
