@@ -1,7 +1,7 @@
-/** The house's import rule: canvas, api, ui < nodes < rooms < routes; rooms do not import rooms; canvas knows no React. */
+/** The house's import rule: canvas, api, ui < nodes < rooms < app; rooms do not import rooms; canvas knows no React. */
 import path from "node:path";
 
-const LEVEL = { canvas: 0, api: 0, ui: 0, nodes: 1, rooms: 2, routes: 3 };
+const LEVEL = { canvas: 0, api: 0, ui: 0, nodes: 1, rooms: 2, app: 3 };
 
 /** The one step sideways: the wire's types name the document's types. */
 const SIDEWAYS = { api: "canvas" };

@@ -1,17 +1,17 @@
 /** Starts the studio. */
 import "@mantine/core/styles.css";
 import "@fontsource-variable/inter/wght.css";
-import "@/ui/tokens.css";
-import "@/ui/base.css";
+import "@/ui/theme/tokens.css";
+import "@/ui/theme/base.css";
 import "@/ui/parts.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "@/api/client";
-import { makeRouter } from "@/routes/router";
-import { schemeManager, theme } from "@/ui/theme";
-import { Toasts } from "@/ui/toast";
+import { makeRouter } from "@/app/router";
+import { schemeManager, theme } from "@/ui/theme/theme";
+import { Toasts } from "@/ui/toast/toast";
 
 const retry = (count: number, error: Error) =>
   !(error instanceof ApiError && error.status >= 400 && error.status < 500) && count < 2;

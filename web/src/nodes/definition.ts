@@ -1,6 +1,6 @@
 /** What a node kind says about itself; every kind's folder has one. */
 import type { Journey, JourneyNode, NodeKind } from "@/canvas/document";
-import type { IconName } from "@/ui/Icon";
+import type { IconName } from "@/ui/icon/Icon";
 
 export type NodeOf<K extends NodeKind> = Extract<JourneyNode, { kind: K }>;
 

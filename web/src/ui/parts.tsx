@@ -1,7 +1,7 @@
 /** Small parts that every page uses; they know no data. */
 import type { JSX, ReactNode } from "react";
-import { EmptyArt, type Art } from "./EmptyArt";
-import { Icon, type IconName } from "./Icon";
+import { EmptyArt, type Art } from "./empty/EmptyArt";
+import { Icon, type IconName } from "./icon/Icon";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
 

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { ExitRule } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
 import { EventField, PathField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";

@@ -3,7 +3,7 @@ import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, removeBranch } from "@/canvas/branches";
 import type { Arm } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { Fold } from "../fields/Fold";
 import type { FormProps } from "../definition";
 import { armShare } from "./definition";

@@ -6,8 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { audience } from "@/api/queries";
 import { isBlank, parseRows, writeRows, type Row, type Rows } from "@/canvas/condition";
-import { count } from "@/ui/format";
-import { Icon } from "@/ui/Icon";
+import { count } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
 import { ConditionRow } from "./ConditionRow";
 
 interface Props {

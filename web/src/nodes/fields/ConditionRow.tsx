@@ -2,7 +2,7 @@
 import { ActionIcon, Select } from "@mantine/core";
 import type { JSX } from "react";
 import type { Row } from "@/canvas/condition";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { RuleBody } from "./RuleBody";
 
 const KINDS = [

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import type { Catalog, FieldSeen } from "@/api/schema";
-import { compact, plain } from "@/ui/format";
+import { compact, plain } from "@/ui/format/format";
 
 interface Props {
   label: string;

@@ -1,6 +1,6 @@
 /** The card of a message: its channel and the line that people will see first. */
 import type { JSX } from "react";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import type { CardProps } from "../definition";
 import { CHANNEL_NAMES, headline } from "./definition";
 

@@ -3,7 +3,7 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
 import type { Branch } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
 import type { FormProps } from "../definition";
 

@@ -5,7 +5,7 @@ import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import { readLiteral } from "@/canvas/condition";
 import { freeId, type Json } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { PathField } from "../fields/NameFields";
 import type { FormProps } from "../definition";
 

@@ -1,14 +1,14 @@
 /** What opens over the canvas: dialogs and drawers, one at a time. */
 import type { JSX } from "react";
-import { Confirm } from "@/ui/Confirm";
-import { sayFault } from "@/ui/toast";
-import { ConflictDialog } from "./ConflictDialog";
-import { DiscardDialog } from "./DiscardDialog";
-import { KeysHelp } from "./KeysHelp";
-import { PublishDialog } from "./PublishDialog";
-import { TryDrawer } from "./TryDrawer";
+import { Confirm } from "@/ui/confirm/Confirm";
+import { sayFault } from "@/ui/toast/toast";
+import { ConflictDialog } from "./versions/ConflictDialog";
+import { DiscardDialog } from "./versions/DiscardDialog";
+import { KeysHelp } from "./canvas/KeysHelp";
+import { PublishDialog } from "./publish/PublishDialog";
+import { TryDrawer } from "./tryout/TryDrawer";
 import type { Session } from "./useSession";
-import { VersionsDrawer } from "./VersionsDrawer";
+import { VersionsDrawer } from "./versions/VersionsDrawer";
 
 interface Props {
   session: Session;

@@ -2,8 +2,8 @@
 import { Button, Textarea } from "@mantine/core";
 import { useEffect, useState, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
-import { say } from "@/ui/toast";
+import { Icon } from "@/ui/icon/Icon";
+import { say } from "@/ui/toast/toast";
 
 /** The journey as YAML text. */
 async function toText(document: Journey): Promise<string> {

@@ -5,8 +5,8 @@ import { post } from "@/api/client";
 import type { JourneyDetail } from "@/api/schema";
 import type { Fault } from "@/canvas/check";
 import type { Journey } from "@/canvas/document";
-import { sayFault } from "@/ui/toast";
-import { useAutosave, type Autosave } from "./useAutosave";
+import { sayFault } from "@/ui/toast/toast";
+import { useAutosave, type Autosave } from "./versions/useAutosave";
 import { useEditor, type Editor } from "./useEditor";
 import { useFaults } from "./useFaults";
 

@@ -1,0 +1,60 @@
+/** Watching with nothing chosen: where people are now, and where messages were not sent. */
+import type { JSX } from "react";
+import type { Live } from "@/api/schema";
+import { nodeName, type Journey } from "@/canvas/document";
+import { definitionOf } from "@/nodes/definitions";
+import { count } from "@/ui/format/format";
+import { KindChip } from "@/ui/parts";
+
+export function LiveOverview({
+  document,
+  live,
+  onNode,
+}: {
+  document: Journey;
+  live: Live;
+  onNode: (id: string) => void;
+}): JSX.Element {
+  const steps = Object.entries(live.nodes).flatMap(([id, one]) =>
+    document.nodes[id] && (one.inside || one.errors || one.refused)
+      ? [{ id, node: document.nodes[id], ...one }]
+      : [],
+  );
+  const inside = Object.values(live.nodes).reduce((sum, one) => sum + one.inside, 0);
+  return (
+    <>
+      <p className="dim">
+        {inside === 0
+          ? "Nobody is inside now."
+          : `${count(inside)} ${inside === 1 ? "person is" : "people are"} inside now.`}{" "}
+        Choose a step to see who stands there, and what they wait for.
+      </p>
+      <ul className="stack tight" aria-label="Where people are">
+        {steps
+          .sort((a, b) => b.inside - a.inside)
+          .map(({ id, node, inside: here, errors, refused }) => (
+            <li key={id}>
+              <button type="button" className="fault-line" onClick={() => onNode(id)}>
+                <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={12} />
+                <span className="grow clip">{nodeName(id, node)}</span>
+                {errors ? (
+                  <span className="small num" style={{ color: "var(--bad)" }}>
+                    {count(errors)} failed
+                  </span>
+                ) : null}
+                {refused ? (
+                  <span
+                    className="small num dim"
+                    title="A gate said no, such as consent or a cap; the person's page says which"
+                  >
+                    {count(refused)} held back
+                  </span>
+                ) : null}
+                <b className="num">{count(here)}</b>
+              </button>
+            </li>
+          ))}
+      </ul>
+    </>
+  );
+}

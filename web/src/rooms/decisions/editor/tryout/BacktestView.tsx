@@ -1,0 +1,92 @@
+/** Backtest: the draft over recorded signals; whom it would have messaged, and what would have been withheld. */
+import { Button, Progress, SegmentedControl } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type JSX } from "react";
+import { get, post, remove } from "@/api/client";
+import type { Job } from "@/api/schema";
+import type { Journey } from "@/canvas/document";
+import { share } from "@/ui/format/format";
+import { FaultNote, Note } from "@/ui/parts";
+import { sayFault } from "@/ui/toast/toast";
+import { BacktestResults } from "./BacktestResults";
+
+const DAYS = [
+  { value: "7", label: "7 days" },
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+];
+const working = (state: Job["state"] | undefined) => state === "waiting" || state === "working";
+
+export function BacktestView({ document }: { document: Journey }): JSX.Element {
+  const [days, setDays] = useState("30");
+  const queries = useQueryClient();
+  const begin = useMutation({
+    mutationFn: () => post<{ job: string }>("/api/backtest", { document, days: Number(days) }),
+  });
+  const job = begin.data?.job;
+  const { data, error } = useQuery({
+    queryKey: ["job", job],
+    queryFn: () => get<Job>(`/api/backtest/${encodeURIComponent(job ?? "")}`),
+    enabled: job !== undefined,
+    refetchInterval: (query) =>
+      query.state.data === undefined || working(query.state.data.state) ? 700 : false,
+  });
+  const cancel = useMutation({
+    mutationFn: () => remove(`/api/backtest/${encodeURIComponent(job ?? "")}`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["job", job] }),
+    onError: sayFault,
+  });
+  return (
+    <div className="stack">
+      <p className="dim">
+        The draft is walked through the signals of the last days, as if it had been live. Nothing is
+        sent.
+      </p>
+      <div className="row">
+        <SegmentedControl value={days} onChange={setDays} data={DAYS} aria-label="How far back" />
+        <Button
+          className="grow"
+          loading={begin.isPending}
+          disabled={working(data?.state)}
+          onClick={() => begin.mutate()}
+        >
+          Look back
+        </Button>
+      </div>
+      {begin.error || error ? <FaultNote error={begin.error ?? error} /> : null}
+      {working(data?.state) ? (
+        <div className="stack tight" role="status">
+          <Progress value={(data?.progress ?? 0) * 100} aria-label="Progress of the backtest" />
+          <div className="spread small dim">
+            <span>
+              {data?.state === "waiting"
+                ? "Begins"
+                : `${share(data?.progress ?? 0, 0)} of the signals`}
+            </span>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate()}
+            >
+              Cancel
+            </Button>
+          </div>
+        </div>
+      ) : null}
+      {data?.state === "cancelled" ? (
+        <Note>Cancelled. Nothing was kept; look back again whenever you like.</Note>
+      ) : null}
+      {data?.state === "done" && !data.result?.messages.length ? (
+        <Note>
+          It would have sent nothing in these days. Look at who enters and at what was withheld
+          below, or look further back.
+        </Note>
+      ) : null}
+      {data?.state === "failed" ? (
+        <Note tone="warn">{data.error || "It broke off; the server's log says why."}</Note>
+      ) : null}
+      {data?.result ? <BacktestResults result={data.result} document={document} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+/** Two people edited one segment: both versions are shown, and nothing is lost. */
+import { Button } from "@mantine/core";
+import type { JSX } from "react";
+import type { SegmentVersion } from "@/api/schema";
+import { ago } from "@/ui/format/format";
+import { Note } from "@/ui/parts";
+import { Sentence } from "./Sentence";
+
+interface Props {
+  theirs: SegmentVersion;
+  isNew: boolean;
+  onTake: () => void;
+  onOver: () => void;
+}
+
+export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.Element {
+  const who = theirs.by || "Somebody else";
+  return (
+    <div role="alert">
+      <Note tone="warn">
+        <div className="stack tight">
+          <p>
+            <b>
+              {isNew
+                ? `${who} made a segment of this name meanwhile`
+                : `${who} saved version ${theirs.version} meanwhile`}
+            </b>
+            {theirs.published_at ? `, ${ago(theirs.published_at)}` : ""}
+            {theirs.reason ? `: “${theirs.reason}”` : "."}
+          </p>
+          <p>
+            <Sentence when={theirs.when} />
+          </p>
+          <div className="row wrap">
+            {isNew ? (
+              <span className="small dim">Choose another name, then make it.</span>
+            ) : (
+              <>
+                <Button size="compact-xs" variant="default" onClick={onTake}>
+                  Take theirs
+                </Button>
+                <Button size="compact-xs" variant="default" onClick={onOver}>
+                  Save mine over it
+                </Button>
+              </>
+            )}
+          </div>
+        </div>
+      </Note>
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+/** Settings: keys, and the rules above all journeys. */
+import { ActionIcon, Button, Select } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+import { post, remove } from "@/api/client";
+import { health, keys, workspace } from "@/api/queries";
+import type { Key } from "@/api/schema";
+import { Confirm } from "@/ui/confirm/Confirm";
+import { ago, when } from "@/ui/format/format";
+import { CopyBlock } from "@/ui/copy/CopyBlock";
+import { Icon } from "@/ui/icon/Icon";
+import { Table, type Column } from "@/ui/table/Table";
+import { Await, Badge, Note, PageHead } from "@/ui/parts";
+import { say, sayFault } from "@/ui/toast/toast";
+import "@/rooms/workspace/access/entrance.css";
+import { WorkspaceForm } from "./WorkspaceForm";
+
+const ROLES = [
+  { value: "write", label: "Write: send signals only" },
+  { value: "admin", label: "Admin: everything" },
+];
+
+export function Settings(): JSX.Element {
+  const query = useQuery(workspace());
+  const { data: state } = useQuery(health());
+  return (
+    <div className="page">
+      <PageHead
+        title="Settings"
+        text="The rules above all journeys, and the keys that other programs use."
+      >
+        <Button component={Link} to="/start" variant="default">
+          First steps
+        </Button>
+      </PageHead>
+      <div className="settings-grid">
+        <Keys />
+        <Await query={query}>
+          {(data) => <WorkspaceForm key={query.dataUpdatedAt} first={data} />}
+        </Await>
+        <p className="small dim">Loopline {state?.version ?? ""}</p>
+      </div>
+    </div>
+  );
+}
+
+function Keys(): JSX.Element {
+  const queries = useQueryClient();
+  const query = useQuery(keys());
+  const [role, setRole] = useState("write");
+  const [fresh, setFresh] = useState("");
+  const [going, setGoing] = useState<Key | null>(null);
+  const again = () => queries.invalidateQueries({ queryKey: ["keys"] });
+  const make = useMutation({
+    mutationFn: () => post<{ key: string }>("/api/keys", { role }),
+    onSuccess: (made) => {
+      setFresh(made.key);
+      void again();
+    },
+    onError: sayFault,
+  });
+  const drop = useMutation({
+    mutationFn: (id: string) => remove(`/api/keys/${encodeURIComponent(id)}`),
+    onSuccess: () => {
+      setGoing(null);
+      say("The key is taken back.");
+      void again();
+    },
+    onError: sayFault,
+  });
+  const columns: Column<Key>[] = [
+    {
+      name: "Key",
+      cell: (one) => <span className="mono">{one.prefix}…</span>,
+      phone: "line",
+    },
+    { name: "Role", cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
+    {
+      name: "Made",
+      cell: (one) => (
+        <span className="dim nowrap" title={when(one.created_at)}>
+          {ago(one.created_at)}
+        </span>
+      ),
+    },
+    {
+      name: "Acts",
+      cell: (one) => (
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          aria-label={`Take back the key ${one.prefix}`}
+          onClick={() => setGoing(one)}
+        >
+          <Icon name="trash" size={15} />
+        </ActionIcon>
+      ),
+      right: true,
+      phone: "plain",
+    },
+  ];
+  return (
+    <section className="card pad stack" aria-label="Keys">
+      <div className="spread" style={{ flexWrap: "wrap" }}>
+        <div>
+          <h2>Keys</h2>
+          <p className="dim small">
+            One for each program, so that one can be taken back without the others.
+          </p>
+        </div>
+        <div className="new-key">
+          <Select
+            aria-label="Role of the new key"
+            data={ROLES}
+            value={role}
+            onChange={(value) => setRole(value ?? "write")}
+          />
+          <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>
+            New key
+          </Button>
+        </div>
+      </div>
+      {fresh ? (
+        <div className="key-once">
+          <Note>Shown only now. Keep it where your program keeps its secrets.</Note>
+          <CopyBlock text={fresh} />
+        </div>
+      ) : null}
+      <Await query={query} lines={3}>
+        {({ keys: all }) =>
+          all.length === 0 ? (
+            <p className="dim">
+              No key yet. The studio needs none; your app needs one to send signals.
+            </p>
+          ) : (
+            <Table label="Keys in use" flush columns={columns} rows={all} keyOf={(one) => one.id} />
+          )
+        }
+      </Await>
+      {going ? (
+        <Confirm
+          title={`Take back the key ${going.prefix}…?`}
+          act="Take it back"
+          danger
+          busy={drop.isPending}
+          onClose={() => setGoing(null)}
+          onAct={() => drop.mutate(going.id)}
+        >
+          Every program that uses it is refused from that moment on, and what it sends is lost until
+          it has another key. This cannot be undone.
+        </Confirm>
+      ) : null}
+    </section>
+  );
+}
