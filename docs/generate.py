@@ -6,6 +6,7 @@ written by hand, in error_notes.toml. tests/docs holds the pages to the code.
 
 import ast
 import inspect
+import json
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -64,6 +65,11 @@ def openapi() -> Json:
     nobody: Any = None
     document: Json = import_module("loopline.api.rooms").create_house(nobody).openapi()
     return document
+
+
+def openapi_text() -> str:
+    """The OpenAPI document as a file; the studio's types are made from it (`npm run generate` in web/)."""
+    return json.dumps(openapi(), indent=2, ensure_ascii=False) + "\n"
 
 
 def api_page() -> str:
@@ -188,6 +194,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "metrics.md": metrics_page,
     "commands.md": commands_page,
     "api.md": api_page,
+    "schema/openapi.json": openapi_text,
 }
 
 

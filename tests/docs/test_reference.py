@@ -30,6 +30,7 @@ SOURCES = {
     "metrics.md": ("api/metrics.py", ""),
     "commands.md": ("__main__.py", "Typer("),
     "api.md": ("api/rooms.py", "def create_house("),
+    "schema/openapi.json": ("api/rooms.py", "def create_house("),
 }
 
 
