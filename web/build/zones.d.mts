@@ -1,5 +1,6 @@
 export interface Zone {
-    top: string;
-    room: string;
+  top: string;
+  room: string;
 }
+export function zoneOf(file: string, src: string): Zone | null;
 export function refusal(from: Zone | null, to: Zone | null): string;

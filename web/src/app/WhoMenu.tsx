@@ -3,11 +3,11 @@ import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { remove } from "@/api/client";
 import { session } from "@/api/queries";
 import { closeStream } from "@/api/stream";
 import { Icon } from "@/ui/icon/Icon";
 import { sayFault } from "@/ui/toast/toast";
+import { signOut } from "./api";
 
 export function WhoMenu(): JSX.Element {
   const { data } = useQuery(session());
@@ -17,7 +17,7 @@ export function WhoMenu(): JSX.Element {
   const name = data?.person?.name ?? "Signed in";
   const leave = async () => {
     try {
-      await remove("/api/session");
+      await signOut();
       closeStream();
       queries.clear();
       await navigate({ to: "/sign-in" });

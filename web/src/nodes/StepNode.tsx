@@ -4,9 +4,10 @@ import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
 import { nodeName, type JourneyNode } from "@/canvas/document";
 import { roadsOf, type Road } from "@/canvas/roads";
-import type { NodeLive } from "@/api/schema";
+import type { NodeLive } from "@/api/wire";
 import { compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
+import { channelIcon } from "@/ui/channel/channel";
 import { KindChip } from "@/ui/parts";
 import { definitionOf } from "./definitions";
 import { facesOf } from "./registry";
@@ -38,7 +39,7 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       <div className="step-head">
         <KindChip
           kind={node.kind}
-          icon={node.kind === "message" ? node.channel : definition.icon}
+          icon={node.kind === "message" ? channelIcon(node.channel) : definition.icon}
         />
         <div className="grow">
           <div className="step-kind">{definition.name}</div>

@@ -2,6 +2,7 @@
 import type { JSX, ReactNode } from "react";
 import { EmptyArt, type Art } from "./empty/EmptyArt";
 import { Icon, type IconName } from "./icon/Icon";
+import type { Path } from "./icon/paths";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
 
@@ -27,17 +28,6 @@ const STATE_TONE: Record<string, Tone> = {
 export function StateBadge({ state }: { state: string }): JSX.Element {
   return <Badge tone={STATE_TONE[state] ?? ""}>{state}</Badge>;
 }
-
-const CHANNEL_NAMES: Record<string, string> = {
-  email: "E-mail",
-  sms: "SMS",
-  push: "Push",
-  in_app: "In-app",
-  webhook: "Webhook",
-};
-
-/** "in_app" as "In-app". */
-export const channelName = (channel: string): string => CHANNEL_NAMES[channel] ?? channel;
 
 const STATUS_TONE: Record<string, Tone> = {
   sent: "good",
@@ -204,7 +194,7 @@ export function KindChip({
   size = 14,
 }: {
   kind: string;
-  icon: IconName;
+  icon: IconName | Path;
   size?: number;
 }): JSX.Element {
   return (

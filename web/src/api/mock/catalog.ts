@@ -1,5 +1,5 @@
 /** Made-up events and fields for the mock. */
-import type { Catalog } from "../schema";
+import type { Catalog } from "../wire";
 import { NOW } from "./journeys";
 import { HOUR } from "./people";
 

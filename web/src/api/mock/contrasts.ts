@@ -1,5 +1,5 @@
 /** Made-up comparisons between groups and arms, for the mock. */
-import type { Breakdown, Contrast, Contrasts } from "../schema";
+import type { Breakdown, Contrast, Contrasts } from "../wire";
 import { NOW } from "./journeys";
 
 export const estimate = (value: number, half: number) => ({

@@ -1,6 +1,6 @@
 /** The journeys that the mock keeps while its page is open. */
 import type { Journey } from "@/canvas/document";
-import type { JourneyDetail } from "../schema";
+import type { JourneyDetail } from "../wire";
 import { bigJourney, detailOf } from "./journeys";
 
 export const drafts = new Map<string, JourneyDetail>();

@@ -1,7 +1,7 @@
 /** Made-up journeys for the mock. */
 import { UPGRADE } from "@/canvas/sample";
 import type { Journey } from "@/canvas/document";
-import type { JourneyDetail, JourneyLine, LiftLine, TemplateLine } from "../schema";
+import type { JourneyDetail, JourneyLine, LiftLine, TemplateLine } from "../wire";
 
 const DAY = 86_400_000;
 export const NOW = Date.now();

@@ -1,5 +1,5 @@
 /** Made-up messages for the mock. */
-import type { MessageDetail, MessageLine } from "../schema";
+import type { MessageDetail, MessageLine } from "../wire";
 import { NOW } from "./journeys";
 import { HOUR, NAMES } from "./people";
 
@@ -42,6 +42,12 @@ export function messageOf(key: string): MessageDetail {
         : { title: "You are out of space", body: "See your options, Ann." };
   return {
     ...one,
+    topic: "",
+    version: 3,
+    enrollment: "e1",
+    address: `${one.person}@example.com`,
+    reason: one.status === "refused" ? "no_consent" : "",
+    due_at: one.created_at,
     rendered,
     attempts: [
       { at: one.created_at, outcome: "sent", text: "250 accepted", reason: "", attempt: 1 },

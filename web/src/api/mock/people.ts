@@ -1,5 +1,5 @@
 /** Made-up people and what happened to them, for the mock. */
-import type { Person, PersonLine, TimelineFact, Why } from "../schema";
+import type { Person, PersonLine, TimelineFact, Why } from "../wire";
 import { NOW } from "./journeys";
 
 export const HOUR = 3_600_000;
@@ -47,6 +47,8 @@ export const personOf = (id: string): Person => ({
   segments: ["power_users", "near_the_limit"],
   account: "acme",
   zone: "Europe/Berlin",
+  account_traits: { plan: "team" },
+  first_seen_at: NOW - 120 * DAY,
   enrollments: [
     {
       enrollment: "e1",
@@ -54,18 +56,10 @@ export const personOf = (id: string): Person => ({
       version: 3,
       node: "four_days",
       entered_at: NOW - 3 * DAY,
-      ended_at: null,
+      arrived_at: NOW - 2 * DAY,
       wake_at: NOW + DAY,
+      waiting: "waits 4 days",
       held: false,
-    },
-    {
-      enrollment: "e2",
-      journey: "onboarding",
-      version: 2,
-      node: null,
-      entered_at: NOW - 90 * DAY,
-      ended_at: NOW - 82 * DAY,
-      held: true,
     },
   ],
   suppressed: {},
@@ -80,10 +74,10 @@ const fact = (
   at: NOW - ago,
   kind,
   text,
-  journey: null,
-  node: null,
-  channel: null,
-  reason: null,
+  journey: "",
+  node: "",
+  channel: "",
+  reason: "",
   data: {},
   ...rest,
 });
@@ -148,6 +142,8 @@ export const WHY: Why = {
   entries: [
     {
       enrollment: "e1",
+      journey: "upgrade",
+      version: 3,
       entered_at: NOW - 50 * HOUR,
       held: "",
       ended: "",
@@ -156,7 +152,7 @@ export const WHY: Why = {
           at: NOW - 50 * HOUR,
           kind: "stepped",
           journey: "upgrade",
-          channel: null,
+          channel: "",
           node: "which_plan",
           text: "The first branch holds.",
           reason: "condition",
@@ -166,7 +162,7 @@ export const WHY: Why = {
           at: NOW - 50 * HOUR,
           kind: "stepped",
           journey: "upgrade",
-          channel: null,
+          channel: "",
           node: "push_free",
           text: "The push was sent.",
           reason: "",
@@ -176,7 +172,7 @@ export const WHY: Why = {
           at: NOW - 26 * HOUR,
           kind: "stepped",
           journey: "upgrade",
-          channel: null,
+          channel: "",
           node: "a_day",
           text: "No push_opened within a day.",
           reason: "timeout",
@@ -186,7 +182,7 @@ export const WHY: Why = {
           at: NOW - 26 * HOUR,
           kind: "stepped",
           journey: "upgrade",
-          channel: null,
+          channel: "",
           node: "offer_email",
           text: "The e-mail was moved out of the quiet hours and sent at 08:00.",
           reason: "quiet_hours",
@@ -200,8 +196,8 @@ export const WHY: Why = {
       at: NOW - 70 * DAY,
       kind: "not_entered",
       journey: "upgrade",
-      node: null,
-      channel: null,
+      node: "",
+      channel: "",
       reason: "filter_false",
       text: "The entry's condition did not hold.",
       data: { current_plan: "enterprise" },

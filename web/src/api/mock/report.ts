@@ -1,5 +1,5 @@
 /** A made-up report for the mock. */
-import type { Report } from "../schema";
+import type { Report } from "../wire";
 import { contrast, estimate, many } from "./contrasts";
 import { NOW } from "./journeys";
 import { DAY } from "./people";
@@ -15,12 +15,20 @@ const step = (
   name,
   kind,
   entered,
+  ended: 0,
   left: entered - inside,
   inside,
   share: entered / 18_402,
 });
 export const REPORT: Report = {
   journey: "upgrade",
+  version: 3,
+  enrollments: 18_402,
+  messages: 41_008,
+  exits: [["upgraded", 1493]],
+  intention: null,
+  refusals: [],
+  channels: [],
   entered: 18_402,
   messaged: 16_210,
   held_out: 1838,
@@ -95,6 +103,10 @@ export const REPORT: Report = {
       units_need: null,
     },
     fraction: null,
+    e_value: 41,
+    boundary: null,
+    z: 3.2,
+    detectable: 0.008,
     final: false,
   },
   attributed: 1120,

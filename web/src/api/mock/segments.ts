@@ -1,5 +1,5 @@
 /** Made-up segments for the mock. */
-import type { PreviewLine, SegmentDetail, SegmentLine } from "../schema";
+import type { PreviewLine, SegmentDetail, SegmentLine } from "../wire";
 import { NOW } from "./journeys";
 import { PEOPLE } from "./people";
 

@@ -1,5 +1,5 @@
 /** Made-up dry runs and backtests for the mock. */
-import type { DryRunAsk } from "../schema";
+import type { DryRunAsk } from "../wire";
 import { NOW } from "./journeys";
 import { messageOf } from "./messages";
 
@@ -10,7 +10,7 @@ export function dryRun(ask: DryRunAsk): unknown {
       at: NOW,
       kind: "entered",
       node: null,
-      text: `Entered on ${ask.signals[0]?.event ?? "an event"}`,
+      text: `Entered on ${String(ask.signals?.[0]?.event ?? "an event")}`,
       data: {},
     },
     ...ids.map((node, at) => ({

@@ -3,7 +3,7 @@ import { Autocomplete, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { Catalog, FieldSeen } from "@/api/schema";
+import type { Catalog, FieldSeen } from "@/api/wire";
 import { compact, plain } from "@/ui/format/format";
 
 interface Props {

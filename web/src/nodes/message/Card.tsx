@@ -1,14 +1,15 @@
 /** The card of a message: its channel and the line that people will see first. */
 import type { JSX } from "react";
+import { channelIcon, channelName } from "@/ui/channel/channel";
 import { Icon } from "@/ui/icon/Icon";
 import type { CardProps } from "../definition";
-import { CHANNEL_NAMES, headline } from "./definition";
+import { headline } from "./definition";
 
 export function Card({ node }: CardProps<"message">): JSX.Element {
   const line = headline(node);
   return (
     <div className="card-line">
-      <Icon name={node.channel} size={14} title={CHANNEL_NAMES[node.channel]} />
+      <Icon name={channelIcon(node.channel)} size={14} title={channelName(node.channel)} />
       {line ? (
         <span className="clip">{line}</span>
       ) : (

@@ -2,12 +2,12 @@
 import { NumberInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { CHANNELS, type Channel } from "@/canvas/document";
+import { channelName } from "@/ui/channel/channel";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
 import { TargetField } from "../fields/TargetField";
 import type { FormProps } from "../definition";
 import { Content } from "./Content";
-import { CHANNEL_NAMES } from "./definition";
 
 const REFUSED = [
   { value: "go_on", label: "Go on without it" },
@@ -24,7 +24,7 @@ export function Form(props: FormProps<"message">): JSX.Element {
         size="xs"
         value={node.channel}
         onChange={(channel) => change({ ...node, channel: channel as Channel })}
-        data={CHANNELS.map((one) => ({ value: one, label: CHANNEL_NAMES[one] }))}
+        data={CHANNELS.map((one) => ({ value: one, label: channelName(one) }))}
         aria-label="Channel"
       />
       <Content {...props} />

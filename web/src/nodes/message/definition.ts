@@ -1,14 +1,6 @@
 /** Message: one send to one person on one channel. */
-import type { Channel } from "@/canvas/document";
+import { channelName } from "@/ui/channel/channel";
 import type { Definition, NodeOf } from "../definition";
-
-export const CHANNEL_NAMES: Record<Channel, string> = {
-  email: "E-mail",
-  sms: "SMS",
-  push: "Push",
-  in_app: "In-app",
-  webhook: "Webhook",
-};
 
 /** The line of a message that people recognise it by. */
 export function headline(node: NodeOf<"message">): string {
@@ -23,5 +15,5 @@ export const definition: Definition<"message"> = {
   icon: "message",
   letter: "m",
   create: () => ({ kind: "message", channel: "email", content: {} }),
-  summary: (node) => `${CHANNEL_NAMES[node.channel]}: ${headline(node) || "no content yet"}`,
+  summary: (node) => `${channelName(node.channel)}: ${headline(node) || "no content yet"}`,
 };

@@ -46,7 +46,7 @@ function Opened({ session, onNode }: Props): JSX.Element | null {
         <PublishDialog
           detail={detail}
           document={document}
-          faults={session.faults}
+          faults={session.checked.faults}
           flush={save.flush}
           onClose={close}
         />

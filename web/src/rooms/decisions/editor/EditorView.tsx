@@ -2,9 +2,9 @@
 import "./editor.css";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, type JSX } from "react";
-import { live as liveQuery } from "@/api/queries";
-import type { JourneyDetail } from "@/api/schema";
-import type { Fault } from "@/canvas/check";
+import { live as liveQuery } from "@/rooms/decisions/editor/live/api";
+import type { JourneyDetail } from "@/api/wire";
+import type { Fault } from "@/api/faults";
 import { ENTRY, type RoadStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
@@ -19,6 +19,7 @@ import { Period } from "./live/Period";
 import { SidePanel } from "./panel/SidePanel";
 import { TextView } from "./TextView";
 import { Toolbar } from "./toolbar/Toolbar";
+import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
 import { openRoad, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
@@ -110,7 +111,7 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
     (after: RoadStart, screen: { x: number; y: number }) => setPick({ after, ...screen }),
     [],
   );
-  const faults = watching ? NO_FAULTS : session.faults;
+  const faults = watching ? NO_FAULTS : session.checked.faults;
   return (
     <div className="stage">
       {watching ? null : (
@@ -139,7 +140,7 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
           <FirstStep document={document} onEntry={() => editor.select([ENTRY])} />
         ) : null}
       </div>
-      {opened === "faults" ? <Checks faults={session.faults} onJump={jump} /> : null}
+      {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
       {panel ? (
         <SidePanel
           editor={watched}
@@ -161,20 +162,26 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
   );
 }
 
-function Checks({
-  faults,
-  onJump,
-}: {
-  faults: readonly Fault[];
+interface ChecksProps {
+  checked: Checked;
   onJump: (id: string) => void;
-}): JSX.Element {
+}
+
+function Checks({ checked, onJump }: ChecksProps): JSX.Element {
   return (
     <section className="fault-drawer" aria-label="Checks">
-      {faults.length ? (
-        <FaultLines faults={faults} onJump={onJump} />
+      {checked.faults.length ? (
+        <FaultLines faults={checked.faults} onJump={onJump} />
       ) : (
-        <p className="dim">No fault found. Try it on one person, then publish.</p>
+        <p className="dim">{NOTHING_FOUND[checked.state]}</p>
       )}
     </section>
   );
 }
+
+const NOTHING_FOUND: Record<Checked["state"], string> = {
+  asking: "The server looks at what was drawn.",
+  known: "No fault found. Try it on one person, then publish.",
+  failed:
+    "The server did not answer, so nothing was checked. It is asked again with the next change.",
+};

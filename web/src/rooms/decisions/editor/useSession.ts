@@ -1,27 +1,24 @@
 /** One journey being edited: the document, its saving and its checks, what is shown of it, and what stands open over it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { post } from "@/api/client";
-import type { JourneyDetail } from "@/api/schema";
-import type { Fault } from "@/canvas/check";
+import type { JourneyDetail } from "@/api/wire";
 import type { Journey } from "@/canvas/document";
 import { sayFault } from "@/ui/toast/toast";
+import { tellState, type StateWord } from "./api";
 import { useAutosave, type Autosave } from "./versions/useAutosave";
 import { useEditor, type Editor } from "./useEditor";
-import { useFaults } from "./useFaults";
+import { useFaults, type Checked } from "./useFaults";
 
 export type View = "draw" | "live" | "text";
 
 /** What stands open over the canvas. */
 export type Opened = "try" | "publish" | "versions" | "keys" | "faults" | "discard" | "stop" | null;
 
-export type StateWord = "pause" | "resume" | "stop";
-
 export interface Session {
   detail: JourneyDetail;
   editor: Editor;
   save: Autosave;
-  faults: readonly Fault[];
+  checked: Checked;
   view: View;
   show: (view: View) => void;
   /** Of how many days the live canvas tells. */
@@ -48,7 +45,7 @@ export function useSession(
 ): Session {
   const editor = useEditor(first);
   const save = useAutosave(detail.id, editor.document, detail.draft?.revision ?? 0, first);
-  const faults = useFaults(editor.document);
+  const checked = useFaults(editor.document);
   const queries = useQueryClient();
   const [view, show] = useState<View>("draw");
   const [days, setDays] = useState("7");
@@ -65,7 +62,7 @@ export function useSession(
   }, [state, flush]);
   const changeState = useCallback(
     (word: StateWord) => {
-      post(`/api/journeys/${encodeURIComponent(detail.id)}/${word}`)
+      tellState(detail.id, word)
         .then(() => queries.invalidateQueries({ queryKey: ["journey", detail.id] }))
         .catch(sayFault);
     },
@@ -76,7 +73,7 @@ export function useSession(
       detail,
       editor,
       save,
-      faults,
+      checked,
       view,
       show,
       days,
@@ -94,7 +91,7 @@ export function useSession(
       detail,
       editor,
       save,
-      faults,
+      checked,
       view,
       days,
       opened,

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { journeys } from "@/api/queries";
-import type { JourneyLine } from "@/api/schema";
+import type { JourneyLine } from "@/api/wire";
 import { ago, compact, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";

@@ -4,10 +4,10 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { put } from "@/api/client";
-import { journeys, templates } from "@/api/queries";
+import { journeys, saveDraft, templates } from "@/api/queries";
 import { emptyJourney, freeId, slug, type Journey } from "@/canvas/document";
 import { definitionOf, summaryOf } from "@/nodes/definitions";
+import { channelIcon } from "@/ui/channel/channel";
 import { Icon } from "@/ui/icon/Icon";
 import { Await, FaultNote, KindChip, PageHead } from "@/ui/parts";
 
@@ -59,7 +59,11 @@ export function Templates(): JSX.Element {
                     <span key={id} title={summaryOf(node)}>
                       <KindChip
                         kind={node.kind}
-                        icon={node.kind === "message" ? node.channel : definitionOf(node.kind).icon}
+                        icon={
+                          node.kind === "message"
+                            ? channelIcon(node.channel)
+                            : definitionOf(node.kind).icon
+                        }
                         size={12}
                       />
                     </span>
@@ -86,10 +90,7 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
   );
   const make = useMutation({
     mutationFn: () =>
-      put(`/api/journeys/${encodeURIComponent(id)}/draft`, {
-        document: choice.document ? { ...choice.document, id, name } : emptyJourney(id, name),
-        revision: 0,
-      }),
+      saveDraft(id, choice.document ? { ...choice.document, id, name } : emptyJourney(id, name), 0),
     onSuccess: async () => {
       void queries.invalidateQueries({ queryKey: ["journeys"] });
       await navigate({ to: "/journeys/$id", params: { id } });

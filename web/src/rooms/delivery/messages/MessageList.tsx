@@ -4,13 +4,15 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { messages, rowsOf, type MessageFilter } from "@/api/lists";
+import { messages, type MessageFilter } from "@/api/queries";
+import { rowsOf } from "@/api/pages";
 import { journeys } from "@/api/queries";
-import type { MessageLine } from "@/api/schema";
+import type { MessageLine } from "@/api/wire";
 import { ago, spoken, when } from "@/ui/format/format";
-import { Icon, type IconName } from "@/ui/icon/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { More } from "@/ui/more/More";
-import { Await, channelName, Empty, PageHead, StatusBadge } from "@/ui/parts";
+import { channelIcon, channelName } from "@/ui/channel/channel";
+import { Await, Empty, PageHead, StatusBadge } from "@/ui/parts";
 import { Table, type Column } from "@/ui/table/Table";
 
 /** What the outbox knows of a message; opens and clicks are receipts, on the message's own page. */
@@ -22,13 +24,6 @@ const STATUSES = [
   { value: "refused", label: "refused" },
   { value: "failed", label: "failed" },
 ];
-const CHANNEL_ICONS: Record<string, IconName> = {
-  email: "email",
-  sms: "sms",
-  push: "push",
-  in_app: "in_app",
-  webhook: "webhook",
-};
 
 export function MessageList(): JSX.Element {
   const filter = useSearch({ from: "/inside/messages" });
@@ -128,7 +123,7 @@ const COLUMNS: Column<MessageLine>[] = [
     cell: (one) => (
       <div className="message-cell">
         <span className="dim channel">
-          <Icon name={CHANNEL_ICONS[one.channel] ?? "message"} title={channelName(one.channel)} />
+          <Icon name={channelIcon(one.channel)} title={channelName(one.channel)} />
         </span>
         <Link className="clip" to="/messages/$key" params={{ key: one.key }}>
           {one.subject || one.node_name || `${channelName(one.channel)} message`}

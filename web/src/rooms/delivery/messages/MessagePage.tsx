@@ -4,11 +4,11 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { post } from "@/api/client";
-import { message } from "@/api/queries";
-import type { MessageDetail } from "@/api/schema";
+import { message, resolveMessage } from "./api";
+import type { MessageDetail } from "@/api/wire";
 import { localTimes, spoken, when } from "@/ui/format/format";
-import { Await, channelName, Note, PageHead, StatusBadge } from "@/ui/parts";
+import { channelName } from "@/ui/channel/channel";
+import { Await, Note, PageHead, StatusBadge } from "@/ui/parts";
 import { RenderedView } from "@/ui/mail/RenderedView";
 import { say, sayFault } from "@/ui/toast/toast";
 
@@ -121,8 +121,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
 function Resolve({ messageKey }: { messageKey: string }): JSX.Element {
   const queries = useQueryClient();
   const act = useMutation({
-    mutationFn: (answer: "sent" | "resend") =>
-      post(`/api/messages/${encodeURIComponent(messageKey)}/resolve`, { answer }),
+    mutationFn: (answer: "sent" | "resend") => resolveMessage(messageKey, answer),
     onSuccess: () => {
       say("Noted.");
       void queries.invalidateQueries({ queryKey: ["message", messageKey] });

@@ -1,6 +1,6 @@
 /** Several comparisons at once: each with its interval on one scale, and what their number asks of the reader. */
 import type { JSX } from "react";
-import type { Contrast, Contrasts } from "@/api/schema";
+import type { Contrast, Contrasts } from "@/api/wire";
 import { Framed, type Column } from "@/ui/chart/Chart";
 import { compact, count, points, share } from "@/ui/format/format";
 import { Interval } from "@/ui/interval/Interval";

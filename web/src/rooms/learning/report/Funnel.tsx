@@ -1,6 +1,6 @@
 /** How far people came: one line a step, with its table and CSV. */
 import type { JSX } from "react";
-import type { FunnelStep } from "@/api/schema";
+import type { FunnelStep } from "@/api/wire";
 import { nodeName, NODE_KINDS, type NodeKind } from "@/canvas/document";
 import { definitionOf } from "@/nodes/definitions";
 import { Framed, type Column } from "@/ui/chart/Chart";

@@ -2,7 +2,8 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { catalog, groups } from "@/api/queries";
+import { catalog } from "@/api/queries";
+import { groups } from "./api";
 import { Await, Note } from "@/ui/parts";
 import { choicesOf } from "./choices";
 import { ContrastCard } from "./Contrasts";

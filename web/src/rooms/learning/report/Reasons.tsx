@@ -1,7 +1,7 @@
 /** How people left, and why messages were not sent: reasons with how often, the commonest first. */
 import { Button } from "@mantine/core";
 import { useState, type JSX } from "react";
-import type { Report } from "@/api/schema";
+import type { Report } from "@/api/wire";
 import { count, share } from "@/ui/format/format";
 import { reasonWords, sumsOf, type Sum } from "./sums";
 

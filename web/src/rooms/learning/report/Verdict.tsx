@@ -1,6 +1,6 @@
 /** The verdict, after its guards: what was caused, or what is still missing. */
 import type { JSX } from "react";
-import type { Lift, LiftArm } from "@/api/schema";
+import type { Lift, LiftArm } from "@/api/wire";
 import { count, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";

@@ -1,6 +1,6 @@
 /** The charts of a report: lift over time, time to convert. */
 import { useCallback, type JSX } from "react";
-import type { DayPoint, Report } from "@/api/schema";
+import type { DayPoint, Report } from "@/api/wire";
 import { spanWords } from "@/canvas/duration";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, points, shortDay } from "@/ui/format/format";

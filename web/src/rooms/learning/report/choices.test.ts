@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Catalog } from "@/api/schemaPeople";
+import type { Catalog } from "@/api/wire";
 import { choicesOf } from "./choices";
 
 const field = { type: "string", examples: [] } as unknown as Catalog["traits"][string];

@@ -1,5 +1,5 @@
 /** What results can be broken down by: everything that was known of people when they entered. */
-import type { Catalog } from "@/api/schemaPeople";
+import type { Catalog } from "@/api/wire";
 
 export interface ChoiceGroup {
   group: string;

@@ -3,7 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import { cleanup, fireEvent, render } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { groupsBy } from "@/api/mock/contrasts";
-import type { Contrasts } from "@/api/schema";
+import type { Contrasts } from "@/api/wire";
 import { tookWords } from "./charts";
 import { ContrastCard } from "./Contrasts";
 import { reachOf } from "@/rooms/learning/results/verdict";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DayPoint } from "@/api/schema";
+import type { DayPoint } from "@/api/wire";
 import { rangeOf } from "./charts";
 import { sumsOf } from "./sums";
 

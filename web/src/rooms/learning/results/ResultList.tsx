@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { journeys } from "@/api/queries";
-import type { JourneyLine } from "@/api/schema";
+import type { JourneyLine } from "@/api/wire";
 import { compact, points, share } from "@/ui/format/format";
 import { Interval } from "@/ui/interval/Interval";
 import { Await, Badge, Empty, PageHead, type Tone } from "@/ui/parts";

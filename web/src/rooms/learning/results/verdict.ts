@@ -1,5 +1,5 @@
 /** Verdicts in words, and what several of them have in common. */
-import type { Contrast } from "@/api/schema";
+import type { Contrast } from "@/api/wire";
 import type { Tone } from "@/ui/parts";
 
 export const VERDICTS: Record<string, { name: string; tone: Tone }> = {

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { Catalog, FieldSeen } from "@/api/schema";
+import type { Catalog, FieldSeen } from "@/api/wire";
 import { ago, compact, longDay, plain } from "@/ui/format/format";
 import { Await, Badge, Empty, PageHead } from "@/ui/parts";
 import { Table, type Column } from "@/ui/table/Table";

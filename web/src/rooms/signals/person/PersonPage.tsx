@@ -5,7 +5,8 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import type { JSX } from "react";
 import { person } from "@/api/queries";
 import { spoken } from "@/ui/format/format";
-import { Await, Badge, channelName, PageHead } from "@/ui/parts";
+import { channelName } from "@/ui/channel/channel";
+import { Await, Badge, PageHead } from "@/ui/parts";
 import { called } from "@/ui/format/person";
 import { Profile } from "./Profile";
 import { Timeline } from "./Timeline";

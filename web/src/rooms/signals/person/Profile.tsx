@@ -3,11 +3,12 @@ import { Switch } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX, ReactNode } from "react";
-import { put } from "@/api/client";
-import type { Person } from "@/api/schema";
+import type { Person } from "@/api/wire";
 import { ago, localTimes, plain, spoken, when } from "@/ui/format/format";
-import { Badge, channelName } from "@/ui/parts";
+import { channelName } from "@/ui/channel/channel";
+import { Badge } from "@/ui/parts";
 import { sayFault } from "@/ui/toast/toast";
+import { setConsent } from "./api";
 
 function Part({ title, children }: { title: string; children: ReactNode }): JSX.Element {
   return (
@@ -111,8 +112,8 @@ function Consent({ person }: { person: Person }): JSX.Element {
   const queries = useQueryClient();
   const set = useMutation({
     mutationFn: ({ key, allowed }: { key: string; allowed: boolean }) => {
-      const [channel, topic] = key.split(/[:/]/);
-      return put(`/api/people/${encodeURIComponent(person.person)}/consent`, {
+      const [channel = "", topic] = key.split(/[:/]/);
+      return setConsent(person.person, {
         channel,
         ...(topic ? { topic } : {}),
         allowed,

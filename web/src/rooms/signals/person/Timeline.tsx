@@ -3,11 +3,12 @@ import { Chip } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { timeline } from "@/api/lists";
-import type { TimelineFact } from "@/api/schema";
+import { timeline } from "./api";
+import type { TimelineFact } from "@/api/wire";
 import { clock, day, localTimes, longDay, spoken, when } from "@/ui/format/format";
 import { More } from "@/ui/more/More";
-import { Await, Badge, channelName, Empty, KindChip } from "@/ui/parts";
+import { channelName } from "@/ui/channel/channel";
+import { Await, Badge, Empty, KindChip } from "@/ui/parts";
 import { lookOf } from "./factKinds";
 import { valueLines, Values } from "./Values";
 

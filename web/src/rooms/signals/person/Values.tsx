@@ -1,6 +1,6 @@
 /** The values that decided, as people read them: conditions with their answer, moments as moments. */
 import type { JSX } from "react";
-import type { Row } from "@/api/schema";
+import type { Row } from "@/api/wire";
 import { plain, when } from "@/ui/format/format";
 
 const MOMENTS: readonly [number, number] = [Date.UTC(1990, 0), Date.UTC(2100, 0)];

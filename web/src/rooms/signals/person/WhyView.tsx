@@ -2,8 +2,9 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
-import { catalog, journeys, why } from "@/api/queries";
-import type { Person, Why } from "@/api/schema";
+import { catalog, journeys } from "@/api/queries";
+import { why } from "./api";
+import type { Person, Why } from "@/api/wire";
 import { localTimes, spoken, when } from "@/ui/format/format";
 import { Await, Badge } from "@/ui/parts";
 import { valueLines, Values } from "./Values";

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { audience } from "@/api/queries";
-import type { SegmentLine } from "@/api/schema";
+import type { SegmentLine } from "@/api/wire";
 import { count } from "@/ui/format/format";
 import { Note } from "@/ui/parts";
 

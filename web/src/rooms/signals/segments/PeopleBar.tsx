@@ -1,6 +1,6 @@
 /** How many people, of how many, and of how many it cannot be said. */
 import type { JSX } from "react";
-import type { Audience } from "@/api/schema";
+import type { Audience } from "@/api/wire";
 import { compact, count, share } from "@/ui/format/format";
 
 export function PeopleBar({ people }: { people: Audience }): JSX.Element {

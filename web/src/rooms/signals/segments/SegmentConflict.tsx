@@ -1,7 +1,7 @@
 /** Two people edited one segment: both versions are shown, and nothing is lost. */
 import { Button } from "@mantine/core";
 import type { JSX } from "react";
-import type { SegmentVersion } from "@/api/schema";
+import type { SegmentVersion } from "@/api/wire";
 import { ago } from "@/ui/format/format";
 import { Note } from "@/ui/parts";
 import { Sentence } from "./Sentence";

@@ -1,6 +1,6 @@
 /** What is wrong with a segment, in words, with its stable code. */
 import type { JSX } from "react";
-import type { Fault } from "@/canvas/check";
+import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
 
 export function SegmentFaults({ faults }: { faults: readonly Fault[] }): JSX.Element | null {

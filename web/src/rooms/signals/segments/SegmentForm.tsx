@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { useEffect, useState, type FormEvent, type JSX } from "react";
 import { catalog, segments } from "@/api/queries";
-import type { SegmentLine } from "@/api/schema";
+import type { SegmentLine } from "@/api/wire";
 import { freeId, slug } from "@/canvas/document";
 import { segmentIdeas } from "@/canvas/segmentIdeas";
 import { ConditionField } from "@/nodes/fields/ConditionField";

@@ -1,7 +1,7 @@
 /** What a segment was: who changed it, when and why. */
 import { Button } from "@mantine/core";
 import { useState, type JSX } from "react";
-import type { SegmentVersion } from "@/api/schema";
+import type { SegmentVersion } from "@/api/wire";
 import { ago } from "@/ui/format/format";
 import { Sentence } from "./Sentence";
 

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useState, type JSX } from "react";
 import { catalog, segments } from "@/api/queries";
-import type { SegmentLine } from "@/api/schema";
+import type { SegmentLine } from "@/api/wire";
 import { segmentIdeas } from "@/canvas/segmentIdeas";
 import { ago, compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { segments } from "@/api/queries";
-import type { SegmentLine, SegmentUse } from "@/api/schema";
+import type { SegmentLine, SegmentUse } from "@/api/wire";
 import { StateBadge } from "@/ui/parts";
 import { namesOf } from "./Sentence";
 

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, type JSX } from "react";
 import { segments } from "@/api/queries";
-import type { SegmentLine } from "@/api/schema";
+import type { SegmentLine } from "@/api/wire";
 import { conditionWords } from "@/canvas/conditionWords";
 
 /** What people call a segment, by its id. */

@@ -1,9 +1,10 @@
 /** Saving a segment over the version that its author saw. */
 import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { ApiError, put } from "@/api/client";
-import type { SegmentVersion } from "@/api/schema";
+import { ApiError } from "@/api/client";
+import type { SegmentVersion } from "@/api/wire";
 import { say } from "@/ui/toast/toast";
+import { saveSegment } from "./api";
 
 /** What a person writes of a segment. */
 export interface Written {
@@ -48,11 +49,7 @@ export function useSaving(
   const navigate = useNavigate();
   return useMutation({
     mutationFn: ({ written, reason, over }: Saving) =>
-      put<{ version: number }>(`/api/segments/${encodeURIComponent(id)}`, {
-        ...written,
-        reason,
-        over,
-      }),
+      saveSegment(id, { ...written, reason, over }),
     onSuccess: async ({ version }, { written }) => {
       onSaved(written, version);
       say(

@@ -1,9 +1,8 @@
 /** The server's checks of a segment as one types. */
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { post } from "@/api/client";
-import type { Faults } from "@/api/schema";
-import { wholeFault, type Fault } from "@/canvas/check";
+import { wholeFault, type Fault } from "@/api/faults";
+import { check } from "@/api/queries";
 import type { Written } from "./useSaving";
 
 const NONE: Fault[] = [];
@@ -13,7 +12,7 @@ export function useSegmentFaults(id: string, written: Written): Fault[] {
   const [settled] = useDebouncedValue(written.when, 400);
   const { data } = useQuery({
     queryKey: ["check", "segment", id, settled],
-    queryFn: () => post<Faults>("/api/check", { document: { kind: "segment", id, when: settled } }),
+    queryFn: () => check({ kind: "segment", id, when: settled }),
     enabled: settled.trim() !== "",
     retry: false,
     gcTime: 30_000,

@@ -3,8 +3,8 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { post } from "@/api/client";
 import { FaultNote } from "@/ui/parts";
+import { setUp } from "./api";
 import { Entrance } from "./Entrance";
 
 const SHORTEST = 10;
@@ -16,7 +16,7 @@ export function Setup(): JSX.Element {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
-    mutationFn: () => post("/api/setup", { name, email, password }),
+    mutationFn: () => setUp(name, email, password),
     onSuccess: async () => {
       await queries.resetQueries({ queryKey: ["session"] });
       await navigate({ to: "/start" });

@@ -3,8 +3,8 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { post } from "@/api/client";
 import { FaultNote } from "@/ui/parts";
+import { signIn } from "./api";
 import { Entrance } from "./Entrance";
 
 export function SignIn(): JSX.Element {
@@ -13,7 +13,7 @@ export function SignIn(): JSX.Element {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const enter = useMutation({
-    mutationFn: () => post("/api/session", { email, password }),
+    mutationFn: () => signIn(email, password),
     onSuccess: async () => {
       await queries.resetQueries({ queryKey: ["session"] });
       await navigate({ to: "/journeys" });

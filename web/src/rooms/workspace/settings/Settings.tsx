@@ -3,9 +3,9 @@ import { ActionIcon, Button, Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { post, remove } from "@/api/client";
-import { health, keys, workspace } from "@/api/queries";
-import type { Key } from "@/api/schema";
+import { health, makeKey } from "@/api/queries";
+import { dropKey, keys, workspace } from "./api";
+import type { Key } from "@/api/wire";
 import { Confirm } from "@/ui/confirm/Confirm";
 import { ago, when } from "@/ui/format/format";
 import { CopyBlock } from "@/ui/copy/CopyBlock";
@@ -53,7 +53,7 @@ function Keys(): JSX.Element {
   const [going, setGoing] = useState<Key | null>(null);
   const again = () => queries.invalidateQueries({ queryKey: ["keys"] });
   const make = useMutation({
-    mutationFn: () => post<{ key: string }>("/api/keys", { role }),
+    mutationFn: () => makeKey(role),
     onSuccess: (made) => {
       setFresh(made.key);
       void again();
@@ -61,7 +61,7 @@ function Keys(): JSX.Element {
     onError: sayFault,
   });
   const drop = useMutation({
-    mutationFn: (id: string) => remove(`/api/keys/${encodeURIComponent(id)}`),
+    mutationFn: dropKey,
     onSuccess: () => {
       setGoing(null);
       say("The key is taken back.");

@@ -2,12 +2,13 @@
 import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { put } from "@/api/client";
-import type { Workspace } from "@/api/schema";
+import type { Workspace } from "@/api/wire";
 import { CHANNELS } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
-import { channelName, FaultNote } from "@/ui/parts";
+import { channelName } from "@/ui/channel/channel";
+import { FaultNote } from "@/ui/parts";
 import { say } from "@/ui/toast/toast";
+import { saveRules } from "./api";
 
 const CONSENT = [
   { value: "opt_in", label: "Only who said yes" },
@@ -30,10 +31,10 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
   const set = (patch: Partial<Workspace>) => setValue({ ...value, ...patch });
   const save = useMutation({
     mutationFn: () =>
-      put("/api/workspace", {
-        document: { ...value, kind: "workspace", quiet_hours: value.quiet_hours ?? undefined },
+      saveRules(
+        { ...value, kind: "workspace", quiet_hours: value.quiet_hours ?? undefined },
         reason,
-      }),
+      ),
     onSuccess: () => {
       say("Saved. It holds from the next signal on.");
       void queries.invalidateQueries({ queryKey: ["workspace"] });

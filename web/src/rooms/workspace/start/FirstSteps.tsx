@@ -3,8 +3,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState, type JSX } from "react";
-import { post } from "@/api/client";
-import { catalog, templates } from "@/api/queries";
+import { catalog, makeKey, templates } from "@/api/queries";
 import { onNews, type SeenSignal } from "@/api/stream";
 import { CopyBlock } from "@/ui/copy/CopyBlock";
 import { count } from "@/ui/format/format";
@@ -36,7 +35,7 @@ export function FirstSteps(): JSX.Element {
   const [key, setKey] = useState("");
   const { seen, before } = useFirstSignal();
   const make = useMutation({
-    mutationFn: () => post<{ key: string }>("/api/keys", { role: "write" }),
+    mutationFn: () => makeKey("write"),
     onSuccess: (made) => setKey(made.key),
     onError: sayFault,
   });

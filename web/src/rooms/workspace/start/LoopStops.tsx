@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { messages } from "@/api/lists";
+import { messages } from "@/api/queries";
 import { catalog, journeys } from "@/api/queries";
 import { ago, compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";

@@ -11,8 +11,8 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, type JSX } from "react";
-import type { Live } from "@/api/schema";
-import type { Fault } from "@/canvas/check";
+import type { Live } from "@/api/wire";
+import type { Fault } from "@/api/faults";
 import { ENTRY, type RoadStart } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
 import CommentNode from "@/nodes/CommentNode";

@@ -1,7 +1,7 @@
 /** The document as React Flow draws it; objects that did not change are kept, so that a drag touches one card. */
 import type { Edge, Node } from "@xyflow/react";
-import type { Live } from "@/api/schema";
-import type { Fault } from "@/canvas/check";
+import type { Live } from "@/api/wire";
+import type { Fault } from "@/api/faults";
 import { ENTRY } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
 import type { Journey, Position } from "@/canvas/document";

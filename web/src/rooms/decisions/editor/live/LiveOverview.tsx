@@ -1,6 +1,6 @@
 /** Watching with nothing chosen: where people are now, and where messages were not sent. */
 import type { JSX } from "react";
-import type { Live } from "@/api/schema";
+import type { Live } from "@/api/wire";
 import { nodeName, type Journey } from "@/canvas/document";
 import { definitionOf } from "@/nodes/definitions";
 import { count } from "@/ui/format/format";

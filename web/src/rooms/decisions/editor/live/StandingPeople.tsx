@@ -2,7 +2,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { rowsOf, standing } from "@/api/lists";
+import { rowsOf } from "@/api/pages";
+import { standing } from "./api";
 import { ago, localTimes } from "@/ui/format/format";
 import { More } from "@/ui/more/More";
 import { Await, Badge } from "@/ui/parts";

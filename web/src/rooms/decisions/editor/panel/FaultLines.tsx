@@ -1,6 +1,6 @@
 /** Faults in words, each with a jump to its step and a suggested mend. */
 import type { JSX } from "react";
-import type { Fault } from "@/canvas/check";
+import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
 
 export function FaultLines({
@@ -21,7 +21,9 @@ export function FaultLines({
             </span>
             <span className="grow">
               {fault.text}{" "}
-              {fault.suggestion ? <span className="dim">{fault.suggestion}</span> : null}
+              {fault.suggestion ? (
+                <span className="dim">Did you mean {fault.suggestion}?</span>
+              ) : null}
               <code className="small dim"> {fault.code}</code>
             </span>
           </>

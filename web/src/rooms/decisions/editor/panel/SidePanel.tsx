@@ -1,8 +1,8 @@
 /** The panel at the right: the form of what is selected, or of the journey. */
 import { ActionIcon, Button, TextInput, Textarea, Tooltip } from "@mantine/core";
 import type { JSX, ReactNode } from "react";
-import type { Live } from "@/api/schema";
-import type { Fault } from "@/canvas/check";
+import type { Live } from "@/api/wire";
+import type { Fault } from "@/api/faults";
 import { ENTRY } from "@/canvas/commands";
 import { nodeName, type JourneyNode } from "@/canvas/document";
 import { definitionOf, summaryOf } from "@/nodes/definitions";

@@ -2,10 +2,9 @@
 import { Button, Modal, Radio, Select, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { post } from "@/api/client";
-import { impact } from "@/api/queries";
-import type { JourneyDetail } from "@/api/schema";
-import type { Fault } from "@/canvas/check";
+import { impact, publishVersion } from "./api";
+import type { JourneyDetail } from "@/api/wire";
+import type { Fault } from "@/api/faults";
 import { nodeName, type Journey } from "@/canvas/document";
 import { count } from "@/ui/format/format";
 import { FaultNote, Note } from "@/ui/parts";
@@ -32,7 +31,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
   const publish = useMutation({
     mutationFn: async () => {
       await flush();
-      return post<{ version: number }>(`/api/journeys/${encodeURIComponent(document.id)}/publish`, {
+      return publishVersion(document.id, {
         document,
         reason,
         ...(hypothesis ? { hypothesis } : {}),

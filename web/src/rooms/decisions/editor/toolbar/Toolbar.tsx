@@ -2,12 +2,12 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import type { Fault } from "@/canvas/check";
 import { Icon, type IconName } from "@/ui/icon/Icon";
 import { StateBadge } from "@/ui/parts";
 import { MoreMenu } from "./MoreMenu";
 import type { Autosave } from "../versions/useAutosave";
 import type { Editor } from "../useEditor";
+import type { Checked } from "../useFaults";
 import type { Session, View } from "../useSession";
 
 const VIEWS: { value: View; label: string }[] = [
@@ -47,7 +47,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
       <div className="toolbar-acts">
         <BackAndForth editor={editor} />
         <Checks
-          faults={session.faults}
+          checked={session.checked}
           onPress={() => open(opened === "faults" ? null : "faults")}
         />
         <Button
@@ -102,26 +102,32 @@ function SaveState({ session }: { session: Session }): JSX.Element {
   );
 }
 
-function Checks({
-  faults,
-  onPress,
-}: {
-  faults: readonly Fault[];
+interface ChecksProps {
+  checked: Checked;
   onPress: () => void;
-}): JSX.Element {
-  const errors = faults.filter((one) => one.severity === "error").length;
-  const warnings = faults.length - errors;
+}
+
+const NO_FAULT: Record<Checked["state"], string> = {
+  known: "Sound",
+  asking: "Checking",
+  failed: "Not checked",
+};
+
+function Checks({ checked, onPress }: ChecksProps): JSX.Element {
+  const errors = checked.faults.filter((one) => one.severity === "error").length;
+  const warnings = checked.faults.length - errors;
+  const troubled = errors > 0 || warnings > 0 || checked.state === "failed";
   return (
     <Button
       className="checks"
       size="xs"
       variant="default"
       color={errors ? "red" : "gray"}
-      leftSection={<Icon name={errors || warnings ? "alert" : "check"} size={14} />}
+      leftSection={<Icon name={troubled ? "alert" : "check"} size={14} />}
       onClick={onPress}
-      data-tone={errors ? "bad" : warnings ? "warn" : "good"}
+      data-tone={errors ? "bad" : troubled ? "warn" : "good"}
     >
-      {errors ? `${errors} to mend` : warnings ? `${warnings} to look at` : "Sound"}
+      {errors ? `${errors} to mend` : warnings ? `${warnings} to look at` : NO_FAULT[checked.state]}
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 /** What a backtest found: per step and day what would have gone out, and what would have been withheld. */
 import { useCallback, useMemo, type JSX } from "react";
-import type { BacktestResult } from "@/api/schema";
+import type { BacktestResult } from "@/api/wire";
 import { nodeName, type Journey } from "@/canvas/document";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, day, share, spoken } from "@/ui/format/format";

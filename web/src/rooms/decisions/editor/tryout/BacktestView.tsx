@@ -2,12 +2,11 @@
 import { Button, Progress, SegmentedControl } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { get, post, remove } from "@/api/client";
-import type { Job } from "@/api/schema";
 import type { Journey } from "@/canvas/document";
 import { share } from "@/ui/format/format";
 import { FaultNote, Note } from "@/ui/parts";
 import { sayFault } from "@/ui/toast/toast";
+import { cancelJob, isWorking, job, lookBack } from "./api";
 import { BacktestResults } from "./BacktestResults";
 
 const DAYS = [
@@ -15,25 +14,18 @@ const DAYS = [
   { value: "30", label: "30 days" },
   { value: "90", label: "90 days" },
 ];
-const working = (state: Job["state"] | undefined) => state === "waiting" || state === "working";
 
 export function BacktestView({ document }: { document: Journey }): JSX.Element {
   const [days, setDays] = useState("30");
   const queries = useQueryClient();
   const begin = useMutation({
-    mutationFn: () => post<{ job: string }>("/api/backtest", { document, days: Number(days) }),
+    mutationFn: () => lookBack(document, Number(days)),
   });
-  const job = begin.data?.job;
-  const { data, error } = useQuery({
-    queryKey: ["job", job],
-    queryFn: () => get<Job>(`/api/backtest/${encodeURIComponent(job ?? "")}`),
-    enabled: job !== undefined,
-    refetchInterval: (query) =>
-      query.state.data === undefined || working(query.state.data.state) ? 700 : false,
-  });
+  const id = begin.data?.job;
+  const { data, error } = useQuery(job(id));
   const cancel = useMutation({
-    mutationFn: () => remove(`/api/backtest/${encodeURIComponent(job ?? "")}`),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["job", job] }),
+    mutationFn: () => cancelJob(id ?? ""),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["job", id] }),
     onError: sayFault,
   });
   return (
@@ -47,14 +39,14 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
         <Button
           className="grow"
           loading={begin.isPending}
-          disabled={working(data?.state)}
+          disabled={isWorking(data?.state)}
           onClick={() => begin.mutate()}
         >
           Look back
         </Button>
       </div>
       {begin.error || error ? <FaultNote error={begin.error ?? error} /> : null}
-      {working(data?.state) ? (
+      {isWorking(data?.state) ? (
         <div className="stack tight" role="status">
           <Progress value={(data?.progress ?? 0) * 100} aria-label="Progress of the backtest" />
           <div className="spread small dim">

@@ -1,7 +1,7 @@
 /** What happened in the dry run, in the order of virtual time; each line leads to its step. */
 import { SegmentedControl } from "@mantine/core";
 import { useState, type JSX } from "react";
-import type { DryRun } from "@/api/schema";
+import type { DryRun } from "@/api/wire";
 import { spanWords } from "@/canvas/duration";
 import { nodeName, type Journey } from "@/canvas/document";
 import { localTimes, when } from "@/ui/format/format";

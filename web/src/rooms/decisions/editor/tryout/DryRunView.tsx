@@ -2,9 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { post } from "@/api/client";
 import { person as personQuery } from "@/api/queries";
-import type { DryRun } from "@/api/schema";
 import { readLiteral } from "@/canvas/condition";
 import type { Journey, Json } from "@/canvas/document";
 import { invented } from "@/canvas/trial";
@@ -12,6 +10,7 @@ import { DurationField } from "@/nodes/fields/DurationField";
 import { Icon } from "@/ui/icon/Icon";
 import { FaultNote } from "@/ui/parts";
 import { sayFault } from "@/ui/toast/toast";
+import { dryRun } from "./api";
 import { DryRunSteps } from "./DryRunSteps";
 import { PersonFields } from "./PersonFields";
 import { asSignal, SignalFields, type TrialSignal } from "./SignalFields";
@@ -34,7 +33,7 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
       const values = traits
         .filter(([key, value]) => key && value !== "")
         .map(([key, value]): [string, Json] => [key, readLiteral(value)]);
-      return post<DryRun>("/api/dry-run", {
+      return dryRun({
         document,
         person: {
           traits: Object.fromEntries(values),

@@ -1,11 +1,12 @@
 /** What happens to the person who is tried, one signal after the other. */
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import type { DryRunSignal, Row } from "@/api/schema";
+import type { Row } from "@/api/wire";
 import { readLiteral } from "@/canvas/condition";
 import type { Journey } from "@/canvas/document";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
+import type { DryRunSignal } from "./api";
 
 export interface TrialSignal {
   after: string;

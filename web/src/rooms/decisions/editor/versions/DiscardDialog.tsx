@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { JSX } from "react";
-import type { JourneyDetail } from "@/api/schema";
+import type { JourneyDetail } from "@/api/wire";
 import { diff } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
 import { Confirm } from "@/ui/confirm/Confirm";

@@ -2,8 +2,8 @@
 import { Button, Drawer } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { version } from "@/api/queries";
-import type { JourneyDetail } from "@/api/schema";
+import { version } from "./api";
+import type { JourneyDetail } from "@/api/wire";
 import type { Journey } from "@/canvas/document";
 import { when } from "@/ui/format/format";
 import { Badge } from "@/ui/parts";

@@ -1,8 +1,10 @@
 /** Keeps the draft on the server: saves when you pause, says so, and stops at a conflict instead of overwriting. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError, put, remove } from "@/api/client";
+import { ApiError } from "@/api/client";
+import { saveDraft } from "@/api/queries";
 import type { Journey } from "@/canvas/document";
+import { dropDraft } from "./api";
 
 export interface Theirs {
   document: Journey;
@@ -44,10 +46,7 @@ export function useAutosave(
     const wanted = latest.current;
     setState("saving");
     try {
-      const answer = await put<{ revision: number }>(
-        `/api/journeys/${encodeURIComponent(id)}/draft`,
-        { document: wanted, revision: base.current },
-      );
+      const answer = await saveDraft(id, wanted, base.current);
       base.current = answer.revision;
       saved.current = wanted;
       setError(null);
@@ -108,7 +107,7 @@ export function useAutosave(
     const before = saved.current;
     saved.current = latest.current;
     try {
-      await remove(`/api/journeys/${encodeURIComponent(id)}/draft`);
+      await dropDraft(id);
     } catch (fault) {
       if (fault instanceof ApiError && fault.code === "draft_missing") return;
       saved.current = before;

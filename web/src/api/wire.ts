@@ -1,0 +1,53 @@
+/** What the server sends and takes, by the names that the studio uses. Times are milliseconds since the epoch, UTC. */
+import type * as made from "./generated/wire";
+
+export type { Journey, Json, NodeKind, Row, Segment, Workspace } from "./generated/document";
+export type {
+  Audience,
+  BacktestResult,
+  Breakdown,
+  Contrast,
+  Contrasts,
+  DayPoint,
+  Experiment,
+  FieldSeen,
+  Impact,
+  JourneyDetail,
+  JourneyLine,
+  Lift,
+  LiftLine,
+  Live,
+  MessageDetail,
+  MessageLine,
+  NodeLive,
+  PersonLine,
+  PreviewLine,
+  Report,
+  SegmentDetail,
+  SegmentLine,
+  SegmentUse,
+  SegmentVersion,
+  Standing,
+  TemplateLine,
+  Version,
+  VersionLine,
+} from "./generated/wire";
+
+export type ArmResult = made.ArmLine;
+export type Catalog = made.CatalogAnswer;
+export type DryRun = made.DryRunAnswer;
+export type DryRunAsk = made.DryRunBody;
+export type Enrollment = made.OpenEnrollment;
+export type FaultLine = made.FaultLine;
+export type FunnelStep = made.FunnelNode;
+export type Job = made.JobAnswer;
+export type JourneyState = made.JourneyLine["state"];
+export type Key = made.KeyLine;
+export type LiftArm = made.Arm;
+export type Person = made.Profile;
+export type Rendered = made.RenderedParts;
+export type Session = made.SessionAnswer;
+export type TimelineFact = made.FactLine;
+export type Verdict = made.Lift["verdict"];
+export type Which = NonNullable<made.PreviewBody["which"]>;
+export type Why = made.WhyAnswer;
