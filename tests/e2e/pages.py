@@ -40,7 +40,7 @@ def at_rest(page: Page, address: str) -> None:
     """The page has all that it waits for."""
     page.goto(address)
     page.locator("h1, h2").first.wait_for()
-    expect(page.locator(".bones")).to_have_count(0)
+    expect(page.get_by_test_id("loading")).to_have_count(0)
     page.wait_for_timeout(250)
 
 

@@ -87,7 +87,7 @@ def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
             switch.click()
         page.wait_for_timeout(300)
         assert sideways(page) <= 0
-        tables = page.locator(".table-wrap")
+        tables = page.get_by_role("region", name="Table", exact=True)
         assert tables.count() >= 5
         wider = [one.evaluate("e => e.scrollWidth - e.clientWidth") for one in tables.all()]
         assert max(wider) <= 0, "every table fits the phone: nothing scrolls sideways"

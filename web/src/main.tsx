@@ -4,6 +4,7 @@ import "@fontsource-variable/inter/wght.css";
 import "@/ui/theme/tokens.css";
 import "@/ui/theme/base.css";
 import "@/ui/parts.css";
+import "@/nodes/tones";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Command } from "./commands";
 import type { Comment, Journey, JourneyNode, Position, Target } from "./document";
+import { edgesOf, retarget } from "./edges";
 
 const IDS = ["a", "b", "c", "d", "e", "f"];
 const id = fc.constantFrom(...IDS);
@@ -12,56 +13,20 @@ const name = fc.constantFrom("First", "Second", "");
 const plain = <T extends object>(thing: T): T =>
   Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined)) as T;
 
+/** What each kind gives as examples of itself. */
+export const EXAMPLES: readonly JourneyNode[] = Object.values(
+  import.meta.glob<JourneyNode[]>("../nodes/*/examples.ts", { eager: true, import: "examples" }),
+).flat();
+
+/** An example of any kind, with each of its edges led anywhere. */
 export const anyNode: fc.Arbitrary<JourneyNode> = fc
-  .oneof<fc.Arbitrary<JourneyNode>[]>(
-    fc.record({
-      kind: fc.constant("message"),
-      name,
-      channel: fc.constant("email"),
-      content: fc.constant({ subject: "s" }),
-      then: target,
-    }),
-    fc.record({
-      kind: fc.constant("message"),
-      channel: fc.constant("sms"),
-      content: fc.constant({ text: "t" }),
-      if_failed: fc.record({ then: fc.oneof(id, fc.constant("go_on")) }),
-      then: target,
-    }),
-    fc.record({ kind: fc.constant("wait"), for: fc.constant("2d"), then: target }),
-    fc.record({
-      kind: fc.constant("wait"),
-      until: fc.constant({ event: "x" }),
-      timeout: fc.constant("1d"),
-      then: target,
-      on_timeout: target,
-    }),
-    fc.record({
-      kind: fc.constant("wait"),
-      until_date: fc.record({
-        field: fc.constant("due"),
-        if_past: fc.oneof(id, fc.constant("exit")),
-      }),
-      then: target,
-    }),
-    fc.record({
-      kind: fc.constant("split"),
-      branches: fc.array(fc.record({ when: fc.constant("x > 1"), then: target }).map(plain), {
-        maxLength: 3,
-      }),
-      otherwise: target,
-    }),
-    fc.record({
-      kind: fc.constant("experiment"),
-      arms: fc.array(fc.record({ name, weight: fc.nat(3), then: target }).map(plain), {
-        maxLength: 3,
-      }),
-    }),
-    fc.record({ kind: fc.constant("update"), set: fc.constant({ seen: true }), then: target }),
-    fc.record({ kind: fc.constant("goal"), then: target }),
-    fc.record({ kind: fc.constant("exit"), reason: name }),
-  )
-  .map(plain);
+  .tuple(fc.constantFrom(...EXAMPLES), fc.infiniteStream(target))
+  .map(([example, targets]) =>
+    edgesOf(example).reduce(
+      (node, { handle }) => retarget(node, handle, targets.next().value ?? null),
+      example,
+    ),
+  );
 
 const position: fc.Arbitrary<Position> = fc.tuple(
   fc.integer({ min: -500, max: 500 }),
@@ -89,17 +54,8 @@ export const anyJourney: fc.Arbitrary<Journey> = fc
   })
   .map(plain);
 
-const handle = fc.constantFrom(
-  "then",
-  "on_timeout",
-  "otherwise",
-  "branch:0",
-  "branch:1",
-  "arm:0",
-  "failed",
-  "if_past",
-  "start",
-);
+const handles = EXAMPLES.flatMap((node) => edgesOf(node).map((one) => one.handle));
+const handle = fc.constantFrom("start", ...new Set(handles));
 const from = fc.record({ node: fc.oneof(id, fc.constant("@entry")), handle });
 
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof<fc.Arbitrary<Command>[]>(

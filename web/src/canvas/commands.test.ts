@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { copyNodes, perform, type Command } from "./commands";
 import { emptyJourney } from "./document";
-import { reachable } from "./roads";
+import { reachable } from "./edges";
 import { UPGRADE } from "./sample";
 
 const after = (...commands: Command[]) => commands.reduce(perform, UPGRADE);
@@ -27,7 +27,7 @@ describe("acts on a journey", () => {
     expect(next.nodes.pause).toMatchObject({ then: "last_sms" });
   });
 
-  test("removing steps joins their roads, past other removed ones", () => {
+  test("removing steps joins their edges, past other removed ones", () => {
     const next = after({ kind: "remove", ids: ["offer_email", "four_days"] });
     expect(next.nodes.a_day).toMatchObject({ on_timeout: "last_sms" });
     expect(next.nodes.wording).toMatchObject({
@@ -52,7 +52,7 @@ describe("acts on a journey", () => {
     expect(next.nodes).not.toHaveProperty("offer_email");
   });
 
-  test("pasted steps keep the roads between them and lose those that lead out", () => {
+  test("pasted steps keep the edges between them and lose those that lead out", () => {
     const fragment = copyNodes(UPGRADE, ["offer_email", "four_days"]);
     const next = after({ kind: "paste", fragment });
     expect(next.nodes.offer_email_2).toMatchObject({ then: "four_days_2" });

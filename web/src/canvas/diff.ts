@@ -1,6 +1,6 @@
 /** What changed between two documents: for colours on the canvas and the list before publishing. */
 import { nodeName, type Journey, type JourneyNode } from "./document";
-import { aim, roadsOf } from "./roads";
+import { bare } from "./edges";
 
 export interface Change {
   /** null: the journey itself (entry, goal, exits ..). */
@@ -20,9 +20,6 @@ export function same(a: unknown, b: unknown): boolean {
     same(left[key], right[key]),
   );
 }
-
-const bare = (node: JourneyNode): JourneyNode =>
-  roadsOf(node).reduce((one, { handle }) => aim(one, handle, null), node);
 
 function nodeChange(id: string, old: JourneyNode, now: JourneyNode): Change | null {
   if (same(old, now)) return null;

@@ -1,16 +1,19 @@
-/** Where to draw what nobody has placed: top to bottom, branches side by side, long roads around the cards. */
+/** Where to draw what nobody has placed: top to bottom, branches side by side, long edges around the cards. */
 import { ENTRY } from "./commands";
 import type { Journey, JourneyNode, Position } from "./document";
-import { roadsOf } from "./roads";
+import { edgesOf } from "./edges";
+import { definitionOf } from "./kinds";
 
 export const CARD_WIDTH = 264;
 const GRID = 8;
+const HEAD = 92;
+const BARE_HEAD = 74;
 
 /** How high a card is drawn, roughly: the rows of branches make it grow. */
 export function cardHeight(node: JourneyNode | undefined): number {
-  if (!node) return 92;
-  const rows = roadsOf(node).length;
-  const head = node.kind === "split" || node.kind === "experiment" ? 74 : 92;
+  if (!node) return HEAD;
+  const rows = edgesOf(node).length;
+  const head = definitionOf(node.kind).bareCard ? BARE_HEAD : HEAD;
   return rows > 1 ? head + rows * 26 : 86;
 }
 
@@ -33,7 +36,7 @@ export async function layout(document: Journey): Promise<Record<string, Position
     graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(node) });
   if (document.start in document.nodes) graph.setEdge(ENTRY, document.start, { weight: 4 });
   for (const [id, node] of Object.entries(document.nodes)) {
-    for (const { handle, target, role } of roadsOf(node)) {
+    for (const { handle, target, role } of edgesOf(node)) {
       if (target !== null && target in document.nodes)
         graph.setEdge(id, target, { weight: role === "main" ? 3 : 1 }, handle);
     }

@@ -1,15 +1,14 @@
-/** How every step is drawn on the canvas: one frame, the kind's card inside, a handle for each road. */
+/** How every step is drawn on the canvas: one frame, the kind's card inside, a handle for each edge. */
 import "./nodes.css";
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
 import { nodeName, type JourneyNode } from "@/canvas/document";
-import { roadsOf, type Road } from "@/canvas/roads";
+import { edgesOf, type Edge } from "@/canvas/edges";
 import type { NodeLive } from "@/api/wire";
 import { compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
-import { channelIcon } from "@/ui/channel/channel";
 import { KindChip } from "@/ui/parts";
-import { definitionOf } from "./definitions";
+import { definitionOf, iconOf } from "@/canvas/kinds";
 import { facesOf } from "./registry";
 
 export interface StepData extends Record<string, unknown> {
@@ -18,7 +17,7 @@ export interface StepData extends Record<string, unknown> {
   warnings: number;
   live: NodeLive | null;
   change: "added" | "changed" | null;
-  /** Adds a step on a road that leads nowhere yet. */
+  /** Adds a step on an edge that leads nowhere yet. */
   onGrow: ((node: string, handle: string) => void) | null;
 }
 
@@ -28,22 +27,22 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
   const { node, live } = data;
   const definition = definitionOf(node.kind);
   const { Card } = facesOf(node.kind);
-  const roads = roadsOf(node);
-  const rows = roads.length > 1;
+  const edges = edgesOf(node);
+  const rows = edges.length > 1;
   const mark = data.errors ? "has-error" : data.warnings ? "has-warning" : "";
   return (
     <div
-      className={`step k-${node.kind} ${selected ? "selected" : ""} ${mark} ${data.change ? `is-${data.change}` : ""}`}
+      data-kind={node.kind}
+      className={`step ${selected ? "selected" : ""} ${mark} ${data.change ? `is-${data.change}` : ""}`}
     >
-      <Handle type="target" position={Position.Top} className="in" />
+      <Handle type="target" position={Position.Top} className="in" data-testid="in" />
       <div className="step-head">
-        <KindChip
-          kind={node.kind}
-          icon={node.kind === "message" ? channelIcon(node.channel) : definition.icon}
-        />
+        <KindChip kind={node.kind} icon={iconOf(node)} />
         <div className="grow">
           <div className="step-kind">{definition.name}</div>
-          <div className="step-name clip">{nodeName(id, node)}</div>
+          <div className="step-name clip" data-testid="name">
+            {nodeName(id, node)}
+          </div>
         </div>
         {data.errors || data.warnings ? (
           <span className={`step-mark ${data.errors ? "bad" : "warn"}`}>
@@ -54,13 +53,13 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       <Card id={id} node={node} />
       {live ? <LiveLine live={live} /> : null}
       {rows ? (
-        <div className="roads">
-          {roads.map((road) => (
-            <RoadRow key={road.handle} road={road} grow={data.onGrow} id={id} />
+        <div className="edges">
+          {edges.map((edge) => (
+            <EdgeRow key={edge.handle} edge={edge} grow={data.onGrow} id={id} />
           ))}
         </div>
       ) : null}
-      {!rows && roads[0] ? <Out road={roads[0]} grow={data.onGrow} id={id} /> : null}
+      {!rows && edges[0] ? <Out edge={edges[0]} grow={data.onGrow} id={id} /> : null}
       {node.note ? (
         <span className="step-note" title={node.note}>
           <Icon name="comment" size={12} title={`Note: ${node.note}`} />
@@ -70,29 +69,41 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
   );
 }
 
-interface RoadProps {
+interface EdgeProps {
   id: string;
-  road: Road;
+  edge: Edge;
   grow: StepData["onGrow"];
 }
 
-function RoadRow({ id, road, grow }: RoadProps): JSX.Element {
+function EdgeRow({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
-    <div className={`road ${road.role}`}>
-      <span className="clip">{road.label || "then"}</span>
-      {road.target === null && grow ? <Grow id={id} road={road} grow={grow} /> : null}
-      <Handle type="source" id={road.handle} position={Position.Right} className="out side" />
+    <div className={`edge-row ${edge.role}`} data-testid="edge">
+      <span className="clip">{edge.label || "then"}</span>
+      {edge.target === null && grow ? <Grow id={id} edge={edge} grow={grow} /> : null}
+      <Handle
+        type="source"
+        id={edge.handle}
+        position={Position.Right}
+        className="out side"
+        data-testid="out"
+      />
     </div>
   );
 }
 
-function Out({ id, road, grow }: RoadProps): JSX.Element {
+function Out({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
     <>
-      <Handle type="source" id={road.handle} position={Position.Bottom} className="out" />
-      {road.target === null && grow ? (
+      <Handle
+        type="source"
+        id={edge.handle}
+        position={Position.Bottom}
+        className="out"
+        data-testid="out"
+      />
+      {edge.target === null && grow ? (
         <div className="grow-below">
-          <Grow id={id} road={road} grow={grow} />
+          <Grow id={id} edge={edge} grow={grow} />
         </div>
       ) : null}
     </>
@@ -101,11 +112,11 @@ function Out({ id, road, grow }: RoadProps): JSX.Element {
 
 function Grow({
   id,
-  road,
+  edge,
   grow,
 }: {
   id: string;
-  road: Road;
+  edge: Edge;
   grow: NonNullable<StepData["onGrow"]>;
 }): JSX.Element {
   return (
@@ -115,7 +126,7 @@ function Grow({
       aria-label="Add the next step here"
       onClick={(event) => {
         event.stopPropagation();
-        grow(id, road.handle);
+        grow(id, edge.handle);
       }}
     >
       <Icon name="plus" size={11} />

@@ -6,7 +6,7 @@ import { vi, type Mock } from "vitest";
 import { answerWith } from "@/api/client";
 import type { JourneyNode, NodeKind } from "@/canvas/document";
 import { UPGRADE } from "@/canvas/sample";
-import type { NodeOf } from "./definition";
+import type { NodeOf } from "@/canvas/kind";
 import { facesOf } from "./registry";
 
 const CATALOG = {

@@ -89,7 +89,7 @@ export function Empty({
   return (
     <div className={actions ? "empty-card" : ""}>
       <div className="empty">
-        <span className="kind-chip k-entry">
+        <span className="kind-chip" data-kind="entry">
           <Icon name={icon} size={15} />
         </span>
         <h2>{title}</h2>
@@ -156,7 +156,7 @@ export function Bones({
   label?: string;
 }): JSX.Element {
   return (
-    <div className="bones" role="status" aria-label={label}>
+    <div className="bones" data-testid="loading" role="status" aria-label={label}>
       {Array.from({ length: lines }, (_, at) => (
         <div className="bone" key={at} />
       ))}
@@ -173,7 +173,7 @@ export interface FigureItem {
 /** A strip of figures. */
 export function Figures({ items }: { items: FigureItem[] }): JSX.Element {
   return (
-    <dl className="card figures">
+    <dl className="card figures" data-testid="figures">
       {items.map((item) => (
         <div className="figure" key={item.name}>
           <dt>{item.name}</dt>
@@ -198,7 +198,7 @@ export function KindChip({
   size?: number;
 }): JSX.Element {
   return (
-    <span className={`kind-chip k-${kind}`}>
+    <span className="kind-chip" data-kind={kind}>
       <Icon name={icon} size={size} />
     </span>
   );

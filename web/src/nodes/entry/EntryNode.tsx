@@ -17,13 +17,14 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
   const { entry } = data;
   return (
     <div
-      className={`step entry k-entry ${selected ? "selected" : ""} ${data.errors ? "has-error" : ""}`}
+      data-kind="entry"
+      className={`step entry ${selected ? "selected" : ""} ${data.errors ? "has-error" : ""}`}
     >
       <div className="step-head">
         <KindChip kind="entry" icon="entry" />
         <div className="grow">
           <div className="step-kind">Entry</div>
-          <div className="step-name clip">
+          <div className="step-name clip" data-testid="name">
             {entry.on.length ? entry.on.join(" or ") : "Nobody enters yet"}
           </div>
         </div>
@@ -40,7 +41,13 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
           {data.holdout ? ` · ${data.holdout} % held out` : ""}
         </span>
       </div>
-      <Handle type="source" id="start" position={Position.Bottom} className="out" />
+      <Handle
+        type="source"
+        id="start"
+        position={Position.Bottom}
+        className="out"
+        data-testid="out"
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The form of an exit. */
 import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 export function Form({ id, node, change }: FormProps<"exit">): JSX.Element {
   return (

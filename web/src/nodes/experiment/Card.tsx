@@ -1,6 +1,6 @@
 /** The card of an experiment: the shares of its arms as one bar; the arms are roads. */
 import type { JSX } from "react";
-import type { CardProps } from "../definition";
+import type { CardProps } from "../faces";
 import { armShare } from "./definition";
 
 export function Card({ node }: CardProps<"experiment">): JSX.Element {

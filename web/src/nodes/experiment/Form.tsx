@@ -5,7 +5,7 @@ import { addBranch, removeBranch } from "@/canvas/branches";
 import type { Arm } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { Fold } from "../fields/Fold";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 import { armShare } from "./definition";
 
 export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element {

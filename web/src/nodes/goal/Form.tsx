@@ -1,6 +1,6 @@
 /** The form of a goal: nothing to set; what counts is the journey's own goal. */
 import type { JSX } from "react";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 export function Form({ document }: FormProps<"goal">): JSX.Element {
   const goal = document.goal;

@@ -3,7 +3,7 @@ import { Autocomplete } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.Element {
   const { data } = useQuery(catalog());

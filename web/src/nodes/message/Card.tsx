@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import { channelIcon, channelName } from "@/ui/channel/channel";
 import { Icon } from "@/ui/icon/Icon";
-import type { CardProps } from "../definition";
+import type { CardProps } from "../faces";
 import { headline } from "./definition";
 
 export function Card({ node }: CardProps<"message">): JSX.Element {

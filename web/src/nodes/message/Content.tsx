@@ -2,7 +2,7 @@
 import { Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Content as Words } from "@/canvas/document";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 type Key = Exclude<keyof Words, "headers">;
 interface Box {

@@ -6,7 +6,7 @@ import { channelName } from "@/ui/channel/channel";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
 import { TargetField } from "../fields/TargetField";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 import { Content } from "./Content";
 
 const REFUSED = [

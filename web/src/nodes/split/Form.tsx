@@ -5,7 +5,7 @@ import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
 import type { Branch } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   const set = (at: number, patch: Partial<Branch>, merge: string) =>

@@ -1,6 +1,6 @@
 /** The card of an update. */
 import type { JSX } from "react";
-import type { CardProps } from "../definition";
+import type { CardProps } from "../faces";
 import { definition } from "./definition";
 
 export function Card({ node }: CardProps<"update">): JSX.Element {

@@ -7,7 +7,7 @@ import { readLiteral } from "@/canvas/condition";
 import { freeId, type Json } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { PathField } from "../fields/NameFields";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 const shown = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
 

@@ -1,5 +1,6 @@
 /** Update: set traits, join and leave lists. */
-import type { Definition, NodeOf } from "../definition";
+import { leadOn, oneEdge } from "@/canvas/edge";
+import type { Definition, NodeOf } from "@/canvas/kind";
 
 function words(node: NodeOf<"update">): string {
   const parts = [
@@ -17,8 +18,10 @@ export const definition: Definition<"update"> = {
   kind: "update",
   name: "Update",
   text: "Set traits of the person, join or leave lists.",
-  icon: "update",
+  icon: "M5 19.500h14M7 15.500 16 6.500l2.500 2.500-9 9H7z",
   letter: "u",
   create: () => ({ kind: "update" }),
   summary: words,
+  edges: oneEdge,
+  retarget: leadOn,
 };

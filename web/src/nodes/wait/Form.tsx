@@ -5,7 +5,8 @@ import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
 import { EventField, PathField } from "../fields/NameFields";
 import { TargetField } from "../fields/TargetField";
-import type { FormProps, NodeOf } from "../definition";
+import type { NodeOf } from "@/canvas/kind";
+import type { FormProps } from "../faces";
 import { modeOf, type WaitMode } from "./definition";
 
 const MODES: { value: WaitMode; label: string }[] = [

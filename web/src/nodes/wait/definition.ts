@@ -1,6 +1,7 @@
 /** Wait: for a duration, until a time, a date, or until something happens. */
+import { edge, leadOn, led, troubleEdge } from "@/canvas/edge";
 import { durationWords } from "@/canvas/duration";
-import type { Definition, NodeOf } from "../definition";
+import type { Definition, NodeOf } from "@/canvas/kind";
 
 export type WaitMode = "for" | "until_time" | "until_date" | "until_event" | "until_when";
 
@@ -42,12 +43,29 @@ export function waitWords(node: NodeOf<"wait">): string {
   }
 }
 
+/** What a date does that cannot be waited for, when no step is named. */
+const PAST: Readonly<Record<string, string>> = { if_past: "go_on", if_unreadable: "exit" };
+
 export const definition: Definition<"wait"> = {
   kind: "wait",
   name: "Wait",
   text: "Wait for a time, a date, or until something happens.",
-  icon: "wait",
+  icon: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 8v4.200l2.800 1.800",
   letter: "w",
   create: () => ({ kind: "wait", for: "1d" }),
   summary: waitWords,
+  edges: (node) => [
+    edge("then", node.until ? "it happened" : "", node.then),
+    ...(node.until || node.on_timeout
+      ? [edge("on_timeout", "time ran out", node.on_timeout, "timeout")]
+      : []),
+    ...troubleEdge("if_past", "date has passed", node.until_date?.if_past),
+    ...troubleEdge("if_unreadable", "no readable date", node.until_date?.if_unreadable),
+  ],
+  retarget: (node, handle, target) => {
+    if (handle === "on_timeout") return led(node, "on_timeout", target);
+    if (!node.until_date || !(handle in PAST)) return leadOn(node, handle, target);
+    const words = { [handle]: target ?? PAST[handle] };
+    return { ...node, until_date: { ...node.until_date, ...words } };
+  },
 };

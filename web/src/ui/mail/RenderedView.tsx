@@ -26,7 +26,9 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
     <div className="mail">
       <div className="spread mail-head">
         <div className="grow">
-          <div className="mail-subject">{rendered.subject || "(no subject)"}</div>
+          <div className="mail-subject" data-testid="subject">
+            {rendered.subject || "(no subject)"}
+          </div>
           {rendered.preheader ? <div className="small dim clip">{rendered.preheader}</div> : null}
         </div>
         <SegmentedControl

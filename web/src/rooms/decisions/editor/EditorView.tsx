@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState, type JSX } from "react";
 import { live as liveQuery } from "@/rooms/decisions/editor/live/api";
 import type { JourneyDetail } from "@/api/wire";
 import type { Fault } from "@/api/faults";
-import { ENTRY, type RoadStart } from "@/canvas/commands";
+import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
 import { CanvasView } from "./canvas/CanvasView";
@@ -21,7 +21,7 @@ import { TextView } from "./TextView";
 import { Toolbar } from "./toolbar/Toolbar";
 import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
-import { openRoad, type Editor } from "./useEditor";
+import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
 import { useSession, type Session } from "./useSession";
@@ -108,14 +108,14 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
     [editor, live, published],
   );
   const onPick = useCallback(
-    (after: RoadStart, screen: { x: number; y: number }) => setPick({ after, ...screen }),
+    (after: EdgeStart, screen: { x: number; y: number }) => setPick({ after, ...screen }),
     [],
   );
   const faults = watching ? NO_FAULTS : session.checked.faults;
   return (
     <div className="stage">
       {watching ? null : (
-        <Palette onAdd={(kind) => editor.grow(kind, { after: openRoad(document, editor.focus) })} />
+        <Palette onAdd={(kind) => editor.grow(kind, { after: openEdge(document, editor.focus) })} />
       )}
       <div className="canvas" data-testid="canvas">
         <CanvasView

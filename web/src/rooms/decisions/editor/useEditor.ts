@@ -6,12 +6,12 @@ import {
   pastedIds,
   type Command,
   type Fragment,
-  type RoadStart,
+  type EdgeStart,
 } from "@/canvas/commands";
 import { freeId, slug, type Journey, type NodeKind, type Position } from "@/canvas/document";
 import { act as step, begin, redo as forward, undo as back, type History } from "@/canvas/history";
-import { roadsOf } from "@/canvas/roads";
-import { definitionOf } from "@/nodes/definitions";
+import { edgesOf } from "@/canvas/edges";
+import { definitionOf } from "@/canvas/kinds";
 
 /** The clipboard is shared by all journeys that are opened in this window. */
 let clipboard: Fragment | null = null;
@@ -27,21 +27,21 @@ export interface Editor {
   undo: () => void;
   redo: () => void;
   /** Adds a step and selects it. */
-  grow: (kind: NodeKind, place?: { at?: Position; after?: RoadStart | undefined }) => void;
+  grow: (kind: NodeKind, place?: { at?: Position; after?: EdgeStart | undefined }) => void;
   removeSelected: () => void;
   copy: () => number;
   paste: () => number;
 }
 
-/** The road on which the next step goes when nothing else is said: the first open one of the selected step. */
-export function openRoad(document: Journey, focus: string | null): RoadStart | undefined {
+/** The edge on which the next step goes when nothing else is said: the first open one of the selected step. */
+export function openEdge(document: Journey, focus: string | null): EdgeStart | undefined {
   if (focus === ENTRY || (focus === null && !document.start))
     return document.start && focus === ENTRY ? { node: ENTRY, handle: "start" } : undefined;
   const node = focus === null ? undefined : document.nodes[focus];
   if (!node || focus === null) return undefined;
-  const roads = roadsOf(node);
-  const road = roads.find((one) => one.target === null) ?? roads[0];
-  return road ? { node: focus, handle: road.handle } : undefined;
+  const edges = edgesOf(node);
+  const edge = edges.find((one) => one.target === null) ?? edges[0];
+  return edge ? { node: focus, handle: edge.handle } : undefined;
 }
 
 export function useEditor(first: Journey): Editor {

@@ -6,8 +6,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { journeys, saveDraft, templates } from "@/api/queries";
 import { emptyJourney, freeId, slug, type Journey } from "@/canvas/document";
-import { definitionOf, summaryOf } from "@/nodes/definitions";
-import { channelIcon } from "@/ui/channel/channel";
+import { iconOf, summaryOf } from "@/canvas/kinds";
 import { Icon } from "@/ui/icon/Icon";
 import { Await, FaultNote, KindChip, PageHead } from "@/ui/parts";
 
@@ -57,15 +56,7 @@ export function Templates(): JSX.Element {
                 >
                   {Object.entries(one.document.nodes).map(([id, node]) => (
                     <span key={id} title={summaryOf(node)}>
-                      <KindChip
-                        kind={node.kind}
-                        icon={
-                          node.kind === "message"
-                            ? channelIcon(node.channel)
-                            : definitionOf(node.kind).icon
-                        }
-                        size={12}
-                      />
+                      <KindChip kind={node.kind} icon={iconOf(node)} size={12} />
                     </span>
                   ))}
                 </div>

@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import type { FunnelStep } from "@/api/wire";
 import { nodeName, NODE_KINDS, type NodeKind } from "@/canvas/document";
-import { definitionOf } from "@/nodes/definitions";
+import { definitionOf } from "@/canvas/kinds";
 import { Framed, type Column } from "@/ui/chart/Chart";
 import { compact, share } from "@/ui/format/format";
 import { KindChip } from "@/ui/parts";
@@ -32,7 +32,7 @@ export function Funnel({ journey, steps }: { journey: string; steps: FunnelStep[
     >
       <ol className="funnel">
         {steps.map((one) => (
-          <li key={one.node} className={`k-${one.kind}`}>
+          <li key={one.node} data-kind={one.kind}>
             <span className="row">
               <KindChip
                 kind={one.kind}

@@ -1,7 +1,10 @@
 /** How each kind of fact is shown on a timeline. */
+import type { NodeKind } from "@/canvas/document";
+import { definitionOf, DEFINITIONS } from "@/canvas/kinds";
 import type { IconName } from "@/ui/icon/Icon";
+import type { Path } from "@/ui/icon/paths";
 
-const LOOKS: Record<string, [kind: string, icon: IconName]> = {
+const LOOKS: Record<string, [kind: string, icon: IconName | NodeKind]> = {
   event: ["entry", "signal"],
   person: ["update", "update"],
   account: ["update", "people"],
@@ -25,8 +28,10 @@ const LOOKS: Record<string, [kind: string, icon: IconName]> = {
   exited: ["exit", "exit"],
 };
 
+const isName = (icon: IconName | NodeKind): icon is IconName => !DEFINITIONS.has(icon);
+
 /** The colour and the icon of a kind of fact. */
-export const lookOf = (kind: string): { kind: string; icon: IconName } => {
+export const lookOf = (kind: string): { kind: string; icon: IconName | Path } => {
   const [tone, icon] = LOOKS[kind] ?? ["exit", "info"];
-  return { kind: tone, icon };
+  return { kind: tone, icon: isName(icon) ? icon : definitionOf(icon).icon };
 };

@@ -6,6 +6,7 @@ import { useEffect, useState, type JSX } from "react";
 import { catalog, makeKey, templates } from "@/api/queries";
 import { onNews, type SeenSignal } from "@/api/stream";
 import { CopyBlock } from "@/ui/copy/CopyBlock";
+import { definitionOf } from "@/canvas/kinds";
 import { count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Await, KindChip, PageHead } from "@/ui/parts";
@@ -102,7 +103,7 @@ export function FirstSteps(): JSX.Element {
       </div>
       <div className="next-steps">
         <div className="card choice">
-          <KindChip kind="experiment" icon="experiment" />
+          <KindChip kind="experiment" icon={definitionOf("experiment").icon} />
           <div className="grow stack tight">
             <div>
               <h3>Look at the demo</h3>

@@ -13,20 +13,20 @@ import {
 import { useCallback, useEffect, useMemo, useRef, type JSX } from "react";
 import type { Live } from "@/api/wire";
 import type { Fault } from "@/api/faults";
-import { ENTRY, type RoadStart } from "@/canvas/commands";
+import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
 import CommentNode from "@/nodes/CommentNode";
 import EntryNode from "@/nodes/entry/EntryNode";
 import StepNode from "@/nodes/StepNode";
 import { drawEdges, drawNodes, type StudioEdge, type StudioNode } from "./flowNodes";
-import RoadEdge from "./RoadEdge";
+import StepEdge from "./StepEdge";
 import type { Editor } from "../useEditor";
 import { useGestures } from "./useGestures";
 import { usePlaces } from "./usePlaces";
 import { useFirstFit, useInView } from "./useViewport";
 
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
-const edgeTypes = { road: RoadEdge };
+const edgeTypes = { step: StepEdge };
 
 interface Props {
   editor: Editor;
@@ -35,7 +35,7 @@ interface Props {
   live: Live | null;
   /** The live version is shown: nothing can be changed. */
   watching: boolean;
-  onPick: (after: RoadStart, screen: { x: number; y: number }) => void;
+  onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
 }
 
 const middle = (nodes: readonly StudioNode[], id: string): { x: number; y: number } | null => {
@@ -140,7 +140,7 @@ export function CanvasView({
       }
       onDrop={gestures.onDrop}
       onDragOver={(event) => event.preventDefault()}
-      isValidConnection={(road) => road.target !== ENTRY && road.source !== road.target}
+      isValidConnection={(edge) => edge.target !== ENTRY && edge.source !== edge.target}
       connectionLineType={ConnectionLineType.SmoothStep}
       nodesDraggable={!watching}
       nodesConnectable={!watching}

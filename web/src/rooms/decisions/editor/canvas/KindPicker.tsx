@@ -1,13 +1,13 @@
 /** A small menu at the end of a road: which step comes next? */
 import { Menu } from "@mantine/core";
 import type { JSX } from "react";
-import type { RoadStart } from "@/canvas/commands";
-import { NODE_KINDS, type NodeKind } from "@/canvas/document";
-import { definitionOf } from "@/nodes/definitions";
+import type { EdgeStart } from "@/canvas/commands";
+import type { NodeKind } from "@/canvas/document";
+import { allDefinitions } from "@/canvas/kinds";
 import { KindChip } from "@/ui/parts";
 
 export interface Pick {
-  after: RoadStart;
+  after: EdgeStart;
   x: number;
   y: number;
 }
@@ -18,7 +18,7 @@ export function KindPicker({
   onClose,
 }: {
   pick: Pick | null;
-  onKind: (kind: NodeKind, after: RoadStart) => void;
+  onKind: (kind: NodeKind, after: EdgeStart) => void;
   onClose: () => void;
 }): JSX.Element | null {
   if (!pick) return null;
@@ -29,13 +29,13 @@ export function KindPicker({
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Next step</Menu.Label>
-        {NODE_KINDS.map((kind) => (
+        {allDefinitions().map(({ kind, icon, name }) => (
           <Menu.Item
             key={kind}
-            leftSection={<KindChip kind={kind} icon={definitionOf(kind).icon} />}
+            leftSection={<KindChip kind={kind} icon={icon} />}
             onClick={() => onKind(kind, pick.after)}
           >
-            {definitionOf(kind).name}
+            {name}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,16 +1,16 @@
 /** The kinds of steps, to be dragged onto the canvas or added behind the selected step. */
 import { Tooltip } from "@mantine/core";
 import type { JSX } from "react";
-import { NODE_KINDS, type NodeKind } from "@/canvas/document";
-import { definitionOf } from "@/nodes/definitions";
+import type { NodeKind } from "@/canvas/document";
+import { allDefinitions } from "@/canvas/kinds";
 import { KindChip } from "@/ui/parts";
 import { KIND_TYPE } from "./useGestures";
 
 export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Element {
   return (
     <div className="palette" role="toolbar" aria-label="Steps to add" aria-orientation="vertical">
-      {NODE_KINDS.map((kind) => {
-        const definition = definitionOf(kind);
+      {allDefinitions().map((definition) => {
+        const { kind } = definition;
         return (
           <Tooltip
             key={kind}

@@ -11,13 +11,13 @@ import type { EntryFlowNode } from "@/nodes/entry/EntryNode";
 import type { StepData, StepFlowNode } from "@/nodes/StepNode";
 
 export type StudioNode = StepFlowNode | EntryFlowNode | CommentFlowNode;
-export type RoadEdgeData = {
+export type StepEdgeData = {
   label: string;
   role: string;
   count: number | null;
   onInsert: ((source: string, handle: string) => void) | null;
 } & Record<string, unknown>;
-export type StudioEdge = Edge<RoadEdgeData, "road">;
+export type StudioEdge = Edge<StepEdgeData, "step">;
 
 export interface Drawing {
   document: Journey;
@@ -112,11 +112,11 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
   return [entry, ...steps, ...comments].map((next) => kept(old.get(next.id), next));
 }
 
-/** Roads to draw. */
+/** Edges to draw. */
 export function drawEdges(
   document: Journey,
   live: Live | null,
-  onInsert: RoadEdgeData["onInsert"],
+  onInsert: StepEdgeData["onInsert"],
   before: readonly StudioEdge[],
 ): StudioEdge[] {
   const old = new Map(before.map((one) => [one.id, one]));
@@ -128,7 +128,7 @@ export function drawEdges(
   return flow.edges
     .filter((edge) => edge.target in document.nodes)
     .map((edge) => {
-      const data: RoadEdgeData = {
+      const data: StepEdgeData = {
         label: edge.label,
         role: edge.role,
         count: live ? countOf(edge.source, edge.target) : null,
@@ -144,7 +144,7 @@ export function drawEdges(
         return previous;
       return {
         id: edge.id,
-        type: "road",
+        type: "step",
         source: edge.source,
         sourceHandle: edge.handle,
         target: edge.target,

@@ -39,14 +39,14 @@ export function useCanvasActs(editor: Editor, help: () => void): KeyActs {
           },
         });
       },
-      removeRoad: () => {
-        const roads = selectedEdges();
-        for (const edge of roads)
+      removeEdge: () => {
+        const edges = selectedEdges();
+        for (const edge of edges)
           act({
             kind: "disconnect",
             from: { node: edge.source, handle: edge.sourceHandle ?? "then" },
           });
-        return roads.length > 0 && editor.selection.length === 0;
+        return edges.length > 0 && editor.selection.length === 0;
       },
     };
   }, [flow, act, help, document.canvas?.comments, editor.selection.length]);

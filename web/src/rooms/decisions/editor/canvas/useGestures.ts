@@ -18,8 +18,8 @@ interface Drawn {
 
 export interface Gestures {
   onDragStop: (event: unknown, node: StudioNode, moved: StudioNode[]) => void;
-  onConnect: (road: Connection) => void;
-  onReconnect: (old: Edge, road: Connection) => void;
+  onConnect: (edge: Connection) => void;
+  onReconnect: (old: Edge, edge: Connection) => void;
   onSelect: (all: NodeChange<StudioNode>[]) => void;
   onDrop: (event: DragEvent) => void;
 }
@@ -47,20 +47,20 @@ export function useGestures(editor: Editor, drawn: Drawn): Gestures {
     [act, automatic, nodes],
   );
   const onConnect = useCallback(
-    (road: Connection) => {
+    (edge: Connection) => {
       act({
         kind: "connect",
-        from: { node: road.source, handle: road.sourceHandle ?? "then" },
-        to: road.target,
+        from: { node: edge.source, handle: edge.sourceHandle ?? "then" },
+        to: edge.target,
       });
     },
     [act],
   );
   const onReconnect = useCallback(
-    (old: Edge, road: Connection) => {
-      if (old.source !== road.source || old.sourceHandle !== road.sourceHandle)
+    (old: Edge, edge: Connection) => {
+      if (old.source !== edge.source || old.sourceHandle !== edge.sourceHandle)
         act({ kind: "disconnect", from: { node: old.source, handle: old.sourceHandle ?? "then" } });
-      onConnect(road);
+      onConnect(edge);
     },
     [act, onConnect],
   );

@@ -1,15 +1,19 @@
 /** The keyboard of the canvas: everything that the mouse can do. */
 import { useEffect } from "react";
 import { ENTRY } from "@/canvas/commands";
-import { NODE_KINDS, type Journey } from "@/canvas/document";
-import { roadsOf } from "@/canvas/roads";
-import { definitionOf } from "@/nodes/definitions";
-import { openRoad, type Editor } from "../useEditor";
+import type { Journey } from "@/canvas/document";
+import { edgesOf } from "@/canvas/edges";
+import { allDefinitions } from "@/canvas/kinds";
+import { openEdge, type Editor } from "../useEditor";
 
 export const KEYS: [string, string][] = [
   [
-    "m w s x u h g e",
-    "Add a message, wait, split, experiment, update, handoff, goal or exit behind the selected step",
+    allDefinitions()
+      .map((one) => one.letter)
+      .join(" "),
+    `Add a step behind the selected one: ${allDefinitions()
+      .map((one) => one.name.toLowerCase())
+      .join(", ")}`,
   ],
   ["↓ ↑", "To the next step, or back"],
   ["← →", "Between branches"],
@@ -31,8 +35,8 @@ export interface KeyActs {
   comment: () => void;
   help: () => void;
   center: (id: string) => void;
-  /** Removes the selected road; true when there was one. */
-  removeRoad: () => boolean;
+  /** Removes the selected edge; true when there was one. */
+  removeEdge: () => boolean;
 }
 
 /** The steps before, after and beside one, as a reader of the drawing would go. */
@@ -43,15 +47,15 @@ export function neighbours(
   if (id === ENTRY) return { up: null, down: document.start || null, beside: [] };
   const node = document.nodes[id];
   const down = node
-    ? (roadsOf(node).find((one) => one.target !== null && one.target in document.nodes)?.target ??
+    ? (edgesOf(node).find((one) => one.target !== null && one.target in document.nodes)?.target ??
       null)
     : null;
   if (document.start === id) return { up: ENTRY, down, beside: [] };
   const parent = Object.entries(document.nodes).find(([, one]) =>
-    roadsOf(one).some((road) => road.target === id),
+    edgesOf(one).some((edge) => edge.target === id),
   );
   const beside = parent
-    ? [...new Set(roadsOf(parent[1]).flatMap((road) => (road.target ? [road.target] : [])))]
+    ? [...new Set(edgesOf(parent[1]).flatMap((edge) => (edge.target ? [edge.target] : [])))]
     : [];
   return { up: parent?.[0] ?? null, down, beside };
 }
@@ -133,14 +137,14 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     }
     return true;
   }
-  const kind = NODE_KINDS.find((one) => definitionOf(one).letter === key);
+  const kind = allDefinitions().find((one) => one.letter === key)?.kind;
   if (kind) {
-    editor.grow(kind, { after: openRoad(editor.document, editor.focus) });
+    editor.grow(kind, { after: openEdge(editor.document, editor.focus) });
     return true;
   }
   const named: Record<string, () => void> = {
-    Delete: () => acts.removeRoad() || editor.removeSelected(),
-    Backspace: () => acts.removeRoad() || editor.removeSelected(),
+    Delete: () => acts.removeEdge() || editor.removeSelected(),
+    Backspace: () => acts.removeEdge() || editor.removeSelected(),
     Escape: () => editor.select([]),
     Enter: () =>
       window.document

@@ -2,20 +2,17 @@
 import { useEffect, useMemo, useState } from "react";
 import { ENTRY } from "@/canvas/commands";
 import type { Journey, Position } from "@/canvas/document";
-import { freeSpot, isAutomatic, layout } from "@/canvas/layout";
+import { edgesOf } from "@/canvas/edges";
+import { cardHeight, freeSpot, isAutomatic, layout } from "@/canvas/layout";
 
-/** What the layout depends on: cards, their heights and their roads, not their words. */
+/** What the layout depends on: cards, their heights and their edges, not their words. */
 function shapeOf(document: Journey): string {
   return JSON.stringify([
     document.start,
     Object.entries(document.nodes).map(([id, node]) => [
       id,
-      node.kind,
-      node.kind === "message" ? node.if_failed?.then : "",
-      "then" in node ? node.then : "",
-      node.kind === "wait" ? [node.on_timeout, node.until !== undefined] : "",
-      node.kind === "split" ? [node.branches.map((one) => one.then), node.otherwise] : "",
-      node.kind === "experiment" ? node.arms.map((one) => one.then) : "",
+      cardHeight(node),
+      edgesOf(node).map(({ handle, target, role }) => [handle, target, role]),
     ]),
   ]);
 }

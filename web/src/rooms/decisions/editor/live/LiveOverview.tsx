@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import type { Live } from "@/api/wire";
 import { nodeName, type Journey } from "@/canvas/document";
-import { definitionOf } from "@/nodes/definitions";
+import { definitionOf } from "@/canvas/kinds";
 import { count } from "@/ui/format/format";
 import { KindChip } from "@/ui/parts";
 

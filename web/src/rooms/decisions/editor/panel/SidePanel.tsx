@@ -5,7 +5,7 @@ import type { Live } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY } from "@/canvas/commands";
 import { nodeName, type JourneyNode } from "@/canvas/document";
-import { definitionOf, summaryOf } from "@/nodes/definitions";
+import { definitionOf, summaryOf } from "@/canvas/kinds";
 import { EntryForm, type JourneyPatch } from "@/nodes/entry/Form";
 import { JourneyForm } from "@/nodes/entry/JourneyForm";
 import { Fold } from "@/nodes/fields/Fold";
@@ -14,7 +14,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { KindChip } from "@/ui/parts";
 import { FaultLines } from "./FaultLines";
 import { LiveOverview } from "../live/LiveOverview";
-import { Roads } from "./Roads";
+import { NextSteps } from "./NextSteps";
 import { StandingPeople } from "../live/StandingPeople";
 import type { Editor } from "../useEditor";
 
@@ -98,7 +98,7 @@ function StepPanel({
         }
       />
       <Form key={id} id={id} node={node} document={document} change={change} />
-      <Roads id={id} node={node} document={document} act={act} />
+      <NextSteps id={id} node={node} document={document} act={act} />
       <Fold title="Note and id" open={Boolean(node.note)}>
         <Textarea
           label="Note for colleagues"

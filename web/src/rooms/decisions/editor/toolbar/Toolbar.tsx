@@ -87,6 +87,7 @@ function SaveState({ session }: { session: Session }): JSX.Element {
     <span
       className={`save ${save.state}`}
       role="status"
+      aria-label="Saving"
       title={save.error instanceof Error ? save.error.message : ""}
     >
       {act ? (
@@ -120,6 +121,7 @@ function Checks({ checked, onPress }: ChecksProps): JSX.Element {
   return (
     <Button
       className="checks"
+      data-testid="checks"
       size="xs"
       variant="default"
       color={errors ? "red" : "gray"}

@@ -7,7 +7,7 @@ import { nodeName, type Journey } from "@/canvas/document";
 import { localTimes, when } from "@/ui/format/format";
 import { KindChip } from "@/ui/parts";
 import { RenderedView } from "@/ui/mail/RenderedView";
-import { definitionOf } from "@/nodes/definitions";
+import { definitionOf } from "@/canvas/kinds";
 
 const many = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
 

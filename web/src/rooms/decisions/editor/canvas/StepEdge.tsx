@@ -1,11 +1,11 @@
-/** A road between two cards: rounded corners, its count when the live view is on, a plus to put a step in between. */
+/** An edge between two cards: rounded corners, its count when the live view is on, a plus to put a step in between. */
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from "@xyflow/react";
 import { memo, useState, type JSX } from "react";
 import { compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import type { StudioEdge } from "./flowNodes";
 
-function RoadEdge(props: EdgeProps<StudioEdge>): JSX.Element {
+function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } =
     props;
   const [near, setNear] = useState(false);
@@ -26,7 +26,7 @@ function RoadEdge(props: EdgeProps<StudioEdge>): JSX.Element {
     <g
       onMouseEnter={() => setNear(true)}
       onMouseLeave={() => setNear(false)}
-      className={`road-edge ${data?.role ?? ""} ${selected ? "selected" : ""}`}
+      className={`step-edge ${data?.role ?? ""} ${selected ? "selected" : ""}`}
     >
       <BaseEdge id={id} path={path} interactionWidth={22} style={{ strokeWidth: width }} />
       {count !== null || insert ? (
@@ -55,4 +55,4 @@ function RoadEdge(props: EdgeProps<StudioEdge>): JSX.Element {
   );
 }
 
-export default memo(RoadEdge);
+export default memo(StepEdge);

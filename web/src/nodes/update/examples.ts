@@ -1,0 +1,7 @@
+/** Nodes of this kind as documents hold them, for the tests of the canvas; their edges are led anywhere there. */
+import type { NodeOf } from "@/canvas/kind";
+
+export const examples: NodeOf<"update">[] = [
+  { kind: "update", set: { seen: true } },
+  { kind: "update", add_to: ["beta"] },
+];
