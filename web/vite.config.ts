@@ -9,6 +9,7 @@ export default defineConfig({
   base: "/",
   plugins: [react()],
   resolve: { alias: { "@": src } },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
   build: {
     outDir: "dist",
     target: "es2022",

@@ -5,6 +5,9 @@ import { useEffect, useState, type JSX } from "react";
 import { health } from "@/api/queries";
 import { onNews } from "@/api/stream";
 import { count } from "@/ui/format/format";
+import { cx } from "@/ui/classes";
+import css from "./shell.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function Heartbeat(): JSX.Element {
   const { data, error } = useQuery({ ...health(), refetchInterval: 20_000 });
@@ -32,9 +35,9 @@ export function Heartbeat(): JSX.Element {
       label={error ? "The server does not answer" : `The engine is ${count(behind)} signals behind`}
       position="right"
     >
-      <div className={`heartbeat ${tone}`} tabIndex={0} role="status" aria-label={text}>
-        <span className="pulse" />
-        <span className="room-name num">{text}</span>
+      <div className={css.heartbeat} data-tone={tone} tabIndex={0} role="status" aria-label={text}>
+        <span className={css.pulse} />
+        <span className={cx(css.roomName, layout.num)}>{text}</span>
       </div>
     </Tooltip>
   );

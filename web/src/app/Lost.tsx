@@ -2,11 +2,14 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import { Empty, FaultNote } from "@/ui/parts";
+import { Empty } from "@/ui/empty/Empty";
+import { FaultNote } from "@/ui/note/Note";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
 
 export function Lost(): JSX.Element {
   return (
-    <div className="page">
+    <div className={layout.page}>
       <Empty
         icon="search"
         title="There is no page at this address"
@@ -24,7 +27,7 @@ export function Lost(): JSX.Element {
 
 export function Wrong({ error }: { error: unknown }): JSX.Element {
   return (
-    <div className="page stack">
+    <div className={cx(layout.page, layout.stack)}>
       <h1>This page could not be shown</h1>
       <FaultNote error={error} />
       <div>

@@ -1,5 +1,4 @@
 /** The frame of every page: the four rooms of the loop, the heartbeat, who is here. */
-import "./shell.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect, type JSX } from "react";
@@ -7,6 +6,7 @@ import { onNews, openStream } from "@/api/stream";
 import { Icon, Mark, type IconName } from "@/ui/icon/Icon";
 import { Heartbeat } from "./Heartbeat";
 import { WhoMenu } from "./WhoMenu";
+import css from "./shell.module.css";
 
 const ROOMS: { to: string; icon: IconName; name: string; room: string }[] = [
   { to: "/people", icon: "people", name: "People", room: "signals" },
@@ -38,36 +38,36 @@ function useNews(): void {
 export function Shell(): JSX.Element {
   useNews();
   return (
-    <div className="shell">
-      <a className="skip" href="#content">
+    <div className={css.shell}>
+      <a className={css.skip} href="#content">
         Skip to the content
       </a>
-      <nav className="nav" aria-label="Rooms">
-        <Link to="/journeys" className="brand">
+      <nav className={css.nav} aria-label="Rooms">
+        <Link to="/journeys" className={css.brand}>
           <Mark size={26} />
           <span>Loopline</span>
         </Link>
-        <ul className="rooms">
+        <ul className={css.rooms}>
           {ROOMS.map((room) => (
             <li key={room.to}>
-              <Link to={room.to} className="room" activeOptions={{ exact: false }}>
+              <Link to={room.to} className={css.room} activeOptions={{ exact: false }}>
                 <Icon name={room.icon} size={18} />
-                <span className="room-name">{room.name}</span>
-                <span className="room-word">{room.room}</span>
+                <span className={css.roomName}>{room.name}</span>
+                <span className={css.roomWord}>{room.room}</span>
               </Link>
             </li>
           ))}
         </ul>
-        <div className="nav-foot">
+        <div className={css.navFoot}>
           <Heartbeat />
-          <Link to="/settings" className="room">
+          <Link to="/settings" className={css.room}>
             <Icon name="settings" size={18} />
-            <span className="room-name">Settings</span>
+            <span className={css.roomName}>Settings</span>
           </Link>
           <WhoMenu />
         </div>
       </nav>
-      <main className="content" id="content" tabIndex={-1}>
+      <main className={css.content} id="content" tabIndex={-1}>
         <Outlet />
       </main>
     </div>

@@ -8,6 +8,9 @@ import { closeStream } from "@/api/stream";
 import { Icon } from "@/ui/icon/Icon";
 import { sayFault } from "@/ui/toast/toast";
 import { signOut } from "./api";
+import { cx } from "@/ui/classes";
+import css from "./shell.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function WhoMenu(): JSX.Element {
   const { data } = useQuery(session());
@@ -33,11 +36,11 @@ export function WhoMenu(): JSX.Element {
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className="room who">
-          <span className="initial" aria-hidden>
+        <UnstyledButton className={cx(css.room, css.who)}>
+          <span className={css.initial} aria-hidden>
             {name.charAt(0).toUpperCase()}
           </span>
-          <span className="room-name clip">{name}</span>
+          <span className={cx(css.roomName, layout.clip)}>{name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

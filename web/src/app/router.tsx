@@ -8,7 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { session } from "@/api/queries";
-import { Bones } from "@/ui/parts";
+import { Bones } from "@/ui/await/Await";
 import { Lost, Wrong } from "./Lost";
 import { Shell } from "./Shell";
 

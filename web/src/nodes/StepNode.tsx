@@ -1,5 +1,4 @@
 /** How every step is drawn on the canvas: one frame, the kind's card inside, a handle for each edge. */
-import "./nodes.css";
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
 import { nodeName, type JourneyNode } from "@/canvas/document";
@@ -7,9 +6,13 @@ import { edgesOf, type Edge } from "@/canvas/edges";
 import type { NodeLive } from "@/api/wire";
 import { compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
 import { definitionOf, iconOf } from "@/canvas/kinds";
 import { facesOf } from "./registry";
+import { cx } from "@/ui/classes";
+import css from "./step.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import growing from "./grow.module.css";
 
 export interface StepData extends Record<string, unknown> {
   node: JourneyNode;
@@ -29,23 +32,26 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
   const { Card } = facesOf(node.kind);
   const edges = edgesOf(node);
   const rows = edges.length > 1;
-  const mark = data.errors ? "has-error" : data.warnings ? "has-warning" : "";
+  const mark = data.errors ? "error" : data.warnings ? "warning" : undefined;
   return (
     <div
       data-kind={node.kind}
-      className={`step ${selected ? "selected" : ""} ${mark} ${data.change ? `is-${data.change}` : ""}`}
+      className={css.step}
+      data-selected={selected || undefined}
+      data-mark={mark}
+      data-change={data.change ?? undefined}
     >
-      <Handle type="target" position={Position.Top} className="in" data-testid="in" />
-      <div className="step-head">
+      <Handle type="target" position={Position.Top} className={css.in} data-testid="in" />
+      <div className={css.stepHead}>
         <KindChip kind={node.kind} icon={iconOf(node)} />
-        <div className="grow">
-          <div className="step-kind">{definition.name}</div>
-          <div className="step-name clip" data-testid="name">
+        <div className={layout.grow}>
+          <div className={css.stepKind}>{definition.name}</div>
+          <div className={cx(css.stepName, layout.clip)} data-testid="name">
             {nodeName(id, node)}
           </div>
         </div>
         {data.errors || data.warnings ? (
-          <span className={`step-mark ${data.errors ? "bad" : "warn"}`}>
+          <span className={css.stepMark} data-tone={data.errors ? "bad" : "warn"}>
             {data.errors || data.warnings}
           </span>
         ) : null}
@@ -53,7 +59,7 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       <Card id={id} node={node} />
       {live ? <LiveLine live={live} /> : null}
       {rows ? (
-        <div className="edges">
+        <div className={css.edges}>
           {edges.map((edge) => (
             <EdgeRow key={edge.handle} edge={edge} grow={data.onGrow} id={id} />
           ))}
@@ -61,7 +67,7 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       ) : null}
       {!rows && edges[0] ? <Out edge={edges[0]} grow={data.onGrow} id={id} /> : null}
       {node.note ? (
-        <span className="step-note" title={node.note}>
+        <span className={css.stepNote} title={node.note}>
           <Icon name="comment" size={12} title={`Note: ${node.note}`} />
         </span>
       ) : null}
@@ -77,14 +83,14 @@ interface EdgeProps {
 
 function EdgeRow({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
-    <div className={`edge-row ${edge.role}`} data-testid="edge">
-      <span className="clip">{edge.label || "then"}</span>
+    <div className={css.edgeRow} data-role={edge.role} data-testid="edge">
+      <span className={layout.clip}>{edge.label || "then"}</span>
       {edge.target === null && grow ? <Grow id={id} edge={edge} grow={grow} /> : null}
       <Handle
         type="source"
         id={edge.handle}
         position={Position.Right}
-        className="out side"
+        className={css.out}
         data-testid="out"
       />
     </div>
@@ -98,11 +104,11 @@ function Out({ id, edge, grow }: EdgeProps): JSX.Element {
         type="source"
         id={edge.handle}
         position={Position.Bottom}
-        className="out"
+        className={css.out}
         data-testid="out"
       />
       {edge.target === null && grow ? (
-        <div className="grow-below">
+        <div className={css.growBelow}>
           <Grow id={id} edge={edge} grow={grow} />
         </div>
       ) : null}
@@ -122,7 +128,7 @@ function Grow({
   return (
     <button
       type="button"
-      className="grow-button nodrag"
+      className={cx(growing.growButton, "nodrag")}
       aria-label="Add the next step here"
       onClick={(event) => {
         event.stopPropagation();
@@ -136,11 +142,11 @@ function Grow({
 
 function LiveLine({ live }: { live: NodeLive }): JSX.Element {
   return (
-    <div className="live-line num">
-      <span className="inside">{compact(live.inside)} here</span>
+    <div className={cx(css.liveLine, layout.num)}>
+      <span className={css.inside}>{compact(live.inside)} here</span>
       <span>{compact(live.entered)} came</span>
       {live.errors ? (
-        <span className="bad">{compact(live.errors)} failed</span>
+        <span className={css.failed}>{compact(live.errors)} failed</span>
       ) : live.refused ? (
         <span>{compact(live.refused)} held back</span>
       ) : (

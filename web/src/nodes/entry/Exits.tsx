@@ -6,6 +6,9 @@ import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
 import { EventField, PathField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import branches from "../fields/branch.module.css";
 
 const EXIT_KINDS = [
   { value: "on", label: "On an event" },
@@ -26,13 +29,15 @@ export function Exits({ document, patch }: JourneyFormProps): JSX.Element {
     );
   return (
     <>
-      <p className="small dim">People leave at once, also in the middle of a wait.</p>
+      <p className={cx(layout.small, layout.dim)}>
+        People leave at once, also in the middle of a wait.
+      </p>
       {rules.map((rule, at) => (
-        <fieldset className="branch-form" key={at}>
-          <legend className="hidden-visually">Exit rule {at + 1}</legend>
-          <div className="row">
+        <fieldset className={branches.branchForm} key={at}>
+          <legend className={layout.hiddenVisually}>Exit rule {at + 1}</legend>
+          <div className={layout.row}>
             <Select
-              className="grow"
+              className={layout.grow}
               aria-label="Kind of exit"
               data={EXIT_KINDS}
               value={kindOf(rule)}

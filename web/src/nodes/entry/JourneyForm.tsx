@@ -5,6 +5,7 @@ import { Fold } from "../fields/Fold";
 import { Exits } from "./Exits";
 import type { JourneyFormProps } from "./Form";
 import { GoalFields } from "./GoalFields";
+import layout from "@/ui/layout/layout.module.css";
 
 export function JourneyForm(props: JourneyFormProps): JSX.Element {
   const { document, patch } = props;
@@ -67,7 +68,7 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
           }
         />
         {quiet ? (
-          <div className="row">
+          <div className={layout.row}>
             <TextInput
               label="From"
               value={quiet.from}

@@ -7,6 +7,9 @@ import { Icon } from "@/ui/icon/Icon";
 import { Fold } from "../fields/Fold";
 import type { FormProps } from "../faces";
 import { armShare } from "./definition";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Form.module.css";
 
 export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element {
   const set = (at: number, patch: Partial<Arm>, merge: string) =>
@@ -16,23 +19,25 @@ export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element
     );
   return (
     <>
-      <p className="small dim">A person keeps the same arm on every visit and in every version.</p>
+      <p className={cx(layout.small, layout.dim)}>
+        A person keeps the same arm on every visit and in every version.
+      </p>
       {node.arms.map((arm, at) => (
-        <div className="row" key={at}>
+        <div className={layout.row} key={at}>
           <TextInput
-            className="grow"
+            className={layout.grow}
             aria-label={`Name of arm ${at + 1}`}
             value={arm.name}
             onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
           />
           <NumberInput
-            style={{ width: 86 }}
+            className={css.weight}
             aria-label={`Weight of ${arm.name}`}
             min={0}
             value={arm.weight}
             onChange={(value) => set(at, { weight: Number(value) || 0 }, "weight")}
           />
-          <span className="num dim" style={{ width: 46, textAlign: "right" }}>
+          <span className={cx(layout.num, layout.dim, css.armShare)}>
             {Math.round(armShare(node.arms, arm) * 100)} %
           </span>
           <ActionIcon

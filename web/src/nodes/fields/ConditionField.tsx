@@ -1,5 +1,4 @@
 /** A condition, as rows or as text: both edit the same text, and the server counts whom it holds. */
-import "../nodes.css";
 import { Button, Input, SegmentedControl, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -9,6 +8,9 @@ import { isBlank, parseRows, writeRows, type Row, type Rows } from "@/canvas/con
 import { count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { ConditionRow } from "./ConditionRow";
+import { cx } from "@/ui/classes";
+import css from "./fields.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
   label: string;
@@ -22,6 +24,8 @@ interface Props {
   audience?: boolean | "quiet";
   /** It is asked of people outside of any journey, so no message of a journey can be asked for. */
   ofPeople?: boolean;
+  /** There is room for a rule to stand in one line. */
+  roomy?: boolean;
 }
 
 const BLANK: Row = { kind: "field", field: "", op: "==", value: "" };
@@ -35,6 +39,7 @@ export function ConditionField({
   event,
   audience: counted,
   ofPeople,
+  roomy,
 }: Props): JSX.Element {
   const [asText, setAsText] = useState(false);
   // Rows that are not filled in yet have no text; they wait here until they have.
@@ -54,7 +59,7 @@ export function ConditionField({
           : rows.rows.map((one, index) => (index === at ? row : one)),
     });
   return (
-    <div role="group" aria-label={label} className="condition">
+    <div role="group" aria-label={label} className={css.condition} data-roomy={roomy || undefined}>
       {hideLabel ? null : (
         <Input.Label component="span" size="xs">
           {label}
@@ -63,7 +68,7 @@ export function ConditionField({
       {asText ? (
         <Textarea
           aria-label={label}
-          classNames={{ input: "mono" }}
+          classNames={{ input: layout.mono }}
           autosize
           minRows={2}
           maxRows={10}
@@ -74,7 +79,7 @@ export function ConditionField({
       ) : (
         <>
           {rows.rows.map((row, at) => (
-            <div key={at} className="stack tight">
+            <div key={at} className={cx(layout.stack, layout.tight)}>
               {at > 0 ? (
                 <Join join={rows.join} onChange={(join) => set({ ...rows, join })} />
               ) : null}
@@ -88,7 +93,7 @@ export function ConditionField({
           ))}
         </>
       )}
-      <div className="spread">
+      <div className={layout.spread}>
         {asText ? (
           <span />
         ) : (
@@ -113,7 +118,7 @@ export function ConditionField({
           aria-label={`${label}: rows or text`}
         />
       </div>
-      {hint ? <p className="small dim">{hint}</p> : null}
+      {hint ? <p className={cx(layout.small, layout.dim)}>{hint}</p> : null}
       {counted ? <Counted when={value} quiet={counted === "quiet"} /> : null}
     </div>
   );
@@ -129,7 +134,7 @@ function Join({
   return (
     <button
       type="button"
-      className="join"
+      className={css.join}
       onClick={() => onChange(join === "and" ? "or" : "and")}
       aria-label={`Joined by ${join}; press to change`}
     >
@@ -143,23 +148,19 @@ function Counted({ when, quiet }: { when: string; quiet: boolean }): JSX.Element
   const { data, error, isFetching } = useQuery(audience(settled));
   if (!settled.trim()) return null;
   if (error && quiet) return null;
-  if (error)
-    return (
-      <p className="small" style={{ color: "var(--bad)" }}>
-        {error.message}
-      </p>
-    );
-  if (!data) return <p className="small dim">{isFetching ? "Counting .." : ""}</p>;
+  if (error) return <p className={cx(layout.small, css.notCounted)}>{error.message}</p>;
+  if (!data)
+    return <p className={cx(layout.small, layout.dim)}>{isFetching ? "Counting .." : ""}</p>;
   const width = (value: number) => ({ width: `${data.total ? (value / data.total) * 100 : 0}%` });
   return (
-    <div className="audience" aria-live="polite">
-      <div className="audience-bar" aria-hidden>
-        <span className="yes" style={width(data.yes)} />
-        <span className="unknown" style={width(data.unknown)} />
+    <div className={css.audience} aria-live="polite">
+      <div className={css.audienceBar} aria-hidden>
+        <span className={css.yes} style={width(data.yes)} />
+        <span className={css.unknown} style={width(data.unknown)} />
       </div>
-      <span className="small num">
+      <span className={cx(layout.small, layout.num)}>
         <b>{count(data.yes)}</b> of {count(data.total)} people
-        {data.unknown ? <span className="dim">, {count(data.unknown)} unknown</span> : null}
+        {data.unknown ? <span className={layout.dim}>, {count(data.unknown)} unknown</span> : null}
       </span>
     </div>
   );

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { Row } from "@/canvas/condition";
 import { Icon } from "@/ui/icon/Icon";
 import { RuleBody } from "./RuleBody";
+import css from "./fields.module.css";
 
 const KINDS = [
   { value: "field", label: "A field" },
@@ -39,10 +40,10 @@ export function ConditionRow({ row, event, ofPeople, onChange }: Props): JSX.Ele
     ? KINDS.filter((one) => one.value !== "receipt" || row.kind === "receipt")
     : KINDS;
   return (
-    <div className="rule">
-      <div className="row">
+    <div className={css.rule}>
+      <div className={css.ruleHead}>
         <Select
-          className="grow"
+          className={css.box}
           size="xs"
           variant="unstyled"
           aria-label="What the rule looks at"
@@ -60,7 +61,7 @@ export function ConditionRow({ row, event, ofPeople, onChange }: Props): JSX.Ele
           <Icon name="close" size={13} />
         </ActionIcon>
       </div>
-      <div className="row rule-body">
+      <div className={css.ruleBody}>
         <RuleBody row={row} event={event} onChange={onChange} />
       </div>
     </div>

@@ -1,5 +1,7 @@
 /** Settings that are seldom changed, folded away. */
 import type { JSX, ReactNode } from "react";
+import css from "./fields.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function Fold({
   title,
@@ -11,9 +13,9 @@ export function Fold({
   open?: boolean;
 }): JSX.Element {
   return (
-    <details className="fold" open={open}>
+    <details className={css.fold} open={open}>
       <summary>{title}</summary>
-      <div className="stack">{children}</div>
+      <div className={layout.stack}>{children}</div>
     </details>
   );
 }

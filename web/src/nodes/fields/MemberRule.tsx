@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { catalog, segments } from "@/api/queries";
 import type { Row } from "@/canvas/condition";
 import { Choice, YES_NO } from "./RuleParts";
+import css from "./fields.module.css";
 
 export function MemberRule({
   row,
@@ -33,7 +34,7 @@ export function MemberRule({
         onChange={(negated) => onChange({ ...row, negated })}
       />
       <Select
-        className="op"
+        className={css.op}
         aria-label="Segment or list"
         data={[
           { value: "in_segment", label: "segment" },
@@ -43,7 +44,7 @@ export function MemberRule({
         onChange={(of) => onChange({ ...row, of: of === "in_list" ? "in_list" : "in_segment" })}
       />
       <Select
-        className="grow"
+        className={css.box}
         aria-label="Name"
         searchable
         data={names.map((id) => ({ value: id, label: titles.get(id) ?? id }))}

@@ -5,6 +5,9 @@ import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import type { Catalog, FieldSeen } from "@/api/wire";
 import { compact, plain } from "@/ui/format/format";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./fields.module.css";
 
 interface Props {
   label: string;
@@ -40,9 +43,11 @@ export function EventField({
       value={value}
       onChange={onChange}
       renderOption={({ option }) => (
-        <div className="spread" style={{ width: "100%" }}>
-          <span className="clip">{option.value}</span>
-          <span className="small dim num">{compact(counts.get(option.value) ?? 0)}</span>
+        <div className={cx(layout.spread, css.option)}>
+          <span className={layout.clip}>{option.value}</span>
+          <span className={cx(layout.small, layout.dim, layout.num)}>
+            {compact(counts.get(option.value) ?? 0)}
+          </span>
         </div>
       )}
     />
@@ -104,15 +109,17 @@ export function PathField({
       {...named(label, hideLabel)}
       className={className}
       placeholder="field"
-      classNames={{ input: "mono" }}
+      classNames={{ input: layout.mono }}
       data={[...fields.keys()]}
       value={value}
       onChange={onChange}
       comboboxProps={{ width: 280, position: "bottom-start", shadow: "md" }}
       renderOption={({ option }) => (
-        <div className="spread" style={{ width: "100%" }}>
-          <span className="mono clip">{option.value}</span>
-          <span className="small dim clip">{plain(fields.get(option.value)?.examples[0])}</span>
+        <div className={cx(layout.spread, css.option)}>
+          <span className={cx(layout.mono, layout.clip)}>{option.value}</span>
+          <span className={cx(layout.small, layout.dim, layout.clip)}>
+            {plain(fields.get(option.value)?.examples[0])}
+          </span>
         </div>
       )}
     />

@@ -5,6 +5,9 @@ import { readLiteral, writeLiteral, type Literal, type Row } from "@/canvas/cond
 import { MemberRule } from "./MemberRule";
 import { EventField, PathField, ValueField } from "./NameFields";
 import { Amount, Choice, Op, YES_NO } from "./RuleParts";
+import { cx } from "@/ui/classes";
+import css from "./fields.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const bare = (value: Literal) =>
   typeof value === "string" && readLiteral(value) === value ? value : writeLiteral(value);
@@ -25,7 +28,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
       return (
         <>
           <PathField
-            className="grow wide"
+            className={cx(css.box, css.wide)}
             label="Field"
             hideLabel
             event={event}
@@ -34,7 +37,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
           />
           <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
           <ValueField
-            className="grow"
+            className={css.box}
             label="Value"
             field={row.field}
             event={event}
@@ -47,7 +50,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
       return (
         <>
           <PathField
-            className="grow"
+            className={css.box}
             label="Field"
             hideLabel
             event={event}
@@ -61,7 +64,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
             onChange={(negated) => onChange({ ...row, negated })}
           />
           <TextInput
-            className="grow wide"
+            className={cx(css.box, css.wide)}
             aria-label="Values, parted by commas"
             placeholder="free, starter"
             value={row.values.map(bare).join(", ")}
@@ -75,7 +78,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
       return (
         <>
           <PathField
-            className="grow"
+            className={css.box}
             label="Field"
             hideLabel
             event={event}
@@ -94,7 +97,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
       return (
         <>
           <EventField
-            className="grow wide"
+            className={cx(css.box, css.wide)}
             label="Event"
             hideLabel
             value={row.event}
@@ -107,10 +110,10 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
             onChange={(value) => onChange({ ...row, value })}
           />
           <TextInput
-            className="grow"
+            className={css.box}
             aria-label="Within"
             placeholder="ever"
-            leftSection={<span className="small dim">in</span>}
+            leftSection={<span className={cx(layout.small, layout.dim)}>in</span>}
             value={row.within}
             onChange={(change) => onChange({ ...row, within: change.currentTarget.value })}
           />
@@ -120,7 +123,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
       return (
         <>
           <EventField
-            className="grow wide"
+            className={cx(css.box, css.wide)}
             label="Event"
             hideLabel
             value={row.event}
@@ -133,7 +136,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
             onChange={(value) => onChange({ ...row, value })}
           />
           <Select
-            className="grow"
+            className={css.box}
             aria-label="Unit"
             data={[
               { value: "days_since", label: "days ago" },
@@ -152,7 +155,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
       return (
         <>
           <TextInput
-            className="grow wide"
+            className={cx(css.box, css.wide)}
             aria-label="Message step"
             placeholder="id of the message step"
             value={row.node}
@@ -165,7 +168,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
             onChange={(negated) => onChange({ ...row, negated })}
           />
           <Select
-            className="grow"
+            className={css.box}
             aria-label="Receipt"
             data={["delivered", "opened", "clicked", "replied"]}
             value={row.what}
@@ -176,9 +179,9 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
     case "text":
       return (
         <Textarea
-          className="grow"
+          className={css.box}
           aria-label="Rule as text"
-          classNames={{ input: "mono" }}
+          classNames={{ input: layout.mono }}
           autosize
           minRows={1}
           value={row.text}

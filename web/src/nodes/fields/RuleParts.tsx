@@ -2,6 +2,7 @@
 import { NumberInput, Select } from "@mantine/core";
 import type { JSX } from "react";
 import { COMPARISONS, type Comparison } from "@/canvas/condition";
+import css from "./fields.module.css";
 
 const OP_WORDS: Record<Comparison, string> = {
   "==": "is",
@@ -28,7 +29,7 @@ export function Op({
 }): JSX.Element {
   return (
     <Select
-      className="op"
+      className={css.op}
       aria-label="Comparison"
       data={OPS}
       value={value}
@@ -48,7 +49,7 @@ export function Amount({
 }): JSX.Element {
   return (
     <NumberInput
-      className="amount"
+      className={css.amount}
       aria-label={label}
       value={value}
       onChange={(next) => onChange(Number(next) || 0)}
@@ -69,7 +70,7 @@ export function Choice({
 }): JSX.Element {
   return (
     <Select
-      className="op"
+      className={css.op}
       aria-label={label}
       data={data}
       value={negated ? "no" : "yes"}

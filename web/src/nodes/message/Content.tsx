@@ -3,6 +3,7 @@ import { Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Content as Words } from "@/canvas/document";
 import type { FormProps } from "../faces";
+import layout from "@/ui/layout/layout.module.css";
 
 type Key = Exclude<keyof Words, "headers">;
 interface Box {
@@ -71,7 +72,7 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
             {...shared}
             rows={box.rows}
             resize="vertical"
-            classNames={box.mono ? { input: "mono" } : {}}
+            classNames={box.mono ? { input: layout.mono } : {}}
             onChange={(event) => set(box.key, event.currentTarget.value)}
           />
         ) : (

@@ -6,6 +6,10 @@ import type { Branch } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
 import type { FormProps } from "../faces";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import branches from "../fields/branch.module.css";
+import css from "./Form.module.css";
 
 export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   const set = (at: number, patch: Partial<Branch>, merge: string) =>
@@ -19,14 +23,16 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   const swap = (from: number, to: number) => change(moveBranch(node, from, to) as typeof node);
   return (
     <>
-      <p className="small dim">Checked from top to bottom; unknown counts as not true.</p>
+      <p className={cx(layout.small, layout.dim)}>
+        Checked from top to bottom; unknown counts as not true.
+      </p>
       {node.branches.map((branch, at) => (
-        <fieldset className="branch-form" key={at}>
-          <legend className="hidden-visually">Branch {at + 1}</legend>
-          <div className="row">
-            <span className="branch-number num">{at + 1}</span>
+        <fieldset className={branches.branchForm} key={at}>
+          <legend className={layout.hiddenVisually}>Branch {at + 1}</legend>
+          <div className={layout.row}>
+            <span className={cx(css.branchNumber, layout.num)}>{at + 1}</span>
             <TextInput
-              className="grow"
+              className={layout.grow}
               aria-label={`Name of branch ${at + 1}`}
               placeholder="Name, if you like"
               value={branch.name ?? ""}

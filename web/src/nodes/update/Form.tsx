@@ -8,6 +8,10 @@ import { freeId, type Json } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { PathField } from "../fields/NameFields";
 import type { FormProps } from "../faces";
+import { cx } from "@/ui/classes";
+import fields from "../fields/fields.module.css";
+import css from "./Form.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const shown = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
 
@@ -22,11 +26,11 @@ export function Form({ id, node, change }: FormProps<"update">): JSX.Element {
   const lists = data?.lists ?? [];
   return (
     <>
-      <div className="field-label">Set traits</div>
+      <div className={fields.fieldLabel}>Set traits</div>
       {entries.map(([key, value], at) => (
-        <div className="row" key={at} style={{ alignItems: "flex-start" }}>
+        <div className={css.traitLine} key={at}>
           <PathField
-            className="grow"
+            className={layout.grow}
             label={`Trait ${at + 1}`}
             hideLabel
             value={key}
@@ -38,7 +42,7 @@ export function Form({ id, node, change }: FormProps<"update">): JSX.Element {
             }
           />
           <TextInput
-            className="grow"
+            className={layout.grow}
             aria-label={`Value of ${key}`}
             value={shown(value)}
             onChange={(event) => {
@@ -65,7 +69,9 @@ export function Form({ id, node, change }: FormProps<"update">): JSX.Element {
           </ActionIcon>
         </div>
       ))}
-      <p className="small dim">A value that begins with = is worked out: =now(), =event.plan.</p>
+      <p className={cx(layout.small, layout.dim)}>
+        A value that begins with = is worked out: =now(), =event.plan.
+      </p>
       <div>
         <Button
           variant="default"

@@ -8,6 +8,8 @@ import { TargetField } from "../fields/TargetField";
 import type { NodeOf } from "@/canvas/kind";
 import type { FormProps } from "../faces";
 import { modeOf, type WaitMode } from "./definition";
+import fields from "../fields/fields.module.css";
+import css from "./Form.module.css";
 
 const MODES: { value: WaitMode; label: string }[] = [
   { value: "for", label: "For a duration" },
@@ -42,7 +44,7 @@ function inMode(node: NodeOf<"wait">, mode: WaitMode): NodeOf<"wait"> {
 function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">): JSX.Element {
   return (
     <div>
-      <div className="field-label">Only on</div>
+      <div className={fields.fieldLabel}>Only on</div>
       <Chip.Group
         multiple
         value={node.weekdays ?? []}
@@ -53,7 +55,7 @@ function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">):
           })
         }
       >
-        <div className="row wrap" style={{ gap: 4 }}>
+        <div className={css.days}>
           {DAYS.map((day) => (
             <Chip key={day} value={day} size="xs">
               {day}

@@ -5,6 +5,10 @@ import { useEffect, useRef, useState, type JSX } from "react";
 import type { Option } from "./echarts";
 import { spoken } from "../format/format";
 import { Icon } from "../icon/Icon";
+import { cx } from "@/ui/classes";
+import css from "./Chart.module.css";
+import layout from "../layout/layout.module.css";
+import table from "../table/table.module.css";
 
 export interface Ink {
   ink: string;
@@ -82,7 +86,7 @@ export function Chart({
       stop();
     };
   }, [option, scheme]);
-  return <div ref={box} role="img" aria-label={label} style={{ height, width: "100%" }} />;
+  return <div ref={box} role="img" aria-label={label} className={css.chart} style={{ height }} />;
 }
 
 export interface Column<T> {
@@ -135,16 +139,13 @@ export function Framed<T>({
 }: FramedProps<T>): JSX.Element {
   const [view, setView] = useState("chart");
   return (
-    <section className="card pad" aria-label={title}>
-      <div
-        className="spread"
-        style={{ marginBottom: 14, alignItems: "flex-start", flexWrap: "wrap" }}
-      >
+    <section className={cx(layout.card, layout.pad)} aria-label={title}>
+      <div className={cx(layout.spread, layout.wrap, css.chartHead)}>
         <div>
           <h2>{title}</h2>
-          {text ? <p className="dim small">{text}</p> : null}
+          {text ? <p className={cx(layout.dim, layout.small)}>{text}</p> : null}
         </div>
-        <div className="row">
+        <div className={layout.row}>
           <SegmentedControl
             size="xs"
             value={view}
@@ -172,8 +173,8 @@ export function Framed<T>({
 
 function Rows<T>({ columns, rows }: { columns: Column<T>[]; rows: readonly T[] }): JSX.Element {
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label="Table">
-      <table className="table rows num" role="table">
+    <div className={table.tableWrap} tabIndex={0} role="region" aria-label="Table">
+      <table className={cx(table.table, table.rows, layout.num)} role="table">
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((one) => (

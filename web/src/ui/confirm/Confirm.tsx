@@ -1,6 +1,8 @@
 /** Asks before something is done that cannot be undone; it says what is lost. */
 import { Button, Modal } from "@mantine/core";
 import type { JSX, ReactNode } from "react";
+import { cx } from "@/ui/classes";
+import layout from "../layout/layout.module.css";
 
 interface Props {
   title: string;
@@ -24,9 +26,9 @@ export function Confirm({
 }: Props): JSX.Element {
   return (
     <Modal opened onClose={onClose} title={title}>
-      <div className="stack">
+      <div className={layout.stack}>
         <div>{children}</div>
-        <div className="row dialog-acts">
+        <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" data-autofocus onClick={onClose}>
             Keep it
           </Button>

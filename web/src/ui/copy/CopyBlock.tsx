@@ -2,6 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useState, type JSX } from "react";
 import { Icon } from "../icon/Icon";
+import css from "./CopyBlock.module.css";
 
 export function CopyBlock({ text, label = "Copy" }: { text: string; label?: string }): JSX.Element {
   const [copied, setCopied] = useState(false);
@@ -12,7 +13,7 @@ export function CopyBlock({ text, label = "Copy" }: { text: string; label?: stri
     });
   };
   return (
-    <div className="code">
+    <div className={css.code}>
       <pre tabIndex={0} aria-label="Code">
         {text}
       </pre>

@@ -1,5 +1,6 @@
 /** Outlines of what will stand on an empty page. */
 import type { JSX } from "react";
+import css from "./EmptyArt.module.css";
 
 export type Art = "journeys" | "people" | "messages" | "events";
 
@@ -85,7 +86,7 @@ export function EmptyArt({ art }: { art: Art }): JSX.Element {
   const Drawn = ARTS[art];
   return (
     <svg
-      className="empty-art"
+      className={css.emptyArt}
       viewBox="0 0 300 190"
       fill="none"
       stroke="currentColor"

@@ -1,6 +1,8 @@
 /** An estimate with its interval against zero, drawn small enough for a table. */
 import type { JSX } from "react";
 import { points } from "../format/format";
+import layout from "../layout/layout.module.css";
+import css from "./Interval.module.css";
 
 interface Props {
   estimate: number | null;
@@ -22,13 +24,14 @@ export function Interval({
   width = 120,
   height = 20,
 }: Props): JSX.Element {
-  if (estimate === null || low === null || high === null) return <span className="dim">—</span>;
+  if (estimate === null || low === null || high === null)
+    return <span className={layout.dim}>—</span>;
   const span = reach ?? Math.max(Math.abs(low), Math.abs(high), 0.001) * 1.15;
   const x = (value: number) => (clamp(value / span) + 1) * 0.5 * (width - 8) + 4;
   const tone = low > 0 ? "var(--good)" : high < 0 ? "var(--bad)" : "var(--ink-3)";
   const label = `${points(estimate)}, between ${points(low)} and ${points(high)}`;
   return (
-    <svg className="interval" width={width} height={height} role="img" aria-label={label}>
+    <svg className={css.interval} width={width} height={height} role="img" aria-label={label}>
       <title>{label}</title>
       <line
         x1={x(0)}

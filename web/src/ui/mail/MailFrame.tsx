@@ -4,6 +4,7 @@
  * Pictures are not loaded: a look from the studio must not count as an open, and asks nothing of other hosts.
  */
 import { useEffect, useRef, type JSX } from "react";
+import css from "./MailFrame.module.css";
 
 const STYLE_BLOCK = /<style[^>]*>([\s\S]*?)<\/style\s*>/gi;
 const KEPT = "data-kept-style";
@@ -78,7 +79,7 @@ export function MailFrame({
       ref={ref}
       title={title}
       sandbox="allow-same-origin"
-      className="mail-frame"
+      className={css.mailFrame}
       style={{ width, height }}
     />
   );

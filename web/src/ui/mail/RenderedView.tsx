@@ -2,6 +2,9 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState, type JSX } from "react";
 import { MailFrame } from "./MailFrame";
+import { cx } from "@/ui/classes";
+import css from "./RenderedView.module.css";
+import layout from "../layout/layout.module.css";
 
 export interface RenderedParts {
   subject?: string;
@@ -23,13 +26,15 @@ const VIEWS = [
 function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean }): JSX.Element {
   const [view, setView] = useState(rendered.html ? "desktop" : "text");
   return (
-    <div className="mail">
-      <div className="spread mail-head">
-        <div className="grow">
-          <div className="mail-subject" data-testid="subject">
+    <div className={css.mail}>
+      <div className={cx(layout.spread, css.mailHead)}>
+        <div className={layout.grow}>
+          <div className={css.mailSubject} data-testid="subject">
             {rendered.subject || "(no subject)"}
           </div>
-          {rendered.preheader ? <div className="small dim clip">{rendered.preheader}</div> : null}
+          {rendered.preheader ? (
+            <div className={cx(layout.small, layout.dim, layout.clip)}>{rendered.preheader}</div>
+          ) : null}
         </div>
         <SegmentedControl
           size="xs"
@@ -39,9 +44,9 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
           aria-label="How to show the e-mail"
         />
       </div>
-      <div className="mail-stage">
+      <div className={css.mailStage}>
         {view === "text" ? (
-          <pre className="mail-text">{rendered.text || "(no plain text)"}</pre>
+          <pre className={css.mailText}>{rendered.text || "(no plain text)"}</pre>
         ) : (
           <MailFrame
             title={`E-mail: ${rendered.subject ?? ""}`}
@@ -59,17 +64,21 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
 function Short({ channel, rendered }: { channel: string; rendered: RenderedParts }): JSX.Element {
   if (channel === "webhook")
     return (
-      <pre className="mail-text">{`${rendered.url ?? ""}\n\n${rendered.payload ?? rendered.body ?? ""}`}</pre>
+      <pre
+        className={css.mailText}
+      >{`${rendered.url ?? ""}\n\n${rendered.payload ?? rendered.body ?? ""}`}</pre>
     );
   return (
-    <div className="phone-stage">
+    <div className={css.phoneStage}>
       {channel === "sms" ? (
-        <div className="bubble">{rendered.text || rendered.body}</div>
+        <div className={css.bubble}>{rendered.text || rendered.body}</div>
       ) : (
-        <div className="banner">
+        <div className={css.banner}>
           {rendered.title ? <b>{rendered.title}</b> : null}
           <div>{rendered.body || rendered.text}</div>
-          {rendered.url ? <div className="small dim clip">{rendered.url}</div> : null}
+          {rendered.url ? (
+            <div className={cx(layout.small, layout.dim, layout.clip)}>{rendered.url}</div>
+          ) : null}
         </div>
       )}
     </div>

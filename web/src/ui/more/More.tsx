@@ -2,7 +2,10 @@
 import { Button } from "@mantine/core";
 import type { JSX } from "react";
 import { count } from "../format/format";
-import { FaultNote } from "../parts";
+import { FaultNote } from "../note/Note";
+import { cx } from "@/ui/classes";
+import css from "./More.module.css";
+import layout from "../layout/layout.module.css";
 
 interface Props {
   shown: number;
@@ -22,12 +25,12 @@ export function More({ shown, of, query }: Props): JSX.Element | null {
     return <FaultNote error={query.error} onRetry={query.fetchNextPage} />;
   if (!query.hasNextPage)
     return shown > 20 ? (
-      <p className="more small dim">
+      <p className={cx(css.more, layout.small, layout.dim)}>
         {count(shown)} {of}. That is all.
       </p>
     ) : null;
   return (
-    <div className="more">
+    <div className={css.more}>
       <Button
         variant="default"
         size="xs"
@@ -36,7 +39,7 @@ export function More({ shown, of, query }: Props): JSX.Element | null {
       >
         Show more
       </Button>
-      <span className="small dim num">
+      <span className={cx(layout.small, layout.dim, layout.num)}>
         {count(shown)} {of} shown
       </span>
     </div>

@@ -1,5 +1,7 @@
 /** A list of things as a table; on a phone each row is a card, so that nothing is cut and nothing scrolls sideways. */
 import { useRef, type JSX, type MouseEvent, type ReactNode } from "react";
+import { cx } from "@/ui/classes";
+import css from "./table.module.css";
 
 export interface Column<T> {
   name: string;
@@ -20,9 +22,6 @@ interface Props<T> {
   flush?: boolean;
 }
 
-const cellClass = (column: { right?: boolean; phone?: string }) =>
-  [column.right ? "right" : "", column.phone ? `on-phone-${column.phone}` : ""].join(" ").trim();
-
 export function Table<T>({ label, columns, rows, keyOf, onOpen, flush }: Props<T>): JSX.Element {
   const pressed = useRef("");
   const open = (event: MouseEvent, row: T) => {
@@ -36,7 +35,8 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, flush }: Props<T
   };
   return (
     <table
-      className={flush ? "table rows flush" : "table rows"}
+      className={cx(css.table, css.rows)}
+      data-flush={flush || undefined}
       role="table"
       aria-label={label}
       onMouseDown={() => {
@@ -46,7 +46,7 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, flush }: Props<T
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((one) => (
-            <th key={one.name} scope="col" role="columnheader" className={one.right ? "right" : ""}>
+            <th key={one.name} scope="col" role="columnheader" data-right={one.right || undefined}>
               {one.name}
             </th>
           ))}
@@ -57,11 +57,17 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, flush }: Props<T
           <tr
             key={keyOf(row)}
             role="row"
-            className={onOpen ? "go" : ""}
+            data-go={onOpen ? true : undefined}
             onClick={onOpen ? (event) => open(event, row) : undefined}
           >
             {columns.map((one) => (
-              <td key={one.name} role="cell" className={cellClass(one)} data-label={one.name}>
+              <td
+                key={one.name}
+                role="cell"
+                data-right={one.right || undefined}
+                data-phone={one.phone}
+                data-label={one.name}
+              >
                 {one.cell(row)}
               </td>
             ))}

@@ -1,5 +1,6 @@
 /** Short news at the edge of the page, spoken to screen readers. */
 import { useSyncExternalStore, type JSX } from "react";
+import css from "./toast.module.css";
 
 interface Toast {
   id: number;
@@ -41,9 +42,9 @@ function subscribe(listener: () => void): () => void {
 export function Toasts(): JSX.Element {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <div className={css.toasts} role="status" aria-live="polite">
       {shown.map((one) => (
-        <div className={`toast ${one.tone}`} key={one.id}>
+        <div className={css.toast} data-tone={one.tone || undefined} key={one.id}>
           {one.text}
         </div>
       ))}

@@ -1,5 +1,4 @@
 /** The editor: bar, palette, canvas, panel, and the dialogs that they open. */
-import "./editor.css";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, type JSX } from "react";
 import { live as liveQuery } from "@/rooms/decisions/editor/live/api";
@@ -25,6 +24,8 @@ import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
 import { useSession, type Session } from "./useSession";
+import css from "./EditorView.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
@@ -54,7 +55,7 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
     [acts, select, show],
   );
   return (
-    <div className={`editor ${panel ? "with-panel" : ""}`}>
+    <div className={css.editor} data-panel={panel || undefined}>
       <Toolbar session={session} />
       {view === "text" ? (
         <TextView
@@ -113,11 +114,11 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
   );
   const faults = watching ? NO_FAULTS : session.checked.faults;
   return (
-    <div className="stage">
+    <div className={css.stage}>
       {watching ? null : (
         <Palette onAdd={(kind) => editor.grow(kind, { after: openEdge(document, editor.focus) })} />
       )}
-      <div className="canvas" data-testid="canvas">
+      <div className={css.canvas} data-testid="canvas">
         <CanvasView
           editor={watched}
           watching={watching}
@@ -169,11 +170,11 @@ interface ChecksProps {
 
 function Checks({ checked, onJump }: ChecksProps): JSX.Element {
   return (
-    <section className="fault-drawer" aria-label="Checks">
+    <section className={css.faultDrawer} aria-label="Checks">
       {checked.faults.length ? (
         <FaultLines faults={checked.faults} onJump={onJump} />
       ) : (
-        <p className="dim">{NOTHING_FOUND[checked.state]}</p>
+        <p className={layout.dim}>{NOTHING_FOUND[checked.state]}</p>
       )}
     </section>
   );

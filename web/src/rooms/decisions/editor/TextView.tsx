@@ -4,6 +4,9 @@ import { useEffect, useState, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { say } from "@/ui/toast/toast";
+import { cx } from "@/ui/classes";
+import css from "./TextView.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 /** The journey as YAML text. */
 async function toText(document: Journey): Promise<string> {
@@ -53,13 +56,13 @@ export function TextView({
   };
   const copy = () => void navigator.clipboard.writeText(text).then(() => say("Copied."));
   return (
-    <div className="text-view">
-      <div className="spread">
-        <p className="dim small">
+    <div className={css.textView}>
+      <div className={layout.spread}>
+        <p className={cx(layout.dim, layout.small)}>
           The file that `loopline pull` and `push` keep in git, and what the canvas draws, are this
           same document.
         </p>
-        <div className="row">
+        <div className={layout.row}>
           <Button
             size="xs"
             variant="default"
@@ -78,8 +81,8 @@ export function TextView({
       </div>
       <Textarea
         aria-label="The journey as YAML"
-        className="text-box"
-        classNames={{ input: "mono" }}
+        className={css.textBox}
+        classNames={{ input: layout.mono }}
         spellCheck={false}
         value={text}
         error={fault}

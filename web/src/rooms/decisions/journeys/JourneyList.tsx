@@ -1,5 +1,4 @@
 /** All journeys: state, people inside, conversions and what they caused. */
-import "./decisions.css";
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -9,8 +8,14 @@ import type { JourneyLine } from "@/api/wire";
 import { ago, compact, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
-import { Await, Empty, PageHead, StateBadge } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { StateBadge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./JourneyList.module.css";
 
 const STATES = ["all", "live", "draft", "paused", "stopped"];
 const PAGE = 60;
@@ -18,7 +23,7 @@ const PAGE = 60;
 export function JourneyList(): JSX.Element {
   const query = useQuery(journeys());
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead title="Journeys" text="What to do next, for each person, as signals come in.">
         <Button component={Link} to="/journeys/new" leftSection={<Icon name="plus" size={15} />}>
           New journey
@@ -33,7 +38,7 @@ export function JourneyList(): JSX.Element {
 
 function Nothing(): JSX.Element {
   return (
-    <div className="card">
+    <div className={layout.card}>
       <Empty
         icon="journeys"
         title="No journey yet"
@@ -81,7 +86,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
   const columns = useMemo(() => columnsFor(reach), [reach]);
   return (
     <>
-      <div className="list-tools">
+      <div className={css.listTools}>
         <SegmentedControl
           size="xs"
           value={state}
@@ -94,7 +99,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         />
         <TextInput
           size="xs"
-          className="list-search"
+          className={css.listSearch}
           leftSection={<Icon name="search" size={14} />}
           placeholder="Name, owner or goal"
           aria-label="Search journeys"
@@ -102,7 +107,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </div>
-      <div className="card">
+      <div className={layout.card}>
         {lines.length === 0 ? (
           <Empty icon="search" title="No journey fits">
             Take a part of the search away, or look at another state.
@@ -130,13 +135,13 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
   {
     name: "Journey",
     cell: (one) => (
-      <div className="journey-cell">
+      <div className={css.journeyCell}>
         <b>
           <Link to="/journeys/$id" params={{ id: one.id }}>
             {one.name || one.id}
           </Link>
         </b>
-        <span className="small dim clip">
+        <span className={cx(layout.small, layout.dim, layout.clip)}>
           {[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}
         </span>
       </div>
@@ -145,9 +150,11 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
   {
     name: "State",
     cell: (one) => (
-      <span className="row">
+      <span className={layout.row}>
         <StateBadge state={one.state} />
-        {one.version ? <span className="small dim num">v{one.version}</span> : null}
+        {one.version ? (
+          <span className={cx(layout.small, layout.dim, layout.num)}>v{one.version}</span>
+        ) : null}
       </span>
     ),
     phone: "plain",
@@ -155,21 +162,21 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
   {
     name: "Inside now",
     right: true,
-    cell: (one) => <span className="num">{compact(one.people_inside)}</span>,
+    cell: (one) => <span className={layout.num}>{compact(one.people_inside)}</span>,
   },
   {
     name: "Entered",
     right: true,
-    cell: (one) => <span className="num">{compact(one.entered)}</span>,
+    cell: (one) => <span className={layout.num}>{compact(one.entered)}</span>,
   },
   {
     name: "Converted",
     right: true,
     cell: (one) => (
-      <div className="num converted">
+      <div className={cx(layout.num, css.converted)}>
         {compact(one.conversions)}
         {one.entered ? (
-          <div className="small dim">{share(one.conversions / one.entered)}</div>
+          <div className={cx(layout.small, layout.dim)}>{share(one.conversions / one.entered)}</div>
         ) : null}
       </div>
     ),
@@ -183,7 +190,7 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
     name: "Changed",
     right: true,
     cell: (one) => (
-      <span className="dim num nowrap" title={when(one.changed_at)}>
+      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.changed_at)}>
         {ago(one.changed_at)}
       </span>
     ),
@@ -192,19 +199,24 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
 
 function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element {
   const lift = one.lift;
-  if (!lift) return <span className="dim small">{one.state === "draft" ? "" : "no lift yet"}</span>;
+  if (!lift)
+    return (
+      <span className={cx(layout.dim, layout.small)}>
+        {one.state === "draft" ? "" : "no lift yet"}
+      </span>
+    );
   const settled =
     lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
   if (!settled || lift.estimate === null)
     return (
-      <span className="dim small" title={lift.reason}>
+      <span className={cx(layout.dim, layout.small)} title={lift.reason}>
         {lift.verdict === "guard_failed" ? "a check failed" : "not enough data yet"}
       </span>
     );
   return (
-    <Link to="/results/$id" params={{ id: one.id }} className="lift-cell" title={lift.reason}>
+    <Link to="/results/$id" params={{ id: one.id }} className={css.liftCell} title={lift.reason}>
       <Interval estimate={lift.estimate} low={lift.low} high={lift.high} reach={reach} width={96} />
-      <span className="num small">{points(lift.estimate)}</span>
+      <span className={cx(layout.num, layout.small)}>{points(lift.estimate)}</span>
     </Link>
   );
 }

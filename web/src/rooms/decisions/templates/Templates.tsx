@@ -1,5 +1,4 @@
 /** Begin: from a template that passes its checks, or from an empty canvas. */
-import "@/rooms/decisions/journeys/decisions.css";
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -8,7 +7,13 @@ import { journeys, saveDraft, templates } from "@/api/queries";
 import { emptyJourney, freeId, slug, type Journey } from "@/canvas/document";
 import { iconOf, summaryOf } from "@/canvas/kinds";
 import { Icon } from "@/ui/icon/Icon";
-import { Await, FaultNote, KindChip, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { KindChip } from "@/ui/chip/KindChip";
+import { FaultNote } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Templates.module.css";
 
 interface Choice {
   name: string;
@@ -19,10 +24,10 @@ export function Templates(): JSX.Element {
   const query = useQuery(templates());
   const [choice, setChoice] = useState<Choice | null>(null);
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         above={
-          <Link to="/journeys" className="link">
+          <Link to="/journeys" className={layout.link}>
             Journeys
           </Link>
         }
@@ -31,10 +36,10 @@ export function Templates(): JSX.Element {
       />
       <Await query={query}>
         {(data) => (
-          <div className="templates">
+          <div className={css.templates}>
             <button
               type="button"
-              className="card template blank"
+              className={cx(layout.card, css.template, css.blank)}
               onClick={() => setChoice({ name: "", document: null })}
             >
               <KindChip kind="exit" icon="plus" />
@@ -44,14 +49,14 @@ export function Templates(): JSX.Element {
             {data.templates.map((one) => (
               <button
                 type="button"
-                className="card template"
+                className={cx(layout.card, css.template)}
                 key={one.id}
                 onClick={() => setChoice({ name: one.title, document: one.document })}
               >
                 <h2>{one.title}</h2>
                 <p>{one.description}</p>
                 <div
-                  className="template-steps"
+                  className={css.templateSteps}
                   aria-label={`${Object.keys(one.document.nodes).length} steps`}
                 >
                   {Object.entries(one.document.nodes).map(([id, node]) => (
@@ -90,7 +95,7 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
   return (
     <Modal opened onClose={onClose} title="Name the journey">
       <form
-        className="stack"
+        className={layout.stack}
         onSubmit={(event) => {
           event.preventDefault();
           make.mutate();
@@ -109,7 +114,7 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
           }
         />
         {make.error ? <FaultNote error={make.error} /> : null}
-        <div className="row" style={{ justifyContent: "flex-end" }}>
+        <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
             Back
           </Button>

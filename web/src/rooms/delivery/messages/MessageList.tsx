@@ -1,5 +1,4 @@
 /** The outbox: every message, what became of it. */
-import "./delivery.css";
 import { Button, Select, TextInput } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -12,8 +11,14 @@ import { ago, spoken, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { More } from "@/ui/more/More";
 import { channelIcon, channelName } from "@/ui/channel/channel";
-import { Await, Empty, PageHead, StatusBadge } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { StatusBadge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./MessageList.module.css";
 
 /** What the outbox knows of a message; opens and clicks are receipts, on the message's own page. */
 const STATUSES = [
@@ -42,12 +47,12 @@ export function MessageList(): JSX.Element {
   };
   const filtered = Object.keys(filter).length > 0;
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         title="Messages"
         text="Each send to one person, with its attempts and what came back."
       />
-      <div className="list-filter">
+      <div className={css.listFilter}>
         <Select
           size="xs"
           aria-label="Journey"
@@ -84,7 +89,7 @@ export function MessageList(): JSX.Element {
           const rows = rowsOf(data, (one) => one.key);
           if (rows.length === 0)
             return (
-              <div className="card">
+              <div className={layout.card}>
                 <NoMessage
                   filtered={filtered}
                   onAll={() => void navigate({ to: "/messages", search: {} })}
@@ -93,7 +98,7 @@ export function MessageList(): JSX.Element {
             );
           return (
             <>
-              <div className="card">
+              <div className={layout.card}>
                 <Table
                   label="Messages"
                   columns={COLUMNS}
@@ -121,11 +126,11 @@ const COLUMNS: Column<MessageLine>[] = [
   {
     name: "Message",
     cell: (one) => (
-      <div className="message-cell">
-        <span className="dim channel">
+      <div className={css.messageCell}>
+        <span className={cx(layout.dim, css.channel)}>
           <Icon name={channelIcon(one.channel)} title={channelName(one.channel)} />
         </span>
-        <Link className="clip" to="/messages/$key" params={{ key: one.key }}>
+        <Link className={layout.clip} to="/messages/$key" params={{ key: one.key }}>
           {one.subject || one.node_name || `${channelName(one.channel)} message`}
         </Link>
       </div>
@@ -134,7 +139,12 @@ const COLUMNS: Column<MessageLine>[] = [
   {
     name: "Person",
     cell: (one) => (
-      <Link className="link clip" to="/people/$id" params={{ id: one.person }} title={one.person}>
+      <Link
+        className={cx(layout.link, layout.clip)}
+        to="/people/$id"
+        params={{ id: one.person }}
+        title={one.person}
+      >
         {one.person_name || one.person}
       </Link>
     ),
@@ -143,9 +153,11 @@ const COLUMNS: Column<MessageLine>[] = [
   {
     name: "Journey",
     cell: (one) => (
-      <div className="journey-of">
-        <div className="clip">{one.journey_name || one.journey}</div>
-        <div className="small dim clip">{one.node_name || spoken(one.node)}</div>
+      <div className={css.journeyOf}>
+        <div className={layout.clip}>{one.journey_name || one.journey}</div>
+        <div className={cx(layout.small, layout.dim, layout.clip)}>
+          {one.node_name || spoken(one.node)}
+        </div>
       </div>
     ),
     phone: "none",
@@ -154,14 +166,14 @@ const COLUMNS: Column<MessageLine>[] = [
   {
     name: "Tries",
     right: true,
-    cell: (one) => <span className="num">{one.attempts}</span>,
+    cell: (one) => <span className={layout.num}>{one.attempts}</span>,
     phone: "none",
   },
   {
     name: "When",
     right: true,
     cell: (one) => (
-      <span className="dim num nowrap" title={when(one.created_at)}>
+      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.created_at)}>
         {ago(one.created_at)}
       </span>
     ),

@@ -1,5 +1,4 @@
 /** One message: as its receiver sees it, its attempts, its receipts. */
-import "./delivery.css";
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -8,15 +7,21 @@ import { message, resolveMessage } from "./api";
 import type { MessageDetail } from "@/api/wire";
 import { localTimes, spoken, when } from "@/ui/format/format";
 import { channelName } from "@/ui/channel/channel";
-import { Await, Note, PageHead, StatusBadge } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { StatusBadge } from "@/ui/badge/Badge";
+import { Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
 import { RenderedView } from "@/ui/mail/RenderedView";
 import { say, sayFault } from "@/ui/toast/toast";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./MessagePage.module.css";
 
 export function MessagePage(): JSX.Element {
   const { key } = useParams({ from: "/inside/messages/$key" });
   const query = useQuery(message(key));
   return (
-    <div className="page">
+    <div className={layout.page}>
       <Await query={query}>{(data) => <Detail one={data} />}</Await>
     </div>
   );
@@ -27,7 +32,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
     <>
       <PageHead
         above={
-          <Link to="/messages" className="link">
+          <Link to="/messages" className={layout.link}>
             Messages
           </Link>
         }
@@ -41,11 +46,16 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
         text={
           <>
             {channelName(one.channel)} to{" "}
-            <Link className="link" to="/people/$id" params={{ id: one.person }} title={one.person}>
+            <Link
+              className={layout.link}
+              to="/people/$id"
+              params={{ id: one.person }}
+              title={one.person}
+            >
               {one.person_name || one.person}
             </Link>{" "}
             from{" "}
-            <Link className="link" to="/journeys/$id" params={{ id: one.journey }}>
+            <Link className={layout.link} to="/journeys/$id" params={{ id: one.journey }}>
               {one.journey_name || one.journey}
             </Link>
             , step <b>{one.node_name || spoken(one.node)}</b>, {when(one.created_at)}
@@ -56,8 +66,8 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
         <StatusBadge status={one.status} />
       </PageHead>
       {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}
-      <div className="message-grid">
-        <div className="stack">
+      <div className={css.messageGrid}>
+        <div className={layout.stack}>
           {one.reason ? <Note tone="warn">{spoken(one.reason)}</Note> : null}
           {one.rendered.refused ? <Note tone="warn">{one.rendered.refused}</Note> : null}
           {one.rendered.again ? (
@@ -67,38 +77,48 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
           ) : null}
           <RenderedView channel={one.channel} rendered={one.rendered} />
         </div>
-        <div className="stack">
-          <section className="card pad" aria-label="Attempts">
+        <div className={layout.stack}>
+          <section className={cx(layout.card, layout.pad)} aria-label="Attempts">
             <h2>Attempts</h2>
-            {one.attempts.length === 0 ? <p className="dim small">None yet.</p> : null}
-            <ul className="events-line">
+            {one.attempts.length === 0 ? (
+              <p className={cx(layout.dim, layout.small)}>None yet.</p>
+            ) : null}
+            <ul className={css.eventsLine}>
               {one.attempts.map((try_, at) => (
                 <li key={at}>
                   <span>
                     <StatusBadge status={try_.outcome} />{" "}
-                    <span className="dim small">{localTimes(try_.text || try_.reason)}</span>
+                    <span className={cx(layout.dim, layout.small)}>
+                      {localTimes(try_.text || try_.reason)}
+                    </span>
                   </span>
-                  <span className="small dim num nowrap">{when(try_.at)}</span>
+                  <span className={cx(layout.small, layout.dim, layout.num, layout.nowrap)}>
+                    {when(try_.at)}
+                  </span>
                 </li>
               ))}
             </ul>
           </section>
-          <section className="card pad" aria-label="Receipts">
+          <section className={cx(layout.card, layout.pad)} aria-label="Receipts">
             <h2>Receipts</h2>
             {one.receipts.length === 0 ? (
-              <p className="dim small">Nothing came back so far: no delivery, open or click.</p>
+              <p className={cx(layout.dim, layout.small)}>
+                Nothing came back so far: no delivery, open or click.
+              </p>
             ) : null}
-            <ul className="events-line">
+            <ul className={css.eventsLine}>
               {one.receipts.map((receipt, at) => (
                 <li key={at}>
                   <span>
                     <StatusBadge status={receipt.kind} />{" "}
-                    <span className="dim small clip">
+                    <span className={cx(layout.dim, layout.small, layout.clip)}>
                       {receipt.machine ? "by a machine " : ""}
                       {receipt.url || localTimes(receipt.text)}
                     </span>
                   </span>
-                  <span className="small dim num nowrap">{when(receipt.at)}</span>
+                  <span className={cx(layout.small, layout.dim, layout.num, layout.nowrap)}>
+                    {when(receipt.at)}
+                  </span>
                 </li>
               ))}
             </ul>
@@ -129,13 +149,13 @@ function Resolve({ messageKey }: { messageKey: string }): JSX.Element {
     onError: sayFault,
   });
   return (
-    <div style={{ marginBottom: 16 }}>
+    <div className={css.resolve}>
       <Note tone="warn">
         <p>
           The provider's answer was lost, so nobody knows whether this was sent. Ask the provider,
           then say what happened.
         </p>
-        <div className="row" style={{ marginTop: 8 }}>
+        <div className={cx(layout.row, css.resolveActs)}>
           <Button size="xs" variant="default" onClick={() => act.mutate("sent")}>
             It was sent
           </Button>

@@ -4,8 +4,11 @@ import type { Contrast, Contrasts } from "@/api/wire";
 import { Framed, type Column } from "@/ui/chart/Chart";
 import { compact, count, points, share } from "@/ui/format/format";
 import { Interval } from "@/ui/interval/Interval";
-import { Badge } from "@/ui/parts";
+import { Badge } from "@/ui/badge/Badge";
 import { isOpen, reachOf, VERDICTS } from "@/rooms/learning/results/verdict";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Contrasts.module.css";
 
 const COLUMNS: Column<Contrast>[] = [
   { name: "name", title: "compared", value: (one) => one.name },
@@ -62,8 +65,8 @@ export function ContrastCard({ title, text, file, found }: Props): JSX.Element {
   return (
     <Framed title={title} text={text} file={file} columns={COLUMNS} rows={found.rows}>
       <>
-        {found.warning ? <p className="small many">{found.warning}</p> : null}
-        <ul className="contrasts" aria-label={title}>
+        {found.warning ? <p className={cx(layout.small, css.many)}>{found.warning}</p> : null}
+        <ul className={css.contrasts} aria-label={title}>
           {found.rows.map((one) => (
             <Line key={`${one.name}|${one.against}`} one={one} reach={reach} />
           ))}
@@ -79,28 +82,29 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
   const { estimate, low, high } = one.difference;
   return (
     <li>
-      <span className="contrast-name">
-        <b>{one.name}</b> <span className="small dim">against {one.against}</span>
+      <span className={css.contrastName}>
+        <b>{one.name}</b>{" "}
+        <span className={cx(layout.small, layout.dim)}>against {one.against}</span>
       </span>
-      <span className="contrast-rates num small">
+      <span className={cx(css.contrastRates, layout.num, layout.small)}>
         <b>{share(one.treated_rate)}</b>{" "}
-        <span className="dim">of {compact(one.treated.units)}</span>{" "}
-        <span className="dim">against</span> <b>{share(one.held_out_rate)}</b>{" "}
-        <span className="dim">of {compact(one.held_out.units)}</span>
-        {pending ? <span className="dim"> · {compact(pending)} still open</span> : null}
+        <span className={layout.dim}>of {compact(one.treated.units)}</span>{" "}
+        <span className={layout.dim}>against</span> <b>{share(one.held_out_rate)}</b>{" "}
+        <span className={layout.dim}>of {compact(one.held_out.units)}</span>
+        {pending ? <span className={layout.dim}> · {compact(pending)} still open</span> : null}
       </span>
       {isOpen(one) ? (
-        <span className="contrast-interval small dim num">
+        <span className={cx(css.contrastInterval, layout.small, layout.dim, layout.num)}>
           {count(one.conversions_have)} of {count(one.conversions_need)} conversions in the smaller
           arm
         </span>
       ) : (
-        <span className="contrast-interval num small">
+        <span className={cx(css.contrastInterval, layout.num, layout.small)}>
           <Interval estimate={estimate} low={low} high={high} reach={reach} width={180} />{" "}
           <span>{points(estimate)}</span>
         </span>
       )}
-      <span className="contrast-verdict">
+      <span className={css.contrastVerdict}>
         <Badge tone={words.tone}>{words.name}</Badge>
       </span>
     </li>

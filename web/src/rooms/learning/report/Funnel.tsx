@@ -5,7 +5,10 @@ import { nodeName, NODE_KINDS, type NodeKind } from "@/canvas/document";
 import { definitionOf } from "@/canvas/kinds";
 import { Framed, type Column } from "@/ui/chart/Chart";
 import { compact, share } from "@/ui/format/format";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
+import { cx } from "@/ui/classes";
+import css from "./Funnel.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const nameOf = (one: FunnelStep) =>
   one.name && one.name !== one.node ? one.name : nodeName(one.node, undefined);
@@ -30,23 +33,26 @@ export function Funnel({ journey, steps }: { journey: string; steps: FunnelStep[
       columns={COLUMNS}
       rows={steps}
     >
-      <ol className="funnel">
+      <ol className={css.funnel}>
         {steps.map((one) => (
           <li key={one.node} data-kind={one.kind}>
-            <span className="row">
+            <span className={layout.row}>
               <KindChip
                 kind={one.kind}
                 icon={isKind(one.kind) ? definitionOf(one.kind).icon : "entry"}
                 size={12}
               />
-              <span className="clip">{nameOf(one)}</span>
+              <span className={layout.clip}>{nameOf(one)}</span>
             </span>
             <span
-              className="bar"
+              className={css.bar}
               style={{ width: `${Math.max(0, Math.min(1, one.share)) * 100}%` }}
             />
-            <span className="num">
-              <b>{share(one.share, 0)}</b> <span className="small dim">{compact(one.entered)}</span>
+            <span className={layout.num}>
+              <b>{share(one.share, 0)}</b>{" "}
+              <span className={cx(layout.small, layout.dim, css.funnelCount)}>
+                {compact(one.entered)}
+              </span>
             </span>
           </li>
         ))}

@@ -4,9 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { catalog } from "@/api/queries";
 import { groups } from "./api";
-import { Await, Note } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Note } from "@/ui/note/Note";
 import { choicesOf } from "./choices";
 import { ContrastCard } from "./Contrasts";
+import { cx } from "@/ui/classes";
+import css from "./Groups.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function Groups({
   journey,
@@ -19,11 +23,11 @@ export function Groups({
   const { data } = useQuery(catalog());
   const query = useQuery(groups(journey, by));
   return (
-    <section className="by-group" aria-label="Results by group">
-      <div className="card pad by-group-head">
+    <section className={css.byGroup} aria-label="Results by group">
+      <div className={cx(layout.card, layout.pad, css.byGroupHead)}>
         <div>
           <h2>Results by group</h2>
-          <p className="dim small">
+          <p className={cx(layout.dim, layout.small)}>
             For whom it works. People stand in the group that they were in when they entered: what
             changed later may be the messages' own doing.
           </p>
@@ -37,7 +41,7 @@ export function Groups({
           value={by || null}
           onChange={(value) => setBy(value ?? "")}
           nothingFoundMessage="Nothing of that name was seen"
-          className="by-group-choice"
+          className={css.byGroupChoice}
         />
       </div>
       {by ? (

@@ -4,6 +4,11 @@ import { useState, type JSX } from "react";
 import type { Report } from "@/api/wire";
 import { count, share } from "@/ui/format/format";
 import { reasonWords, sumsOf, type Sum } from "./sums";
+import { cx } from "@/ui/classes";
+import pairs from "./report.module.css";
+import css from "./Reasons.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import table from "@/ui/table/table.module.css";
 
 const FIRST = 6;
 
@@ -21,7 +26,7 @@ export function Reasons({ journey, data }: { journey: string; data: Report }): J
   );
   if (!left.length && !unsent.length && !kept.length) return null;
   return (
-    <div className="two-up loose" key={journey}>
+    <div className={cx(pairs.twoUp, css.twoUpLoose)} key={journey}>
       <List title="How people left" rows={left} />
       <List title="Why messages were not sent" rows={unsent} />
       <List title="Why people did not enter" rows={kept} />
@@ -34,16 +39,16 @@ function List({ title, rows }: { title: string; rows: Sum[] }): JSX.Element | nu
   if (!rows.length) return null;
   const total = rows.reduce((sum, one) => sum + one.count, 0);
   return (
-    <section className="card pad" aria-label={title}>
+    <section className={cx(layout.card, layout.pad)} aria-label={title}>
       <h2>{title}</h2>
-      <table className="table flush num reasons">
+      <table className={cx(table.table, layout.num, css.reasons)} data-flush>
         <tbody>
           {rows.slice(0, all ? rows.length : FIRST).map((one) => (
             <tr key={one.reason}>
               <td>{reasonWords(one.reason)}</td>
-              <td className="right">
+              <td data-right>
                 <b>{count(one.count)}</b>{" "}
-                <span className="dim small">{share(one.count / total, 0)}</span>
+                <span className={cx(layout.dim, layout.small)}>{share(one.count / total, 0)}</span>
               </td>
             </tr>
           ))}

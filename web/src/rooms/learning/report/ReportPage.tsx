@@ -1,5 +1,4 @@
 /** One journey's results: guards before the verdict, then the funnel and what it stands on. */
-import "./learning.css";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -10,13 +9,21 @@ import type { Experiment, Report } from "@/api/wire";
 import { nodeName } from "@/canvas/document";
 import { compact, count, share } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
-import { Await, Empty, Figures, Note, PageHead, StateBadge } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { StateBadge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { Figures } from "@/ui/figures/Figures";
+import { Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
 import { LiftOverTime, TimeToConvert } from "./charts";
 import { ContrastCard } from "./Contrasts";
 import { Funnel } from "./Funnel";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
 import { Verdict } from "./Verdict";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./ReportPage.module.css";
+import pairs from "./report.module.css";
 
 const NONE: readonly string[] = [];
 
@@ -26,10 +33,10 @@ export function ReportPage(): JSX.Element {
   const { data: detail } = useQuery(journey(id));
   const document = detail?.live?.document ?? detail?.draft?.document;
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         above={
-          <Link to="/results" className="link">
+          <Link to="/results" className={layout.link}>
             Results
           </Link>
         }
@@ -87,9 +94,9 @@ function Nobody({
   events: readonly string[];
 }): JSX.Element {
   return (
-    <div className="report">
+    <div className={css.report}>
       {holdout > 0 ? null : <Note tone="warn">{HELD_NOBODY}</Note>}
-      <div className="card">
+      <div className={layout.card}>
         <Empty
           icon="results"
           title="Nobody has entered yet"
@@ -106,7 +113,8 @@ function Nobody({
         >
           {events.length ? (
             <>
-              People enter when <span className="mono">{events.join(", ")}</span> comes in.{" "}
+              People enter when <span className={layout.mono}>{events.join(", ")}</span> comes
+              in.{" "}
             </>
           ) : null}
           Then this page shows how far they come and how long they take.{" "}
@@ -126,7 +134,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
     ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}`
     : "";
   return (
-    <div className="report">
+    <div className={css.report}>
       {lift ? (
         <Verdict lift={lift} at={data.counted_at} />
       ) : holdout > 0 ? (
@@ -198,7 +206,7 @@ function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
   return (
     <>
       <Funnel journey={id} steps={data.funnel} />
-      <div className="two-up">
+      <div className={pairs.twoUp}>
         {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
         <TimeToConvert journey={id} time={data.time_to_convert} within={data.within_ms} />
       </div>

@@ -4,8 +4,12 @@ import type { Lift, LiftArm } from "@/api/wire";
 import { count, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
-import { Badge } from "@/ui/parts";
+import { Badge } from "@/ui/badge/Badge";
 import { VERDICTS } from "@/rooms/learning/results/verdict";
+import { cx } from "@/ui/classes";
+import css from "./Verdict.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import table from "@/ui/table/table.module.css";
 
 function Compare({ lift }: { lift: Lift }): JSX.Element {
   const most = Math.max(lift.treated_rate, lift.held_out_rate, 0.0001);
@@ -14,17 +18,21 @@ function Compare({ lift }: { lift: Lift }): JSX.Element {
     ["Held out", lift.held_out, lift.held_out_rate, "held"],
   ];
   return (
-    <div className="arms-compare num">
+    <div className={cx(css.armsCompare, layout.num)}>
       {rows.map(([name, arm, rate, tone]) => (
-        <div key={name} className="pair">
-          <span className="dim">{name}</span>
-          <span className="track">
-            <span className={`bar ${tone}`} style={{ width: `${(rate / most) * 100}%` }} />
+        <div key={name} className={css.pair}>
+          <span className={layout.dim}>{name}</span>
+          <span className={css.track}>
+            <span
+              className={css.bar}
+              data-tone={tone || undefined}
+              style={{ width: `${(rate / most) * 100}%` }}
+            />
           </span>
           <span>
             <b>{share(rate)}</b>{" "}
             {lift.strata.length > 1 ? null : (
-              <span className="dim small">
+              <span className={cx(layout.dim, layout.small)}>
                 {count(arm.conversions)} of {count(arm.units)}
               </span>
             )}
@@ -41,14 +49,14 @@ const rateOf = (arm: LiftArm) => (arm.units > 0 ? share(arm.conversions / arm.un
 function Strata({ lift }: { lift: Lift }): JSX.Element | null {
   if (lift.strata.length < 2) return null;
   return (
-    <table className="table flush num strata">
+    <table className={cx(table.table, layout.num, css.strata)} data-flush>
       <thead>
         <tr>
           <th scope="col">Drawn with</th>
-          <th scope="col" className="right">
+          <th scope="col" data-right>
             Messaged
           </th>
-          <th scope="col" className="right">
+          <th scope="col" data-right>
             Held out
           </th>
         </tr>
@@ -57,13 +65,13 @@ function Strata({ lift }: { lift: Lift }): JSX.Element | null {
         {lift.strata.map((one) => (
           <tr key={one.name}>
             <td>{one.name}</td>
-            <td className="right">
+            <td data-right>
               <b>{rateOf(one.treated)}</b>{" "}
-              <span className="dim small">of {count(one.treated.units)}</span>
+              <span className={cx(layout.dim, layout.small)}>of {count(one.treated.units)}</span>
             </td>
-            <td className="right">
+            <td data-right>
               <b>{rateOf(one.held_out)}</b>{" "}
-              <span className="dim small">of {count(one.held_out.units)}</span>
+              <span className={cx(layout.dim, layout.small)}>of {count(one.held_out.units)}</span>
             </td>
           </tr>
         ))}
@@ -77,13 +85,13 @@ function Missing({ lift }: { lift: Lift }): JSX.Element {
   return (
     <>
       <div
-        className="missing-bar"
+        className={css.missingBar}
         role="img"
         aria-label={`${have} of ${need} conversions in the ${arm}`}
       >
         <span style={{ width: `${Math.min(100, (have / Math.max(1, need)) * 100)}%` }} />
       </div>
-      <p className="small dim num">
+      <p className={cx(layout.small, layout.dim, layout.num)}>
         {have} of {need} conversions in the {arm}
       </p>
     </>
@@ -95,13 +103,13 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
   const settled =
     lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
   return (
-    <section className="card verdict" aria-label="Verdict">
-      <div className="verdict-main">
+    <section className={cx(layout.card, css.verdict)} aria-label="Verdict">
+      <div className={css.verdictMain}>
         <Badge tone={words.tone}>{words.name}</Badge>
         <h2>{lift.reason}</h2>
         {settled ? (
           <>
-            <div className="row wrap" style={{ gap: "6px 16px", marginTop: 14 }}>
+            <div className={css.effects}>
               <Interval
                 estimate={lift.conversion.estimate}
                 low={lift.conversion.low}
@@ -109,9 +117,9 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
                 width={230}
                 height={28}
               />
-              <span className="num">
+              <span className={layout.num}>
                 <b>{points(lift.conversion.estimate)}</b>{" "}
-                <span className="dim small">
+                <span className={cx(layout.dim, layout.small)}>
                   {points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look
                 </span>
               </span>
@@ -123,12 +131,16 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
           <Missing lift={lift} />
         ) : null}
       </div>
-      <div className="verdict-guards">
+      <div className={css.verdictGuards}>
         <h3>Checked before any verdict</h3>
-        <p className="small dim">As of {when(at)}</p>
-        <ul style={{ marginTop: 6 }}>
+        <p className={cx(layout.small, layout.dim)}>As of {when(at)}</p>
+        <ul className={css.guards}>
           {lift.guards.map((guard) => (
-            <li key={guard.name} className={`guard ${guard.passed ? "" : "failed"}`}>
+            <li
+              key={guard.name}
+              className={css.guard}
+              data-failed={guard.passed ? undefined : true}
+            >
               <Icon
                 name={guard.passed ? "check" : "alert"}
                 size={14}

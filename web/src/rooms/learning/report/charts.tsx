@@ -4,6 +4,8 @@ import type { DayPoint, Report } from "@/api/wire";
 import { spanWords } from "@/canvas/duration";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, points, shortDay } from "@/ui/format/format";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
 
 const axis = (ink: Ink) => ({
   axisLine: { lineStyle: { color: ink.line } },
@@ -217,7 +219,9 @@ export function TimeToConvert({
       {bins.length ? (
         <Chart option={option} label={`Time to convert. ${text}`} />
       ) : (
-        <p className="dim small">The chart begins with the first of them who converts.</p>
+        <p className={cx(layout.dim, layout.small)}>
+          The chart begins with the first of them who converts.
+        </p>
       )}
     </Framed>
   );

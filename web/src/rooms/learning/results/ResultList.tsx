@@ -1,5 +1,4 @@
 /** What each journey caused, on one scale. */
-import "@/rooms/learning/report/learning.css";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -8,14 +7,19 @@ import { journeys } from "@/api/queries";
 import type { JourneyLine } from "@/api/wire";
 import { compact, points, share } from "@/ui/format/format";
 import { Interval } from "@/ui/interval/Interval";
-import { Await, Badge, Empty, PageHead, type Tone } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge, type Tone } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { VERDICTS } from "./verdict";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
 
 export function ResultList(): JSX.Element {
   const query = useQuery(journeys());
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         title="Results"
         text="What the messages caused, against people who were held out; not what they happened to be near."
@@ -26,7 +30,7 @@ export function ResultList(): JSX.Element {
           return started.length ? (
             <List all={started} />
           ) : (
-            <div className="card">
+            <div className={layout.card}>
               <Empty
                 icon="results"
                 title="No results yet"
@@ -63,7 +67,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
     (a, b) => rank(b) - rank(a) || (b.lift?.estimate ?? -1) - (a.lift?.estimate ?? -1),
   );
   return (
-    <div className="card">
+    <div className={layout.card}>
       <Table
         label="Results"
         columns={columnsOf(reach)}
@@ -90,7 +94,9 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
     },
     {
       name: "Goal",
-      cell: (one) => <span className="mono">{one.goal || <span className="dim">none</span>}</span>,
+      cell: (one) => (
+        <span className={layout.mono}>{one.goal || <span className={layout.dim}>none</span>}</span>
+      ),
       phone: "none",
     },
     {
@@ -102,7 +108,7 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
       name: "Lift, with its interval",
       cell: (one) =>
         one.lift ? (
-          <span className="row">
+          <span className={layout.row}>
             <Interval
               estimate={one.lift.estimate}
               low={one.lift.low}
@@ -110,22 +116,24 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
               reach={reach}
               width={150}
             />
-            <span className="num small">{points(one.lift.estimate)}</span>
+            <span className={cx(layout.num, layout.small)}>{points(one.lift.estimate)}</span>
           </span>
         ) : (
-          <span className="dim">—</span>
+          <span className={layout.dim}>—</span>
         ),
       phone: "line",
     },
     {
       name: "Entered",
-      cell: (one) => <span className="num">{compact(one.entered)}</span>,
+      cell: (one) => <span className={layout.num}>{compact(one.entered)}</span>,
       right: true,
     },
     {
       name: "Converted",
       cell: (one) => (
-        <span className="num">{one.entered ? share(one.conversions / one.entered) : "—"}</span>
+        <span className={layout.num}>
+          {one.entered ? share(one.conversions / one.entered) : "—"}
+        </span>
       ),
       right: true,
     },

@@ -1,6 +1,6 @@
 /** Verdicts in words, and what several of them have in common. */
 import type { Contrast } from "@/api/wire";
-import type { Tone } from "@/ui/parts";
+import { type Tone } from "@/ui/badge/Badge";
 
 export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
   lift: { name: "Lift", tone: "good" },

@@ -1,5 +1,4 @@
 /** What was really received: events, their properties, and the fields of people, with examples. */
-import "@/rooms/signals/people/signals.css";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,16 +6,22 @@ import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import type { Catalog, FieldSeen } from "@/api/wire";
 import { ago, compact, longDay, plain } from "@/ui/format/format";
-import { Await, Badge, Empty, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./CatalogPage.module.css";
 
 export function CatalogPage(): JSX.Element {
   const query = useQuery(catalog());
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         above={
-          <Link to="/people" className="link">
+          <Link to="/people" className={layout.link}>
             People
           </Link>
         }
@@ -26,7 +31,7 @@ export function CatalogPage(): JSX.Element {
       <Await query={query}>
         {(data) =>
           data.events.length === 0 ? (
-            <div className="card">
+            <div className={layout.card}>
               <Empty
                 icon="signal"
                 art="events"
@@ -42,10 +47,10 @@ export function CatalogPage(): JSX.Element {
               </Empty>
             </div>
           ) : (
-            <div className="stack loose">
+            <div className={cx(layout.stack, layout.loose)}>
               <section>
-                <h2 className="section-head">Events</h2>
-                <div className="card">
+                <h2 className={css.sectionHead}>Events</h2>
+                <div className={layout.card}>
                   <Table
                     label="Events"
                     columns={EVENTS}
@@ -70,16 +75,16 @@ type Event = Catalog["events"][number];
 type Field = [name: string, seen: FieldSeen];
 
 const EVENTS: Column<Event>[] = [
-  { name: "Event", cell: (one) => <b className="mono">{one.name}</b> },
+  { name: "Event", cell: (one) => <b className={layout.mono}>{one.name}</b> },
   {
     name: "Received",
     right: true,
-    cell: (one) => <span className="num">{compact(one.count)}</span>,
+    cell: (one) => <span className={layout.num}>{compact(one.count)}</span>,
   },
   {
     name: "Last",
     cell: (one) => (
-      <span className="dim num nowrap" title={longDay(one.last_seen_at)}>
+      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={longDay(one.last_seen_at)}>
         {ago(one.last_seen_at)}
       </span>
     ),
@@ -87,10 +92,10 @@ const EVENTS: Column<Event>[] = [
   {
     name: "Properties",
     cell: (one) => (
-      <div className="event-props">
+      <div className={css.eventProps}>
         {Object.entries(one.properties).map(([key, seen]) => (
           <span key={key}>
-            <code>{key}</code> <span className="dim">{plain(seen.examples[0])}</span>
+            <code>{key}</code> <span className={layout.dim}>{plain(seen.examples[0])}</span>
           </span>
         ))}
       </div>
@@ -100,12 +105,14 @@ const EVENTS: Column<Event>[] = [
 ];
 
 const FIELDS: Column<Field>[] = [
-  { name: "Field", cell: ([name]) => <span className="mono">{name}</span> },
+  { name: "Field", cell: ([name]) => <span className={layout.mono}>{name}</span> },
   { name: "Type", cell: ([, seen]) => <Badge dot={false}>{seen.type}</Badge>, phone: "plain" },
   {
     name: "Examples",
     cell: ([, seen]) => (
-      <span className="dim examples">{seen.examples.slice(0, 4).map(plain).join(", ")}</span>
+      <span className={cx(layout.dim, css.examples)}>
+        {seen.examples.slice(0, 4).map(plain).join(", ")}
+      </span>
     ),
     phone: "line",
   },
@@ -120,8 +127,8 @@ function Fields({
 }): JSX.Element {
   return (
     <section>
-      <h2 className="section-head">{title}</h2>
-      <div className="card">
+      <h2 className={css.sectionHead}>{title}</h2>
+      <div className={layout.card}>
         <Table
           label={title}
           columns={FIELDS}

@@ -1,5 +1,4 @@
 /** Find a person. */
-import "./signals.css";
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
@@ -11,9 +10,14 @@ import type { PersonLine } from "@/api/wire";
 import { ago, longDay } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { More } from "@/ui/more/More";
-import { Await, Empty, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
 import { initials } from "@/ui/format/person";
 import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import avatars from "./avatar.module.css";
 
 export function PeopleList(): JSX.Element {
   const { q = "" } = useSearch({ from: "/inside/people" });
@@ -25,7 +29,7 @@ export function PeopleList(): JSX.Element {
   }, [wanted, navigate]);
   const query = useInfiniteQuery({ ...people(wanted), placeholderData: keepPreviousData });
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         title="People"
         text="Everybody who did something, with all that is known and all that was decided."
@@ -53,13 +57,13 @@ export function PeopleList(): JSX.Element {
           const rows = rowsOf(data, (one) => one.person);
           if (rows.length === 0)
             return (
-              <div className="card">
+              <div className={layout.card}>
                 <Nobody wanted={wanted} />
               </div>
             );
           return (
             <>
-              <div className="card">
+              <div className={layout.card}>
                 <Table
                   label="People"
                   columns={COLUMNS}
@@ -81,28 +85,32 @@ export function PeopleList(): JSX.Element {
   );
 }
 
-const nothing = <span className="dim">—</span>;
+const nothing = <span className={layout.dim}>—</span>;
 
 const COLUMNS: Column<PersonLine>[] = [
   {
     name: "Person",
     cell: (one) => (
-      <div className="row">
-        <span className="avatar" aria-hidden>
+      <div className={layout.row}>
+        <span className={avatars.avatar} aria-hidden>
           {initials(one.name || one.person)}
         </span>
-        <div className="grow">
+        <div className={layout.grow}>
           <Link to="/people/$id" params={{ id: one.person }}>
             <b>{one.name || one.person}</b>
           </Link>
-          {one.name ? <div className="small dim mono clip">{one.person}</div> : null}
+          {one.name ? (
+            <div className={cx(layout.small, layout.dim, layout.mono, layout.clip)}>
+              {one.person}
+            </div>
+          ) : null}
         </div>
       </div>
     ),
   },
   {
     name: "E-mail",
-    cell: (one) => (one.email ? <span className="clip">{one.email}</span> : nothing),
+    cell: (one) => (one.email ? <span className={layout.clip}>{one.email}</span> : nothing),
     phone: "plain",
   },
   { name: "Account", cell: (one) => one.account ?? nothing, phone: "none" },
@@ -110,7 +118,10 @@ const COLUMNS: Column<PersonLine>[] = [
     name: "Last seen",
     right: true,
     cell: (one) => (
-      <span className="dim num" title={one.last_seen_at ? longDay(one.last_seen_at) : ""}>
+      <span
+        className={cx(layout.dim, layout.num)}
+        title={one.last_seen_at ? longDay(one.last_seen_at) : ""}
+      >
         {one.last_seen_at ? ago(one.last_seen_at) : "never"}
       </span>
     ),

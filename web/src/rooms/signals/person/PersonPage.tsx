@@ -1,16 +1,20 @@
 /** One person: profile, one timeline of everything, and the why. */
-import "@/rooms/signals/people/signals.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { person } from "@/api/queries";
 import { spoken } from "@/ui/format/format";
 import { channelName } from "@/ui/channel/channel";
-import { Await, Badge, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { PageHead } from "@/ui/page/PageHead";
 import { called } from "@/ui/format/person";
 import { Profile } from "./Profile";
 import { Timeline } from "./Timeline";
 import { WhyView } from "./WhyView";
+import layout from "@/ui/layout/layout.module.css";
+import tabs from "@/ui/tabs/tabs.module.css";
+import css from "./PersonPage.module.css";
 
 const TABS = [
   ["timeline", "Timeline"],
@@ -33,7 +37,7 @@ export function PersonPage(): JSX.Element {
       replace: true,
     });
   return (
-    <div className="page">
+    <div className={layout.page}>
       <Await query={query}>
         {(data) => {
           const name = called(data.traits) || id;
@@ -41,12 +45,12 @@ export function PersonPage(): JSX.Element {
             <>
               <PageHead
                 above={
-                  <Link to="/people" className="link">
+                  <Link to="/people" className={layout.link}>
                     People
                   </Link>
                 }
                 title={name}
-                text={name === id ? undefined : <span className="mono">{id}</span>}
+                text={name === id ? undefined : <span className={layout.mono}>{id}</span>}
               >
                 {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => (
                   <Badge key={channel} tone="bad">
@@ -54,7 +58,7 @@ export function PersonPage(): JSX.Element {
                   </Badge>
                 ))}
               </PageHead>
-              <div className="tabs" role="tablist">
+              <div className={tabs.tabs} role="tablist">
                 {TABS.map(([key, label]) => (
                   <button
                     key={key}
@@ -67,7 +71,7 @@ export function PersonPage(): JSX.Element {
                   </button>
                 ))}
               </div>
-              <div className="person-grid">
+              <div className={css.personGrid}>
                 {tab === "why" ? (
                   <WhyView
                     person={data}

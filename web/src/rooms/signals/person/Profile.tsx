@@ -6,14 +6,17 @@ import type { JSX, ReactNode } from "react";
 import type { Person } from "@/api/wire";
 import { ago, localTimes, plain, spoken, when } from "@/ui/format/format";
 import { channelName } from "@/ui/channel/channel";
-import { Badge } from "@/ui/parts";
+import { Badge } from "@/ui/badge/Badge";
 import { sayFault } from "@/ui/toast/toast";
 import { setConsent } from "./api";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Profile.module.css";
 
 function Part({ title, children }: { title: string; children: ReactNode }): JSX.Element {
   return (
-    <section className="card pad" aria-label={title}>
-      <h2 style={{ marginBottom: 10 }}>{title}</h2>
+    <section className={cx(layout.card, layout.pad)} aria-label={title}>
+      <h2 className={css.partTitle}>{title}</h2>
       {children}
     </section>
   );
@@ -21,7 +24,7 @@ function Part({ title, children }: { title: string; children: ReactNode }): JSX.
 
 const Tags = ({ all, none }: { all: string[]; none: string }) =>
   all.length ? (
-    <div className="tag-list">
+    <div className={css.tagList}>
       {all.map((one) => (
         <Badge key={one} dot={false}>
           {one}
@@ -29,7 +32,7 @@ const Tags = ({ all, none }: { all: string[]; none: string }) =>
       ))}
     </div>
   ) : (
-    <p className="dim small">{none}</p>
+    <p className={cx(layout.dim, layout.small)}>{none}</p>
   );
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -49,25 +52,25 @@ const consentName = (key: string): string => {
 
 export function Profile({ person }: { person: Person }): JSX.Element {
   return (
-    <div className="stack">
+    <div className={layout.stack}>
       <Part title="Journeys">
         {person.enrollments.length === 0 ? (
-          <p className="dim small">
+          <p className={cx(layout.dim, layout.small)}>
             In no journey now. What was decided before stands in the timeline and under Why.
           </p>
         ) : null}
-        <ul className="stack tight">
+        <ul className={cx(layout.stack, layout.tight)}>
           {person.enrollments.map((one, at) => (
             <li key={one.enrollment ?? at}>
               <Link
-                className="link clip"
+                className={cx(layout.link, layout.clip)}
                 to="/people/$id"
                 params={{ id: person.person }}
                 search={{ tab: "why", journey: one.journey ?? "" }}
               >
                 {one.journey_name || one.journey}
               </Link>
-              <div className="small dim">
+              <div className={cx(layout.small, layout.dim)}>
                 {one.held ? <Badge tone="info">held out</Badge> : null}{" "}
                 {one.ended_at
                   ? `left ${ago(one.ended_at)}`
@@ -78,18 +81,18 @@ export function Profile({ person }: { person: Person }): JSX.Element {
         </ul>
       </Part>
       <Part title="Traits">
-        <dl className="pairs">
+        <dl className={css.pairs}>
           {Object.entries(person.traits).map(([key, value]) => (
-            <div key={key} style={{ display: "contents" }}>
-              <dt className="mono">{key}</dt>
+            <div key={key} className={css.pair}>
+              <dt className={layout.mono}>{key}</dt>
               <dd>{shown(value)}</dd>
             </div>
           ))}
-          <div style={{ display: "contents" }}>
+          <div className={css.pair}>
             <dt>Time zone</dt>
             <dd>{person.zone || "the workspace's"}</dd>
           </div>
-          <div style={{ display: "contents" }}>
+          <div className={css.pair}>
             <dt>Account</dt>
             <dd>{person.account ?? "none"}</dd>
           </div>
@@ -125,7 +128,7 @@ function Consent({ person }: { person: Person }): JSX.Element {
   const known = Object.entries(person.consent);
   const rows = known.length ? known : ["email", "sms", "push"].map((one) => [one, null] as const);
   return (
-    <div className="stack tight">
+    <div className={cx(layout.stack, layout.tight)}>
       {rows.map(([key, value]) => (
         <Switch
           key={key}

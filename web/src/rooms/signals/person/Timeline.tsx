@@ -8,9 +8,15 @@ import type { TimelineFact } from "@/api/wire";
 import { clock, day, localTimes, longDay, spoken, when } from "@/ui/format/format";
 import { More } from "@/ui/more/More";
 import { channelName } from "@/ui/channel/channel";
-import { Await, Badge, Empty, KindChip } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { KindChip } from "@/ui/chip/KindChip";
+import { Empty } from "@/ui/empty/Empty";
 import { lookOf } from "./factKinds";
 import { valueLines, Values } from "./Values";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Timeline.module.css";
 
 const GROUPS: Record<string, string[]> = {
   signals: ["event", "person", "account", "consent", "list", "merged", "quality"],
@@ -37,9 +43,9 @@ export function Timeline({ id }: { id: string }): JSX.Element {
   const [groups, setGroups] = useState<string[]>(NAMES);
   const wanted = new Set(groups.flatMap((one) => GROUPS[one] ?? []));
   return (
-    <section className="card pad" aria-label="Timeline">
+    <section className={cx(layout.card, layout.pad)} aria-label="Timeline">
       <Chip.Group multiple value={groups} onChange={setGroups}>
-        <div className="row wrap" style={{ marginBottom: 6 }}>
+        <div className={cx(layout.row, layout.wrap, css.timelineTools)}>
           {NAMES.map((one) => (
             <Chip key={one} size="xs" value={one}>
               {one}
@@ -61,7 +67,7 @@ export function Timeline({ id }: { id: string }): JSX.Element {
                     : "No fact is known of this person yet. An event or a trait makes the first one."}
                 </Empty>
               ) : null}
-              <ol className="timeline">
+              <ol className={css.timeline}>
                 {lines.map((fact, at) => (
                   <Line
                     key={`${fact.at}-${fact.kind}-${at}`}
@@ -88,13 +94,13 @@ function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.El
   return (
     <>
       {newDay ? (
-        <li className="day-line" title={longDay(fact.at)}>
+        <li className={css.dayLine} title={longDay(fact.at)}>
           {day(fact.at)}
         </li>
       ) : null}
       <li>
         <time
-          className="small dim num"
+          className={cx(layout.small, layout.dim, layout.num)}
           title={when(fact.at)}
           dateTime={new Date(fact.at).toISOString()}
         >
@@ -103,10 +109,10 @@ function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.El
         <KindChip kind={look.kind} icon={look.icon} size={13} />
         <div>
           <div>{localTimes(fact.text)}</div>
-          <div className="row wrap small dim">
+          <div className={cx(layout.row, layout.wrap, layout.small, layout.dim)}>
             <span>{spoken(fact.kind)}</span>
             {fact.journey && !said(fact.journey_name || fact.journey) ? (
-              <Link className="link" to="/journeys/$id" params={{ id: fact.journey }}>
+              <Link className={layout.link} to="/journeys/$id" params={{ id: fact.journey }}>
                 {fact.journey_name || fact.journey}
               </Link>
             ) : null}

@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import type { Row } from "@/api/wire";
 import { plain, when } from "@/ui/format/format";
+import css from "./Values.module.css";
 
 const MOMENTS: readonly [number, number] = [Date.UTC(1990, 0), Date.UTC(2100, 0)];
 const isRow = (value: unknown): value is Record<string, unknown> =>
@@ -51,7 +52,7 @@ function tried(one: Record<string, unknown>): string {
 
 export function Values({ lines }: { lines: readonly string[] }): JSX.Element | null {
   return lines.length ? (
-    <div className="values">
+    <div className={css.values}>
       {lines.map((line) => (
         <code key={line}>{line}</code>
       ))}

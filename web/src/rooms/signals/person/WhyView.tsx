@@ -6,8 +6,12 @@ import { catalog, journeys } from "@/api/queries";
 import { why } from "./api";
 import type { Person, Why } from "@/api/wire";
 import { localTimes, spoken, when } from "@/ui/format/format";
-import { Await, Badge } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
 import { valueLines, Values } from "./Values";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./WhyView.module.css";
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -33,7 +37,7 @@ export function WhyView({
   const names = ids.map((id) => ({ value: id, label: titles.get(id) || id }));
   const query = useQuery(why(person.person, journey));
   return (
-    <section className="stack" aria-label="Why">
+    <section className={layout.stack} aria-label="Why">
       <Select
         label="Why did, or didn't, this person get the messages of"
         placeholder="Choose a journey"
@@ -48,7 +52,7 @@ export function WhyView({
           {(answer) => <Answer why={answer} />}
         </Await>
       ) : (
-        <p className="dim">
+        <p className={layout.dim}>
           Every step taken, refused, held or capped was kept with its reason and the values that
           decided it. Choose a journey to read them.
         </p>
@@ -60,16 +64,16 @@ export function WhyView({
 function Answer({ why: found }: { why: Why }): JSX.Element {
   return (
     <>
-      <p className="answer" role="status">
+      <p className={css.answer} role="status">
         {localTimes(found.answer)}
       </p>
       {found.entries.map((entry) => (
         <section
-          className="card pad"
+          className={cx(layout.card, layout.pad)}
           key={entry.enrollment}
           aria-label={`Entered ${when(entry.entered_at)}`}
         >
-          <div className="spread">
+          <div className={layout.spread}>
             <h2>Entered {when(entry.entered_at)}</h2>
             <span>
               {entry.held ? <Badge tone="info">held out of the {entry.held}</Badge> : null}{" "}
@@ -80,20 +84,22 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
               )}
             </span>
           </div>
-          <ol className="why-steps">
+          <ol className={css.whySteps}>
             {entry.steps.map((step, at) => (
               <li key={at}>
-                <div className="spread">
+                <div className={layout.spread}>
                   {step.node && step.kind !== "entered" ? (
                     <b title={step.node}>{step.node_name || capital(spoken(step.node))}</b>
                   ) : (
                     <b>{capital(spoken(step.kind))}</b>
                   )}
-                  <span className="small dim num nowrap">{when(step.at)}</span>
+                  <span className={cx(layout.small, layout.dim, layout.num, layout.nowrap)}>
+                    {when(step.at)}
+                  </span>
                 </div>
                 <div>{localTimes(step.text)}</div>
                 {step.reason ? (
-                  <div className="small dim">Reason: {spoken(step.reason)}</div>
+                  <div className={cx(layout.small, layout.dim)}>Reason: {spoken(step.reason)}</div>
                 ) : null}
                 <Values lines={valueLines(step.data)} />
               </li>
@@ -102,14 +108,16 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
         </section>
       ))}
       {found.not_entered.length ? (
-        <section className="card pad" aria-label="Did not enter">
+        <section className={cx(layout.card, layout.pad)} aria-label="Did not enter">
           <h2>Did not enter</h2>
-          <ol className="why-steps">
+          <ol className={css.whySteps}>
             {found.not_entered.map((one, at) => (
               <li key={at}>
-                <div className="spread">
+                <div className={layout.spread}>
                   <b>{capital(spoken(one.reason || one.kind))}</b>
-                  <span className="small dim num nowrap">{when(one.at)}</span>
+                  <span className={cx(layout.small, layout.dim, layout.num, layout.nowrap)}>
+                    {when(one.at)}
+                  </span>
                 </div>
                 <div>{localTimes(one.text)}</div>
                 <Values lines={valueLines(one.data)} />

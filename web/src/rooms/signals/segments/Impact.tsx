@@ -5,7 +5,9 @@ import type { JSX } from "react";
 import { audience } from "@/api/queries";
 import type { SegmentLine } from "@/api/wire";
 import { count } from "@/ui/format/format";
-import { Note } from "@/ui/parts";
+import { Note } from "@/ui/note/Note";
+import css from "./Impact.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function Impact({
   segment,
@@ -22,10 +24,10 @@ export function Impact({
   const live = segment.journeys.filter((one) => one.standing !== "draft");
   return (
     <Note tone={live.length ? "warn" : ""}>
-      <div className="impact">
+      <div className={css.impact}>
         {more === null ? null : (
           <p>
-            <b className="num">
+            <b className={layout.num}>
               {count(before ?? 0)} → {count(data?.yes ?? 0)}
             </b>{" "}
             people{" "}

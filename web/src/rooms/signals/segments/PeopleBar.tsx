@@ -2,6 +2,9 @@
 import type { JSX } from "react";
 import type { Audience } from "@/api/wire";
 import { compact, count, share } from "@/ui/format/format";
+import { cx } from "@/ui/classes";
+import css from "./PeopleBar.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function PeopleBar({ people }: { people: Audience }): JSX.Element {
   const width = (value: number) => ({
@@ -9,18 +12,20 @@ export function PeopleBar({ people }: { people: Audience }): JSX.Element {
   });
   return (
     <div
-      className="people-bar"
+      className={css.peopleBar}
       title={`${count(people.yes)} in, ${count(people.no)} not, ${count(people.unknown)} unknown`}
     >
       <span>
         <b>{compact(people.yes)}</b>{" "}
-        <span className="small dim">{people.total ? share(people.yes / people.total, 0) : ""}</span>
+        <span className={cx(layout.small, layout.dim)}>
+          {people.total ? share(people.yes / people.total, 0) : ""}
+        </span>
       </span>
-      <span className="share-bar" aria-hidden>
-        <span className="yes" style={width(people.yes)} />
-        <span className="unknown" style={width(people.unknown)} />
+      <span className={css.shareBar} aria-hidden>
+        <span className={css.yes} style={width(people.yes)} />
+        <span className={css.unknown} style={width(people.unknown)} />
       </span>
-      <span className="small dim">
+      <span className={cx(layout.small, layout.dim)}>
         {people.unknown ? `${compact(people.unknown)} unknown` : "all known"}
       </span>
     </div>

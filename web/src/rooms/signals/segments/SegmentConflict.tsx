@@ -3,8 +3,10 @@ import { Button } from "@mantine/core";
 import type { JSX } from "react";
 import type { SegmentVersion } from "@/api/wire";
 import { ago } from "@/ui/format/format";
-import { Note } from "@/ui/parts";
+import { Note } from "@/ui/note/Note";
 import { Sentence } from "./Sentence";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
   theirs: SegmentVersion;
@@ -18,7 +20,7 @@ export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.E
   return (
     <div role="alert">
       <Note tone="warn">
-        <div className="stack tight">
+        <div className={cx(layout.stack, layout.tight)}>
           <p>
             <b>
               {isNew
@@ -31,9 +33,11 @@ export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.E
           <p>
             <Sentence when={theirs.when} />
           </p>
-          <div className="row wrap">
+          <div className={cx(layout.row, layout.wrap)}>
             {isNew ? (
-              <span className="small dim">Choose another name, then make it.</span>
+              <span className={cx(layout.small, layout.dim)}>
+                Choose another name, then make it.
+              </span>
             ) : (
               <>
                 <Button size="compact-xs" variant="default" onClick={onTake}>

@@ -2,20 +2,23 @@
 import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
+import css from "./SegmentFaults.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function SegmentFaults({ faults }: { faults: readonly Fault[] }): JSX.Element | null {
   if (faults.length === 0) return null;
   return (
-    <ul className="segment-faults" aria-label="Checks" aria-live="polite">
+    <ul className={css.segmentFaults} aria-label="Checks" aria-live="polite">
       {faults.map((fault, at) => (
-        <li key={`${fault.code}-${at}`} className={fault.severity === "error" ? "bad" : "warn"}>
+        <li key={`${fault.code}-${at}`} data-severity={fault.severity}>
           <Icon name="alert" size={14} title={fault.severity} />
           <span>
             {fault.text}{" "}
             {fault.suggestion ? (
-              <span className="dim">Did you mean {fault.suggestion}?</span>
+              <span className={layout.dim}>Did you mean {fault.suggestion}?</span>
             ) : null}{" "}
-            <code className="small dim">{fault.code}</code>
+            <code className={cx(layout.small, layout.dim)}>{fault.code}</code>
           </span>
         </li>
       ))}

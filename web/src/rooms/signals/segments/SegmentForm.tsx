@@ -8,13 +8,16 @@ import type { SegmentLine } from "@/api/wire";
 import { freeId, slug } from "@/canvas/document";
 import { segmentIdeas } from "@/canvas/segmentIdeas";
 import { ConditionField } from "@/nodes/fields/ConditionField";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
 import { Impact } from "./Impact";
 import { SegmentConflict } from "./SegmentConflict";
 import { SegmentFaults } from "./SegmentFaults";
 import { SegmentPeople } from "./SegmentPeople";
 import { conflictOf, isSame, useSaving, writtenIn, type Written } from "./useSaving";
 import { useSegmentFaults } from "./useSegmentFaults";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentForm.module.css";
 
 interface Props {
   /** The segment that is edited; none for a new one. */
@@ -84,9 +87,13 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
     save.reset();
   };
   return (
-    <div className="stack">
-      <form className="card pad stack segment-form" onSubmit={submit} aria-label="The segment">
-        <div className="form-grid">
+    <div className={layout.stack}>
+      <form
+        className={cx(layout.card, layout.pad, layout.stack)}
+        onSubmit={submit}
+        aria-label="The segment"
+      >
+        <div className={css.segmentFields}>
           <TextInput
             label="Name"
             placeholder="Near the limit"
@@ -111,8 +118,9 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
             onChange={(event) => set({ description: event.currentTarget.value })}
           />
         </div>
-        <div className="stack tight">
+        <div className={cx(layout.stack, layout.tight)}>
           <ConditionField
+            roomy
             label="People are in it when"
             value={value.when}
             onChange={(when) => set({ when })}
@@ -135,9 +143,9 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
         ) : save.error ? (
           <FaultNote error={save.error} />
         ) : null}
-        <div className="save-row">
+        <div className={css.saveRow}>
           <TextInput
-            className="grow"
+            className={layout.grow}
             label={segment ? "Why this change?" : "Why this segment?"}
             placeholder="Kept with it, for whoever asks later"
             required
@@ -148,7 +156,7 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
             {segment ? "Save the change" : "Make the segment"}
           </Button>
         </div>
-        <p className="small dim" role="status">
+        <p className={cx(layout.small, layout.dim)} role="status">
           {missing || "It holds from the next signal on."}
         </p>
       </form>
@@ -174,18 +182,22 @@ function Ideas({
   const ideas = segmentIdeas(data);
   if (ideas.length === 0)
     return (
-      <p className="small dim">
+      <p className={cx(layout.small, layout.dim)}>
         Add a rule: a field that you send with a person, how often they did something, or how long
         ago. Fields and events complete themselves once they were received.
       </p>
     );
   return (
-    <p className="small dim idea-line">
+    <p className={cx(layout.small, layout.dim, css.ideaLine)}>
       Or begin with{" "}
       {ideas.map((idea, at) => (
         <span key={idea.name}>
           {at > 0 ? (at === ideas.length - 1 ? " or " : ", ") : ""}
-          <button type="button" className="link" onClick={() => onChoose(idea.name, idea.when)}>
+          <button
+            type="button"
+            className={layout.link}
+            onClick={() => onChoose(idea.name, idea.when)}
+          >
             {idea.name}
           </button>
         </span>

@@ -4,6 +4,9 @@ import { useState, type JSX } from "react";
 import type { SegmentVersion } from "@/api/wire";
 import { ago } from "@/ui/format/format";
 import { Sentence } from "./Sentence";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentHistory.module.css";
 
 const FIRST = 5;
 
@@ -17,20 +20,22 @@ export function SegmentHistory({
   const [all, setAll] = useState(false);
   const shown = all ? versions : versions.slice(0, FIRST);
   return (
-    <section className="card pad stack" aria-label="History">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="History">
       <h2>History</h2>
-      <ol className="segment-history">
+      <ol className={css.segmentHistory}>
         {shown.map((one, at) => (
           <li key={one.version}>
-            <div className="spread">
+            <div className={layout.spread}>
               <b>Version {one.version}</b>
-              <span className="small dim num">{ago(one.published_at)}</span>
+              <span className={cx(layout.small, layout.dim, layout.num)}>
+                {ago(one.published_at)}
+              </span>
             </div>
-            <p className="small">
+            <p className={layout.small}>
               {one.reason}
-              {one.by ? <span className="dim"> — {one.by}</span> : null}
+              {one.by ? <span className={layout.dim}> — {one.by}</span> : null}
             </p>
-            <p className="small dim">
+            <p className={cx(layout.small, layout.dim)}>
               <Sentence when={one.when} />
             </p>
             {at > 0 ? (

@@ -1,6 +1,4 @@
 /** All segments: what they ask, whom they hold now, and which journeys decide by them. */
-import "@/rooms/signals/people/signals.css";
-import "./segments.css";
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -10,10 +8,17 @@ import type { SegmentLine } from "@/api/wire";
 import { segmentIdeas } from "@/canvas/segmentIdeas";
 import { ago, compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
-import { Await, Badge, Empty, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
 import { PeopleBar } from "./PeopleBar";
 import { Sentence } from "./Sentence";
 import { useLiveCounts } from "./useLiveCounts";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentList.module.css";
+import table from "@/ui/table/table.module.css";
 
 const ENOUGH_TO_SEARCH = 8;
 
@@ -21,7 +26,7 @@ export function SegmentList(): JSX.Element {
   useLiveCounts();
   const query = useQuery(segments());
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         title="Segments"
         text="Questions about people, under a name. Each person is asked at the moment a journey decides, so a segment is never out of date."
@@ -41,8 +46,8 @@ function Nothing(): JSX.Element {
   const { data } = useQuery(catalog());
   const ideas = segmentIdeas(data);
   return (
-    <div className="stack">
-      <div className="card">
+    <div className={layout.stack}>
+      <div className={layout.card}>
         <Empty
           icon="segments"
           title="No segment yet"
@@ -66,17 +71,17 @@ function Nothing(): JSX.Element {
       </div>
       {ideas.length ? (
         <section aria-label="Ideas to begin with">
-          <h2 className="ideas-head">From what you have received so far</h2>
-          <div className="ideas">
+          <h2 className={css.ideasHead}>From what you have received so far</h2>
+          <div className={css.ideas}>
             {ideas.map((idea) => (
               <Link
                 key={idea.name}
                 to="/segments/new"
                 search={{ name: idea.name, when: idea.when }}
-                className="card pad idea"
+                className={cx(layout.card, layout.pad, css.idea)}
               >
                 <b>{idea.name}</b>
-                <span className="small dim">{idea.why}</span>
+                <span className={cx(layout.small, layout.dim)}>{idea.why}</span>
                 <Sentence when={idea.when} />
               </Link>
             ))}
@@ -102,7 +107,7 @@ function List({ all }: { all: SegmentLine[] }): JSX.Element {
       {all.length >= ENOUGH_TO_SEARCH ? (
         <TextInput
           mb={12}
-          style={{ maxWidth: 320 }}
+          className={css.segmentSearch}
           leftSection={<Icon name="search" size={14} />}
           placeholder="Name or condition"
           aria-label="Search segments"
@@ -110,18 +115,23 @@ function List({ all }: { all: SegmentLine[] }): JSX.Element {
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       ) : null}
-      <div className="card table-wrap" tabIndex={0} role="region" aria-label="Segments">
-        <table className="table segments">
+      <div
+        className={cx(layout.card, table.tableWrap)}
+        tabIndex={0}
+        role="region"
+        aria-label="Segments"
+      >
+        <table className={table.table}>
           <thead>
             <tr>
               <th scope="col">Segment</th>
-              <th scope="col" className="right">
+              <th scope="col" data-right>
                 People now
               </th>
-              <th scope="col" className="roomy">
+              <th scope="col" className={table.roomy}>
                 Used by
               </th>
-              <th scope="col" className="right roomy">
+              <th scope="col" data-right className={table.roomy}>
                 Changed
               </th>
             </tr>
@@ -133,9 +143,7 @@ function List({ all }: { all: SegmentLine[] }): JSX.Element {
           </tbody>
         </table>
         {lines.length === 0 ? (
-          <p className="dim" style={{ padding: 20 }}>
-            No segment fits this search.
-          </p>
+          <p className={cx(layout.dim, css.noneFound)}>No segment fits this search.</p>
         ) : null}
       </div>
     </>
@@ -146,36 +154,38 @@ function Line({ one }: { one: SegmentLine }): JSX.Element {
   const navigate = useNavigate();
   return (
     <tr
-      className="go"
+      data-go
       onClick={(event) => {
         if (!(event.target as Element).closest("a"))
           void navigate({ to: "/segments/$id", params: { id: one.id } });
       }}
     >
       <td>
-        <div className="segment-cell">
+        <div className={css.segmentCell}>
           <b>
             <Link to="/segments/$id" params={{ id: one.id }}>
               {one.name || one.id}
             </Link>
           </b>
           <Sentence when={one.when} />
-          <span className="only-small small">
+          <span className={cx(layout.onlySmall, layout.small)}>
             <UsedBy one={one} />
           </span>
         </div>
       </td>
-      <td className="right num">
+      <td data-right className={layout.num}>
         {one.people ? (
           <PeopleBar people={one.people} />
         ) : (
-          <span className="dim small">not counted</span>
+          <span className={cx(layout.dim, layout.small)}>not counted</span>
         )}
       </td>
-      <td className="roomy">
+      <td className={table.roomy}>
         <UsedBy one={one} />
       </td>
-      <td className="right dim num roomy nowrap">{ago(one.changed_at)}</td>
+      <td data-right className={cx(layout.dim, layout.num, table.roomy, layout.nowrap)}>
+        {ago(one.changed_at)}
+      </td>
     </tr>
   );
 }
@@ -184,18 +194,18 @@ function UsedBy({ one }: { one: SegmentLine }): JSX.Element {
   const [first, ...others] = one.journeys;
   if (!first)
     return (
-      <span className="dim">
+      <span className={layout.dim}>
         {one.segments.length
           ? `${compact(one.segments.length)} other segment${one.segments.length === 1 ? "" : "s"}`
           : "no journey yet"}
       </span>
     );
   return (
-    <span className="used-by">
-      <Link to="/journeys/$id" params={{ id: first.journey }} className="link">
+    <span className={css.usedBy}>
+      <Link to="/journeys/$id" params={{ id: first.journey }} className={layout.link}>
         {first.name}
       </Link>
-      {others.length ? <span className="dim"> and {others.length} more</span> : null}
+      {others.length ? <span className={layout.dim}> and {others.length} more</span> : null}
       {first.standing === "draft" ? <Badge dot={false}>draft</Badge> : null}
     </span>
   );

@@ -1,20 +1,22 @@
 /** A segment: made or edited, with whom it holds, who asks for it and what it was. */
-import "@/rooms/signals/people/signals.css";
-import "./segments.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { segment } from "./api";
 import type { SegmentVersion } from "@/api/wire";
-import { Await, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { PageHead } from "@/ui/page/PageHead";
 import { SegmentForm } from "./SegmentForm";
 import { SegmentHistory } from "./SegmentHistory";
 import { SegmentUses } from "./SegmentUses";
 import { useLiveCounts } from "./useLiveCounts";
 import { writtenIn } from "./useSaving";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentPage.module.css";
 
 const above = (
-  <Link to="/segments" className="link">
+  <Link to="/segments" className={layout.link}>
     Segments
   </Link>
 );
@@ -34,7 +36,7 @@ export function SegmentPage(): JSX.Element {
     setBrought({ version, times: (brought?.times ?? 0) + 1 });
   };
   return (
-    <div className="page">
+    <div className={layout.page}>
       <Await query={query}>
         {({ segment: found, versions }) => (
           <>
@@ -47,14 +49,14 @@ export function SegmentPage(): JSX.Element {
                 </>
               }
             />
-            <div className="segment-grid">
+            <div className={css.segmentGrid}>
               <SegmentForm
                 key={`${id} ${brought?.times ?? 0}`}
                 segment={found}
                 first={brought ? writtenIn(brought.version) : undefined}
                 onDirty={setDirty}
               />
-              <div className="stack">
+              <div className={layout.stack}>
                 <SegmentUses segment={found} />
                 <SegmentHistory versions={versions} onOpen={bring} />
               </div>
@@ -70,13 +72,13 @@ export function NewSegment(): JSX.Element {
   useLiveCounts();
   const { name = "", when = "" } = useSearch({ from: "/inside/segments/new" });
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         above={above}
         title="New segment"
         text="Give a question about people a name, and see at once whom it holds."
       />
-      <div className="segment-grid">
+      <div className={css.segmentGrid}>
         <SegmentForm key={`${name} ${when}`} first={{ name, when, description: "" }} />
         <Lesson />
       </div>
@@ -87,7 +89,7 @@ export function NewSegment(): JSX.Element {
 /** What one should know before the first one. */
 function Lesson(): JSX.Element {
   return (
-    <section className="card pad lesson" aria-label="How segments work">
+    <section className={cx(layout.card, layout.pad, css.lesson)} aria-label="How segments work">
       <h2>How segments work</h2>
       <dl>
         <dt>It is a question, not a list</dt>

@@ -9,7 +9,11 @@ import { preview } from "./api";
 import type { Audience, PreviewLine, Which } from "@/api/wire";
 import { fieldWords } from "@/canvas/conditionWords";
 import { count, plain } from "@/ui/format/format";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentPeople.module.css";
+import avatars from "@/rooms/signals/people/avatar.module.css";
 
 const CHOICES: { value: Which; label: string }[] = [
   { value: "in", label: "In it" },
@@ -28,8 +32,8 @@ export function SegmentPeople({ when }: { when: string }): JSX.Element {
   const all = which === "in" ? counted?.yes : counted?.unknown;
   const shown = asked && !error ? (data?.people ?? []) : [];
   return (
-    <section className="card pad stack" aria-label="People">
-      <div className="spread segment-people-head">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="People">
+      <div className={cx(layout.spread, css.segmentPeopleHead)}>
         <h2>People</h2>
         <SegmentedControl
           size="xs"
@@ -40,30 +44,30 @@ export function SegmentPeople({ when }: { when: string }): JSX.Element {
         />
       </div>
       {which === "unknown" ? (
-        <p className="small dim">
+        <p className={cx(layout.small, layout.dim)}>
           Of these it cannot be said: a field that the condition asks for never came, marked with a
           dash. They are not in the segment, and not out of it either.
         </p>
       ) : null}
       {!asked ? (
-        <p className="dim">People appear here as soon as there is a rule.</p>
+        <p className={layout.dim}>People appear here as soon as there is a rule.</p>
       ) : error && !("code" in error && String(error.code).startsWith("condition_")) ? (
         <FaultNote error={error} />
       ) : error ? (
-        <p className="dim">The condition cannot be asked yet.</p>
+        <p className={layout.dim}>The condition cannot be asked yet.</p>
       ) : null}
       {asked && !error && data && shown.length === 0 ? (
-        <p className="dim">{nobody(which, counted)}</p>
+        <p className={layout.dim}>{nobody(which, counted)}</p>
       ) : null}
       {shown.length ? (
-        <ul className="segment-people">
+        <ul className={css.segmentPeople}>
           {shown.map((one) => (
             <Person key={one.person} one={one} />
           ))}
         </ul>
       ) : null}
       {shown.length && all !== undefined && all > shown.length ? (
-        <p className="small dim">
+        <p className={cx(layout.small, layout.dim)}>
           The last changed {shown.length} of {count(all)}.
         </p>
       ) : null}
@@ -82,21 +86,21 @@ function Person({ one }: { one: PreviewLine }): JSX.Element {
   const values = Object.entries(one.values);
   return (
     <li>
-      <span className="avatar" aria-hidden>
+      <span className={avatars.avatar} aria-hidden>
         {(one.name || one.person).charAt(0).toUpperCase()}
       </span>
-      <span className="segment-person">
-        <Link to="/people/$id" params={{ id: one.person }} className="clip">
+      <span className={css.segmentPerson}>
+        <Link to="/people/$id" params={{ id: one.person }} className={layout.clip}>
           <b>{one.name || one.person}</b>
         </Link>
-        <span className="small dim clip">{one.email || one.person}</span>
+        <span className={cx(layout.small, layout.dim, layout.clip)}>{one.email || one.person}</span>
       </span>
       {values.length ? (
-        <span className="segment-values">
+        <span className={css.segmentValues}>
           {values.map(([field, value]) => (
-            <span key={field} className="small">
-              <span className="dim">{fieldWords(field)}</span>{" "}
-              {value === null ? <span className="dim">—</span> : plain(value)}
+            <span key={field} className={layout.small}>
+              <span className={layout.dim}>{fieldWords(field)}</span>{" "}
+              {value === null ? <span className={layout.dim}>—</span> : plain(value)}
             </span>
           ))}
         </span>

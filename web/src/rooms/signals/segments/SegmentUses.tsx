@@ -4,8 +4,11 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { segments } from "@/api/queries";
 import type { SegmentLine, SegmentUse } from "@/api/wire";
-import { StateBadge } from "@/ui/parts";
+import { StateBadge } from "@/ui/badge/Badge";
 import { namesOf } from "./Sentence";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentUses.module.css";
 
 const STANDING: Record<SegmentUse["standing"], string> = {
   live: "",
@@ -18,25 +21,29 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
   const name = namesOf(data?.segments);
   const used = segment.journeys.length + segment.segments.length > 0;
   return (
-    <section className="card pad stack" aria-label="Used by">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Used by">
       <h2>Used by</h2>
       {used ? null : (
-        <p className="dim">
+        <p className={layout.dim}>
           No journey asks for it yet. On the canvas, add the rule <em>In a segment or list</em>{" "}
           where people enter, at a split, at a wait or where they leave.
         </p>
       )}
       {segment.journeys.length ? (
-        <ul className="segment-uses">
+        <ul className={css.segmentUses}>
           {segment.journeys.map((one) => (
             <li key={one.journey}>
-              <div className="spread">
-                <Link to="/journeys/$id" params={{ id: one.journey }} className="link clip">
+              <div className={layout.spread}>
+                <Link
+                  to="/journeys/$id"
+                  params={{ id: one.journey }}
+                  className={cx(layout.link, layout.clip)}
+                >
                   {one.name}
                 </Link>
                 <StateBadge state={one.state} />
               </div>
-              <div className="small dim">
+              <div className={cx(layout.small, layout.dim)}>
                 {[
                   one.places.join(", "),
                   STANDING[one.standing],
@@ -50,12 +57,12 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
         </ul>
       ) : null}
       {segment.segments.length ? (
-        <p className="small">
+        <p className={layout.small}>
           Asked for by{" "}
           {segment.segments.map((id, at) => (
             <span key={id}>
               {at ? ", " : ""}
-              <Link to="/segments/$id" params={{ id }} className="link">
+              <Link to="/segments/$id" params={{ id }} className={layout.link}>
                 {name(id)}
               </Link>
             </span>
@@ -63,9 +70,9 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
           .
         </p>
       ) : null}
-      <details className="retire">
+      <details className={css.retire}>
         <summary>Putting it out of use</summary>
-        <p className="small dim">
+        <p className={cx(layout.small, layout.dim)}>
           A segment cannot be deleted: what was decided by it stays explained, and people in older
           versions of a journey may still be asked by it.{" "}
           {used

@@ -4,6 +4,7 @@ import { Fragment, type JSX } from "react";
 import { segments } from "@/api/queries";
 import type { SegmentLine } from "@/api/wire";
 import { conditionWords } from "@/canvas/conditionWords";
+import css from "./Sentence.module.css";
 
 /** What people call a segment, by its id. */
 export const namesOf = (all: readonly SegmentLine[] | undefined) => {
@@ -15,14 +16,14 @@ export function Sentence({ when }: { when: string }): JSX.Element {
   const { data } = useQuery({ ...segments(), staleTime: 60_000 });
   const pieces = conditionWords(when, namesOf(data?.segments));
   return (
-    <span className="sentence">
+    <span className={css.sentence}>
       {pieces.map((piece, at) => (
         <Fragment key={at}>
           {at > 0 && piece.text !== "," ? " " : ""}
           {piece.kind === "code" ? (
             <code>{piece.text}</code>
           ) : (
-            <span className={`said-${piece.kind}`}>{piece.text}</span>
+            <span data-said={piece.kind}>{piece.text}</span>
           )}
         </Fragment>
       ))}

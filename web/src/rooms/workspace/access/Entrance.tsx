@@ -1,7 +1,8 @@
 /** The frame of the pages before one is inside: the form, and what Loopline is. */
-import "./entrance.css";
 import type { JSX, ReactNode } from "react";
 import { Mark } from "@/ui/icon/Icon";
+import css from "./Entrance.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const STOPS: [name: string, x: number, y: number][] = [
   ["signals", 64, 100],
@@ -14,7 +15,7 @@ const STOPS: [name: string, x: number, y: number][] = [
 function LoopArt(): JSX.Element {
   return (
     <svg
-      className="loop-art"
+      className={css.loopArt}
       viewBox="0 0 420 210"
       width="100%"
       role="img"
@@ -67,20 +68,20 @@ export function Entrance({
   children: ReactNode;
 }): JSX.Element {
   return (
-    <div className="entrance">
-      <main className="entrance-form">
+    <div className={css.entrance}>
+      <main className={css.entranceForm}>
         <div>
           <Mark size={34} />
           <h1>{title}</h1>
-          <p className="dim">{text}</p>
+          <p className={layout.dim}>{text}</p>
           {children}
         </div>
       </main>
-      <aside className="entrance-side" aria-label="What Loopline is">
+      <aside className={css.entranceSide} aria-label="What Loopline is">
         <div>
           <LoopArt />
           <h2>The right message at the right moment, and the proof of what it caused.</h2>
-          <p className="dim">
+          <p className={layout.dim}>
             Draw a journey, try it on one person, launch it, and see its lift against people who
             were held out.
           </p>

@@ -3,9 +3,10 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
 import { setUp } from "./api";
 import { Entrance } from "./Entrance";
+import layout from "@/ui/layout/layout.module.css";
 
 const SHORTEST = 10;
 
@@ -29,8 +30,7 @@ export function Setup(): JSX.Element {
       text="This is a new installation. Whoever creates the first account owns it."
     >
       <form
-        className="stack"
-        style={{ marginTop: 22 }}
+        className={layout.stack}
         onSubmit={(event) => {
           event.preventDefault();
           create.mutate();

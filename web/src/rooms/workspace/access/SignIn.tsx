@@ -3,9 +3,10 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
 import { signIn } from "./api";
 import { Entrance } from "./Entrance";
+import layout from "@/ui/layout/layout.module.css";
 
 export function SignIn(): JSX.Element {
   const [email, setEmail] = useState("");
@@ -22,8 +23,7 @@ export function SignIn(): JSX.Element {
   return (
     <Entrance title="Sign in" text="To the Loopline studio of your team.">
       <form
-        className="stack"
-        style={{ marginTop: 22 }}
+        className={layout.stack}
         onSubmit={(event) => {
           event.preventDefault();
           enter.mutate();

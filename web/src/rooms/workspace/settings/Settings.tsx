@@ -11,10 +11,15 @@ import { ago, when } from "@/ui/format/format";
 import { CopyBlock } from "@/ui/copy/CopyBlock";
 import { Icon } from "@/ui/icon/Icon";
 import { Table, type Column } from "@/ui/table/Table";
-import { Await, Badge, Note, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
 import { say, sayFault } from "@/ui/toast/toast";
-import "@/rooms/workspace/access/entrance.css";
 import { WorkspaceForm } from "./WorkspaceForm";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Settings.module.css";
 
 const ROLES = [
   { value: "write", label: "Write: send signals only" },
@@ -25,7 +30,7 @@ export function Settings(): JSX.Element {
   const query = useQuery(workspace());
   const { data: state } = useQuery(health());
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         title="Settings"
         text="The rules above all journeys, and the keys that other programs use."
@@ -34,12 +39,12 @@ export function Settings(): JSX.Element {
           First steps
         </Button>
       </PageHead>
-      <div className="settings-grid">
+      <div className={css.settingsGrid}>
         <Keys />
         <Await query={query}>
           {(data) => <WorkspaceForm key={query.dataUpdatedAt} first={data} />}
         </Await>
-        <p className="small dim">Loopline {state?.version ?? ""}</p>
+        <p className={cx(layout.small, layout.dim)}>Loopline {state?.version ?? ""}</p>
       </div>
     </div>
   );
@@ -72,14 +77,14 @@ function Keys(): JSX.Element {
   const columns: Column<Key>[] = [
     {
       name: "Key",
-      cell: (one) => <span className="mono">{one.prefix}…</span>,
+      cell: (one) => <span className={layout.mono}>{one.prefix}…</span>,
       phone: "line",
     },
     { name: "Role", cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
     {
       name: "Made",
       cell: (one) => (
-        <span className="dim nowrap" title={when(one.created_at)}>
+        <span className={cx(layout.dim, layout.nowrap)} title={when(one.created_at)}>
           {ago(one.created_at)}
         </span>
       ),
@@ -101,15 +106,15 @@ function Keys(): JSX.Element {
     },
   ];
   return (
-    <section className="card pad stack" aria-label="Keys">
-      <div className="spread" style={{ flexWrap: "wrap" }}>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Keys">
+      <div className={cx(layout.spread, layout.wrap)}>
         <div>
           <h2>Keys</h2>
-          <p className="dim small">
+          <p className={cx(layout.dim, layout.small)}>
             One for each program, so that one can be taken back without the others.
           </p>
         </div>
-        <div className="new-key">
+        <div className={css.newKey}>
           <Select
             aria-label="Role of the new key"
             data={ROLES}
@@ -122,7 +127,7 @@ function Keys(): JSX.Element {
         </div>
       </div>
       {fresh ? (
-        <div className="key-once">
+        <div className={css.keyOnce}>
           <Note>Shown only now. Keep it where your program keeps its secrets.</Note>
           <CopyBlock text={fresh} />
         </div>
@@ -130,7 +135,7 @@ function Keys(): JSX.Element {
       <Await query={query} lines={3}>
         {({ keys: all }) =>
           all.length === 0 ? (
-            <p className="dim">
+            <p className={layout.dim}>
               No key yet. The studio needs none; your app needs one to send signals.
             </p>
           ) : (

@@ -6,9 +6,12 @@ import type { Workspace } from "@/api/wire";
 import { CHANNELS } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { channelName } from "@/ui/channel/channel";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { saveRules } from "./api";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./WorkspaceForm.module.css";
 
 const CONSENT = [
   { value: "opt_in", label: "Only who said yes" },
@@ -42,15 +45,15 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
   });
   return (
     <form
-      className="stack loose"
+      className={cx(layout.stack, layout.loose)}
       onSubmit={(event) => {
         event.preventDefault();
         save.mutate();
       }}
     >
-      <section className="card pad stack" aria-label="Sending">
+      <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Sending">
         <h2>Sending</h2>
-        <div className="form-grid">
+        <div className={css.formGrid}>
           <TextInput
             label="Sender"
             placeholder="Loopline <hello@example.com>"
@@ -78,7 +81,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       <Consent value={value} set={set} />
       <Caps value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}
-      <div className="save-rules">
+      <div className={css.saveRules}>
         <TextInput
           label="Why this change?"
           placeholder="Kept with the rules, for whoever asks later"
@@ -97,7 +100,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
 function QuietHours({ value, set }: Part): JSX.Element {
   const quiet = value.quiet_hours;
   return (
-    <div className="row wrap">
+    <div className={cx(layout.row, layout.wrap)}>
       <Switch
         label="Quiet hours, in each person's own time zone"
         checked={Boolean(quiet)}
@@ -115,7 +118,7 @@ function QuietHours({ value, set }: Part): JSX.Element {
               set({ quiet_hours: { ...quiet, from: event.currentTarget.value } })
             }
           />
-          <span className="dim">to</span>
+          <span className={layout.dim}>to</span>
           <TextInput
             w={84}
             aria-label="Quiet to"
@@ -130,12 +133,14 @@ function QuietHours({ value, set }: Part): JSX.Element {
 
 function Consent({ value, set }: Part): JSX.Element {
   return (
-    <section className="card pad stack" aria-label="Consent">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Consent">
       <div>
         <h2>Consent</h2>
-        <p className="dim small">Who may be written to on a channel, unless they said otherwise.</p>
+        <p className={cx(layout.dim, layout.small)}>
+          Who may be written to on a channel, unless they said otherwise.
+        </p>
       </div>
-      <div className="form-grid">
+      <div className={css.formGrid}>
         {CHANNELS.filter((one) => one !== "webhook").map((channel) => (
           <Select
             key={channel}
@@ -165,15 +170,15 @@ function Caps({ value, set }: Part): JSX.Element {
   const change = (at: number, patch: Partial<(typeof caps)[number]>) =>
     set({ caps: caps.map((one, index) => (index === at ? { ...one, ...patch } : one)) });
   return (
-    <section className="card pad stack" aria-label="Caps">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Caps">
       <div>
         <h2>Caps</h2>
-        <p className="dim small">
+        <p className={cx(layout.dim, layout.small)}>
           At most so many messages to one person; the journey with the higher priority wins.
         </p>
       </div>
       {caps.map((cap, at) => (
-        <div className="row wrap" key={at}>
+        <div className={cx(layout.row, layout.wrap)} key={at}>
           <NumberInput
             w={76}
             aria-label="At most"
@@ -181,7 +186,7 @@ function Caps({ value, set }: Part): JSX.Element {
             value={cap.limit}
             onChange={(limit) => change(at, { limit: Number(limit) || 0 })}
           />
-          <span className="dim">on</span>
+          <span className={layout.dim}>on</span>
           <Select
             w={140}
             aria-label="Channel"
@@ -189,7 +194,7 @@ function Caps({ value, set }: Part): JSX.Element {
             value={cap.channel ?? ""}
             onChange={(channel) => change(at, { channel: channel || undefined })}
           />
-          <span className="dim">within</span>
+          <span className={layout.dim}>within</span>
           <TextInput
             w={76}
             aria-label="Within"

@@ -9,11 +9,15 @@ import { CopyBlock } from "@/ui/copy/CopyBlock";
 import { definitionOf } from "@/canvas/kinds";
 import { count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
-import { Await, KindChip, PageHead } from "@/ui/parts";
+import { Await } from "@/ui/await/Await";
+import { KindChip } from "@/ui/chip/KindChip";
+import { PageHead } from "@/ui/page/PageHead";
 import { sayFault } from "@/ui/toast/toast";
 import { LoopStops } from "./LoopStops";
 import { SNIPPETS } from "./snippets";
-import "@/rooms/workspace/access/entrance.css";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./FirstSteps.module.css";
 
 /** The last signal that came in while this page was open, or a sign that some came before. */
 function useFirstSignal(): { seen: SeenSignal | null; before: number } {
@@ -42,15 +46,18 @@ export function FirstSteps(): JSX.Element {
   });
   const snippet = SNIPPETS.find((one) => one.id === way) ?? SNIPPETS[0];
   return (
-    <div className="page">
+    <div className={layout.page}>
       <PageHead
         title="Start the loop"
         text="Everything begins with something that a person did. Send one event and watch it arrive, or look around first."
       />
       <LoopStops />
-      <div className="first-grid">
-        <section className="card pad stack" aria-label="Send a first event">
-          <div className="spread" style={{ flexWrap: "wrap" }}>
+      <div className={css.firstGrid}>
+        <section
+          className={cx(layout.card, layout.pad, layout.stack)}
+          aria-label="Send a first event"
+        >
+          <div className={cx(layout.spread, layout.wrap)}>
             <h2>Send a first event</h2>
             <SegmentedControl
               size="xs"
@@ -62,7 +69,7 @@ export function FirstSteps(): JSX.Element {
           </div>
           <CopyBlock text={snippet?.text(location.origin, key || "YOUR_KEY") ?? ""} />
           {key ? (
-            <p className="small dim">
+            <p className={cx(layout.small, layout.dim)}>
               The key in this snippet is shown only now; keep it where your app keeps its secrets.
             </p>
           ) : (
@@ -78,19 +85,19 @@ export function FirstSteps(): JSX.Element {
               </Button>
             </div>
           )}
-          <div className={`waiting heartbeat-line ${seen || before ? "seen" : ""}`} role="status">
+          <div className={css.waiting} data-seen={seen || before ? true : undefined} role="status">
             <Icon name={seen || before ? "check" : "signal"} />
             {seen ? (
               <span>
                 <b>{seen.name}</b> of {seen.person} has arrived.{" "}
-                <Link className="link" to="/people/$id" params={{ id: seen.person }}>
+                <Link className={layout.link} to="/people/$id" params={{ id: seen.person }}>
                   See the person
                 </Link>
               </span>
             ) : before ? (
               <span>
                 {count(before)} event{before === 1 ? " has" : "s have"} arrived so far.{" "}
-                <Link className="link" to="/people">
+                <Link className={layout.link} to="/people">
                   See the people
                 </Link>
               </span>
@@ -101,13 +108,13 @@ export function FirstSteps(): JSX.Element {
         </section>
         <Starters />
       </div>
-      <div className="next-steps">
-        <div className="card choice">
+      <div className={css.nextSteps}>
+        <div className={cx(layout.card, css.choice)}>
           <KindChip kind="experiment" icon={definitionOf("experiment").icon} />
-          <div className="grow stack tight">
+          <div className={cx(layout.grow, layout.stack, layout.tight)}>
             <div>
               <h3>Look at the demo</h3>
-              <p className="dim">
+              <p className={layout.dim}>
                 Real purchases replayed through two journeys, with what they caused. Nothing is sent
                 to anybody.
               </p>
@@ -115,20 +122,20 @@ export function FirstSteps(): JSX.Element {
             <CopyBlock text="loopline demo" />
           </div>
         </div>
-        <Link to="/settings" className="card choice">
+        <Link to="/settings" className={cx(layout.card, css.choice)}>
           <KindChip kind="update" icon="settings" />
           <div>
             <h3>Set the rules</h3>
-            <p className="dim">
+            <p className={layout.dim}>
               Consent, caps, quiet hours, the sender, and the holdout above all journeys.
             </p>
           </div>
         </Link>
-        <Link to="/catalog" className="card choice">
+        <Link to="/catalog" className={cx(layout.card, css.choice)}>
           <KindChip kind="entry" icon="signal" />
           <div>
             <h3>See what arrives</h3>
-            <p className="dim">
+            <p className={layout.dim}>
               Every event and field, as it was really received. The canvas completes names from
               there.
             </p>
@@ -143,26 +150,31 @@ export function FirstSteps(): JSX.Element {
 function Starters(): JSX.Element {
   const query = useQuery(templates());
   return (
-    <section className="card pad stack tight" aria-label="Start from a template">
+    <section
+      className={cx(layout.card, layout.pad, layout.stack, layout.tight)}
+      aria-label="Start from a template"
+    >
       <div>
         <h2>Start from a template</h2>
-        <p className="dim small">Whole journeys with waits, exits, a goal and a holdout.</p>
+        <p className={cx(layout.dim, layout.small)}>
+          Whole journeys with waits, exits, a goal and a holdout.
+        </p>
       </div>
       <Await query={query} bare lines={5}>
         {({ templates: all }) => (
-          <div className="template-names">
+          <div className={css.templateNames}>
             {all.map((one) => (
               <Link key={one.id} to="/journeys/new">
                 <KindChip kind="entry" icon="journeys" size={13} />
-                <span className="grow clip">{one.title}</span>
-                <span className="small dim num">
+                <span className={cx(layout.grow, layout.clip)}>{one.title}</span>
+                <span className={cx(layout.small, layout.dim, layout.num)}>
                   {Object.keys(one.document.nodes).length} steps
                 </span>
               </Link>
             ))}
             <Link to="/journeys/new">
               <KindChip kind="exit" icon="plus" size={13} />
-              <span className="grow">Empty canvas</span>
+              <span className={layout.grow}>Empty canvas</span>
             </Link>
           </div>
         )}

@@ -6,6 +6,9 @@ import { messages } from "@/api/queries";
 import { catalog, journeys } from "@/api/queries";
 import { ago, compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./LoopStops.module.css";
 
 interface Stop {
   to: string;
@@ -65,21 +68,22 @@ export function LoopStops(): JSX.Element {
   const stops = useStops();
   const next = stops.findIndex((one) => !one.done);
   return (
-    <nav className="card stops" aria-label="How far the loop has come">
+    <nav className={cx(layout.card, css.stops)} aria-label="How far the loop has come">
       {stops.map((one, at) => (
         <Link
           key={one.name}
           to={one.to}
-          className={`stop ${one.done ? "done" : at === next ? "next" : ""}`}
+          className={css.stop}
+          data-state={one.done ? "done" : at === next ? "next" : undefined}
         >
-          <span className="stop-line">
-            <span className="stop-dot" aria-hidden>
+          <span className={css.stopLine}>
+            <span className={css.stopDot} aria-hidden>
               {one.done ? <Icon name="check" size={13} /> : at + 1}
             </span>
           </span>
           <b>{one.name}</b>
-          <span className="small dim">
-            {one.done ? <span className="hidden-visually">Done. </span> : null}
+          <span className={cx(layout.small, layout.dim)}>
+            {one.done ? <span className={layout.hiddenVisually}>Done. </span> : null}
             {one.text}
           </span>
         </Link>

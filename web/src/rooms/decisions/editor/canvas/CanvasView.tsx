@@ -1,5 +1,6 @@
 /** The canvas: React Flow draws the document; every gesture becomes a command. */
 import "@xyflow/react/dist/style.css";
+import "./flow.css";
 import {
   Background,
   BackgroundVariant,

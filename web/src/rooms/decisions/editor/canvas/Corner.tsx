@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import type { JSX } from "react";
 import { Icon, type IconName } from "@/ui/icon/Icon";
 import type { KeyActs } from "./useKeys";
+import css from "./Corner.module.css";
 
 export function Corner({
   acts,
@@ -24,7 +25,7 @@ export function Corner({
     [panel ? "Hide the panel" : "Show the panel", panel ? "right" : "left", onPanel],
   ];
   return (
-    <div className="corner" role="toolbar" aria-label="Canvas">
+    <div className={css.corner} role="toolbar" aria-label="Canvas">
       {items
         .filter(([label]) => !watching || !/^(Lay|Comment)/.test(label))
         .map(([label, icon, onClick]) => (

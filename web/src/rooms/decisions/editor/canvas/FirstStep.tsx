@@ -1,6 +1,9 @@
 /** What stands on an empty canvas: the next act. */
 import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
+import { cx } from "@/ui/classes";
+import css from "./FirstStep.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function FirstStep({
   document,
@@ -10,11 +13,11 @@ export function FirstStep({
   onEntry: () => void;
 }): JSX.Element {
   return (
-    <div className="first-step">
+    <div className={css.firstStep}>
       {document.entry.on.length === 0 ? (
         <p>
           First say{" "}
-          <button type="button" className="link-button" onClick={onEntry}>
+          <button type="button" className={cx(layout.link, layout.linkPlain)} onClick={onEntry}>
             who enters
           </button>
           , then drag a step onto the canvas.

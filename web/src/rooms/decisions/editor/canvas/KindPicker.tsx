@@ -4,7 +4,7 @@ import type { JSX } from "react";
 import type { EdgeStart } from "@/canvas/commands";
 import type { NodeKind } from "@/canvas/document";
 import { allDefinitions } from "@/canvas/kinds";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
 
 export interface Pick {
   after: EdgeStart;

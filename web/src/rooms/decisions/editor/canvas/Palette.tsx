@@ -3,12 +3,18 @@ import { Tooltip } from "@mantine/core";
 import type { JSX } from "react";
 import type { NodeKind } from "@/canvas/document";
 import { allDefinitions } from "@/canvas/kinds";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
 import { KIND_TYPE } from "./useGestures";
+import css from "./Palette.module.css";
 
 export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Element {
   return (
-    <div className="palette" role="toolbar" aria-label="Steps to add" aria-orientation="vertical">
+    <div
+      className={css.palette}
+      role="toolbar"
+      aria-label="Steps to add"
+      aria-orientation="vertical"
+    >
       {allDefinitions().map((definition) => {
         const { kind } = definition;
         return (
@@ -21,7 +27,7 @@ export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Ele
           >
             <button
               type="button"
-              className="palette-item"
+              className={css.paletteItem}
               draggable
               data-kind={kind}
               onClick={() => onAdd(kind)}

@@ -4,6 +4,10 @@ import { memo, useState, type JSX } from "react";
 import { compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import type { StudioEdge } from "./flowNodes";
+import { cx } from "@/ui/classes";
+import css from "./StepEdge.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import growing from "@/nodes/grow.module.css";
 
 function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } =
@@ -26,22 +30,26 @@ function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
     <g
       onMouseEnter={() => setNear(true)}
       onMouseLeave={() => setNear(false)}
-      className={`step-edge ${data?.role ?? ""} ${selected ? "selected" : ""}`}
+      className={css.stepEdge}
+      data-role={data?.role}
+      data-selected={selected || undefined}
     >
       <BaseEdge id={id} path={path} interactionWidth={22} style={{ strokeWidth: width }} />
       {count !== null || insert ? (
         <EdgeLabelRenderer>
           <div
-            className="edge-label nodrag nopan"
+            className={cx(css.edgeLabel, "nodrag", "nopan")}
             style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
             onMouseEnter={() => setNear(true)}
             onMouseLeave={() => setNear(false)}
           >
-            {count !== null ? <span className="edge-count num">{compact(count)}</span> : null}
+            {count !== null ? (
+              <span className={cx(css.edgeCount, layout.num)}>{compact(count)}</span>
+            ) : null}
             {insert ? (
               <button
                 type="button"
-                className="grow-button"
+                className={growing.growButton}
                 aria-label="Put a step in between"
                 onClick={() => data?.onInsert?.(props.source, props.sourceHandleId ?? "then")}
               >

@@ -4,7 +4,11 @@ import type { Live } from "@/api/wire";
 import { nodeName, type Journey } from "@/canvas/document";
 import { definitionOf } from "@/canvas/kinds";
 import { count } from "@/ui/format/format";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import lines from "@/rooms/decisions/editor/panel/line.module.css";
+import css from "./LiveOverview.module.css";
 
 export function LiveOverview({
   document,
@@ -23,34 +27,34 @@ export function LiveOverview({
   const inside = Object.values(live.nodes).reduce((sum, one) => sum + one.inside, 0);
   return (
     <>
-      <p className="dim">
+      <p className={layout.dim}>
         {inside === 0
           ? "Nobody is inside now."
           : `${count(inside)} ${inside === 1 ? "person is" : "people are"} inside now.`}{" "}
         Choose a step to see who stands there, and what they wait for.
       </p>
-      <ul className="stack tight" aria-label="Where people are">
+      <ul className={cx(layout.stack, layout.tight)} aria-label="Where people are">
         {steps
           .sort((a, b) => b.inside - a.inside)
           .map(({ id, node, inside: here, errors, refused }) => (
             <li key={id}>
-              <button type="button" className="fault-line" onClick={() => onNode(id)}>
+              <button type="button" className={lines.faultLine} onClick={() => onNode(id)}>
                 <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={12} />
-                <span className="grow clip">{nodeName(id, node)}</span>
+                <span className={cx(layout.grow, layout.clip)}>{nodeName(id, node)}</span>
                 {errors ? (
-                  <span className="small num" style={{ color: "var(--bad)" }}>
+                  <span className={cx(layout.small, layout.num, css.notSent)}>
                     {count(errors)} failed
                   </span>
                 ) : null}
                 {refused ? (
                   <span
-                    className="small num dim"
+                    className={cx(layout.small, layout.num, layout.dim)}
                     title="A gate said no, such as consent or a cap; the person's page says which"
                   >
                     {count(refused)} held back
                   </span>
                 ) : null}
-                <b className="num">{count(here)}</b>
+                <b className={layout.num}>{count(here)}</b>
               </button>
             </li>
           ))}

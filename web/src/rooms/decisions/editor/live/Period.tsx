@@ -1,6 +1,8 @@
 /** Of how many days the live canvas tells. */
 import { Select } from "@mantine/core";
 import type { JSX } from "react";
+import css from "./Period.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 export function Period({
   days,
@@ -12,9 +14,9 @@ export function Period({
   none: boolean;
 }): JSX.Element {
   return (
-    <div className="period">
+    <div className={css.period}>
       {none ? (
-        <span className="dim">Nothing is live yet: publish first.</span>
+        <span className={layout.dim}>Nothing is live yet: publish first.</span>
       ) : (
         <Select
           size="xs"

@@ -2,6 +2,10 @@
 import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
+import css from "./FaultLines.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import lines from "./line.module.css";
 
 export function FaultLines({
   faults,
@@ -12,19 +16,19 @@ export function FaultLines({
 }): JSX.Element | null {
   if (faults.length === 0) return null;
   return (
-    <ul className="faults">
+    <ul className={css.faults}>
       {faults.map((fault, at) => {
         const body = (
           <>
-            <span className={fault.severity === "error" ? "fault-icon bad" : "fault-icon warn"}>
+            <span className={css.faultIcon} data-severity={fault.severity}>
               <Icon name="alert" size={14} title={fault.severity} />
             </span>
-            <span className="grow">
+            <span className={layout.grow}>
               {fault.text}{" "}
               {fault.suggestion ? (
-                <span className="dim">Did you mean {fault.suggestion}?</span>
+                <span className={layout.dim}>Did you mean {fault.suggestion}?</span>
               ) : null}
-              <code className="small dim"> {fault.code}</code>
+              <code className={cx(layout.small, layout.dim)}> {fault.code}</code>
             </span>
           </>
         );
@@ -32,11 +36,11 @@ export function FaultLines({
         return (
           <li key={`${fault.code}-${fault.at}-${at}`}>
             {onJump && node ? (
-              <button type="button" className="fault-line" onClick={() => onJump(node)}>
+              <button type="button" className={lines.faultLine} onClick={() => onJump(node)}>
                 {body}
               </button>
             ) : (
-              <div className="fault-line">{body}</div>
+              <div className={lines.faultLine}>{body}</div>
             )}
           </li>
         );

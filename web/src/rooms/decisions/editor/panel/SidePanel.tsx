@@ -11,12 +11,15 @@ import { JourneyForm } from "@/nodes/entry/JourneyForm";
 import { Fold } from "@/nodes/fields/Fold";
 import { facesOf } from "@/nodes/registry";
 import { Icon } from "@/ui/icon/Icon";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
 import { FaultLines } from "./FaultLines";
 import { LiveOverview } from "../live/LiveOverview";
 import { NextSteps } from "./NextSteps";
 import { StandingPeople } from "../live/StandingPeople";
 import type { Editor } from "../useEditor";
+import { cx } from "@/ui/classes";
+import css from "./SidePanel.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
   editor: Editor;
@@ -36,20 +39,14 @@ function Frame({
   onClose: () => void;
 }): JSX.Element {
   return (
-    <aside className="panel" aria-label="Settings of what is selected">
-      <header className="panel-head">
+    <aside className={css.panel} aria-label="Settings of what is selected">
+      <header className={css.panelHead}>
         {head}
-        <ActionIcon
-          className="panel-close"
-          variant="subtle"
-          color="gray"
-          aria-label="Close the panel"
-          onClick={onClose}
-        >
+        <ActionIcon variant="subtle" color="gray" aria-label="Close the panel" onClick={onClose}>
           <Icon name="close" />
         </ActionIcon>
       </header>
-      <div className="panel-body">{children}</div>
+      <div className={css.panelBody}>{children}</div>
     </aside>
   );
 }
@@ -69,9 +66,9 @@ function StepPanel({
   const head = (
     <>
       <KindChip kind={node.kind} icon={definition.icon} size={15} />
-      <div className="grow">
-        <div className="small dim">{definition.name}</div>
-        <h2 className="clip">{nodeName(id, node)}</h2>
+      <div className={layout.grow}>
+        <div className={cx(layout.small, layout.dim)}>{definition.name}</div>
+        <h2 className={layout.clip}>{nodeName(id, node)}</h2>
       </div>
       <Tooltip label="Remove this step (Delete)">
         <ActionIcon
@@ -135,7 +132,7 @@ function IdField({ id, onRename }: { id: string; onRename: (to: string) => void 
         label="Id"
         name="id"
         defaultValue={id}
-        classNames={{ input: "mono" }}
+        classNames={{ input: layout.mono }}
         description="Roads, stories and results know the step by this. Press Enter to change it."
       />
     </form>
@@ -155,11 +152,11 @@ export function SidePanel(props: Props): JSX.Element | null {
         head={
           <>
             <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={15} />
-            <h2 className="grow clip">{nodeName(focus, node)}</h2>
+            <h2 className={cx(layout.grow, layout.clip)}>{nodeName(focus, node)}</h2>
           </>
         }
       >
-        <p className="dim">{summaryOf(node)}</p>
+        <p className={layout.dim}>{summaryOf(node)}</p>
         <StandingPeople journey={document.id} node={focus} />
         <div>
           <Button variant="default" size="xs" onClick={props.onEdit}>
@@ -176,7 +173,7 @@ export function SidePanel(props: Props): JSX.Element | null {
         head={
           <>
             <KindChip kind="entry" icon="journeys" size={15} />
-            <h2 className="grow">Now</h2>
+            <h2 className={layout.grow}>Now</h2>
           </>
         }
       >
@@ -192,7 +189,7 @@ export function SidePanel(props: Props): JSX.Element | null {
         head={
           <>
             <KindChip kind="entry" icon="entry" size={15} />
-            <h2 className="grow">Entry</h2>
+            <h2 className={layout.grow}>Entry</h2>
           </>
         }
       >
@@ -203,12 +200,15 @@ export function SidePanel(props: Props): JSX.Element | null {
   }
   if (selection.length > 1) {
     return (
-      <Frame onClose={onClose} head={<h2 className="grow">{selection.length} steps selected</h2>}>
-        <p className="dim">
+      <Frame
+        onClose={onClose}
+        head={<h2 className={layout.grow}>{selection.length} steps selected</h2>}
+      >
+        <p className={layout.dim}>
           Drag to move them together. Copy with Ctrl C, paste with Ctrl V, also into another
           journey.
         </p>
-        <div className="row">
+        <div className={layout.row}>
           <Button variant="default" leftSection={<Icon name="copy" />} onClick={editor.copy}>
             Copy
           </Button>
@@ -229,7 +229,7 @@ export function SidePanel(props: Props): JSX.Element | null {
       head={
         <>
           <KindChip kind="entry" icon="journeys" size={15} />
-          <h2 className="grow">The journey</h2>
+          <h2 className={layout.grow}>The journey</h2>
         </>
       }
     >

@@ -7,9 +7,13 @@ import type { JourneyDetail } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { nodeName, type Journey } from "@/canvas/document";
 import { count } from "@/ui/format/format";
-import { FaultNote, Note } from "@/ui/parts";
+import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { FaultLines } from "../panel/FaultLines";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import changed from "@/rooms/decisions/editor/versions/changes.module.css";
+import css from "./PublishDialog.module.css";
 
 interface Props {
   detail: JourneyDetail;
@@ -54,7 +58,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
       }
       size="lg"
     >
-      <div className="stack">
+      <div className={layout.stack}>
         {errors.length ? (
           <>
             <Note tone="warn">Mend these first; a version with faults cannot go live.</Note>
@@ -97,7 +101,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
           onChange={(event) => setHypothesis(event.currentTarget.value)}
         />
         {publish.error ? <FaultNote error={publish.error} /> : null}
-        <div className="row" style={{ justifyContent: "flex-end" }}>
+        <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
             Not yet
           </Button>
@@ -126,7 +130,7 @@ interface ImpactProps {
 function Impacts({ detail, document, stay, onStay, moves, onMoves }: ImpactProps): JSX.Element {
   const { data, error } = useQuery(impact(document.id));
   if (error) return <FaultNote error={error} />;
-  if (!data) return <p className="dim">Comparing with the live version ..</p>;
+  if (!data) return <p className={layout.dim}>Comparing with the live version ..</p>;
   const old = detail.live?.document;
   const touched = data.changes.filter(
     (one) => one.kind !== "added" && (data.standing[one.node] ?? 0) > 0,
@@ -141,13 +145,13 @@ function Impacts({ detail, document, stay, onStay, moves, onMoves }: ImpactProps
   );
   return (
     <>
-      <ul className="changes">
+      <ul className={changed.changes}>
         {data.changes.length === 0 ? <li>No step changed.</li> : null}
         {data.changes.map((one, at) => (
-          <li key={at} className={one.kind}>
-            <span className="grow">{one.text}</span>
+          <li key={at} data-change={one.kind}>
+            <span className={layout.grow}>{one.text}</span>
             {data.standing[one.node] ? (
-              <b className="num">{count(data.standing[one.node] ?? 0)} here</b>
+              <b className={layout.num}>{count(data.standing[one.node] ?? 0)} here</b>
             ) : null}
           </li>
         ))}
@@ -158,14 +162,14 @@ function Impacts({ detail, document, stay, onStay, moves, onMoves }: ImpactProps
           value={stay ? "stay" : "move"}
           onChange={(value) => onStay(value === "stay")}
         >
-          <div className="stack tight" style={{ marginTop: 6 }}>
+          <div className={cx(layout.stack, layout.tight, css.choices)}>
             <Radio value="stay" label="They finish on the version they entered" />
             <Radio value="move" label="They move to the new version, step by step the same" />
           </div>
         </Radio.Group>
       ) : null}
       {!stay && gone.length ? (
-        <div className="stack tight">
+        <div className={cx(layout.stack, layout.tight)}>
           {gone.map(([id, number]) => (
             <Select
               key={id}

@@ -3,12 +3,15 @@ import { ActionIcon, Button, SegmentedControl, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { Icon, type IconName } from "@/ui/icon/Icon";
-import { StateBadge } from "@/ui/parts";
+import { StateBadge } from "@/ui/badge/Badge";
 import { MoreMenu } from "./MoreMenu";
 import type { Autosave } from "../versions/useAutosave";
 import type { Editor } from "../useEditor";
 import type { Checked } from "../useFaults";
 import type { Session, View } from "../useSession";
+import { cx } from "@/ui/classes";
+import css from "./Toolbar.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const VIEWS: { value: View; label: string }[] = [
   { value: "draw", label: "Draw" },
@@ -19,7 +22,7 @@ const VIEWS: { value: View; label: string }[] = [
 export function Toolbar({ session }: { session: Session }): JSX.Element {
   const { detail, editor, opened, open } = session;
   return (
-    <header className="toolbar">
+    <header className={css.toolbar}>
       <Tooltip label="All journeys">
         <ActionIcon
           component={Link}
@@ -31,20 +34,19 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
           <Icon name="left" />
         </ActionIcon>
       </Tooltip>
-      <div className="toolbar-name">
-        <h1 className="clip">{editor.document.name || editor.document.id}</h1>
+      <div className={css.toolbarName}>
+        <h1 className={layout.clip}>{editor.document.name || editor.document.id}</h1>
         <StateBadge state={detail.state} />
         <SaveState session={session} />
       </div>
       <SegmentedControl
-        className="view-switch"
         size="xs"
         value={session.view}
         onChange={(view) => session.show(view as View)}
         data={VIEWS}
         aria-label="View"
       />
-      <div className="toolbar-acts">
+      <div className={css.toolbarActs}>
         <BackAndForth editor={editor} />
         <Checks
           checked={session.checked}
@@ -85,13 +87,18 @@ function SaveState({ session }: { session: Session }): JSX.Element {
   const act = SAVE_ACTS[save.state];
   return (
     <span
-      className={`save ${save.state}`}
+      className={css.save}
+      data-state={save.state}
       role="status"
       aria-label="Saving"
       title={save.error instanceof Error ? save.error.message : ""}
     >
       {act ? (
-        <button type="button" className="link-button" onClick={session.mendSaving}>
+        <button
+          type="button"
+          className={cx(layout.link, layout.linkPlain)}
+          onClick={session.mendSaving}
+        >
           {act}
         </button>
       ) : save.state === "saved" && !drafted ? (
@@ -120,7 +127,7 @@ function Checks({ checked, onPress }: ChecksProps): JSX.Element {
   const troubled = errors > 0 || warnings > 0 || checked.state === "failed";
   return (
     <Button
-      className="checks"
+      className={css.checks}
       data-testid="checks"
       size="xs"
       variant="default"

@@ -4,7 +4,10 @@ import type { BacktestResult } from "@/api/wire";
 import { nodeName, type Journey } from "@/canvas/document";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, day, share, spoken } from "@/ui/format/format";
-import { Figures } from "@/ui/parts";
+import { Figures } from "@/ui/figures/Figures";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import table from "@/ui/table/table.module.css";
 
 interface DayRow {
   day: string;
@@ -92,7 +95,7 @@ export function BacktestResults({
   ];
   const held = [...result.withheld, ...result.not_entered].sort((a, b) => b.count - a.count);
   return (
-    <div className="stack" role="region" aria-label="What would have happened">
+    <div className={layout.stack} role="region" aria-label="What would have happened">
       <Figures
         items={[
           { name: "Would enter", value: count(result.entered) },
@@ -119,11 +122,11 @@ export function BacktestResults({
         </Framed>
       ) : null}
       {steps.length ? (
-        <table className="table flush num" aria-label="Messages by step">
+        <table className={cx(table.table, layout.num)} data-flush aria-label="Messages by step">
           <thead>
             <tr>
               <th scope="col">Step</th>
-              <th scope="col" className="right">
+              <th scope="col" data-right>
                 Messages
               </th>
             </tr>
@@ -132,7 +135,7 @@ export function BacktestResults({
             {steps.map((id) => (
               <tr key={id}>
                 <td>{name(id)}</td>
-                <td className="right">
+                <td data-right>
                   {count(rows.reduce((sum, one) => sum + (one.byNode[id] ?? 0), 0))}
                 </td>
               </tr>
@@ -141,12 +144,12 @@ export function BacktestResults({
         </table>
       ) : null}
       {held.length ? (
-        <table className="table flush num" aria-label="Not sent">
+        <table className={cx(table.table, layout.num)} data-flush aria-label="Not sent">
           <thead>
             <tr>
               <th scope="col">Not sent</th>
               <th scope="col">Why</th>
-              <th scope="col" className="right">
+              <th scope="col" data-right>
                 Times
               </th>
             </tr>
@@ -156,9 +159,10 @@ export function BacktestResults({
               <tr key={at}>
                 <td>{name(one.node)}</td>
                 <td>
-                  {spoken(one.reason)} <span className="small dim">{spoken(one.kind)}</span>
+                  {spoken(one.reason)}{" "}
+                  <span className={cx(layout.small, layout.dim)}>{spoken(one.kind)}</span>
                 </td>
-                <td className="right">{count(one.count)}</td>
+                <td data-right>{count(one.count)}</td>
               </tr>
             ))}
           </tbody>

@@ -4,10 +4,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { share } from "@/ui/format/format";
-import { FaultNote, Note } from "@/ui/parts";
+import { FaultNote, Note } from "@/ui/note/Note";
 import { sayFault } from "@/ui/toast/toast";
 import { cancelJob, isWorking, job, lookBack } from "./api";
 import { BacktestResults } from "./BacktestResults";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
 
 const DAYS = [
   { value: "7", label: "7 days" },
@@ -29,15 +31,15 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
     onError: sayFault,
   });
   return (
-    <div className="stack">
-      <p className="dim">
+    <div className={layout.stack}>
+      <p className={layout.dim}>
         The draft is walked through the signals of the last days, as if it had been live. Nothing is
         sent.
       </p>
-      <div className="row">
+      <div className={layout.row}>
         <SegmentedControl value={days} onChange={setDays} data={DAYS} aria-label="How far back" />
         <Button
-          className="grow"
+          className={layout.grow}
           loading={begin.isPending}
           disabled={isWorking(data?.state)}
           onClick={() => begin.mutate()}
@@ -47,9 +49,9 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
       </div>
       {begin.error || error ? <FaultNote error={begin.error ?? error} /> : null}
       {isWorking(data?.state) ? (
-        <div className="stack tight" role="status">
+        <div className={cx(layout.stack, layout.tight)} role="status">
           <Progress value={(data?.progress ?? 0) * 100} aria-label="Progress of the backtest" />
-          <div className="spread small dim">
+          <div className={cx(layout.spread, layout.small, layout.dim)}>
             <span>
               {data?.state === "waiting"
                 ? "Begins"

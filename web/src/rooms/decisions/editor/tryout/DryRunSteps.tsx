@@ -5,9 +5,12 @@ import type { DryRun } from "@/api/wire";
 import { spanWords } from "@/canvas/duration";
 import { nodeName, type Journey } from "@/canvas/document";
 import { localTimes, when } from "@/ui/format/format";
-import { KindChip } from "@/ui/parts";
+import { KindChip } from "@/ui/chip/KindChip";
 import { RenderedView } from "@/ui/mail/RenderedView";
 import { definitionOf } from "@/canvas/kinds";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./DryRunSteps.module.css";
 
 const many = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
@@ -25,12 +28,16 @@ export function DryRunSteps({
   const silent = result.steps.length === 0;
   if (silent)
     return (
-      <p className="dim">
+      <p className={layout.dim}>
         Nothing happened: the person never entered. Look at the entry's event and condition.
       </p>
     );
   return (
-    <section className="stack tight" aria-label="What happened" aria-live="polite">
+    <section
+      className={cx(layout.stack, layout.tight)}
+      aria-label="What happened"
+      aria-live="polite"
+    >
       <SegmentedControl
         fullWidth
         size="xs"
@@ -42,7 +49,7 @@ export function DryRunSteps({
         ]}
       />
       {view === "steps" ? (
-        <ol className="trace">
+        <ol className={css.trace}>
           {result.steps.map((step, at) => {
             const node =
               step.node && step.kind !== "entered" ? document.nodes[step.node] : undefined;
@@ -53,7 +60,10 @@ export function DryRunSteps({
                   disabled={!node}
                   onClick={() => step.node && onNode(step.node)}
                 >
-                  <span className="trace-time num small dim" title={when(step.at)}>
+                  <span
+                    className={cx(css.traceTime, layout.num, layout.small, layout.dim)}
+                    title={when(step.at)}
+                  >
                     +{spanWords(step.at - start)}
                   </span>
                   <KindChip
@@ -61,11 +71,11 @@ export function DryRunSteps({
                     icon={node ? definitionOf(node.kind).icon : "signal"}
                     size={13}
                   />
-                  <span className="grow">
+                  <span className={layout.grow}>
                     <b>
                       {node && step.node ? nodeName(step.node, node) : step.kind.replace(/_/g, " ")}
                     </b>
-                    <span className="trace-text">{localTimes(step.text)}</span>
+                    <span className={css.traceText}>{localTimes(step.text)}</span>
                   </span>
                 </button>
               </li>
@@ -73,13 +83,13 @@ export function DryRunSteps({
           })}
         </ol>
       ) : (
-        <div className="stack">
+        <div className={layout.stack}>
           {result.messages.length === 0 ? (
-            <p className="dim">No message was sent. The decisions say why.</p>
+            <p className={layout.dim}>No message was sent. The decisions say why.</p>
           ) : null}
           {result.messages.map((one, at) => (
-            <div key={at} className="stack tight">
-              <div className="small dim">
+            <div key={at} className={cx(layout.stack, layout.tight)}>
+              <div className={cx(layout.small, layout.dim)}>
                 +{spanWords(one.at - start)} · {nodeName(one.node, document.nodes[one.node])}
               </div>
               <RenderedView channel={one.channel} rendered={one.rendered} compact />

@@ -8,12 +8,14 @@ import type { Journey, Json } from "@/canvas/document";
 import { invented } from "@/canvas/trial";
 import { DurationField } from "@/nodes/fields/DurationField";
 import { Icon } from "@/ui/icon/Icon";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
 import { sayFault } from "@/ui/toast/toast";
 import { dryRun } from "./api";
 import { DryRunSteps } from "./DryRunSteps";
 import { PersonFields } from "./PersonFields";
 import { asSignal, SignalFields, type TrialSignal } from "./SignalFields";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./DryRunView.module.css";
 
 interface Props {
   document: Journey;
@@ -60,8 +62,8 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
     }
   };
   return (
-    <div className="stack">
-      <p className="dim">
+    <div className={layout.stack}>
+      <p className={layout.dim}>
         Nothing is sent. The engine itself takes this person through the draft in virtual time.
       </p>
       <PersonFields
@@ -72,10 +74,10 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
         onTake={(id) => void take(id)}
       />
       <SignalFields document={document} signals={signals} onSignals={setSignals} />
-      <div className="row" style={{ alignItems: "flex-end" }}>
+      <div className={css.watchFor}>
         <DurationField label="Watch for" value={until} onChange={setUntil} />
         <Button
-          className="grow"
+          className={layout.grow}
           loading={trial.isPending}
           leftSection={<Icon name="play" size={14} />}
           onClick={() => trial.mutate()}

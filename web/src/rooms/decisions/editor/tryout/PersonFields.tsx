@@ -3,6 +3,8 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { useState, type JSX } from "react";
 import { PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
+import tries from "./tryout.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 interface PersonProps {
   traits: [string, string][];
@@ -17,17 +19,17 @@ export function PersonFields({ traits, onTraits, zone, onZone, onTake }: PersonP
   const set = (at: number, pair: [string, string]) =>
     onTraits(traits.map((one, index) => (index === at ? pair : one)));
   return (
-    <section className="trial">
+    <section className={tries.trial}>
       <h3>Who</h3>
       <form
-        className="row"
+        className={layout.row}
         onSubmit={(event) => {
           event.preventDefault();
           if (id) onTake(id);
         }}
       >
         <TextInput
-          className="grow"
+          className={layout.grow}
           aria-label="Id of a person"
           placeholder="Take the traits of a real person: id"
           value={id}
@@ -38,16 +40,16 @@ export function PersonFields({ traits, onTraits, zone, onZone, onTake }: PersonP
         </Button>
       </form>
       {traits.map(([key, value], at) => (
-        <div className="row" key={at}>
+        <div className={layout.row} key={at}>
           <PathField
-            className="grow"
+            className={layout.grow}
             label={`Trait ${at + 1}`}
             hideLabel
             value={key}
             onChange={(next) => set(at, [next, value])}
           />
           <TextInput
-            className="grow"
+            className={layout.grow}
             aria-label={`Value of ${key}`}
             placeholder="not known"
             value={value}
@@ -63,7 +65,7 @@ export function PersonFields({ traits, onTraits, zone, onZone, onTake }: PersonP
           </ActionIcon>
         </div>
       ))}
-      <div className="spread">
+      <div className={layout.spread}>
         <Button
           size="compact-xs"
           variant="subtle"

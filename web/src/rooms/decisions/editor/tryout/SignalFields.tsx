@@ -7,6 +7,8 @@ import type { Journey } from "@/canvas/document";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
 import type { DryRunSignal } from "./api";
+import tries from "./tryout.module.css";
+import css from "./SignalFields.module.css";
 
 export interface TrialSignal {
   after: string;
@@ -51,10 +53,10 @@ export function SignalFields({
     .filter(([, node]) => node.kind === "message")
     .map(([id]) => id);
   return (
-    <section className="trial">
+    <section className={tries.trial}>
       <h3>What happens</h3>
       {signals.map((one, at) => (
-        <div className="trial-signal" key={at}>
+        <div className={css.trialSignal} key={at}>
           <TextInput
             w={68}
             aria-label="After"
@@ -76,7 +78,7 @@ export function SignalFields({
           />
           {one.kind === "event" ? (
             <EventField
-              className="grow"
+              className={css.box}
               label="Event"
               hideLabel
               value={one.name}
@@ -85,7 +87,7 @@ export function SignalFields({
           ) : null}
           {one.kind === "receipt" ? (
             <Select
-              className="grow"
+              className={css.box}
               aria-label="Message"
               data={sends}
               value={one.name || null}
@@ -94,7 +96,7 @@ export function SignalFields({
           ) : null}
           {one.kind === "traits" ? (
             <PathField
-              className="grow"
+              className={css.box}
               label="Trait"
               hideLabel
               value={one.name}
@@ -102,7 +104,7 @@ export function SignalFields({
             />
           ) : null}
           <TextInput
-            className="grow"
+            className={css.box}
             aria-label="Detail"
             placeholder={one.kind === "event" ? '{"amount": 20}' : "value"}
             value={one.detail}

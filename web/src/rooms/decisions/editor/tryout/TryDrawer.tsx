@@ -4,6 +4,9 @@ import { useState, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { BacktestView } from "./BacktestView";
 import { DryRunView } from "./DryRunView";
+import { cx } from "@/ui/classes";
+import tabs from "@/ui/tabs/tabs.module.css";
+import css from "./TryDrawer.module.css";
 
 const TABS = [
   ["person", "On one person"],
@@ -29,7 +32,7 @@ export function TryDrawer({
       title="Try it before it goes live"
       overlayProps={{ backgroundOpacity: 0.12 }}
     >
-      <div className="tabs" role="tablist" style={{ marginBottom: 14 }}>
+      <div className={cx(tabs.tabs, css.tryTabs)} role="tablist">
         {TABS.map(([key, label]) => (
           <button
             key={key}

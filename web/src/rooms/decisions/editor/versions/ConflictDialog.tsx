@@ -3,8 +3,11 @@ import { Button, Modal } from "@mantine/core";
 import type { JSX } from "react";
 import { diff } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
-import { Note } from "@/ui/parts";
+import { Note } from "@/ui/note/Note";
 import type { Autosave } from "./useAutosave";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import changed from "./changes.module.css";
 
 function download(document: Journey): void {
   const url = URL.createObjectURL(
@@ -36,14 +39,14 @@ export function ConflictDialog({ save, mine, onTake, onReload, onLater }: Props)
       title={theirs ? "Somebody else saved this draft" : "Somebody else discarded this draft"}
       size="lg"
     >
-      <div className="stack">
+      <div className={layout.stack}>
         <Note tone="warn">
           {theirs
             ? "Nothing is lost: your changes are in this window, theirs are on the server. Choose which goes on."
             : "Nothing is lost: your changes are in this window. Keep them as the draft, or leave them and go on with what is live."}
         </Note>
         {theirs ? <Differences theirs={theirs.document} mine={mine} /> : null}
-        <div className="row wrap">
+        <div className={cx(layout.row, layout.wrap)}>
           <Button onClick={() => save.resolve(theirs?.revision ?? 0, true)}>Keep mine</Button>
           {theirs ? (
             <Button
@@ -76,17 +79,19 @@ function Differences({ theirs, mine }: { theirs: Journey; mine: Journey }): JSX.
   return (
     <>
       <h3>Yours against theirs</h3>
-      <ul className="changes">
+      <ul className={changed.changes}>
         {changes.length === 0 ? (
           <li>Only the drawing differs.</li>
         ) : (
           changes.slice(0, SHOWN).map((one, at) => (
-            <li key={at} className={one.kind}>
+            <li key={at} data-change={one.kind}>
               {one.text}
             </li>
           ))
         )}
-        {changes.length > SHOWN ? <li className="dim">and {changes.length - SHOWN} more</li> : null}
+        {changes.length > SHOWN ? (
+          <li className={layout.dim}>and {changes.length - SHOWN} more</li>
+        ) : null}
       </ul>
     </>
   );

@@ -6,8 +6,10 @@ import type { JourneyDetail } from "@/api/wire";
 import { diff } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
 import { Confirm } from "@/ui/confirm/Confirm";
-import { FaultNote } from "@/ui/parts";
+import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
+import layout from "@/ui/layout/layout.module.css";
+import changed from "./changes.module.css";
 
 const SHOWN = 8;
 
@@ -53,7 +55,7 @@ export function DiscardDialog({
       onAct={() => act.mutate()}
       onClose={onClose}
     >
-      <div className="stack">
+      <div className={layout.stack}>
         {detail.live ? (
           <Lost live={detail.live.document} version={detail.live.version} document={document} />
         ) : (
@@ -84,17 +86,19 @@ function Lost({
         Version {version} stays live, and nobody in it notices. What differs from it is lost, for
         everybody who draws here. This cannot be undone.
       </p>
-      <ul className="changes" aria-label="What is lost">
+      <ul className={changed.changes} aria-label="What is lost">
         {changes.length === 0 ? (
           <li>Only the drawing differs: places and comments.</li>
         ) : (
           changes.slice(0, SHOWN).map((one, at) => (
-            <li key={at} className={one.kind}>
+            <li key={at} data-change={one.kind}>
               {one.text}
             </li>
           ))
         )}
-        {changes.length > SHOWN ? <li className="dim">and {changes.length - SHOWN} more</li> : null}
+        {changes.length > SHOWN ? (
+          <li className={layout.dim}>and {changes.length - SHOWN} more</li>
+        ) : null}
       </ul>
     </>
   );

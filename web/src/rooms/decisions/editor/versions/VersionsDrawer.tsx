@@ -6,8 +6,11 @@ import { version } from "./api";
 import type { JourneyDetail } from "@/api/wire";
 import type { Journey } from "@/canvas/document";
 import { when } from "@/ui/format/format";
-import { Badge } from "@/ui/parts";
+import { Badge } from "@/ui/badge/Badge";
 import { say, sayFault } from "@/ui/toast/toast";
+import { cx } from "@/ui/classes";
+import css from "./VersionsDrawer.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 const PAGE = 20;
 
@@ -42,10 +45,10 @@ export function VersionsDrawer({
   return (
     <Drawer opened onClose={onClose} position="right" title="Versions" size="md">
       {drafted ? (
-        <div className="draft-line spread">
+        <div className={cx(css.draftLine, layout.spread)}>
           <div>
             <h3>Draft</h3>
-            <p className="small dim">
+            <p className={cx(layout.small, layout.dim)}>
               {detail.draft ? `Saved ${when(detail.draft.saved_at)}` : "Not saved yet"}
               {detail.live ? "; not live" : "; never published"}
             </p>
@@ -56,14 +59,14 @@ export function VersionsDrawer({
         </div>
       ) : null}
       {lines.length === 0 ? (
-        <p className="dim">
+        <p className={layout.dim}>
           Nothing has been published yet. The first version will stand here, with its reason.
         </p>
       ) : null}
-      <ol className="versions">
+      <ol className={css.versions}>
         {lines.slice(0, shown).map((one) => (
           <li key={one.version}>
-            <div className="spread">
+            <div className={layout.spread}>
               <h3>
                 Version {one.version}{" "}
                 {detail.live?.version === one.version ? <Badge tone="good">live</Badge> : null}
@@ -73,7 +76,7 @@ export function VersionsDrawer({
               </Button>
             </div>
             <p>{one.reason || "No reason was given."}</p>
-            <p className="small dim">
+            <p className={cx(layout.small, layout.dim)}>
               {when(one.published_at)} · {one.by}
             </p>
           </li>
