@@ -1,11 +1,9 @@
 /** Starts the studio. */
-import "@mantine/core/styles.css";
-import "@fontsource-variable/inter/wght.css";
 import "@/ui/theme/tokens.css";
+import "@mantine/core/styles.layer.css";
+import "@fontsource-variable/inter/wght.css";
 import "@/ui/theme/base.css";
 import "@/ui/theme/mantine.css";
-import "@/ui/layout/layout.module.css";
-import "@/ui/table/table.module.css";
 import "@/nodes/tones";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

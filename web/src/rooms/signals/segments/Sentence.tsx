@@ -16,7 +16,7 @@ export function Sentence({ when }: { when: string }): JSX.Element {
   const { data } = useQuery({ ...segments(), staleTime: 60_000 });
   const pieces = conditionWords(when, namesOf(data?.segments));
   return (
-    <span className={css.sentence}>
+    <span className={css.sentence} data-part="sentence">
       {pieces.map((piece, at) => (
         <Fragment key={at}>
           {at > 0 && piece.text !== "," ? " " : ""}
