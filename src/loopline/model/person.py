@@ -83,12 +83,13 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Sent(Struct, frozen=True, gc=False, array_like=True):
-    """One message that counted against frequency caps."""
+    """One message that counted against frequency caps. `may_have_left`: an attempt of it is of unknown fate."""
 
     at: int
     channel: str
     topic: str
     key: str = ""
+    may_have_left: bool = False
 
 
 class Person(Struct, frozen=True, gc=False, array_like=True):

@@ -14,7 +14,7 @@ from loopline.model.signal import (
     ReceiptReceived,
     TraitsChanged,
 )
-from loopline.pipeline.attempts import PAUSED, RESUMED, WHEN_RESUMED
+from loopline.pipeline.attempts import CRASHED, PAUSED, RESUMED, WHEN_RESUMED
 from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX, fold, recount, remember
 
 AT, DAY = 1_772_366_400_000, 86_400_000
@@ -107,6 +107,19 @@ def test_a_cap_counts_a_message_at_the_time_at_which_it_leaves(signal: AttemptAn
     left = recount((Sent(AT - 5 * DAY, "email", "", "k1"), other), signal)
     assert [sent.at for sent in left if sent.key == "k1"] == ([] if counted_at is None else [counted_at])
     assert other in left
+
+
+@pytest.mark.parametrize("code", ["unknown", CRASHED])
+@pytest.mark.parametrize("end", [answered("refused", code="exited"), answered("failed", code="smtp_550")])
+def test_a_cap_counts_a_message_that_may_have_left_before_it_was_refused(code: str, end: AttemptAnswered) -> None:
+    sends: tuple[Sent, ...] = (Sent(AT - DAY, "email", "", "k1"), Sent(AT - 2, "email", "", "k2"))
+    for signal in (
+        replace(answered("retry", code=code, next_at=AT - 5), at=AT - DAY),
+        replace(answered("retry", code="smtp_450", next_at=AT), at=AT - 5),
+        end,
+    ):
+        sends = recount(sends, signal)
+    assert [(sent.at, sent.key) for sent in sends] == [(AT, "k1"), (AT - 2, "k2")]
 
 
 def seen(zone: str, number: int = 1) -> EventReceived:

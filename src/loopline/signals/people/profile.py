@@ -34,6 +34,8 @@ HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
 """Complaints about zones that are none are remembered so many times, which bounds the facts too."""
 PUT_OFF_BY_PAUSE = "journey_paused"
+UNSURE = ("unknown", "crashed_while_sending")
+"""Answers after which nobody can say whether the provider has the message."""
 
 Observed = Mapping[str, int | None]
 _json = msgspec.json.Encoder()
@@ -261,12 +263,18 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
 def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
     """Caps count a message when it leaves: never when it surely did not, and at its next time while it is put off.
 
-    A pause has no end that is known: what it puts off keeps its time, so that it blocks nothing far in the future.
+    After an attempt of unknown fate it may have left, whatever becomes of it later. A pause has no end that is known:
+    what it puts off keeps its time, so that it blocks nothing far in the future.
     """
     if signal.code == PUT_OFF_BY_PAUSE:
         return sends
-    if signal.result in ("refused", "failed") and signal.code != "unknown":
-        return tuple(sent for sent in sends if sent.key != signal.message)
+    unsure, refused = signal.code in UNSURE, signal.result in ("refused", "failed")
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at = signal.at if later is None else later
-    return tuple(replace(sent, at=at) if sent.key == signal.message else sent for sent in sends)
+    counted: list[Sent] = []
+    for sent in sends:
+        if sent.key != signal.message:
+            counted.append(sent)
+        elif sent.may_have_left or unsure or not refused:
+            counted.append(replace(sent, at=at, may_have_left=sent.may_have_left or unsure))
+    return tuple(counted)
