@@ -6,6 +6,8 @@ VENV ?= .venv
 ARGS ?=
 # Two workers suit two cores; `make test WORKERS=8` on a bigger machine.
 WORKERS ?= 2
+# The core without its edges, and the rules of the house but those that lint whole copies of it.
+FAST := $(addprefix tests/,conditions model signals decisions delivery learning pipeline house) --ignore=tests/house/test_layers.py
 # `make nightly` draws from a new seed unless it is given one: SEED=... repeats what another run drew.
 SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
@@ -15,10 +17,10 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help docs demo serve test check lint types imports web-check pytest nightly bench assets lock wheel browser setup clean
+.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench assets lock wheel browser setup clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: assets ## set everything up, replay the two journeys, serve the result (ARGS=--headless: figures as JSON, then exit)
 	@$(BIN)/loopline demo $(ARGS)
@@ -30,6 +32,15 @@ bench: assets ## measure; ends with one JSON object on standard output
 	@$(BIN)/loopline bench $(ARGS)
 
 test: check ## everything that CI runs: the same as make check
+
+test-fast: setup ## the core's tests and the rules of the house, in seconds
+	@$(BIN)/python -m pytest -n $(WORKERS) -q $(FAST) $(ARGS)
+
+test-pythons: setup ## the fast tests under each supported Python that is on this machine (installs none)
+	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) $(FAST)
+
+coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)
 
 check: browser lint types imports web-check pytest ## style, types, layers, studio, all tests
 

@@ -10,8 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "loopline"
 FAMILIES = ("Invalid", "Missing", "Conflict", "Unavailable")
-FAULT = "Fault"
-"""What a check lists instead of raising: a fault of a document, a condition, a template or one signal of a batch."""
+PROBLEM = "Problem"
+"""What a check lists instead of raising: in a document, a condition, a template or one message of a batch."""
+
+LISTED_BY_DELIVERY = "TemplateError"
+"""The one problem that is found where every other code is an outcome."""
 
 OUTCOME = "Outcome"
 """Why a message was refused, put off or given up; seen in the answer to "why"."""
@@ -123,7 +126,8 @@ def family_of(name: str, path: str, raising: dict[str, str]) -> str:
     """The family that a code belongs to, by what it was handed to and where."""
     if name in raising:
         return raising[name]
-    return OUTCOME if path.startswith(("delivery/", "providers/")) and name != FAULT else FAULT
+    outcome = path.startswith(("delivery/", "providers/")) and name != LISTED_BY_DELIVERY
+    return OUTCOME if outcome else PROBLEM
 
 
 @cache

@@ -143,10 +143,10 @@ def errors_page() -> str:
     ]
     intro = (
         "An error has a stable code, a text that says the next step, and a family. As an answer over HTTP, Invalid is "
-        "400 (or a more exact 4xx), Missing 404, Conflict 409 and Unavailable 503. A Fault is listed by a check beside "
-        "others: of a document, a condition, a template, or one signal of a batch, whose good neighbours are taken all "
-        "the same. An Outcome says why a message was refused, put off or given up. A star stands for the part that is "
-        "filled in, such as the number of an SMTP answer."
+        "400 (or a more exact 4xx), Missing 404, Conflict 409 and Unavailable 503. A Problem is listed by a check "
+        "beside others: of a document, a condition, a template, or one signal of a batch, whose good neighbours are "
+        "taken all the same. An Outcome says why a message was refused, put off or given up. A star stands for the "
+        "part that is filled in, such as the number of an SMTP answer."
     )
     return page("Error codes", intro, table(("Code", "Family", "What it says", "Note"), rows))
 
@@ -158,7 +158,7 @@ def _words(said: list[codes.Said]) -> str:
 
 
 def _families(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names, key=[*codes.FAMILIES, codes.FAULT, codes.OUTCOME].index))
+    return ", ".join(sorted(names, key=[*codes.FAMILIES, codes.PROBLEM, codes.OUTCOME].index))
 
 
 METRICS = ("Counter", "Gauge", "Histogram", "Summary")

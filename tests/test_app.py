@@ -29,7 +29,7 @@ async def test_all_that_it_keeps_is_in_its_folder(tmp_path: Path) -> None:
         await app.accept(sign_up("ann"))
         await app.settle()
     names = {path.name for path in folder.iterdir()}
-    assert {"log.db", "state.db", "facts.duckdb", "desk.db", "secrets"} <= names
+    assert {"log.db", "state.db", "facts.duckdb", "studio.db", "secrets"} <= names
     assert not [name for name in names if name.endswith(("-wal", "-shm", ".wal", ".ndjson"))], "closed, so whole"
     assert [path.name for path in tmp_path.iterdir()] == ["deep"]
 
@@ -91,7 +91,7 @@ async def test_without_a_mail_server_the_sandbox_keeps_what_would_have_left(tmp_
         await publish(app, journey({"hello": {**HELLO, "then": "note"}, "note": note}))
         await app.accept(sign_up("ann"))
         await app.settle()
-        kept = [app.desk.sandbox.get(key) for key in statuses(app)]
+        kept = [app.studio_store.sandbox.get(key) for key in statuses(app)]
         assert sorted(one.channel for one in kept if one) == ["email", "in_app"]
         assert set(statuses(app).values()) == {"sent"}
 
@@ -127,13 +127,13 @@ async def test_a_provider_that_is_none_stops_the_start(tmp_path: Path, setting: 
     assert not (tmp_path / "log.db").exists()
 
 
-async def test_listeners_hear_of_each_step_until_they_leave(tmp_path: Path) -> None:
+async def test_listeners_get_each_transaction_until_they_leave(tmp_path: Path) -> None:
     heard: list[Transaction] = []
     async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
         leave = app.listen(heard.append)
         await app.accept([event("ann", "seen", NOON)])
         await app.level()
-        assert [fact.name for step in heard for fact in step.facts if fact.kind == "event"] == ["seen"]
+        assert [fact.name for transaction in heard for fact in transaction.facts if fact.kind == "event"] == ["seen"]
         leave()
         await app.accept([event("ann", "seen", NOON, number=2)])
         await app.level()

@@ -36,7 +36,8 @@ from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sqlite.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring, kept_secret
 from loopline.studio.access.operators import SignIns
 from loopline.studio.context import StudioContext
@@ -63,7 +64,7 @@ class App:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
-        self.desk = Desk(folder / "desk.db", settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
         self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
@@ -80,38 +81,35 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.mirror = FactsExporter(self.state, self.facts, self._fault("mirror"))
-        self.intake: Intake = (
-            IntakeProcess(launch, self.worker.wake, self._fault("intake"))
-            if launch
-            else LogWriter(self.log, self.worker.wake, self._fault("intake"))
-        )
-        self.keys = Keyring(self.desk, SystemClock().now)
+        self.exporter = FactsExporter(self.state, self.facts, self._fault("mirror"))
+        self.intake = self._intake(launch)
+        self.keys = Keyring(self.studio_store, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
-        self.keeper = SentArchive(self.desk.sent, self.clock, redactor(settings.public_url), self._fault("copies"))
+        clean = redactor(settings.public_url)
+        self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(self.channels)
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
         )
-        known = (self.state, self.facts, lambda: self.loop.published, self.mirror.catch_up)
+        known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
         self.vitals = Vitals(
-            self.loop, self.log, self.clock, self.worker, self.intake, self.sweeper, self.mirror, self.channels
+            self.loop, self.log, self.clock, self.worker, self.intake, self.sweeper, self.exporter, self.channels
         )
         self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
-        self.sign_ins = SignIns(self.desk.operators, SystemClock().now)
+        self.sign_ins = SignIns(self.studio_store.operators, SystemClock().now)
         self.studio = Studio(self._studio_context())
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
         self.intake.start()
         self.worker.start()
-        self.mirror.start()
-        self.keeper.start()
+        self.exporter.start()
+        self.sent_archive.start()
         await self.level()
         await self.delivery.start()
         if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
@@ -133,9 +131,9 @@ class App:
         self.studio.close()
         self.intake.stop()
         self.worker.stop()
-        self.mirror.stop()
-        self.keeper.stop()
-        for thing in (self.facts, self.state, self.log, self.desk):
+        self.exporter.stop()
+        self.sent_archive.stop()
+        for thing in (self.facts, self.state, self.log, self.studio_store):
             thing.close()
 
     async def level(self) -> None:
@@ -152,7 +150,7 @@ class App:
             if self.delivery.idle() and self.loop.position == self.log.end():
                 break
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
-        await asyncio.to_thread(self.mirror.catch_up)
+        await asyncio.to_thread(self.exporter.catch_up)
 
     # The promises of api/face.py.
 
@@ -178,7 +176,7 @@ class App:
 
     def check_session(self, token: str) -> bool:
         """Whether somebody is signed in with this cookie."""
-        return self.desk.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
+        return self.studio_store.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
 
     @property
     def is_https(self) -> bool:
@@ -201,7 +199,7 @@ class App:
 
     def _studio_context(self) -> StudioContext:
         return StudioContext(
-            desk=self.desk,
+            studio_store=self.studio_store,
             facts=self.facts,
             state=self.state,
             log=self.log,
@@ -209,19 +207,24 @@ class App:
             people=self.people,
             engine=self.engine,
             signer=self.signer,
-            keeper=self.keeper,
+            sent_archive=self.sent_archive,
             publisher=self._publisher(),
             published=lambda: self.loop.published,
             accept=self.intake.accept,
             position=lambda: self.loop.position,
-            export_facts=self.mirror.catch_up,
+            export_facts=self.exporter.catch_up,
         )
+
+    def _intake(self, launch: Launch | None) -> Intake:
+        if launch is None:
+            return LogWriter(self.log, self.worker.wake, self._fault("intake"))
+        return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
 
     def _delivery(self, channels: Mapping[str, Provider]) -> Dispatcher:
         return Dispatcher(
             self.state,
             self.clock,
-            self.keeper.keep_all(channels),
+            self.sent_archive.wrap_all(channels),
             Composer(self.engine, self.signer),
             self.intake.accept,
             lambda: self.loop.published,
@@ -236,7 +239,7 @@ class App:
             self.intake.accept,
             lambda: self.loop.published,
             self.level,
-            self.mirror.catch_up,
+            self.exporter.catch_up,
             self.facts,
             self.clock,
             self.state,
@@ -247,13 +250,13 @@ class App:
         behind, seconds = self.vitals.lag()
         return self.log.end(), behind, seconds
 
-    def _on_commit(self, step: Transaction) -> None:
-        self.metrics_board.decided(step)
-        self.delivery.on_commit(step)
-        if step.facts:
-            self.mirror.wake()
+    def _on_commit(self, transaction: Transaction) -> None:
+        self.metrics_board.decided(transaction)
+        self.delivery.on_commit(transaction)
+        if transaction.facts:
+            self.exporter.wake()
         for listener in tuple(self._listeners):
-            listener(step)
+            listener(transaction)
 
     def _on_stranded(self, one: Stranded) -> None:
         log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
@@ -273,7 +276,7 @@ class App:
         tools = Tools(
             clock=self.clock,
             secret=partial(kept_secret, self.folder),
-            inbox=StoredSandboxInbox(self.desk.sandbox, self.clock),
+            inbox=StoredSandboxInbox(self.studio_store.sandbox, self.clock),
             allow_private=settings.allow_private_webhooks,
             sender=settings.sender,
             public_url=settings.public_url,
@@ -281,5 +284,5 @@ class App:
         try:
             return connect(settings.provider_urls(), tools)
         except BaseException:
-            self.desk.close()
+            self.studio_store.close()
             raise

@@ -8,7 +8,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
-from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.signals.quality import MessageError
 
@@ -30,7 +30,7 @@ class Log(Protocol):
         """Write all batches in one transaction; returns once they are on disk, with each batch's first position."""
         ...
 
-    def read(self, after: int, limit: int) -> list[Entry]:
+    def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries whose signals stand after position `after`, in order, about `limit` signals in all."""
         ...
 
@@ -40,7 +40,7 @@ class Log(Protocol):
 
 
 class Taken(Struct, frozen=True):
-    """What a request's body gave: how many messages were taken, how many signals they became, and the errors."""
+    """The result of a request: how many messages were taken, how many signals they became, and the errors."""
 
     messages: int
     signals: int
@@ -48,14 +48,14 @@ class Taken(Struct, frozen=True):
 
 
 class Intake(Protocol):
-    """Where signals enter: whatever it answers for is in the log, on disk.
+    """Where signals enter: once it has answered, they are in the log, on disk.
 
-    `accept` and `take` raise Unavailable when that cannot be done now; the same may be given again, ids tell it apart.
+    `accept` and `take` raise Unavailable when that cannot be done now; the same may be given again: ids deduplicate.
     """
 
     @property
     def fault(self) -> str:
-        """Why nothing can be taken in now; "" when all is well."""
+        """The reason why nothing can be taken in now; "" when all is well."""
         ...
 
     def start(self) -> None:
@@ -90,8 +90,8 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
-    def commit(self, step: Transaction) -> None:
-        """Write the whole step in one durable transaction. Outbox rows whose key is there already stay as they are."""
+    def commit(self, transaction: Transaction) -> None:
+        """Write all of it durably, or nothing. Outbox rows whose key is there already stay as they are."""
         ...
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
@@ -115,11 +115,11 @@ class State(Protocol):
         ...
 
     def last_chunk(self) -> int:
-        """The number of the newest chunk, carried on or not; 0 before the first."""
+        """The number of the newest chunk, exported or not; 0 before the first."""
         ...
 
     def forget_chunks(self, up_to: int) -> None:
-        """Drop chunks that have been carried on."""
+        """Drop chunks that have been exported."""
         ...
 
     def documents(self) -> list[StoredDocument]:
@@ -134,16 +134,16 @@ class State(Protocol):
 class Facts(Protocol):
     """The columnar record that learning and segments read."""
 
-    def carry(self, number: int, lines: bytes) -> None:
-        """Take in one chunk; a chunk that was carried before changes nothing."""
+    def append(self, number: int, lines: bytes) -> None:
+        """Append one chunk; a chunk that was exported before changes nothing."""
         ...
 
     def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Take in chunks in their order, as a whole or not at all."""
+        """Append chunks in their order, as a whole or not at all."""
         ...
 
-    def carried(self) -> int:
-        """The number of the last chunk carried."""
+    def exported(self) -> int:
+        """The number of the last chunk exported."""
         ...
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
@@ -171,7 +171,7 @@ class Provider(Protocol):
         ...
 
     async def ask(self, key: str) -> Outcome:
-        """What became of the message with this key: Deferred or Refused when it surely was not taken, else Unknown."""
+        """The outcome of the message with this key: Deferred or Refused when it surely was not taken, else Unknown."""
         ...
 
     def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
     )
     intake: Literal["process", "thread"] = Field(
-        "process", description="What takes signals in: a process of its own, or, where memory is short, a thread."
+        "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
     hot_people: int = Field(50_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most.")
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         30, ge=0, le=3_650, description="Days for which a copy of every message is kept as it was sent; 0 keeps none."
     )
     sent_copies_mb: int = Field(
-        512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest leave."
+        512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 

@@ -10,7 +10,11 @@ def test_a_step_is_counted_by_what_it_brought() -> None:
     board = Metrics()
     board.accepted(3)
     facts = [Fact("event", "ann", 1), Fact("event", "bob", 1), Fact("exited", "ann", 1)]
-    board.decided(Transaction(1, [], [], [MarkMessage("k", "sent")], facts, 1))
+    board.decided(
+        Transaction(
+            position=1, records=[], outbox=[], marks=[MarkMessage(key="k", status="sent")], facts=facts, epoch=1
+        )
+    )
     board.fault("mirror")
     text = board.text(5, 0.25, 2).decode()
     for line in (

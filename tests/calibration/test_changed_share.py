@@ -4,7 +4,7 @@ import numpy as np
 
 from loopline.learning.lift.plan import DAY_MS
 from loopline.learning.lift.strata import Stratum, both
-from loopline.learning.lift.verdict import Arm, Lift, Plan, judge_strata
+from loopline.learning.lift.verdict import ArmCounts, Lift, Plan, judge_strata
 from loopline.learning.stats.interval import pooled_z
 
 QUIET, BUSY = 0.03, 0.15
@@ -19,7 +19,7 @@ def worlds(seed: int, count: int, lift: float) -> list[tuple[Stratum, Stratum]]:
         held = int(rng.binomial(people, share))
         treated = people - held
         made1, made0 = int(rng.binomial(treated, rate * (1 + lift))), int(rng.binomial(held, rate))
-        return Stratum(share, Arm(treated, made1), Arm(held, made0))
+        return Stratum(share, ArmCounts(treated, made1), ArmCounts(held, made0))
 
     return [(stratum(0.1, 20_000, QUIET), stratum(0.5, 8_000, BUSY)) for _ in range(count)]
 

@@ -11,11 +11,11 @@ from loopline.learning.lift.plan import Plan
 from loopline.learning.lift.rules import always_on
 from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.stats.interval import Estimate, log_ratio, newcombe, score_difference, score_ratio
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 from tests.calibration.worlds import Days, days
 
 BASE = 0.00573
-Formula = Callable[[Arm, Arm, float], Estimate]
+Formula = Callable[[ArmCounts, ArmCounts, float], Estimate]
 
 
 def missed(formula: Formula, truth: float, *, lift: float, histories: int = 2000) -> float:
@@ -23,7 +23,7 @@ def missed(formula: Formula, truth: float, *, lift: float, histories: int = 2000
     world = days(31, histories, 1, treated=25_200, held=2_800, rate=BASE, lift=lift)
     out = 0
     for made1, made0 in zip(world.treated[:, 0], world.held[:, 0], strict=True):
-        found = formula(Arm(25_200, int(made1)), Arm(2_800, int(made0)), 1.959964)
+        found = formula(ArmCounts(25_200, int(made1)), ArmCounts(2_800, int(made0)), 1.959964)
         out += not found.low <= truth <= found.high
     return out / histories
 
@@ -47,8 +47,8 @@ def test_repeated_intervals_hold_a_real_effect_at_all_five_looks_together() -> N
     for history in range(800):
         found = [
             (
-                Arm(int(world.treated_units[k]), int(world.treated[history, k])),
-                Arm(int(world.held_units[k]), int(world.held[history, k])),
+                ArmCounts(int(world.treated_units[k]), int(world.treated[history, k])),
+                ArmCounts(int(world.held_units[k]), int(world.held[history, k])),
             )
             for k in range(5)
         ]
@@ -93,8 +93,8 @@ def test_what_is_reported_holds_ratio_and_difference_at_all_looks_together(
     for history in range(120):
         looks = [
             always_on(
-                Arm(int(world.treated_units[day]), int(world.treated[history, day])),
-                Arm(int(world.held_units[day]), int(world.held[history, day])),
+                ArmCounts(int(world.treated_units[day]), int(world.treated[history, day])),
+                ArmCounts(int(world.held_units[day]), int(world.held[history, day])),
                 plan,
             )
             for day in (2, 4, 8, 14, 21, 28, 40, 59)

@@ -7,7 +7,7 @@ import numpy as np
 from loopline.learning.lift.always_on import log_e, mixture_half_width
 from loopline.learning.lift.plan import DAY_MS, progress
 from loopline.learning.lift.sequential import obrien_fleming_bounds
-from loopline.learning.lift.verdict import Arm, Plan, judge
+from loopline.learning.lift.verdict import ArmCounts, Plan, judge
 from tests.calibration.worlds import Days, Money, Numbers, days, money, variance
 
 LOOKS = 28
@@ -98,7 +98,7 @@ def test_the_interval_for_revenue_of_a_programme_that_is_always_on_read_daily() 
     assert ever((np.abs(difference) >= half) & ready) <= 0.05
     day = LOOKS - 1
     arms = [
-        Arm(int(m.units[day]), int(m.buyers[0, day]), float(m.total[0, day]), float(m.squares[0, day]))
+        ArmCounts(int(m.units[day]), int(m.buyers[0, day]), float(m.total[0, day]), float(m.squares[0, day]))
         for m in (treated, held)
     ]
     seen = judge(arms[0], arms[1], Plan(holdout_share=0.05), now=LOOKS * DAY_MS, started_at=0)
@@ -110,7 +110,7 @@ def test_judge_itself_read_weekly_on_200_programmes_without_effect() -> None:
     for history in range(200):
         for day in (6, 13, 20, 27):
             arms = [
-                Arm(int(units[day]), int(made[history, day]))
+                ArmCounts(int(units[day]), int(made[history, day]))
                 for units, made in (
                     (NO_EFFECT.treated_units, NO_EFFECT.treated),
                     (NO_EFFECT.held_units, NO_EFFECT.held),

@@ -5,18 +5,18 @@ from typing import NamedTuple
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from loopline.learning.lift.always_on import e_value, ratio_bounds, split_e_value
+from loopline.learning.lift.always_on import SPLIT_STRENGTH, e_value
 from loopline.learning.lift.power import units_needed
-from loopline.learning.lift.sequential import crossing_probability, obrien_fleming_bounds
+from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.stats.interval import (
     log_ratio,
     newcombe,
     pooled_difference,
     pooled_z,
     score_ratio,
-    welch_difference,
 )
-from loopline.learning.stats.moments import Arm, Moments
+from loopline.learning.stats.moments import ArmCounts, Moments
+from tests.learning.second_opinion import crossing_probability, ratio_bounds, welch_difference
 
 
 def even(looks: int) -> tuple[float, ...]:
@@ -58,7 +58,7 @@ def test_people_needed(rate: float, lift: float, share: float, people: int) -> N
 def test_statsmodels_gives_the_same_newcombe_and_ratio_intervals(
     made1: int, units1: int, made0: int, units0: int
 ) -> None:
-    treated, held = Arm(units1, made1), Arm(units0, made0)
+    treated, held = ArmCounts(units1, made1), ArmCounts(units0, made0)
     counts = (made1, units1, made0, units0)
     for ours, options in (
         (newcombe, {"compare": "diff", "method": "newcomb"}),
@@ -72,8 +72,8 @@ def test_statsmodels_gives_the_same_newcombe_and_ratio_intervals(
 class Side(NamedTuple):
     """One arm of Hillstrom's e-mail test: 2008, 64,000 people, two weeks; who came, who bought, and what they spent."""
 
-    visits: Arm
-    buyers: Arm
+    visits: ArmCounts
+    buyers: ArmCounts
     spend: Moments
 
     @property
@@ -85,16 +85,17 @@ class Side(NamedTuple):
 # Counted from the rows that K. Hillstrom published on 20 March 2008 (MineThatData, e-mail analytics and data mining
 # challenge): all that the statistics need. The rows themselves carry no licence and stay outside of this repository.
 HILLSTROM = {
-    "Mens": Side(Arm(21_307, 3_894), Arm(21_307, 267), Moments(21_307, 30_311.69, 6_759_024.4973)),
-    "Womens": Side(Arm(21_387, 3_238), Arm(21_387, 189), Moments(21_387, 23_038.11, 4_911_446.5763)),
-    "No": Side(Arm(21_306, 2_262), Arm(21_306, 122), Moments(21_306, 13_908.33, 2_870_050.3621)),
+    "Mens": Side(ArmCounts(21_307, 3_894), ArmCounts(21_307, 267), Moments(21_307, 30_311.69, 6_759_024.4973)),
+    "Womens": Side(ArmCounts(21_387, 3_238), ArmCounts(21_387, 189), Moments(21_387, 23_038.11, 4_911_446.5763)),
+    "No": Side(ArmCounts(21_306, 2_262), ArmCounts(21_306, 122), Moments(21_306, 13_908.33, 2_870_050.3621)),
 }
 
 
 def test_hillstrom_was_split_evenly() -> None:
     sides = HILLSTROM
     assert sum(side.people for side in sides.values()) == 64_000
-    assert split_e_value([side.people for side in sides.values()], [1 / 3] * 3) < 1
+    for name in ("Mens", "Womens"):
+        assert e_value(sides["No"].people, sides[name].people, 0.5, SPLIT_STRENGTH) < 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from loopline.learning.lift.always_on import log_e
 from loopline.learning.lift.plan import DAY_MS
 from loopline.learning.lift.sequential import obrien_fleming_bounds
-from loopline.learning.lift.verdict import Arm, Lift, Plan, judge
+from loopline.learning.lift.verdict import ArmCounts, Lift, Plan, judge
 from tests.calibration.worlds import days
 
 ALWAYS = Plan(holdout_share=0.1)
@@ -17,7 +17,7 @@ PLANNED = Plan(planned_units=60_000, looks=(0.25, 0.5, 0.75), holdout_share=0.1)
 
 def judged(plan: Plan, lift: float, seed: int) -> Lift:
     world = days(seed, 1, 1, treated=54_000, held=6_000, rate=0.02, lift=lift)
-    treated, held = Arm(54_000, int(world.treated[0, 0])), Arm(6_000, int(world.held[0, 0]))
+    treated, held = ArmCounts(54_000, int(world.treated[0, 0])), ArmCounts(6_000, int(world.held[0, 0]))
     return judge(treated, held, plan, now=28 * DAY_MS, started_at=0)
 
 

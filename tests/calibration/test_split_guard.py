@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 
 from loopline.learning.lift.always_on import SPLIT_STRENGTH, log_e
-from loopline.learning.lift.guards import Split, sample_ratio
+from loopline.learning.lift.guards import SampleSplit, sample_ratio
 
 PER_DAY, DAYS = 5_000, 28
 
@@ -34,5 +34,5 @@ def test_a_daily_chi_square_test_would_cry_wolf_so_this_bench_can_see() -> None:
 
 
 def test_the_guard_gives_the_alarm_at_the_same_bound() -> None:
-    assert sample_ratio([Split(126_000, 14_000, 0.1)]).passed
-    assert not sample_ratio([Split(125_300, 14_700, 0.1)]).passed
+    assert sample_ratio([SampleSplit(126_000, 14_000, 0.1)]).passed
+    assert not sample_ratio([SampleSplit(125_300, 14_700, 0.1)]).passed

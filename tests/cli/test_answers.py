@@ -11,7 +11,7 @@ from loopline.cli.answers import show_contrasts
 from loopline.cli.keys import create
 from loopline.learning.lift.contrasts import Contest, contrasts
 from loopline.learning.lift.strata import Stratum
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 from tests.cli.served import loopline, server, wait_for, written
 
 ODD = "=x/y?z 1%"
@@ -98,7 +98,7 @@ def test_report_by_group_is_the_same_from_both(folder: Path, live: dict[str, str
 
 
 def test_comparisons_in_words() -> None:
-    held = Stratum(0.5, Arm(5_000, 800), Arm(5_000, 500))
+    held = Stratum(0.5, ArmCounts(5_000, 800), ArmCounts(5_000, 500))
     found = contrasts([Contest("bold", "plain", (held,)), Contest("loud", "plain", ())])
     console = Console(record=True, width=200)
     show_contrasts(msgspec.to_builtins(found), "A test", console)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from loopline.cli.demo_progress import Progress
+from loopline.cli.demo_progress import DemoProgress
 
 
 def test_lines_are_few_and_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = Progress()
+    progress = DemoProgress()
     tell = progress.phase("Orders")
     for done in range(1, 101):
         tell(done, 100)

@@ -6,7 +6,7 @@ import pytest
 
 from loopline.cli.keys import create
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.studio.access.keyring import Keyring
 
 
@@ -22,23 +22,23 @@ def test_the_key_works_and_stands_nowhere(tmp_path: Path) -> None:
     assert kept, "something was written"
     assert shown.encode() not in kept
     assert shown[8:].encode() not in kept, "its prefix may be shown, its secret is nowhere"
-    desk = Desk(folder / "desk.db")
-    keys = Keyring(desk, lambda: 1_000)
+    studio_store = StudioStore(folder / "studio.db")
+    keys = Keyring(studio_store, lambda: 1_000)
     assert keys.check(shown, "write")
     assert not keys.check(shown, "admin")
     (line,) = keys.listing().keys
     assert (line.role, shown.startswith(line.prefix)) == ("write", True)
-    desk.close()
+    studio_store.close()
     assert shown[8:].encode() not in bytes_in(folder), "nor after it was used"
 
 
 def test_two_keys_differ_and_both_count(tmp_path: Path) -> None:
     one, two = create(tmp_path, "admin"), create(tmp_path, "admin")
     assert one != two
-    desk = Desk(tmp_path / "desk.db")
-    keys = Keyring(desk, lambda: 1_000)
+    studio_store = StudioStore(tmp_path / "studio.db")
+    keys = Keyring(studio_store, lambda: 1_000)
     assert keys.check(one, "admin") and keys.check(two, "admin")
-    desk.close()
+    studio_store.close()
 
 
 def test_there_is_no_third_role(tmp_path: Path) -> None:

@@ -55,10 +55,10 @@ def test_a_server_that_does_not_answer_is_said_to(url: str) -> None:
 
 def test_an_answer_that_is_not_ours_is_told_apart() -> None:
     async def ask() -> str:
-        async with receiver() as desk:
+        async with receiver() as other:
             with pytest.raises(Unavailable) as caught:
                 await asyncio.to_thread(
-                    Remote(desk.url("/status/500").removesuffix("/status/500"), "k").get, "/status/500"
+                    Remote(other.url("/status/500").removesuffix("/status/500"), "k").get, "/status/500"
                 )
             return caught.value.code
 

@@ -121,7 +121,7 @@ def test_sigterm_ends_it_with_nothing_lost(tmp_path: Path) -> None:
     assert not (folder / NOTE).exists()
 
     async def count(app: App) -> tuple[int, object]:
-        await asyncio.to_thread(app.mirror.catch_up)
+        await asyncio.to_thread(app.exporter.catch_up)
         return app.log.end(), app.facts.query("SELECT count(*) FROM events")[0][0]
 
     assert with_app(folder, count) == (accepted, accepted)

@@ -23,7 +23,7 @@ stories:
 def test_a_story_that_goes_as_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, journey = written(tmp_path, STORY, "story.yaml"), written(tmp_path, JOURNEY)
     assert tell_all([path], [journey]) == 0
-    assert "1 of 1 stories went as told." in capsys.readouterr().err
+    assert "1 of 1 stories passed." in capsys.readouterr().err
 
 
 def test_a_story_that_does_not_shows_both_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,4 +48,4 @@ def test_the_stories_of_this_house_by_the_command_line() -> None:
     stories = Path(__file__).parents[1] / "stories" / "onboarding.yaml"
     done = loopline("test", stories)
     assert done.returncode == 0, done.stderr
-    assert "stories went as told" in done.stderr
+    assert "stories passed" in done.stderr

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.conditions.evaluate import answer, ask_of
+from loopline.conditions.evaluate import ask_of, truth_or_unknown
 from loopline.conditions.language import Scope, Truth, compile_condition
 from loopline.conditions.tree import Path
 
@@ -83,9 +83,9 @@ def test_a_condition_is_true_false_or_unknown(text: str, expected: Truth) -> Non
 
 def test_what_an_odd_value_raises_is_unknown() -> None:
     ask = ask_of(Path("person", ("a",)))
-    assert answer(ask, Scope(traits={"a": True})) is True
+    assert truth_or_unknown(ask, Scope(traits={"a": True})) is True
 
     def odd(_scope: Scope) -> Truth:
         raise TypeError
 
-    assert answer(odd, Scope()) is None
+    assert truth_or_unknown(odd, Scope()) is None

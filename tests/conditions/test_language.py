@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from loopline.conditions.language import FUNCTIONS, Catalog, Scope, check_condition, compile_condition, from_json
+from loopline.conditions.language import FUNCTIONS, KnownNames, Scope, check_condition, compile_condition, from_json
 from loopline.model.errors import Invalid
 
 HOSTILE = {
@@ -107,27 +107,27 @@ def test_segments_in_a_circle_are_unknown() -> None:
 
 
 def test_a_strict_catalog_refuses_unknown_fields() -> None:
-    known = Catalog(traits=frozenset({"current_plan"}))
+    known = KnownNames(traits=frozenset({"current_plan"}))
     assert compile_condition("curent_plan == 1", known).traits == {"curent_plan"}
     with pytest.raises(Invalid) as caught:
-        compile_condition("curent_plan == 1", Catalog(traits=known.traits, strict=True))
+        compile_condition("curent_plan == 1", KnownNames(traits=known.traits, strict=True))
     assert caught.value.code == "condition_unknown_field"
 
 
 def test_an_unknown_segment_is_always_refused() -> None:
     with pytest.raises(Invalid) as caught:
-        compile_condition('in_segment("vip")', Catalog())
+        compile_condition('in_segment("vip")', KnownNames())
     assert caught.value.code == "condition_unknown_segment"
 
 
 def test_a_check_gives_all_faults_in_order_and_never_raises() -> None:
-    faults = check_condition('curent_plan == 1 and coutn("a") > 1', Catalog(frozenset({"current_plan"})))
-    assert [(fault.code, fault.offset, fault.level, fault.suggestion) for fault in faults] == [
+    errors = check_condition('curent_plan == 1 and coutn("a") > 1', KnownNames(frozenset({"current_plan"})))
+    assert [(error.code, error.offset, error.level, error.suggestion) for error in errors] == [
         ("condition_unknown_field", 0, "warning", "current_plan"),
         ("condition_unknown_function", 21, "error", "count"),
     ]
     for text in HOSTILE:
-        assert any(fault.level == "error" for fault in check_condition(text))
+        assert any(error.level == "error" for error in check_condition(text))
 
 
 def test_the_tree_and_the_text_say_the_same() -> None:
@@ -140,5 +140,5 @@ def test_the_tree_and_the_text_say_the_same() -> None:
 def test_every_function_compiles_as_its_usage_says() -> None:
     assert len(FUNCTIONS) == 20
     for name in FUNCTIONS:
-        codes = {fault.code for fault in check_condition(f"{name}(1, 2, 3)")}
+        codes = {error.code for error in check_condition(f"{name}(1, 2, 3)")}
         assert codes == {"condition_wrong_arguments"}, name

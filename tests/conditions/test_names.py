@@ -2,11 +2,11 @@
 
 import pytest
 
-from loopline.conditions.language import Catalog
+from loopline.conditions.language import KnownNames
 from loopline.conditions.names import check_kinds, check_names
 from loopline.conditions.parse import parse
 
-CATALOG = Catalog(
+CATALOG = KnownNames(
     traits=frozenset({"current_plan", "address.country"}),
     events=frozenset({"Order Completed"}),
     account_traits=frozenset({"seats"}),
@@ -27,9 +27,9 @@ CATALOG = Catalog(
     ],
 )
 def test_an_unknown_name(text: str, code: str, suggestion: str, level: str) -> None:
-    (fault,) = check_names(parse(text).marks, CATALOG)
-    assert (fault.code, fault.suggestion, fault.level, fault.offset) == (code, suggestion, level, 0)
-    assert suggestion in fault.text
+    (error,) = check_names(parse(text).marks, CATALOG)
+    assert (error.code, error.suggestion, error.level, error.offset) == (code, suggestion, level, 0)
+    assert suggestion in error.text
 
 
 def test_known_names_are_silent() -> None:
@@ -53,7 +53,7 @@ def test_known_names_are_silent() -> None:
     ],
 )
 def test_what_can_never_be_known_is_a_warning(text: str) -> None:
-    found = [(fault.code, fault.level) for fault in check_kinds(parse(text).marks)]
+    found = [(error.code, error.level) for error in check_kinds(parse(text).marks)]
     expected = [] if text == "now() > count" else [("condition_never_known", "warning")]
     assert found == expected
 

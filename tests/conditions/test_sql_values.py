@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from loopline.conditions.dates import iso_ms
-from loopline.conditions.sql_values import Sql, date, number, put, text
+from loopline.conditions.sql_values import Sql, date_sql, fill, number_sql, text_sql
 from loopline.conditions.tree import Arith, Call, Constant, Negate, Value
 
 
@@ -15,7 +15,7 @@ def result(made: Sql) -> object:
 
 
 def test_parts_keep_their_parameters_in_order() -> None:
-    made = put("({} + {}) * {}", Sql("?", (1,)), Sql("2"), Sql("?", (3,)))
+    made = fill("({} + {}) * {}", Sql("?", (1,)), Sql("2"), Sql("?", (3,)))
     assert made == Sql("(? + 2) * ?", (1, 3))
     assert result(made) == 9
 
@@ -33,12 +33,12 @@ def test_parts_keep_their_parameters_in_order() -> None:
     ],
 )
 def test_a_number(node: Value, expected: float | None) -> None:
-    assert result(number(node, 0)) == expected
+    assert result(number_sql(node, 0)) == expected
 
 
 def test_a_text() -> None:
-    assert result(text(Call("lower", (Constant("İÄ"),)), 0)) == "iä"
-    assert result(text(Constant(1), 0)) is None
+    assert result(text_sql(Call("lower", (Constant("İÄ"),)), 0)) == "iä"
+    assert result(text_sql(Constant(1), 0)) is None
 
 
 @pytest.mark.parametrize(
@@ -55,5 +55,5 @@ def test_a_text() -> None:
     ],
 )
 def test_a_date_is_read_as_python_reads_it(written: str) -> None:
-    assert result(date(Call("lower", (Constant(written.lower()),)), 0)) == iso_ms(written.lower())
-    assert result(date(Constant(written), 0)) == iso_ms(written)
+    assert result(date_sql(Call("lower", (Constant(written.lower()),)), 0)) == iso_ms(written.lower())
+    assert result(date_sql(Constant(written), 0)) == iso_ms(written)

@@ -30,7 +30,7 @@ A, ONE = Path("person", ("a",)), Constant(1)
 )
 def test_the_plain_form(text: str, root: Node) -> None:
     parsed = parse(text)
-    assert (parsed.root, parsed.faults) == (root, ())
+    assert (parsed.root, parsed.errors) == (root, ())
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_the_plain_form(text: str, root: Node) -> None:
     ],
 )
 def test_what_does_not_pass(text: str, code: str | None) -> None:
-    faults = parse(text).faults
-    assert [fault.code for fault in faults] == ([code] if code else [])
+    errors = parse(text).errors
+    assert [error.code for error in errors] == ([code] if code else [])
 
 
 def test_the_usage_of_a_function() -> None:

@@ -1,15 +1,15 @@
 """The tree: kinds of values, and walks from the top down."""
 
 from loopline.conditions.parse import parse
-from loopline.conditions.tree import SIGNATURES, Call, Constant, Path, children, kind_of, name_of, walk
+from loopline.conditions.tree import SIGNATURES, Call, Constant, Path, children, iter_nodes, name_of, value_kind
 
 
 def test_the_kind_of_a_node() -> None:
-    kinds = [kind_of(Constant(value)) for value in (None, True, 1, 1.5, "a")]
+    kinds = [value_kind(Constant(value)) for value in (None, True, 1, 1.5, "a")]
     assert kinds == ["null", "truth", "number", "number", "text"]
-    assert kind_of(Path("person", ("a",))) == "any"
-    assert kind_of(parse("a == 1").root) == "truth"
-    assert {name: kind_of(Call(name, ())) for name in ("count", "last", "has", "lower")} == {
+    assert value_kind(Path("person", ("a",))) == "any"
+    assert value_kind(parse("a == 1").root) == "truth"
+    assert {name: value_kind(Call(name, ())) for name in ("count", "last", "has", "lower")} == {
         "count": "number",
         "last": "date",
         "has": "truth",
@@ -19,7 +19,7 @@ def test_the_kind_of_a_node() -> None:
 
 def test_a_walk_meets_every_node_once_parents_first() -> None:
     root = parse('not a and b + 1 in [2] or contains(c, "d") and -e == 1').root
-    nodes = list(walk(root))
+    nodes = list(iter_nodes(root))
     assert nodes[0] is root
     assert [node.keys[0] for node in nodes if isinstance(node, Path)] == ["a", "b", "c", "e"]
     assert len(nodes) == 1 + sum(len(children(node)) for node in nodes)

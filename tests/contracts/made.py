@@ -8,12 +8,24 @@ from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.records import Record, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, Signal
+from loopline.ports import Log
 
 
 def message(key: str, due_at: int = 1_000, person: str = "p:ann", context: bytes = b'{"plan":"pro"}') -> SendMessage:
     """An e-mail to Ann."""
     return SendMessage(
-        key, person, "email", "news", "paywall", 3, "offer", "e1", "ann@example.com", context, due_at, created_at=900
+        key=key,
+        person=person,
+        channel="email",
+        topic="news",
+        journey="paywall",
+        version=3,
+        node="offer",
+        enrollment="e1",
+        address="ann@example.com",
+        context=context,
+        due_at=due_at,
+        created_at=900,
     )
 
 
@@ -24,7 +36,7 @@ def fact(
     return Fact(kind, person, at=position * 10, position=position, seq=seq, data=Raw(data) if data else None, **more)  # type: ignore[arg-type]  # only texts come in
 
 
-def step(
+def transaction(
     epoch: int,
     position: int = 1,
     *,
@@ -34,10 +46,24 @@ def step(
     facts: Sequence[Fact] = (),
     documents: Sequence[StoredDocument] = (),
 ) -> Transaction:
-    """What a turn of the loop commits."""
-    return Transaction(position, records, outbox, marks, facts, epoch, documents)
+    """What a pass of the loop commits."""
+    return Transaction(
+        position=position, records=records, outbox=outbox, marks=marks, facts=facts, epoch=epoch, documents=documents
+    )
 
 
 def events(first: int, count: int) -> list[Signal]:
     """Distinct events; the id tells which one it is."""
-    return [EventReceived("p:ann", f"m{number}", "seen", number, number) for number in range(first, first + count)]
+    return [
+        EventReceived(key="p:ann", id=f"m{number}", name="seen", at=number, received_at=number)
+        for number in range(first, first + count)
+    ]
+
+
+def read_ids(log: Log, after: int, limit: int) -> list[tuple[int, str]]:
+    """Positions with the ids that stand there."""
+    return [
+        (entry.position + offset, signal.id)
+        for entry in log.read(after, limit)
+        for offset, signal in enumerate(entry.signals)
+    ]

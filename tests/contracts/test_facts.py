@@ -9,7 +9,7 @@ from msgspec import json
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.fact import Fact
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.step_rules import lines_of
+from loopline.storage.transaction_rules import lines_of
 from tests.contracts.made import fact
 
 
@@ -30,9 +30,9 @@ def person(name: str, position: int, seq: int = 1, **data: object) -> Fact:
     return fact(name, "person", position, seq, json.encode(data).decode())
 
 
-def carry(facts: DuckFacts, number: int, *given: Fact) -> None:
+def append(facts: DuckFacts, number: int, *given: Fact) -> None:
     """One chunk of these facts."""
-    facts.carry(number, lines_of(given))
+    facts.append(number, lines_of(given))
 
 
 def people(facts: DuckFacts, columns: str = "person, traits->>'plan'") -> Sequence[tuple[object, ...]]:
@@ -41,8 +41,8 @@ def people(facts: DuckFacts, columns: str = "person, traits->>'plan'") -> Sequen
 
 
 class TestCarrying:
-    def test_nothing_is_carried_at_first(self, facts: DuckFacts) -> None:
-        assert facts.carried() == 0
+    def test_nothing_is_exported_at_first(self, facts: DuckFacts) -> None:
+        assert facts.exported() == 0
         assert facts.query("SELECT * FROM facts") == []
 
     def test_every_field_arrives_as_it_was(self, facts: DuckFacts) -> None:
@@ -50,51 +50,51 @@ class TestCarrying:
             "message", "p:ann", 11, 12, 13, 14, "opened", "paywall", 3, "e1", "offer", "email", "news", "k1", "b",
             "journey", "cap", 2.5, "a:acme", None,
         )  # fmt: skip
-        carry(facts, 1, whole)
+        append(facts, 1, whole)
         (row,) = facts.query("SELECT * EXCLUDE (number) FROM facts")
         assert row == tuple(getattr(whole, name) for name in whole.__struct_fields__)
 
     def test_what_is_left_out_is_empty_not_unknown(self, facts: DuckFacts) -> None:
-        carry(facts, 1, Fact("event", "p:ann", 1))
+        append(facts, 1, Fact("event", "p:ann", 1))
         (row,) = facts.query("SELECT journey, version, position, value, data FROM facts")
         assert row == ("", 0, 0, None, None)
 
     def test_data_stays_json(self, facts: DuckFacts) -> None:
-        carry(facts, 1, fact(data='{"path":"/a \\" \\n é","n":[1,2,{"x":null}],"big":9007199254740993}'))
+        append(facts, 1, fact(data='{"path":"/a \\" \\n é","n":[1,2,{"x":null}],"big":9007199254740993}'))
         (row,) = facts.query("SELECT data->>'path', data->'n', data->>'big' FROM facts")
         assert row == ('/a " \n é', '[1,2,{"x":null}]', "9007199254740993")
 
-    def test_a_chunk_carried_twice_counts_once(self, facts: DuckFacts) -> None:
+    def test_a_chunk_exported_twice_counts_once(self, facts: DuckFacts) -> None:
         for _ in range(2):
-            carry(facts, 4, fact(), fact(seq=2))
-        carry(facts, 3, fact(position=9))
+            append(facts, 4, fact(), fact(seq=2))
+        append(facts, 3, fact(position=9))
         assert facts.query("SELECT count(*) FROM facts") == [(2,)]
-        assert facts.carried() == 4
+        assert facts.exported() == 4
 
     def test_many_at_once_are_all_or_nothing(self, facts: DuckFacts) -> None:
         good = [(number, lines_of([fact(position=number)])) for number in range(1, 6)]
         facts.append_many(good[:2])
         with pytest.raises(Unavailable):
             facts.append_many([*good, (6, b'{"kind": "event", broken\n')])
-        assert facts.carried() == 2
+        assert facts.exported() == 2
         facts.append_many(good)
-        assert facts.carried() == 5
+        assert facts.exported() == 5
         assert facts.query("SELECT position FROM facts ORDER BY 1") == [(number,) for number in range(1, 6)]
 
     def test_a_long_line_is_taken(self, facts: DuckFacts) -> None:
-        carry(facts, 1, fact(data=json.encode({"text": "x" * 20_000_000}).decode()))
+        append(facts, 1, fact(data=json.encode({"text": "x" * 20_000_000}).decode()))
         assert facts.query("SELECT length(data->>'text') FROM facts") == [(20_000_000,)]
 
     def test_events_are_a_view(self, facts: DuckFacts) -> None:
-        carry(facts, 1, fact(name="seen"), fact(kind="goal", name="bought", seq=2))
+        append(facts, 1, fact(name="seen"), fact(kind="goal", name="bought", seq=2))
         assert facts.query('SELECT person, name, "at" FROM events') == [("p:ann", "seen", 10)]
 
 
 class TestPeople:
     def test_the_last_statement_holds(self, facts: DuckFacts) -> None:
         ann = {"email": "ann@example.com", "name": "Ann", "plan": "pro"}
-        carry(facts, 1, person("p:ann", 1, traits={"plan": "free"}), person("p:bob", 1, 2, traits={"plan": "free"}))
-        carry(
+        append(facts, 1, person("p:ann", 1, traits={"plan": "free"}), person("p:bob", 1, 2, traits={"plan": "free"}))
+        append(
             facts, 2, person("p:ann", 2, traits={"plan": "basic"}), person("p:ann", 3, traits=ann, lists=["vip", "eu"])
         )
         assert people(facts, "person, email, name, traits->>'plan', lists, first_seen_at, updated_at") == [
@@ -103,50 +103,50 @@ class TestPeople:
         ]
 
     def test_account_and_consent_are_there(self, facts: DuckFacts) -> None:
-        carry(
+        append(
             facts, 1, person("p:ann", 1, account="a:x", account_traits={"seats": 4}, consent={"email": {"news": False}})
         )
         assert people(facts, "account, account_traits->>'seats', consent->'email'->>'news'") == [("a:x", "4", "false")]
 
-    def test_two_statements_at_one_position_go_by_the_order_of_their_steps(self, facts: DuckFacts) -> None:
+    def test_two_statements_at_one_position_go_by_the_order_of_their_transactions(self, facts: DuckFacts) -> None:
         # Two timers after position 7: each step counts its own seq from 1.
         first, second = person("p:ann", 7, 2, traits={"plan": "old"}), person("p:ann", 7, 1, traits={"plan": "new"})
         facts.append_many([(1, lines_of([first])), (2, lines_of([second]))])
         assert people(facts) == [("p:ann", "new")]
 
     def test_somebody_merged_is_no_longer_among_the_people(self, facts: DuckFacts) -> None:
-        carry(facts, 1, person("p:ann", 1, traits={}), person("p:anon", 1, 2, traits={}))
+        append(facts, 1, person("p:ann", 1, traits={}), person("p:anon", 1, 2, traits={}))
         gone = Fact("person", "p:anon", 20, 2, 1, reason="merged", data=None)
-        carry(facts, 2, gone)
+        append(facts, 2, gone)
         assert people(facts, "person") == [("p:ann",)]
 
 
 class TestMerges:
     def test_old_and_new_facts_of_the_other_count_for_the_one(self, facts: DuckFacts) -> None:
-        carry(facts, 1, fact("p:anon"), fact("p:bob", seq=2))
-        carry(facts, 2, fact("p:ann", "merged", 2, name="p:anon"))
-        carry(facts, 3, fact("p:anon", position=3))
+        append(facts, 1, fact("p:anon"), fact("p:bob", seq=2))
+        append(facts, 2, fact("p:ann", "merged", 2, name="p:anon"))
+        append(facts, 3, fact("p:anon", position=3))
         assert _events_of(facts) == {"p:ann": 2, "p:bob": 1}
 
     def test_a_chain_ends_at_its_last(self, facts: DuckFacts) -> None:
-        carry(facts, 1, fact("p:a"), fact("p:b", seq=2), fact("p:b", "merged", 2, name="p:a"))
-        carry(facts, 2, fact("p:c", "merged", 3, name="p:b"), fact("p:a", position=4))
+        append(facts, 1, fact("p:a"), fact("p:b", seq=2), fact("p:b", "merged", 2, name="p:a"))
+        append(facts, 2, fact("p:c", "merged", 3, name="p:b"), fact("p:a", position=4))
         assert _events_of(facts) == {"p:c": 3}
         assert facts.query('SELECT other, "into" FROM merges ORDER BY other') == [("p:a", "p:c"), ("p:b", "p:c")]
 
     def test_merges_are_remembered_over_a_restart(self, tmp_path: Path) -> None:
         facts = DuckFacts(tmp_path / "facts.duckdb")
-        carry(facts, 1, fact("p:ann", "merged", name="p:anon"))
+        append(facts, 1, fact("p:ann", "merged", name="p:anon"))
         facts.close()
         facts = DuckFacts(tmp_path / "facts.duckdb")
-        carry(facts, 2, fact("p:anon", position=2))
+        append(facts, 2, fact("p:anon", position=2))
         assert _events_of(facts) == {"p:ann": 1}
         facts.close()
 
 
 class TestQueries:
     def test_parameters_are_bound(self, facts: DuckFacts) -> None:
-        carry(facts, 1, fact("p:ann"), fact("p:bob' OR 1", seq=2))
+        append(facts, 1, fact("p:ann"), fact("p:bob' OR 1", seq=2))
         assert facts.query("SELECT count(*) FROM facts WHERE person = ?", ["p:bob' OR 1"]) == [(1,)]
 
     @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ class TestQueries:
         ],
     )
     def test_what_is_no_plain_question_is_refused(self, facts: DuckFacts, sql: str) -> None:
-        carry(facts, 1, fact())
+        append(facts, 1, fact())
         with pytest.raises(Invalid):
             facts.query(sql)
         assert facts.query("SELECT count(*) FROM facts") == [(1,)]

@@ -1,51 +1,20 @@
 """The Intake port, kept alike by a thread and by a process: on disk when answered, in order, refused with a type."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from functools import partial
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from loopline.cli.intake import launch
 from loopline.model.errors import Invalid, TooLarge, Unavailable
-from loopline.model.signal import EventReceived, Signal
-from loopline.ports import Intake
-from loopline.runtime.intake.log_writer import LogWriter
-from loopline.runtime.intake.process import IntakeProcess
 from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX
-from loopline.storage.sqlite.log import SqlLog
+from tests.contracts.doors import Door, by_process, by_thread, named
 from tests.runtime.parts import NOON, event
 
 pytestmark = pytest.mark.anyio
 GOOD = {"type": "track", "userId": "ann", "event": "bought", "messageId": "m1"}
 BAD = {"type": "track", "userId": "ann", "messageId": "m2"}
-
-
-class Door:
-    """An intake over a log that this test reads through an opening of its own."""
-
-    def __init__(self, folder: Path, make: Callable[["Door"], Intake]) -> None:
-        self.folder = folder
-        self.log = SqlLog(folder / "log.db", tail_signals=1)
-        self.woken = 0
-        self.faults: list[BaseException] = []
-        self.intake = make(self)
-
-    def wake(self) -> None:
-        self.woken += 1
-
-    def names(self) -> list[str]:
-        return [s.name for e in self.log.read(0, 1_000_000) for s in e.signals if isinstance(s, EventReceived)]
-
-
-def by_thread(door: Door) -> Intake:
-    return LogWriter(door.log, door.wake)
-
-
-def by_process(door: Door) -> Intake:
-    return IntakeProcess(partial(launch, door.folder, "error"), door.wake, door.faults.append)
 
 
 @pytest.fixture(params=[by_thread, by_process])
@@ -55,10 +24,6 @@ async def door(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     yield opened
     await asyncio.to_thread(opened.intake.stop)
     opened.log.close()
-
-
-def named(numbers: Sequence[int]) -> list[Signal]:
-    return [event("ann", f"e{number}", NOON) for number in numbers]
 
 
 def body(*messages: object) -> bytes:

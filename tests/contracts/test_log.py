@@ -8,7 +8,7 @@ import pytest
 from loopline.ports import Log
 from loopline.storage.memory import MemoryLog
 from loopline.storage.sqlite.log import SqlLog
-from tests.contracts.made import events
+from tests.contracts.made import events, read_ids
 
 
 @pytest.fixture(params=["memory", "sql", "sql with a short tail", "sql with hardly a tail"])
@@ -22,15 +22,6 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     )
     yield kept
     kept.close()
-
-
-def read_ids(log: Log, after: int, limit: int) -> list[tuple[int, str]]:
-    """Positions with the ids that stand there."""
-    return [
-        (entry.position + offset, signal.id)
-        for entry in log.read(after, limit)
-        for offset, signal in enumerate(entry.signals)
-    ]
 
 
 def test_an_empty_log_ends_at_0(log: Log) -> None:

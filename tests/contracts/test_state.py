@@ -1,4 +1,4 @@
-"""What every State promises: a step is all or nothing, one owner at a time, timers and messages are found in order."""
+"""What every State promises: a transaction is all or nothing, one owner at a time, timers and messages in order."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +7,12 @@ import pytest
 
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
+from loopline.model.message import MessageStatus
 from loopline.model.records import Record, StoredDocument
 from loopline.ports import State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 
 EVER = 1 << 60
 
@@ -21,7 +22,7 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
     if request.param == "memory":
         yield MemoryState()
         return
-    kept = SqlState(tmp_path / "state.db", fresh_records=32_768 if request.param == "sql" else 1)
+    kept = SqlState(tmp_path / "state.db", buffered_records=32_768 if request.param == "sql" else 1)
     yield kept
     kept.close()
 
@@ -35,45 +36,47 @@ class TestRecords:
 
     def test_what_was_written_is_loaded(self, state: State) -> None:
         records = [Record("p:ann", b"\x00a", b"s", 5), Record("p:bob", b"", b"", None), Record("p:åsa", b"x")]
-        state.commit(step(state.take_ownership(), records=records))
+        state.commit(transaction(state.take_ownership(), records=records))
         assert state.load(["p:ann", "p:bob", "p:åsa", "p:nobody"]) == {record.key: record for record in records}
         assert state.load([]) == {}
 
     def test_a_later_write_wins_whole(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, records=[Record("p:ann", b"1", b"s", 5)]))
-        state.commit(step(epoch, records=[Record("p:ann", b"2")]))
+        state.commit(transaction(epoch, records=[Record("p:ann", b"1", b"s", 5)]))
+        state.commit(transaction(epoch, records=[Record("p:ann", b"2")]))
         assert state.load(["p:ann"]) == {"p:ann": Record("p:ann", b"2", b"", None)}
 
     def test_more_keys_than_a_statement_has_variables(self, state: State) -> None:
         records = [Record(f"p:{number:06}", b"x") for number in range(40_000)]
-        state.commit(step(state.take_ownership(), records=records))
+        state.commit(transaction(state.take_ownership(), records=records))
         assert len(state.load([record.key for record in records])) == 40_000
 
     def test_scan_pages_in_key_order(self, state: State) -> None:
-        state.commit(step(state.take_ownership(), records=[Record(key, b"") for key in ("p:c", "a:x", "p:a", "p:b")]))
+        state.commit(
+            transaction(state.take_ownership(), records=[Record(key, b"") for key in ("p:c", "a:x", "p:a", "p:b")])
+        )
         first = state.scan("", 3)
         assert [record.key for record in first] == ["a:x", "p:a", "p:b"]
         assert [record.key for record in state.scan("p:b", 3)] == ["p:c"]
 
 
 class TestTimers:
-    def test_due_ones_come_earliest_first_and_stay_until_a_step_moves_them(self, state: State) -> None:
+    def test_due_ones_come_earliest_first_and_stay_until_a_transaction_moves_them(self, state: State) -> None:
         epoch = state.take_ownership()
         wakes = {"p:late": 30, "p:b": 10, "p:a": 10, "p:none": None, "p:far": 99}
-        state.commit(step(epoch, records=[Record(key, b"x", b"", at) for key, at in wakes.items()]))
+        state.commit(transaction(epoch, records=[Record(key, b"x", b"", at) for key, at in wakes.items()]))
         assert state.next_wake_at() == 10
         assert state.claim_due(30, 10) == [("p:a", 10), ("p:b", 10), ("p:late", 30)]
         assert state.claim_due(30, 2) == [("p:a", 10), ("p:b", 10)]
         assert state.claim_due(9, 10) == []
-        state.commit(step(epoch, records=[Record("p:a", b"y", b"", None), Record("p:b", b"y", b"", 40)]))
+        state.commit(transaction(epoch, records=[Record("p:a", b"y", b"", None), Record("p:b", b"y", b"", 40)]))
         assert state.claim_due(40, 10) == [("p:late", 30), ("p:b", 40)]
         assert state.next_wake_at() == 30
 
     def test_a_timer_set_back_and_forth_is_due_once(self, state: State) -> None:
         epoch = state.take_ownership()
         for at in (10, 20, 10):
-            state.commit(step(epoch, records=[Record("p:ann", b"x", b"", at)]))
+            state.commit(transaction(epoch, records=[Record("p:ann", b"x", b"", at)]))
         assert state.claim_due(50, 10) == [("p:ann", 10)]
 
 
@@ -85,28 +88,28 @@ class TestOwnership:
     def test_an_owner_that_was_replaced_writes_nothing(self, state: State) -> None:
         old, new = state.take_ownership(), state.take_ownership()
         with pytest.raises(Conflict) as refused:
-            state.commit(step(old, 7, records=[Record("p:ann", b"old")], outbox=[message("m1")], facts=[fact()]))
+            state.commit(transaction(old, 7, records=[Record("p:ann", b"old")], outbox=[message("m1")], facts=[fact()]))
         assert refused.value.code == "epoch_lost"
         assert (state.position(), state.load(["p:ann"]), state.messages(["m1"]), state.chunks(0, 9)) == (0, {}, {}, [])
-        state.commit(step(new, 7))
+        state.commit(transaction(new, 7))
         assert state.position() == 7
 
     def test_the_position_never_goes_back(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, 9))
+        state.commit(transaction(epoch, 9))
         with pytest.raises(Conflict) as refused:
-            state.commit(step(epoch, 8, records=[Record("p:ann", b"x")]))
+            state.commit(transaction(epoch, 8, records=[Record("p:ann", b"x")]))
         assert refused.value.code == "position_behind"
         assert (state.position(), state.load(["p:ann"])) == (9, {})
 
 
 class TestSteps:
-    def test_the_same_step_twice_is_the_same_as_once(self, state: State) -> None:
+    def test_the_same_transaction_twice_is_the_same_as_once(self, state: State) -> None:
         epoch = state.take_ownership()
-        document = StoredDocument("journey", "paywall", 1, b"{}", 5)
-        twice = step(
+        document = StoredDocument(kind="journey", name="paywall", version=1, document=b"{}", published_at=5)
+        twice = transaction(
             epoch, 3, records=[Record("p:ann", b"x", b"s", 4)], outbox=[message("m1")], facts=[fact()],
-            marks=[MarkMessage("m1", "sending", attempt=1)], documents=[document],
+            marks=[MarkMessage(key="m1", status="sending", attempt=1)], documents=[document],
         )  # fmt: skip
         state.commit(twice)
         state.commit(twice)
@@ -114,28 +117,36 @@ class TestSteps:
         assert len(state.chunks(0, 9)) == 1
         assert state.documents() == [document]
 
-    def test_a_step_that_fails_at_its_end_leaves_nothing(self, state: State) -> None:
+    def test_a_transaction_that_fails_at_its_end_leaves_nothing(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, 1, documents=[StoredDocument("journey", "paywall", 1, b"{}", 5)]))
-        other = StoredDocument("journey", "paywall", 1, b'{"other": 1}', 6)
+        state.commit(
+            transaction(
+                epoch,
+                1,
+                documents=[StoredDocument(kind="journey", name="paywall", version=1, document=b"{}", published_at=5)],
+            )
+        )
+        other = StoredDocument(kind="journey", name="paywall", version=1, document=b'{"other": 1}', published_at=6)
         with pytest.raises(Conflict) as refused:
             state.commit(
-                step(epoch, 2, records=[Record("p:ann", b"x", b"", 1)], outbox=[message("m1")], documents=[other])
+                transaction(
+                    epoch, 2, records=[Record("p:ann", b"x", b"", 1)], outbox=[message("m1")], documents=[other]
+                )
             )
         assert refused.value.code == "version_taken"
         left = (state.position(), state.load(["p:ann"]), state.messages(["m1"]), state.next_wake_at())
         assert left == (1, {}, {}, None)
 
-    def test_a_step_of_nothing_moves_the_position(self, state: State) -> None:
-        state.commit(step(state.take_ownership(), 4))
+    def test_an_empty_transaction_moves_the_position(self, state: State) -> None:
+        state.commit(transaction(state.take_ownership(), 4))
         assert (state.position(), state.chunks(0, 9)) == (4, [])
 
 
 class TestOutbox:
     def test_a_message_keeps_its_first_form(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, outbox=[message("m1", 10, context=b'{"a":1}')]))
-        state.commit(step(epoch, outbox=[message("m1", 99, context=b'{"a":2}')]))
+        state.commit(transaction(epoch, outbox=[message("m1", 10, context=b'{"a":1}')]))
+        state.commit(transaction(epoch, outbox=[message("m1", 99, context=b'{"a":2}')]))
         row = state.messages(["m1", "m2"])["m1"]
         assert (row.message, row.status, row.due_at, row.attempt) == (
             message("m1", 10, context=b'{"a":1}'),
@@ -149,7 +160,11 @@ class TestOutbox:
         epoch = state.take_ownership()
         due = {"m5": 10, "m4": 10, "m3": 20, "m2": 30, "m1": 99}
         state.commit(
-            step(epoch, outbox=[message(key, at) for key, at in due.items()], marks=[MarkMessage("m3", "unknown")])
+            transaction(
+                epoch,
+                outbox=[message(key, at) for key, at in due.items()],
+                marks=[MarkMessage(key="m3", status="unknown")],
+            )
         )
         both = ["pending", "unknown"]
         assert _keys(state, both, 50, 9) == ["m4", "m5", "m3", "m2"]
@@ -160,37 +175,52 @@ class TestOutbox:
 
     def test_marks_move_a_message(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, outbox=[message("m1", 10)]))
-        state.commit(step(epoch, marks=[MarkMessage("m1", "sending", attempt=1), MarkMessage("m0", "sent")]))
+        state.commit(transaction(epoch, outbox=[message("m1", 10)]))
+        state.commit(
+            transaction(
+                epoch, marks=[MarkMessage(key="m1", status="sending", attempt=1), MarkMessage(key="m0", status="sent")]
+            )
+        )
         assert _where(state) == ("sending", 10, 1, "")
-        state.commit(step(epoch, marks=[MarkMessage("m1", "pending", 70, 1, "busy")]))
+        state.commit(
+            transaction(epoch, marks=[MarkMessage(key="m1", status="pending", due_at=70, attempt=1, reason="busy")])
+        )
         assert _where(state) == ("pending", 70, 1, "busy")
         assert _keys(state, ["pending"], 69, 9) == []
         assert state.messages(["m0"]) == {}
 
     @pytest.mark.parametrize("final", ["sent", "failed", "refused"])
     @pytest.mark.parametrize("late", ["pending", "sending", "unknown", "held"])
-    def test_what_is_final_stays(self, state: State, final: str, late: str) -> None:
+    def test_what_is_final_stays(self, state: State, final: MessageStatus, late: MessageStatus) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, outbox=[message("m1", 10)], marks=[MarkMessage("m1", final, None, 2, "why")]))
-        state.commit(step(epoch, marks=[MarkMessage("m1", late, 99, 3)]))
+        state.commit(
+            transaction(
+                epoch,
+                outbox=[message("m1", 10)],
+                marks=[MarkMessage(key="m1", status=final, due_at=None, attempt=2, reason="why")],
+            )
+        )
+        state.commit(transaction(epoch, marks=[MarkMessage(key="m1", status=late, due_at=99, attempt=3)]))
         assert _where(state) == (final, 10, 2, "why")
         assert _keys(state, ["pending", "sending", "unknown", "held"], EVER, 9) == []
         assert _keys(state, [final], EVER, 9) == ["m1"]
 
     @pytest.mark.parametrize("found", ["pending", "sent", "failed", "refused", "held"])
-    def test_unknown_goes_anywhere(self, state: State, found: str) -> None:
+    def test_unknown_goes_anywhere(self, state: State, found: MessageStatus) -> None:
         epoch = state.take_ownership()
-        marks = [MarkMessage("m1", "unknown", None, 1), MarkMessage("m1", found, None, 1)]
-        state.commit(step(epoch, outbox=[message("m1", 10)], marks=marks))
+        marks = [
+            MarkMessage(key="m1", status="unknown", due_at=None, attempt=1),
+            MarkMessage(key="m1", status=found, due_at=None, attempt=1),
+        ]
+        state.commit(transaction(epoch, outbox=[message("m1", 10)], marks=marks))
         assert _where(state)[0] == found
 
 
 class TestChunks:
     def test_facts_come_as_lines_under_rising_numbers(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, 1, facts=[fact(data='{"seats": 3}'), fact(seq=2)]))
-        state.commit(step(epoch, 2, facts=[fact(position=2)]))
+        state.commit(transaction(epoch, 1, facts=[fact(data='{"seats": 3}'), fact(seq=2)]))
+        state.commit(transaction(epoch, 2, facts=[fact(position=2)]))
         (first, lines), (second, _) = state.chunks(0, 9)
         assert second > first > 0
         assert lines == (
@@ -202,11 +232,11 @@ class TestChunks:
 
     def test_a_number_is_never_given_again(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, 1, facts=[fact()]))
+        state.commit(transaction(epoch, 1, facts=[fact()]))
         ((first, _),) = state.chunks(0, 9)
         state.forget_chunks(first)
         assert (state.chunks(0, 9), state.last_chunk()) == ([], first)
-        state.commit(step(epoch, 2, facts=[fact(position=2)]))
+        state.commit(transaction(epoch, 2, facts=[fact(position=2)]))
         ((second, _),) = state.chunks(0, 9)
         assert second > first
         assert state.last_chunk() == second
@@ -216,18 +246,54 @@ class TestDocuments:
     def test_they_come_in_the_order_of_publishing(self, state: State) -> None:
         epoch = state.take_ownership()
         documents = [
-            StoredDocument("segment", "b", 1, b"1", 9),
-            StoredDocument("journey", "a", 2, b"2", 3, "why", "ann"),
+            StoredDocument(kind="segment", name="b", version=1, document=b"1", published_at=9),
+            StoredDocument(kind="journey", name="a", version=2, document=b"2", published_at=3, reason="why", by="ann"),
         ]
         for number, document in enumerate(documents):
-            state.commit(step(epoch, number, documents=[document]))
+            state.commit(transaction(epoch, number, documents=[document]))
         assert state.documents() == documents
 
     def test_a_version_changes_its_state_and_nothing_else(self, state: State) -> None:
         epoch = state.take_ownership()
-        state.commit(step(epoch, documents=[StoredDocument("journey", "a", 1, b"1", 3, "why", "ann")]))
-        state.commit(step(epoch, documents=[StoredDocument("journey", "a", 1, b"1", 8, "", "bob", "paused")]))
-        assert state.documents() == [StoredDocument("journey", "a", 1, b"1", 3, "why", "ann", "paused")]
+        state.commit(
+            transaction(
+                epoch,
+                documents=[
+                    StoredDocument(
+                        kind="journey", name="a", version=1, document=b"1", published_at=3, reason="why", by="ann"
+                    )
+                ],
+            )
+        )
+        state.commit(
+            transaction(
+                epoch,
+                documents=[
+                    StoredDocument(
+                        kind="journey",
+                        name="a",
+                        version=1,
+                        document=b"1",
+                        published_at=8,
+                        reason="",
+                        by="bob",
+                        state="paused",
+                    )
+                ],
+            )
+        )
+        assert state.documents() == [
+            StoredDocument(
+                kind="journey",
+                name="a",
+                version=1,
+                document=b"1",
+                published_at=3,
+                reason="why",
+                by="ann",
+                state="paused",
+            )
+        ]
 
 
 def _keys(state: State, statuses: list[str], due_by: int, limit: int, after: str = "") -> list[str]:

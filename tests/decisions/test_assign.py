@@ -7,7 +7,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.person import JourneyHistory, Person
-from tests.decisions.test_react import published
+from tests.decisions.played import published
 
 ARMS = [{"name": "a", "weight": 1}, {"name": "b", "weight": 3}]
 TEST = {"nodes": {"test": {"kind": "experiment", "arms": ARMS}}}

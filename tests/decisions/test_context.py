@@ -7,7 +7,7 @@ from loopline.decisions.context import DecisionContext, deciding_values, look, r
 from loopline.model.change import Change
 from loopline.model.fact import Fact
 from loopline.model.person import Enrollment
-from tests.decisions.test_react import ANN, MAIL, START, did, published
+from tests.decisions.played import ANN, MAIL, START, did, published
 
 INSIDE = Enrollment("e1", "j", 1, "mail", 1, START, START, entry=b'{"order":"a"}', held="journey")
 

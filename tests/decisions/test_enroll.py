@@ -1,7 +1,7 @@
 """Who enters: the key of a hand-over is that of the passage, not of the event that happens to come in."""
 
 from loopline.model.fact import Fact
-from tests.decisions.test_react import ANN, DAY, MANY, START, did, later, play, published
+from tests.decisions.played import ANN, DAY, MANY, START, did, later, play, published
 
 
 def test_a_hand_over_after_a_wait_enters_under_the_key_of_its_own_entry() -> None:

@@ -31,14 +31,16 @@ def journey(**nodes: object) -> Journey:
 
 def inside() -> tuple[Person, PublishedSet]:
     published = publish(PublishedSet(), msgspec.json.decode(msgspec.json.encode(FIRST), type=Journey), 1)
-    event = EventReceived("ann", "e1", "go", START, START)
+    event = EventReceived(key="ann", id="e1", name="go", at=START, received_at=START)
     person, _ = advance(Person(key="ann", traits={}), event, published, START)
     return person, published
 
 
 def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, PublishedSet, list[Fact]]:
     person, published = inside()
-    signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, moves)
+    signal = EnrollmentsMoved(
+        key="ann", id="m1", at=START + DAY, received_at=START + DAY, journey="j", version=2, moves=moves
+    )
     paused = publish(published, second, 2, "paused")
     person, effects = advance(person, signal, paused, START + DAY)
     return person, paused, [effect for effect in effects if isinstance(effect, Fact)]
@@ -46,7 +48,9 @@ def moved_while_paused(second: Journey, moves: dict[str, str]) -> tuple[Person, 
 
 def moved(second: Journey, moves: dict[str, str], after: int = DAY) -> tuple[Person, list[Fact]]:
     person, published = inside()
-    signal = EnrollmentsMoved("ann", "m1", START + after, START + after, "j", 2, moves)
+    signal = EnrollmentsMoved(
+        key="ann", id="m1", at=START + after, received_at=START + after, journey="j", version=2, moves=moves
+    )
     person, effects = advance(person, signal, publish(published, second, 2), START + after)
     return person, [effect for effect in effects if isinstance(effect, Fact)]
 
@@ -55,7 +59,10 @@ def test_without_being_told_people_stay_on_their_version() -> None:
     person, published = inside()
     second = journey(bye={"kind": "exit"})
     later, _ = advance(
-        person, EventReceived("ann", "e2", "x", START, START), publish(published, second, 2), START + DAY
+        person,
+        EventReceived(key="ann", id="e2", name="x", at=START, received_at=START),
+        publish(published, second, 2),
+        START + DAY,
     )
     assert later.enrollments[0].version == 1
     assert later.enrollments[0].wake_at == START + 5 * DAY
@@ -90,7 +97,7 @@ def test_nobody_walks_on_while_the_journey_is_paused_though_a_map_leads_there() 
         person, paused, facts = moved_while_paused(second, moves)
         assert ([e.node for e in person.enrollments], person.wake_at()) == ([node], None)
         assert [fact.kind for fact in facts] == ["moved"]
-        word = JourneyStateReached("ann", "w", START + 2 * DAY, START + 2 * DAY, "j")
+        word = JourneyStateReached(key="ann", id="w", at=START + 2 * DAY, received_at=START + 2 * DAY, journey="j")
         person, effects = advance(person, word, paused.set_state("j", "live"), START + 2 * DAY)
         assert [e.reason for e in effects if isinstance(e, Fact) and e.kind == "exited"] == ["shortcut"]
 
@@ -109,7 +116,9 @@ def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
         second = msgspec.json.decode(msgspec.json.encode(document), type=Journey)
         person, published = inside()
         person = msgspec.structs.replace(person, traits={"since": START, "plan": "x"})
-        signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
+        signal = EnrollmentsMoved(
+            key="ann", id="m1", at=START + DAY, received_at=START + DAY, journey="j", version=2, moves={}
+        )
         person, _ = advance(person, signal, publish(published, second, 2), START + DAY)
         assert (person.enrollments == (), person.wake_at()) == (left, wakes_at)
 
@@ -117,7 +126,9 @@ def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:
 def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
     person, published = inside()
     second = journey(pause=FIRST["nodes"]["pause"], bye={"kind": "exit"})  # type: ignore[index]
-    signal = EnrollmentsMoved("ann", "m1", START + DAY, START + DAY, "j", 2, {})
+    signal = EnrollmentsMoved(
+        key="ann", id="m1", at=START + DAY, received_at=START + DAY, journey="j", version=2, moves={}
+    )
     again = publish(published.set_state("j", "stopped"), second, 2)
     person, effects = advance(person, signal, again, START + DAY)
     kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]

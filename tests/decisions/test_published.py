@@ -6,7 +6,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
-from tests.decisions.test_react import DAY, MAIL, published
+from tests.decisions.played import DAY, MAIL, published
 
 REST = {"nodes": {"rest": {"kind": "wait", "for": "1d"}}}
 

@@ -1,15 +1,11 @@
 """What a change means to one person: exits, goals, waits that end, pauses. Each test is a fault that was there once."""
 
-from typing import Any
-
 import msgspec
 import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
-from loopline.decisions.published import PublishedSet
-from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Document
 from loopline.model.person import Person
@@ -17,68 +13,34 @@ from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AccountChanged,
     AttemptAnswered,
-    EventReceived,
-    JourneyStateReached,
     Signal,
-    TimerDue,
-    TraitsChanged,
 )
-from loopline.pipeline.advance import advance
 from loopline.pipeline.attempts import gate_batch
-
-START = 1_772_366_400_000
-SECOND, HOUR, DAY = 1_000, 3_600_000, 86_400_000
-MAIL: dict[str, Any] = {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "y"}}
-MANY = {"policy": "always", "concurrent": True}
-ANN = Person(key="ann", traits={"email": "ann@example.test"}, first_seen_at=1)
-
-
-def published(*documents: dict[str, Any]) -> PublishedSet:
-    made = PublishedSet()
-    for document in documents:
-        start = next(iter(document["nodes"]))
-        whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": start, **document}
-        made = publish(made, build_document(whole), 1)
-    return made
-
-
-def did(name: str, at: int = START, received_at: int = 0, **properties: Any) -> EventReceived:
-    identity = f"{name}/{at}/{properties}"
-    return EventReceived("ann", identity, name, at, received_at or at, msgspec.json.encode(properties))
-
-
-def stated(at: int, **traits: Any) -> TraitsChanged:
-    return TraitsChanged("ann", f"t{at}", at, at, traits)
-
-
-def later(at: int) -> TimerDue:
-    return TimerDue("ann", at, at)
-
-
-def word(at: int) -> JourneyStateReached:
-    return JourneyStateReached("ann", f"w{at}", at, at, "j")
-
-
-def play(over: PublishedSet, person: Person, *signals: Signal) -> tuple[Person, list[Effect]]:
-    effects: list[Effect] = []
-    for signal in signals:
-        person, more = advance(person, signal, over, signal.received_at)
-        effects += more
-    return person, effects
-
-
-def exits(effects: list[Effect]) -> list[tuple[str, str]]:
-    return [(fact.journey, fact.reason) for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
-
-
-def mails(effects: list[Effect]) -> list[SendMessage]:
-    return [effect for effect in effects if isinstance(effect, SendMessage)]
+from tests.decisions.played import (
+    ANN,
+    DAY,
+    HOUR,
+    MAIL,
+    MANY,
+    SECOND,
+    START,
+    did,
+    exits,
+    later,
+    mails,
+    play,
+    published,
+    stated,
+    word,
+)
 
 
 def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> None:
     rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "plan"}]})
     person = replace(ANN, account="@acme", account_traits={"plan": "free"})
-    changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
+    changed = AccountChanged(
+        key="ann", id="c1", at=START + 1, received_at=START + 1, account="@acme", traits={"plan": "pro"}
+    )
     person, effects = play(rules, person, did("go"), changed)
     assert exits(effects) == []
     _, effects = play(rules, person, stated(START + 2, plan="x"))
@@ -88,7 +50,9 @@ def test_an_exit_on_a_trait_does_not_heed_the_accounts_trait_of_that_name() -> N
 def test_an_exit_on_an_accounts_trait_says_what_it_is_now() -> None:
     rules = published({"nodes": {"rest": {"kind": "wait", "for": "5d"}}, "exits": [{"change": "account.plan"}]})
     person = replace(ANN, account="@acme", account_traits={"plan": "free"})
-    changed = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"plan": "pro"})
+    changed = AccountChanged(
+        key="ann", id="c1", at=START + 1, received_at=START + 1, account="@acme", traits={"plan": "pro"}
+    )
     _, effects = play(rules, person, did("go"), changed)
     (end,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
     assert msgspec.json.decode(end.data or b"{}") == {"trait": "account.plan", "now": "pro"}
@@ -98,7 +62,7 @@ def test_what_many_passages_left_in_the_outbox_is_not_sent_after_an_exit() -> No
     nodes = {"mail": {**MAIL, "then": "rest"}, "rest": {"kind": "wait", "for": "5d"}}
     rules = published({"nodes": nodes, "entry": {"on": ["go"], "reentry": MANY}, "exits": [{"on": "bought"}]})
     person, effects = play(rules, ANN, *[did("go", START + n) for n in range(30)], did("bought", START + SECOND))
-    rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
+    rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
     allowed, told = gate_batch(rows, rules.live["j"], rules, {"ann": person}, START + HOUR)
     assert (len(rows), len(allowed), len(told)) == (30, 0, 30)
 
@@ -170,7 +134,19 @@ def test_a_message_that_failed_while_the_journey_was_paused_goes_the_way_of_fail
     person, effects = play(rules, ANN, did("go"))
     (mail,) = mails(effects)
     answer = AttemptAnswered(
-        "ann", "a1", START + 1, START + 1, mail.key, 1, "failed", "email", "", "j", 1, "mail", mail.enrollment
+        key="ann",
+        id="a1",
+        at=START + 1,
+        received_at=START + 1,
+        message=mail.key,
+        attempt=1,
+        result="failed",
+        channel="email",
+        topic="",
+        journey="j",
+        version=1,
+        node="mail",
+        enrollment=mail.enrollment,
     )
     stale = replace(answer, id="a0", message=mail.key + "0")
     _, effects = play(rules, person, stale)
@@ -243,7 +219,7 @@ def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() 
 
     rules = publish(published({"nodes": {"mail": MAIL}, "entry": {"on": ["go"], "reentry": MANY}}), capped(5), 1)
     person, effects = play(rules, ANN, did("go"), did("go", START + 1))
-    rows = [OutboxRow(mail, "pending", mail.due_at, 0) for mail in mails(effects)]
+    rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
     stricter = publish(rules, capped(1), 2)
     allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
     assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

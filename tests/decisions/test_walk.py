@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from loopline.model.fact import Fact
-from tests.decisions.test_react import ANN, MAIL, MANY, START, did, mails, play, published
+from tests.decisions.played import ANN, MAIL, MANY, START, did, mails, play, published
 
 
 def test_journeys_that_hand_round_in_a_circle_come_to_an_end() -> None:

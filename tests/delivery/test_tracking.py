@@ -1,7 +1,7 @@
 """A mail leaves with tracked links, a pixel and a way out; other channels leave as they are."""
 
 from loopline.delivery.links import Signer
-from loopline.delivery.tracking import add_tracking, context_of
+from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
 from tests.delivery.messages import outgoing
@@ -41,5 +41,5 @@ def test_other_channels_stay_as_they_are() -> None:
 
 def test_no_trait_replaces_the_way_out() -> None:
     message = outgoing(context={"unsubscribe_url": "https://evil.test", "first_name": "Ann"})
-    context = context_of(message, "https://out.test")
+    context = template_context(message, "https://out.test")
     assert context == {"first_name": "Ann", "unsubscribe_url": "https://out.test"}

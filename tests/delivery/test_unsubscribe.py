@@ -1,9 +1,7 @@
 """One click takes a person off a topic, and the headers that offer it are those of RFC 8058."""
 
-import pytest
-
 from loopline.delivery.links import UNSUBSCRIBE, Signer
-from loopline.delivery.unsubscribe import Withdrawal, is_one_click, unsubscribe_headers, unsubscribe_url, withdrawal
+from loopline.delivery.unsubscribe import Withdrawal, unsubscribe_headers, unsubscribe_url, withdrawal
 from tests.delivery.messages import outgoing
 
 SIGNER = Signer("a secret", "https://go.example.test")
@@ -22,17 +20,3 @@ def test_the_headers_of_rfc_8058() -> None:
     }
     both = unsubscribe_headers("https://go.test/u", "out@go.test")["List-Unsubscribe"]
     assert both == "<https://go.test/u>, <mailto:out@go.test?subject=unsubscribe>"
-
-
-@pytest.mark.parametrize(
-    ("method", "body", "one_click"),
-    [
-        ("POST", "List-Unsubscribe=One-Click", True),
-        ("post", "a=b&List-Unsubscribe=One-Click\r\n", True),
-        ("GET", "List-Unsubscribe=One-Click", False),
-        ("POST", "", False),
-        ("POST", "List-Unsubscribe=One-Clicked", False),
-    ],
-)
-def test_a_scanner_that_only_looks_unsubscribes_nobody(method: str, body: str, one_click: bool) -> None:
-    assert is_one_click(method, body) is one_click

@@ -13,7 +13,7 @@ from loopline.app import App
 from loopline.cli.serve import running
 from loopline.demo import cdnow, usage
 from loopline.demo.figures import ORDERS, OrderFigures, order_figures
-from loopline.demo.player import Player
+from loopline.demo.player import WorldPlayer
 from loopline.demo.replay import replay_orders, replay_usage
 from loopline.model.duration import DAY
 from loopline.runtime.clock import VirtualClock
@@ -27,7 +27,7 @@ SEED = "small"
 FACTS = "SELECT * EXCLUDE (number, position, seq) FROM facts ORDER BY ALL"
 
 
-def played(folder: Path, port: int, start: int, play: Callable[[Player], Awaitable[T]]) -> T:
+def played(folder: Path, port: int, start: int, play: Callable[[WorldPlayer], Awaitable[T]]) -> T:
     """Play to a fresh house that sends one message batch after the other."""
 
     async def run() -> T:
@@ -35,7 +35,7 @@ def played(folder: Path, port: int, start: int, play: Callable[[Player], Awaitab
         settings = Settings(public_url=f"http://127.0.0.1:{port}", delivery_lanes=1)
         app = App(folder, settings, clock)
         async with running(app, "127.0.0.1", port) as url:
-            player = Player(app, clock, url, app.keys.create("write"), app.keys.create("admin"))
+            player = WorldPlayer(app, clock, url, app.keys.create("write"), app.keys.create("admin"))
             try:
                 return await play(player)
             finally:
@@ -49,11 +49,11 @@ def untold(done: int, whole: int) -> None:
     assert 0 < done <= whole
 
 
-async def orders(player: Player) -> tuple[str, OrderFigures, int]:
+async def orders(player: WorldPlayer) -> tuple[str, OrderFigures, int]:
     """CDNOW in small: a hash over every fact, the totals, and how many facts there are."""
     await player.publish(load("cdnow_winback"), "a test")
     await replay_orders(player, cdnow.purchases(EVERY), untold)
-    await asyncio.to_thread(player.app.mirror.catch_up)
+    await asyncio.to_thread(player.app.exporter.catch_up)
     facts = player.app.facts.query(FACTS)
     kinds = {str(row[0]) for row in facts}
     assert kinds >= {"event", "entered", "message", "withheld", "attempt", "goal", "exited"}
@@ -84,11 +84,11 @@ WHERE e.name = 'plan_upgraded'
 """
 
 
-async def product(player: Player) -> dict[str, set[str]]:
+async def product(player: WorldPlayer) -> dict[str, set[str]]:
     """The product in small: who was messaged, held out, exposed, and who upgraded."""
     await player.publish(load("upsell"), "a test")
     await replay_usage(player, usage.members(600, SEED), SEED, untold)
-    await asyncio.to_thread(player.app.mirror.catch_up)
+    await asyncio.to_thread(player.app.exporter.catch_up)
     ask = player.app.facts.query
     receipts = {(str(row[0]), str(row[1])) for row in ask(RECEIPTS)}
     assert receipts >= {("opened", "email"), ("clicked", "email"), ("opened", "push"), ("clicked", "push")}

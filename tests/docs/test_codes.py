@@ -16,9 +16,9 @@ METHOD = "class Reader:\n    def fault(self, code: str, text: str) -> None: ...\
     [
         ('raise Invalid("name_missing", "Give a name.")', {("name_missing", "Invalid")}),
         ('raise errors.Missing(code="journey_missing", text="x")', {("journey_missing", "Missing")}),
-        (f'{FAULT_CLASS}Fault("Give a name.", "name_missing")', {("name_missing", "Fault")}),
-        (f'{HELPER}_refuse("id_invalid", "x")', {("id_invalid", "Fault")}),
-        (f'{METHOD}self.fault("too_deep", "x")', {("too_deep", "Fault")}),
+        (f'{FAULT_CLASS}Fault("Give a name.", "name_missing")', {("name_missing", "Problem")}),
+        (f'{HELPER}_refuse("id_invalid", "x")', {("id_invalid", "Problem")}),
+        (f'{METHOD}self.fault("too_deep", "x")', {("too_deep", "Problem")}),
         ('Invalid("one" if short else "other", "x")', {("one", "Invalid"), ("other", "Invalid")}),
         ('Invalid(f"{field}_invalid", "x")', {("*_invalid", "Invalid")}),
         ("Invalid(code, text)", set()),

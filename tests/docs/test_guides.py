@@ -11,7 +11,7 @@ from docs.codes import PACKAGE, ROOT
 from loopline.decisions.checks.findings import CheckContext, TemplateFault
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
-from loopline.lab.stories.run import read_stories, tell
+from loopline.lab.stories.run import read_stories, run_story
 from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -85,7 +85,7 @@ def test_the_map_names_most_rooms() -> None:
         ("`model/ids.py` `bucket`", []),
         ("`model/ids.py` `bucket` and `stable_id`", []),
         ("`model/ids.py` `bucked`", ["model/ids.py bucked"]),
-        ("`runtime/engine/loop.py` `Loop.turn`", []),
+        ("`runtime/engine/loop.py` `Loop.run_once`", []),
         ("`runtime/engine/loop.py` `Loop.tern`", ["runtime/engine/loop.py Loop.tern"]),
         ("`model/idz.py`", ["model/idz.py"]),
     ],
@@ -123,5 +123,7 @@ def test_the_story_in_the_guide_is_true() -> None:
     told = [body for body in fences(guide, "yaml") if body.startswith("journeys:")]
     assert told, f"{guide} shows a story"
     for story in read_stories(told[0]):
-        outcome = tell(story, {document.id: document for document in documents}, lambda: (MemoryLog(), MemoryState()))
+        outcome = run_story(
+            story, {document.id: document for document in documents}, lambda: (MemoryLog(), MemoryState())
+        )
         assert outcome.passed, "\n" + outcome.text

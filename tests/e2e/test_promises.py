@@ -3,7 +3,6 @@
 import gzip
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,19 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 from loopline.api.built_studio import BUILT
 from tests.cli.served import Server, server, wait_for
 from tests.e2e.browser import PHONE, WIDE, Scheme, window
+from tests.e2e.checks import accused, sideways
 from tests.e2e.journeys import TRIAL, WELCOME
 from tests.e2e.studio import OWNER, identify, own, talking, track
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-SERIOUS = ("serious", "critical")
 FIRST_LOAD_BYTES = 400 * 1024
-ASK = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map((one) => ({
-  id: one.id, impact: one.impact,
-  where: one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")}: ${node.failureSummary}`)
-}))"""
-WIDTHS = "document.documentElement.scrollWidth, document.querySelector('main')?.scrollWidth ?? 0"
 PAGES = {
     "start": "/start",
     "journeys": "/journeys",
@@ -81,18 +74,6 @@ def at_rest(page: Page, address: str) -> None:
     page.locator("h1, h2").first.wait_for()
     expect(page.locator(".bones")).to_have_count(0)
     page.wait_for_timeout(250)
-
-
-def accused(page: Page) -> list[str]:
-    """What axe-core holds against the page as it is now."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(ASK)
-    return [f"{one['id']}: {'; '.join(one['where'])}" for one in found if one["impact"] in SERIOUS]
-
-
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate(f"Math.max({WIDTHS}) - innerWidth"))
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=[f"{scheme}-{size[0]}" for size, scheme in LOOKS])

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.cli.served import Server, wait_for
 from tests.e2e.browser import PHONE, window
+from tests.e2e.checks import accused, sideways
 from tests.e2e.studio import Api, identify, own, track
-from tests.e2e.test_promises import accused, sideways
 
 WINDOW_SECONDS = 3
 

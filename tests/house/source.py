@@ -89,10 +89,20 @@ def _named_by_the_union(graph: grimp.ImportGraph) -> set[str]:
     return {name for name in graph.modules if re.fullmatch(r"loopline\.decisions\.nodes\.\w+\.kind", name)}
 
 
+def _entry_points() -> list[str]:
+    """The values that pyproject.toml names, such as "loopline.providers.sandbox:Sandbox"."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [value for group in project["entry-points"].values() for value in group.values()]
+
+
 def entry_points() -> set[str]:
     """The modules that are found by their entry points, which pyproject.toml names: the providers."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {value.partition(":")[0] for group in project["entry-points"].values() for value in group.values()}
+    return {value.partition(":")[0] for value in _entry_points()}
+
+
+def classes_at_entry_points() -> set[str]:
+    """What is found there: the names of the classes."""
+    return {value.partition(":")[2] for value in _entry_points()}
 
 
 @cache

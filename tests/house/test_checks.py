@@ -3,8 +3,8 @@
 import pytest
 
 from tests.house import checks
+from tests.house.ratchet import Check, grown, stale
 from tests.house.source import Module, read
-from tests.house.test_house import Check, grown, stale
 
 
 def planted(text: str, path: str = "model/planted.py") -> Module:

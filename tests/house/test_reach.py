@@ -1,8 +1,8 @@
 """No dead files: every module is reached by imports from the command line, or from an entry point."""
 
 from tests.house import ratchet
+from tests.house.ratchet import stale
 from tests.house.source import Finding, modules, report, unreached
-from tests.house.test_house import stale
 
 
 def test_every_module_is_reached_from_the_command_line() -> None:

@@ -50,11 +50,13 @@ def journey(**fields: Any) -> Journey:
 
 
 def traits(key: str, at: int = START, **said: Any) -> Signal:
-    return TraitsChanged(key, f"{key}/{at}/traits", at, at, {"email": f"{key}@example.test", **said})
+    return TraitsChanged(
+        key=key, id=f"{key}/{at}/traits", at=at, received_at=at, traits={"email": f"{key}@example.test", **said}
+    )
 
 
 def event(key: str, at: int, name: str = "left", identity: str = "") -> Signal:
-    return EventReceived(key, identity or f"{key}/{at}/{name}", name, at, at)
+    return EventReceived(key=key, id=identity or f"{key}/{at}/{name}", name=name, at=at, received_at=at)
 
 
 def past(*signals: Signal) -> MemoryLog:
@@ -104,7 +106,19 @@ def test_a_doubled_signal_counts_once() -> None:
 def test_caps_see_what_other_journeys_sent() -> None:
     rules = build_document({"kind": "workspace", "caps": [{"limit": 1, "within": "1d"}]})
     other = AttemptAnswered(
-        "ann", "o", START + 5, START + 5, "other:mail:1", 1, "sent", "email", "", "other", 1, "mail", "e"
+        key="ann",
+        id="o",
+        at=START + 5,
+        received_at=START + 5,
+        message="other:mail:1",
+        attempt=1,
+        result="sent",
+        channel="email",
+        topic="",
+        journey="other",
+        version=1,
+        node="mail",
+        enrollment="e",
     )
     live = publish(PublishedSet(), rules, 1)
     found = looked(past(traits("ann"), other, event("ann", START + 9)), live=live)
@@ -114,7 +128,9 @@ def test_caps_see_what_other_journeys_sent() -> None:
 
 
 def test_consent_and_holdout_hold_as_they_would_have() -> None:
-    no = ConsentChanged("ann", "c", START + 1, START + 1, "email", "", False)
+    no = ConsentChanged(
+        key="ann", id="c", at=START + 1, received_at=START + 1, channel="email", topic="", allowed=False
+    )
     found = looked(past(traits("ann"), no, event("ann", START + 9)))
     assert not found.messages and found.withheld[("mail", "refused", "unsubscribed")] == 1
     held = looked(past(traits("ann"), event("ann", START + 9)), journey(holdout={"percent": 100}))
@@ -128,7 +144,7 @@ def test_merged_people_are_one() -> None:
 
 
 def test_the_account_of_a_member_counts() -> None:
-    joined = AccountJoined("ann", "j", START + 1, START + 1, "@acme", {"size": 9})
+    joined = AccountJoined(key="ann", id="j", at=START + 1, received_at=START + 1, account="@acme", traits={"size": 9})
     asked = journey(entry={"on": ["left"], "where": "account.size > 5"})
     assert looked(past(traits("ann"), joined, event("ann", START + 9)), asked).entered == 1
 

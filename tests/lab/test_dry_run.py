@@ -76,7 +76,7 @@ def test_a_receipt_decides_and_time_does() -> None:
     assert any(step.kind == "receipt" and step.node == "push" for step in found.steps)
 
 
-def test_a_receipt_for_what_never_left_is_told_and_does_nothing() -> None:
+def test_a_receipt_for_a_message_never_sent_is_shown_and_does_nothing() -> None:
     found = tried(DryRunSignal(receipt="clicked", node="mail"), ENTER)
     assert found.steps[0].kind == "nothing" and "had left" in found.steps[0].text
 
@@ -88,7 +88,7 @@ def test_signals_happen_in_the_order_of_their_times() -> None:
     assert [step.at for step in found.steps] == sorted(step.at for step in found.steps)
 
 
-def test_nobody_is_held_out_of_a_trial() -> None:
+def test_nobody_is_held_out_of_a_dry_run() -> None:
     live = publish(PublishedSet(), Workspace(holdout=Holdout(percent=100)), 1)
     assert sent(tried(ENTER, document=journey(holdout={"percent": 100}), live=live))
 
@@ -119,7 +119,7 @@ def test_the_account_and_the_zone_are_the_persons() -> None:
     assert len(found.messages) == 1 and (found.messages[0].at // 3_600_000) % 24 == 0
 
 
-def test_a_passage_without_end_is_cut() -> None:
+def test_an_enrollment_without_end_is_cut() -> None:
     nodes = {
         "a": {"kind": "wait", "for": "1m", "then": "b"},
         "b": {"kind": "wait", "for": "1m", "then": "a"},
@@ -128,7 +128,7 @@ def test_a_passage_without_end_is_cut() -> None:
     assert found.cut and len(found.steps) <= 2_000
 
 
-def test_the_same_trial_says_the_same() -> None:
+def test_the_same_dry_run_says_the_same() -> None:
     assert tried(ENTER) == tried(ENTER)
 
 

@@ -3,9 +3,9 @@
 from msgspec import Raw, json
 from msgspec.structs import replace
 
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.step_rules import lines_of
+from loopline.storage.transaction_rules import lines_of
 
 JOURNEY = "hello"
 
@@ -17,7 +17,7 @@ class Oracle:
         self.facts: list[Fact] = []
 
     def write(
-        self, kind: str, person: str, at: int, *, position: int = 0, data: object = None, **more: object
+        self, kind: FactKind, person: str, at: int, *, position: int = 0, data: object = None, **more: object
     ) -> "Oracle":
         """One line."""
         self.facts.append(
@@ -45,7 +45,7 @@ class Oracle:
 
     def expose(self, enrollment: str, person: str, at: int, *, held: str = "", node: str = "mail") -> "Oracle":
         """A message is decided, or withheld from who is held out."""
-        kind = "withheld" if held else "message"
+        kind: FactKind = "withheld" if held else "message"
         key = f"{enrollment}:{node}:{at}"
         return self.write(kind, person, at, enrollment=enrollment, node=node, held=held, key=key, channel="email")
 
@@ -78,7 +78,7 @@ class Shelf:
         name = f"{JOURNEY}_{self._number}"
         renamed = [replace(fact, journey=name if fact.journey == JOURNEY else fact.journey) for fact in book.facts]
         if renamed:
-            self.facts.carry(self._number, lines_of(renamed))
+            self.facts.append(self._number, lines_of(renamed))
         return name
 
     def ask(self, book: Oracle, sql: str, **parameters: object) -> list[tuple[object, ...]]:

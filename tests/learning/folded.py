@@ -11,7 +11,7 @@ from math import ceil
 
 from msgspec import Struct
 
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 
 class Entry(Struct, frozen=True):
@@ -86,16 +86,16 @@ def _score(entry: Entry, outcomes: Sequence[Outcome], window_ms: int, now: int) 
     )
 
 
-def arms(scored: Iterable[Scored]) -> dict[tuple[str, int, int], Arm]:
+def arms(scored: Iterable[Scored]) -> dict[tuple[str, int, int], ArmCounts]:
     """The sufficient statistics of each arm and stratum, by the version that gave the arm."""
-    found: dict[tuple[str, int, int], Arm] = {}
+    found: dict[tuple[str, int, int], ArmCounts] = {}
     for unit in scored:
         if unit.pending:
-            one = Arm(0, 0, pending=1)
+            one = ArmCounts(0, 0, pending=1)
         else:
-            one = Arm(1, int(unit.took_ms is not None), unit.value, unit.value * unit.value)
+            one = ArmCounts(1, int(unit.took_ms is not None), unit.value, unit.value * unit.value)
         key = (unit.arm, unit.stratum, unit.given)
-        found[key] = found.get(key, Arm(0, 0)) + one
+        found[key] = found.get(key, ArmCounts(0, 0)) + one
     return found
 
 

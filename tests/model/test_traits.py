@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.model.traits import TRAITS_MAX, fold_traits, kind_of
+from loopline.model.traits import TRAITS_MAX, fold_traits, trait_type
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.integers(), max_size=2)
 TRAITS = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
@@ -29,7 +29,7 @@ TRAITS = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
     ],
 )
 def test_kinds(value: object, kind: str) -> None:
-    assert kind_of(value) == kind
+    assert trait_type(value) == kind
 
 
 @given(before=TRAITS, stated=TRAITS)

@@ -5,7 +5,7 @@ from loopline.model.fact import Fact
 from loopline.model.signal import AttemptAnswered, AttemptStarted
 from loopline.pipeline.advance import advance
 from loopline.runtime.engine.cache import encode
-from tests.decisions.test_react import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
+from tests.decisions.played import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
 
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 
@@ -29,8 +29,19 @@ def test_a_wake_up_that_was_due_before_the_signal_happens_before_it() -> None:
 
 
 def test_attempts_move_the_message_and_only_answers_are_facts() -> None:
-    started = AttemptStarted("ann", "s", START, START, "k", 1)
-    answered = AttemptAnswered("ann", "a", START, START, "k", 1, "retry", "email", "", next_at=START + DAY)
+    started = AttemptStarted(key="ann", id="s", at=START, received_at=START, message="k", attempt=1)
+    answered = AttemptAnswered(
+        key="ann",
+        id="a",
+        at=START,
+        received_at=START,
+        message="k",
+        attempt=1,
+        result="retry",
+        channel="email",
+        topic="",
+        next_at=START + DAY,
+    )
     _, effects = play(published(SLOW), ANN, started, answered)
     marks = [(mark.status, mark.due_at) for mark in effects if isinstance(mark, MarkMessage)]
     assert marks == [("sending", None), ("pending", START + DAY)]

@@ -4,7 +4,16 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Sending, Unknown, UnknownPolicy
+from loopline.model.message import (
+    Accepted,
+    AttemptResult,
+    Deferred,
+    Outcome,
+    Refused,
+    Sending,
+    Unknown,
+    UnknownPolicy,
+)
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import (
@@ -13,17 +22,30 @@ from loopline.pipeline.attempts import (
     gate_batch,
     outgoing_of,
     recover,
-    released,
+    resumed,
     sending_of,
     settle,
     started,
 )
-from tests.decisions.test_react import ANN, MAIL, START, published
+from tests.decisions.played import ANN, MAIL, START, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
 NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)
-SENT = SendMessage("k", "ann", "email", "", "j", 1, "mail", "e", "ann@example.test", b'{"a":1}', START, START)
-ROW = OutboxRow(SENT, "pending", START, 0)
+SENT = SendMessage(
+    key="k",
+    person="ann",
+    channel="email",
+    topic="",
+    journey="j",
+    version=1,
+    node="mail",
+    enrollment="e",
+    address="ann@example.test",
+    context=b'{"a":1}',
+    due_at=START,
+    created_at=START,
+)
+ROW = OutboxRow(message=SENT, status="pending", due_at=START, attempt=0)
 
 
 def test_the_node_of_a_message_is_that_of_its_version() -> None:
@@ -41,7 +63,7 @@ def test_the_node_of_a_message_is_that_of_its_version() -> None:
         ("stopped", "refused", "journey_stopped"),
     ],
 )
-def test_the_second_gate_puts_off_or_refuses(state: str, result: str, code: str) -> None:
+def test_the_second_gate_puts_off_or_refuses(state: str, result: AttemptResult, code: str) -> None:
     rules = published(QUIET).set_state("j", state)
     allowed, (told,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert allowed == []
@@ -54,10 +76,10 @@ def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: str, is_due: boo
     rules = published({"nodes": {"mail": MAIL}}).set_state("j", "paused")
     _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert getattr(put_off, "next_at", 0) == WHEN_RESUMED
-    word = released(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
+    word = resumed(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
     assert (word is not None) is is_due
     assert word is None or (word.next_at == START and word.id != put_off.id), "no double, though both come at once"
-    assert released(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
+    assert resumed(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
 
 
 def test_a_person_who_is_gone_gets_nothing() -> None:
@@ -80,9 +102,11 @@ def test_a_person_who_is_gone_gets_nothing() -> None:
     ],
 )
 def test_each_answer_has_its_meaning(
-    outcome: Outcome, policy: UnknownPolicy, attempt: int, result: str, code: str
+    outcome: Outcome, policy: UnknownPolicy, attempt: int, result: AttemptResult, code: str
 ) -> None:
-    told = settle(OutboxRow(SENT, "sending", START, attempt), outcome, NODE, policy, START)
+    told = settle(
+        OutboxRow(message=SENT, status="sending", due_at=START, attempt=attempt), outcome, NODE, policy, START
+    )
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
 
 
@@ -99,14 +123,14 @@ def test_each_answer_has_its_meaning(
     ],
 )
 def test_what_a_crash_hid_is_settled_as_the_provider_says(
-    policy: UnknownPolicy, told: Outcome | None, result: str
+    policy: UnknownPolicy, told: Outcome | None, result: AttemptResult
 ) -> None:
-    settled = recover(OutboxRow(SENT, "sending", START, 1), policy, told, START)
+    settled = recover(OutboxRow(message=SENT, status="sending", due_at=START, attempt=1), policy, told, START)
     assert settled.result == result
     assert (settled.code == CRASHED) is (result != "sent")
 
 
-def test_the_word_before_the_send_and_the_message_carry_key_and_attempt() -> None:
+def test_the_announcement_and_the_message_have_key_and_attempt() -> None:
     assert (started(ROW, START).message, started(ROW, START).attempt) == ("k", 1)
     outgoing = outgoing_of(ROW, NODE)
     assert (outgoing.key, outgoing.attempt, outgoing.context) == ("k", 1, {"a": 1})

@@ -32,13 +32,13 @@ def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch:
     log.append(
         [
             [
-                TraitsChanged("ann", "1", NOW, NOW, {"plan": "pro"}),
-                EventReceived("ann", "2", "poison", NOW, NOW),
-                EventReceived("bob", "3", "hello", NOW, NOW),
+                TraitsChanged(key="ann", id="1", at=NOW, received_at=NOW, traits={"plan": "pro"}),
+                EventReceived(key="ann", id="2", name="poison", at=NOW, received_at=NOW),
+                EventReceived(key="bob", id="3", name="hello", at=NOW, received_at=NOW),
             ]
         ]
     )
-    while loop.turn():
+    while loop.run_once():
         pass
     assert [type(fault) for fault in faults] == [ZeroDivisionError]
     assert ("ann", "event", "poison") in facts
@@ -50,6 +50,6 @@ def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch:
 def test_without_somebody_to_tell_a_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "advance", stumbling)
     log = MemoryLog()
-    log.append([[EventReceived("ann", "2", "poison", NOW, NOW)]])
+    log.append([[EventReceived(key="ann", id="2", name="poison", at=NOW, received_at=NOW)]])
     with pytest.raises(ZeroDivisionError):
-        Loop(log, MemoryState(), VirtualClock(NOW)).turn()
+        Loop(log, MemoryState(), VirtualClock(NOW)).run_once()

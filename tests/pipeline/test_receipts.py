@@ -11,7 +11,20 @@ from loopline.pipeline.receipts import Attributed, addresses_of, attribute, chan
 NOW = 1_763_800_000_000
 SMS: frozenset[ChannelName] = frozenset({"sms"})
 BOTH: frozenset[ChannelName] = frozenset({"sms", "push"})
-SENT = SendMessage("k1", "ann", "sms", "offers", "upsell", 3, "text", "e1", "+49170", b"{}", NOW, NOW)
+SENT = SendMessage(
+    key="k1",
+    person="ann",
+    channel="sms",
+    topic="offers",
+    journey="upsell",
+    version=3,
+    node="text",
+    enrollment="e1",
+    address="+49170",
+    context=b"{}",
+    due_at=NOW,
+    created_at=NOW,
+)
 DELIVERED = Receipt(kind="delivered", message="k1", id="e9", at=NOW - 5)
 ANSWER = Receipt(kind="replied", address="+49170", id="a1", reason="STOP")
 STOP = Consent(allowed=False, address="+49170", id="a1")

@@ -13,7 +13,7 @@ from loopline.model.signal import PublicationSignal, Signal
 from loopline.pipeline.advance import advance
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.engine.publication import announce
-from loopline.runtime.engine.transaction import Draft
+from loopline.runtime.engine.transaction import TransactionBuilder
 
 ALIVE = st.integers(0, 10_000)
 _effects = msgspec.json.Encoder()
@@ -21,11 +21,11 @@ _effects = msgspec.json.Encoder()
 
 def lived(seed: int) -> Iterator[tuple[Person, Signal, PublishedSet, dict[str, Person]]]:
     """Each signal of a world for a person, as they stand before it; whoever asks puts them back as they stand after."""
-    published, people, draft = PublishedSet(), dict[str, Person](), Draft(0)
+    published, people, builder = PublishedSet(), dict[str, Person](), TransactionBuilder(0)
     for _, batch in world_of(seed).batches:
         for signal in batch:
             if isinstance(signal, PublicationSignal):
-                published = announce(published, signal, draft)
+                published = announce(published, signal, builder)
             else:
                 yield people.get(signal.key) or Person(key=signal.key, traits={}), signal, published, people
 

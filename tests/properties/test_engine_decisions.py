@@ -14,7 +14,7 @@ from loopline.model.person import Person, Sent
 from loopline.model.signal import ConsentChanged, EventReceived, ListChanged, Signal, TraitsChanged
 from loopline.model.traits import fold_traits
 from loopline.signals.people.profile import fold
-from tests.decisions.test_react import ANN, MAIL, START, did, later, mails, play, published
+from tests.decisions.played import ANN, MAIL, START, did, later, mails, play, published
 
 VALUES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)
 TRAITS = st.dictionaries(st.sampled_from(["plan", "seats", "name"]), VALUES)
@@ -65,9 +65,19 @@ def test_stating_traits_twice_is_stating_them_once(before: dict[str, object], st
 def signals() -> st.SearchStrategy[Signal]:
     at = st.integers(START, START + DAY)
     return st.one_of(
-        st.builds(lambda t, a: TraitsChanged("ann", "t", a, a, t), TRAITS, at),
-        st.builds(lambda yes, a: ConsentChanged("ann", "c", a, a, "email", "news", yes), st.booleans(), at),
-        st.builds(lambda yes, a: ListChanged("ann", "l", a, a, "vip", yes), st.booleans(), at),
+        st.builds(lambda t, a: TraitsChanged(key="ann", id="t", at=a, received_at=a, traits=t), TRAITS, at),
+        st.builds(
+            lambda yes, a: ConsentChanged(
+                key="ann", id="c", at=a, received_at=a, channel="email", topic="news", allowed=yes
+            ),
+            st.booleans(),
+            at,
+        ),
+        st.builds(
+            lambda yes, a: ListChanged(key="ann", id="l", at=a, received_at=a, name="vip", member=yes),
+            st.booleans(),
+            at,
+        ),
     )
 
 
@@ -85,7 +95,12 @@ def test_folding_a_statement_twice_is_folding_it_once(before: list[Signal], sign
 def test_times_of_events_ascend_in_whatever_order_they_come(times: list[int]) -> None:
     person, effects = Person(key="ann", traits={}), list[Effect]()
     for number, at in enumerate(times):
-        person, _ = fold(person, EventReceived("ann", str(number), "seen", at, START), {"seen": None}, effects)
+        person, _ = fold(
+            person,
+            EventReceived(key="ann", id=str(number), name="seen", at=at, received_at=START),
+            {"seen": None},
+            effects,
+        )
     assert list((person.history or {}).get("seen", ())) == sorted(times)
 
 

@@ -10,10 +10,10 @@ import pytest
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish as with_document
 from loopline.decisions.published import PublishedSet
-from loopline.learning.lift.report import Report, TimeToConvert
+from loopline.learning.lift.report import JourneyReport, TimeToConvert
 from loopline.learning.lift.strata import NOBODY
 from loopline.model.errors import Missing
-from loopline.reports.journey import lift_alone, report
+from loopline.reports.journey import journey_report, lift_alone
 from loopline.runtime.clock import VirtualClock
 from tests.learning.facts_made import Oracle, Shelf
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, move, opened, publish, stated
@@ -35,11 +35,11 @@ def document(name: str, **fields: Any) -> Any:
     )
 
 
-def reported(book: Oracle, now: int, **fields: Any) -> Report:
+def reported(book: Oracle, now: int, **fields: Any) -> JourneyReport:
     """The report of a book, as of `now`; held out at half unless told otherwise."""
     name = SHELF.put(book)
     published = with_document(PublishedSet(), document(name, **({"holdout": HOLDOUT} | fields)), 1)
-    return report(SHELF.facts, published, name, now)
+    return journey_report(SHELF.facts, published, name, now)
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_journey_that_nobody_entered_has_a_report() -> None:
 
 def test_a_journey_that_is_not_there_has_none() -> None:
     with pytest.raises(Missing) as caught:
-        report(SHELF.facts, PublishedSet(), "nope", NOON)
+        journey_report(SHELF.facts, PublishedSet(), "nope", NOON)
     assert caught.value.code == "journey_unknown"
 
 
@@ -195,12 +195,12 @@ def changed(lift: float) -> Oracle:
     return made
 
 
-def report_of(book: Oracle, percents: tuple[float, ...], now: int) -> Report:
+def report_of(book: Oracle, percents: tuple[float, ...], now: int) -> JourneyReport:
     """The report of a book whose journey was published once with each percentage."""
     name, published = SHELF.put(book), PublishedSet()
     for version, percent in enumerate(percents, 1):
         published = with_document(published, document(name, holdout={"percent": percent}), version)
-    return report(SHELF.facts, published, name, now)
+    return journey_report(SHELF.facts, published, name, now)
 
 
 def test_a_changed_percentage_does_not_make_an_effect_of_the_season() -> None:
@@ -254,7 +254,7 @@ def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fail
     for salt, compared, passed in (("another", 2_000, True), ("", 1_640, False)):
         published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
         published = with_document(published, document(name, holdout={"percent": 10, "salt": salt}), 2)
-        lift = report(SHELF.facts, published, name, NOON + 20 * DAY).lift
+        lift = journey_report(SHELF.facts, published, name, NOON + 20 * DAY).lift
         assert lift is not None
         assert lift.treated.units + lift.held_out.units == compared
         assert {guard.name: guard.passed for guard in lift.guards}["sample_ratio"] is passed
@@ -274,7 +274,7 @@ def test_the_list_s_lift_is_the_report_s() -> None:
     published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
     published = with_document(published, document(name, holdout={"percent": 50}), 2)
     now = NOON + 60 * DAY
-    assert lift_alone(SHELF.facts, published, name, now) == report(SHELF.facts, published, name, now).lift
+    assert lift_alone(SHELF.facts, published, name, now) == journey_report(SHELF.facts, published, name, now).lift
 
 
 def test_a_planned_end_costs_one_pass_over_its_days() -> None:
@@ -320,7 +320,7 @@ def test_equal_arms_stay_equal_after_a_publish_that_moves_people_to_other_weight
         arms = [{"name": "a", "weight": weight, "then": "mail"}, {"name": "b", "weight": 1}]
         nodes = NODES | {"test": {"kind": "experiment", "arms": arms}}
         published = with_document(published, document(name, holdout=HOLDOUT, nodes=nodes), version)
-    (found,) = report(SHELF.facts, published, name, NOON + 20 * DAY).experiments
+    (found,) = journey_report(SHELF.facts, published, name, NOON + 20 * DAY).experiments
     (row,) = found.between.rows
     assert (row.treated.units, row.held_out.units) == (200, 1_800)
     assert row.verdict == "no_difference_seen"
@@ -330,7 +330,7 @@ def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> 
     """Two hundred people, half of them held out by their hash, every fourth buys; the report knows each of them."""
     clock, box = VirtualClock(NOON), Postbox()
 
-    async def walk() -> tuple[Report, int]:
+    async def walk() -> tuple[JourneyReport, int]:
         async with opened(tmp_path, box, clock) as app:
             nodes = {"mail": HELLO}
             await publish(app, document("hello", nodes=nodes, start="mail", holdout=HOLDOUT))
@@ -343,7 +343,7 @@ def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> 
             await app.accept([event(person, "bought", NOON + DAY, amount=10) for person in people[::4]])
             move(app, clock, NOON + 15 * DAY)
             await app.settle()
-            return report(app.facts, app.loop.published, "hello", clock.now()), len(box.given)
+            return journey_report(app.facts, app.loop.published, "hello", clock.now()), len(box.given)
 
     found, sent = asyncio.run(walk())
     assert found.lift is not None

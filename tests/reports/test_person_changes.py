@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from loopline.reports.person_changes import Changed, changes, said
+from loopline.reports.person_changes import Changed, changes, narrate_changes
 
 
 def snapshot(**parts: Any) -> dict[str, Any]:
@@ -30,19 +30,19 @@ def snapshot(**parts: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_what_changed_in_one_sentence(before: dict[str, Any], after: dict[str, Any], words: str) -> None:
-    assert said(changes(snapshot(**before), snapshot(**after)), first=False) == words
+    assert narrate_changes(changes(snapshot(**before), snapshot(**after)), first=False) == words
 
 
 def test_a_first_snapshot_has_nothing_before_it() -> None:
     found = changes(None, snapshot(traits={"plan": "pro"}, account="@acme"))
     assert found == (Changed("traits", "plan", "pro"), Changed("account", "account", "acme"))
-    assert said(found, first=True) == 'Became known: plan is "pro"; joined the account acme.'
-    assert said((), first=True) == "Became known."
+    assert narrate_changes(found, first=True) == 'Became known: plan is "pro"; joined the account acme.'
+    assert narrate_changes((), first=True) == "Became known."
 
 
 def test_much_is_cut_short_in_words_and_whole_in_data() -> None:
     found = changes(snapshot(), snapshot(traits={f"t{n:02}": "x" * 500 for n in range(20)}))
-    words = said(found, first=False)
+    words = narrate_changes(found, first=False)
     assert len(found) == 20 and words.endswith("and 12 more.") and len(words) < 1_000
 
 

@@ -12,7 +12,7 @@ from loopline.model.errors import Missing
 from loopline.model.fact import Fact
 from loopline.model.ids import bucket
 from loopline.model.signal import PersonLinked
-from loopline.reports.why import NEWEST, FactLine, WhyAnswer, timeline, why
+from loopline.reports.why import NEWEST, FactLine, WhyAnswer, explain_messages, timeline
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.duckdb.facts import DuckFacts
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, consent, event, journey, move, opened, publish, stated
@@ -62,7 +62,7 @@ async def _live(folder: Path) -> None:
         await app.accept([stated(_refuser(), NOON, plan="pro", email="r@example.com", name="R")])
         await app.accept([consent(_refuser(), NOON, allowed=False), event(_refuser(), "signed_up", NOON)])
         await app.accept([event("~anon", "browsed", NOON)])
-        await app.accept([PersonLinked(TREATED, "link", NOON, NOON, "~anon")])
+        await app.accept([PersonLinked(key=TREATED, id="link", at=NOON, received_at=NOON, other="~anon")])
         await app.settle()
         move(app, clock, NOON + DAY)
         await app.settle()
@@ -79,7 +79,7 @@ def texts(found: WhyAnswer) -> list[str]:
 
 
 def test_somebody_who_got_it(facts: DuckFacts) -> None:
-    found = why(facts, TREATED, "hello")
+    found = explain_messages(facts, TREATED, "hello")
     assert found.answer.startswith("Got 2 messages; last: ")
     (entry,) = found.entries
     assert (entry.journey, entry.version, entry.held, entry.ended) == ("hello", 1, "", "completed")
@@ -94,7 +94,7 @@ def test_names_are_told_instead_of_ids(facts: DuckFacts) -> None:
     def names(fact: Fact) -> tuple[str, str]:
         return "Say hello", {"rest": "A day of rest"}.get(fact.node, "")
 
-    told = why(facts, TREATED, "hello", names=names)
+    told = explain_messages(facts, TREATED, "hello", names=names)
     steps = told.entries[0].steps
     assert steps[0].text == 'Entered "Say hello" by signed_up.'
     (rest, *_) = [step for step in steps if step.kind == "waited"]
@@ -102,54 +102,56 @@ def test_names_are_told_instead_of_ids(facts: DuckFacts) -> None:
         "rest",
         "A day of rest",
     )
-    assert why(facts, "late", "other", names=names).answer.startswith('Never entered "Say hello": ')
+    assert explain_messages(facts, "late", "other", names=names).answer.startswith('Never entered "Say hello": ')
 
 
 def test_the_second_time_is_told_too(facts: DuckFacts) -> None:
-    (refused,) = why(facts, TREATED, "hello").not_entered
+    (refused,) = explain_messages(facts, TREATED, "hello").not_entered
     assert refused.text == "Did not enter hello: they may enter only once."
 
 
 def test_somebody_who_is_held_out(facts: DuckFacts) -> None:
-    found = why(facts, HELD, "hello")
+    found = explain_messages(facts, HELD, "hello")
     assert found.entries[0].held == "journey"
     assert "held out" in found.answer
     assert found.answer.startswith("Got no message.")
 
 
 def test_somebody_who_was_not_let_in_learns_which_value_decided(facts: DuckFacts) -> None:
-    found = why(facts, "big", "hello")
+    found = explain_messages(facts, "big", "hello")
     assert found.entries == ()
     assert found.answer == 'Did not enter hello: the entry filter was not met. (plan was "enterprise")'
 
 
 def test_unknown_is_told_apart_from_false(facts: DuckFacts) -> None:
-    answer = why(facts, "blank", "hello").answer
+    answer = explain_messages(facts, "blank", "hello").answer
     assert answer == (
         "Did not enter hello: the entry filter could not be decided: a value it needs is missing. (plan was not known)"
     )
 
 
 def test_somebody_whose_event_came_too_late(facts: DuckFacts) -> None:
-    assert why(facts, "late", "hello").answer.startswith("Did not enter hello: the event arrived too late to trigger.")
+    assert explain_messages(facts, "late", "hello").answer.startswith(
+        "Did not enter hello: the event arrived too late to trigger."
+    )
 
 
 def test_somebody_who_refused_the_channel(facts: DuckFacts) -> None:
-    found = why(facts, _refuser(), "hello")
+    found = explain_messages(facts, _refuser(), "hello")
     assert found.entries
     assert "they refused this channel or topic" in found.answer
 
 
 def test_somebody_who_never_knocked(facts: DuckFacts) -> None:
-    answer = why(facts, "gone", "hello").answer
+    answer = explain_messages(facts, "gone", "hello").answer
     assert answer == "Never entered hello: no event that opens it was received for this person."
-    assert why(facts, "gone").answer.startswith("Never entered any journey:")
-    assert why(facts, TREATED, "another").answer.startswith("Never entered another:")
+    assert explain_messages(facts, "gone").answer.startswith("Never entered any journey:")
+    assert explain_messages(facts, TREATED, "another").answer.startswith("Never entered another:")
 
 
 def test_somebody_of_whom_nothing_is_known(facts: DuckFacts) -> None:
     with pytest.raises(Missing) as caught:
-        why(facts, "nobody", "hello")
+        explain_messages(facts, "nobody", "hello")
     assert caught.value.code == "person_unknown"
 
 

@@ -35,17 +35,32 @@ def event(
 ) -> EventReceived:
     """Somebody did something; `number` tells two at the same time apart."""
     identity = f"{person}/{name}/{at}/{number}"
-    return EventReceived(person, identity, name, at, received_at or at, msgspec.json.encode(properties))
+    return EventReceived(
+        key=person,
+        id=identity,
+        name=name,
+        at=at,
+        received_at=received_at or at,
+        properties=msgspec.json.encode(properties),
+    )
 
 
 def stated(person: str, at: int, **traits: Any) -> TraitsChanged:
     """Traits of a person."""
-    return TraitsChanged(person, f"{person}/traits/{at}", at, at, traits)
+    return TraitsChanged(key=person, id=f"{person}/traits/{at}", at=at, received_at=at, traits=traits)
 
 
 def consent(person: str, at: int, channel: str = "email", *, allowed: bool) -> ConsentChanged:
     """A person's wish."""
-    return ConsentChanged(person, f"{person}/{channel}/{allowed}/{at}", at, at, channel, "", allowed)
+    return ConsentChanged(
+        key=person,
+        id=f"{person}/{channel}/{allowed}/{at}",
+        at=at,
+        received_at=at,
+        channel=channel,
+        topic="",
+        allowed=allowed,
+    )
 
 
 def journey(nodes: Mapping[str, Any] | None = None, **fields: Any) -> Document:
@@ -152,6 +167,6 @@ def status_of(app: App, key: str = "") -> str:
 
 def statuses(app: App) -> dict[str, str]:
     """Key to status of every message that was ever decided."""
-    app.mirror.catch_up()
+    app.exporter.catch_up()
     rows = app.facts.query("SELECT DISTINCT key FROM facts WHERE kind = 'message'")
     return {key: row.status for key, row in app.state.messages([str(row[0]) for row in rows]).items()}

@@ -38,7 +38,7 @@ def no_deduplication(patch: Patch) -> None:
 
 
 def no_rollback(patch: Patch) -> None:
-    """People changed by a step that failed stay in memory as they are."""
+    """People changed by a transaction that failed stay in the cache as they are."""
     patch.setattr(StateCache, "forget", lambda self: None)
 
 
@@ -52,9 +52,11 @@ def program_not_restored(patch: Patch) -> None:
 
 
 def outbox_not_in_the_step(patch: Patch) -> None:
-    """Messages of a committed step are forgotten: the step is committed without its outbox."""
+    """Messages of a committed transaction are forgotten: it is committed without its outbox."""
     real = MemoryState.commit
-    patch.setattr(MemoryState, "commit", lambda self, step: real(self, replace(step, outbox=step.outbox[1:])))
+    patch.setattr(
+        MemoryState, "commit", lambda self, transaction: real(self, replace(transaction, outbox=transaction.outbox[1:]))
+    )
 
 
 def wait_cut_short(patch: Patch) -> None:
@@ -148,10 +150,10 @@ def merge_leaves_a_double(patch: Patch) -> None:
     """The one that is absorbed keeps its enrollments and goes on by itself."""
 
     def released(person: Any, signal: Any, effects: Any) -> Any:
-        after = identity.released(person, signal, effects)
+        after = identity.fold_release(person, signal, effects)
         return replace(after, enrollments=person.enrollments)
 
-    patch.setattr("loopline.pipeline.advance.released", released)
+    patch.setattr("loopline.pipeline.advance.fold_release", released)
 
 
 def merge_forgets_refusals(patch: Patch) -> None:
@@ -163,9 +165,9 @@ def merge_forgets_refusals(patch: Patch) -> None:
     patch.setattr(identity, "both_consents", both)
 
 
-def told_signals_lost(patch: Patch) -> None:
-    real = transaction.Draft.take
-    patch.setattr(transaction.Draft, "take", lambda *args: real(*args)[:0])
+def emitted_signals_lost(patch: Patch) -> None:
+    real = transaction.TransactionBuilder.add
+    patch.setattr(transaction.TransactionBuilder, "add", lambda *args: real(*args)[:0])
 
 
 def once_is_not_once(patch: Patch) -> None:
@@ -200,7 +202,7 @@ def arms_drawn_anew(patch: Patch) -> None:
 
 
 def crash_taken_for_sent(patch: Patch) -> None:
-    patch.setattr(inline, "recover", lambda row, policy, told, now: attempts.answer(row, now, "sent"))
+    patch.setattr(inline, "recover", lambda row, policy, told, now: attempts.attempt_answered(row, now, "sent"))
 
 
 def crash_always_resent(patch: Patch) -> None:
@@ -210,9 +212,11 @@ def crash_always_resent(patch: Patch) -> None:
 
 def facts_forgotten(patch: Patch) -> None:
     """Ends without a reason of their own leave no fact."""
-    real = transaction.Draft.fact
+    real = transaction.TransactionBuilder.fact
     patch.setattr(
-        transaction.Draft, "fact", lambda self, fact, at: None if fact.reason == "completed" else real(self, fact, at)
+        transaction.TransactionBuilder,
+        "fact",
+        lambda self, fact, at: None if fact.reason == "completed" else real(self, fact, at),
     )
 
 
@@ -227,7 +231,7 @@ def messages_of_a_pause_stay(patch: Patch) -> None:
 
 
 def a_stop_is_forgotten(patch: Patch) -> None:
-    """Whoever was not touched between a stop and the next publish goes on."""
+    """People who were not touched between a stop and the next publish go on."""
     patch.setattr(PublishedSet, "state_of", lambda self, journey, version: self.states.get(journey, "stopped"))
     patch.setattr(fan_out, "_notices", lambda *args: [])
 
@@ -246,7 +250,7 @@ def dates_are_read_once(patch: Patch) -> None:
 
 
 def no_answer_taken_for_no(patch: Patch) -> None:
-    """A provider that cannot say what became of a message is sent it again."""
+    """A provider that does not know the outcome of a message is sent it again."""
     real = attempts.recover
 
     def recover(row: Any, policy: UnknownPolicy, told: Any, now: int) -> Any:
@@ -256,7 +260,7 @@ def no_answer_taken_for_no(patch: Patch) -> None:
 
 
 def a_state_is_heard_twice(patch: Patch) -> None:
-    """A pause that is told again after the resume pauses again."""
+    """A pause that comes again after the resume pauses again."""
     patch.setattr(publication, "_changes_nothing", lambda published, signal: False)
 
 
@@ -281,7 +285,7 @@ FAULTS: tuple[Fault, ...] = (
     timer_lost_on_merge,
     merge_leaves_a_double,
     merge_forgets_refusals,
-    told_signals_lost,
+    emitted_signals_lost,
     once_is_not_once,
     late_event_triggers,
     version_edited_in_place,

@@ -13,7 +13,7 @@ import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.post import Connection
-from loopline.bench.server import Server, family, make_key, running_server
+from loopline.bench.server import Server, family, make_write_key, running_server
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
@@ -97,7 +97,7 @@ def live_and_be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks,
 @pytest.mark.alone
 def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    key, lives = make_key(folder), 3
+    key, lives = make_write_key(folder), 3
     events = list(stream(lives * EVENTS_A_LIFE, PEOPLE, "hot"))
     wanted, share = must_send(events, PEOPLE), EVENTS_A_LIFE // AT_ONCE
     bodies = track_bodies(events, AT_ONCE)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.lab.simulator.run import simulate
+from loopline.lab.simulator.run import simulate_worlds
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
 
@@ -23,7 +23,7 @@ def stores() -> tuple[Log, State]:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_everything_holds_in_generated_worlds(chunk: int) -> None:
-    report = simulate(chunk * CHUNK, CHUNK, stores)
+    report = simulate_worlds(chunk * CHUNK, CHUNK, stores)
     assert report.passed, "\n" + report.text()
     assert report.crashes > CHUNK, "without crashes these worlds prove little"
     assert report.messages > CHUNK
@@ -31,5 +31,5 @@ def test_everything_holds_in_generated_worlds(chunk: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_worlds_that_failed_once_hold_for_ever(seed: int) -> None:
-    report = simulate(seed, 1, stores)
+    report = simulate_worlds(seed, 1, stores)
     assert report.passed, "\n" + report.text()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.model.records import Entry
+from loopline.model.records import LogEntry
 from loopline.storage.log_entries import cut, pick
 from tests.contracts.made import events
 
@@ -12,7 +12,7 @@ from tests.contracts.made import events
 def test_pick_is_a_slice(sizes: list[int], after: int, limit: int) -> None:
     entries, end = [], 0
     for size in sizes:
-        entries.append(Entry(end + 1, events(end + 1, size)))
+        entries.append(LogEntry(end + 1, events(end + 1, size)))
         end += size
     picked = pick(entries, after, limit)
     positions = [entry.position + offset for entry in picked for offset in range(len(entry.signals))]
@@ -22,6 +22,6 @@ def test_pick_is_a_slice(sizes: list[int], after: int, limit: int) -> None:
 
 
 def test_an_entry_past_the_position_is_left_whole() -> None:
-    entry = Entry(5, events(5, 2))
+    entry = LogEntry(5, events(5, 2))
     assert cut(entry, 4) is entry
-    assert cut(entry, 5) == Entry(6, events(6, 1))
+    assert cut(entry, 5) == LogEntry(6, events(6, 1))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.lab.stories.run import Story, read_stories, read_story, tell
+from loopline.lab.stories.run import Story, read_stories, read_story, run_story
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
 from loopline.studio.gallery.read import ALL, load
@@ -25,12 +25,12 @@ def stores() -> tuple[Log, State]:
 
 @pytest.mark.parametrize("story", STORIES)
 def test_story(story: Story) -> None:
-    outcome = tell(story, DOCUMENTS, stores)
+    outcome = run_story(story, DOCUMENTS, stores)
     assert outcome.passed, "\n" + outcome.text
 
 
 def test_the_story_of_the_guide_goes_as_told() -> None:
     guide = (HERE.parents[1] / "docs" / "howto" / "simulate.md").read_text(encoding="utf-8")
     for text in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL):
-        outcome = tell(read_story(text), DOCUMENTS, stores)
+        outcome = run_story(read_story(text), DOCUMENTS, stores)
         assert outcome.passed, "\n" + outcome.text

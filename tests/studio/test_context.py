@@ -16,7 +16,7 @@ def context(first: int, positions: list[int]) -> StudioContext:
 
     others: dict[str, Any] = dict.fromkeys(
         (
-            "desk",
+            "studio_store",
             "facts",
             "state",
             "log",
@@ -24,7 +24,7 @@ def context(first: int, positions: list[int]) -> StudioContext:
             "people",
             "engine",
             "signer",
-            "keeper",
+            "sent_archive",
             "publisher",
             "published",
             "export_facts",

@@ -35,13 +35,13 @@ class Metrics:
         """Signals became durable."""
         self._accepted.inc(signals)
 
-    def decided(self, step: Transaction) -> None:
+    def decided(self, transaction: Transaction) -> None:
         """A step was committed."""
         self._steps.inc()
-        self._messages.inc(len(step.outbox))
-        for kind, count in Tally(map(KIND, step.facts)).items():
+        self._messages.inc(len(transaction.outbox))
+        for kind, count in Tally(map(KIND, transaction.facts)).items():
             self._facts.labels(kind).inc(count)
-        for mark in step.marks:
+        for mark in transaction.marks:
             self._marks.labels(mark.status).inc()
 
     def fault(self, where: str) -> None:

@@ -1,1 +1,4 @@
-"""The benchmark: a seeded workload, sinks that take the messages, and the system under test in a process of its own."""
+"""The benchmark: a seeded load posted to a server in a process of its own, measured from outside.
+
+May import: model, runtime, storage, studio.
+"""

@@ -1,7 +1,7 @@
 """The bare limit: the same bytes parsed and inserted into one SQLite table, as durably, and nothing else.
 
-`parsed` means all of it: what nobody has looked into may be broken, and a route has to refuse that. The faster limit,
-which leaves properties as the raw bytes that came, is measured beside it and told.
+`parsed` means all of it: properties that were not looked into may be broken, and a route has to refuse those. The
+faster limit, which leaves properties as the raw bytes that came, is measured and reported beside it.
 """
 
 import sqlite3
@@ -64,7 +64,7 @@ def bare_events_per_s(folder: Path, bodies: Sequence[bytes], at: int) -> float:
 
 
 def raw_events_per_s(folder: Path, bodies: Sequence[bytes], at: int) -> float:
-    """The same with properties that nobody parses."""
+    """The same with properties left unparsed."""
     decode = msgspec.json.Decoder(RawBatch).decode
     return _per_s(
         folder / "raw.db",

@@ -39,13 +39,13 @@ class Connection:
         try:
             self._client.request(method, path, body, self._headers)
             response = self._client.getresponse()
-            told = response.read()
+            answer = response.read()
         except (OSError, HTTPException) as error:
             self._client.close()
             raise Unavailable("server_gone", f"The server does not answer on {path}: {error}") from error
         if not 200 <= response.status < 300:
-            raise Unavailable("server_answer", f"The server answered {response.status} on {path}: {told[:200]!r}")
-        return told
+            raise Unavailable("server_answer", f"The server answered {response.status} on {path}: {answer[:200]!r}")
+        return answer
 
     def close(self) -> None:
         """Hang up."""

@@ -1,4 +1,4 @@
-"""The system under test: `loopline serve` in a process and a folder of its own, with what it used of the machine."""
+"""The system under test: `loopline serve` in a process and folder of its own, and what it used of the machine."""
 
 import os
 import signal
@@ -18,7 +18,8 @@ from msgspec import Struct
 from loopline.bench.post import Connection, Posted, post_all
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import SystemClock
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sqlite.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
 
 START_SECONDS: Final = 60.0
@@ -91,11 +92,11 @@ class Server:
         self.process.wait(START_SECONDS)
 
 
-def make_key(folder: Path) -> str:
+def make_write_key(folder: Path) -> str:
     """A write key for a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(Desk(folder / "desk.db")) as desk:
-        return Keyring(desk, SystemClock().now).create("write")
+    with closing(StudioStore(studio_file(folder))) as studio_store:
+        return Keyring(studio_store, SystemClock().now).create("write")
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Ite
 
     Raises Unavailable `bench_server_down` when it does not come up; its log is in the folder.
     """
-    key = key or make_key(folder)
+    key = key or make_write_key(folder)
     port = free_port()
     command = [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)]
     with (folder / "serve.log").open("ab") as heard:
@@ -128,8 +129,8 @@ def _await_up(server: Server) -> None:
             time.sleep(0.05)
         else:
             return
-    told = (server.folder / "serve.log").read_text()[-1_000:]
-    raise Unavailable("bench_server_down", f"The server did not come up. It said: {told}")
+    log = (server.folder / "serve.log").read_text()[-1_000:]
+    raise Unavailable("bench_server_down", f"The server did not come up. Its log ends: {log}")
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""Where messages end: an SMTP server and an HTTP server in one process, which note each arrival."""
+"""The receiving end: an SMTP server and an HTTP server in one process, which note each arrival."""
 
 import asyncio
 import contextlib
@@ -64,16 +64,19 @@ class Sinks:
         writer.close()
 
     def _answered(self, head: bytes, body: bytes) -> bytes:
-        told = b"{}"
+        answer = b"{}"
         if head.startswith(b"GET /arrivals"):
-            told = msgspec.json.encode(self.arrivals)
+            answer = msgspec.json.encode(self.arrivals)
         elif head.startswith(b"GET /count"):
-            told = msgspec.json.encode(len({one.number for one in self.arrivals}))
+            answer = msgspec.json.encode(len({one.number for one in self.arrivals}))
         elif head.startswith(b"POST /reset"):
             self.arrivals = []
         else:
             self._note(body)
-        return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(told), told)
+        return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+            len(answer),
+            answer,
+        )
 
     async def _mail(self, reader: StreamReader, writer: StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):

@@ -35,7 +35,7 @@ class Inhabitant(Struct, frozen=True):
 
 
 class Happening(Struct, frozen=True):
-    """One event; the property `tok` numbers it, so that the message which it causes can be told."""
+    """One event; the property `tok` numbers it, so that the message it causes can be recognised."""
 
     number: int
     person: str

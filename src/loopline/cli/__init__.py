@@ -1,1 +1,4 @@
-"""The commands, one file each; `__main__` names them and says what they do."""
+"""The commands, one file each; `__main__` names them and says what they do.
+
+May import: app, bench, decisions, demo, lab, logs, model, ports, providers, runtime, settings, storage, studio.
+"""

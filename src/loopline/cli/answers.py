@@ -105,7 +105,7 @@ def show_report(answer: Plain, console: Console = out) -> None:
 
 
 def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:
-    """`narrow` is the journey of a why, and what groups are made by."""
+    """`narrow` is the journey for `why`, and the grouping for `groups`."""
     server = serving(data)
     if server:
         query = {"by" if question == "groups" else "journey": narrow}

@@ -18,11 +18,11 @@ from rich.console import Console
 
 from loopline.app import App
 from loopline.cli.answers import show_report
-from loopline.cli.demo_progress import Progress
+from loopline.cli.demo_progress import DemoProgress
 from loopline.cli.serve import running
 from loopline.demo import cdnow, usage
 from loopline.demo.figures import ORDERS, Figures, broken, journey_figures, order_figures
-from loopline.demo.player import Player
+from loopline.demo.player import WorldPlayer
 from loopline.demo.replay import replay_orders, replay_usage
 from loopline.logs import set_up_logs
 from loopline.model.channels import CHANNEL_NAMES
@@ -82,10 +82,10 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
     clock = VirtualClock(bought[0].at - DAY)
     port = _free_port(0 if headless else port)
     app = App(folder, _settings(port), clock)
-    progress, out = Progress(), Console(highlight=False)
+    progress, out = DemoProgress(), Console(highlight=False)
     async with running(app, HOST, port) as url:
         admin_key = app.keys.create("admin")
-        player = Player(app, clock, url, app.keys.create("write"), admin_key)
+        player = WorldPlayer(app, clock, url, app.keys.create("write"), admin_key)
         try:
             figures, reports = await _play(player, bought, size, progress)
         finally:
@@ -107,17 +107,17 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
 
 
 async def _play(
-    player: Player, bought: list[cdnow.Purchase], size: Size, progress: Progress
+    player: WorldPlayer, bought: list[cdnow.Purchase], size: Size, progress: DemoProgress
 ) -> tuple[Figures, list[dict[str, object]]]:
     people = usage.members(size.people, size.seed)
     for document in (WORKSPACE, *(load(name) for name in DEMO)):
         await player.publish(document, REASON)
     await replay_orders(player, bought, progress.phase("CDNOW, 1997 to 1998, day by day"))
     await replay_usage(player, people, size.seed, progress.phase("A SaaS product, 2026, in steps of six hours"))
-    tell = progress.phase("Reports")
+    report_done = progress.phase("Reports")
     winback, upsell = await player.report("cdnow_winback"), await player.report("upsell")
     row = (await asyncio.to_thread(player.app.facts.query, ORDERS))[0]
-    tell(1, 1)
+    report_done(1, 1)
     journeys = {"upsell": journey_figures(upsell, usage.EFFECT), "winback": journey_figures(winback, 0.0)}
     return Figures(order_figures(row), journeys), [winback, upsell]
 
@@ -143,8 +143,8 @@ def _free_port(wanted: int) -> int:
 
 def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> None:
     seen = figures.cdnow
-    told = f"{seen.orders:,} orders of {seen.customers:,} customers, ${seen.revenue:,.2f}"
-    out.print(f"\nCDNOW, counted from the facts: {told}", markup=False)
+    totals = f"{seen.orders:,} orders of {seen.customers:,} customers, ${seen.revenue:,.2f}"
+    out.print(f"\nCDNOW, counted from the facts: {totals}", markup=False)
     for report, planted in zip(reports, (0.0, usage.EFFECT), strict=True):
         out.print()
         show_report(report, out)
@@ -154,7 +154,7 @@ def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> N
 async def _serve_on(out: Console, url: str, admin_key: str, folder: Path) -> None:
     lines = (
         f"\nLoopline serves on {url} until Ctrl-C (data in {folder}).",
-        "In the studio the first to come names the owner; then look at Decisions and Learning.",
+        "Open the studio to create the owner's account; then look at Decisions and Learning.",
         f"For the API, this admin key is shown once: {admin_key}",
         f"  curl -H 'Authorization: Bearer {admin_key}' {url}/api/journeys/upsell/report",
         f"  loopline why saas-00001 --data {folder}",

@@ -1,4 +1,4 @@
-"""How far the demo is, on standard error: a bar on a terminal, plain lines elsewhere."""
+"""The demo's progress on standard error: a bar on a terminal, plain lines elsewhere."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ LINES = 4
 """Plain lines a phase, evenly spread."""
 
 
-class Progress:
+class DemoProgress:
     """One phase after another; `spent` is the seconds of each."""
 
     def __init__(self) -> None:
@@ -36,16 +36,16 @@ class Progress:
     def _on_terminal(self, name: str, began: float) -> Callable[[int, int], None]:
         task = self._bars.add_task(name, total=None)
 
-        def tell(done: int, whole: int) -> None:
+        def report(done: int, whole: int) -> None:
             self.spent[name] = time.perf_counter() - began
             self._bars.update(task, completed=done, total=whole)
 
-        return tell
+        return report
 
     def _in_lines(self, name: str, began: float) -> Callable[[int, int], None]:
         said = 0
 
-        def tell(done: int, whole: int) -> None:
+        def report(done: int, whole: int) -> None:
             nonlocal said
             self.spent[name] = time.perf_counter() - began
             if (part := done * LINES // whole) > said:
@@ -53,4 +53,4 @@ class Progress:
                 sys.stderr.write(f"{name}: {done * 100 // whole} %, {self.spent[name]:.1f} s\n")
                 sys.stderr.flush()
 
-        return tell
+        return report

@@ -77,7 +77,7 @@ def _show(path: Path, faults: tuple[Fault, ...] | tuple[FaultLine, ...]) -> None
 
 
 def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: bool, reason: str) -> int:
-    """Store documents, publish them when asked, all in one go. Tells of each file; 0 when none was refused."""
+    """Store documents, publish them when asked, all in one go. Prints a line for each file; 0 when none was refused."""
     found, unread = _readable(files)
     server = serving(data) if data and not url else None
     documents = [document for _, document in found]
@@ -98,12 +98,12 @@ def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: b
         answers = list(with_app(data, all_of_them).documents)
     else:
         answers = []
-    refused = [not _tell(path, answer) for (path, _), answer in zip(found, answers, strict=True)]
+    refused = [not _print_result(path, answer) for (path, _), answer in zip(found, answers, strict=True)]
     return 1 if unread or any(refused) else 0
 
 
 def _readable(files: list[Path]) -> tuple[list[tuple[Path, Document]], int]:
-    """The documents that can be read, workspace and segments first, and how many files cannot; those are told of."""
+    """The documents that can be read, workspace and segments first, and how many files cannot; those are printed."""
     found: list[tuple[Path, Document]] = []
     for path in files:
         try:
@@ -133,8 +133,8 @@ def _asked(remote: Remote, body: object) -> tuple[PushedOne, ...]:
     return msgspec.json.decode(remote.post("/api/documents/batch", body), type=PushedAll).documents
 
 
-def _tell(path: Path, answer: PushedOne) -> bool:
-    """What became of one file; whether it was taken."""
+def _print_result(path: Path, answer: PushedOne) -> bool:
+    """Print the result of one file; whether it was taken."""
     pushed, refused = answer.pushed, answer.refused
     if pushed is not None:
         waits = " when the journey is resumed" if pushed.state == "paused" else ""

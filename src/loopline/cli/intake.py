@@ -30,11 +30,11 @@ def main(folder: str, number: str, level: str) -> None:
     set_up_logs(level)
     log = structlog.get_logger("loopline")
 
-    def tell(error: Exception) -> None:
+    def report(error: Exception) -> None:
         log.error("fault", where="intake", error=type(error).__name__, text=str(error)[:500], exc_info=error)
 
     with socket.socket(fileno=int(number)) as link, closing(SqlLog(Path(folder) / "log.db", tail_signals=1)) as kept:
-        serve(link, kept, tell)
+        serve(link, kept, report)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class Serving(Struct, frozen=True):
 
 
 def leave_note(folder: Path, serving: Serving) -> None:
-    """Tell commands on this machine how to reach the server."""
+    """Leave for the commands on this machine how to reach the server."""
     path = folder / NOTE
     fresh = path.with_suffix(".new")
     fresh.touch(mode=0o600)
@@ -73,8 +73,8 @@ class Remote:
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             raise Unavailable(
                 "server_unreachable",
-                f"{self._url} does not answer ({type(error).__name__}): start the server, or mend the address. "
-                f"Where a server died without a word, take {NOTE} out of its data folder.",
+                f"{self._url} does not answer ({type(error).__name__}): start the server, or correct the address. "
+                f"If a server was killed, delete {NOTE} in its data folder.",
             ) from None
         return _content(response)
 
@@ -83,8 +83,8 @@ def _content(response: httpx2.Response) -> bytes:
     if response.is_success:
         return response.content
     try:
-        told = response.json()["error"]
-        code, text, at = str(told["code"]), str(told["text"]), str(told.get("at", ""))
+        error = response.json()["error"]
+        code, text, at = str(error["code"]), str(error["text"]), str(error.get("at", ""))
     except (ValueError, KeyError, TypeError):
         raise Unavailable("server_answer", f"The server answered {response.status_code}.") from None
     kinds: dict[int, type[LooplineError]] = {404: Missing, 409: Conflict}

@@ -51,7 +51,7 @@ async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None
 
 @asynccontextmanager
 async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
-    """The app with its HTTP face, up until the block is left. Port 0 picks a free one. Yields the URL.
+    """The app, served over HTTP until the block ends. Port 0 picks a free one. Yields the URL.
 
     Raises Conflict `port_taken`.
     """

@@ -1,11 +1,11 @@
-"""`loopline test`: stories in files, told in virtual time."""
+"""`loopline test`: stories in files, run in virtual time."""
 
 from pathlib import Path
 
 from rich.console import Console
 
 from loopline.cli.documents import read_files
-from loopline.lab.stories.run import read_stories, tell
+from loopline.lab.stories.run import read_stories, run_story
 from loopline.model.errors import Missing
 from loopline.model.journey import Document
 from loopline.ports import Log, State
@@ -16,22 +16,22 @@ out = Console(stderr=True, highlight=False)
 
 
 def test(files: list[Path], documents: list[Path]) -> int:
-    """Tell every story of every file; 0 when all went as expected. Documents by id, our templates among them."""
+    """Run every story of every file; 0 when all passed. Documents by id, our templates among them."""
     known: dict[str, Document] = {name: load(name) for name in ALL}
     known |= {document.id: document for _, document in read_files(documents)}
-    failed = told = 0
+    failed = run = 0
     for path in files:
         if not path.is_file():
             raise Missing("file_missing", f"There is no file {path}.")
         for story in read_stories(path.read_text(encoding="utf-8")):
-            outcome = tell(story, known, stores)
-            told += 1
+            outcome = run_story(story, known, stores)
+            run += 1
             failed += not outcome.passed
             out.print("[green]ok[/]  " if outcome.passed else "[red]not[/] ", end="")
             out.print(f"{path.stem}: {outcome.title}", markup=False)
             if not outcome.passed:
                 out.print(outcome.text, markup=False)
-    out.print(f"{told - failed} of {told} stories went as told.", markup=False)
+    out.print(f"{run - failed} of {run} stories passed.", markup=False)
     return 1 if failed else 0
 
 

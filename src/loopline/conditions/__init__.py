@@ -1,1 +1,4 @@
-"""The condition language: parsed, checked, evaluated, compiled to SQL, explained."""
+"""The condition language: parse, check, evaluate, explain, translate to SQL, find the next change by time.
+
+May import: model.
+"""

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.conditions.dates import duration_ms
-from loopline.conditions.tree import RECEIPTS, UNIT_MS, Call, Home, Node, Path, name_of, walk
+from loopline.conditions.tree import RECEIPTS, UNIT_MS, Call, Home, Node, Path, iter_nodes, name_of
 
 _OCCURRENCES: Final = frozenset({"count", "first", "last"})
 
@@ -23,7 +23,7 @@ class Needs(Struct, frozen=True):
 
 def needs_of(root: Node) -> Needs:
     """Walk the tree once and gather its names."""
-    nodes = tuple(walk(root))
+    nodes = tuple(iter_nodes(root))
     paths: dict[Home, set[str]] = {}
     calls: dict[str, set[str]] = {}
     windows: dict[str, int | None] = {}

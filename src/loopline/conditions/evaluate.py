@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from loopline.conditions.scope import Scope, Truth
-from loopline.conditions.tree import And, Compare, Constant, In, Node, Not, Or, kind_of
+from loopline.conditions.tree import And, Compare, Constant, In, Node, Not, Or, value_kind
 from loopline.conditions.values import Look, date_look, look_of
 
 Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
 HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
-"""What odd values in a trait, or segments that ask each other for ever, can raise; all of it means unknown."""
+"""Raised by odd values in a trait, and by segments that ask each other in a circle; each of these means unknown."""
 
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 _OPS: Final[dict[str, Comparison]] = {
@@ -37,14 +37,14 @@ def ask_of(node: Node) -> Ask:
             return _compare_of(node)
         case In(value=value, items=items, negated=negated):
             found = _or(tuple(_compare_of(Compare("==", value, Constant(item))) for item in items))
-            if all(type(item) is str for item in items) and kind_of(value) != "date":
+            if all(type(item) is str for item in items) and value_kind(value) != "date":
                 found = _among(look_of(value), frozenset(items))
             return _not(found) if negated else found
         case _:
-            return look_of(node) if kind_of(node) == "truth" else _as_truth(look_of(node))
+            return look_of(node) if value_kind(node) == "truth" else _as_truth(look_of(node))
 
 
-def answer(ask: Ask, scope: Scope) -> Truth:
+def truth_or_unknown(ask: Ask, scope: Scope) -> Truth:
     """The truth, with whatever odd values raise counted as unknown."""
     try:
         return ask(scope)
@@ -105,7 +105,7 @@ def _among(look: Look, items: frozenset[Any]) -> Ask:
 
 
 def _compare_of(node: Compare) -> Ask:
-    left, right = kind_of(node.left), kind_of(node.right)
+    left, right = value_kind(node.left), value_kind(node.right)
     if "null" in (left, right):
         return _compare_null(node)
     if "date" in (left, right):
@@ -118,7 +118,7 @@ def _compare_of(node: Compare) -> Ask:
 def _compare_null(node: Compare) -> Ask:
     if node.op in _ORDERED:
         return lambda _scope: None
-    look = look_of(node.left if kind_of(node.right) == "null" else node.right)
+    look = look_of(node.left if value_kind(node.right) == "null" else node.right)
     if node.op == "==":
         return lambda scope: look(scope) is None
     return lambda scope: look(scope) is not None

@@ -6,10 +6,10 @@ from typing import Any
 from msgspec import Struct
 
 from loopline.conditions.dates import iso_text
-from loopline.conditions.evaluate import answer, ask_of
+from loopline.conditions.evaluate import ask_of, truth_or_unknown
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import And, Call, Compare, In, Node, Not, Or, Path, Value, children, kind_of
+from loopline.conditions.tree import And, Call, Compare, In, Node, Not, Or, Path, Value, children, value_kind
 from loopline.conditions.values import look_of
 
 
@@ -31,20 +31,20 @@ class Explanation(Struct, frozen=True):
 
 
 def explain(root: Node, scope: Scope) -> Explanation:
-    """Ask every clause on its own and tell which of them decided. Values are JSON values; dates are in ms."""
+    """Evaluate every clause on its own and say which of them decided. Values are JSON values; dates are in ms."""
     found: list[tuple[Node, bool]] = []
     _gather(root, True, scope, found)
     clauses = tuple(_clause(node, decided, scope) for node, decided in found)
     sentences = (_sentence(node, clause) for (node, _), clause in zip(found, clauses, strict=True) if clause.decided)
-    return Explanation(answer(ask_of(root), scope), clauses, "; ".join(dict.fromkeys(sentences)))
+    return Explanation(truth_or_unknown(ask_of(root), scope), clauses, "; ".join(dict.fromkeys(sentences)))
 
 
 def _gather(node: Node, decided: bool, scope: Scope, found: list[tuple[Node, bool]]) -> None:
     match node:
         case And(parts=parts) | Or(parts=parts):
-            whole = answer(ask_of(node), scope)
+            whole = truth_or_unknown(ask_of(node), scope)
             for part in parts:
-                _gather(part, decided and answer(ask_of(part), scope) is whole, scope, found)
+                _gather(part, decided and truth_or_unknown(ask_of(part), scope) is whole, scope, found)
         case Not(part=part):
             _gather(part, decided, scope, found)
         case _:
@@ -55,7 +55,7 @@ def _clause(node: Node, decided: bool, scope: Scope) -> Clause:
     values: dict[str, Any] = {}
     for part in _sources(node):
         values[text_of(part)] = look_of(part)(scope)
-    return Clause(text_of(node), answer(ask_of(node), scope), values, decided)
+    return Clause(text_of(node), truth_or_unknown(ask_of(node), scope), values, decided)
 
 
 def _sources(node: Node) -> list[Value]:
@@ -92,7 +92,7 @@ def _inner(node: Node) -> list[Value]:
 
 
 def _value(part: Value, value: Any) -> str:
-    if value is not None and kind_of(part) == "date":
+    if value is not None and value_kind(part) == "date":
         return iso_text(value)
     return "not known" if value is None else _plain(value)
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from loopline.conditions.dependencies import needs_of
+from loopline.conditions.errors import ConditionError
 from loopline.conditions.evaluate import HARMLESS, Ask, ask_of
 from loopline.conditions.explain import Clause, Explanation, explain
-from loopline.conditions.faults import Catalog, Fault
-from loopline.conditions.names import check_kinds, check_names
+from loopline.conditions.names import KnownNames, check_kinds, check_names
 from loopline.conditions.next_change import Break, break_of, next_change
 from loopline.conditions.parse import parse
 from loopline.conditions.scope import Scope, Truth
@@ -24,11 +24,11 @@ from loopline.model.errors import Invalid
 
 __all__ = [
     "FUNCTIONS",
-    "Catalog",
     "Clause",
     "Condition",
+    "ConditionError",
     "Explanation",
-    "Fault",
+    "KnownNames",
     "Scope",
     "Truth",
     "check_condition",
@@ -98,27 +98,27 @@ class Condition(Struct, frozen=True, eq=False):
             return None
 
 
-def compile_condition(text: str, catalog: Catalog | None = None) -> Condition:
+def compile_condition(text: str, known_names: KnownNames | None = None) -> Condition:
     """Compile a text. Raises Invalid with the code of its first fault; `at` is the offset of that fault in the text."""
     parsed = parse(text)
-    names = check_names(parsed.marks, catalog) if catalog else []
-    for fault in (*parsed.faults, *names):
-        if fault.level == "error":
-            raise Invalid(fault.code, fault.text, at=str(fault.offset))
+    names = check_names(parsed.marks, known_names) if known_names else []
+    for error in (*parsed.errors, *names):
+        if error.level == "error":
+            raise Invalid(error.code, error.text, at=str(error.offset))
     return _condition(text.strip(), parsed.root)
 
 
-def check_condition(text: str, catalog: Catalog | None = None) -> tuple[Fault, ...]:
+def check_condition(text: str, known_names: KnownNames | None = None) -> tuple[ConditionError, ...]:
     """All faults of a text in the order of their places, warnings among them; never raises."""
     parsed = parse(text)
-    names = check_names(parsed.marks, catalog) if catalog else []
-    kinds = check_kinds(parsed.marks) if not parsed.faults else []
-    return tuple(sorted((*parsed.faults, *names, *kinds), key=lambda fault: fault.offset))
+    names = check_names(parsed.marks, known_names) if known_names else []
+    kinds = check_kinds(parsed.marks) if not parsed.errors else []
+    return tuple(sorted((*parsed.errors, *names, *kinds), key=lambda error: error.offset))
 
 
-def from_json(tree: object, catalog: Catalog | None = None) -> Condition:
+def from_json(tree: object, known_names: KnownNames | None = None) -> Condition:
     """A condition from the builder's tree, with the canonical text. Raises Invalid as compile_condition does."""
-    return compile_condition(text_of(tree_of(tree)), catalog)
+    return compile_condition(text_of(tree_of(tree)), known_names)
 
 
 def _condition(text: str, root: Node) -> Condition:

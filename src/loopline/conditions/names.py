@@ -3,8 +3,10 @@
 from difflib import get_close_matches
 from typing import Final
 
+from msgspec import Struct
+
 from loopline.conditions.dates import date_of
-from loopline.conditions.faults import Catalog, Fault, Level
+from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.tree import (
     Arith,
     Call,
@@ -15,38 +17,49 @@ from loopline.conditions.tree import (
     Node,
     Path,
     Value,
-    kind_of,
     name_of,
+    value_kind,
 )
 
 _EVENT_CALLS: Final = frozenset({"count", "first", "last"})
 _PLAIN: Final = {"truth": "true or false", "number": "a number", "text": "a string", "date": "a date"}
 
 
-def check_names(marks: tuple[tuple[Node, int], ...], catalog: Catalog) -> list[Fault]:
+class KnownNames(Struct, frozen=True):
+    """The names that are known so far. A field that is not here is a warning, or an error when `strict`."""
+
+    traits: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    account_traits: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    strict: bool = False
+
+
+def check_names(marks: tuple[tuple[Node, int], ...], known_names: KnownNames) -> list[ConditionError]:
     """Names that the catalog does not know; an unknown segment is always an error, as it has no meaning."""
-    level: Level = "error" if catalog.strict else "warning"
-    faults = (_name_fault(node, offset, catalog, level) for node, offset in marks)
-    return [fault for fault in faults if fault]
+    level: Level = "error" if known_names.strict else "warning"
+    errors = (_name_error(node, offset, known_names, level) for node, offset in marks)
+    return [error for error in errors if error]
 
 
-def _name_fault(node: Node, offset: int, catalog: Catalog, level: Level) -> Fault | None:
+def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) -> ConditionError | None:
     match node:
         case Path(home="person", keys=keys):
-            return _unknown("field", keys[0], catalog.traits, offset, level)
+            return _unknown("field", keys[0], known_names.traits, offset, level)
         case Path(home="account", keys=keys):
-            return _unknown("account_field", keys[0], catalog.account_traits, offset, level)
+            return _unknown("account_field", keys[0], known_names.account_traits, offset, level)
         case Call(name=name) if name in _EVENT_CALLS:
-            return _unknown("event", name_of(node), catalog.events, offset, level)
+            return _unknown("event", name_of(node), known_names.events, offset, level)
         case Call(name="in_segment"):
-            return _unknown("segment", name_of(node), catalog.segments, offset, "error")
+            return _unknown("segment", name_of(node), known_names.segments, offset, "error")
         case Call(name="in_list"):
-            return _unknown("list", name_of(node), catalog.lists, offset, level)
+            return _unknown("list", name_of(node), known_names.lists, offset, level)
         case _:
             return None
 
 
-def _unknown(what: str, name: str, known: frozenset[str], offset: int, level: Level) -> Fault | None:
+def _unknown(what: str, name: str, known: frozenset[str], offset: int, level: Level) -> ConditionError | None:
     if name in known or (what.endswith("field") and any(field.partition(".")[0] == name for field in known)):
         return None
     close = get_close_matches(name, sorted(known), 1, 0.7)
@@ -55,17 +68,17 @@ def _unknown(what: str, name: str, known: frozenset[str], offset: int, level: Le
     if what == "segment" and not close:
         hint = "make this segment first."
     text = f'No {plain} "{name[:60]}" is known; {hint}'
-    return Fault(f"condition_unknown_{what}", text, offset, close[0] if close else "", level)
+    return ConditionError(f"condition_unknown_{what}", text, offset, close[0] if close else "", level)
 
 
-def check_kinds(marks: tuple[tuple[Node, int], ...]) -> list[Fault]:
+def check_kinds(marks: tuple[tuple[Node, int], ...]) -> list[ConditionError]:
     """Comparisons and sums of things of different kinds: lawful, but always unknown."""
-    faults = []
+    errors = []
     for node, offset in marks:
         text = _mismatch(node)
         if text:
-            faults.append(Fault("condition_never_known", text, offset, level="warning"))
-    return faults
+            errors.append(ConditionError("condition_never_known", text, offset, level="warning"))
+    return errors
 
 
 def _mismatch(node: Node) -> str:
@@ -76,21 +89,25 @@ def _mismatch(node: Node) -> str:
             texts = [_mismatch_of_pair("==", value, Constant(item)) for item in items]
             return next((text for text in texts if text), "")
         case Arith(op=op, left=left, right=right):
-            odd = [part for part in (left, right) if kind_of(part) not in ("number", "any")]
+            odd = [part for part in (left, right) if value_kind(part) not in ("number", "any")]
             return f"{op} works on numbers only, so this is always unknown." if odd else ""
         case Negate(part=part):
-            return "" if kind_of(part) in ("number", "any") else "Minus works on numbers only; this is always unknown."
+            return (
+                "" if value_kind(part) in ("number", "any") else "Minus works on numbers only; this is always unknown."
+            )
         case _:
             return ""
 
 
 def _mismatch_of_pair(op: str, left: Value, right: Value) -> str:
-    kinds = {kind_of(left), kind_of(right)}
+    kinds = {value_kind(left), value_kind(right)}
     if "null" in kinds:
         return "" if op in ("==", "!=") else "Nothing is before or after null; write == null, or has(field)."
     if "date" in kinds:
-        other = right if kind_of(left) == "date" else left
-        dated = kind_of(other) in ("date", "any") or (isinstance(other, Constant) and date_of(other.value) is not None)
+        other = right if value_kind(left) == "date" else left
+        dated = value_kind(other) in ("date", "any") or (
+            isinstance(other, Constant) and date_of(other.value) is not None
+        )
         return "" if dated else "A date is compared with something that is no date; this is always unknown."
     if kinds == {"truth"} and op not in ("==", "!="):
         return "true and false have no order; this is always unknown."

@@ -1,4 +1,4 @@
-"""When a condition can next change by time alone: every part of it stands still between two breaks."""
+"""When a condition can next change by time alone: between two breaks every part of it keeps its value."""
 
 import math
 from bisect import bisect_right
@@ -9,14 +9,14 @@ from loopline.conditions.dates import LAST_MS, duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
 from loopline.conditions.scope import Scope
-from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, name_of, walk
+from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, iter_nodes, name_of
 from loopline.conditions.values import Look, date_look
 
 Break = Callable[[Scope], int | None]
 """Gives the first moment after scope.now at which a part changes; None for never."""
 
 MOST_STEPS: Final = 64
-"""So many breaks are tried for a real change; after that the next break is given, a wake-up that may change nothing."""
+"""At most this many breaks are tried for a real change; then the next one is given: a wake-up that may be idle."""
 
 
 def next_change(ask: Ask, breaks: Break, scope: Scope) -> int | None:
@@ -41,7 +41,7 @@ def _never(_scope: Scope) -> int | None:
 
 def break_of(node: Node) -> Break | None:
     """The closure that finds the next break of a node; None when time alone never changes it."""
-    if not any(is_timed(part) for part in walk(node)):
+    if not any(is_timed(part) for part in iter_nodes(node)):
         return None
     match node:
         case And(parts=parts):
@@ -114,7 +114,7 @@ def _threshold(date: Look, unit_ms: int, constant: Constant) -> Break:
 
 
 def _any_break(node: Node) -> Break:
-    return _earliest([_call_break(part) for part in walk(node) if isinstance(part, Call) and is_timed(part)])
+    return _earliest([_call_break(part) for part in iter_nodes(node) if isinstance(part, Call) and is_timed(part)])
 
 
 def _call_break(call: Call) -> Break:
@@ -124,7 +124,7 @@ def _call_break(call: Call) -> Break:
         return _segment_break(name_of(call))
     if call.within:
         return _leaving(name_of(call), duration_ms(call.within) or 0)
-    return _never  # what is left is now() inside days_since(...), which is nought for ever
+    return _never  # what is left is now() inside days_since(...), which is always zero
 
 
 def _next_unit(date: Look, unit_ms: int) -> Break:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.faults import Fault
+from loopline.conditions.errors import ConditionError
 from loopline.conditions.translate import Reader
 from loopline.conditions.tree import Constant, Node
 
@@ -22,12 +22,12 @@ class Parsed(Struct, frozen=True):
     """The tree, with placeholders where there are faults, and where in the text its nodes stand."""
 
     root: Node
-    faults: tuple[Fault, ...]
+    errors: tuple[ConditionError, ...]
     marks: tuple[tuple[Node, int], ...] = ()
 
 
 def parse(text: str) -> Parsed:
-    """Read a text; never raises: everything that is wrong with it is in `faults`."""
+    """Read a text; never raises: everything that is wrong with it is in `errors`."""
     if len(text) > LONGEST_TEXT:
         return _refused(
             "condition_too_long", f"A condition may have {LONGEST_TEXT:,} characters; split it in segments."
@@ -46,18 +46,18 @@ def parse(text: str) -> Parsed:
         return _refused("condition_too_deep", f"Nest at most {DEEPEST} levels; split the condition in segments.")
     except (ValueError, OverflowError):
         return _refused("condition_syntax", "This cannot be read; look for strange characters or very long numbers.")
-    too_big = _size_fault(tree)
+    too_big = _size_error(tree)
     if too_big:
         return Parsed(_NOTHING, (too_big,))
     if _has_comment(line):
         return _refused("condition_syntax", "Comments (#) do not belong in a condition; remove this one.")
     reader = Reader(line, lead)
     root = reader.truth(tree)
-    return Parsed(root, tuple(reader.faults), tuple(reader.marks))
+    return Parsed(root, tuple(reader.errors), tuple(reader.marks))
 
 
 def _refused(code: str, text: str, offset: int = 0) -> Parsed:
-    return Parsed(_NOTHING, (Fault(code, text, offset),))
+    return Parsed(_NOTHING, (ConditionError(code, text, offset),))
 
 
 def _syntax_hint(line: str, error: SyntaxError) -> str:
@@ -72,7 +72,7 @@ def _syntax_hint(line: str, error: SyntaxError) -> str:
     return "This cannot be read here: look for a missing quote, bracket or operator."
 
 
-def _size_fault(tree: ast.expr) -> Fault | None:
+def _size_error(tree: ast.expr) -> ConditionError | None:
     count, level = 0, [tree]
     for _depth in range(DEEPEST):
         count += len(level)
@@ -80,9 +80,11 @@ def _size_fault(tree: ast.expr) -> Fault | None:
         if not level:
             break
     if level:
-        return Fault("condition_too_deep", f"Nest at most {DEEPEST} levels; split the condition in segments.", 0)
+        return ConditionError(
+            "condition_too_deep", f"Nest at most {DEEPEST} levels; split the condition in segments.", 0
+        )
     if count > MOST_NODES:
-        return Fault(
+        return ConditionError(
             "condition_too_big", f"A condition may have {MOST_NODES} parts, this has {count}; use segments.", 0
         )
     return None

@@ -15,11 +15,11 @@ from loopline.conditions.sql_values import (
     Sql,
     compare_numbers,
     contains_number,
-    date,
+    date_sql,
+    fill,
     json_value,
-    number,
-    put,
-    text,
+    number_sql,
+    text_sql,
 )
 from loopline.conditions.tree import (
     And,
@@ -32,8 +32,8 @@ from loopline.conditions.tree import (
     Or,
     Path,
     Value,
-    kind_of,
     name_of,
+    value_kind,
 )
 from loopline.model.errors import Invalid
 
@@ -78,9 +78,9 @@ class _Writer:
         match node:
             case And(parts=parts) | Or(parts=parts):
                 word = " AND " if isinstance(node, And) else " OR "
-                return put(f"({word.join('{}' for _ in parts)})", *(self.truth(part) for part in parts))
+                return fill(f"({word.join('{}' for _ in parts)})", *(self.truth(part) for part in parts))
             case Not(part=part):
-                return put("(NOT {})", self.truth(part))
+                return fill("(NOT {})", self.truth(part))
             case Compare():
                 return self._compare(node)
             case In(value=value, items=items, negated=negated):
@@ -98,55 +98,55 @@ class _Writer:
     def _compare(self, node: Compare) -> Sql:
         left, right = node.left, node.right
         op = {"==": "=", "!=": "<>"}.get(node.op, node.op)
-        kinds = {kind_of(left), kind_of(right)}
+        kinds = {value_kind(left), value_kind(right)}
         compared = f"({{}} {op} {{}})"
         if "null" in kinds:
             return self._null(node)
         if "date" in kinds:
-            return put(compared, date(left, self._now), date(right, self._now))
+            return fill(compared, date_sql(left, self._now), date_sql(right, self._now))
         known = kinds - {"any"}
         if len(known) > 1:
             return NO_TRUTH
         if known == {"number"}:
             return compare_numbers(op, left, right, self._now)
         if known == {"text"}:
-            return put(compared, text(left, self._now), text(right, self._now))
-        truths = NO_TRUTH if node.op in _ORDERED else put(compared, self.truth(left), self.truth(right))
+            return fill(compared, text_sql(left, self._now), text_sql(right, self._now))
+        truths = NO_TRUTH if node.op in _ORDERED else fill(compared, self.truth(left), self.truth(right))
         if known or not isinstance(left, Path) or not isinstance(right, Path):
             return truths
         numbers = compare_numbers(op, left, right, self._now)
         # Of the three only the one can be known whose kind both sides have.
-        return put("coalesce({}, {}, {})", numbers, put(compared, text(left, 0), text(right, 0)), truths)
+        return fill("coalesce({}, {}, {})", numbers, fill(compared, text_sql(left, 0), text_sql(right, 0)), truths)
 
     def _null(self, node: Compare) -> Sql:
         if node.op in _ORDERED:
             return NO_TRUTH
-        known = self._known(node.left if kind_of(node.right) == "null" else node.right)
-        return put("(NOT {})", known) if node.op == "==" else known
+        known = self._known(node.left if value_kind(node.right) == "null" else node.right)
+        return fill("(NOT {})", known) if node.op == "==" else known
 
     def _known(self, node: Value) -> Sql:
-        match kind_of(node):
+        match value_kind(node):
             case "null":
                 return Sql("FALSE")
             case "number":
-                return put("({} IS NOT NULL)", number(node, self._now))
+                return fill("({} IS NOT NULL)", number_sql(node, self._now))
             case "text":
-                return put("({} IS NOT NULL)", text(node, self._now))
+                return fill("({} IS NOT NULL)", text_sql(node, self._now))
             case "date":
-                return put("({} IS NOT NULL)", date(node, self._now))
+                return fill("({} IS NOT NULL)", date_sql(node, self._now))
             case "truth":
-                return put("({} IS NOT NULL)", self.truth(node))
+                return fill("({} IS NOT NULL)", self.truth(node))
             case "any":
                 assert isinstance(node, Path)
-                return put("coalesce(json_type({}) <> 'NULL', FALSE)", json_value(node))
+                return fill("coalesce(json_type({}) <> 'NULL', FALSE)", json_value(node))
 
     def _call(self, call: Call) -> Sql:
         match call.name:
             case "has":
                 return self._known(call.args[0])
             case "starts_with" | "ends_with":
-                texts = (text(arg, self._now) for arg in call.args)
-                return put(f"{call.name}({{}}, {{}})", *texts)
+                texts = (text_sql(arg, self._now) for arg in call.args)
+                return fill(f"{call.name}({{}}, {{}})", *texts)
             case "contains":
                 return self._contains(*call.args)
             case "in_segment":
@@ -162,22 +162,22 @@ class _Writer:
                 raise Invalid("condition_not_countable", why)
 
     def _contains(self, whole: Value, part: Value) -> Sql:
-        in_text = put("contains({}, {})", text(whole, self._now), text(part, self._now))
+        in_text = fill("contains({}, {})", text_sql(whole, self._now), text_sql(part, self._now))
         if not isinstance(whole, Path):
             return in_text
-        items = put("TRY_CAST({} AS JSON[])", json_value(whole))
+        items = fill("TRY_CAST({} AS JSON[])", json_value(whole))
         found = [
-            put(f"list_contains(list_transform({{}}, lambda v: {read}), {{}})", items, wanted)
+            fill(f"list_contains(list_transform({{}}, lambda v: {read}), {{}})", items, wanted)
             for read, wanted in (
-                ("CASE WHEN json_type(v) = 'VARCHAR' THEN v ->> '$' END", text(part, self._now)),
+                ("CASE WHEN json_type(v) = 'VARCHAR' THEN v ->> '$' END", text_sql(part, self._now)),
                 ("CASE WHEN json_type(v) = 'BOOLEAN' THEN TRY_CAST(v AS BOOLEAN) END", self._scalar_truth(part)),
             )
         ]
         case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'ARRAY' THEN coalesce({}, {}, {}) END"
-        return put(case, json_value(whole), in_text, contains_number(items, part, self._now), *found)
+        return fill(case, json_value(whole), in_text, contains_number(items, part, self._now), *found)
 
     def _scalar_truth(self, node: Value) -> Sql:
-        return self.truth(node) if kind_of(node) in ("truth", "any") else NO_TRUTH
+        return self.truth(node) if value_kind(node) in ("truth", "any") else NO_TRUTH
 
     def _segment(self, name: str) -> Sql:
         segment = self._segments.get(name)
@@ -197,4 +197,4 @@ class _Writer:
 
 
 def _json_truth(value: Sql) -> Sql:
-    return put("CASE WHEN json_type({}) = 'BOOLEAN' THEN TRY_CAST({} AS BOOLEAN) END", value, value)
+    return fill("CASE WHEN json_type({}) = 'BOOLEAN' THEN TRY_CAST({} AS BOOLEAN) END", value, value)

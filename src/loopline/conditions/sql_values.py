@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.conditions.dates import FIRST_MS, ISO_PATTERN, LAST_MS, date_of, duration_ms
-from loopline.conditions.tree import UNIT_MS, Arith, Call, Constant, Negate, Path, Value, kind_of, name_of
+from loopline.conditions.tree import UNIT_MS, Arith, Call, Constant, Negate, Path, Value, name_of, value_kind
 from loopline.model.errors import Invalid
 
 
@@ -16,7 +16,7 @@ class Sql(Struct, frozen=True):
     params: tuple[object, ...] = ()
 
 
-def put(template: str, *parts: Sql) -> Sql:
+def fill(template: str, *parts: Sql) -> Sql:
     """Each {} of the template becomes the next part; text that is not ours comes in as a parameter only."""
     pieces = template.split("{}")
     assert len(pieces) == len(parts) + 1
@@ -58,18 +58,18 @@ def json_value(path: Path) -> Sql:
     return Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
 
 
-def number(node: Value, now: int) -> Sql:
+def number_sql(node: Value, now: int) -> Sql:
     """DOUBLE; NULL for what is not a number."""
     match node:
         case Path():
             return _json_number(json_value(node))
-        case Constant(value=constant) if kind_of(node) == "number":
+        case Constant(value=constant) if value_kind(node) == "number":
             return Sql("CAST(? AS DOUBLE)", (constant,))
         case Negate(part=part):
             return _arith(Arith("-", Constant(0), part), now)
         case Arith():
             return _arith(node, now)
-        case Call() if kind_of(node) == "number":
+        case Call() if value_kind(node) == "number":
             return _number_call(node, now)
         case _:
             return _NO_NUMBER
@@ -77,21 +77,21 @@ def number(node: Value, now: int) -> Sql:
 
 def compare_numbers(op: str, left: Value, right: Value, now: int) -> Sql:
     """BOOLEAN. Where two are the same as DOUBLE, what was rounded off whole numbers beyond 2**53 decides."""
-    one, two = number(left, now), number(right, now)
+    one, two = number_sql(left, now), number_sql(right, now)
     if _is_small(left) or _is_small(right):
-        return put(f"({{}} {op} {{}})", one, two)
+        return fill(f"({{}} {op} {{}})", one, two)
     case = f"CASE WHEN {{}} = {{}} THEN {{}} {op} {{}} ELSE {{}} {op} {{}} END"
-    return put(case, one, two, _rounded_off(left), _rounded_off(right), one, two)
+    return fill(case, one, two, _rounded_off(left), _rounded_off(right), one, two)
 
 
 def contains_number(items: Sql, part: Value, now: int) -> Sql:
     """BOOLEAN: whether a number is in a list of JSON; NULL for what is not a number."""
-    wanted, found = number(part, now), _json_number(Sql("v"))
+    wanted, found = number_sql(part, now), _json_number(Sql("v"))
     if not _is_small(part):
         pair = "struct_pack(rounded := {}, off := {})"
-        wanted = put(f"CASE WHEN {{}} IS NOT NULL THEN {pair} END", wanted, wanted, _rounded_off(part))
-        found = put(pair, found, _json_rounded_off(Sql("v")))
-    return put("list_contains(list_transform({}, lambda v: {}), {})", items, found, wanted)
+        wanted = fill(f"CASE WHEN {{}} IS NOT NULL THEN {pair} END", wanted, wanted, _rounded_off(part))
+        found = fill(pair, found, _json_rounded_off(Sql("v")))
+    return fill("list_contains(list_transform({}, lambda v: {}), {})", items, found, wanted)
 
 
 def _is_small(node: Value) -> bool:
@@ -117,59 +117,59 @@ def _rounded_off(node: Value) -> Sql:
 def _json_rounded_off(value: Sql) -> Sql:
     whole = "TRY_CAST({} AS HUGEINT) - TRY_CAST(TRY_CAST({} AS DOUBLE) AS HUGEINT)"
     case = f"CASE WHEN json_type({{}}) IN ('BIGINT', 'UBIGINT') THEN {whole} ELSE CAST(0 AS HUGEINT) END"
-    return put(case, value, value, value)
+    return fill(case, value, value, value)
 
 
 def _json_number(value: Sql) -> Sql:
     case = "CASE WHEN json_type({}) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN TRY_CAST({} AS DOUBLE) END"
-    return put(case, value, value)
+    return fill(case, value, value)
 
 
 def _arith(node: Arith, now: int) -> Sql:
-    left, right = number(node.left, now), number(node.right, now)
+    left, right = number_sql(node.left, now), number_sql(node.right, now)
     if node.op in ("/", "%"):
-        right = put("NULLIF({}, 0)", right)
-    made = put(_MODULO, left, right) if node.op == "%" else put(f"{{}} {node.op} {{}}", left, right)
-    return put("list_filter([{}], lambda v: abs(v) < 1e300)[1]", made)
+        right = fill("NULLIF({}, 0)", right)
+    made = fill(_MODULO, left, right) if node.op == "%" else fill(f"{{}} {node.op} {{}}", left, right)
+    return fill("list_filter([{}], lambda v: abs(v) < 1e300)[1]", made)
 
 
 def _number_call(call: Call, now: int) -> Sql:
     if call.name in UNIT_MS:
         since = Sql("CAST(? AS BIGINT)", (now,))
-        return put(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date(call.args[0], now))
+        return fill(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date_sql(call.args[0], now))
     if call.name == "length":
         return _length(call.args[0], now)
     where, params = "e.person = p.person AND e.name = ?", [name_of(call)]
     counted = "CAST((SELECT count(*) FROM events e WHERE {}) AS DOUBLE)"
     if call.within is None:
-        return put(counted, Sql(where, tuple(params)))
+        return fill(counted, Sql(where, tuple(params)))
     start = now - (duration_ms(call.within) or 0)
-    return put(counted, Sql(where + ' AND e."at" > ?', (*params, start)))
+    return fill(counted, Sql(where + ' AND e."at" > ?', (*params, start)))
 
 
 def _length(node: Value, now: int) -> Sql:
     if not isinstance(node, Path):
-        return put("CAST(length({}) AS DOUBLE)", text(node, now))
+        return fill("CAST(length({}) AS DOUBLE)", text_sql(node, now))
     value = json_value(node)
     case = "CASE json_type({}) WHEN 'VARCHAR' THEN length({} ->> '$') WHEN 'ARRAY' THEN json_array_length({}) END"
-    return put(f"CAST({case} AS DOUBLE)", value, value, value)
+    return fill(f"CAST({case} AS DOUBLE)", value, value, value)
 
 
-def text(node: Value, now: int) -> Sql:
+def text_sql(node: Value, now: int) -> Sql:
     """VARCHAR; NULL for what is not a string."""
     match node:
         case Path():
             value = json_value(node)
-            return put("CASE WHEN json_type({}) = 'VARCHAR' THEN {} ->> '$' END", value, value)
+            return fill("CASE WHEN json_type({}) = 'VARCHAR' THEN {} ->> '$' END", value, value)
         case Constant(value=str(constant)):
             return Sql("CAST(? AS VARCHAR)", (constant,))
         case Call(name="lower"):
-            return put("lower({})", text(node.args[0], now))
+            return fill("lower({})", text_sql(node.args[0], now))
         case _:
             return _NO_TEXT
 
 
-def date(node: Value, now: int) -> Sql:
+def date_sql(node: Value, now: int) -> Sql:
     """BIGINT ms; NULL for what is not a date."""
     match node:
         case Path():
@@ -180,22 +180,22 @@ def date(node: Value, now: int) -> Sql:
         case Call(name="now"):
             return Sql("CAST(? AS BIGINT)", (now,))
         case Call(name="date"):
-            return date(node.args[0], now)
+            return date_sql(node.args[0], now)
         case Call(name="first" | "last" as name):
             pick = "min" if name == "first" else "max"
             where = "e.person = p.person AND e.name = ?"
             return Sql(f'(SELECT {pick}(e."at") FROM events e WHERE {where})', (name_of(node),))
         case Call(name="lower"):
-            return _iso(text(node, now))
+            return _iso(text_sql(node, now))
         case _:
             return _NO_DATE
 
 
 def _iso(value: Sql) -> Sql:
-    return put(_ISO, value, Sql("?", (f"^(?:{ISO_PATTERN})$",)))
+    return fill(_ISO, value, Sql("?", (f"^(?:{ISO_PATTERN})$",)))
 
 
 def _json_date(value: Sql) -> Sql:
-    whole = put(f"list_filter([TRY_CAST({{}} AS BIGINT)], lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]", value)
+    whole = fill(f"list_filter([TRY_CAST({{}} AS BIGINT)], lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]", value)
     case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'BIGINT' THEN {} WHEN 'UBIGINT' THEN {} END"
-    return put(case, value, _iso(put("({} ->> '$')", value)), whole, whole)
+    return fill(case, value, _iso(fill("({} ->> '$')", value)), whole, whole)

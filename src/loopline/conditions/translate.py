@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final, TypeVar
 
 from loopline.conditions.dates import duration_ms, iso_ms
-from loopline.conditions.faults import Fault
+from loopline.conditions.errors import ConditionError
 from loopline.conditions.tree import (
     NAMED_ROLES,
     SIGNATURES,
@@ -24,7 +24,7 @@ from loopline.conditions.tree import (
     Path,
     Role,
     Value,
-    kind_of,
+    value_kind,
 )
 
 _BIGGEST: Final = 2**63
@@ -48,7 +48,7 @@ class Reader:
     """Reads in two sorts, truths and values; a fault leaves a placeholder and the reading goes on."""
 
     def __init__(self, line: str, lead: int) -> None:
-        self.faults: list[Fault] = []
+        self.errors: list[ConditionError] = []
         self.marks: list[tuple[Node, int]] = []
         self._bytes = line.encode("utf-8", "surrogatepass")
         self._lead = lead
@@ -66,10 +66,10 @@ class Reader:
                 return self._bare(node)
 
     def _bare(self, node: ast.expr) -> Node:
-        before = len(self.faults)
+        before = len(self.errors)
         value = self.value(node)
-        if len(self.faults) == before and kind_of(value) not in ("truth", "any"):
-            self._fault(
+        if len(self.errors) == before and value_kind(value) not in ("truth", "any"):
+            self._error(
                 "condition_not_a_condition", "This is a value; compare it with something, as in ... >= 1.", node
             )
         return value
@@ -89,13 +89,13 @@ class Reader:
                 made = Arith(_ARITH[type(op)], self._operand(left), self._operand(right))
                 return self._mark(made, node)
             case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
-                return self._fault(
+                return self._error(
                     "condition_nested", "Compare values, not conditions; join conditions with and, or, not.", node
                 )
             case ast.List() | ast.Tuple():
-                return self._fault("condition_list_place", "A list belongs on the right of in or not in.", node)
+                return self._error("condition_list_place", "A list belongs on the right of in or not in.", node)
             case _:
-                return self._fault("condition_unsupported", _unsupported(node), node)
+                return self._error("condition_unsupported", _unsupported(node), node)
 
     def _chain(self, node: ast.Compare) -> Node:
         pairs: list[Node] = []
@@ -109,28 +109,28 @@ class Reader:
         if isinstance(op, ast.In | ast.NotIn):
             value = self.value(left)
             if value == Constant(None) and value is not _NOTHING:
-                self._fault("condition_list_needed", "null is never in a list; write not has(field).", left)
+                self._error("condition_list_needed", "null is never in a list; write not has(field).", left)
             return self._mark(In(value, self._items(right), isinstance(op, ast.NotIn)), left)
         if type(op) not in _COMPARE:
-            return self._fault("condition_unsupported", "Write == or != instead of is and is not.", left)
+            return self._error("condition_unsupported", "Write == or != instead of is and is not.", left)
         return self._mark(Compare(_COMPARE[type(op)], self.value(left), self.value(right)), left)
 
     def _items(self, node: ast.expr) -> tuple[str | int | float | bool, ...]:
         if not isinstance(node, ast.List | ast.Tuple):
             text = 'Write a list after in, as in plan in ["free", "pro"]; for a list in a field use contains(field, x).'
-            self._fault("condition_list_needed", text, node)
+            self._error("condition_list_needed", text, node)
             return ()
         if not node.elts:
-            self._fault("condition_list_needed", "This list is empty; nothing could be in it.", node)
+            self._error("condition_list_needed", "This list is empty; nothing could be in it.", node)
         items: list[str | int | float | bool] = []
         for element in node.elts:
             value = self.value(element)
             if not isinstance(value, Constant):
-                self._fault("condition_list_needed", "Only numbers, strings, true and false go in this list.", element)
+                self._error("condition_list_needed", "Only numbers, strings, true and false go in this list.", element)
             elif value.value is not None:
                 items.append(value.value)
             elif value is not _NOTHING:
-                self._fault("condition_list_needed", "null is never equal; write not has(field) beside it.", element)
+                self._error("condition_list_needed", "null is never equal; write not has(field) beside it.", element)
         return tuple(items)
 
     def _constant(self, value: object, node: ast.expr) -> Constant:
@@ -138,13 +138,13 @@ class Reader:
             return Constant(value)
         if isinstance(value, str):
             if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-                return self._fault("condition_odd_text", "This string has characters that no field can hold.", node)
+                return self._error("condition_odd_text", "This string has characters that no field can hold.", node)
             return Constant(value)
         if isinstance(value, int | float):
             if abs(value) >= _BIGGEST or not math.isfinite(value):
-                return self._fault("condition_number_too_big", "Write numbers below 9,223,372,036,854,775,808.", node)
+                return self._error("condition_number_too_big", "Write numbers below 9,223,372,036,854,775,808.", node)
             return Constant(value)
-        return self._fault("condition_unsupported", "Only numbers, strings, true, false and null can be written.", node)
+        return self._error("condition_unsupported", "Only numbers, strings, true, false and null can be written.", node)
 
     def _negative(self, operand: ast.expr, node: ast.expr) -> Value:
         part = self._operand(operand)
@@ -154,9 +154,9 @@ class Reader:
 
     def _operand(self, node: ast.expr) -> Value:
         value = self.value(node)
-        if kind_of(value) == "date":
+        if value_kind(value) == "date":
             text = "Dates cannot be calculated with; use days_since(...) or hours_since(...)."
-            return self._fault("condition_date_arithmetic", text, node)
+            return self._error("condition_date_arithmetic", text, node)
         return value
 
     def _path(self, node: ast.expr) -> Constant | Path:
@@ -169,7 +169,7 @@ class Reader:
             keys.insert(0, key)
             outer, inner = inner, inner.value
         if not isinstance(inner, ast.Name):
-            return self._fault("condition_unsupported", "Only a field can have a part of its own after a dot.", node)
+            return self._error("condition_unsupported", "Only a field can have a part of its own after a dot.", node)
         root = self._key(inner.id, node)
         if root is None:
             return _NOTHING
@@ -178,7 +178,7 @@ class Reader:
                 return Constant(_WORDS[root])
             return self._mark(Path("person", (root, *keys)), node)
         if not keys:
-            return self._fault("condition_field_needed", f"Say which field of {root}: {root}.something.", node)
+            return self._error("condition_field_needed", f"Say which field of {root}: {root}.something.", node)
         if root == "event" and keys == ["name"] and isinstance(outer, ast.Attribute):
             return self._mark(Path("event_name", ()), node)
         return self._mark(Path(_HOMES[root], tuple(keys)), node)
@@ -186,10 +186,10 @@ class Reader:
     def _key(self, key: str | ast.expr, node: ast.expr) -> str | None:
         value = key.value if isinstance(key, ast.Constant) else key
         if not isinstance(value, str):
-            self._fault("condition_bad_key", 'Write the field\'s name in quotes, as in person["Company size"].', node)
+            self._error("condition_bad_key", 'Write the field\'s name in quotes, as in person["Company size"].', node)
         elif value.startswith("__") or not value or not value.isprintable() or _ODD_IN_KEY & set(value):
             text = 'A field\'s name has no quotes, stars or backslashes in it and does not begin with "__"; rename it.'
-            self._fault("condition_bad_key", text, node)
+            self._error("condition_bad_key", text, node)
         else:
             return value
         return None
@@ -201,9 +201,9 @@ class Reader:
             return self._unknown_function(name, node)
         within = self._within(name, node)
         if not signature.needs <= len(node.args) <= len(signature.takes):
-            return self._fault("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
+            return self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
         args = tuple(self._argument(name, role, arg) for role, arg in zip(signature.takes, node.args, strict=False))
-        if name == "date" and kind_of(args[0]) == "date":
+        if name == "date" and value_kind(args[0]) == "date":
             return args[0]
         return self._mark(Call(name, args, within), node)
 
@@ -211,12 +211,12 @@ class Reader:
         within: str | None = None
         for keyword in node.keywords:
             if name != "count" or keyword.arg != "within":
-                self._fault("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
+                self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
             elif isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                 within = keyword.value.value
         written = name == "count" and any(keyword.arg == "within" for keyword in node.keywords)
         if written and (not within or duration_ms(within) is None):
-            self._fault("condition_bad_duration", 'Write a duration such as "30d", "12h", "45m", "10s" or "2w".', node)
+            self._error("condition_bad_duration", 'Write a duration such as "30d", "12h", "45m", "10s" or "2w".', node)
         return within
 
     def _argument(self, name: str, role: Role, node: ast.expr) -> Value:
@@ -225,28 +225,28 @@ class Reader:
             return value
         literal = value.value if isinstance(value, Constant) else None
         if role in NAMED_ROLES and (not isinstance(literal, str) or not literal):
-            return self._fault(
+            return self._error(
                 "condition_wrong_arguments", f"Give the name of the {role} in quotes: {usage(name)}.", node
             )
         if role == "path" and not isinstance(value, Path):
-            return self._fault("condition_wrong_arguments", f"Give a field, as in {usage(name)}.", node)
+            return self._error("condition_wrong_arguments", f"Give a field, as in {usage(name)}.", node)
         if role == "date" and isinstance(literal, str) and iso_ms(literal) is None:
             text = 'Write a date such as "2026-01-31" or "2026-01-31T09:00:00Z".'
-            return self._fault("condition_bad_date", text, node)
-        if role in ("text", "any") and kind_of(value) == "date":
-            return self._fault("condition_wrong_arguments", f"A date does not fit here: {usage(name)}.", node)
+            return self._error("condition_bad_date", text, node)
+        if role in ("text", "any") and value_kind(value) == "date":
+            return self._error("condition_wrong_arguments", f"A date does not fit here: {usage(name)}.", node)
         return value
 
     def _unknown_function(self, name: str, node: ast.Call) -> Constant:
         if not name:
-            return self._fault("condition_unsupported", "Only the functions of the language can be called.", node)
+            return self._error("condition_unsupported", "Only the functions of the language can be called.", node)
         close = get_close_matches(name, SIGNATURES, 1)
         hint = f"did you mean {close[0]}?" if close else "the functions are " + ", ".join(SIGNATURES) + "."
         text = f"There is no function {name[:40]}; {hint}"
-        return self._fault("condition_unknown_function", text, node, close[0] if close else "")
+        return self._error("condition_unknown_function", text, node, close[0] if close else "")
 
-    def _fault(self, code: str, text: str, node: ast.expr, suggestion: str = "") -> Constant:
-        self.faults.append(Fault(code, text, self._offset(node), suggestion))
+    def _error(self, code: str, text: str, node: ast.expr, suggestion: str = "") -> Constant:
+        self.errors.append(ConditionError(code, text, self._offset(node), suggestion))
         return _NOTHING
 
     def _offset(self, node: ast.expr) -> int:

@@ -119,7 +119,7 @@ RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {"days_since": 86_400_000, "hours_since": 3_600_000}
 
 
-def kind_of(node: Node) -> Kind:
+def value_kind(node: Node) -> Kind:
     """The kind of value a node gives; `any` for a field, which is known only for one person."""
     match node:
         case Constant(value=value):
@@ -159,11 +159,11 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def walk(node: Node) -> Iterator[Node]:
+def iter_nodes(node: Node) -> Iterator[Node]:
     """This node and every node below it, parents first."""
     yield node
     for child in children(node):
-        yield from walk(child)
+        yield from iter_nodes(child)
 
 
 def name_of(call: Call, index: int = 0) -> str:

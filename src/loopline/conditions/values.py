@@ -16,8 +16,8 @@ from loopline.conditions.tree import (
     Negate,
     Path,
     Value,
-    kind_of,
     name_of,
+    value_kind,
 )
 
 Look = Callable[[Scope], Any]
@@ -89,7 +89,7 @@ def _arith(op: str, left: Look, right: Look) -> Look:
 
 def date_look(node: Value) -> Look:
     """The closure that gives a date in ms; a calculated number is not a date, a written one is."""
-    kind = kind_of(node)
+    kind = value_kind(node)
     if kind == "date":
         return look_of(node)
     if isinstance(node, Constant):

@@ -1,1 +1,4 @@
-"""What to do next."""
+"""What to do next.
+
+May import: conditions, model.
+"""

@@ -1,9 +1,11 @@
 """Who is held out and which arm a person gets: pure functions of stable hashes, so anyone can recompute them."""
 
+from typing import Literal
+
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.ids import bucket
 from loopline.model.nodes.experiment import Arm, Experiment
-from loopline.model.person import Person
+from loopline.model.person import HoldoutLevel, Person
 
 
 def unit_of(person: Person, version: JourneyVersion) -> str:
@@ -16,7 +18,7 @@ def unit_of(person: Person, version: JourneyVersion) -> str:
     return person.unit or person.key
 
 
-def held_out(person: Person, version: JourneyVersion, published: PublishedSet) -> str:
+def held_out(person: Person, version: JourneyVersion, published: PublishedSet) -> HoldoutLevel | Literal[""]:
     """The highest level that holds this unit out: "global", "programme", "journey", or "" for nobody."""
     workspace, journey = published.workspace, version.journey
     unit = unit_of(person, version)

@@ -12,7 +12,7 @@ from loopline.decisions.policy.gate import consents
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.change import Change
 from loopline.model.effect import Effect
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person
 
 NOTHING: Mapping[str, Any] = {}
@@ -94,7 +94,7 @@ class DecisionContext:
 
     def record(
         self,
-        kind: str,
+        kind: FactKind,
         enrollment: Enrollment | None = None,
         *,
         name: str = "",

@@ -1,6 +1,6 @@
 """Who enters a journey: lateness, filter, re-entry; a refusal is a fact with its reason."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
@@ -8,7 +8,7 @@ from loopline.decisions.assign import held_out, unit_of
 from loopline.decisions.context import DecisionContext, explain, look, read_object
 from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, GoalWindow, JourneyHistory
+from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
 
 OPEN_MAX = 200
 KEYS_MAX = 200
@@ -38,7 +38,7 @@ def enroll(
     name: str,
     entry: bytes,
     began_at: int = 0,
-    held: str = "",
+    held: HoldoutLevel | Literal[""] = "",
 ) -> Enrollment | None:
     """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
 

@@ -67,8 +67,7 @@ def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollmen
 def _enter(ctx: DecisionContext, journey: JourneyVersion, enrollment: Enrollment) -> None:
     identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
     # People who are held out here stay so in what this journey leads to: else the holdout would be treated after all.
-    held = HELD_BEFORE if enrollment.held else ""
-    begun = enroll(ctx, journey, identity, "handoff", enrollment.entry, held=held)
+    begun = enroll(ctx, journey, identity, "handoff", enrollment.entry, held=HELD_BEFORE if enrollment.held else "")
     if begun is not None:
         ctx.handed += 1
         walk(ctx, journey, begun)

@@ -1,1 +1,4 @@
-"""From intent to message."""
+"""What a message needs on its way out: signed links, tracking, unsubscribe, retries, receipts, redaction.
+
+May import: conditions, model.
+"""

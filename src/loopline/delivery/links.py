@@ -22,7 +22,7 @@ LINK_TAGS: Final = ("a", "area")
 
 
 class Claim(Struct, frozen=True, omit_defaults=True):
-    """What a signed link says: which message, of whom, and, for a click, where to.
+    """The content of a signed link: the message, its person, and, for a click, the target.
 
     `links` is how many addresses the message leads to, as it was sent; 0 when nobody counted.
     """
@@ -54,7 +54,7 @@ class Signer:
         }
 
     def sign(self, purpose: str, claim: Claim) -> str:
-        """A URL-safe token that says this claim."""
+        """A URL-safe token of this claim."""
         fields = [getattr(claim, name) for name in Claim.__struct_fields__]
         while len(fields) > CLAIM_FIELDS_MIN and not fields[-1]:
             fields.pop()

@@ -1,9 +1,9 @@
-"""Every provider's dialect into one vocabulary of receipts, and which opens and clicks no human made."""
+"""SMTP replies as outcomes, and the opens and clicks that machines made."""
 
 import re
-from typing import Final, assert_never
+from typing import Final
 
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused
 
 # Enhanced status codes (RFC 3463) that say that the mailbox or its domain does not exist. 5.1.8 and 5.1.7 blame the
 # sender and 5.7.x a policy: such an answer must not suppress a good address.
@@ -75,21 +75,6 @@ def smtp_outcome(code: int, text: str, *, at_recipient: bool) -> Outcome:
     return Refused(f"smtp_{code}", reason, permanent=True, hard_bounce=hard)
 
 
-def receipt_kind(outcome: Outcome) -> str | None:
-    """The receipt that an outcome amounts to; None while nothing is settled (deferred or unknown)."""
-    match outcome:
-        case Accepted():
-            return "sent"
-        case Refused(hard_bounce=True):
-            return "bounced"
-        case Refused():
-            return "failed"
-        case Deferred() | Unknown():
-            return None
-        case _:
-            assert_never(outcome)
-
-
 def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | None = None) -> bool:
     """True when a machine opened it: a picture proxy, a scanner, not a GET, or sooner than a person can.
 
@@ -112,7 +97,7 @@ def classify_click(
     links_total: int = 0,
     ms_since_first_click: int | None = None,
 ) -> bool:
-    """True when a machine followed the link: a scanner, not a GET, too soon, or every link of a mail in one breath.
+    """True when a machine followed the link: a scanner, not a GET, too soon, or every link of a mail within seconds.
 
     `links_clicked` counts this click too. Every one of at least three links within ten seconds is a scanner's habit.
     """

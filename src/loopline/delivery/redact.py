@@ -1,4 +1,4 @@
-"""What is kept of a message that was sent: what it read, without the links that act for the person, without secrets."""
+"""Redaction: the copy of a sent message, without the links that act for the person and without secrets."""
 
 import html as markup
 import re
@@ -33,11 +33,11 @@ Clean = Callable[[Rendered], Rendered]
 
 
 def redactor(public_url: str) -> Clean:
-    """A function from what left to what is kept of it, for the links that begin with this address.
+    """A function that redacts a message as it was sent, for links that begin with this address.
 
-    The open pixel is gone and a tracked link leads straight to its address, so that looking at the copy is no receipt;
-    the way out leads nowhere, so that nobody unsubscribes somebody else. Headers and fields that carry secrets are
-    hidden.
+    The open pixel is removed and a tracked link leads straight to its target, so that reading the copy is no receipt;
+    the unsubscribe link leads nowhere, so that no reader unsubscribes the person. Headers and fields that hold secrets
+    are hidden.
     """
     own = public_url.rstrip("/") + "/l/"
     pixel = re.compile(rf'<img src="{re.escape(own)}{OPEN}/[^"]{{0,8192}}"[^>]{{0,200}}>')
@@ -64,7 +64,7 @@ def redactor(public_url: str) -> Clean:
 
 
 def without_secrets(rendered: Rendered) -> Rendered:
-    """The same message, with values hidden that open doors: of headers, of JSON fields, inside an address."""
+    """The same message with secret values hidden: of headers, of JSON fields, inside an address."""
     headers = {name: HIDDEN if _is_secret(name) else value for name, value in rendered.headers.items()}
     return replace(rendered, headers=headers, payload=_payload(rendered.payload), url=_url(rendered.url))
 
@@ -92,7 +92,7 @@ def _followed_in_markup(found: re.Match[str]) -> str:
 
 
 def _target(purpose: str, token: str) -> str:
-    """Where one of our own links leads. Nobody is believed by this: the text was made here a moment ago."""
+    """The target of one of our own links. No signature is checked: the text was made here a moment ago."""
     if purpose == UNSUBSCRIBE:
         return UNSUBSCRIBE_ANCHOR
     return _url_in(token) if purpose == CLICK else ""

@@ -1,4 +1,4 @@
-"""From what a provider answered to what happens next: done, again later, give up, or find out."""
+"""The next step after a provider's answer: done, retry later, give up, or reconcile."""
 
 from hashlib import blake2b
 from typing import Final, Literal, assert_never

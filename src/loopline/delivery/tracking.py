@@ -1,4 +1,4 @@
-"""What a rendered message puts on before it leaves: tracked links, the open pixel, the way out."""
+"""Adds to a rendered e-mail what it needs to leave: tracked links, the open pixel, unsubscribe headers."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from loopline.model.channels import is_tracked
 from loopline.model.message import Outgoing, Rendered
 
 
-def context_of(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
+def template_context(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
     """What the templates may read: the message's context, and `unsubscribe_url`, which no trait can replace."""
     return {**outgoing.context, "unsubscribe_url": unsubscribe_url}
 
@@ -26,7 +26,7 @@ def add_tracking(
 ) -> Rendered:
     """An e-mail ready to leave; messages of other channels stay as they are. `unsubscribe_url` is its unsubscribe link.
 
-    A transactional mail offers no way out in its headers, for there is nothing to leave. `mail_to` is an address that
+    A transactional mail has no unsubscribe headers: there is nothing to unsubscribe from. `mail_to` is an address that
     also takes unsubscribes, for mailbox providers that know no one-click.
     """
     if not is_tracked(outgoing.channel):

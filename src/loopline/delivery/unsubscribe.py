@@ -1,4 +1,4 @@
-"""Leaving in one click (RFC 8058): the headers that offer it and what a signed unsubscribe link means."""
+"""One-click unsubscribe (RFC 8058): the headers that offer it, and the meaning of a signed unsubscribe link."""
 
 from typing import Final
 
@@ -31,10 +31,5 @@ def unsubscribe_headers(url: str, mail_to: str = "") -> dict[str, str]:
 
 
 def withdrawal(claim: Claim) -> Withdrawal:
-    """What following an unsubscribe link means."""
+    """The meaning of an unsubscribe link that was followed."""
     return Withdrawal(claim.person, claim.channel, claim.topic, claim.message)
-
-
-def is_one_click(method: str, body: str) -> bool:
-    """True when a mailbox provider acts for its user: a POST whose body is the RFC 8058 pair, nothing asked back."""
-    return method.upper() == "POST" and ONE_CLICK_BODY in body.replace("&", "\n").split()

@@ -77,12 +77,12 @@ def order_figures(row: tuple[Any, ...]) -> OrderFigures:  # one row of ORDERS
     return OrderFigures(int(row[0]), int(row[1]), float(row[2] or 0))
 
 
-def broken(figures: Figures, told: Totals) -> list[str]:
+def broken(figures: Figures, file: Totals) -> list[str]:
     """Every promise that did not come out, in words; empty when all did."""
     found = []
     seen = figures.cdnow
-    if (seen.orders, seen.customers, round(seen.revenue * 100)) != (told.orders, told.customers, told.cents):
-        found.append(f"the facts hold {seen}, the file {told}")
+    if (seen.orders, seen.customers, round(seen.revenue * 100)) != (file.orders, file.customers, file.cents):
+        found.append(f"the facts hold {seen}, the file {file}")
     winback, upsell = figures.journeys["winback"].lift, figures.journeys["upsell"].lift
     if winback.verdict not in UNSHOWN or not _inside(winback):
         found.append(f"the winback changed nobody's past, and its report says {winback}")

@@ -1,4 +1,4 @@
-"""Into people's mailboxes and phones: what the sandbox kept is what would have reached them."""
+"""The recipients' side of the demo: messages as the sandbox kept them are what would have reached people."""
 
 import re
 
@@ -25,7 +25,7 @@ class Letter(Struct, frozen=True):
     click_link: str
 
 
-class Mailbox:
+class DemoMailbox:
     """Hands out each message once. Read it after everything of a moment has left, and before time moves on."""
 
     def __init__(self, app: App) -> None:
@@ -35,7 +35,7 @@ class Mailbox:
         """What came since the last look, in the order of keys."""
         limit = AT_ONCE
         while True:
-            found = self._app.desk.sandbox.latest(limit)
+            found = self._app.studio_store.sandbox.latest(limit)
             new = [shown for shown in found if shown.at > self._read_up_to]
             if len(new) < limit:
                 break

@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 120.0
 BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 
 
-class Player:
+class WorldPlayer:
     """One app on a virtual clock, its address and its keys. Everything that a world says goes through HTTP."""
 
     def __init__(self, app: App, clock: VirtualClock, url: str, write_key: str, admin_key: str) -> None:

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from loopline.demo import cdnow, usage
 from loopline.demo.cdnow import Purchase
-from loopline.demo.mailbox import Letter, Mailbox
-from loopline.demo.player import Player
+from loopline.demo.mailbox import DemoMailbox, Letter
+from loopline.demo.player import WorldPlayer
 from loopline.demo.usage import Member
 from loopline.model.duration import DAY, HOUR, MINUTE
 
@@ -19,11 +19,11 @@ OPENS = {"email": 0.15, "push": 0.08}
 CLICKS = 0.2
 """Of those who open."""
 
-Tell = Callable[[int, int], None]
-"""Is told how much is done, and of how much."""
+Report = Callable[[int, int], None]
+"""Is called with how much is done, and of how much."""
 
 
-async def replay_orders(player: Player, bought: Sequence[Purchase], tell: Tell) -> None:
+async def replay_orders(player: WorldPlayer, bought: Sequence[Purchase], report: Report) -> None:
     """Every day of the file at its noon, and then time alone until every timer has fired and every window is closed."""
     days = list(cdnow.days(bought))
     whole = len(days) + CDNOW_TAIL_DAYS
@@ -31,10 +31,10 @@ async def replay_orders(player: Player, bought: Sequence[Purchase], tell: Tell) 
     for done, (at, messages) in enumerate(days, 1):
         await player.move_to(at)
         await player.tell(messages)
-        tell(done, whole)
+        report(done, whole)
     for later in range(1, CDNOW_TAIL_DAYS + 1):
         await player.move_to(at + later * DAY)
-        tell(len(days) + later, whole)
+        report(len(days) + later, whole)
     await player.move_to(at + CLOSED_MS)
 
 
@@ -91,10 +91,10 @@ class Product:
         heappush(self._to_come, Act(at, self._count, message, link))
 
 
-async def replay_usage(player: Player, people: Sequence[Member], seed: str, tell: Tell) -> None:
+async def replay_usage(player: WorldPlayer, people: Sequence[Member], seed: str, report: Report) -> None:
     """Everybody joins, works, hits limits, reads, clicks and upgrades; then time alone until all windows are closed."""
     await player.move_to(usage.START)
-    mailbox = Mailbox(player.app)
+    mailbox = DemoMailbox(player.app)
     await player.tell([message for member in people for message in usage.introduce(member)])
     product = Product(people, seed)
     ticks = range(usage.START + TICK_MS, usage.END + 1, TICK_MS)
@@ -105,5 +105,5 @@ async def replay_usage(player: Player, people: Sequence[Member], seed: str, tell
         await player.tell([act.message for act in acts if act.message])
         for letter in mailbox.fresh():
             product.received(letter)
-        tell(done, len(ticks))
+        report(done, len(ticks))
     await player.move_to(usage.END + usage.UPGRADES_FROM + usage.UPGRADES_WITHIN + 14 * DAY)

@@ -1,4 +1,4 @@
-"""A generated SaaS product: who uses it, when they hit a limit, who upgrades anyway, and whom a message persuades.
+"""A generated SaaS product: its people, when they hit a limit, who upgrades anyway, and who is persuaded by a message.
 
 Chance is a stable hash of the seed and the person, so a seed is a world. Each person draws one number u: below
 `BASE` the upgrade comes in any case, from `BASE` to `BASE + EFFECT` it comes only after a message, above that never.
@@ -64,7 +64,7 @@ class Member(Struct, frozen=True):
         return self.plan in NEXT_PLAN and BASE <= self.u < BASE + EFFECT
 
 
-class Moment(Struct, frozen=True):
+class UsageEvent(Struct, frozen=True):
     """Something that happens at a time (ms), as a message of the tracking protocol."""
 
     at: int
@@ -112,24 +112,24 @@ def _member(number: int, seed: str) -> Member:
         sms="phone" in traits and chance("sms") < 0.5,
         event="usage_threshold_hit" if plan == "starter" and storage_first else "feature_limit_reached",
         limit_at=START + LIMITS_FROM + int(chance("limit") * LIMITS_WITHIN),
-        again=u >= BASE + EFFECT and chance("again") < 0.1,  # who upgraded has other limits now
+        again=u >= BASE + EFFECT and chance("again") < 0.1,  # after an upgrade the limits are others
         u=u,
         upgrade_after=UPGRADES_FROM + int(chance("upgrade after") * UPGRADES_WITHIN),
     )
 
 
 def introduce(member: Member) -> Iterator[bytes]:
-    """Who this is, what they agreed to, and the team they belong to."""
+    """The member's traits, their consent, and the team they belong to."""
     said = {"email": True, "push": True} | ({"sms": True} if member.sms else {})
     context = {"timezone": member.zone, "consent": {"categoryPreferences": said}}
     yield _message(member, "identify", "joined", START, traits=member.traits, context=context)
     yield _message(member, "group", "team", START, groupId=member.team, traits={"name": member.team})
 
 
-def history(member: Member) -> Iterator[Moment]:
+def history(member: Member) -> Iterator[UsageEvent]:
     """What happens whether or not we write: a page, the limit, perhaps the limit again, perhaps an upgrade."""
     seen_at = member.limit_at - 20 * MINUTE
-    yield Moment(seen_at, _message(member, "page", "page", seen_at, name="Projects"))
+    yield UsageEvent(seen_at, _message(member, "page", "page", seen_at, name="Projects"))
     yield _limit(member, "limit", member.limit_at)
     if member.again:
         yield _limit(member, "limit-again", member.limit_at + AGAIN_AFTER)
@@ -137,12 +137,12 @@ def history(member: Member) -> Iterator[Moment]:
         yield from upgrade(member, member.limit_at + member.upgrade_after)
 
 
-def upgrade(member: Member, at: int) -> Iterator[Moment]:
+def upgrade(member: Member, at: int) -> Iterator[UsageEvent]:
     """The next plan, with its revenue: the event first, the trait after it."""
     plan, revenue = NEXT_PLAN[member.plan]
-    told = {"plan": plan, "revenue": revenue}
-    yield Moment(at, _message(member, "track", "upgraded", at, event="plan_upgraded", properties=told))
-    yield Moment(at, _message(member, "identify", "plan", at, traits={"current_plan": plan}))
+    properties = {"plan": plan, "revenue": revenue}
+    yield UsageEvent(at, _message(member, "track", "upgraded", at, event="plan_upgraded", properties=properties))
+    yield UsageEvent(at, _message(member, "identify", "plan", at, traits={"current_plan": plan}))
 
 
 def persuaded_at(member: Member, seed: str, told_at: int) -> int:
@@ -155,9 +155,12 @@ def reads_at(seed: str, key: str, sent_at: int) -> int:
     return sent_at + HOUR // 2 + int(draw(seed, "reads", key) * 19.5 * HOUR)
 
 
-def _limit(member: Member, name: str, at: int) -> Moment:
-    told = {"attempts": member.traits["paywalled_feature_attempts"], "storage_pct": member.traits["storage_used_pct"]}
-    return Moment(at, _message(member, "track", name, at, event=member.event, properties=told))
+def _limit(member: Member, name: str, at: int) -> UsageEvent:
+    properties = {
+        "attempts": member.traits["paywalled_feature_attempts"],
+        "storage_pct": member.traits["storage_used_pct"],
+    }
+    return UsageEvent(at, _message(member, "track", name, at, event=member.event, properties=properties))
 
 
 def _message(member: Member, kind: str, what: str, at: int, /, **more: Any) -> bytes:  # JSON of the protocol

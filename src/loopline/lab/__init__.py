@@ -1,1 +1,4 @@
-"""The engine outside time: the simulator, stories, dry runs and backtests."""
+"""The engine outside time: the simulator, stories, dry runs and backtests.
+
+May import: decisions, model, pipeline, ports, reports, runtime, signals.
+"""

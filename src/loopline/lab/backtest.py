@@ -45,7 +45,7 @@ PastSignal = (
 
 @dataclass(slots=True)
 class Found:
-    """What would have happened. `messages` by (day, node, channel), the others by (node, kind, reason)."""
+    """The results. `messages` by (day, node, channel), the others by (node, kind, reason)."""
 
     people: int = 0
     signals: int = 0
@@ -57,7 +57,7 @@ class Found:
 
 
 class Backtest(Struct, frozen=True):
-    """What to look at. `share` of all people, by a stable hash; `canonical` names whom merged people became.
+    """One backtest. `share` of all people, by a stable hash; `canonical` maps merged people to the person who stayed.
 
     People are remembered from the beginning of the log (its last five million signals), and may enter from `since` (ms)
     on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided.
@@ -71,7 +71,7 @@ class Backtest(Struct, frozen=True):
     canonical: Mapping[str, str] = {}
 
     def over(self, log: Log, go_on: Callable[[float], bool]) -> Found | None:
-        """Walk over the log. `go_on` hears the progress (0 to 1) and may say no: then the answer is None."""
+        """Read the log. `go_on` gets the progress (0 to 1) and may return False: then the answer is None."""
         past = _Past(self)
         end = log.end()
         first = position = max(0, end - SIGNALS_MAX)
@@ -162,7 +162,7 @@ class _Past:
             due = self._people[key].wake_at()
             if due is None or due > until:
                 return
-            self._take(key, TimerDue(key, due, due), due)
+            self._take(key, TimerDue(key=key, at=due, received_at=due), due)
 
     def _take(self, key: str, signal: Signal, now: int) -> None:
         published = self._published if now >= self._asked.since else self._before
@@ -172,8 +172,21 @@ class _Past:
         self._note(key, effects)
 
     def _sent(self, m: SendMessage) -> AttemptAnswered:
-        place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
-        return AttemptAnswered(m.person, "", m.due_at, m.due_at, m.key, 1, "sent", *place)
+        return AttemptAnswered(
+            key=m.person,
+            id="",
+            at=m.due_at,
+            received_at=m.due_at,
+            message=m.key,
+            attempt=1,
+            result="sent",
+            channel=m.channel,
+            topic=m.topic,
+            journey=m.journey,
+            version=m.version,
+            node=m.node,
+            enrollment=m.enrollment,
+        )
 
     def _note(self, key: str, effects: Iterable[Effect]) -> None:
         found = self.found

@@ -1,4 +1,4 @@
-"""A dry run: one invented person, signals in virtual time, each decision in words; nothing leaves."""
+"""A dry run: one invented person, signals in virtual time, each decision in words; nothing is sent."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +16,7 @@ from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
 from loopline.model.journey import Holdout, Journey
-from loopline.model.message import RECEIPT_KINDS, Refusal, Rendered
+from loopline.model.message import RECEIPT_KINDS, AttemptResult, Refusal, Rendered
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -52,7 +52,7 @@ class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class DryRunSignal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What happens: an event, traits, or a receipt for the last message of a node. `after` counts from the start."""
+    """An event, traits, or a receipt for the last message of a node. `after` counts from the start."""
 
     after: str = ""
     at: int | None = None
@@ -74,7 +74,7 @@ class DryRunStep(Struct, frozen=True):
 
 
 class DryRunMessage(Struct, frozen=True):
-    """A message that would have left; when its template fails, `rendered` says why."""
+    """A message that would have been sent; when its template fails, `rendered` says why."""
 
     at: int
     node: str
@@ -83,7 +83,7 @@ class DryRunMessage(Struct, frozen=True):
 
 
 class DryRun(Struct, frozen=True):
-    """The steps and messages of a dry run; `cut` when it was longer than anybody would read."""
+    """The steps and messages of a dry run; `cut` when it has more steps than are shown."""
 
     steps: tuple[DryRunStep, ...]
     messages: tuple[DryRunMessage, ...]
@@ -91,7 +91,7 @@ class DryRun(Struct, frozen=True):
 
 
 def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
-    """The live workspace and segments with this journey alone, nobody held out: it shows what the others would get."""
+    """The live workspace and segments with this journey alone, and no holdouts, so that each message is shown."""
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
     published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
@@ -107,12 +107,12 @@ def dry_run(
         raise Invalid("signals_too_many", f"A dry run takes at most {SIGNALS_MAX} signals.", at="signals")
     moments = [(_moment(signal, now, index), signal) for index, signal in enumerate(signals)]
     end = now + parse_duration(until, at="until")
-    passage = _Passage(published, _person(person, now), render)
+    walkthrough = _Walkthrough(published, _person(person, now), render)
     for index, (at, signal) in enumerate(sorted(moments, key=lambda pair: pair[0])):
-        passage.sleep(at)
-        passage.happen(signal, at, index)
-    passage.sleep(max(end, *(at for at, _ in moments)) if moments else end)
-    return DryRun(tuple(passage.steps[:STEPS_MAX]), tuple(passage.messages), passage.cut)
+        walkthrough.sleep(at)
+        walkthrough.happen(signal, at, index)
+    walkthrough.sleep(max(end, *(at for at, _ in moments)) if moments else end)
+    return DryRun(tuple(walkthrough.steps[:STEPS_MAX]), tuple(walkthrough.messages), walkthrough.cut)
 
 
 def _moment(signal: DryRunSignal, now: int, index: int) -> int:
@@ -139,7 +139,7 @@ def _person(given: DryRunPerson, now: int) -> Person:
     )
 
 
-class _Passage:
+class _Walkthrough:
     """The walk so far: the person as they stand, the steps, the messages that would have left."""
 
     def __init__(self, published: PublishedSet, person: Person, render: Render) -> None:
@@ -157,23 +157,33 @@ class _Passage:
             if self._wakes > WAKES_MAX or len(self.steps) > STEPS_MAX:
                 self.cut = True
                 return
-            self._take(TimerDue(self._person.key, due, due))
+            self._take(TimerDue(key=self._person.key, at=due, received_at=due))
 
     def happen(self, signal: DryRunSignal, at: int, index: int) -> None:
         """One signal of the dry run."""
         key, name = self._person.key, f"dry-run/{index}"
         if signal.event:
-            self._take(EventReceived(key, name, signal.event, at, at, msgspec.json.encode(signal.properties)))
+            self._take(
+                EventReceived(
+                    key=key,
+                    id=name,
+                    name=signal.event,
+                    at=at,
+                    received_at=at,
+                    properties=msgspec.json.encode(signal.properties),
+                )
+            )
         elif signal.traits is not None:
             self._say(at, "traits", "", f"Traits stated: {', '.join(sorted(signal.traits)) or 'none'}.", signal.traits)
-            self._take(TraitsChanged(key, name, at, at, signal.traits))
+            self._take(TraitsChanged(key=key, id=name, at=at, received_at=at, traits=signal.traits))
         elif signal.receipt:
             self._receipt(signal, at, name)
         else:
             raise Invalid("signal_empty", "Say what happens: an event, traits, or a receipt.", at=f"signals[{index}]")
 
     def _receipt(self, signal: DryRunSignal, at: int, name: str) -> None:
-        if signal.receipt not in RECEIPT_KINDS:
+        kind = next((kind for kind in RECEIPT_KINDS if kind == signal.receipt), None)
+        if kind is None:
             raise Invalid("receipt_unknown", f"A receipt is one of: {', '.join(RECEIPT_KINDS)}.")
         m = self._sent.get(signal.node)
         if m is None:
@@ -184,31 +194,45 @@ class _Passage:
                 f"No message of {signal.node} had left by then, so nothing was {signal.receipt}.",
             )
             return
-        told = (signal.receipt, m.key, m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
-        self._take(ReceiptReceived(self._person.key, name, at, at, *told))
+        self._take(
+            ReceiptReceived(
+                key=self._person.key,
+                id=name,
+                at=at,
+                received_at=at,
+                kind=kind,
+                message=m.key,
+                channel=m.channel,
+                topic=m.topic,
+                journey=m.journey,
+                version=m.version,
+                node=m.node,
+                enrollment=m.enrollment,
+            )
+        )
 
     def _take(self, signal: Signal) -> None:
         waiting = [signal]
         while waiting:
             now = waiting[0].received_at
             self._person, effects = advance(self._person, waiting.pop(0), self._published, now)
-            waiting += self._carried(effects)
+            waiting += self._sorted(effects)
 
-    def _carried(self, effects: Sequence[Effect]) -> list[Signal]:
-        told: list[Signal] = []
+    def _sorted(self, effects: Sequence[Effect]) -> list[Signal]:
+        emitted: list[Signal] = []
         for effect in effects:
             if isinstance(effect, Fact):
                 self._said(effect)
             elif isinstance(effect, SendMessage):
-                told += self._send(effect)
-        return told
+                emitted += self._send(effect)
+        return emitted
 
     def _send(self, m: SendMessage) -> list[Signal]:
         sending = self._published.live[m.journey].nodes[m.node].sending()
         assert sending is not None
         rendered = self._render(sending.content, msgspec.json.decode(m.context))
         self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
-        result = "sent"
+        result: AttemptResult = "sent"
         if isinstance(rendered, Refusal):
             result = "refused"
             self._say(m.due_at, "refused", m.node, f"The {m.channel} of {m.node} was not sent. {rendered.reason}")
@@ -216,10 +240,27 @@ class _Passage:
             self._sent[m.node] = m
         name = f"{m.key}/1/{result}"
         code = rendered.code if isinstance(rendered, Refusal) else ""
-        place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
         return [
-            AttemptStarted(m.person, f"{name}/started", m.due_at, m.due_at, m.key, 1),
-            AttemptAnswered(m.person, name, m.due_at, m.due_at, m.key, 1, result, *place, code=code, address=m.address),
+            AttemptStarted(
+                key=m.person, id=f"{name}/started", at=m.due_at, received_at=m.due_at, message=m.key, attempt=1
+            ),
+            AttemptAnswered(
+                key=m.person,
+                id=name,
+                at=m.due_at,
+                received_at=m.due_at,
+                message=m.key,
+                attempt=1,
+                result=result,
+                channel=m.channel,
+                topic=m.topic,
+                journey=m.journey,
+                version=m.version,
+                node=m.node,
+                enrollment=m.enrollment,
+                code=code,
+                address=m.address,
+            ),
         ]
 
     def _said(self, fact: Fact) -> None:

@@ -8,7 +8,7 @@ from loopline.model.records import Transaction
 from loopline.model.signal import Signal
 from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.dispatch.inline import Carrier, InlineDispatcher
+from loopline.runtime.dispatch.inline import InlineDispatcher, InstantProvider
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.fan_out import fan_out_batches
@@ -19,37 +19,37 @@ Stores = Callable[[], tuple[Log, State]]
 
 
 class Virtual:
-    """One shard without threads. `tell` and `move_to` return when nothing is left to do at that moment."""
+    """One shard without threads. `accept` and `move_to` return when nothing is left to do at that moment."""
 
-    def __init__(self, log: Log, state: State, carrier: Carrier, at: int, *, batch_max: int = 5_000) -> None:
-        self.log, self.state, self.carrier = log, state, carrier
+    def __init__(self, log: Log, state: State, provider: InstantProvider, at: int, *, batch_max: int = 5_000) -> None:
+        self.log, self.state, self.provider = log, state, provider
         self.clock = VirtualClock(at)
         self.facts: list[Fact] = []
         self._batch_max = batch_max
         self.open()
 
     def open(self) -> None:
-        """Begin on what the stores hold: the first time, and again after a crash."""
+        """Open the stores: the first time, and again after a crash."""
         self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_commit=self._on_commit)
         self.people = People(self.loop.people, self.state)
         self.delivery = InlineDispatcher(
-            self.log, self.state, self.clock, self.carrier, lambda: self.loop.published, self.people
+            self.log, self.state, self.clock, self.provider, lambda: self.loop.published, self.people
         )
 
-    def tell(self, signals: Sequence[Signal]) -> None:
+    def accept(self, signals: Sequence[Signal]) -> None:
         """Accept signals, decide, send what follows."""
         self.log.append([signals])
         self.settle()
 
     def settle(self) -> None:
-        """Turn and send until nothing is left to do now. Raises Conflict `restless` when that never comes."""
+        """Decide and send until nothing is left to do now. Raises Conflict `restless` when that never comes."""
         for _ in range(ROUNDS_MAX):
-            if not self.loop.turn() and not self.spread() and not self.delivery.deliver():
+            if not self.loop.run_once() and not self.fan_out() and not self.delivery.dispatch_next():
                 return
         raise Conflict("restless", "This never comes to rest: look for journeys that hand over to each other.")
 
-    def spread(self) -> bool:
-        """Tell everybody who is to hear of a journey's change; False when nobody is. Call it when the loop is level."""
+    def fan_out(self) -> bool:
+        """Fan out pending changes of journeys; False when there are none. Call it when the loop is level."""
         batches = list(fan_out_batches(self.state, lambda: self.loop.published, self.clock))
         for batch in batches:
             self.log.append([batch])
@@ -68,5 +68,5 @@ class Virtual:
         self.clock.move_to(at)
         self.settle()
 
-    def _on_commit(self, step: Transaction) -> None:
-        self.facts.extend(step.facts)
+    def _on_commit(self, transaction: Transaction) -> None:
+        self.facts.extend(transaction.facts)

@@ -1,1 +1,4 @@
-"""What it caused."""
+"""What the messages caused: statistics, the lift of a journey, and the SQL that counts units.
+
+May import: conditions, model.
+"""

@@ -1,1 +1,4 @@
-"""The nouns: frozen values without I/O, clock or randomness."""
+"""The nouns: frozen values without I/O, clock or randomness.
+
+May import: nothing of the house.
+"""

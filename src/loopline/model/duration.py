@@ -28,11 +28,3 @@ def parse_duration(text: str, *, at: str = "", signed: bool = False) -> int:
     if value > DURATION_MAX:
         raise Invalid("duration_too_long", f'"{text[:40]}" is longer than ten years.', at=at)
     return sign * value
-
-
-def show_duration(ms: int) -> str:
-    """The shortest exact spelling of a duration."""
-    for unit, size in (("w", WEEK), ("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND)):
-        if ms and ms % size == 0:
-            return f"{ms // size}{unit}"
-    return f"{ms}ms"

@@ -3,10 +3,11 @@
 from msgspec import Struct
 
 from loopline.model.fact import Fact
+from loopline.model.message import MessageStatus
 from loopline.model.signal import Signal
 
 
-class MessageHead(Struct, frozen=True, gc=False):
+class MessageHead(Struct, frozen=True, kw_only=True, gc=False):
     """One message to one person: its key, its address, and the node that decided it."""
 
     key: str
@@ -20,7 +21,7 @@ class MessageHead(Struct, frozen=True, gc=False):
     address: str
 
 
-class SendMessage(MessageHead, frozen=True, gc=False):
+class SendMessage(MessageHead, frozen=True, kw_only=True, gc=False):
     """Put one message into the outbox. `context` is the JSON text that personalises it."""
 
     context: bytes
@@ -29,18 +30,18 @@ class SendMessage(MessageHead, frozen=True, gc=False):
     transactional: bool = False
 
 
-class MarkMessage(Struct, frozen=True, gc=False):
+class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):
     """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`."""
 
     key: str
-    status: str
+    status: MessageStatus
     due_at: int | None = None
     attempt: int = 0
     reason: str = ""
 
 
 class EmitSignal(Struct, frozen=True, gc=False):
-    """Tell a signal to another person, account or shard; it joins the log of that one."""
+    """Send a signal to another key: a person, an account or a shard. The loop applies it in the same transaction."""
 
     signal: Signal
 

@@ -18,7 +18,7 @@ class LooplineError(Exception):
 
 
 class Invalid(LooplineError):
-    """The input is wrong and will stay wrong: mend it and send it again."""
+    """The input is wrong and will stay wrong: correct it and send it again."""
 
     status = 400
 
@@ -36,7 +36,7 @@ class Missing(LooplineError):
 
 
 class Conflict(LooplineError):
-    """The thing was changed by somebody else, or is in a state that forbids this."""
+    """The thing was changed by another, or is in a state that forbids this."""
 
     status = 409
 

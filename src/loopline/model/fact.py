@@ -1,15 +1,15 @@
 """The append-only line that learning counts."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
 from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
-from loopline.model.person import Person
+from loopline.model.person import HoldoutLevel, Person
 
 _encode = Encoder().encode
 
-FACT_KINDS: Final = (
+FactKind = Literal[
     "event",
     "person",
     "account",
@@ -34,7 +34,8 @@ FACT_KINDS: Final = (
     "moved",
     "published",
     "state",
-)
+]
+FACT_KINDS: Final = get_args(FactKind)
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -42,10 +43,10 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `at` is when it happened (ms, UTC); `decided_at` when the loop said so; `seq` orders facts of one log position.
     `held` names the level that holds the person out ("journey", "programme", "global", or "handoff": held out in the
-    journey that handed over), "" for everybody else.
+    journey that handed over), "" for people who are not held out.
     """
 
-    kind: str
+    kind: FactKind
     person: str
     at: int
     position: int = 0
@@ -60,7 +61,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     topic: str = ""
     key: str = ""
     arm: str = ""
-    held: str = ""
+    held: HoldoutLevel | Literal[""] = ""
     reason: str = ""
     value: float | None = None
     account: str = ""
@@ -68,7 +69,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 def person_fact(person: Person, at: int, reason: str = "") -> Fact:
-    """The fact that carries all that segments and audiences need to know of a person, as it stands now."""
+    """The fact with all that segments and audiences need to know of a person, as it stands now."""
     data = {
         "traits": person.traits,
         "account": person.account,
@@ -81,7 +82,7 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
         kind="person",
         person=person.key,
         at=at,
-        key=person.key,  # stays when a merge gives the fact to somebody else
+        key=person.key,  # stays when a merge gives the fact to another person
         reason=reason,
         account=person.account,
         data=Raw(_encode(data)),
@@ -89,7 +90,7 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
 
 
 def gone_fact(person: str, at: int) -> Fact:
-    """The fact that this id is somebody else's now, so that nobody finds two people where there is one."""
+    """The fact that this id was merged into another person, so that segments count one person once."""
     return Fact(kind="person", person=person, at=at, reason="merged")
 
 

@@ -29,7 +29,7 @@ class HookRequest(Struct, frozen=True, kw_only=True):
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
-    """What became of a message, by the provider's word.
+    """The fate of a message as the provider reports it.
 
     `message` is the key that we gave the provider. Where there is none, as in an answer by SMS, `address` says who it
     is. `id` is the provider's name for this piece of news, so that news told twice counts once; without one the kind,
@@ -50,9 +50,9 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
 
 class Consent(Struct, frozen=True, kw_only=True):
-    """A person's word about a channel or a topic of it: STOP, START, or a preference kept at the provider.
+    """A person's statement about a channel or a topic of it: STOP, START, or a preference kept at the provider.
 
-    Whose word it is follows from `message` or `address`, as in a Receipt. Topic "" is the whole channel.
+    The person follows from `message` or `address`, as in a Receipt. Topic "" is the whole channel.
     """
 
     allowed: bool

@@ -69,7 +69,7 @@ def quiet_until(now: int, start: Time, end: Time, zone: str, fallback: str) -> i
 def read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | None:
     """The instant (ms) of a date trait, or None when it cannot be read. A bare day begins at `time` or midnight, local.
 
-    Whatever a customer wrote there, this raises nothing: one odd date must not stop everybody.
+    It raises nothing, whatever a customer wrote: one odd date must not stop the loop.
     """
     try:
         return _read_date(value, time, zone, fallback)

@@ -1,4 +1,4 @@
-"""A message on its way: what leaves the outbox, what it reads once rendered, and what a provider answered."""
+"""A message being sent: as it leaves the outbox, as rendered, and the outcome that a provider answered."""
 
 from typing import Any, Final, Literal, get_args
 
@@ -20,8 +20,15 @@ ReceiptKind = Literal[
 ]
 RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
 
+MessageStatus = Literal["pending", "sending", "sent", "failed", "refused", "unknown", "held"]
+"""Where a message of the outbox stands; `held` waits for an operator."""
+
+AttemptResult = Literal["sent", "retry", "failed", "refused", "deferred", "unknown"]
+"""The result of one attempt: `retry` after a fault, `deferred` by the gate, `unknown` when it cannot be known."""
+
 UnknownPolicy = Literal["ask", "hold", "resend"]
-"""What becomes of a message whose fate nobody knows: ask the provider, hold it for a person, or send it again."""
+"""The rule for a message of which it is not known whether it was sent: ask the provider, hold or send again."""
+UNKNOWN_POLICIES: Final = get_args(UnknownPolicy)
 
 
 class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,7 +92,7 @@ class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):
-    """A message that we ourselves will not send, with a stable code, a reason and the names that decided it."""
+    """A message that must not be sent, with a stable code, a reason and the names that decided it."""
 
     code: str
     reason: str

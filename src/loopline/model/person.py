@@ -1,12 +1,15 @@
 """People and accounts: what we remember of each, as compact frozen values."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
+HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
+"""The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
+
 
 class Waiting(Struct, frozen=True, gc=False, array_like=True):
-    """What an open enrollment waits for at its node: what may end the rest, and its own time `at` (ms).
+    """The wait of an open enrollment at its node: what may end it, and its own time `at` (ms).
 
     The enrollment's `wake_at` may be earlier than `at`, when time alone could make one of the journey's exits true.
     `pending_reason` is what ended the wait while the journey was paused; it takes effect when the journey goes on.
@@ -22,9 +25,9 @@ class Waiting(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Enrollment(Struct, frozen=True, gc=False, array_like=True):
-    """One person's passage through one journey version. Open while it stands here; its end is a fact.
+    """One person's way through one journey version. Open while it stands here; its end is a fact.
 
-    `began_at` is when its entry event happened (ms), which may be before `entered_at`, when we heard of it; 0: then.
+    `began_at` is when its entry event happened (ms), which may be before `entered_at`, when it was processed; 0: then.
     """
 
     id: str
@@ -39,14 +42,14 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     entry_name: str = ""
     entry: bytes = b"{}"
     key: str = ""
-    held: str = ""
+    held: HoldoutLevel | Literal[""] = ""
     arms: dict[str, str] | None = None
     visits: dict[str, int] | None = None
     receipts: dict[str, tuple[str, ...]] | None = None
     began_at: int = 0
 
     def since(self) -> int:
-        """From when on events belong to this passage (ms)."""
+        """The time from which on events belong to this enrollment (ms)."""
         return self.began_at or self.entered_at
 
 
@@ -74,7 +77,7 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
     enrollment: str
     journey: str
     version: int
-    held: str
+    held: HoldoutLevel | Literal[""]
     entered_at: int
     entry: bytes
     reached: bool = False
@@ -95,8 +98,8 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
 class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
 
-    `consent_at` is when each entry of `consent` was said (ms), so that what arrives late does not undo what came after.
-    `odd_zones` are the names of zones that are none and have been complained of.
+    `consent_at` is when each entry of `consent` was given (ms), so that a late arrival does not undo a newer one.
+    `odd_zones` are names of zones that do not exist and have been reported.
     """
 
     key: str

@@ -1,15 +1,21 @@
-"""What stores keep: log entries, records of people, outbox rows, documents, and what one turn commits."""
+"""What stores keep: log entries, records of people, outbox rows, documents; and the transaction that writes them."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
-from loopline.model.signal import Signal
+from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.message import MessageStatus
+from loopline.model.signal import DocumentKind, JourneyState, Signal
+
+StoredKind = Literal[DocumentKind, "observation", "state", "told"]
+"""The kinds of rows in the table of documents: documents, and beside them what else is published."""
 
 
-class Entry(Struct, frozen=True):
+class LogEntry(Struct, frozen=True):
     """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on."""
 
     position: int
@@ -17,7 +23,7 @@ class Entry(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
-    """What the store keeps under a key: the state's bytes, the seen message ids, and the next wake-up (ms)."""
+    """The state under a key: its bytes, the ids of signals already seen, and the next wake-up (ms)."""
 
     key: str
     state: bytes
@@ -25,31 +31,42 @@ class Record(Struct, frozen=True, gc=False, array_like=True):
     wake_at: int | None = None
 
 
-class OutboxRow(Struct, frozen=True):
+class OutboxRow(Struct, frozen=True, kw_only=True):
     """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
 
     message: SendMessage
-    status: str
+    status: MessageStatus
     due_at: int
     attempt: int
     reason: str = ""
 
 
-class StoredDocument(Struct, frozen=True):
+def document_kind(document: Document) -> DocumentKind:
+    """A document's kind, as its own text names it."""
+    match document:
+        case Journey():
+            return "journey"
+        case Segment():
+            return "segment"
+        case Workspace():
+            return "workspace"
+
+
+class StoredDocument(Struct, frozen=True, kw_only=True):
     """One published version of a document."""
 
-    kind: str
+    kind: StoredKind
     name: str
     version: int
     document: bytes
     published_at: int
     reason: str = ""
     by: str = ""
-    state: str = "live"
+    state: JourneyState = "live"
 
 
-class Transaction(Struct, frozen=True):
-    """Everything that one turn of the loop brought about; it is committed as a whole or not at all."""
+class Transaction(Struct, frozen=True, kw_only=True):
+    """The results of one pass of the loop; committed as a whole or not at all."""
 
     position: int
     records: Sequence[Record]

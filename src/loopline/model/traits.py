@@ -7,7 +7,7 @@ from typing import Any
 TRAITS_MAX = 1_000
 
 
-def kind_of(value: Any) -> str:
+def trait_type(value: Any) -> str:
     """string, number, boolean, date, list or object; "none" for null. A date is a string that reads as ISO 8601."""
     if value is None:
         return "none"
@@ -53,10 +53,14 @@ def fold_traits(
             continue
         if old == value and type(old) is type(value):
             continue
-        if old is not None and (was := kind_of(old)) != (now := kind_of(value)) and {was, now} != {"string", "date"}:
+        if (
+            old is not None
+            and (was := trait_type(old)) != (now := trait_type(value))
+            and {was, now} != {"string", "date"}
+        ):
             conflicts.append((name, was, now))
         if old is None and len(after) >= TRAITS_MAX:
-            conflicts.append((name, "full", kind_of(value)))
+            conflicts.append((name, "full", trait_type(value)))
             continue
         after[name] = value
         changed.append(name)
@@ -66,7 +70,7 @@ def fold_traits(
 def storable(value: Any) -> Any:
     """JSON of any shape with whole numbers beyond 64 bits as the nearest fraction; None beyond all fractions.
 
-    Records hold no bigger ones, and one number in one event must not stop everybody.
+    Records cannot hold bigger ones, and one number in one event must not stop the loop.
     """
     if isinstance(value, dict):
         return {name: storable(inner) for name, inner in value.items()}

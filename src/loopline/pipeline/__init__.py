@@ -1,1 +1,4 @@
-"""The rooms in a row: one signal decided, one message attempted."""
+"""The rooms in a row: one signal decided, one message attempted.
+
+May import: decisions, delivery, model, signals.
+"""

@@ -1,10 +1,14 @@
-"""The one pure function: `advance(state, signal, published, now) -> (state, effects)`, the rooms put in a row."""
+"""The one pure function of a decision: `advance(person, signal, published, now) -> (person, effects)`."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from loopline.decisions.migrate import migrate
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change
 from loopline.model.effect import Effect, MarkMessage
+from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -19,11 +23,11 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.pipeline.attempts import PAUSED
-from loopline.signals.people.identity import absorbed, linked, released
+from loopline.signals.people.identity import fold_absorb, fold_link, fold_release
 from loopline.signals.people.profile import fold, fold_event
 
 TIMERS_MAX = 1_000
-MARKS = {
+MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
     "sent": "sent",
     "retry": "pending",
     "deferred": "pending",
@@ -37,7 +41,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     """The person after the signal, and everything that follows from it.
 
     Pure: time, ids and seeds come in with the arguments. Wake-ups that were due by `now` happen first, each at its own
-    time and in order, so the outcome does not depend on how late anybody looked.
+    time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
     if person.enrollments:
@@ -57,20 +61,26 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case TimerDue():
             return person
         case AttemptStarted():
-            effects.append(MarkMessage(signal.message, "sending", attempt=signal.attempt))
+            effects.append(MarkMessage(key=signal.message, status="sending", attempt=signal.attempt))
             return person
         case PersonLinked():
-            return linked(person, signal, effects)
+            return fold_link(person, signal, effects)
         case PersonReleased():
-            return released(person, signal, effects)
+            return fold_release(person, signal, effects)
         case PersonAbsorbed():
-            person, merged = absorbed(person, signal, effects)
+            person, merged = fold_absorb(person, signal, effects)
             return react(person, merged, published, now, signal.received_at, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
-            told = Change(at=signal.at, timer=True, journey=signal.journey)
-            return react(person, told, published, now, signal.received_at, effects)
+            return react(
+                person,
+                Change(at=signal.at, timer=True, journey=signal.journey),
+                published,
+                now,
+                signal.received_at,
+                effects,
+            )
         case AttemptAnswered():
             effects.append(_mark(signal, published))
         case _:
@@ -94,7 +104,7 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
 def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
     due_at = signal.next_at
     if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
-        due_at = signal.received_at  # the pause was over before its word was heard: nobody else would tell
+        due_at = signal.received_at  # the pause ended before this was decided: no fan-out will make it due
     return MarkMessage(
         key=signal.message,
         status=MARKS[signal.result],

@@ -1,4 +1,4 @@
-"""From the outbox to a channel and back, as pure functions: the second gate, and what each answer becomes."""
+"""From the outbox to a channel and back, as pure functions: the second gate, and the meaning of each outcome."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,14 +8,24 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Outgoing, Refused, Sending, Unknown, UnknownPolicy
+from loopline.model.message import (
+    Accepted,
+    AttemptResult,
+    Deferred,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sending,
+    Unknown,
+    UnknownPolicy,
+)
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 
 PERSON_GONE = "person_gone"
 CRASHED = "crashed_while_sending"
-NOT_SAID = "log_interrupted"
+LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
@@ -38,45 +48,47 @@ def gate_batch(
 ) -> tuple[list[OutboxRow], list[Signal]]:
     """The messages that may leave now, and a signal for each that may not: refused, or deferred until a stated time."""
     allowed: list[OutboxRow] = []
-    told: list[Signal] = []
+    refused: list[Signal] = []
     for row in rows:
         m = row.message
         person = people.get(m.person)
         if person is None:
-            told.append(answer(row, now, "refused", PERSON_GONE))
+            refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
         verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed:
             allowed.append(row)
-        elif verdict.held:
-            told.append(answer(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
+        elif verdict.deferred:
+            refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
         elif verdict.reason == PAUSED:
-            told.append(answer(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
+            refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
         else:
-            told.append(answer(row, now, "refused", verdict.reason))
-    return allowed, told
+            refused.append(attempt_answered(row, now, "refused", verdict.reason))
+    return allowed, refused
 
 
-def released(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
-    """The word that a message which a pause has put off is due now; None while its journey is paused."""
+def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
+    """The signal that makes a message due which a pause had deferred; None while its journey is paused."""
     m = row.message
     if row.due_at != WHEN_RESUMED or published.state_of(m.journey, m.version) == "paused":
         return None
-    word = answer(row, now, "deferred", RESUMED, next_at=now)
-    return msgspec.structs.replace(word, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
+    answer = attempt_answered(row, now, "deferred", RESUMED, next_at=now)
+    return msgspec.structs.replace(answer, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
 
 
 def started(row: OutboxRow, now: int) -> AttemptStarted:
-    """The word that goes into the log before a provider hears of the message."""
+    """The signal that goes into the log before a provider gets the message."""
     m, attempt = row.message, row.attempt + 1
-    return AttemptStarted(m.person, f"{m.key}/{attempt}/{now}/started", now, now, m.key, attempt)
+    return AttemptStarted(
+        key=m.person, id=f"{m.key}/{attempt}/{now}/started", at=now, received_at=now, message=m.key, attempt=attempt
+    )
 
 
 def settle(
     row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: UnknownPolicy, now: int
 ) -> AttemptAnswered:
-    """What the provider's answer means for the message: sent, again later, failed, or unknown."""
+    """The provider's outcome as an answer: sent, again later, failed, or unknown."""
     m, attempt = row.message, row.attempt + 1
     following = after(
         outcome,
@@ -94,32 +106,32 @@ def settle(
     match following:
         case Done():
             provider = outcome.provider_id if isinstance(outcome, Accepted) else ""
-            return answer(row, now, "sent", attempt=attempt, provider_id=provider)
+            return attempt_answered(row, now, "sent", attempt=attempt, provider_id=provider)
         case RetryAt(at, _):
-            return answer(row, now, "retry", code, words=words, attempt=attempt, next_at=at)
+            return attempt_answered(row, now, "retry", code, words=words, attempt=attempt, next_at=at)
         case GiveUp(_, _, _, suppress):
-            return answer(row, now, "failed", code, words=words, attempt=attempt, hard_bounce=suppress)
+            return attempt_answered(row, now, "failed", code, words=words, attempt=attempt, hard_bounce=suppress)
         case Reconcile():
-            return answer(row, now, "unknown", "unknown", words=words, attempt=attempt)
+            return attempt_answered(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
-def recover(row: OutboxRow, policy: UnknownPolicy, told: Outcome | None, now: int) -> AttemptAnswered:
-    """What becomes of a message that was on its way when we stopped.
+def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now: int) -> AttemptAnswered:
+    """The answer for a message that was being sent when the process stopped.
 
-    `policy` is the provider's: hold it for an operator, send it again, or believe `told`, what the provider says of it.
+    `policy` is the provider's: hold it for an operator, send it again, or believe `reported`, the provider's outcome.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
-    if policy == "ask" and isinstance(told, Accepted):
-        return answer(row, now, "sent", attempt=row.attempt, provider_id=told.provider_id)
-    if policy == "resend" or (policy == "ask" and isinstance(told, Deferred | Refused)):
-        return answer(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
-    return answer(row, now, "unknown", CRASHED, attempt=row.attempt)
+    if policy == "ask" and isinstance(reported, Accepted):
+        return attempt_answered(row, now, "sent", attempt=row.attempt, provider_id=reported.provider_id)
+    if policy == "resend" or (policy == "ask" and isinstance(reported, Deferred | Refused)):
+        return attempt_answered(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
+    return attempt_answered(row, now, "unknown", CRASHED, attempt=row.attempt)
 
 
-def answer(
+def attempt_answered(
     row: OutboxRow,
     now: int,
-    result: str,
+    result: AttemptResult,
     code: str = "",
     *,
     words: str = "",
@@ -128,7 +140,7 @@ def answer(
     hard_bounce: bool = False,
     provider_id: str = "",
 ) -> AttemptAnswered:
-    """The signal that tells what became of an attempt; its id follows from the message, the attempt and the time."""
+    """The signal with the result of an attempt; its id follows from the message, the attempt and the time."""
     m = row.message
     number = row.attempt if attempt is None else attempt
     return AttemptAnswered(

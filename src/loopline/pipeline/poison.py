@@ -1,4 +1,4 @@
-"""When a decision fails by a fault of ours: the person is kept as before, the signal is told of, nobody else waits."""
+"""Skips a poison signal, one whose decision raised: the person stays as before, a fact names it, the loop goes on."""
 
 import msgspec
 from msgspec.structs import replace
@@ -19,13 +19,13 @@ def skip_poison(
 ) -> tuple[Person, list[Effect]]:
     """The person after a signal that could not be decided, and the facts that say so.
 
-    An event still counts in history, so that nothing of the customer's is lost; wake-ups that were due are tried again
-    in an hour. The fact names the kind of the signal and of the fault, never its content.
+    An event still counts in history, so that no data of the customer is lost; wake-ups that were due are tried again in
+    an hour. The fact names the kind of the signal and of the error, never its content.
     """
     effects: list[Effect] = []
     if isinstance(signal, EventReceived):
         person = fold_event(person, signal, published.observed, effects)
-    told = {"signal": type(signal).__name__, "fault": type(error).__name__}
+    data = {"signal": type(signal).__name__, "fault": type(error).__name__}
     effects.append(
         Fact(
             kind="quality",
@@ -33,7 +33,7 @@ def skip_poison(
             at=signal.received_at,
             name=type(signal).__name__,
             reason="signal_failed",
-            data=msgspec.Raw(msgspec.json.encode(told)),
+            data=msgspec.Raw(msgspec.json.encode(data)),
         )
     )
     later = signal.received_at + AGAIN_MS

@@ -87,7 +87,16 @@ def _signal(
         case Consent():
             word = "yes" if heard.allowed else "no"
             identity = stable_id("hook", provider, key, "consent", word, heard.topic, what)
-            return ConsentChanged(key, identity, at, now, channel, heard.topic, heard.allowed, SOURCE)
+            return ConsentChanged(
+                key=key,
+                id=identity,
+                at=at,
+                received_at=now,
+                channel=channel,
+                topic=heard.topic,
+                allowed=heard.allowed,
+                source=SOURCE,
+            )
         case Receipt():
             address = heard.address or (message.address if message else "")
             return ReceiptReceived(

@@ -1,1 +1,4 @@
-"""The providers that carry messages, one file each."""
+"""The providers that carry messages, one file each.
+
+May import: delivery, model, ports.
+"""

@@ -6,12 +6,12 @@ from typing import Any, Final
 from loopline.conditions.language import Condition
 from loopline.conditions.sql import compile_sql
 from loopline.decisions.published import PublishedSet
-from loopline.learning.lift.groups import GROUPS_MAX, compared, group_cell, grouping
+from loopline.learning.lift.groups import GROUPS_MAX, compare_groups, group_cell, grouping
 from loopline.learning.lift.report import Breakdown
 from loopline.learning.queries import groups as q
 from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
-from loopline.reports.journey import ask
+from loopline.reports.journey import report_scope
 
 PATH_MAX: Final = 200
 ROOTS: Final = {"trait": "traits", "account": "account_traits"}
@@ -26,28 +26,28 @@ Parameters = dict[str, object]
 def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now: int) -> Breakdown:
     """Lift by group at `now` (ms); `by` is "trait:plan", "account:size", "entry:source" or "segment:vip". Raises
     Missing `journey_unknown`, `segment_unknown`; Invalid `breakdown_invalid`, `breakdown_looks_back`."""
-    asked = ask(published, journey, now)
+    scope = report_scope(published, journey, now)
     kind, _, name = by.partition(":")
     if kind not in SAID or not name or len(name) > PATH_MAX or "\0" in name:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
         raise Invalid("breakdown_invalid", text, at="by")
     source, parameters = _source(kind, name, published, now)
-    units = asked.units() | parameters
+    units = scope.units() | parameters
     del units["goal"]
-    values = facts.query(q.asked(source, q.VALUES), units | {"most": GROUPS_MAX + 1})
+    values = facts.query(q.group_query(source, q.VALUES), units | {"most": GROUPS_MAX + 1})
     chosen = grouping(values)
     counted = _counted(facts, source, units, {"cuts": list(chosen.cuts)} if chosen.cuts else {"names": [*chosen.names]})
     labels = chosen.labels()
     if kind == "segment":
         said = {"in": f"in {name}", "out": f"not in {name}"}
         labels = {number: said.get(label, label) for number, label in labels.items()}
-    groups = compared(labels, [group_cell(row) for row in counted], asked.draws)
+    groups = compare_groups(labels, [group_cell(row) for row in counted], scope.draws)
     return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
 
 
 def _counted(facts: Facts, source: str, units: Parameters, groups: Parameters) -> list[tuple[Any, ...]]:
     answer = q.BY_BAND if "cuts" in groups else q.BY_NAME
-    return facts.query(q.asked(source, answer), units | groups)
+    return facts.query(q.group_query(source, answer), units | groups)
 
 
 def _source(kind: str, name: str, published: PublishedSet, now: int) -> tuple[str, Parameters]:

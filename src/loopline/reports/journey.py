@@ -10,18 +10,18 @@ from loopline.learning.lift.cells import (
     Cell,
     Draw,
     cell,
-    drawn,
     earlier,
     sided,
     since,
     splits,
+    strata_by_version,
     taking,
     units_of,
     unshared,
 )
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import Days, days_of, looked, points
-from loopline.learning.lift.report import Experiment, FunnelNode, Report
+from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
@@ -36,8 +36,8 @@ DEFAULT_WITHIN_MS: Final = 14 * DAY
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
 
 
-class Asked(Struct, frozen=True):
-    """What a report is asked of: a journey's live version, its draws by version, its window, and the time."""
+class ReportScope(Struct, frozen=True):
+    """The scope of a report: a journey's live version, its draws by version, its window, and the time."""
 
     version: JourneyVersion
     draws: Mapping[int, Draw]
@@ -47,7 +47,7 @@ class Asked(Struct, frozen=True):
 
     def units(self) -> dict[str, object]:
         """The parameters of the unit queries."""
-        places = drawn(self.draws)
+        places = strata_by_version(self.draws)
         goal = self.version.journey.goal
         return {
             "journey": self.version.id,
@@ -66,36 +66,36 @@ class Compared(Struct, frozen=True):
     strata: tuple[Stratum, ...]
 
 
-def report(facts: Facts, published: PublishedSet, journey: str, now: int) -> Report:
+def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int) -> JourneyReport:
     """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
-    asked = ask(published, journey, now)
-    cells = _cells(facts, unit_queries.CELLS, asked)
-    entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
+    scope = report_scope(published, journey, now)
+    cells = _cells(facts, unit_queries.CELLS, scope)
+    entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     assigned = [one for one in cells if one.basis == "assigned"]
-    days = days_of(exposed.cells, asked.draws)
-    lift = _lift(asked, entered, exposed, days)
-    totals = _rows(facts, queries.TOTALS, {"journey": journey, "within": asked.within})[0]
+    days = days_of(exposed.cells, scope.draws)
+    lift = _lift(scope, entered, exposed, days)
+    totals = _rows(facts, queries.TOTALS, {"journey": journey, "within": scope.within})[0]
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in totals)
-    return Report(
+    return JourneyReport(
         journey=journey,
-        version=asked.version.version,
+        version=scope.version.version,
         enrollments=enrollments,
         entered=people,
         messaged=messaged,
         messages=messages,
         held_out=held_out,
         converted=converted,
-        within_ms=asked.within,
-        funnel=_funnel(facts, asked.version, enrollments),
+        within_ms=scope.within,
+        funnel=_funnel(facts, scope.version, enrollments),
         exits=tuple((str(reason), int(count)) for reason, count in _of(facts, queries.EXITS, journey)),
         time_to_convert=taking(entered.cells),
         lift=lift,
-        intention=_judge(asked, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, asked.draws)),
+        intention=_judge(scope, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, scope.draws)),
         attributed=lift.attributed_conversions if lift else converted,
         incremental=lift.incremental_conversions if lift else None,
-        over_time=points(days, _looked(asked, exposed, days)) if lift else (),
+        over_time=points(days, _looked(scope, exposed, days)) if lift else (),
         arms=arm_lines(assigned),
-        experiments=_experiments(published, asked, assigned),
+        experiments=_experiments(published, scope, assigned),
         refusals=_named(_of(facts, queries.REFUSALS, journey), "node", "kind", "reason", "count"),
         channels=_named(_of(facts, queries.MESSAGES, journey), "node", "channel", "name", "count"),
         counted_at=now,
@@ -103,14 +103,14 @@ def report(facts: Facts, published: PublishedSet, journey: str, now: int) -> Rep
 
 
 def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
-    """The lift of `report`, for a list of journeys. Raises Missing `journey_unknown`."""
-    asked = ask(published, journey, now)
-    cells = _cells(facts, unit_queries.SIDES, asked)
-    entered, exposed = _compared(cells, "entered", asked), _compared(cells, "exposed", asked)
-    return _lift(asked, entered, exposed, days_of(exposed.cells, asked.draws))
+    """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
+    scope = report_scope(published, journey, now)
+    cells = _cells(facts, unit_queries.SIDES, scope)
+    entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
+    return _lift(scope, entered, exposed, days_of(exposed.cells, scope.draws))
 
 
-def ask(published: PublishedSet, journey: str, now: int) -> Asked:
+def report_scope(published: PublishedSet, journey: str, now: int) -> ReportScope:
     """Raises Missing `journey_unknown`."""
     version = published.live.get(journey)
     if version is None:
@@ -124,11 +124,11 @@ def ask(published: PublishedSet, journey: str, now: int) -> Asked:
     if version.journey.planned_end:
         ends_at = read_date(version.journey.planned_end, None, published.workspace.zone, "UTC")
     plan = Plan(ends_at=ends_at, planned_units=version.journey.planned_units or None)
-    return Asked(version, draws, within, now, plan)
+    return ReportScope(version, draws, within, now, plan)
 
 
 def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
-    """A salt of the workspace is today's: no version tells its own, and docs/learning.md says what a change does."""
+    """The workspace's salt is today's: versions do not record theirs, and docs/learning.md says what a change does."""
     share = min(max(journey.holdout.percent / 100, 0.0), 1.0)
     return Draw(share, journey.holdout.salt or published.workspace.salt, journey.unit)
 
@@ -145,39 +145,39 @@ def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in rows)
 
 
-def _cells(facts: Facts, sql: str, asked: Asked) -> list[Cell]:
-    return [cell(row) for row in _rows(facts, sql, asked.units())]
+def _cells(facts: Facts, sql: str, scope: ReportScope) -> list[Cell]:
+    return [cell(row) for row in _rows(facts, sql, scope.units())]
 
 
-def _compared(cells: Sequence[Cell], basis: str, asked: Asked) -> Compared:
+def _compared(cells: Sequence[Cell], basis: str, scope: ReportScope) -> Compared:
     found = tuple(one for one in cells if one.basis == basis)
-    return Compared(found, sided(found, asked.draws))
+    return Compared(found, sided(found, scope.draws))
 
 
-def _lift(asked: Asked, entered: Compared, exposed: Compared, days: Days) -> Lift | None:
-    """Of those who reached a send, or would have; guarded by those who entered, and by what both did before."""
-    before = earlier(exposed.cells, asked.draws)
+def _lift(scope: ReportScope, entered: Compared, exposed: Compared, days: Days) -> Lift | None:
+    """Over units that reached a send, or would have; guarded by those that entered, and by what both did before."""
+    before = earlier(exposed.cells, scope.draws)
     checks = Checks(
         entered=splits(entered.strata),
         exposed=splits(exposed.strata),
         before=before if sum(arm.conversions for arm in both(before)) else (),
-        unshared=unshared(entered.cells, asked.draws),
+        unshared=unshared(entered.cells, scope.draws),
     )
-    return _judge(asked, exposed, checks, days)
+    return _judge(scope, exposed, checks, days)
 
 
-def _judge(asked: Asked, compared: Compared, checks: Checks, days: Days) -> Lift | None:
+def _judge(scope: ReportScope, compared: Compared, checks: Checks, days: Days) -> Lift | None:
     """None where nobody can be held out, or nobody has come yet."""
     if not units_of(compared.strata):
         return None
     treated = both(compared.strata)[0]
     credit = (treated.conversions, treated.value_sum)
-    plan, start = _looked(asked, compared, days), since(compared.cells)
-    return judge_strata(compared.strata, plan, attributed=credit, now=asked.now, started_at=start, checks=checks)
+    plan, start = _looked(scope, compared, days), since(compared.cells)
+    return judge_strata(compared.strata, plan, attributed=credit, now=scope.now, started_at=start, checks=checks)
 
 
-def _looked(asked: Asked, compared: Compared, days: Days) -> Plan:
-    return looked(days, asked.plan, compared.strata, now=asked.now, started_at=since(compared.cells))
+def _looked(scope: ReportScope, compared: Compared, days: Days) -> Plan:
+    return looked(days, scope.plan, compared.strata, now=scope.now, started_at=since(compared.cells))
 
 
 def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
@@ -200,15 +200,15 @@ def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[Fu
     return tuple(found)
 
 
-def _experiments(published: PublishedSet, asked: Asked, assigned: Sequence[Cell]) -> tuple[Experiment, ...]:
+def _experiments(published: PublishedSet, scope: ReportScope, assigned: Sequence[Cell]) -> tuple[ExperimentResult, ...]:
     """Every experiment of the live version, by the weights that each version planned."""
     found = []
-    for node_id, node in asked.version.journey.nodes.items():
-        if asked.version.nodes[node_id].arm_weights():
+    for node_id, node in scope.version.journey.nodes.items():
+        if scope.version.nodes[node_id].arm_weights():
             planned = {}
-            for number in asked.draws:
-                before = published.versions[asked.version.id, number].nodes.get(node_id)
+            for number in scope.draws:
+                before = published.versions[scope.version.id, number].nodes.get(node_id)
                 if before and (weights := before.arm_weights()):
                     planned[number] = dict(weights)
-            found.append(experiment(node_id, node.name or node_id, assigned, asked.draws, planned))
+            found.append(experiment(node_id, node.name or node_id, assigned, scope.draws, planned))
     return tuple(found)

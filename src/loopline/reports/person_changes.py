@@ -1,4 +1,4 @@
-"""What changed between two snapshots of a person: facts of kind `person` carry the whole, people ask what is new."""
+"""What changed between two snapshots of a person: a fact of kind `person` holds the whole, readers ask what is new."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def _group(snapshot: Snapshot | None, home: str) -> Mapping[str, Any]:
     return group if isinstance(group, Mapping) else {}
 
 
-def said(found: Sequence[Changed], *, first: bool) -> str:
+def narrate_changes(found: Sequence[Changed], *, first: bool) -> str:
     """One sentence about these changes. `first`: nothing was known of the person before."""
     shown = [_words(one) for one in found[:SHOWN_MAX]]
     if len(found) > SHOWN_MAX:

@@ -1,4 +1,4 @@
-"""Answers "why did, or didn't, Ann get this?" and tells a person's timeline, from facts alone."""
+"""Answers "why did, or didn't, Ann get this?" and narrates a person's timeline, from facts alone."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ NEWEST: Place = (2**62, 0)
 COLUMNS = """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value,
     topic, CAST(data AS VARCHAR)"""
 # Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
-# consent or of a list has a fact of its own beside the snapshot, and a tombstone is told by the fact of the merge.
+# consent or of a list has a fact of its own beside the snapshot, and the fact of the merge stands for a tombstone.
 TIMELINE = f"""
 SELECT rowid, {COLUMNS} FROM facts
 WHERE person = $person AND ("at" < $at OR ("at" = $at AND rowid < $row))
@@ -50,7 +50,7 @@ Names = Callable[[Fact], tuple[str, str]]
 
 
 def nameless(_fact: Fact) -> tuple[str, str]:
-    """Nothing is named: ids are told."""
+    """No names: ids are shown."""
     return "", ""
 
 
@@ -81,7 +81,7 @@ class TimelinePage(Struct, frozen=True):
 
 
 class PassageLine(Struct, frozen=True):
-    """One enrollment, told from its entry to its end."""
+    """One enrollment, narrated from its entry to its end."""
 
     enrollment: str
     journey: str
@@ -118,8 +118,8 @@ def timeline(
         rest = _page(facts, person, (at, row), PAGE_MAX + 1)
         same = [one for one in rest if _place(one)[0] == at]
         rows, more = [*rows, *same[:PAGE_MAX]], len(same) < len(rest) or len(same) > PAGE_MAX
-    said = _with_changes(facts, person, rows, names)
-    return TimelinePage(said, _place(rows[-1]) if more else None)
+    lines = _with_changes(facts, person, rows, names)
+    return TimelinePage(lines, _place(rows[-1]) if more else None)
 
 
 def _page(facts: Facts, person: str, after: Place, limit: int) -> list[tuple[object, ...]]:
@@ -132,24 +132,24 @@ def _place(row: Sequence[Any]) -> Place:
 
 
 def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[FactLine, ...]:
-    """The lines; a snapshot tells what changed by it, and none is told where nothing did."""
-    told = [(row[0], _fact(person, row[1:])) for row in rows]
-    wanted = [row for row, fact in told if fact.kind == "person"]
+    """The lines; a snapshot becomes what changed by it, and is left out where nothing did."""
+    read = [(row[0], _fact(person, row[1:])) for row in rows]
+    wanted = [row for row, fact in read if fact.kind == "person"]
     found = facts.query(SNAPSHOTS, {"person": person, "rows": wanted}) if wanted else []
     before = {row: snapshot for row, snapshot in found}
-    lines = (_changed(fact, before.get(row)) if fact.kind == "person" else _said(fact, names) for row, fact in told)
+    lines = (_changed(fact, before.get(row)) if fact.kind == "person" else _narrated(fact, names) for row, fact in read)
     return tuple(line for line in lines if line.text)
 
 
 def _changed(fact: Fact, before: object) -> FactLine:
     known = msgspec.json.decode(before) if isinstance(before, str) else None
     found = snapshots.changes(known, data_of(fact))
-    text = snapshots.said(found, first=known is None)
+    text = snapshots.narrate_changes(found, first=known is None)
     data = {"changes": msgspec.to_builtins(found)}
     return FactLine(fact.at, fact.kind, text, "", "", "", fact.reason, data)
 
 
-def why(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> WhyAnswer:
+def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> WhyAnswer:
     """Why a person did or did not get the messages of a journey (or of any). Raises Missing `person_unknown`."""
     found = [_fact(person, row) for row in facts.query(STORY, {"person": person, "journey": journey})]
     if not found and facts.query(KNOWN, {"person": person})[0][0] == 0:
@@ -160,45 +160,45 @@ def why(facts: Facts, person: str, journey: str = "", *, names: Names = nameless
     for fact in found:
         if fact.enrollment:
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
-    entries = tuple(_passage(enrollment, told, names) for enrollment, told in by_enrollment.items())
-    refused = tuple(_said(fact, names) for fact in found if fact.kind == "not_entered")
+    entries = tuple(_passage(enrollment, own, names) for enrollment, own in by_enrollment.items())
+    refused = tuple(_narrated(fact, names) for fact in found if fact.kind == "not_entered")
     return WhyAnswer(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
 
 
 def _answer(
     journey: str, entries: Sequence[PassageLine], refused: Sequence[FactLine], found: Sequence[Fact], names: Names
 ) -> str:
-    name = _quoted(names(Fact("", "", 0, journey=journey))[0], journey) or "any journey"
+    name = _quoted(names(Fact("entered", "", 0, journey=journey))[0], journey) or "any journey"
     if not entries and not refused:
         return f"Never entered {name}: no event that opens it was received for this person."
     if not entries:
         return refused[-1].text
     sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent"]
     if sent:
-        return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_said(sent[-1], names).text}"
+        return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_narrated(sent[-1], names).text}"
     kinds = ("withheld", "refused", "shifted", "attempt", "message")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:
-        return f"Got no message. {_said(telling[-1], names).text}"
+        return f"Got no message. {_narrated(telling[-1], names).text}"
     last = entries[-1].steps[-1] if entries[-1].steps else None
     return f"Entered, and got no message. {last.text if last else ''}".strip()
 
 
-def _passage(enrollment: str, told: Sequence[Fact], names: Names) -> PassageLine:
-    first = told[0]
-    ends = [fact for fact in told if fact.kind == "exited"]
+def _passage(enrollment: str, found: Sequence[Fact], names: Names) -> PassageLine:
+    first = found[0]
+    ends = [fact for fact in found if fact.kind == "exited"]
     return PassageLine(
         enrollment=enrollment,
         journey=first.journey,
         version=first.version,
         entered_at=first.at,
         held=first.held,
-        steps=tuple(_said(fact, names) for fact in told),
+        steps=tuple(_narrated(fact, names) for fact in found),
         ended=ends[-1].reason if ends else "",
     )
 
 
-def _said(fact: Fact, names: Names) -> FactLine:
+def _narrated(fact: Fact, names: Names) -> FactLine:
     journey, node = names(fact)
     place = (fact.journey, fact.node, fact.channel, fact.reason)
     return FactLine(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, data_of(fact), journey, node)

@@ -1,1 +1,4 @@
-"""Runs the loop."""
+"""Runs the loop.
+
+May import: conditions, decisions, delivery, model, pipeline, ports, signals.
+"""

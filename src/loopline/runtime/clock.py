@@ -7,7 +7,7 @@ LONG_SECONDS = 3_600.0
 
 
 class SystemClock:
-    """The machine's clock, held so that it never goes backwards."""
+    """The machine's clock, corrected so that it never goes backwards."""
 
     def __init__(self) -> None:
         self._last = 0
@@ -38,7 +38,7 @@ class VirtualClock:
         return self._at
 
     def seconds_until(self, at: int) -> float:
-        """Nothing comes by waiting for a clock that is moved by hand."""
+        """A clock that is moved by hand does not advance by waiting."""
         return self._real.seconds_until(at) if self._real else (0.0 if at <= self._at else LONG_SECONDS)
 
     def move_to(self, at: int) -> None:

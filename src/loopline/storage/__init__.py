@@ -1,1 +1,4 @@
-"""Where the record is kept."""
+"""Where the record is kept.
+
+May import: model.
+"""

@@ -1,11 +1,11 @@
-"""Cutting a piece out of entries in order: what reading a log means, whatever keeps it."""
+"""Cutting a piece out of entries in order: the same reading for every log."""
 
 from collections.abc import Sequence
 
-from loopline.model.records import Entry
+from loopline.model.records import LogEntry
 
 
-def pick(entries: Sequence[Entry], after: int, limit: int) -> list[Entry]:
+def pick(entries: Sequence[LogEntry], after: int, limit: int) -> list[LogEntry]:
     """The entries past `after` (the first one cut to begin there) until `limit` signals are reached."""
     low, high = 0, len(entries)
     while low < high:
@@ -14,7 +14,7 @@ def pick(entries: Sequence[Entry], after: int, limit: int) -> list[Entry]:
             low = middle + 1
         else:
             high = middle
-    picked: list[Entry] = []
+    picked: list[LogEntry] = []
     count = 0
     while low < len(entries) and count < limit:
         picked.append(cut(entries[low], after))
@@ -23,8 +23,8 @@ def pick(entries: Sequence[Entry], after: int, limit: int) -> list[Entry]:
     return picked
 
 
-def cut(entry: Entry, after: int) -> Entry:
+def cut(entry: LogEntry, after: int) -> LogEntry:
     """The part of an entry that stands after a position."""
     if entry.position > after:
         return entry
-    return Entry(after + 1, entry.signals[after + 1 - entry.position :])
+    return LogEntry(after + 1, entry.signals[after + 1 - entry.position :])

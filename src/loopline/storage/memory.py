@@ -7,18 +7,18 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
-from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
-from loopline.storage.step_rules import OPEN, checked, digest_of, lines_of, may_move, merged
 from loopline.storage.timer_heap import TimerHeap
+from loopline.storage.transaction_rules import OPEN, check_transaction, digest_of, lines_of, may_move, merged_document
 
 
 class MemoryLog:
     """A log in a list. Signals are frozen, so handing out the same ones is safe."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
+        self._entries: list[LogEntry] = []
         self._firsts: list[int] = []
         self._end = 0
         self._lock: Final = threading.Lock()
@@ -30,11 +30,11 @@ class MemoryLog:
             for batch in batches:
                 firsts.append(self._end + 1)
                 if batch:
-                    self._entries.append(Entry(self._end + 1, tuple(batch)))
+                    self._entries.append(LogEntry(self._end + 1, tuple(batch)))
                     self._end += len(batch)
             return firsts
 
-    def read(self, after: int, limit: int) -> list[Entry]:
+    def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries that begin right after `after`, about `limit` signals in all."""
         with self._lock:
             return pick(self._entries, after, limit)
@@ -45,7 +45,7 @@ class MemoryLog:
 
 
 class Shelf(Struct):
-    """What a MemoryState holds; `open` has the keys of open messages."""
+    """The contents of a MemoryState; `open` has the keys of open messages."""
 
     position: int = 0
     epoch: int = 0
@@ -63,7 +63,7 @@ class MemoryState:
 
     def __init__(self) -> None:
         self._shelf: Final = Shelf()
-        self._wakes: Final = TimerHeap(self._holds)
+        self._wakes: Final = TimerHeap(self._counts)
         self._lock: Final = threading.RLock()
 
     def take_ownership(self) -> int:
@@ -81,21 +81,21 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
-    def commit(self, step: Transaction) -> None:
-        """All of the step or, when it is refused, none of it."""
-        lines = lines_of(step.facts)
+    def commit(self, transaction: Transaction) -> None:
+        """All of the transaction or, when it is refused, none of it."""
+        lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
-            checked(step, shelf.epoch, shelf.position)
-            documents = {_name(d): merged(shelf.documents.get(_name(d)), d) for d in step.documents}
-            shelf.position = step.position
+            check_transaction(transaction, shelf.epoch, shelf.position)
+            documents = {_name(d): merged_document(shelf.documents.get(_name(d)), d) for d in transaction.documents}
+            shelf.position = transaction.position
             shelf.documents.update(documents)
-            for record in step.records:
+            for record in transaction.records:
                 self._write(record)
-            for message in step.outbox:
+            for message in transaction.outbox:
                 if message.key not in shelf.outbox:
-                    self._put(OutboxRow(message, "pending", message.due_at, 0))
-            for mark in step.marks:
+                    self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
+            for mark in transaction.marks:
                 self._mark(mark)
             self._keep(lines)
             self._wakes.shrink(len(shelf.records))
@@ -105,7 +105,7 @@ class MemoryState:
         if record.wake_at is not None:
             self._wakes.add(record.wake_at, record.key)
 
-    def _holds(self, at: int, key: str) -> bool:
+    def _counts(self, at: int, key: str) -> bool:
         return self._shelf.records[key].wake_at == at
 
     def _put(self, row: OutboxRow) -> None:
@@ -117,7 +117,11 @@ class MemoryState:
         row = self._shelf.outbox.get(mark.key)
         if row is not None and may_move(row.status, mark.status):
             due_at = row.due_at if mark.due_at is None else mark.due_at
-            self._put(OutboxRow(row.message, mark.status, due_at, mark.attempt, mark.reason))
+            self._put(
+                OutboxRow(
+                    message=row.message, status=mark.status, due_at=due_at, attempt=mark.attempt, reason=mark.reason
+                )
+            )
 
     def _keep(self, lines: bytes) -> None:
         digest = digest_of(lines)

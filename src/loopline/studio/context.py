@@ -12,7 +12,7 @@ from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 
 DECIDED_SECONDS = 2.0
 LOOK_SECONDS = 0.004
@@ -25,7 +25,7 @@ class StudioContext:
     `export_facts` brings the facts up to date with what is decided.
     """
 
-    desk: Desk
+    studio_store: StudioStore
     facts: Facts
     state: State
     log: Log
@@ -33,7 +33,7 @@ class StudioContext:
     people: People
     engine: TemplateEngine
     signer: Signer
-    keeper: SentArchive
+    sent_archive: SentArchive
     publisher: Publisher
     published: Callable[[], PublishedSet]
     accept: Callable[[Sequence[Signal]], Awaitable[int]]

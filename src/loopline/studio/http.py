@@ -11,7 +11,7 @@ from loopline.api.built_studio import BUILT, StudioFiles
 from loopline.api.describe import structs_of
 from loopline.api.face import AppFace, HooksFace
 from loopline.api.server import create_app
-from loopline.learning.lift.report import Breakdown, Report
+from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
@@ -55,7 +55,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(Breakdown, Report, WhyAnswer),
+    *(Breakdown, JourneyReport, WhyAnswer),
 )
 """Everything that the routes answer and take."""
 

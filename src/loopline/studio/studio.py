@@ -1,6 +1,6 @@
 """The operations of the studio, one part a resource, for the API and the command line."""
 
-from loopline.learning.lift.report import Report
+from loopline.learning.lift.report import JourneyReport
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -31,7 +31,7 @@ class Studio:
         self.receipts = Receipts(ctx)
         self.tracking_plan = TrackingPlanReader(ctx)
         self.reports = Reports(ctx)
-        self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.carried)
+        self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews = Previews(ctx)
 
@@ -40,7 +40,7 @@ class Studio:
         self.lift_cache.stop()
         self.previews.close()
 
-    def report(self, journey: str) -> Report:
+    def report(self, journey: str) -> JourneyReport:
         """The report of a journey, as of now; the list of journeys shows its lift from then on."""
         found = self.reports.report(journey)
         self.lift_cache.keep(journey, found.lift)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loopline.conditions.language import Catalog
+from loopline.conditions.language import KnownNames
 from loopline.decisions.documents.check import CheckContext, Fault, check_document
 from loopline.decisions.documents.graph import STEPS_MAX
 from loopline.decisions.documents.read import build_document
@@ -73,7 +73,7 @@ GOOD: Plain = {
     },
 }
 KNOWN = CheckContext(
-    catalog=Catalog(
+    catalog=KnownNames(
         traits=frozenset({"plan", "score", "seen", "renews_on"}),
         events=frozenset({"signed_up", "closed", "bought", "used"}),
     ),
@@ -262,7 +262,7 @@ def test_the_fault_of_a_condition_tells_the_character() -> None:
 def test_names_are_only_held_against_what_is_known() -> None:
     raw = changed("entry.where", 'plam == 3 and in_segment("gone") and in_list("gone") and account.x == 1')
     assert faults(raw, CheckContext()) == ()
-    only_events = CheckContext(catalog=Catalog(events=frozenset({"signed_up", "closed", "bought", "used"})))
+    only_events = CheckContext(catalog=KnownNames(events=frozenset({"signed_up", "closed", "bought", "used"})))
     assert faults(raw, only_events) == ()
 
 
@@ -274,8 +274,8 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_template_faults_are_told_at_their_part() -> None:
-    def template_faults(content: Content) -> list[render.Fault]:
-        return [render.Fault("template_syntax", "text", "A brace is missing.", 3)] if content.text else []
+    def template_faults(content: Content) -> list[render.TemplateError]:
+        return [render.TemplateError("template_syntax", "text", "A brace is missing.", 3)] if content.text else []
 
     (fault,) = faults(GOOD, CheckContext(template_faults=template_faults))
     assert (fault.code, fault.at, fault.node) == ("template_syntax", "nodes.mail.content.text", "mail")

@@ -25,7 +25,6 @@ from loopline.decisions.documents.read import (
     schema,
     to_plain,
     write_document,
-    write_json,
 )
 from loopline.model import journey as journey_model
 from loopline.model.errors import Invalid
@@ -130,7 +129,7 @@ def refused(text: str | bytes) -> Invalid:
 @given(DOCUMENTS)
 def test_every_document_reads_back_from_yaml_and_from_json(document: Any) -> None:
     assert read_document(write_document(document)) == document
-    assert read_document(write_json(document)) == document
+    assert read_document(json.dumps(to_plain(document))) == document
     assert build_document(to_plain(document)) == document
 
 

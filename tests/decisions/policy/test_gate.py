@@ -8,7 +8,7 @@ from loopline.decisions.policy.gate import Asked, Verdict, ask, consents
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import JourneyHistory, Person, Sent
-from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, published
+from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, published
 
 MAIL_TO_ANN = Asked("email", "", "ann@example.test", key="k", enrollment="e")
 WORKSPACE = {
@@ -98,6 +98,6 @@ def test_quiet_hours_are_those_of_the_persons_own_clock() -> None:
     noon = START  # 12:00 UTC is 21:00 in Tokyo and 07:00 in New York
     assert at("UTC", noon).allowed and at("Asia/Tokyo", noon).allowed
     held = at("America/New_York", noon)
-    assert (held.reason, held.held, held.retry_at) == ("quiet_hours", True, noon + HOUR)
+    assert (held.reason, held.deferred, held.retry_at) == ("quiet_hours", True, noon + HOUR)
     assert at("America/New_York", noon + HOUR).allowed, "the end of the quiet hours is not quiet"
     assert at("Asia/Tokyo", noon + HOUR).reason == "quiet_hours", "their beginning is"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.delivery.email.text import text_of
+from loopline.delivery.email.text import text_of_html
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from loopline.delivery.email.text import text_of
     ],
 )
 def test_html_as_text(html: str, text: str) -> None:
-    assert text_of(html) == text
+    assert text_of_html(html) == text

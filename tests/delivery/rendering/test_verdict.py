@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from loopline.delivery.rendering.verdict import Answer, judge, parts_of
+from loopline.delivery.rendering.verdict import EngineOutput, judge_output, template_parts
 from loopline.model.message import Content, Refusal, Rendered
 
 CONTENT = Content(subject="s", html="h", payload="p", headers={"X-A": "a", "X-B": "b"})
-PARTS = parts_of(CONTENT)
+PARTS = template_parts(CONTENT)
 
 
 def test_each_part_has_its_own_way_to_be_safe() -> None:
@@ -22,20 +22,20 @@ def test_each_part_has_its_own_way_to_be_safe() -> None:
 def test_every_part_of_the_content_is_rendered_and_kept() -> None:
     names = [name for name in Content.__struct_fields__ if name != "headers"]
     content = replace(Content(), **{name: name for name in names})
-    parts = parts_of(content)
+    parts = template_parts(content)
     assert {part.name for part in parts} == set(names)
-    rendered = judge(parts, Answer(tuple(part.source for part in parts)))
+    rendered = judge_output(parts, EngineOutput(tuple(part.source for part in parts)))
     assert isinstance(rendered, Rendered)
     assert all(getattr(rendered, name) == name for name in names)
 
 
 def test_outputs_go_back_to_their_parts() -> None:
-    rendered = judge(PARTS, Answer(("S", "H", "P", "A", "B")))
+    rendered = judge_output(PARTS, EngineOutput(("S", "H", "P", "A", "B")))
     assert rendered == Rendered(subject="S", html="H", payload="P", headers={"X-A": "A", "X-B": "B"})
 
 
 def test_a_blank_is_refused_with_each_name_once() -> None:
-    refusal = judge(PARTS, Answer(missing=("first_name", "city", "first_name")))
+    refusal = judge_output(PARTS, EngineOutput(missing=("first_name", "city", "first_name")))
     assert isinstance(refusal, Refusal)
     assert refusal.code == "personalisation_missing"
     assert refusal.names == ("first_name", "city")
@@ -43,7 +43,10 @@ def test_a_blank_is_refused_with_each_name_once() -> None:
 
 
 def test_faults_and_floods_are_refused() -> None:
-    fault, flood = judge(PARTS, Answer(error="boom")), judge(PARTS, Answer(size=11), largest=10)
+    fault, flood = (
+        judge_output(PARTS, EngineOutput(error="boom")),
+        judge_output(PARTS, EngineOutput(size=11), largest=10),
+    )
     assert isinstance(fault, Refusal)
     assert isinstance(flood, Refusal)
     assert (fault.code, flood.code) == ("template_failed", "message_too_large")

@@ -6,8 +6,8 @@ from loopline.lab.simulator import run as simulator
 from loopline.lab.simulator.differential import differences
 from loopline.lab.simulator.faults import Crash, FaultPlan
 from loopline.lab.simulator.oracle import Oracle
-from loopline.lab.simulator.player import play
-from loopline.lab.simulator.run import Outcome, one_world, simulate
+from loopline.lab.simulator.run import WorldResult, one_world, simulate_worlds
+from loopline.lab.simulator.runner import run_world
 from loopline.lab.simulator.worlds import world_of
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -24,8 +24,8 @@ def test_a_seed_gives_the_same_world_every_time() -> None:
 
 
 def test_a_failing_world_names_the_command_that_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulator, "one_world", lambda seed, stores: Outcome(1, 1, 1, 0, ("something broke",)))
-    report = simulate(41, 2, stores)
+    monkeypatch.setattr(simulator, "one_world", lambda seed, stores: WorldResult(1, 1, 1, 0, ("something broke",)))
+    report = simulate_worlds(41, 2, stores)
     assert not report.passed
     assert "repeat it with: loopline simulate --seed 42 --worlds 1" in report.text()
     assert "something broke" in report.text()
@@ -35,33 +35,33 @@ def test_what_raises_is_a_fault_of_the_world(monkeypatch: pytest.MonkeyPatch) ->
     def broken(*args: object) -> None:
         raise KeyError("gone")
 
-    monkeypatch.setattr(simulator, "play", broken)
+    monkeypatch.setattr(simulator, "run_world", broken)
     assert one_world(1, stores).faults == ("raised KeyError: 'gone'",)
 
 
-def test_progress_is_told_world_by_world() -> None:
+def test_progress_is_reported_world_by_world() -> None:
     done: list[int] = []
-    simulate(3, 2, stores, on_world=done.append)
+    simulate_worlds(3, 2, stores, on_world=done.append)
     assert done == [1, 2]
 
 
-def test_bad_luck_strikes_and_then_leaves_off() -> None:
-    luck = FaultPlan("seed", rate=1.0, doubles=0.0)
+def test_a_fault_plan_strikes_and_then_leaves_off() -> None:
+    fault_plan = FaultPlan("seed", rate=1.0, doubles=0.0)
     for _ in range(60):
         with pytest.raises(Crash):
-            luck.strike("anywhere")
-    luck.strike("anywhere")
+            fault_plan.strike("anywhere")
+    fault_plan.strike("anywhere")
 
 
-def test_without_bad_luck_twins_are_equal_and_another_world_is_not() -> None:
-    lucky = play(world_of(3), FaultPlan("a", 0, 0), stores)
-    assert differences(lucky, play(world_of(3), FaultPlan("b", 0, 0), stores)) == []
-    assert differences(lucky, play(world_of(4), FaultPlan("a", 0, 0), stores))
+def test_without_faults_twins_are_equal_and_another_world_is_not() -> None:
+    lucky = run_world(world_of(3), FaultPlan("a", 0, 0), stores)
+    assert differences(lucky, run_world(world_of(3), FaultPlan("b", 0, 0), stores)) == []
+    assert differences(lucky, run_world(world_of(4), FaultPlan("a", 0, 0), stores))
 
 
 def test_worlds_hold_what_they_are_meant_to_hold() -> None:
     """A generator that forgot a kind of thing would make every other test weaker, silently."""
-    facts = [fact for seed in range(12) for fact in play(world_of(seed), FaultPlan("", 0, 0), stores).facts]
+    facts = [fact for seed in range(12) for fact in run_world(world_of(seed), FaultPlan("", 0, 0), stores).facts]
     kinds = {fact.kind for fact in facts}
     assert kinds >= {"entered", "exited", "message", "withheld", "refused", "shifted", "merged", "goal", "assigned"}
     assert {fact.reason for fact in facts} >= {"too_late", "capped", "quiet_hours", "handoff", "waited", "timed_out"}
@@ -69,7 +69,7 @@ def test_worlds_hold_what_they_are_meant_to_hold() -> None:
 
 
 def test_the_book_follows_merges() -> None:
-    book = Oracle()
-    for signal in play(world_of(0), FaultPlan("", 0, 0), stores).signals:
-        book.take(signal)
-    assert all(book.root(root) == root for root in {book.root(key) for key in book.into})
+    oracle = Oracle()
+    for signal in run_world(world_of(0), FaultPlan("", 0, 0), stores).signals:
+        oracle.take(signal)
+    assert all(oracle.root(root) == root for root in {oracle.root(key) for key in oracle.into})

@@ -1,8 +1,8 @@
-"""The story runner: what it reads, how a failure looks, and that wrong words are told, not guessed."""
+"""The story runner: what it reads, how a failure looks, and that wrong words are refused, not guessed."""
 
 import pytest
 
-from loopline.lab.stories.run import StoryOutcome, read_stories, read_story, tell
+from loopline.lab.stories.run import StoryOutcome, read_stories, read_story, run_story
 from loopline.model.errors import Invalid
 from loopline.ports import Log, State
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -28,10 +28,10 @@ def stores() -> tuple[Log, State]:
 
 
 def told(text: str) -> StoryOutcome:
-    return tell(read_story(text), {}, stores)
+    return run_story(read_story(text), {}, stores)
 
 
-def test_a_story_that_goes_as_told_passes() -> None:
+def test_a_story_whose_expectations_are_met_passes() -> None:
     assert told("story: Hello\n" + HEAD + BODY).passed
 
 
@@ -90,12 +90,12 @@ def test_a_text_that_is_no_story_is_refused_with_its_place(text: str) -> None:
         "day 0 10:00: {x: 1}",
     ],
 )
-def test_words_that_mean_nothing_are_told(line: str) -> None:
+def test_words_that_mean_nothing_are_refused(line: str) -> None:
     with pytest.raises(Invalid) as refused:
         told("story: x\n" + HEAD + f"when:\n  - {line}\nexpect: []\n")
     assert refused.value.code == "story_invalid"
 
 
-def test_a_journey_that_is_not_given_is_told() -> None:
+def test_a_journey_that_is_not_given_is_refused() -> None:
     with pytest.raises(Invalid, match="no journey"):
-        tell(read_story("story: x\njourneys: [upsell]"), {}, stores)
+        run_story(read_story("story: x\njourneys: [upsell]"), {}, stores)

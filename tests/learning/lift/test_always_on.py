@@ -13,11 +13,10 @@ from loopline.learning.lift.always_on import (
     e_value,
     log_e,
     mixture_half_width,
-    ratio_bounds,
     share_bounds,
-    split_e_value,
 )
 from loopline.model.errors import Invalid
+from tests.learning.second_opinion import ratio_bounds
 
 COUNTS = st.integers(0, 20_000)
 SHARES = st.floats(0.02, 0.9)
@@ -74,10 +73,6 @@ def test_the_difference_of_a_share_is_that_of_the_rates_behind_it() -> None:
     assert difference_of(q, q, overall) == pytest.approx(0.0)
 
 
-def test_two_arms_of_a_split_are_the_same_test() -> None:
-    assert split_e_value([480, 4_520], [0.1, 0.9]) == pytest.approx(e_value(480, 4_520, 0.1, 1000.0))
-
-
 def test_the_critical_z_is_where_the_e_value_passes() -> None:
     z = critical_z(4_000, 0.1)
     off = z * (4_000 * 0.09) ** 0.5
@@ -95,8 +90,3 @@ def test_the_mixture_interval_is_wider_than_one_look_and_open_without_data() -> 
 def test_a_share_that_holds_out_nobody_or_all_is_refused(share: float) -> None:
     with pytest.raises(Invalid, match="holdout_share_wrong"):
         e_value(1, 1, share)
-
-
-def test_shares_that_do_not_make_one_are_refused() -> None:
-    with pytest.raises(Invalid, match="arm_shares_wrong"):
-        split_e_value([1, 2], [0.3, 0.3])

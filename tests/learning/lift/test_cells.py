@@ -6,61 +6,61 @@ from loopline.learning.lift.cells import (
     Cell,
     Draw,
     course,
-    drawn,
     earlier,
     sided,
     since,
     splits,
+    strata_by_version,
     taking,
     units_of,
     unshared,
 )
-from loopline.learning.lift.guards import Split
-from loopline.learning.stats.moments import Arm
+from loopline.learning.lift.guards import SampleSplit
+from loopline.learning.stats.moments import ArmCounts
 
 TENTH, HALF, NOBODY_OUT = Draw(0.1, "s"), Draw(0.5, "s"), Draw(0.0, "s")
 DRAWS = {1: TENTH, 2: NOBODY_OUT, 3: HALF, 4: TENTH}
 
 
-def cell(held: str, version: int, counts: Arm, day: int | None = 1, **more: object) -> Cell:
+def cell(held: str, version: int, counts: ArmCounts, day: int | None = 1, **more: object) -> Cell:
     made = Cell("exposed", "", "", held, version, day, counts, since=version * 100)
     return replace(made, **more)
 
 
 CELLS = (
-    cell("", 1, Arm(90, 9)),
-    cell("journey", 1, Arm(10, 1)),
-    cell("", 4, Arm(9, 2), day=3),
-    cell("", 2, Arm(50, 5)),
-    cell("", 3, Arm(20, 4), day=2),
-    cell("journey", 3, Arm(21, 3), day=2),
-    cell("journey", 3, Arm(0, 0, pending=4), day=None, before=2),
-    cell("global", 1, Arm(7, 7)),
+    cell("", 1, ArmCounts(90, 9)),
+    cell("journey", 1, ArmCounts(10, 1)),
+    cell("", 4, ArmCounts(9, 2), day=3),
+    cell("", 2, ArmCounts(50, 5)),
+    cell("", 3, ArmCounts(20, 4), day=2),
+    cell("journey", 3, ArmCounts(21, 3), day=2),
+    cell("journey", 3, ArmCounts(0, 0, pending=4), day=None, before=2),
+    cell("global", 1, ArmCounts(7, 7)),
 )
 
 
 def test_versions_of_one_draw_are_one_stratum_in_the_order_in_which_draws_came() -> None:
-    assert drawn(DRAWS) == {1: 0, 2: 1, 3: 2, 4: 0}
+    assert strata_by_version(DRAWS) == {1: 0, 2: 1, 3: 2, 4: 0}
     first, second = sided(CELLS, DRAWS)
-    assert (first.share, first.treated, first.held_out) == (0.1, Arm(99, 11), Arm(10, 1))
-    assert (second.share, second.treated, second.held_out) == (0.5, Arm(20, 4), Arm(21, 3, pending=4))
+    assert (first.share, first.treated, first.held_out) == (0.1, ArmCounts(99, 11), ArmCounts(10, 1))
+    assert (second.share, second.treated, second.held_out) == (0.5, ArmCounts(20, 4), ArmCounts(21, 3, pending=4))
     assert (first.name, second.name) == ("10 % held out", "50 % held out")
 
 
 def test_a_new_salt_or_unit_is_another_draw() -> None:
     assert len(sided(CELLS, DRAWS | {4: Draw(0.1, "new")})) == 3
-    assert drawn({1: Draw(0.1, "s", "person"), 2: Draw(0.1, "s", "account")}) == {1: 0, 2: 1}
+    assert strata_by_version({1: Draw(0.1, "s", "person"), 2: Draw(0.1, "s", "account")}) == {1: 0, 2: 1}
 
 
 def test_who_came_while_nobody_was_held_out_is_counted_and_not_compared() -> None:
     assert unshared(CELLS, DRAWS) == 50
     assert units_of(sided(CELLS, DRAWS)) == 99 + 10 + 20 + 25
-    assert splits(sided(CELLS, DRAWS)) == (Split(99, 10, 0.1), Split(20, 25, 0.5))
+    assert splits(sided(CELLS, DRAWS)) == (SampleSplit(99, 10, 0.1), SampleSplit(20, 25, 0.5))
 
 
 def test_what_was_before_is_of_everybody_open_or_not() -> None:
     _, second = earlier(CELLS, DRAWS)
-    assert second.held_out == Arm(25, 2)
+    assert second.held_out == ArmCounts(25, 2)
 
 
 def test_days_add_up_and_a_long_course_is_thinned_to_its_end() -> None:
@@ -73,8 +73,8 @@ def test_days_add_up_and_a_long_course_is_thinned_to_its_end() -> None:
 
 def test_time_to_convert_by_days() -> None:
     day = 86_400_000
-    treated = [cell("", 1, Arm(5, 3), took=(2 * day, 5)), cell("", 1, Arm(2, 1), took=(day,))]
-    found = taking([*treated, cell("", 1, Arm(0, 0, pending=6), day=None), cell("journey", 1, Arm(3, 3))])
+    treated = [cell("", 1, ArmCounts(5, 3), took=(2 * day, 5)), cell("", 1, ArmCounts(2, 1), took=(day,))]
+    found = taking([*treated, cell("", 1, ArmCounts(0, 0, pending=6), day=None), cell("journey", 1, ArmCounts(3, 3))])
     assert (found.median_ms, found.p90_ms, found.conversions) == (day, 2 * day, 3)
     assert (found.closed, found.open) == (7, 6)
     assert [(one.from_ms, one.count) for one in found.histogram] == [(0, 1), (day, 1), (2 * day, 1)]

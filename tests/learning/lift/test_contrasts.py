@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from loopline.learning.lift.contrasts import Contest, contrasts, holding, q_values, warning
 from loopline.learning.lift.strata import Stratum
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 
-def contest(name: str, treated: Arm, held: Arm, share: float = 0.5) -> Contest:
+def contest(name: str, treated: ArmCounts, held: ArmCounts, share: float = 0.5) -> Contest:
     return Contest(name, "holdout", (Stratum(share, treated, held),))
 
 
@@ -32,8 +32,8 @@ def test_the_adjusted_share_of_mistakes() -> None:
 
 
 def test_what_would_pass_alone_need_not_pass_among_many() -> None:
-    one = contest("a", Arm(2_000, 168), Arm(2_000, 110))
-    others = [contest(f"b{n}", Arm(2_000, 110), Arm(2_000, 110)) for n in range(9)]
+    one = contest("a", ArmCounts(2_000, 168), ArmCounts(2_000, 110))
+    others = [contest(f"b{n}", ArmCounts(2_000, 110), ArmCounts(2_000, 110)) for n in range(9)]
     assert contrasts([one]).rows[0].verdict == "lift"
     assert contrasts([one, *others]).rows[0].verdict == "no_difference_seen"
 
@@ -41,9 +41,9 @@ def test_what_would_pass_alone_need_not_pass_among_many() -> None:
 def test_interval_and_verdict_agree_and_a_harm_is_a_harm() -> None:
     found = contrasts(
         [
-            contest("up", Arm(5_000, 800), Arm(5_000, 500)),
-            contest("down", Arm(5_000, 500), Arm(5_000, 800)),
-            contest("same", Arm(5_000, 510), Arm(5_000, 500)),
+            contest("up", ArmCounts(5_000, 800), ArmCounts(5_000, 500)),
+            contest("down", ArmCounts(5_000, 500), ArmCounts(5_000, 800)),
+            contest("same", ArmCounts(5_000, 510), ArmCounts(5_000, 500)),
         ]
     )
     assert [row.verdict for row in found.rows] == ["lift", "harm", "no_difference_seen"]
@@ -53,7 +53,7 @@ def test_interval_and_verdict_agree_and_a_harm_is_a_harm() -> None:
 
 
 def test_below_the_minimum_there_is_no_verdict_however_it_looks() -> None:
-    (found,) = contrasts([contest("few", Arm(90_000, 5_000), Arm(10_000, 24), 0.1)]).rows
+    (found,) = contrasts([contest("few", ArmCounts(90_000, 5_000), ArmCounts(10_000, 24), 0.1)]).rows
     assert (found.verdict, found.conversions_have, found.conversions_need, found.q) == ("not_enough_data", 24, 25, 1.0)
     assert found.reason == "24 of 25 conversions in the smaller arm"
     (empty,) = contrasts([Contest("none", "holdout", ())]).rows
@@ -70,7 +70,7 @@ def test_among_groups_without_any_effect_a_lift_is_called_in_less_than_one_house
     found, alone = 0, 0
     for _ in range(200):
         treated, held = rng.binomial(4_000, 0.05, 8), rng.binomial(4_000, 0.05, 8)
-        groups = [contest(str(n), Arm(4_000, int(treated[n])), Arm(4_000, int(held[n]))) for n in range(8)]
+        groups = [contest(str(n), ArmCounts(4_000, int(treated[n])), ArmCounts(4_000, int(held[n]))) for n in range(8)]
         found += any(row.verdict in ("lift", "harm") for row in contrasts(groups).rows)
         spread = np.sqrt(2 * 0.05 * 0.95 / 4_000)
         alone += bool(np.any(np.abs(treated - held) / 4_000 > 1.96 * spread))
@@ -83,7 +83,11 @@ def test_a_group_with_a_real_effect_is_found_among_those_without() -> None:
     for _ in range(40):
         rate = [0.08, *[0.05] * 7]
         groups = [
-            contest(str(n), Arm(4_000, int(rng.binomial(4_000, rate[n]))), Arm(4_000, int(rng.binomial(4_000, 0.05))))
+            contest(
+                str(n),
+                ArmCounts(4_000, int(rng.binomial(4_000, rate[n]))),
+                ArmCounts(4_000, int(rng.binomial(4_000, 0.05))),
+            )
             for n in range(8)
         ]
         rows = contrasts(groups).rows

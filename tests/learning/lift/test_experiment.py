@@ -2,24 +2,24 @@
 
 from loopline.learning.lift.cells import Cell, Draw
 from loopline.learning.lift.experiment import HOLDOUT, arm_lines, experiment
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 DRAWS = {1: Draw(0.2), 2: Draw(0.2)}
 EVEN = {"plain": 1.0, "bold": 1.0}
 
 
-def cell(arm: str, held: str, counts: Arm, version: int = 1, node: str = "test", given: int = 0) -> Cell:
+def cell(arm: str, held: str, counts: ArmCounts, version: int = 1, node: str = "test", given: int = 0) -> Cell:
     """Whoever was not moved got the arm from the version that was entered."""
     return Cell("assigned", node, arm, held, version, 0, counts, since=0, given=given or version)
 
 
 CELLS = [
-    cell("plain", "", Arm(4_000, 400, 4_000.0, 4e4)),
-    cell("bold", "", Arm(4_000, 600)),
-    cell("plain", "journey", Arm(1_000, 60)),
-    cell("bold", "journey", Arm(1_000, 60)),
-    cell("bold", "global", Arm(500, 500)),
-    cell("bold", "", Arm(7, 7), node="other"),
+    cell("plain", "", ArmCounts(4_000, 400, 4_000.0, 4e4)),
+    cell("bold", "", ArmCounts(4_000, 600)),
+    cell("plain", "journey", ArmCounts(1_000, 60)),
+    cell("bold", "journey", ArmCounts(1_000, 60)),
+    cell("bold", "global", ArmCounts(500, 500)),
+    cell("bold", "", ArmCounts(7, 7), node="other"),
 ]
 
 
@@ -36,10 +36,10 @@ def test_arms_against_the_first_and_against_everybody_held_out() -> None:
     found = experiment("test", "A test", CELLS, DRAWS, {1: EVEN})
     (between,) = found.between.rows
     assert (between.name, between.against, between.verdict) == ("bold", "plain", "lift")
-    assert (between.treated, between.held_out.units) == (Arm(4_000, 600), 4_000)
+    assert (between.treated, between.held_out.units) == (ArmCounts(4_000, 600), 4_000)
     plain, bold = found.against_holdout.rows
     assert (plain.name, plain.against, bold.name) == ("plain", HOLDOUT, "bold")
-    assert plain.held_out == bold.held_out == Arm(2_000, 120)
+    assert plain.held_out == bold.held_out == ArmCounts(2_000, 120)
     assert (plain.verdict, bold.verdict) == ("lift", "lift")
     assert found.against_holdout.compared == 2 and found.between.warning == ""
 
@@ -47,8 +47,8 @@ def test_arms_against_the_first_and_against_everybody_held_out() -> None:
 def test_weights_that_were_changed_are_strata_and_do_not_make_a_difference_of_their_own() -> None:
     """Nobody was changed by an arm; the busy second version gave most people the second arm."""
     cells = [
-        *(cell(arm, "", Arm(units, units // 50)) for arm, units in (("plain", 9_000), ("bold", 1_000))),
-        *(cell(arm, "", Arm(units, units // 5), version=2) for arm, units in (("plain", 1_000), ("bold", 9_000))),
+        *(cell(arm, "", ArmCounts(units, units // 50)) for arm, units in (("plain", 9_000), ("bold", 1_000))),
+        *(cell(arm, "", ArmCounts(units, units // 5), version=2) for arm, units in (("plain", 1_000), ("bold", 9_000))),
     ]
     planned = {1: {"plain": 9.0, "bold": 1.0}, 2: {"plain": 1.0, "bold": 9.0}}
     (row,) = experiment("test", "", cells, DRAWS, planned).between.rows
@@ -59,10 +59,10 @@ def test_weights_that_were_changed_are_strata_and_do_not_make_a_difference_of_th
 
 def test_whom_a_publish_moved_counts_by_the_weights_that_drew_the_arm_and_by_the_holdout_of_the_entry() -> None:
     """9,000 in each arm of version 1; 10,000 of it were moved and drawn 9 to 1 by version 2. Nobody was changed."""
-    held = [cell(arm, "journey", Arm(1_000, 50), given=given) for given, arm in ((1, "plain"), (2, "plain"))]
+    held = [cell(arm, "journey", ArmCounts(1_000, 50), given=given) for given, arm in ((1, "plain"), (2, "plain"))]
     cells = [
-        *(cell(arm, "", Arm(9_000, 450)) for arm in ("plain", "bold")),
-        *(cell(arm, "", Arm(units, units // 20), given=2) for arm, units in (("plain", 9_000), ("bold", 1_000))),
+        *(cell(arm, "", ArmCounts(9_000, 450)) for arm in ("plain", "bold")),
+        *(cell(arm, "", ArmCounts(units, units // 20), given=2) for arm, units in (("plain", 9_000), ("bold", 1_000))),
         *held,
     ]
     planned = {1: EVEN, 2: {"plain": 9.0, "bold": 1.0}}
@@ -81,7 +81,11 @@ def test_without_a_holdout_arms_are_compared_with_each_other_only() -> None:
 
 
 def test_an_arm_that_came_later_is_compared_with_those_drawn_beside_it() -> None:
-    cells = [cell("plain", "", Arm(1_000, 900)), cell("plain", "", Arm(500, 50), 2), cell("new", "", Arm(500, 50), 2)]
+    cells = [
+        cell("plain", "", ArmCounts(1_000, 900)),
+        cell("plain", "", ArmCounts(500, 50), 2),
+        cell("new", "", ArmCounts(500, 50), 2),
+    ]
     planned = {1: {"plain": 1.0}, 2: {"plain": 1.0, "new": 1.0}}
     (row,) = experiment("test", "", cells, DRAWS, planned).between.rows
     assert (row.name, row.held_out.units) == ("new", 500)

@@ -1,8 +1,8 @@
 """Which groups are shown: a bounded number, numbers in bands, and nobody is left out silently."""
 
 from loopline.learning.lift.cells import Cell, Draw
-from loopline.learning.lift.groups import GROUPS_MAX, Grouping, compared, group_cell, grouping
-from loopline.learning.stats.moments import Arm
+from loopline.learning.lift.groups import GROUPS_MAX, Grouping, compare_groups, group_cell, grouping
+from loopline.learning.stats.moments import ArmCounts
 
 DRAWS = {1: Draw(0.5)}
 
@@ -39,18 +39,18 @@ def test_each_group_stands_against_its_own_holdout() -> None:
         for number, held, made in ((1, "", 300), (1, "journey", 100), (2, "", 100), (2, "journey", 100))
     ]
     rows.append(group_cell((-1, "", 1, True, 3, 1, 0.0, 0.0, 5)))
-    found = compared({1: "free", 2: "paid", 0: "everything else", -1: "not known at entry"}, rows, DRAWS)
+    found = compare_groups({1: "free", 2: "paid", 0: "everything else", -1: "not known at entry"}, rows, DRAWS)
     assert [(row.name, row.verdict) for row in found.rows] == [
         ("free", "lift"),
         ("paid", "no_difference_seen"),
         ("not known at entry", "not_enough_data"),
     ]
     assert found.compared == 3
-    assert found.rows[2].treated == Arm(0, 0, pending=3)
+    assert found.rows[2].treated == ArmCounts(0, 0, pending=3)
 
 
 def test_a_row_of_an_open_window_is_pending() -> None:
     assert group_cell((1, "", 1, True, 3, 2, 9.0, 9.0, 5)) == (
         1,
-        Cell("exposed", "", "", "", 1, None, Arm(0, 0, pending=3), 5),
+        Cell("exposed", "", "", "", 1, None, ArmCounts(0, 0, pending=3), 5),
     )

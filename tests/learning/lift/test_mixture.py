@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.learning.lift.always_on import log_e, ratio_bounds
+from loopline.learning.lift.always_on import log_e
 from loopline.learning.lift.mixture import e_value_across, log_e_across, log_ratio_bounds, share_at
+from tests.learning.second_opinion import ratio_bounds
 
 SHARE = st.floats(0.01, 0.95)
 COUNT = st.integers(0, 3_000)

@@ -6,15 +6,15 @@ from loopline.learning.lift.cells import Cell, Draw
 from loopline.learning.lift.over_time import POINTS_MAX, days_of, iso_day, looked, points
 from loopline.learning.lift.plan import DAY_MS, Plan
 from loopline.learning.lift.sequential import obrien_fleming_bounds
-from loopline.learning.lift.verdict import judge_strata, read
-from loopline.learning.stats.moments import Arm
+from loopline.learning.lift.verdict import apply_rule, judge_strata
+from loopline.learning.stats.moments import ArmCounts
 
 DRAWS = {1: Draw(0.5)}
 
 
 def cells(days: int) -> list[Cell]:
     return [
-        Cell("exposed", "", "", held, 1, day, Arm(100, made), since=0)
+        Cell("exposed", "", "", held, 1, day, ArmCounts(100, made), since=0)
         for day in range(days)
         for held, made in (("", 12), ("journey", 10))
     ]
@@ -29,7 +29,7 @@ def test_always_on_reads_each_day_as_the_rule_does() -> None:
     found = points(days, Plan())
     assert [one.day for one in found] == [iso_day(day) for day in range(5)]
     assert [one.treated_units for one in found] == [100, 200, 300, 400, 500]
-    expected = read(days[2][1], Plan(), None).conversion
+    expected = apply_rule(days[2][1], Plan(), None).conversion
     assert (found[2].low, found[2].high) == (expected.low, expected.high)
 
 

@@ -5,19 +5,19 @@ from math import inf
 import pytest
 
 from loopline.learning.lift.power import detectable, expected_at, units_needed
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 
 def test_the_detectable_difference_is_the_one_that_the_plan_was_made_for() -> None:
     units = units_needed(0.05, 0.1, 0.5)
     half = units // 2
-    found = detectable(Arm(half, round(half * 0.055)), Arm(half, round(half * 0.05)), 1.959964)
+    found = detectable(ArmCounts(half, round(half * 0.055)), ArmCounts(half, round(half * 0.05)), 1.959964)
     assert found == pytest.approx(0.005, rel=0.01)
 
 
 def test_nothing_is_detectable_before_the_first_conversion() -> None:
-    assert detectable(Arm(100, 0), Arm(100, 0), 1.96) == inf
-    assert detectable(Arm(100, 5), Arm(0, 0), 1.96) == inf
+    assert detectable(ArmCounts(100, 0), ArmCounts(100, 0), 1.96) == inf
+    assert detectable(ArmCounts(100, 5), ArmCounts(0, 0), 1.96) == inf
 
 
 def test_half_of_what_is_needed_takes_as_long_again() -> None:

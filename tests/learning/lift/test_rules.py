@@ -2,12 +2,13 @@
 
 import pytest
 
-from loopline.learning.lift.always_on import e_value, ratio_bounds
+from loopline.learning.lift.always_on import e_value
 from loopline.learning.lift.plan import Plan, Progress
 from loopline.learning.lift.rules import always_on, by_looks, fixed_z
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
+from tests.learning.second_opinion import ratio_bounds
 
-TREATED, HELD = Arm(9_000, 300, 30_000.0, 6e6), Arm(1_000, 20, 2_000.0, 4e5)
+TREATED, HELD = ArmCounts(9_000, 300, 30_000.0, 6e6), ArmCounts(1_000, 20, 2_000.0, 4e5)
 
 
 def test_the_last_look_asks_for_less_than_the_same_look_on_the_way() -> None:
@@ -28,10 +29,10 @@ def test_always_on_reports_the_e_process_and_its_sequence() -> None:
 
 
 def test_an_arm_without_conversions_does_not_make_the_difference_certain() -> None:
-    harmed = always_on(Arm(5_000, 0), Arm(5_000, 60), Plan(holdout_share=0.5))
+    harmed = always_on(ArmCounts(5_000, 0), ArmCounts(5_000, 60), Plan(holdout_share=0.5))
     assert harmed.direction == -1
     assert harmed.conversion.low < harmed.conversion.estimate < harmed.conversion.high < 0
-    helped = always_on(Arm(5_000, 60), Arm(5_000, 0), Plan(holdout_share=0.5))
+    helped = always_on(ArmCounts(5_000, 60), ArmCounts(5_000, 0), Plan(holdout_share=0.5))
     assert 0 < helped.conversion.low < helped.conversion.estimate < helped.conversion.high
 
 

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from loopline.learning.lift.sequential import (
     NEVER,
-    crossing_probability,
-    merged,
+    merge_looks,
     obrien_fleming_bounds,
     obrien_fleming_spend,
 )
 from loopline.model.errors import Invalid
+from tests.learning.second_opinion import crossing_probability
 
 LOOKS = st.lists(st.integers(1, 99), min_size=0, max_size=8, unique=True).map(
     lambda found: (*(k / 100 for k in sorted(found)), 1.0)
@@ -51,8 +51,8 @@ def test_spending_starts_at_nothing_and_ends_at_alpha() -> None:
 
 
 def test_the_same_data_seen_twice_are_one_look() -> None:
-    assert merged((0.2, 0.4), 0.4) == (0.2, 0.4)
-    assert merged((0.4, 0.2, 0.20001, 0.9), 0.5) == (0.2, 0.4, 0.5)
+    assert merge_looks((0.2, 0.4), 0.4) == (0.2, 0.4)
+    assert merge_looks((0.4, 0.2, 0.20001, 0.9), 0.5) == (0.2, 0.4, 0.5)
 
 
 @pytest.mark.parametrize("looks", [(0.0,), (0.5, 0.5), (0.5, 0.4)])

@@ -19,13 +19,13 @@ from loopline.learning.lift.strata import (
     z_across,
 )
 from loopline.learning.stats.interval import newcombe, null_error, pooled_z, score_difference, score_ratio
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
-TREATED, HELD = Arm(9_000, 300, 30_000.0, 6e6), Arm(1_000, 20, 2_000.0, 4e5)
+TREATED, HELD = ArmCounts(9_000, 300, 30_000.0, 6e6), ArmCounts(1_000, 20, 2_000.0, 4e5)
 ONE = (Stratum(0.1, TREATED, HELD),)
 # A quiet season with a tenth held out, then a busy one with half: nobody was changed by anything.
-QUIET = Stratum(0.1, Arm(90_000, 1_800), Arm(10_000, 200))
-BUSY = Stratum(0.5, Arm(50_000, 10_000), Arm(50_000, 10_000))
+QUIET = Stratum(0.1, ArmCounts(90_000, 1_800), ArmCounts(10_000, 200))
+BUSY = Stratum(0.5, ArmCounts(50_000, 10_000), ArmCounts(50_000, 10_000))
 
 
 def close(one: object, two: object) -> bool:
@@ -44,7 +44,7 @@ def test_one_stratum_is_the_plain_comparison() -> None:
 
 
 def test_a_stratum_cut_in_two_by_chance_changes_no_estimate() -> None:
-    half = Stratum(0.1, Arm(4_500, 150), Arm(500, 10))
+    half = Stratum(0.1, ArmCounts(4_500, 150), ArmCounts(500, 10))
     found, whole = difference_across((half, half), 2.0), difference_across(ONE, 2.0)
     assert close(found, whole)
 
@@ -60,26 +60,31 @@ def test_pooling_sees_a_harm_where_nothing_was_caused_and_weighing_does_not() ->
 
 
 def test_the_difference_times_the_treated_is_what_was_caused_also_where_effects_differ() -> None:
-    strata = (Stratum(0.1, Arm(9_000, 270), Arm(1_000, 20)), Stratum(0.5, Arm(1_000, 300), Arm(1_000, 200)))
+    strata = (
+        Stratum(0.1, ArmCounts(9_000, 270), ArmCounts(1_000, 20)),
+        Stratum(0.5, ArmCounts(1_000, 300), ArmCounts(1_000, 200)),
+    )
     caused = 9_000 * 0.01 + 1_000 * 0.1
     assert difference_across(strata, 2.0).estimate * 10_000 == pytest.approx(caused)
 
 
 def test_a_stratum_with_nobody_on_one_side_waits() -> None:
-    strata = (*ONE, Stratum(0.5, Arm(5, 5), Arm(0, 0)))
+    strata = (*ONE, Stratum(0.5, ArmCounts(5, 5), ArmCounts(0, 0)))
     assert len(weighed(strata)) == 1
     assert close(difference_across(strata, 2.0), difference_across(ONE, 2.0))
-    nobody = (Stratum(0.5, Arm(5, 5), Arm(0, 0)),)
+    nobody = (Stratum(0.5, ArmCounts(5, 5), ArmCounts(0, 0)),)
     assert (difference_across(nobody, 2.0).low, newcombe_across(nobody, 2.0).high) == (-1.0, 1.0)
     assert ratio_across(nobody, 2.0).high == inf
     assert (z_across(nobody), null_spread(nobody), rates(nobody)) == (0.0, 0.0, (1.0, 0.0))
 
 
-COUNTS = st.tuples(st.integers(1, 400), st.integers(0, 400)).map(lambda two: Arm(two[0], min(two)))
+COUNTS = st.tuples(st.integers(1, 400), st.integers(0, 400)).map(lambda two: ArmCounts(two[0], min(two)))
 
 
 @given(st.lists(st.tuples(st.floats(0.05, 0.9), COUNTS, COUNTS), min_size=1, max_size=3), st.floats(1, 4))
-def test_interval_and_z_never_contradict_each_other(made: list[tuple[float, Arm, Arm]], bound: float) -> None:
+def test_interval_and_z_never_contradict_each_other(
+    made: list[tuple[float, ArmCounts, ArmCounts]], bound: float
+) -> None:
     strata = [Stratum(*one) for one in made]
     z, found = z_across(strata), difference_across(strata, bound)
     assert found.low <= found.estimate + 1e-9 and found.estimate <= found.high + 1e-9

@@ -6,9 +6,9 @@ from loopline.learning.lift.plan import Plan, Progress
 from loopline.learning.lift.rules import Reading, always_on, by_looks
 from loopline.learning.lift.strata import Stratum
 from loopline.learning.lift.stratified import always_on_across, by_looks_across
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
-TREATED, HELD = Arm(9_000, 300, 30_000.0, 6e6), Arm(1_000, 20, 2_000.0, 4e5)
+TREATED, HELD = ArmCounts(9_000, 300, 30_000.0, 6e6), ArmCounts(1_000, 20, 2_000.0, 4e5)
 HALF = Progress((0.25, 0.5), final=False)
 
 
@@ -27,8 +27,8 @@ def test_one_stratum_reads_as_before() -> None:
 @pytest.mark.parametrize(("factor", "direction"), [(2.0, 1), (0.4, -1), (1.0, 0)])
 def test_a_common_effect_is_found_over_strata(factor: float, direction: int) -> None:
     strata = (
-        Stratum(0.1, Arm(18_000, round(360 * factor)), Arm(2_000, 40)),
-        Stratum(0.5, Arm(3_000, round(300 * factor)), Arm(3_000, 300)),
+        Stratum(0.1, ArmCounts(18_000, round(360 * factor)), ArmCounts(2_000, 40)),
+        Stratum(0.5, ArmCounts(3_000, round(300 * factor)), ArmCounts(3_000, 300)),
     )
     for found in (always_on_across(strata, Plan()), by_looks_across(strata, Plan(), HALF)):
         assert found.direction == direction
@@ -38,6 +38,6 @@ def test_a_common_effect_is_found_over_strata(factor: float, direction: int) -> 
 
 
 def test_nobody_yet_shows_nothing() -> None:
-    empty = (Stratum(0.1, Arm(0, 0), Arm(0, 0)), Stratum(0.5, Arm(10, 0), Arm(10, 0)))
+    empty = (Stratum(0.1, ArmCounts(0, 0), ArmCounts(0, 0)), Stratum(0.5, ArmCounts(10, 0), ArmCounts(10, 0)))
     found = always_on_across(empty, Plan())
     assert (found.direction, found.conversion.low, found.conversion.high) == (0, -1.0, 1.0)

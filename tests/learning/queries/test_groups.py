@@ -5,9 +5,9 @@ from loopline.learning.queries import groups as group_queries
 from tests.learning.facts_made import Oracle, Shelf
 
 ASK = Shelf().ask
-NAMED = group_queries.asked(group_queries.OF_PERSON, group_queries.BY_NAME)
-BANDS = group_queries.asked(group_queries.OF_PERSON, group_queries.BY_BAND)
-VALUES = group_queries.asked(group_queries.OF_PERSON, group_queries.VALUES)
+NAMED = group_queries.group_query(group_queries.OF_PERSON, group_queries.BY_NAME)
+BANDS = group_queries.group_query(group_queries.OF_PERSON, group_queries.BY_BAND)
+VALUES = group_queries.group_query(group_queries.OF_PERSON, group_queries.VALUES)
 ASKED = {"within": 100, "now": 100_000, "versions": [1], "strata": [0], "pointer": "/traits/plan"}
 
 

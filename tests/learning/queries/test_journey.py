@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.learning.queries import journey as queries
+from loopline.model.fact import FactKind
 from tests.learning.facts_made import Oracle, Shelf
 from tests.learning.folded import Passage, funnel
 
@@ -46,13 +47,14 @@ def test_edges_count_the_moves_between_nodes() -> None:
 
 def test_the_word_of_a_machine_is_no_receipt() -> None:
     book = Oracle()
-    for key, kind, name, reason in (
+    said: tuple[tuple[str, FactKind, str, str], ...] = (
         ("k1", "attempt", "sent", ""),
         ("k1", "receipt", "opened", ""),
         ("k1", "receipt", "opened", ""),
         ("k2", "attempt", "sent", ""),
         ("k2", "receipt", "opened", "machine"),
-    ):
+    )
+    for key, kind, name, reason in said:
         book.write(kind, "ann", 1_000, node="mail", channel="email", key=key, name=name, reason=reason)
     rows = set(ask(book, queries.MESSAGES))
     assert rows == {("mail", "email", "sent", 2), ("mail", "email", "opened", 1)}, "messages, not opens"

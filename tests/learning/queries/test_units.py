@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from loopline.learning.lift.cells import Cell, cell, taking
 from loopline.learning.lift.strata import NOBODY
 from loopline.learning.queries import units as unit_queries
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 from tests.learning.facts_made import Oracle, Shelf
 from tests.learning.folded import Entry, Outcome, arms, quantile, score, torn
 
@@ -23,9 +23,9 @@ def cells(book: Oracle, *, now: int = LATE, sql: str = unit_queries.CELLS) -> li
     return [cell(row) for row in SHELF.ask(book, sql, **asked)]
 
 
-def sides(book: Oracle, *, now: int = LATE, basis: str = "exposed") -> dict[str, Arm]:
+def sides(book: Oracle, *, now: int = LATE, basis: str = "exposed") -> dict[str, ArmCounts]:
     """The arms of one basis, whatever the version."""
-    found: dict[str, Arm] = {}
+    found: dict[str, ArmCounts] = {}
     for one in cells(book, now=now):
         if one.basis == basis:
             found[one.held] = found.get(one.held, NOBODY) + one.counts
@@ -40,26 +40,26 @@ def test_units_conversions_and_money_of_both_arms() -> None:
         held = "journey"
         book.enter(f"h{n}", f"q{n}", 1_000, held=held).expose(f"h{n}", f"q{n}", 1_010, held=held)
     book.reach("t0", "p0", 1_050, 20.0).reach("t0", "p0", 1_060, 30.0).reach("t1", "p1", 1_050).reach("h0", "q0", 1_050)
-    assert sides(book) == {"": Arm(4, 2, 50.0, 2_500.0), "journey": Arm(2, 1, 0.0, 0.0)}
+    assert sides(book) == {"": ArmCounts(4, 2, 50.0, 2_500.0), "journey": ArmCounts(2, 1, 0.0, 0.0)}
 
 
 def test_the_end_of_the_window_is_outside_and_its_beginning_inside() -> None:
     book = Oracle()
     for n, at in enumerate((1_009, 1_010, 1_109, 1_110)):
         book.enter(f"e{n}", f"p{n}", 1_000).expose(f"e{n}", f"p{n}", 1_010).reach(f"e{n}", f"p{n}", at)
-    assert sides(book)[""] == Arm(4, 2)
+    assert sides(book)[""] == ArmCounts(4, 2)
 
 
 def test_who_may_still_convert_is_pending_even_after_a_conversion() -> None:
     book = Oracle().enter("e", "ann", 1_000).expose("e", "ann", 1_000).reach("e", "ann", 1_020, 9.0)
-    assert sides(book, now=1_099)[""] == Arm(0, 0, pending=1)
-    assert sides(book, now=1_100)[""] == Arm(1, 1, 9.0, 81.0)
+    assert sides(book, now=1_099)[""] == ArmCounts(0, 0, pending=1)
+    assert sides(book, now=1_100)[""] == ArmCounts(1, 1, 9.0, 81.0)
 
 
 def test_only_the_exposed_are_compared_unless_all_who_entered_are_asked_for() -> None:
     book = Oracle().enter("e1", "ann", 1_000).enter("e2", "bob", 1_000).expose("e1", "ann", 1_010)
-    assert sides(book)[""] == Arm(1, 0)
-    assert sides(book, basis="entered")[""] == Arm(2, 0)
+    assert sides(book)[""] == ArmCounts(1, 0)
+    assert sides(book, basis="entered")[""] == ArmCounts(2, 0)
 
 
 def test_a_unit_counts_once_from_its_first_exposure() -> None:
@@ -67,7 +67,7 @@ def test_a_unit_counts_once_from_its_first_exposure() -> None:
     for n in range(3):
         book.enter(f"e{n}", "ann", 1_000 + n * 10).expose(f"e{n}", "ann", 1_005 + n * 10)
     book.reach("e2", "ann", 1_104).reach("e1", "ann", 1_104, position=99).reach("e0", "ann", 1_104, position=99)
-    assert sides(book)[""] == Arm(1, 1)
+    assert sides(book)[""] == ArmCounts(1, 1)
 
 
 def test_one_event_that_several_enrollments_wrote_down_is_one_purchase() -> None:
@@ -75,31 +75,31 @@ def test_one_event_that_several_enrollments_wrote_down_is_one_purchase() -> None
     book.enter("e2", "ann", 1_010).expose("e2", "ann", 1_010)
     for enrollment in ("e1", "e2"):
         book.reach(enrollment, "ann", 1_050, 40.0, position=77)
-    assert sides(book)[""] == Arm(1, 1, 40.0, 1_600.0)
+    assert sides(book)[""] == ArmCounts(1, 1, 40.0, 1_600.0)
 
 
 def test_an_account_converts_by_any_of_its_people() -> None:
     book = Oracle().enter("e1", "ann", 1_000, unit="@acme").expose("e1", "ann", 1_000)
     book.enter("e2", "bob", 1_010, unit="@acme").expose("e2", "bob", 1_010)
     book.reach("e2", "bob", 1_050, 40.0)
-    assert sides(book)[""] == Arm(1, 1, 40.0, 1_600.0)
+    assert sides(book)[""] == ArmCounts(1, 1, 40.0, 1_600.0)
 
 
 def test_a_unit_that_one_draw_put_into_both_arms_is_in_neither() -> None:
     book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
     book.enter("e2", "~a", 1_000, held="journey", unit="ann").expose("e2", "~a", 1_000, held="journey")
     book.enter("e3", "bob", 1_000).expose("e3", "bob", 1_000)
-    assert sides(book) == {"": Arm(1, 0)}
+    assert sides(book) == {"": ArmCounts(1, 0)}
 
 
 def test_whom_a_changed_percentage_moved_stays_where_the_first_draw_put_her() -> None:
     """Dropping her would drop only the treated who come back: a bias that grows with how faithful they are."""
     book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
     book.enter("e2", "ann", 5_000, held="journey", version=3).expose("e2", "ann", 5_000, held="journey")
-    assert sides(book) == {"": Arm(1, 1)}
+    assert sides(book) == {"": ArmCounts(1, 1)}
     raised = Oracle().enter("e1", "bob", 1_000).expose("e1", "bob", 1_000)
     raised.enter("e2", "bob", 5_000, held="global").expose("e2", "bob", 5_000, held="global")
-    assert sides(raised) == {"": Arm(1, 0)}, "nor does a global holdout that was made larger"
+    assert sides(raised) == {"": ArmCounts(1, 0)}, "nor does a global holdout that was made larger"
 
 
 def test_other_journeys_and_goal_nodes_do_not_count() -> None:
@@ -107,13 +107,13 @@ def test_other_journeys_and_goal_nodes_do_not_count() -> None:
     book.write("goal", "ann", 1_010, enrollment="e1", name="node", node="there")
     other = Oracle().enter("x1", "cem", 1_000).expose("x1", "cem", 1_000).reach("x1", "cem", 1_010)
     book.facts += [replace(fact, journey="other") for fact in other.facts]
-    assert sides(book) == {"": Arm(1, 0)}
+    assert sides(book) == {"": ArmCounts(1, 0)}
 
 
 def test_what_happens_after_now_is_not_known() -> None:
     book = Oracle().enter("e", "ann", 1_000).expose("e", "ann", 1_000).reach("e", "ann", 1_050)
     assert sides(book, now=999) == {}
-    assert sides(book, now=1_040) == {"": Arm(0, 0, pending=1)}
+    assert sides(book, now=1_040) == {"": ArmCounts(0, 0, pending=1)}
 
 
 def test_what_they_did_before_is_counted_of_everybody_exposed() -> None:
@@ -134,9 +134,9 @@ def test_an_arm_s_window_opens_when_it_is_given_and_the_held_out_have_arms_too()
     book.reach("e0", "p0", 1_149, 3.0).reach("e1", "p1", 1_049, 3.0).reach("e3", "p3", 1_060, 3.0)
     found = {(one.node, one.arm, one.held): one.counts for one in cells(book) if one.basis == "assigned"}
     assert found == {
-        ("test", "a", ""): Arm(2, 1, 3.0, 9.0),
-        ("test", "b", ""): Arm(1, 0),
-        ("test", "b", "journey"): Arm(1, 1, 3.0, 9.0),
+        ("test", "a", ""): ArmCounts(2, 1, 3.0, 9.0),
+        ("test", "b", ""): ArmCounts(1, 0),
+        ("test", "b", "journey"): ArmCounts(1, 1, 3.0, 9.0),
     }
 
 
@@ -200,7 +200,7 @@ def test_the_sql_agrees_with_the_fold(made: Told, now: int) -> None:
     found = cells(book, now=now)
     for basis, moments in told.items():
         scored = score(moments, outcomes, WITHIN, now, torn(entries))
-        seen: dict[tuple[str, int, int], Arm] = {}
+        seen: dict[tuple[str, int, int], ArmCounts] = {}
         for one in found:
             if one.basis == basis:
                 key = (one.held, int(one.version == 3), one.given)

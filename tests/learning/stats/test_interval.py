@@ -14,19 +14,21 @@ from loopline.learning.stats.interval import (
     pooled_z,
     score_difference,
     score_ratio,
-    welch_difference,
 )
-from loopline.learning.stats.moments import Arm, Moments
+from loopline.learning.stats.moments import ArmCounts, Moments
+from tests.learning.second_opinion import welch_difference
 
 
 @st.composite
-def arms(draw: st.DrawFn) -> Arm:
+def arms(draw: st.DrawFn) -> ArmCounts:
     units = draw(st.integers(1, 100_000))
-    return Arm(units, draw(st.integers(0, units)))
+    return ArmCounts(units, draw(st.integers(0, units)))
 
 
 @given(arms(), arms(), st.floats(0.5, 8.0))
-def test_score_intervals_leave_no_effect_out_exactly_when_z_passes_the_bound(one: Arm, two: Arm, bound: float) -> None:
+def test_score_intervals_leave_no_effect_out_exactly_when_z_passes_the_bound(
+    one: ArmCounts, two: ArmCounts, bound: float
+) -> None:
     z = pooled_z(one, two)
     assume(abs(abs(z) - bound) > 1e-4)
     difference, ratio = score_difference(one, two, bound), score_ratio(one, two, bound)
@@ -37,27 +39,27 @@ def test_score_intervals_leave_no_effect_out_exactly_when_z_passes_the_bound(one
 
 
 @given(arms(), arms())
-def test_a_wider_bound_gives_a_wider_interval(one: Arm, two: Arm) -> None:
+def test_a_wider_bound_gives_a_wider_interval(one: ArmCounts, two: ArmCounts) -> None:
     for formula in (newcombe, score_difference, score_ratio, log_ratio):
         narrow, wide = formula(one, two, 1.96), formula(one, two, 3.0)
         assert wide.low <= narrow.low + 1e-12 and narrow.high <= wide.high + 1e-12
 
 
 @given(arms(), arms())
-def test_swapping_the_arms_turns_the_difference_round(one: Arm, two: Arm) -> None:
+def test_swapping_the_arms_turns_the_difference_round(one: ArmCounts, two: ArmCounts) -> None:
     there, back = score_difference(one, two, 1.96), score_difference(two, one, 1.96)
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low), abs=1e-6)
 
 
 def test_nobody_held_out_leaves_everything_open() -> None:
-    nobody, some = Arm(0, 0), Arm(100, 5)
+    nobody, some = ArmCounts(0, 0), ArmCounts(100, 5)
     assert (newcombe(some, nobody, 1.96).low, score_difference(some, nobody, 1.96).high) == (-1.0, 1.0)
     assert (score_ratio(some, nobody, 1.96).low, score_ratio(some, nobody, 1.96).high) == (0.0, inf)
     assert pooled_z(some, nobody) == 0.0
 
 
 def test_no_conversion_held_out_leaves_the_ratio_open_above_only() -> None:
-    found = score_ratio(Arm(10_000, 100), Arm(5_000, 0), 1.96)
+    found = score_ratio(ArmCounts(10_000, 100), ArmCounts(5_000, 0), 1.96)
     assert found.low > 1 and found.high == inf and found.relative is None
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.learning.stats.moments import Arm, Moments, check_arm
+from loopline.learning.stats.moments import ArmCounts, Moments, check_arm
 from loopline.model.errors import Invalid
 
 MONEY = st.lists(st.floats(0, 10_000), min_size=2, max_size=50)
@@ -31,10 +31,13 @@ def test_nobody_has_a_mean_of_zero_and_no_spread() -> None:
 
 
 def test_arms_add_up() -> None:
-    assert Arm(10, 2, 5.0, 13.0, 1) + Arm(20, 3, 1.0, 1.0, 4) == Arm(30, 5, 6.0, 14.0, 5)
+    assert ArmCounts(10, 2, 5.0, 13.0, 1) + ArmCounts(20, 3, 1.0, 1.0, 4) == ArmCounts(30, 5, 6.0, 14.0, 5)
 
 
-@pytest.mark.parametrize("arm", [Arm(10, 11), Arm(-1, 0), Arm(10, -1), Arm(10, 1, pending=-1), Arm(10, 1, 5.0, -1.0)])
-def test_counts_that_contradict_each_other_are_refused(arm: Arm) -> None:
+@pytest.mark.parametrize(
+    "arm",
+    [ArmCounts(10, 11), ArmCounts(-1, 0), ArmCounts(10, -1), ArmCounts(10, 1, pending=-1), ArmCounts(10, 1, 5.0, -1.0)],
+)
+def test_counts_that_contradict_each_other_are_refused(arm: ArmCounts) -> None:
     with pytest.raises(Invalid, match="arm_counts_wrong"):
         check_arm(arm, "treated")

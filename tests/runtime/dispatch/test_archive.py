@@ -43,7 +43,7 @@ class Shelf:
         ]
 
 
-def keeper_of(shelf: Shelf, faults: list[BaseException] | None = None) -> SentArchive:
+def archive_of(shelf: Shelf, faults: list[BaseException] | None = None) -> SentArchive:
     def clean(rendered: Rendered) -> Rendered:
         return Rendered(subject=rendered.subject.replace("secret", "hidden"), text=rendered.text)
 
@@ -67,56 +67,56 @@ def test_a_pack_is_small_and_read_back_whole() -> None:
 
 def test_a_copy_is_found_while_it_waits_and_when_it_was_written_and_is_clean_both_times() -> None:
     shelf = Shelf()
-    keeper = keeper_of(shelf)
-    keeper.take([mail("a", "a secret"), mail("b")])
+    archive = archive_of(shelf)
+    archive.add([mail("a", "a secret"), mail("b")])
     for _ in range(2):
-        assert {key: one.subject for key, one in keeper.find({"a": [NOON], "c": [NOON]}).items()} == {"a": "a hidden"}
-        keeper.stop()
+        assert {key: one.subject for key, one in archive.find({"a": [NOON], "c": [NOON]}).items()} == {"a": "a hidden"}
+        archive.stop()
     assert b"secret" not in shelf.packs[0].parts and [c.key for c in unpack(shelf.packs[0].parts)] == ["a", "b"]
-    assert keeper.find({"a": [NOON - DAY, NOON + DAY]}) == {}, "no attempt was made then"
+    assert archive.find({"a": [NOON - DAY, NOON + DAY]}) == {}, "no attempt was made then"
 
 
 def test_of_two_attempts_the_last_one_counts() -> None:
     shelf = Shelf()
     shelf.packs = [pack([(NOON, "a", Rendered(subject="first"))]), pack([(NOON + 5, "a", Rendered(subject="second"))])]
-    assert keeper_of(shelf).find({"a": [NOON, NOON + 5]})["a"].subject == "second"
+    assert archive_of(shelf).find({"a": [NOON, NOON + 5]})["a"].subject == "second"
 
 
 def test_the_thread_writes_a_full_pack_at_once_and_a_small_one_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redactor, "BATCH_SECONDS", 0.05)
     shelf = Shelf()
-    keeper = keeper_of(shelf)
-    keeper.start()
-    keeper.take(mail(f"k{n}") for n in range(BATCH + 3))
+    archive = archive_of(shelf)
+    archive.start()
+    archive.add(mail(f"k{n}") for n in range(BATCH + 3))
     wait_for(lambda: len(shelf.packs) == 2)
     assert [len(unpack(one.parts)) for one in shelf.packs] == [BATCH, 3] and shelf.trimmed == [NOON]
-    keeper.take([mail("late")])
-    keeper.stop()
+    archive.add([mail("late")])
+    archive.stop()
     assert len(shelf.packs) == 3
 
 
 def test_what_is_being_written_is_found_too() -> None:
     shelf = Shelf()
     shelf.open.clear()
-    keeper = keeper_of(shelf)
-    keeper.start()
-    keeper.take(mail(f"k{n}") for n in range(BATCH))
-    wait_for(lambda: not keeper._waiting)
-    assert keeper.find({"k7": [NOON]})["k7"].subject == "Hello"
+    archive = archive_of(shelf)
+    archive.start()
+    archive.add(mail(f"k{n}") for n in range(BATCH))
+    wait_for(lambda: not archive._waiting)
+    assert archive.find({"k7": [NOON]})["k7"].subject == "Hello"
     shelf.open.set()
-    keeper.stop()
+    archive.stop()
 
 
 def test_a_broken_shelf_and_a_flood_lose_copies_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf, faults = Shelf(), list[BaseException]()
     shelf.broken = True
-    keeper = keeper_of(shelf, faults)
-    keeper.take([mail("a")])
-    keeper.stop()
-    assert keeper.dropped == 1 and len(faults) == 1
+    archive = archive_of(shelf, faults)
+    archive.add([mail("a")])
+    archive.stop()
+    assert archive.dropped == 1 and len(faults) == 1
     monkeypatch.setattr(redactor, "WAITING_CHARACTERS_MAX", 1_000)
-    keeper.take(mail(f"k{n}") for n in range(100))
-    assert len(keeper._waiting) == 4 and keeper.dropped == 97
+    archive.add(mail(f"k{n}") for n in range(100))
+    assert len(archive._waiting) == 4 and archive.dropped == 97
 
 
 class Moody(Postbox):
@@ -127,23 +127,23 @@ class Moody(Postbox):
 
 
 def test_what_left_or_may_have_left_is_copied_and_nothing_else() -> None:
-    keeper = keeper_of(Shelf())
+    archive = archive_of(Shelf())
     answers: list[Outcome] = [Accepted(), Unknown("cut off"), Deferred("c", "later"), Refused("c", "no")]
-    channel = ArchivingChannel(Postbox(*answers), keeper)
+    channel = ArchivingChannel(Postbox(*answers), archive)
     batch = [mail(key) for key in ("sent", "unknown", "later", "no")]
     assert asyncio.run(channel.send(batch)) == answers
-    assert keeper.find({key: [NOON] for key in ("sent", "unknown", "later", "no")}).keys() == {"sent", "unknown"}
+    assert archive.find({key: [NOON] for key in ("sent", "unknown", "later", "no")}).keys() == {"sent", "unknown"}
     with pytest.raises(RuntimeError):
-        asyncio.run(ArchivingChannel(Moody(), keeper).send([mail("moody")]))
-    assert keeper.find({"moody": [NOON]})
+        asyncio.run(ArchivingChannel(Moody(), archive).send([mail("moody")]))
+    assert archive.find({"moody": [NOON]})
 
 
 def test_each_channel_is_wrapped_once_and_the_sandbox_not_at_all() -> None:
-    keeper, post, sandbox = keeper_of(Shelf()), Postbox(), Postbox()
+    archive, post, sandbox = archive_of(Shelf()), Postbox(), Postbox()
     sandbox.name = "sandbox"
-    kept = keeper.keep_all({"email": post, "sms": post, "push": sandbox})
+    kept = archive.wrap_all({"email": post, "sms": post, "push": sandbox})
     assert kept["email"] is kept["sms"] is not post and kept["push"] is sandbox
-    assert keeper_of(Shelf(days=0)).keep_all({"email": post})["email"] is post
+    assert archive_of(Shelf(days=0)).wrap_all({"email": post})["email"] is post
     assert (kept["email"].name, kept["email"].channels) == (post.name, post.channels)
     assert kept["email"].receipts(HookRequest()) == post.receipts(HookRequest())
 

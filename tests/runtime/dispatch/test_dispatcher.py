@@ -49,7 +49,7 @@ async def enter(app: App, *people: str, at: int = NOON, address: str = "") -> No
 
 
 def reasons(app: App) -> list[tuple[object, object]]:
-    """What became of attempts, in order: (result, code)."""
+    """The answers to attempts, in order: (result, code)."""
     return [
         (row[0], row[1])
         for row in app.facts.query(
@@ -85,7 +85,7 @@ class TestTheSecondGate:
         app = App(folder, Settings(), clock, {"email": box})
         app.intake.start()
         app.worker.start()
-        app.mirror.start()
+        app.exporter.start()
         await publish(app, journey(**fields))  # type: ignore[arg-type]
         await enter(app, "ann")
         await app.level()
@@ -293,9 +293,15 @@ class TestCrashes:
             assert again.given[0].outgoing.key == next(iter(statuses(app)))
 
     async def test_a_webhook_is_sent_again_under_the_same_id(self, tmp_path: Path) -> None:
-        async with receiver() as desk:
+        async with receiver() as endpoint:
             hook = Webhook("whsec_" + "c2VjcmV0c2VjcmV0c2VjcmV0c2Vj", now_ms=lambda: NOON, allow_private=True)
-            nodes = {"call": {"kind": "message", "channel": "webhook", "content": {"url": desk.url(), "payload": "{}"}}}
+            nodes = {
+                "call": {
+                    "kind": "message",
+                    "channel": "webhook",
+                    "content": {"url": endpoint.url(), "payload": "{}"},
+                }
+            }
             clock = VirtualClock(NOON)
             silent = Postbox(unknown_policy=hook.unknown_policy)
             silent.gate.clear()
@@ -311,11 +317,11 @@ class TestCrashes:
             await asyncio.to_thread(app.close)
             app = App(tmp_path, Settings(), clock, {"webhook": hook})
             await app.start()
-            await until(lambda: desk.requests)
+            await until(lambda: endpoint.requests)
             await app.settle()
-            (_, headers, _) = desk.requests[0]
+            (_, headers, _) = endpoint.requests[0]
             assert headers["webhook-id"] == silent.given[0].outgoing.key
-            assert len(desk.requests) == 1
+            assert len(endpoint.requests) == 1
             await app.stop()
 
     @pytest.mark.parametrize(
@@ -369,7 +375,7 @@ class TestCrashes:
 
 class TestALogThatAnswersNobody:
     async def test_a_start_that_was_written_and_not_answered_is_taken_back(self, tmp_path: Path) -> None:
-        """The word that a message is about to leave is on disk, but nobody heard so: it must not hang there."""
+        """A send is announced on disk, but the dispatcher does not know: the message must not hang there."""
         box = Postbox()
         async with opened(tmp_path, box, VirtualClock(NOON)) as app:
             await publish(app, journey())

@@ -9,13 +9,13 @@ from loopline.model.message import Accepted, Outcome, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
 from loopline.storage.memory import MemoryLog, MemoryState
-from tests.decisions.test_react import MAIL, START
-from tests.runtime.engine.test_loop import publish_signal, seen
+from tests.decisions.played import MAIL, START
+from tests.runtime.engine.signals_made import publish_signal, seen
 
 
 class Provider:
     def __init__(self, policy: UnknownPolicy) -> None:
-        self.unknown_policy = policy
+        self.unknown_policy: UnknownPolicy = policy
         self.taken: list[str] = []
         self.dies = False
 
@@ -35,8 +35,8 @@ def stage(provider: Provider) -> Virtual:
 
 
 def begin(virtual: Virtual) -> None:
-    mail = TraitsChanged("ann", "t", START, START, {"email": "ann@example.test"})
-    virtual.tell([publish_signal({"mail": MAIL}), mail, seen("ann", 1, name="go")])
+    mail = TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"email": "ann@example.test"})
+    virtual.accept([publish_signal({"mail": MAIL}), mail, seen("ann", 1, name="go")])
 
 
 def test_an_attempt_stands_in_the_log_before_and_after() -> None:
@@ -44,7 +44,7 @@ def test_an_attempt_stands_in_the_log_before_and_after() -> None:
     begin(virtual)
     told = [signal for entry in virtual.log.read(3, 10) for signal in entry.signals]
     assert [type(signal) for signal in told] == [AttemptStarted, AttemptAnswered]
-    assert virtual.next_moment() is None and not virtual.delivery.deliver()
+    assert virtual.next_moment() is None and not virtual.delivery.dispatch_next()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_crash_after_the_send_is_settled_by_the_policy(policy: UnknownPolicy, 
     with pytest.raises(OSError, match="died"):
         begin(virtual)
     virtual.open()
-    while virtual.loop.turn():
+    while virtual.loop.run_once():
         pass
     assert virtual.delivery.reconcile()
     virtual.settle()

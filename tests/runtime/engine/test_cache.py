@@ -9,7 +9,7 @@ from loopline.storage.memory import MemoryState
 def store(*keys: str) -> MemoryState:
     state = MemoryState()
     records = [Record(key, encode(Person(key=key, traits={"plan": key})), b"12345678") for key in keys]
-    state.commit(Transaction(0, records, (), (), (), state.take_ownership()))
+    state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=state.take_ownership()))
     return state
 
 
@@ -29,7 +29,7 @@ def test_the_bound_drops_the_least_lately_used() -> None:
     assert [key for key in "abc" if hot.peek(key)] == ["a", "c"]
 
 
-def test_after_a_failed_step_nothing_is_remembered() -> None:
+def test_after_a_failed_transaction_nothing_is_cached() -> None:
     hot = StateCache(store("a"))
     hot.get("a").state = Person(key="a", traits={"plan": "never committed"})
     hot.forget()

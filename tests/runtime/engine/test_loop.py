@@ -1,31 +1,19 @@
-"""The loop: one step or none, each signal once, merges in one turn, and a crash leaves no trace."""
+"""The loop: one transaction or none, each signal once, merges in one pass, and a crash leaves no trace."""
 
 from collections.abc import Sequence
 
-import msgspec
 import pytest
 
-from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Conflict
-from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.records import Transaction
-from loopline.model.signal import DocumentPublished, EventReceived, PersonLinked, Signal, TraitsChanged
+from loopline.model.signal import EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import decode
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.storage.memory import MemoryLog, MemoryState
-from tests.decisions.test_react import DAY, MAIL, START
-
-
-def seen(person: str, number: int, at: int = START, name: str = "seen") -> EventReceived:
-    return EventReceived(person, f"m{number}", name, at, at)
-
-
-def publish_signal(nodes: dict[str, object], version: int = 1) -> Signal:
-    whole = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": next(iter(nodes)), "nodes": nodes}
-    text = msgspec.json.encode(build_document(whole))
-    return DocumentPublished(PUBLISHED_KEY, f"publish{version}", START, START, "journey", "j", version, text)
+from tests.decisions.played import DAY, MAIL, START
+from tests.runtime.engine.signals_made import publish_signal, seen
 
 
 class Stage:
@@ -34,31 +22,33 @@ class Stage:
         self.steps: list[Transaction] = []
         self.loop = Loop(self.log, self.state, self.clock, on_commit=self.steps.append)
 
-    def tell(self, *signals: Signal) -> None:
+    def accept(self, *signals: Signal) -> None:
         self.log.append([signals])
-        while self.loop.turn():
+        while self.loop.run_once():
             pass
 
     def kinds(self) -> list[tuple[str, str]]:
-        return [(fact.kind, fact.key) for step in self.steps for fact in step.facts if fact.kind == "event"]
+        return [
+            (fact.kind, fact.key) for transaction in self.steps for fact in transaction.facts if fact.kind == "event"
+        ]
 
 
 def fail_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, *, after: bool = False) -> None:
     real = stage.state.commit
 
-    def commit(step: Transaction) -> None:
+    def commit(transaction: Transaction) -> None:
         monkeypatch.setattr(stage.state, "commit", real)
         if after:
-            real(step)
+            real(transaction)
         raise OSError("the disk is gone")
 
     monkeypatch.setattr(stage.state, "commit", commit)
 
 
-def test_a_batch_is_one_step() -> None:
+def test_a_batch_is_one_transaction() -> None:
     stage = Stage()
-    stage.tell(seen("ann", 1), seen("bob", 2), seen("ann", 3))
-    assert [step.position for step in stage.steps] == [3]
+    stage.accept(seen("ann", 1), seen("bob", 2), seen("ann", 3))
+    assert [transaction.position for transaction in stage.steps] == [3]
     assert [(fact.position, fact.seq) for fact in stage.steps[0].facts if fact.kind == "event"] == [
         (1, 1),
         (2, 1),
@@ -66,38 +56,49 @@ def test_a_batch_is_one_step() -> None:
     ]
 
 
-def test_nothing_to_do_is_no_step() -> None:
+def test_nothing_to_do_is_no_transaction() -> None:
     stage = Stage()
-    assert stage.loop.turn() is False and not stage.loop.behind()
+    assert stage.loop.run_once() is False and not stage.loop.behind()
 
 
 def test_a_signal_that_comes_twice_counts_once() -> None:
     stage = Stage()
-    stage.tell(seen("ann", 1), seen("ann", 1))
-    stage.tell(seen("ann", 1))
+    stage.accept(seen("ann", 1), seen("ann", 1))
+    stage.accept(seen("ann", 1))
     assert stage.kinds() == [("event", "m1")]
 
 
 def test_a_double_of_a_visitors_signal_does_not_count_for_the_known_person() -> None:
     stage = Stage()
-    stage.tell(seen("~phone", 1), PersonLinked("ann", "l1", START, START, "~phone"), seen("~phone", 1))
-    stage.tell(PersonLinked("bob", "l2", START, START, "ann"), seen("~phone", 1), seen("~phone", 2), seen("~phone", 2))
+    stage.accept(
+        seen("~phone", 1),
+        PersonLinked(key="ann", id="l1", at=START, received_at=START, other="~phone"),
+        seen("~phone", 1),
+    )
+    stage.accept(
+        PersonLinked(key="bob", id="l2", at=START, received_at=START, other="ann"),
+        seen("~phone", 1),
+        seen("~phone", 2),
+        seen("~phone", 2),
+    )
     assert stage.kinds() == [("event", "m1"), ("event", "m2")]
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_step_that_failed_is_taken_again_as_if_nothing_had_been(after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_transaction_that_failed_is_decided_again_from_the_start(
+    after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calm, torn = Stage(), Stage()
     fail_once(torn, monkeypatch, after=after)
     batch: Sequence[Signal] = (publish_signal({"mail": MAIL}), seen("ann", 1, name="go"))
     torn.log.append([batch])
     with pytest.raises(OSError, match="disk"):
-        torn.loop.turn()
+        torn.loop.run_once()
     assert torn.loop.published.live == {}, "what was not surely committed is not believed"
     assert torn.loop.committed is None, "nobody knows what is in the store"
-    torn.tell(seen("ann", 2))
-    calm.tell(*batch)
-    calm.tell(seen("ann", 2))
+    torn.accept(seen("ann", 2))
+    calm.accept(*batch)
+    calm.accept(seen("ann", 2))
     assert decode(torn.state.load(["ann"])["ann"]) == decode(calm.state.load(["ann"])["ann"])
     assert list(torn.loop.published.live) == list(calm.loop.published.live) == ["j"]
 
@@ -106,13 +107,13 @@ def test_the_committed_program_is_never_ahead_of_the_store(monkeypatch: pytest.M
     stage, during = Stage(), list[tuple[bool, bool]]()
     real = stage.state.commit
 
-    def commit(step: Transaction) -> None:
+    def commit(transaction: Transaction) -> None:
         committed = stage.loop.committed
         during.append((bool(stage.loop.published.live), committed is not None and bool(committed.live)))
-        real(step)
+        real(transaction)
 
     monkeypatch.setattr(stage.state, "commit", commit)
-    stage.tell(publish_signal({"mail": MAIL}))
+    stage.accept(publish_signal({"mail": MAIL}))
     assert during == [(True, False)]
     assert stage.loop.committed is stage.loop.published
 
@@ -122,14 +123,14 @@ def test_a_new_owner_stops_the_old_one() -> None:
     Loop(stage.log, stage.state, stage.clock)
     stage.log.append([[seen("ann", 1)]])
     with pytest.raises(Conflict) as lost:
-        stage.loop.turn()
+        stage.loop.run_once()
     assert lost.value.code == "epoch_lost"
 
 
-def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
+def test_a_link_merges_before_its_own_signal_is_handled() -> None:
     stage = Stage()
-    stage.tell(TraitsChanged("~phone", "t1", START, START, {"plan": "free"}))
-    stage.tell(EventReceived("ann", "m1", "seen", START, START, link="~phone"))
+    stage.accept(TraitsChanged(key="~phone", id="t1", at=START, received_at=START, traits={"plan": "free"}))
+    stage.accept(EventReceived(key="ann", id="m1", name="seen", at=START, received_at=START, link="~phone"))
     order = [fact.kind for fact in stage.steps[-1].facts if fact.kind in ("merged", "event")]
     people = People(stage.loop.people, stage.state).get(["ann", "~phone"])
     assert order == ["merged", "event"]
@@ -138,11 +139,14 @@ def test_a_link_merges_before_the_signal_that_told_it_is_handled() -> None:
 
 def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage = Stage()
-    stage.tell(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
-    stage.tell(TraitsChanged("ann", "t1", START, START, {"email": "a@example.test"}), seen("ann", 1, name="go"))
+    stage.accept(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
+    stage.accept(
+        TraitsChanged(key="ann", id="t1", at=START, received_at=START, traits={"email": "a@example.test"}),
+        seen("ann", 1, name="go"),
+    )
     stage.clock.move_to(START + DAY + 5)
     stage.loop = Loop(stage.log, stage.state, stage.clock, on_commit=stage.steps.append)
     assert stage.loop.behind()
-    stage.tell()
-    assert [message.created_at for step in stage.steps for message in step.outbox] == [START + DAY]
+    stage.accept()
+    assert [message.created_at for transaction in stage.steps for message in transaction.outbox] == [START + DAY]
     assert not stage.loop.behind()

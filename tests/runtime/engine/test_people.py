@@ -23,9 +23,9 @@ class Registry:
         self.loop = Loop(self.log, self.state, VirtualClock(NOON))
         self.people = People(self.loop.people, self.state)
 
-    def tell(self, *signals: object) -> None:
+    def accept(self, *signals: object) -> None:
         self.log.append([list(signals)])  # type: ignore[arg-type]  # signals all
-        while self.loop.turn():
+        while self.loop.run_once():
             pass
         if self.cold:
             self.loop.people.forget()
@@ -40,28 +40,31 @@ def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registr
 
 
 def test_those_asked_for_are_there_once(registry: Registry) -> None:
-    registry.tell(stated("ann", NOON, plan="pro"), stated("bob", NOON, plan="free"))
+    registry.accept(stated("ann", NOON, plan="pro"), stated("bob", NOON, plan="free"))
     found = registry.people.get(["bob", "ann", "bob"])
     assert {key: person.traits for key, person in found.items()} == {"bob": {"plan": "free"}, "ann": {"plan": "pro"}}
 
 
 def test_nobody_is_nobody(registry: Registry) -> None:
-    registry.tell(stated("ann", NOON, plan="pro"))
+    registry.accept(stated("ann", NOON, plan="pro"))
     registry.loop.people.get("ghost")  # asked for by the loop, never heard of
     assert registry.people.get(["ghost", "spectre"]) == {}
     assert registry.people.account("@ghost") is None
 
 
 def test_a_merged_person_is_found_under_the_old_key_too(registry: Registry) -> None:
-    registry.tell(stated("~a1", NOON, colour="red"), stated("ann", NOON, plan="pro"))
-    registry.tell(PersonLinked("ann", "link-1", NOON, NOON, "~a1"))
+    registry.accept(stated("~a1", NOON, colour="red"), stated("ann", NOON, plan="pro"))
+    registry.accept(PersonLinked(key="ann", id="link-1", at=NOON, received_at=NOON, other="~a1"))
     found = registry.people.get(["~a1", "ann"])
     assert {key: person.key for key, person in found.items()} == {"~a1": "ann", "ann": "ann"}
     assert found["~a1"].traits == {"colour": "red", "plan": "pro"}
 
 
 def test_an_account_is_no_person(registry: Registry) -> None:
-    registry.tell(stated("ann", NOON, plan="pro"), AccountJoined("ann", "join-1", NOON, NOON, "@acme", {"seats": 3}))
+    registry.accept(
+        stated("ann", NOON, plan="pro"),
+        AccountJoined(key="ann", id="join-1", at=NOON, received_at=NOON, account="@acme", traits={"seats": 3}),
+    )
     account = registry.people.account("@acme")
     assert account is not None
     assert (account.traits, account.members) == ({"seats": 3}, ("ann",))
@@ -70,7 +73,8 @@ def test_an_account_is_no_person(registry: Registry) -> None:
 
 
 def test_somebody_known_by_their_will_or_a_list_alone_is_found(registry: Registry) -> None:
-    registry.tell(
-        ConsentChanged("ann", "c", NOON, NOON, "email", "", True), ListChanged("bob", "l", NOON, NOON, "vip", True)
+    registry.accept(
+        ConsentChanged(key="ann", id="c", at=NOON, received_at=NOON, channel="email", topic="", allowed=True),
+        ListChanged(key="bob", id="l", at=NOON, received_at=NOON, name="vip", member=True),
     )
     assert registry.people.get(["ann", "bob"]).keys() == {"ann", "bob"}

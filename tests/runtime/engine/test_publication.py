@@ -1,4 +1,4 @@
-"""A publish is a signal: stored in its step, and a restart reads the same program back."""
+"""A publish is a signal: stored in its transaction, and a restart reads the same published set back."""
 
 import msgspec
 import pytest
@@ -7,17 +7,18 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.published import PublishedSet
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
-from loopline.model.records import StoredDocument
+from loopline.model.records import StoredDocument, document_kind
 from loopline.model.signal import (
     DocumentPublished,
     FanOutCompleted,
+    JourneyState,
     JourneyStateChanged,
     ObservationStarted,
     PublicationSignal,
 )
 from loopline.runtime.engine import publication as module
 from loopline.runtime.engine.publication import announce, boot
-from loopline.runtime.engine.transaction import Draft
+from loopline.runtime.engine.transaction import TransactionBuilder
 
 AT = 1_772_366_400_000
 REST = {"start": "rest", "nodes": {"rest": {"kind": "wait", "for": "1d"}}}
@@ -25,34 +26,45 @@ JOURNEY = build_document({"kind": "journey", "id": "j", "entry": {"on": ["go"]},
 
 
 def publish(document: Document, version: int) -> DocumentPublished:
-    kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
-    return DocumentPublished(PUBLISHED_KEY, f"{version}", AT, AT, kind, document.id, version, text, "because", "ann")
+    kind, text = document_kind(document), msgspec.json.encode(document)
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=f"{version}",
+        at=AT,
+        received_at=AT,
+        kind=kind,
+        name=document.id,
+        version=version,
+        document=text,
+        reason="because",
+        by="ann",
+    )
 
 
-def state(value: str) -> JourneyStateChanged:
-    return JourneyStateChanged(PUBLISHED_KEY, value, AT, AT, "j", value)
+def state(value: JourneyState) -> JourneyStateChanged:
+    return JourneyStateChanged(key=PUBLISHED_KEY, id=value, at=AT, received_at=AT, journey="j", state=value)
 
 
-def told(*signals: PublicationSignal) -> tuple[PublishedSet, list[StoredDocument], Draft]:
-    published, draft, stored = PublishedSet(), Draft(0), list[StoredDocument]()
+def told(*signals: PublicationSignal) -> tuple[PublishedSet, list[StoredDocument], TransactionBuilder]:
+    published, builder, stored = PublishedSet(), TransactionBuilder(0), list[StoredDocument]()
     for signal in signals:
-        draft.position += 1
-        published = announce(published, signal, draft)
-    stored += draft.documents
-    return published, stored, draft
+        builder.position += 1
+        published = announce(published, signal, builder)
+    stored += builder.documents
+    return published, stored, builder
 
 
 def test_a_version_is_published_once() -> None:
-    published, stored, draft = told(publish(JOURNEY, 1), publish(JOURNEY, 1))
+    published, stored, builder = told(publish(JOURNEY, 1), publish(JOURNEY, 1))
     assert [(d.name, d.version, d.reason, d.by) for d in stored] == [("j", 1, "because", "ann")]
-    assert [(fact.kind, fact.journey, fact.version) for fact in draft.facts] == [("published", "j", 1)]
+    assert [(fact.kind, fact.journey, fact.version) for fact in builder.facts] == [("published", "j", 1)]
     assert published.live["j"].journey == JOURNEY
 
 
 def test_a_restart_reads_the_same_program_back() -> None:
     segment = build_document({"kind": "segment", "id": "s", "when": 'count("seen") >= 1'})
     workspace = build_document({"kind": "workspace", "zone": "Europe/Berlin"})
-    names = ObservationStarted(PUBLISHED_KEY, "o", AT, AT, ("ahead",))
+    names = ObservationStarted(key=PUBLISHED_KEY, id="o", at=AT, received_at=AT, names=("ahead",))
     published, stored, _ = told(
         publish(workspace, 1), publish(segment, 1), names, publish(JOURNEY, 1), state("paused"), publish(JOURNEY, 2)
     )
@@ -66,18 +78,21 @@ def test_a_restart_reads_the_same_program_back() -> None:
     assert again.states["j"] == "paused", "a new version does not open what somebody closed"
 
 
-def test_what_is_told_again_later_changes_nothing() -> None:
+def test_a_change_that_comes_again_later_changes_nothing() -> None:
     first, second = publish(JOURNEY, 1), publish(JOURNEY, 2)
-    pause, resume = state("paused"), JourneyStateChanged(PUBLISHED_KEY, "back", AT, AT, "j", "live")
+    pause, resume = (
+        state("paused"),
+        JourneyStateChanged(key=PUBLISHED_KEY, id="back", at=AT, received_at=AT, journey="j", state="live"),
+    )
     segment = publish(build_document({"kind": "segment", "id": "s", "when": "seats > 1"}), 1)
     workspace = publish(build_document({"kind": "workspace", "zone": "Europe/Berlin"}), 1)
-    names = ObservationStarted(PUBLISHED_KEY, "o", AT, AT, ("ahead",))
+    names = ObservationStarted(key=PUBLISHED_KEY, id="o", at=AT, received_at=AT, names=("ahead",))
     once = (workspace, segment, names, first, pause, resume, second)
-    published, stored, draft = told(*once)
+    published, stored, builder = told(*once)
     again, stored_again, draft_again = told(*once, *once, *reversed(once))
     assert (again.states, again.live["j"].version) == (published.states, 2) == ({"j": "live"}, 2)
-    assert stored_again == stored and len(draft_again.facts) == len(draft.facts) == len(once)
-    rebooted, other = boot(stored), Draft(99)
+    assert stored_again == stored and len(draft_again.facts) == len(builder.facts) == len(once)
+    rebooted, other = boot(stored), TransactionBuilder(99)
     for signal in once:
         assert announce(rebooted, signal, other) is rebooted, "nor after a restart"
     assert (other.documents, other.facts) == ([], [])
@@ -90,9 +105,9 @@ def test_a_pause_survives_a_restart() -> None:
 
 
 def test_a_stop_is_ended_by_a_new_version_alone() -> None:
-    published, stored, draft = told(publish(JOURNEY, 1), state("stopped"), state("live"), state("paused"))
+    published, stored, builder = told(publish(JOURNEY, 1), state("stopped"), state("live"), state("paused"))
     assert (published.states, published.stopped) == ({"j": "stopped"}, {"j": 1})
-    assert [(fact.kind, fact.name) for fact in draft.facts] == [("published", "journey"), ("state", "stopped")]
+    assert [(fact.kind, fact.name) for fact in builder.facts] == [("published", "journey"), ("state", "stopped")]
     assert boot(stored).stopped == {"j": 1}
     published, stored, _ = told(publish(JOURNEY, 1), state("stopped"), publish(JOURNEY, 2))
     assert [boot(stored).state_of("j", version) for version in (1, 2)] == ["stopped", "live"]
@@ -106,13 +121,13 @@ def test_a_new_version_of_a_paused_journey_waits_behind_the_closed_door() -> Non
     assert [v.version for v in opened.triggers["go"]] == [v.version for v in boot(stored).triggers["go"]] == [2]
 
 
-def test_it_is_owed_to_the_people_inside_until_everybody_was_told() -> None:
-    recent_state_changes = FanOutCompleted(PUBLISHED_KEY, "t", AT, AT, "j", 2)
+def test_its_fan_out_is_pending_until_it_has_reached_all_people_inside() -> None:
+    recent_state_changes = FanOutCompleted(key=PUBLISHED_KEY, id="t", at=AT, received_at=AT, journey="j", position=2)
     published, stored, _ = told(publish(JOURNEY, 1), state("stopped"))
     assert published.pending_fan_outs == boot(stored).pending_fan_outs == {"j": 2}
-    published, stored, draft = told(publish(JOURNEY, 1), state("stopped"), recent_state_changes, recent_state_changes)
+    published, stored, builder = told(publish(JOURNEY, 1), state("stopped"), recent_state_changes, recent_state_changes)
     assert published.pending_fan_outs == boot(stored).pending_fan_outs == {} and len(stored) == 3
-    assert "told" not in {fact.kind for fact in draft.facts}
+    assert "told" not in {fact.kind for fact in builder.facts}
     late = told(publish(JOURNEY, 1), state("paused"), state("live"), recent_state_changes)
     assert late[0].pending_fan_outs == {"j": 3}, "a later change is still owed"
 
@@ -122,7 +137,9 @@ def test_changes_of_state_are_remembered_up_to_a_bound_of_each_journey() -> None
     bound = 6
     other = build_document({"kind": "journey", "id": "k", "entry": {"on": ["go"]}, **REST})
     changes = [
-        JourneyStateChanged(PUBLISHED_KEY, f"{name}{n}", AT, AT, name, "live" if n % 2 else "paused")
+        JourneyStateChanged(
+            key=PUBLISHED_KEY, id=f"{name}{n}", at=AT, received_at=AT, journey=name, state="live" if n % 2 else "paused"
+        )
         for name, many in (("k", bound), ("j", 3 * bound))
         for n in range(many)
     ]
@@ -132,8 +149,8 @@ def test_changes_of_state_are_remembered_up_to_a_bound_of_each_journey() -> None
         rebooted = boot(stored)
     assert published.recent_state_changes == rebooted.recent_state_changes
     assert {name: len(ids) for name, ids in published.recent_state_changes.items()} == {"j": bound, "k": bound}
-    draft = Draft(99)
+    builder = TransactionBuilder(99)
     for known in (published, rebooted):
         for change in (*changes[:bound], *changes[-bound:]):
-            assert announce(known, change, draft) is known
-    assert draft.documents == []
+            assert announce(known, change, builder) is known
+    assert builder.documents == []

@@ -34,13 +34,13 @@ class Bench:
         self.faults: list[BaseException] = []
         self.loop = Loop(self.log, self.state, self.clock, on_commit=self._on_commit)
         self.worker = Worker(self.loop, self.state, self.clock, self.faults.append)
-        self.fail: Callable[[Transaction], None] = lambda step: None
+        self.fail: Callable[[Transaction], None] = lambda transaction: None
 
-    def _on_commit(self, step: Transaction) -> None:
-        self.fail(step)
-        self.steps.append((time.monotonic(), step))
+    def _on_commit(self, transaction: Transaction) -> None:
+        self.fail(transaction)
+        self.steps.append((time.monotonic(), transaction))
 
-    def tell(self, *signals: object) -> None:
+    def accept(self, *signals: object) -> None:
         self.log.append([list(signals)])  # type: ignore[arg-type]  # signals all
         self.worker.wake()
 
@@ -62,7 +62,14 @@ def wait_journey(bench: Bench, wait: str) -> DocumentPublished:
     now = bench.clock.now()
     document = journey({"rest": {"kind": "wait", "for": wait}})
     return DocumentPublished(
-        "!program", f"publish/{now}", now, now, "journey", "hello", 1, msgspec.json.encode(document)
+        key="!program",
+        id=f"publish/{now}",
+        at=now,
+        received_at=now,
+        kind="journey",
+        name="hello",
+        version=1,
+        document=msgspec.json.encode(document),
     )
 
 
@@ -70,10 +77,10 @@ def test_signals_are_decided_in_order_and_it_comes_to_rest(bench: Bench) -> None
     now = bench.clock.now()
     bench.worker.start()
     for n in range(20):
-        bench.tell(event("ann", f"e{n}", now))
+        bench.accept(event("ann", f"e{n}", now))
     wait_until(lambda: bench.loop.position == 20)
     assert bench.worker.wait_idle(20)
-    facts = [fact.name for _, step in bench.steps for fact in step.facts if fact.kind == "event"]
+    facts = [fact.name for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "event"]
     assert facts == [f"e{n}" for n in range(20)]
 
 
@@ -85,7 +92,7 @@ def test_a_signal_is_decided_at_once(bench: Bench) -> None:
     for n in range(BEST_OF):
         assert bench.worker.wait_idle(20)
         begun = time.monotonic()
-        bench.tell(event("ann", "seen", bench.clock.now(), number=n))
+        bench.accept(event("ann", "seen", bench.clock.now(), number=n))
         wait_until(lambda n=n: bench.loop.position == n + 1)  # type: ignore[misc]
         took.append(bench.steps[-1][0] - begun)
     assert statistics.median(took) < 0.05 or min(took) < 0.02, took
@@ -95,18 +102,18 @@ def test_a_signal_is_decided_at_once(bench: Bench) -> None:
 def test_a_timer_fires_on_its_time(bench: Bench) -> None:
     """Within 50 ms of its moment, never before it: best of several, since the machine may be busy."""
     bench.worker.start()
-    bench.tell(wait_journey(bench, "1s"))
+    bench.accept(wait_journey(bench, "1s"))
     for n in range(BEST_OF):
-        bench.tell(event(f"p{n}", "signed_up", bench.clock.now()))
+        bench.accept(event(f"p{n}", "signed_up", bench.clock.now()))
         time.sleep(0.05)
     late: list[int] = []
 
     def all_left() -> bool:
         late[:] = [
             # decided_at is the clock of the turn; at is when the timer was due
-            step.now - fact.at
-            for _, step in bench.steps
-            for fact in step.facts
+            transaction.now - fact.at
+            for _, transaction in bench.steps
+            for fact in transaction.facts
             if fact.kind == "exited"
         ]
         return len(late) == BEST_OF
@@ -114,15 +121,15 @@ def test_a_timer_fires_on_its_time(bench: Bench) -> None:
     wait_until(all_left)
     assert min(late) >= 0, "never early"
     assert min(late) < 50, late
-    due = [fact.at for _, step in bench.steps for fact in step.facts if fact.kind == "exited"]
-    entered = [fact.at for _, step in bench.steps for fact in step.facts if fact.kind == "entered"]
+    due = [fact.at for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "exited"]
+    entered = [fact.at for _, transaction in bench.steps for fact in transaction.facts if fact.kind == "entered"]
     assert sorted(due) == sorted(at + 1_000 for at in entered), "the moment itself is exact, however late we looked"
 
 
 @pytest.mark.alone
 def test_an_idle_worker_uses_next_to_nothing(bench: Bench) -> None:
     bench.worker.start()
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: bench.loop.position == 1)
     assert bench.worker.wait_idle(20)
     begun = time.process_time()
@@ -132,7 +139,7 @@ def test_an_idle_worker_uses_next_to_nothing(bench: Bench) -> None:
 
 @pytest.mark.alone
 def test_an_idle_app_uses_little(tmp_path: Path) -> None:
-    """Loop, mirror, delivery and log writer together."""
+    """Loop, exporter, dispatcher and log writer together."""
 
     async def rest() -> float:
         async with opened(tmp_path, Postbox()) as app:
@@ -144,20 +151,20 @@ def test_an_idle_app_uses_little(tmp_path: Path) -> None:
     assert asyncio.run(rest()) < 0.3
 
 
-def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -> None:
+def test_a_pass_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -> None:
     refusals = [Unavailable("store_failed", "the disk is full"), Unavailable("store_failed", "still full")]
     commit, release = bench.state.commit, threading.Event()
 
-    def refuse(step: Transaction) -> None:
+    def refuse(transaction: Transaction) -> None:
         if refusals:
             if len(refusals) == 1:
                 assert release.wait(20)
             raise refusals.pop(0)
-        commit(step)
+        commit(transaction)
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: "the disk is full" in bench.worker.fault)
     assert bench.worker.fault.startswith("Unavailable: ")
     assert bench.loop.position == 0
@@ -165,7 +172,9 @@ def test_a_turn_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
     wait_until(lambda: bench.loop.position == 1)
     wait_until(lambda: bench.worker.fault == "")
     assert len(bench.faults) == 2
-    assert [f.name for _, step in bench.steps for f in step.facts if f.kind == "event"] == ["seen"], "once, not thrice"
+    assert [f.name for _, transaction in bench.steps for f in transaction.facts if f.kind == "event"] == ["seen"], (
+        "once, not thrice"
+    )
 
 
 def test_the_disk_itself_refuses_and_then_takes_again(bench: Bench) -> None:
@@ -177,26 +186,26 @@ def test_the_disk_itself_refuses_and_then_takes_again(bench: Bench) -> None:
     bench.worker.start()
     assert bench.worker.wait_idle(20)
     forbid(True)
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: bench.worker.fault)
     forbid(False)
     wait_until(lambda: bench.loop.position == 1 and not bench.worker.fault)
     assert bench.state.position() == 1
 
 
-def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> None:
-    """The program is published in the very turn that fails: afterwards it is neither in memory nor in the store."""
+def test_a_crash_inside_a_pass_leaves_everything_as_committed(bench: Bench) -> None:
+    """The publish is in the very pass that fails: afterwards it is neither in memory nor in the store."""
     commit = bench.state.commit
     state = {"fails": True}
 
-    def refuse(step: Transaction) -> None:
+    def refuse(transaction: Transaction) -> None:
         if state["fails"]:
             raise RuntimeError("pulled the plug")
-        commit(step)
+        commit(transaction)
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
-    bench.tell(wait_journey(bench, "1d"), event("ann", "signed_up", bench.clock.now()))
+    bench.accept(wait_journey(bench, "1d"), event("ann", "signed_up", bench.clock.now()))
     wait_until(lambda: bench.worker.fault)
     assert bench.loop.published.live == {}
     assert bench.loop.people.peek("ann") is None
@@ -204,7 +213,7 @@ def test_a_crash_inside_a_turn_leaves_everything_as_committed(bench: Bench) -> N
     state["fails"] = False
     wait_until(lambda: bench.loop.position == 2)
     assert list(bench.loop.published.live) == ["hello"]
-    entered = [f for _, step in bench.steps for f in step.facts if f.kind == "entered"]
+    entered = [f for _, transaction in bench.steps for f in transaction.facts if f.kind == "entered"]
     assert len(entered) == 1
 
 
@@ -212,16 +221,16 @@ def test_a_fault_after_the_commit_does_not_decide_twice(bench: Bench) -> None:
     """Whether the commit took is read from the store, not guessed."""
     failed: list[Transaction] = []
 
-    def fail_once(step: Transaction) -> None:
+    def fail_once(transaction: Transaction) -> None:
         if not failed:
-            failed.append(step)
+            failed.append(transaction)
             raise RuntimeError("a listener broke")
 
     bench.fail = fail_once
     bench.worker.start()
-    bench.tell(event("ann", "seen", bench.clock.now()))
+    bench.accept(event("ann", "seen", bench.clock.now()))
     wait_until(lambda: bench.loop.position == 1 and not bench.worker.fault)
-    bench.tell(event("ann", "seen", bench.clock.now(), number=2))
+    bench.accept(event("ann", "seen", bench.clock.now(), number=2))
     wait_until(lambda: bench.loop.position == 2)
     lines = b"".join(chunk for _, chunk in bench.state.chunks(0, 10))
     assert lines.count(b'"kind":"event"') == 2
@@ -229,7 +238,7 @@ def test_a_fault_after_the_commit_does_not_decide_twice(bench: Bench) -> None:
 
 def test_stop_ends_the_thread_with_what_is_in_hand(bench: Bench) -> None:
     bench.worker.start()
-    bench.tell(*(event("ann", f"e{n}", bench.clock.now()) for n in range(2_000)))
+    bench.accept(*(event("ann", f"e{n}", bench.clock.now()) for n in range(2_000)))
     bench.worker.stop()
     assert not bench.worker._thread.is_alive()
     assert bench.state.position() == bench.loop.position
@@ -243,10 +252,10 @@ def test_health_says_it(tmp_path: Path) -> None:
         fails = threading.Event()
         fails.set()
 
-        def refuse(step: Transaction) -> None:
+        def refuse(transaction: Transaction) -> None:
             if fails.is_set():
                 raise Unavailable("store_failed", "the disk is full")
-            commit(step)
+            commit(transaction)
 
         app.state.commit = refuse  # type: ignore[method-assign]
         before = str(app.health()["status"])

@@ -11,7 +11,7 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.runtime.intake import process as intake_process
 from loopline.runtime.intake.process import IntakeProcess
-from tests.contracts.test_intake import Door, by_process, named
+from tests.contracts.doors import Door, by_process, named
 from tests.runtime.parts import NOON, event, until
 
 pytestmark = pytest.mark.anyio

@@ -1,4 +1,4 @@
-"""The mirror: every committed chunk arrives once and in order, whatever happens in between."""
+"""The export of facts: every committed chunk arrives once and in order, whatever happens in between."""
 
 import threading
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from loopline.runtime.upkeep import facts_export as mirrors
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, step
+from tests.contracts.made import fact, transaction
 from tests.runtime.parts import wait_until
 
 
@@ -26,15 +26,15 @@ class Stores:
     def open(self) -> None:
         self.state, self.facts = SqlState(self.folder / "state.db"), DuckFacts(self.folder / "facts.duckdb")
         self.epoch = self.state.take_ownership()
-        self.mirror = FactsExporter(self.state, self.facts, self.faults.append)
+        self.exporter = FactsExporter(self.state, self.facts, self.faults.append)
 
     def close(self) -> None:
-        self.mirror.stop()
+        self.exporter.stop()
         self.state.close()
         self.facts.close()
 
     def commit(self, position: int) -> None:
-        self.state.commit(step(self.epoch, position, facts=[fact(position=position)]))
+        self.state.commit(transaction(self.epoch, position, facts=[fact(position=position)]))
 
     def positions(self) -> list[int]:
         return [int(str(row[0])) for row in self.facts.query("SELECT position FROM facts ORDER BY number, position")]
@@ -47,110 +47,110 @@ def stores(tmp_path: Path) -> Iterator[Stores]:
     made.close()
 
 
-def test_what_is_committed_is_carried_in_order(stores: Stores) -> None:
-    stores.mirror.start()
+def test_what_is_committed_is_exported_in_order(stores: Stores) -> None:
+    stores.exporter.start()
     for position in range(1, 11):
         stores.commit(position)
-        stores.mirror.wake()
+        stores.exporter.wake()
     wait_until(lambda: len(stores.positions()) == 10)
     assert stores.positions() == list(range(1, 11))
     wait_until(lambda: stores.state.chunks(0, 10) == [])  # what was carried is not kept twice
-    assert stores.mirror.behind() == 0
+    assert stores.exporter.behind() == 0
 
 
 def test_catching_up_needs_no_thread_and_no_patience(stores: Stores) -> None:
     stores.commit(1)
-    assert stores.mirror.behind() == 1
-    stores.mirror.catch_up()
-    assert (stores.positions(), stores.mirror.behind()) == ([1], 0)
+    assert stores.exporter.behind() == 1
+    stores.exporter.catch_up()
+    assert (stores.positions(), stores.exporter.behind()) == ([1], 0)
 
 
-def test_a_crash_between_commit_and_carry_heals(stores: Stores) -> None:
+def test_a_crash_between_commit_and_export_loses_nothing(stores: Stores) -> None:
     stores.commit(1)
     stores.close()
     stores.open()
-    stores.mirror.start()
+    stores.exporter.start()
     wait_until(lambda: stores.positions() == [1])
 
 
-def test_a_crash_between_carry_and_forgetting_changes_nothing(stores: Stores) -> None:
+def test_a_crash_between_export_and_forgetting_changes_nothing(stores: Stores) -> None:
     """The chunk is in both stores: it is recognised by its number."""
     for position in (1, 2):
         stores.commit(position)
     stores.facts.append_many(stores.state.chunks(0, 10))
     stores.close()
     stores.open()
-    assert stores.mirror.carried == stores.facts.carried()
+    assert stores.exporter.exported == stores.facts.exported()
     stores.commit(3)
-    stores.mirror.catch_up()
+    stores.exporter.catch_up()
     assert stores.positions() == [1, 2, 3]
 
 
-def test_carried_twice_changes_nothing(stores: Stores) -> None:
+def test_exported_twice_changes_nothing(stores: Stores) -> None:
     stores.commit(1)
     again = stores.state.chunks(0, 10)
-    stores.mirror.catch_up()
+    stores.exporter.catch_up()
     stores.facts.append_many(again)
-    stores.mirror.catch_up()
+    stores.exporter.catch_up()
     assert stores.positions() == [1]
 
 
-def test_two_who_carry_at_once_do_not_get_in_each_others_way(stores: Stores) -> None:
-    stores.mirror.start()
-    carriers = [threading.Thread(target=stores.mirror.catch_up) for _ in range(4)]
+def test_two_exports_at_once_do_not_get_in_each_others_way(stores: Stores) -> None:
+    stores.exporter.start()
+    carriers = [threading.Thread(target=stores.exporter.catch_up) for _ in range(4)]
     for position in range(1, 41):
         stores.commit(position)
-        stores.mirror.wake()
+        stores.exporter.wake()
         if position % 10 == 0:
             carriers[position // 10 - 1].start()
     for carrier in carriers:
         carrier.join()
-    stores.mirror.catch_up()
+    stores.exporter.catch_up()
     assert stores.positions() == list(range(1, 41))
     assert stores.faults == []
 
 
 @pytest.mark.parametrize(("chunks", "bytes_"), [(2, 1 << 20), (2, 1), (5, 150), (32, 48 << 20)])
-def test_what_is_too_much_for_once_is_carried_in_parts(
+def test_what_is_too_much_for_once_is_exported_in_parts(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, chunks: int, bytes_: int
 ) -> None:
     monkeypatch.setattr(mirrors, "CHUNKS_A_LOOK", chunks)
     monkeypatch.setattr(mirrors, "BYTES_AT_ONCE", bytes_)
     for position in range(1, 11):
         stores.commit(position)
-    assert stores.mirror.behind() == 10
-    stores.mirror.catch_up()
+    assert stores.exporter.behind() == 10
+    stores.exporter.catch_up()
     assert stores.positions() == list(range(1, 11))
-    assert (stores.state.chunks(0, 10), stores.mirror.behind()) == ([], 0)
+    assert (stores.state.chunks(0, 10), stores.exporter.behind()) == ([], 0)
 
 
 def test_without_news_the_facts_are_not_asked(stores: Stores) -> None:
     stores.commit(1)
-    stores.mirror.catch_up()
+    stores.exporter.catch_up()
     stores.facts.close()  # whoever asked now would be refused
-    stores.mirror.catch_up()
+    stores.exporter.catch_up()
     stores.commit(2)
     with pytest.raises(Unavailable):
-        stores.mirror.catch_up()
+        stores.exporter.catch_up()
 
 
-def test_a_fault_is_told_and_tried_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_reported_and_tried_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mirrors, "RETRY_SECONDS", 0.05)
     blocked = stores.folder / "facts.carrying.ndjson"
     blocked.mkdir()  # the chunk cannot be written: a disk that refuses
     stores.commit(1)
-    stores.mirror.start()
+    stores.exporter.start()
     wait_until(lambda: len(stores.faults) >= 2)
     assert stores.positions() == []
     blocked.rmdir()
     wait_until(lambda: stores.positions() == [1])
 
 
-def test_stop_carries_what_is_there_without_waiting_to_gather(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stop_exports_what_is_there_without_waiting_to_gather(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mirrors, "GATHER_SECONDS", 60.0)
-    stores.mirror.start()
+    stores.exporter.start()
     stores.commit(1)
-    stores.mirror.wake()
-    stores.mirror.stop()
+    stores.exporter.wake()
+    stores.exporter.stop()
     assert stores.positions() == [1]
-    assert not stores.mirror._thread.is_alive()
+    assert not stores.exporter._thread.is_alive()

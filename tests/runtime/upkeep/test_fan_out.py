@@ -1,4 +1,4 @@
-"""Telling: a stop reaches everybody inside, a resume everybody whom it held; nobody polls, no crash leaves one out."""
+"""Fan-out: a stop or a resume reaches all people inside; no polling, and no crash leaves one out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,12 +39,12 @@ async def enter(app: App, people: Sequence[str] = PEOPLE) -> None:
 
 
 def left(app: App) -> list[tuple[object, ...]]:
-    app.mirror.catch_up()
+    app.exporter.catch_up()
     return app.facts.query("SELECT person, reason FROM facts WHERE kind = 'exited' ORDER BY person, reason")
 
 
 def told(app: App) -> list[list[str]]:
-    """Who was told, batch by batch."""
+    """The people reached, batch by batch."""
     batches = [
         [s.key for s in entry.signals if isinstance(s, JourneyStateReached)] for entry in app.log.read(0, 10_000)
     ]
@@ -66,7 +66,7 @@ async def test_a_stop_tells_everybody_at_once_and_page_by_page(tmp_path: Path, m
         assert app.loop.published.pending_fan_outs == {} and app.state.next_wake_at() is None
 
 
-async def test_who_was_told_of_a_stop_does_not_go_on_when_the_journey_is_published_again(tmp_path: Path) -> None:
+async def test_people_whom_a_stop_reached_do_not_go_on_when_the_journey_is_published_again(tmp_path: Path) -> None:
     clock, box = VirtualClock(NOON), Postbox()
     async with opened(tmp_path, box, clock) as app:
         await publish(app, journey(REST))
@@ -99,7 +99,7 @@ def publisher(app: App, cut: CutShort, faults: list[BaseException]) -> Publisher
         cut.accept,
         lambda: app.loop.published,
         app.level,
-        app.mirror.catch_up,
+        app.exporter.catch_up,
         app.facts,
         app.clock,
         app.state,

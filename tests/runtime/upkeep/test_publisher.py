@@ -32,7 +32,7 @@ def counted(when: str = 'count("paywall", within="30d") >= 3', **fields: Any) ->
 
 
 def entered(app: App) -> set[object]:
-    app.mirror.catch_up()
+    app.exporter.catch_up()
     return {row[0] for row in app.facts.query("SELECT person FROM facts WHERE kind = 'entered'")}
 
 
@@ -101,7 +101,7 @@ async def test_what_people_did_before_the_publish_counts(tmp_path: Path) -> None
         assert {key: len((p.history or {})["paywall"]) for key, p in people.items()} == {"one": 4, "two": 3, "old": 3}
 
 
-async def test_history_is_remembered_over_a_restart_and_told_once(tmp_path: Path) -> None:
+async def test_history_is_remembered_over_a_restart_and_backfilled_once(tmp_path: Path) -> None:
     clock = VirtualClock(NOON)
     async with opened(tmp_path, Postbox(), clock) as app:
         await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(2)])
@@ -141,7 +141,7 @@ async def test_many_documents_go_live_with_one_wait(tmp_path: Path) -> None:
             accept,
             lambda: app.loop.published,
             app.level,
-            app.mirror.catch_up,
+            app.exporter.catch_up,
             app.facts,
             app.clock,
             app.state,

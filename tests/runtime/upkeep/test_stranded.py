@@ -7,7 +7,7 @@ from loopline.model.person import Enrollment, Waiting
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.stranded import GRACE_MS, sweep
-from tests.decisions.test_react import ANN, DAY, MAIL, START, published
+from tests.decisions.played import ANN, DAY, MAIL, START, published
 
 NODES = {
     "rest": {"kind": "wait", "for": "1d"},
@@ -77,7 +77,7 @@ HELD = Waiting(at=START - DAY)
         ("stopped", 7, Waiting(at=START + DAY), START + DAY, []),
     ],
 )
-def test_whom_a_pause_holds_is_not_stranded_and_who_was_not_told_of_its_end_is(
+def test_people_kept_by_a_pause_are_not_stranded_until_its_end_fails_to_reach_them(
     state: str, position: int, waiting: Waiting, wake_at: int | None, why: list[str]
 ) -> None:
     assert found("rest", wake_at, waiting, state=state, position=position) == why

@@ -16,7 +16,7 @@ from loopline.runtime.upkeep import sweeper as module
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.storage.memory import MemoryState
-from tests.decisions.test_react import MAIL, published
+from tests.decisions.played import MAIL, published
 
 NOW = 1_700_000_000_000
 
@@ -42,11 +42,11 @@ def record(name: str, wake_at: int | None, kept: int | None = None) -> Record:
     return Record(name, encode(Person(key=name, traits={}, enrollments=(enrollment,))), b"", kept)
 
 
-def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_record_is_seen_and_a_lost_timer_is_signalled_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAGE", 2)
     state, told, found = MemoryState(), list[Signal](), list[Stranded]()
     records = [record("ann", NOW + 5, NOW + 5), record("bob", NOW + 5, None), record("cid", None)]
-    state.commit(Transaction(0, records, [], [], [], state.take_ownership()))
+    state.commit(Transaction(position=0, records=records, outbox=[], marks=[], facts=[], epoch=state.take_ownership()))
 
     async def accept(signals: Sequence[Signal]) -> int:
         told.extend(signals)
@@ -59,7 +59,7 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
         return sweeper
 
     sweeper = asyncio.run(round_of_pages())
-    assert told == [TimerDue("bob", NOW, NOW)]
+    assert told == [TimerDue(key="bob", at=NOW, received_at=NOW)]
     assert {(one.person, one.why) for one in sweeper.found} == {
         ("ann", "node_missing"),
         ("bob", "timer_differs"),
@@ -69,11 +69,11 @@ def test_every_record_is_seen_and_a_lost_timer_is_told_again(monkeypatch: pytest
     assert list(sweeper.found) == found
 
 
-def test_who_was_not_told_of_a_stop_hears_it_from_the_sweeper() -> None:
+def test_the_sweeper_completes_a_stop_that_did_not_reach_all() -> None:
     state, told = MemoryState(), list[Signal]()
     kept = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
     ann = Record("ann", encode(Person(key="ann", traits={}, enrollments=(kept,))), b"", NOW + 5)
-    state.commit(Transaction(0, [ann], [], [], [], state.take_ownership()))
+    state.commit(Transaction(position=0, records=[ann], outbox=[], marks=[], facts=[], epoch=state.take_ownership()))
     stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped")
 
     async def accept(signals: Sequence[Signal]) -> int:
@@ -108,13 +108,31 @@ def test_whoever_is_told_while_the_page_is_looked_at_is_not_stranded(ahead: bool
     epoch = state.take_ownership()
     inside = Enrollment("e", "j", 1, "mail", 1, NOW, NOW, wake_at=NOW + 5)
     person = Person(key="ann", traits={}, enrollments=(inside,))
-    state.commit(Transaction(1, [Record("ann", encode(person), b"", NOW + 5)], [], [], [], epoch))
+    state.commit(
+        Transaction(
+            position=1,
+            records=[Record("ann", encode(person), b"", NOW + 5)],
+            outbox=[],
+            marks=[],
+            facts=[],
+            epoch=epoch,
+        )
+    )
 
     def decide() -> None:
         loop.decided = told
 
     def commit() -> None:
-        state.commit(Transaction(3, [Record("ann", encode(Person(key="ann", traits={})))], [], [], [], epoch))
+        state.commit(
+            Transaction(
+                position=3,
+                records=[Record("ann", encode(Person(key="ann", traits={})))],
+                outbox=[],
+                marks=[],
+                facts=[],
+                epoch=epoch,
+            )
+        )
         loop.committed = told
 
     async def accept(signals: Sequence[Signal]) -> int:
@@ -138,7 +156,16 @@ def test_who_enters_a_version_that_is_published_before_the_page_is_read_is_not_s
 
     def publish() -> None:
         loop.decided = loop.committed = published({"nodes": {"mail": MAIL}})
-        state.commit(Transaction(1, [Record("ann", encode(person), b"", NOW + 5)], [], [], [], epoch))
+        state.commit(
+            Transaction(
+                position=1,
+                records=[Record("ann", encode(person), b"", NOW + 5)],
+                outbox=[],
+                marks=[],
+                facts=[],
+                epoch=epoch,
+            )
+        )
 
     state.before = [publish]
     sweeper = Sweeper(state, VirtualClock(NOW), loop, accept_all, lambda one: None, raised)
@@ -160,7 +187,7 @@ async def served(sweeper: Sweeper) -> None:
     serving.cancel()
 
 
-def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_reported_and_does_not_end_the_sweeping(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
     state, faults = MemoryState(), list[BaseException]()
     looks = iter([OSError("the disk went away"), Unavailable("queue_full", "planted")])
@@ -180,7 +207,16 @@ def test_a_fault_is_told_and_does_not_end_the_sweeping(monkeypatch: pytest.Monke
 def test_a_telling_that_fails_does_not_keep_the_pages_from_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
     state, faults = MemoryState(), list[BaseException]()
-    state.commit(Transaction(5, [record("ann", NOW + 5, NOW + 5)], [], [], [], state.take_ownership()))
+    state.commit(
+        Transaction(
+            position=5,
+            records=[record("ann", NOW + 5, NOW + 5)],
+            outbox=[],
+            marks=[],
+            facts=[],
+            epoch=state.take_ownership(),
+        )
+    )
     stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
 
     async def accept(signals: Sequence[Signal]) -> int:
@@ -196,7 +232,7 @@ def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeyp
     monkeypatch.setattr(module, "PAGE", 1)
     state, told = MemoryState(), list[Signal]()
     records = [Record("ann", b"j \xc1 broken", b"", None), record("bob", NOW + 5, None)]
-    state.commit(Transaction(5, records, [], [], [], state.take_ownership()))
+    state.commit(Transaction(position=5, records=records, outbox=[], marks=[], facts=[], epoch=state.take_ownership()))
     stopped = published({"nodes": {"mail": MAIL}}).set_state("j", "stopped", 1)
 
     async def accept(signals: Sequence[Signal]) -> int:

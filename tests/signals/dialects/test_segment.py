@@ -144,7 +144,9 @@ def test_identify_takes_traits_from_both_places() -> None:
     context = {"traits": {"plan": "free", "age": 30}, "timezone": "Europe/Berlin"}
     signal = one(message | {"traits": {"plan": "pro", "gone": None, "big": 2**60}, "context": context})
     traits = {"plan": "pro", "age": 30, "gone": None, "big": 2**60}
-    assert signal == TraitsChanged("ann", "i1", NOW, NOW, traits, "~a1", "Europe/Berlin")
+    assert signal == TraitsChanged(
+        key="ann", id="i1", at=NOW, received_at=NOW, traits=traits, link="~a1", zone="Europe/Berlin"
+    )
 
 
 @pytest.mark.parametrize("zone", ["", 5, None, "no zone", "../../etc/passwd", "x" * 600 + "!"])
@@ -168,19 +170,21 @@ def test_page_and_screen_are_events_of_one_name_each() -> None:
 
 def test_group_joins_an_account_and_tells_the_link() -> None:
     message = {"type": "group", "messageId": "g1", "userId": "ann", "groupId": 9, "traits": {"seats": 5}}
-    assert one(message) == AccountJoined("ann", "g1", NOW, NOW, "@9", {"seats": 5})
+    assert one(message) == AccountJoined(key="ann", id="g1", at=NOW, received_at=NOW, account="@9", traits={"seats": 5})
     linked, joined = read_messages(message | {"anonymousId": "a1"}).signals
-    assert linked == PersonLinked("ann", "g1/link", NOW, NOW, "~a1")
+    assert linked == PersonLinked(key="ann", id="g1/link", at=NOW, received_at=NOW, other="~a1")
     assert isinstance(joined, AccountJoined)
 
 
 def test_alias_links_the_old_id_in_every_form_it_may_have() -> None:
     message = {"type": "alias", "messageId": "a1", "userId": "ann", "previousId": "old"}
     assert read_messages(message).signals == [
-        PersonLinked("ann", "a1", NOW, NOW, "old"),
-        PersonLinked("ann", "a1/anonymous", NOW, NOW, "~old"),
+        PersonLinked(key="ann", id="a1", at=NOW, received_at=NOW, other="old"),
+        PersonLinked(key="ann", id="a1/anonymous", at=NOW, received_at=NOW, other="~old"),
     ]
-    assert one(message | {"anonymousId": "old"}) == PersonLinked("ann", "a1", NOW, NOW, "~old")
+    assert one(message | {"anonymousId": "old"}) == PersonLinked(
+        key="ann", id="a1", at=NOW, received_at=NOW, other="~old"
+    )
 
 
 def test_consent_rides_on_any_message() -> None:
@@ -188,8 +192,26 @@ def test_consent_rides_on_any_message() -> None:
     first, *rest = read_messages(track(context={"consent": {"categoryPreferences": preferences}})).signals
     assert isinstance(first, EventReceived)
     assert rest == [
-        ConsentChanged("ann", "m1/consent/email", NOW, NOW, "email", "", True, "sdk"),
-        ConsentChanged("ann", "m1/consent/sms:offers", NOW, NOW, "sms", "offers", False, "sdk"),
+        ConsentChanged(
+            key="ann",
+            id="m1/consent/email",
+            at=NOW,
+            received_at=NOW,
+            channel="email",
+            topic="",
+            allowed=True,
+            source="sdk",
+        ),
+        ConsentChanged(
+            key="ann",
+            id="m1/consent/sms:offers",
+            at=NOW,
+            received_at=NOW,
+            channel="sms",
+            topic="offers",
+            allowed=False,
+            source="sdk",
+        ),
     ]
     assert read_messages(track(context={"consent": None})).errors == []
     assert read_messages(track(context={"consent": {"categoryPreferences": []}})).errors == []

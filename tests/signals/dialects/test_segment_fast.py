@@ -156,7 +156,16 @@ def test_what_a_server_s_client_sends_is_read_by_the_fast_path() -> None:
     message = track(1, **stamps, context=context, anonymousId="a1", properties=..., integrations={})
     body = json.dumps({"batch": [message] * 5}).encode()
     (event, *_) = read_fast(opened(body), NOW)
-    assert event == EventReceived("ann", "m1", "seen", NOW - 10_000, NOW, b"{}", "~a1", "Europe/Berlin")
+    assert event == EventReceived(
+        key="ann",
+        id="m1",
+        name="seen",
+        at=NOW - 10_000,
+        received_at=NOW,
+        properties=b"{}",
+        link="~a1",
+        zone="Europe/Berlin",
+    )
     assert_same(body)
 
 

@@ -8,13 +8,15 @@ from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, PersonAbsorbed
 from loopline.signals.people import consent as room
 from loopline.signals.people.consent import CONSENTS_MAX, both_consents, fold_consent
-from loopline.signals.people.identity import _encode, absorbed
+from loopline.signals.people.identity import _encode, fold_absorb
 
 AT = 1_772_366_400_000
 
 
 def said(topic: str, allowed: bool, at: int = AT, channel: str = "email") -> ConsentChanged:
-    return ConsentChanged("ann", f"{channel}:{topic}:{at}", at, at, channel, topic, allowed)
+    return ConsentChanged(
+        key="ann", id=f"{channel}:{topic}:{at}", at=at, received_at=at, channel=channel, topic=topic, allowed=allowed
+    )
 
 
 def full(allowed: bool) -> Person:
@@ -74,7 +76,9 @@ def test_two_people_in_one_keep_within_the_bound_and_lose_no_refusal(
     ann = Person("ann", {}, AT, consent={"email:a": False, "email:b": False}, consent_at={"email:a": 1, "email:b": 2})
     bob = Person("bob", {}, AT, consent={"email:c": other_allows}, consent_at={"email:c": 3})
     effects: list[Effect] = []
-    merged, _ = absorbed(ann, PersonAbsorbed("ann", "m", AT, AT, "bob", _encode(bob)), effects)
+    merged, _ = fold_absorb(
+        ann, PersonAbsorbed(key="ann", id="m", at=AT, received_at=AT, other="bob", state=_encode(bob)), effects
+    )
     kept = merged.consent or {}
     assert (kept["email:a"], kept["email:b"], kept.get("email")) == (False, False, channel)
     assert "email:c" not in kept and "email:c" not in (merged.consent_at or {})

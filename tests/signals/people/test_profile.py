@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.message import AttemptResult
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AttemptAnswered,
@@ -21,21 +22,35 @@ AT, DAY = 1_772_366_400_000, 86_400_000
 ANN = Person(key="ann", traits={"plan": "free"}, first_seen_at=1)
 
 
-def answered(result: str, *, code: str = "", next_at: int | None = None, key: str = "k1") -> AttemptAnswered:
-    return AttemptAnswered("ann", f"{key}/{result}", AT, AT, key, 1, result, "email", "", code=code, next_at=next_at)
+def answered(result: AttemptResult, *, code: str = "", next_at: int | None = None, key: str = "k1") -> AttemptAnswered:
+    return AttemptAnswered(
+        key="ann",
+        id=f"{key}/{result}",
+        at=AT,
+        received_at=AT,
+        message=key,
+        attempt=1,
+        result=result,
+        channel="email",
+        topic="",
+        code=code,
+        next_at=next_at,
+    )
 
 
 def test_an_event_is_remembered_in_order_however_late_it_comes() -> None:
     person, facts = ANN, list[Effect]()
     for at in (AT, AT - DAY, AT - 2 * DAY):
-        person, change = fold(person, EventReceived("ann", str(at), "seen", at, AT), {"seen": None}, facts)
+        person, change = fold(
+            person, EventReceived(key="ann", id=str(at), name="seen", at=at, received_at=AT), {"seen": None}, facts
+        )
         assert change is not None and change.event is not None
     assert person.history == {"seen": (AT - 2 * DAY, AT - DAY, AT)}
     assert [fact.at for fact in facts if isinstance(fact, Fact)] == [AT, AT - DAY, AT - 2 * DAY]
 
 
 def test_an_event_that_nobody_counts_is_a_fact_and_no_memory() -> None:
-    person, _ = fold(ANN, EventReceived("ann", "1", "seen", AT, AT), {}, [])
+    person, _ = fold(ANN, EventReceived(key="ann", id="1", name="seen", at=AT, received_at=AT), {}, [])
     assert person.history is None
 
 
@@ -47,19 +62,21 @@ def test_memory_ends_where_no_window_reaches_and_at_its_bound() -> None:
 
 def test_the_same_traits_again_are_no_change() -> None:
     effects: list[Effect] = []
-    again, change = fold(ANN, TraitsChanged("ann", "1", AT, AT, {"plan": "free"}), {}, effects)
+    again, change = fold(
+        ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}), {}, effects
+    )
     assert (again, change, effects) == (ANN, None, [])
 
 
 def test_a_trait_that_changes_its_type_is_stored_and_told() -> None:
     effects: list[Effect] = []
-    person, change = fold(ANN, TraitsChanged("ann", "1", AT, AT, {"plan": 5}), {}, effects)
+    person, change = fold(ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": 5}), {}, effects)
     assert person.traits == {"plan": 5} and change is not None and change.traits == {"plan"}
     assert [fact.reason for fact in effects if isinstance(fact, Fact) and fact.kind == "quality"] == ["trait_type"]
 
 
 def test_a_consent_that_is_known_already_changes_nothing_and_is_still_told() -> None:
-    said = ConsentChanged("ann", "1", AT, AT, "email", "news", False)
+    said = ConsentChanged(key="ann", id="1", at=AT, received_at=AT, channel="email", topic="news", allowed=False)
     person, change = fold(ANN, said, {}, [])
     assert person.consent == {"email:news": False} and change is not None and change.consent
     effects: list[Effect] = []
@@ -71,7 +88,17 @@ def test_a_consent_that_is_known_already_changes_nothing_and_is_still_told() -> 
 def test_an_unsubscribe_refuses_the_topic_unless_a_machine_clicked(
     machine: bool, consent: dict[str, bool] | None
 ) -> None:
-    receipt = ReceiptReceived("ann", "r", AT, AT, "unsubscribed", "k", "email", "news", machine=machine)
+    receipt = ReceiptReceived(
+        key="ann",
+        id="r",
+        at=AT,
+        received_at=AT,
+        kind="unsubscribed",
+        message="k",
+        channel="email",
+        topic="news",
+        machine=machine,
+    )
     person, change = fold(ANN, receipt, {}, [])
     assert person.consent == consent
     assert (change is None) is machine
@@ -80,9 +107,24 @@ def test_an_unsubscribe_refuses_the_topic_unless_a_machine_clicked(
 def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> None:
     bounced, _ = fold(ANN, replace(answered("failed"), hard_bounce=True, address="a@example.test"), {}, [])
     assert bounced.suppressed == {"email=a@example.test": "bounced"}
-    complained, _ = fold(ANN, ReceiptReceived("ann", "r", AT, AT, "complained", "k", "email"), {}, [])
+    complained, _ = fold(
+        ANN,
+        ReceiptReceived(key="ann", id="r", at=AT, received_at=AT, kind="complained", message="k", channel="email"),
+        {},
+        [],
+    )
     assert complained.suppressed == {"email": "complained"}
-    told = ReceiptReceived("ann", "r", AT, AT, "bounced", "k", "sms", address="+49170", hard_bounce=True)
+    told = ReceiptReceived(
+        key="ann",
+        id="r",
+        at=AT,
+        received_at=AT,
+        kind="bounced",
+        message="k",
+        channel="sms",
+        address="+49170",
+        hard_bounce=True,
+    )
     assert fold(ANN, told, {}, [])[0].suppressed == {"sms=+49170": "bounced"}
     soft = replace(told, hard_bounce=False)
     assert not fold(ANN, soft, {}, [])[0].suppressed
@@ -123,7 +165,7 @@ def test_a_cap_counts_a_message_that_may_have_left_before_it_was_refused(code: s
 
 
 def seen(zone: str, number: int = 1) -> EventReceived:
-    return EventReceived("ann", f"e{number}", "seen", AT, AT, zone=zone)
+    return EventReceived(key="ann", id=f"e{number}", name="seen", at=AT, received_at=AT, zone=zone)
 
 
 def complaints(effects: list[Effect]) -> list[str]:
@@ -136,10 +178,17 @@ def test_a_zone_that_is_none_replaces_no_good_one_and_is_complained_of_once() ->
     assert (person.zone, complaints(effects)) == ("Europe/Berlin", [])
     for number in range(5):
         person, _ = fold(person, seen("Middle/Earth", number), {}, effects)
-    person, change = fold(person, TraitsChanged("ann", "1", AT, AT, {"plan": "free"}, zone="Middle/Earth"), {}, effects)
+    person, change = fold(
+        person,
+        TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}, zone="Middle/Earth"),
+        {},
+        effects,
+    )
     assert (person.zone, change) == ("Europe/Berlin", None)
     assert complaints(effects) == ["zone_unknown"]
-    person, _ = fold(person, TraitsChanged("ann", "2", AT, AT, {"timezone": "Upper/Earth"}), {}, effects)
+    person, _ = fold(
+        person, TraitsChanged(key="ann", id="2", at=AT, received_at=AT, traits={"timezone": "Upper/Earth"}), {}, effects
+    )
     assert person.zone == "Europe/Berlin" and complaints(effects) == ["zone_unknown", "zone_unknown"]
     person, _ = fold(person, seen("Asia/Tokyo", 9), {}, effects)
     assert person.zone == "Asia/Tokyo"
@@ -154,5 +203,7 @@ def test_complaints_about_zones_are_bounded() -> None:
 
 
 def test_somebody_known_by_a_list_alone_is_known_from_then_on() -> None:
-    person, _ = fold(Person("ann", {}), ListChanged("ann", "1", AT, AT, "vip", True), {}, [])
+    person, _ = fold(
+        Person("ann", {}), ListChanged(key="ann", id="1", at=AT, received_at=AT, name="vip", member=True), {}, []
+    )
     assert (person.first_seen_at, person.lists) == (AT, ("vip",))

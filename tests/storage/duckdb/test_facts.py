@@ -12,8 +12,8 @@ from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
-from loopline.storage.step_rules import lines_of
-from tests.contracts.made import events, fact, step
+from loopline.storage.transaction_rules import lines_of
+from tests.contracts.made import events, fact, transaction
 from tests.storage import other
 
 OPENS = """
@@ -30,8 +30,8 @@ except Unavailable as refused:
 def test_facts_are_there_after_a_restart(tmp_path: Path) -> None:
     for number in (1, 2):
         facts = DuckFacts(tmp_path / "facts.duckdb")
-        assert facts.carried() == number - 1
-        facts.carry(number, lines_of([fact(position=number)]))
+        assert facts.exported() == number - 1
+        facts.append(number, lines_of([fact(position=number)]))
         facts.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.duckdb"]
 
@@ -62,37 +62,37 @@ def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
     facts.append_many([(7, lines_of([fact()])), (8, lines_of([fact(seq=seq) for seq in range(40_000)]))])
     counts = {"p:old": 200_000, "p:ann": 40_000}
     ask = "SELECT person, count(*) FROM facts GROUP BY person"
-    assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
+    assert (facts.exported(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
     facts.close()
     facts = DuckFacts(tmp_path / "facts.duckdb")
-    assert (facts.carried(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
+    assert (facts.exported(), dict(facts.query(ask))) == (8, counts)  # type: ignore[arg-type]  # pairs
     facts.close()
 
 
-def test_a_large_carry_is_written_once(tmp_path: Path) -> None:
+def test_a_large_append_is_written_once(tmp_path: Path) -> None:
     """Rows that fill a group go into the file as they will stay; the write-ahead log says only where they are."""
     facts = DuckFacts(tmp_path / "facts.duckdb")
-    facts.carry(1, lines_of([fact(key=f"key-{seq}-{seq * 7919}", seq=seq) for seq in range(2 * q.ROWS_A_GROUP)]))
+    facts.append(1, lines_of([fact(key=f"key-{seq}-{seq * 7919}", seq=seq) for seq in range(2 * q.ROWS_A_GROUP)]))
     logged = tmp_path / "facts.duckdb.wal"
     assert not logged.exists() or logged.stat().st_size < 100_000
     facts.close()
 
 
-def test_what_a_large_carry_wrote_outlives_a_kill(tmp_path: Path) -> None:
+def test_what_a_large_append_wrote_outlives_a_kill(tmp_path: Path) -> None:
     published = f"""
 import os, sys
 from loopline.model.fact import Fact
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
-from loopline.storage.step_rules import lines_of
+from loopline.storage.transaction_rules import lines_of
 facts = DuckFacts(sys.argv[1])
 for number in (1, 2):
-    facts.carry(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
+    facts.append(number, lines_of([Fact("event", "p:ann", at) for at in range(number * {q.ROWS_A_GROUP} - 3)]))
 os._exit(0)
 """
     other.told(published, tmp_path / "facts.duckdb")
     facts = DuckFacts(tmp_path / "facts.duckdb")
-    assert facts.carried() == 2
+    assert facts.exported() == 2
     assert facts.query('SELECT count(*), max("at") FROM facts') == [(3 * q.ROWS_A_GROUP - 6, 2 * q.ROWS_A_GROUP - 4)]
     facts.close()
 
@@ -107,7 +107,7 @@ def test_long_lines_among_short_ones_are_taken(tmp_path: Path, sizes: list[int])
     facts.close()
 
 
-def test_questions_beside_a_carry_see_whole_chunks(tmp_path: Path) -> None:
+def test_queries_beside_an_append_see_whole_chunks(tmp_path: Path) -> None:
     facts = DuckFacts(tmp_path / "facts.duckdb")
     chunk = [fact(seq=seq) for seq in range(50)]
     counts: list[int] = []
@@ -121,7 +121,7 @@ def test_questions_beside_a_carry_see_whole_chunks(tmp_path: Path) -> None:
     for asker in askers:
         asker.start()
     for number in range(1, 21):
-        facts.carry(number, lines_of(chunk))
+        facts.append(number, lines_of(chunk))
     stop.set()
     for asker in askers:
         asker.join()
@@ -137,7 +137,9 @@ def test_copies_of_all_files_fit_together(tmp_path: Path) -> None:
     epoch = state.take_ownership()
     for number in (1, 2, 3):
         log.append([events(number, 1)])
-        state.commit(step(epoch, number, records=[Record("p:ann", b"%d" % number)], facts=[fact(position=number)]))
+        state.commit(
+            transaction(epoch, number, records=[Record("p:ann", b"%d" % number)], facts=[fact(position=number)])
+        )
     facts.append_many(state.chunks(0, 2))
     copies = tmp_path / "copies"
     copies.mkdir()
@@ -148,7 +150,7 @@ def test_copies_of_all_files_fit_together(tmp_path: Path) -> None:
         kept.close()
     log, state = SqlLog(copies / "log.db"), SqlState(copies / "state.db")
     facts = DuckFacts(copies / "facts.duckdb")
-    assert (log.end(), state.position(), facts.carried()) == (3, 3, 2)
+    assert (log.end(), state.position(), facts.exported()) == (3, 3, 2)
     assert state.load(["p:ann"])["p:ann"].state == b"3"
     facts.append_many(state.chunks(0, 9))
     assert facts.query("SELECT count(*) FROM facts") == [(3,)]

@@ -67,7 +67,7 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
     database.close()
 
 
-def test_a_writer_of_another_process_that_does_not_end_is_told(database: Database) -> None:
+def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database) -> None:
     second = Database(database.url.database or "", Tuning(busy_ms=50))
     with database.write():
         with pytest.raises(Unavailable) as refused, second.write():

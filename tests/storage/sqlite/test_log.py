@@ -7,8 +7,7 @@ import pytest
 
 from loopline.model.errors import Unavailable
 from loopline.storage.sqlite.log import SqlLog
-from tests.contracts.made import events
-from tests.contracts.test_log import read_ids
+from tests.contracts.made import events, read_ids
 from tests.storage import other
 
 APPENDS = """

@@ -10,14 +10,14 @@ from loopline.model.effect import MarkMessage
 from loopline.ports import State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import message, step
+from tests.contracts.made import message, transaction
 
 STATUSES = ["pending", "sending", "sent", "failed", "refused", "unknown", "held"]
 
 
 def test_pages_of_one_moment_do_not_overlap(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
-    state.commit(step(state.take_ownership(), outbox=[message(f"m{number:03}", 10) for number in range(95)]))
+    state.commit(transaction(state.take_ownership(), outbox=[message(f"m{number:03}", 10) for number in range(95)]))
     seen: list[str] = []
     while page := state.outbox(["pending", "unknown"], 10, 10, after=seen[-1] if seen else ""):
         seen += [row.message.key for row in page]
@@ -28,26 +28,26 @@ def test_pages_of_one_moment_do_not_overlap(tmp_path: Path) -> None:
 marks = st.lists(
     st.builds(
         MarkMessage,
-        st.sampled_from(["m1", "m2", "m3", "m9"]),
-        st.sampled_from(STATUSES),
-        st.none() | st.integers(0, 20),
-        st.integers(0, 3),
-        st.sampled_from(["", "why"]),
+        key=st.sampled_from(["m1", "m2", "m3", "m9"]),
+        status=st.sampled_from(STATUSES),
+        due_at=st.none() | st.integers(0, 20),
+        attempt=st.integers(0, 3),
+        reason=st.sampled_from(["", "why"]),
     ),
     max_size=6,
 )
 
 
-@given(steps=st.lists(marks, max_size=4))
+@given(transactions=st.lists(marks, max_size=4))
 def test_any_marks_lead_where_they_lead_in_memory(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[list[MarkMessage]]
+    tmp_path_factory: pytest.TempPathFactory, transactions: list[list[MarkMessage]]
 ) -> None:
     sql, memory = SqlState(tmp_path_factory.mktemp("outbox") / "state.db"), MemoryState()
     states: list[tuple[State, int]] = [(sql, sql.take_ownership()), (memory, memory.take_ownership())]
     for state, epoch in states:
-        state.commit(step(epoch, outbox=[message("m1", 5), message("m2", 5), message("m3", 9)]))
-        for given_marks in steps:
-            state.commit(step(epoch, marks=given_marks))
+        state.commit(transaction(epoch, outbox=[message("m1", 5), message("m2", 5), message("m3", 9)]))
+        for given_marks in transactions:
+            state.commit(transaction(epoch, marks=given_marks))
     keys = ["m1", "m2", "m3", "m9"]
     assert sql.messages(keys) == memory.messages(keys)
     for statuses in (["pending"], ["pending", "unknown", "held"], ["sent", "pending"]):

@@ -8,7 +8,7 @@ import pytest
 from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import message, step
+from tests.contracts.made import message, transaction
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +16,14 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlState]:
     folder: Path = tmp_path_factory.mktemp("plans")
     state = SqlState(folder / "state.db")
     records = [Record(f"p:{number}", b"x", b"", number if number % 2 else None) for number in range(500)]
-    documents = [StoredDocument("journey", "paywall", version, b"{}", 1) for version in range(5)]
+    documents = [
+        StoredDocument(kind="journey", name="paywall", version=version, document=b"{}", published_at=1)
+        for version in range(5)
+    ]
     state.commit(
-        step(state.take_ownership(), records=records, outbox=[message(f"m{n}") for n in range(99)], documents=documents)
+        transaction(
+            state.take_ownership(), records=records, outbox=[message(f"m{n}") for n in range(99)], documents=documents
+        )
     )
     yield state
     state.close()

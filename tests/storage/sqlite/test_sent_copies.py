@@ -1,4 +1,4 @@
-"""Copies of what was sent, in the desk file: found by digest and moment, gone when their time or room is over."""
+"""Copies of what was sent, in the studio's file: found by digest and moment, gone when their time or room is over."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,14 +7,14 @@ import pytest
 
 from loopline.runtime.dispatch.archive import Pack, digest
 from loopline.storage.sqlite.sent_copies import DAY_MS, MEGABYTE, SentCopies
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 
 AT = 1_772_366_400_000
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "desk.db", sent_days=2, sent_megabytes=1)
+def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
+    made = StudioStore(tmp_path / "studio.db", sent_days=2, sent_megabytes=1)
     yield made
     made.close()
 
@@ -27,58 +27,62 @@ def numbers(copies: SentCopies, key: str, since: int = 0, until: int = 2**62) ->
     return [number for number, _ in copies.find(digest(key), since, until)]
 
 
-def test_a_pack_is_found_by_whom_it_holds_and_when(desk: Desk) -> None:
-    desk.sent.add(packed("a", "b"))
-    desk.sent.add(packed("b", "c", at=AT + 10_000))
-    assert numbers(desk.sent, "a") == [1] and numbers(desk.sent, "b") == [2, 1] and numbers(desk.sent, "d") == []
-    assert numbers(desk.sent, "b", AT - 9_000, AT + 200) == [1]
-    assert numbers(desk.sent, "b", AT + 501, AT + 20_000) == [2]
-    assert desk.sent.find(digest("c"), 0, 2**62) == [(2, bytes(10))]
+def test_a_pack_is_found_by_whom_it_holds_and_when(studio_store: StudioStore) -> None:
+    studio_store.sent.add(packed("a", "b"))
+    studio_store.sent.add(packed("b", "c", at=AT + 10_000))
+    assert (
+        numbers(studio_store.sent, "a") == [1]
+        and numbers(studio_store.sent, "b") == [2, 1]
+        and numbers(studio_store.sent, "d") == []
+    )
+    assert numbers(studio_store.sent, "b", AT - 9_000, AT + 200) == [1]
+    assert numbers(studio_store.sent, "b", AT + 501, AT + 20_000) == [2]
+    assert studio_store.sent.find(digest("c"), 0, 2**62) == [(2, bytes(10))]
 
 
-def test_days_are_over_for_all_that_is_older(desk: Desk) -> None:
-    desk.sent.add(packed("old"))
-    desk.sent.add(packed("new", at=AT + 2 * DAY_MS))
-    assert numbers(desk.sent, "old") == [1]
-    desk.sent.add(packed("newer", at=AT + 2 * DAY_MS + 1))
-    assert numbers(desk.sent, "old") == [] and numbers(desk.sent, "new") == [2]
-    desk.sent.trim(AT + 9 * DAY_MS)
-    assert numbers(desk.sent, "new") == numbers(desk.sent, "newer") == []
+def test_days_are_over_for_all_that_is_older(studio_store: StudioStore) -> None:
+    studio_store.sent.add(packed("old"))
+    studio_store.sent.add(packed("new", at=AT + 2 * DAY_MS))
+    assert numbers(studio_store.sent, "old") == [1]
+    studio_store.sent.add(packed("newer", at=AT + 2 * DAY_MS + 1))
+    assert numbers(studio_store.sent, "old") == [] and numbers(studio_store.sent, "new") == [2]
+    studio_store.sent.trim(AT + 9 * DAY_MS)
+    assert numbers(studio_store.sent, "new") == numbers(studio_store.sent, "newer") == []
 
 
-def test_room_is_made_by_the_oldest(desk: Desk) -> None:
+def test_room_is_made_by_the_oldest(studio_store: StudioStore) -> None:
     for number in range(12):
-        desk.sent.add(packed(f"k{number}", at=AT + number, size=MEGABYTE // 8))
-    held = [number for number in range(12) if numbers(desk.sent, f"k{number}")]
+        studio_store.sent.add(packed(f"k{number}", at=AT + number, size=MEGABYTE // 8))
+    held = [number for number in range(12) if numbers(studio_store.sent, f"k{number}")]
     assert held == [5, 6, 7, 8, 9, 10, 11]
 
 
 def test_less_room_counts_from_the_next_start_on(tmp_path: Path) -> None:
     for megabytes, held in ((2, 12), (1, 7)):
-        desk = Desk(tmp_path / "desk.db", sent_days=2, sent_megabytes=megabytes)
+        studio_store = StudioStore(tmp_path / "studio.db", sent_days=2, sent_megabytes=megabytes)
         if megabytes == 2:
             for number in range(12):
-                desk.sent.add(packed(f"k{number}", at=AT + number, size=MEGABYTE // 8))
-        desk.sent.trim(AT)
-        assert sum(bool(numbers(desk.sent, f"k{number}")) for number in range(12)) == held
-        desk.close()
+                studio_store.sent.add(packed(f"k{number}", at=AT + number, size=MEGABYTE // 8))
+        studio_store.sent.trim(AT)
+        assert sum(bool(numbers(studio_store.sent, f"k{number}")) for number in range(12)) == held
+        studio_store.close()
 
 
 def test_no_days_keep_nothing(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "desk.db", sent_days=0)
-    desk.sent.add(packed("a"))
-    assert numbers(desk.sent, "a") == []
-    desk.close()
+    studio_store = StudioStore(tmp_path / "studio.db", sent_days=0)
+    studio_store.sent.add(packed("a"))
+    assert numbers(studio_store.sent, "a") == []
+    studio_store.close()
 
 
-def test_a_desk_from_before_there_were_copies_gets_the_table_and_keeps_what_it_has(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "desk.db")
-    desk.drafts.save("hello", b"{}", 0, AT)
-    with desk._database.write() as connection:
+def test_a_file_from_before_there_were_copies_gets_the_table_and_keeps_what_it_has(tmp_path: Path) -> None:
+    studio_store = StudioStore(tmp_path / "studio.db")
+    studio_store.drafts.save("hello", b"{}", 0, AT)
+    with studio_store._database.write() as connection:
         connection.exec_driver_sql("DROP TABLE sent")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0001'")
-    desk.close()
-    desk = Desk(tmp_path / "desk.db")
-    desk.sent.add(packed("a"))
-    assert numbers(desk.sent, "a") == [1] and desk.drafts.get("hello") is not None
-    desk.close()
+    studio_store.close()
+    studio_store = StudioStore(tmp_path / "studio.db")
+    studio_store.sent.add(packed("a"))
+    assert numbers(studio_store.sent, "a") == [1] and studio_store.drafts.get("hello") is not None
+    studio_store.close()

@@ -1,4 +1,4 @@
-"""SqlState under bad luck: killed at any point of a step, two processes, readers beside a writer, a lost carry."""
+"""SqlState under faults: killed anywhere in a transaction, two processes, readers beside a writer, a lost export."""
 
 import signal
 import threading
@@ -11,7 +11,7 @@ from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 from tests.storage import other
 
 # Commits step 1, then dies by SIGKILL before the given statement of step 2's transaction.
@@ -19,21 +19,21 @@ DIES = """
 import os, signal, sys
 from sqlalchemy import Engine, event
 from loopline.model.effect import MarkMessage
-from loopline.ports import Record, StoredDocument
+from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 
 path, fatal, bound = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-state = SqlState(path, fresh_records=bound)
+state = SqlState(path, buffered_records=bound)
 epoch = state.take_ownership()
 
 def commit(n):
     records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(50)]
-    documents = [StoredDocument("journey", "paywall", n, b"{}", n)]
-    marks = [MarkMessage(f"m{n}", "sending", attempt=1)]
+    documents = [StoredDocument(kind="journey", name="paywall", version=n, document=b"{}", published_at=n)]
+    marks = [MarkMessage(key=f"m{n}", status="sending", attempt=1)]
     facts = [fact(position=n)]
     rest = {"marks": marks, "facts": facts, "documents": documents}
-    state.commit(step(epoch, n, records=records, outbox=[message(f"m{n}")], **rest))
+    state.commit(transaction(epoch, n, records=records, outbox=[message(f"m{n}")], **rest))
 
 commit(1)
 seen = 0
@@ -56,26 +56,26 @@ COMMITS = """
 import sys
 from loopline.ports import Record
 from loopline.storage.sqlite.state import SqlState
-from tests.contracts.made import fact, message, step
+from tests.contracts.made import fact, message, transaction
 
-state = SqlState(sys.argv[1], fresh_records=300)
+state = SqlState(sys.argv[1], buffered_records=300)
 epoch = state.take_ownership()
 print("ready", flush=True)
 n = state.position()
 while True:
     n += 1
     records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(200)]
-    state.commit(step(epoch, n, records=records, outbox=[message(f"m{n}")], facts=[fact(position=n)]))
+    state.commit(transaction(epoch, n, records=records, outbox=[message(f"m{n}")], facts=[fact(position=n)]))
 """
 
 
 def statements_of_a_step(folder: Path, bound: int) -> int:
-    """How many statements the step of DIES has, its commit counted."""
+    """How many statements the transaction of DIES has, its commit counted."""
     return int(other.told(DIES, folder / "whole.db", 0, bound))
 
 
 @pytest.mark.parametrize("bound", [20, 1_000], ids=["folding", "not folding"])
-def test_a_kill_before_any_statement_leaves_the_step_before_it_whole(tmp_path: Path, bound: int) -> None:
+def test_a_kill_before_any_statement_leaves_the_transaction_before_it_whole(tmp_path: Path, bound: int) -> None:
     points = statements_of_a_step(tmp_path, bound)
     assert points >= (9 if bound == 20 else 8)
     for fatal in range(1, points + 1):
@@ -93,7 +93,7 @@ def test_a_kill_before_any_statement_leaves_the_step_before_it_whole(tmp_path: P
         state.close()
 
 
-def test_kills_at_any_moment_leave_whole_steps(tmp_path: Path) -> None:
+def test_kills_at_any_moment_leave_whole_transactions(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     for turn in range(4):
         process = other.start(COMMITS, path)
@@ -112,7 +112,7 @@ def test_kills_at_any_moment_leave_whole_steps(tmp_path: Path) -> None:
 
 def test_a_timer_that_came_due_while_we_were_down_is_found_at_the_start(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
-    state.commit(step(state.take_ownership(), records=[Record("p:ann", b"x", b"", 50)]))
+    state.commit(transaction(state.take_ownership(), records=[Record("p:ann", b"x", b"", 50)]))
     state.close()
     state = SqlState(tmp_path / "state.db")
     assert state.next_wake_at() == 50
@@ -123,21 +123,21 @@ def test_a_timer_that_came_due_while_we_were_down_is_found_at_the_start(tmp_path
 def test_the_owner_of_another_process_is_replaced(tmp_path: Path) -> None:
     here, there = SqlState(tmp_path / "state.db"), SqlState(tmp_path / "state.db")
     old = here.take_ownership()
-    here.commit(step(old, 1, records=[Record("p:ann", b"1")]))
+    here.commit(transaction(old, 1, records=[Record("p:ann", b"1")]))
     new = there.take_ownership()
-    there.commit(step(new, 2, records=[Record("p:ann", b"2")]))
+    there.commit(transaction(new, 2, records=[Record("p:ann", b"2")]))
     with pytest.raises(Conflict, match="epoch_lost"):
-        here.commit(step(old, 3, records=[Record("p:ann", b"3")]))
+        here.commit(transaction(old, 3, records=[Record("p:ann", b"3")]))
     assert here.load(["p:ann"])["p:ann"].state == there.load(["p:ann"])["p:ann"].state == b"2"
     here.close()
     there.close()
 
 
-def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
+def test_a_reader_beside_a_writer_sees_only_whole_transactions(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
     epoch = state.take_ownership()
     keys = [f"p:{number}" for number in range(300)]
-    state.commit(step(epoch, 0, records=[Record(key, b"0") for key in keys]))
+    state.commit(transaction(epoch, 0, records=[Record(key, b"0") for key in keys]))
     torn: list[set[bytes]] = []
     reads: list[int] = []
     stop = threading.Event()
@@ -152,7 +152,7 @@ def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
     reader = threading.Thread(target=look)
     reader.start()
     for number in range(1, 60):
-        state.commit(step(epoch, number, records=[Record(key, b"%d" % number) for key in keys]))
+        state.commit(transaction(epoch, number, records=[Record(key, b"%d" % number) for key in keys]))
     stop.set()
     reader.join()
     assert not torn
@@ -163,7 +163,9 @@ def test_a_reader_beside_a_writer_sees_only_whole_steps(tmp_path: Path) -> None:
 
 def test_a_reader_does_not_wait_for_a_transaction_in_hand(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
-    state.commit(step(state.take_ownership(), 1, records=[Record("p:ann", b"1", b"", 5)], outbox=[message("m1")]))
+    state.commit(
+        transaction(state.take_ownership(), 1, records=[Record("p:ann", b"1", b"", 5)], outbox=[message("m1")])
+    )
     with state._database.write() as connection:
         connection.exec_driver_sql("UPDATE meta SET position = 99")
         assert state.position() == 1
@@ -173,26 +175,26 @@ def test_a_reader_does_not_wait_for_a_transaction_in_hand(tmp_path: Path) -> Non
     state.close()
 
 
-def test_a_crash_between_commit_and_carry_heals(tmp_path: Path) -> None:
+def test_a_crash_between_commit_and_export_loses_nothing(tmp_path: Path) -> None:
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
     epoch = state.take_ownership()
     for number in range(1, 6):
-        state.commit(step(epoch, number, facts=[fact(position=number)]))
-    carried = state.chunks(0, 3)
-    facts.append_many(carried)  # and here it dies: three are carried, none of them forgotten
+        state.commit(transaction(epoch, number, facts=[fact(position=number)]))
+    exported = state.chunks(0, 3)
+    facts.append_many(exported)  # and here it dies: three are carried, none of them forgotten
     state.close()
     facts.close()
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
     for number, lines in state.chunks(0, 9):
-        facts.carry(number, lines)
-    state.forget_chunks(facts.carried())
+        facts.append(number, lines)
+    state.forget_chunks(facts.exported())
     assert facts.query("SELECT position FROM facts ORDER BY position") == [(n,) for n in range(1, 6)]
     assert state.chunks(0, 9) == []
     state.close()
     facts.close()
 
 
-def test_a_damaged_file_is_told_as_such(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported_as_such(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     path.write_bytes(b"this is not a database, whatever its name says" * 99)
     with pytest.raises(Unavailable) as refused:

@@ -30,19 +30,23 @@ class Lockstep(RuleBasedStateMachine):
         self.epoch = self.state.take_ownership()
 
     def opened(self) -> SqlState:
-        return SqlState(self.folder / "state.db", fresh_records=self.bound)
+        return SqlState(self.folder / "state.db", buffered_records=self.bound)
 
     @rule(written=writes)
-    def step(self, written: dict[str, int | None]) -> None:
+    def transaction(self, written: dict[str, int | None]) -> None:
         self.turns += 1
         records = [Record(key, b"%d" % self.turns, b"", at) for key, at in written.items()]
-        self.state.commit(Transaction(self.turns, records, (), (), (), self.epoch))
-        self.twin.commit(Transaction(self.turns, records, (), (), (), self.twin_epoch))
+        self.state.commit(
+            Transaction(position=self.turns, records=records, outbox=(), marks=(), facts=(), epoch=self.epoch)
+        )
+        self.twin.commit(
+            Transaction(position=self.turns, records=records, outbox=(), marks=(), facts=(), epoch=self.twin_epoch)
+        )
 
     @rule()
-    def fold(self) -> None:
-        self.state.fold()
-        assert not self.state._fresh.records
+    def flush(self) -> None:
+        self.state.flush()
+        assert not self.state._buffer.records
 
     @rule()
     def crash(self) -> None:
@@ -60,7 +64,7 @@ class Lockstep(RuleBasedStateMachine):
     def somebody_else_takes_over(self) -> None:
         self.state, self.beside = self.beside, self.state
         self.epoch = self.state.take_ownership()
-        self.beside.fold()  # an owner no more: this has to do nothing
+        self.beside.flush()  # an owner no more: this has to do nothing
 
     @rule(now=st.integers(-1, 6), limit=st.integers(1, 12))
     def due(self, now: int, limit: int) -> None:
@@ -95,12 +99,12 @@ TestLockstep.settings = settings(settings.default, max_examples=60, stateful_ste
 
 
 def test_turns_do_not_pile_up(tmp_path: Path) -> None:
-    state = SqlState(tmp_path / "state.db", fresh_records=100)
+    state = SqlState(tmp_path / "state.db", buffered_records=100)
     epoch = state.take_ownership()
     for number in range(600):
         records = [Record(f"p:{(number * 7 + n) % 60}", b"x") for n in range(5)]
-        state.commit(Transaction(number, records, (), (), (), epoch))
-        assert len(state._fresh.records) <= 100
+        state.commit(Transaction(position=number, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+        assert len(state._buffer.records) <= 100
     with state._database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM turns").scalar_one() <= 100
     state.close()
@@ -108,13 +112,17 @@ def test_turns_do_not_pile_up(tmp_path: Path) -> None:
 
 def test_a_turn_of_the_pass_in_hand_outlives_it(tmp_path: Path) -> None:
     """What comes while others are written to rows is not forgotten with them."""
-    state = SqlState(tmp_path / "state.db", fresh_records=2)
+    state = SqlState(tmp_path / "state.db", buffered_records=2)
     epoch = state.take_ownership()
     for number, keys in enumerate(("ab", "c", "d"), start=1):  # the pass of a and b ends with the step of d
-        state.commit(Transaction(number, [Record(key, b"x") for key in keys], (), (), (), epoch))
-    assert set(state._fresh.records) == {"c", "d"}
+        state.commit(
+            Transaction(
+                position=number, records=[Record(key, b"x") for key in keys], outbox=(), marks=(), facts=(), epoch=epoch
+            )
+        )
+    assert set(state._buffer.records) == {"c", "d"}
     state._database.close()  # a crash
-    state = SqlState(tmp_path / "state.db", fresh_records=2)
+    state = SqlState(tmp_path / "state.db", buffered_records=2)
     assert set(state.load(["a", "b", "c", "d"])) == {"a", "b", "c", "d"}
     state.close()
 
@@ -123,8 +131,12 @@ def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path:
     state = SqlState(tmp_path / "state.db")
     epoch = state.take_ownership()
     for at in (5, 1):
-        state.commit(Transaction(0, [Record(f"p:{at}", b"x", b"", at)], (), (), (), epoch))
-        state.fold()
+        state.commit(
+            Transaction(
+                position=0, records=[Record(f"p:{at}", b"x", b"", at)], outbox=(), marks=(), facts=(), epoch=epoch
+            )
+        )
+        state.flush()
         assert state.next_wake_at() == at
     assert state.claim_due(9, 9) == [("p:1", 1), ("p:5", 5)]
     state.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.requests import Request
 
 from loopline.api.auth import SESSION_COOKIE
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.studio.access.author import author_of
 from loopline.studio.access.operators import SignIns
 from loopline.studio.access.schemas import SetupBody
@@ -17,12 +17,12 @@ def request(**headers: str) -> Request:
 
 
 def test_a_key_is_the_api_and_a_cookie_is_its_person(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "desk.db")
-    sign_ins = SignIns(desk.operators, lambda: 1_000_000)
+    studio_store = StudioStore(tmp_path / "desk.db")
+    sign_ins = SignIns(studio_store.operators, lambda: 1_000_000)
     author = author_of(sign_ins)
     token, _ = sign_ins.set_up(SetupBody("Ada", "ada@example.test", "a long walk on the beach"))
     cookie = f"{SESSION_COOKIE}={token}"
     assert author(request(cookie=cookie)) == "Ada"
     assert author(request(authorization="Bearer la_key", cookie=cookie)) == "api"
     assert author(request(cookie=f"{SESSION_COOKIE}=wrong")) == "studio"
-    desk.close()
+    studio_store.close()

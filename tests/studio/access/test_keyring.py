@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import Desk
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.studio.access.keyring import FRESH_MS, Keyring, kept_secret
 
 
@@ -27,15 +27,15 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "desk.db")
+def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
+    made = StudioStore(tmp_path / "studio.db")
     yield made
     made.close()
 
 
 @pytest.fixture
-def keys(desk: Desk, watch: Watch) -> Keyring:
-    return Keyring(desk, watch)
+def keys(studio_store: StudioStore, watch: Watch) -> Keyring:
+    return Keyring(studio_store, watch)
 
 
 def test_a_key_is_for_its_role_alone(keys: Keyring) -> None:
@@ -58,9 +58,11 @@ def test_nearly_right_is_wrong(keys: Keyring) -> None:
     assert keys.check(shown, "admin")
 
 
-def test_a_dropped_key_ends_at_once_here_and_soon_elsewhere(desk: Desk, keys: Keyring, watch: Watch) -> None:
+def test_a_dropped_key_ends_at_once_here_and_soon_elsewhere(
+    studio_store: StudioStore, keys: Keyring, watch: Watch
+) -> None:
     shown = keys.create("write")
-    elsewhere = Keyring(desk, watch)  # the same folder, as `loopline key` in another process sees it
+    elsewhere = Keyring(studio_store, watch)  # the same folder, as `loopline key` in another process sees it
     assert keys.check(shown, "write") and elsewhere.check(shown, "write")
     (line,) = keys.listing().keys
     assert keys.drop(line.id) and not keys.drop(line.id)
@@ -69,18 +71,20 @@ def test_a_dropped_key_ends_at_once_here_and_soon_elsewhere(desk: Desk, keys: Ke
     assert not elsewhere.check(shown, "write")
 
 
-def test_a_new_key_is_known_elsewhere_within_two_seconds(desk: Desk, keys: Keyring, watch: Watch) -> None:
-    elsewhere = Keyring(desk, watch)
+def test_a_new_key_is_known_elsewhere_within_two_seconds(
+    studio_store: StudioStore, keys: Keyring, watch: Watch
+) -> None:
+    elsewhere = Keyring(studio_store, watch)
     shown = elsewhere.create("write")
     assert keys.check(shown, "write")
 
 
-def test_the_local_key_lives_in_memory_only(tmp_path: Path, desk: Desk, keys: Keyring) -> None:
+def test_the_local_key_lives_in_memory_only(tmp_path: Path, studio_store: StudioStore, keys: Keyring) -> None:
     shown = keys.local_key()
     assert shown == keys.local_key()
     assert keys.check(shown, "admin") and not keys.check(shown, "write")
     assert keys.listing().keys == ()
-    assert not Keyring(desk, lambda: 0).check(shown, "admin"), "it ends with its process"
+    assert not Keyring(studio_store, lambda: 0).check(shown, "admin"), "it ends with its process"
     assert not any(shown[3:].encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 

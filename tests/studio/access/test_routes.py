@@ -64,8 +64,8 @@ def test_the_cookie_is_for_the_browser_alone(owned: House) -> None:
     assert "secure" not in said
     owned.stranger.cookies.clear()
     token = answer.cookies[SESSION_COOKIE]
-    assert token.encode() not in (owned.app.folder / "desk.db").read_bytes()
-    assert token.encode() not in (owned.app.folder / "desk.db-wal").read_bytes()
+    assert token.encode() not in (owned.app.folder / "studio.db").read_bytes()
+    assert token.encode() not in (owned.app.folder / "studio.db-wal").read_bytes()
 
 
 def test_a_page_of_another_site_signs_nobody_in(owned: House) -> None:

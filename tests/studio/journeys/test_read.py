@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from loopline.decisions.narrate import REFUSALS
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.studio.journeys.read import FATES, GATE
 
@@ -20,7 +20,7 @@ def facts() -> Iterator[DuckFacts]:
     kept.close()
 
 
-def attempts(key: str, *told: tuple[str, str], kind: str = "attempt") -> list[Fact]:
+def attempts(key: str, *told: tuple[str, str], kind: FactKind = "attempt") -> list[Fact]:
     return [
         Fact(kind, key, number, seq=number, name=name, journey="hello", node="mail", key=key, reason=reason)
         for number, (name, reason) in enumerate(told, 1)
@@ -46,13 +46,13 @@ def test_what_a_gate_holds_back_is_no_error(
     facts: DuckFacts, told: list[tuple[str, str]], errors: int, refused: int
 ) -> None:
     lines = attempts("one", *told) + attempts("two", *told) + attempts("three", ("sent", ""))
-    facts.carry(1, b"\n".join(msgspec.json.encode(fact) for fact in lines) + b"\n")
+    facts.append(1, b"\n".join(msgspec.json.encode(fact) for fact in lines) + b"\n")
     assert facts.query(FATES, {"journey": "hello", "since": 0}) == [("mail", 2 * errors, 2 * refused)]
 
 
 def test_what_the_first_gate_holds_back_counts_too(facts: DuckFacts) -> None:
     lines = attempts("one", ("", "no_opt_in"), kind="refused")
-    facts.carry(1, b"\n".join(msgspec.json.encode(fact) for fact in lines) + b"\n")
+    facts.append(1, b"\n".join(msgspec.json.encode(fact) for fact in lines) + b"\n")
     assert facts.query(FATES, {"journey": "hello", "since": 0}) == [("mail", 0, 1)]
 
 

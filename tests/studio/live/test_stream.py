@@ -9,8 +9,16 @@ from loopline.runtime.clock import VirtualClock
 from loopline.studio.live.stream import LISTENERS_MAX, SAMPLE_MS, WAITING_MAX, LiveFeed
 
 
-def step(person: str = "ann", documents: tuple[StoredDocument, ...] = ()) -> Transaction:
-    return Transaction(1, [], [], [], [Fact("event", person, 5, name="bought")], 1, documents)
+def transaction(person: str = "ann", documents: tuple[StoredDocument, ...] = ()) -> Transaction:
+    return Transaction(
+        position=1,
+        records=[],
+        outbox=[],
+        marks=[],
+        facts=[Fact("event", person, 5, name="bought")],
+        epoch=1,
+        documents=documents,
+    )
 
 
 async def until(stream: AsyncIterator[bytes], wanted: bytes) -> bytes:
@@ -24,11 +32,17 @@ async def until(stream: AsyncIterator[bytes], wanted: bytes) -> bytes:
 def test_a_listener_hears_counts_samples_and_changes() -> None:
     async def listen() -> None:
         feed = LiveFeed(lambda: (7, 2, 0.5), VirtualClock(1_000_000))
-        feed.on_commit(step("nobody hears this"))
+        feed.on_commit(transaction("nobody hears this"))
         stream = feed.stream()
         assert b'data: {"signals":7,"lag":2,"lag_seconds":0.5}' in await until(stream, b"event: counts")
         feed.on_commit(
-            step("=@ann", (StoredDocument("journey", "j", 1, b"{}", 0), StoredDocument("segment", "s", 1, b"{}", 0)))
+            transaction(
+                "=@ann",
+                (
+                    StoredDocument(kind="journey", name="j", version=1, document=b"{}", published_at=0),
+                    StoredDocument(kind="segment", name="s", version=1, document=b"{}", published_at=0),
+                ),
+            )
         )
         heard = await until(stream, b"event: signal")
         assert b'{"person":"@ann","name":"bought","at":5}' in heard
@@ -48,7 +62,7 @@ def test_what_happens_right_after_the_counts_were_told_is_told_a_second_later() 
         stream = feed.stream()
         await until(stream, b'"signals":1,')
         accepted = 2
-        feed.on_commit(step())
+        feed.on_commit(transaction())
         assert b"event: counts" in await until(stream, b'"signals":2,')
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
 
@@ -63,11 +77,11 @@ def test_signals_are_sampled_and_a_slow_listener_loses_the_oldest() -> None:
         await anext(stream)
         waiting = next(iter(feed._listeners)).waiting
         for _ in range(10):
-            feed.on_commit(step())
+            feed.on_commit(transaction())
         assert len(waiting) == 1
         for _ in range(2 * WAITING_MAX):
             clock.move_to(clock.now() + SAMPLE_MS)
-            feed.on_commit(step())
+            feed.on_commit(transaction())
         assert len(waiting) == WAITING_MAX
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
         assert not feed._listeners

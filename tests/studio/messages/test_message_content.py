@@ -83,8 +83,8 @@ def test_a_copy_that_is_not_there_before_its_time_is_missed_in_words(tmp_path: P
         clock = VirtualClock(NOON)
         async with house(tmp_path, Postbox(), clock) as app:
             key = await mailed(app)
-            app.keeper.stop()
-            with app.desk.sent._database.write() as connection:
+            app.sent_archive.stop()
+            with app.studio_store.sent._database.write() as connection:
                 connection.exec_driver_sql("DELETE FROM sent")
             assert "had to make room" in shown(app, key).rendered.note
         async with house(tmp_path, Postbox(), clock, days=0) as app:
@@ -112,15 +112,15 @@ def test_a_desk_that_cannot_be_written_costs_the_copy_and_no_mail(tmp_path: Path
             def broken(_: object) -> None:
                 raise Unavailable("store_failed", "The disk is full: make room.")
 
-            app.desk.sent.add = broken  # type: ignore[method-assign,assignment]
+            app.studio_store.sent.add = broken  # type: ignore[method-assign,assignment]
             key = await mailed(app)
-            app.keeper.stop()
+            app.sent_archive.stop()
             assert status_of(app) == "sent" and post.subjects() == ["Hello Ann"]
-            assert shown(app, key).rendered.again and app.keeper.dropped == 1
+            assert shown(app, key).rendered.again and app.sent_archive.dropped == 1
 
     asyncio.run(live())
 
 
 def packs(app: App) -> int:
-    with app.desk.sent._database.read() as connection:
+    with app.studio_store.sent._database.read() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM sent").scalar_one())

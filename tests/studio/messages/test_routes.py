@@ -63,7 +63,7 @@ def test_a_message_is_shown_as_it_was_sent(mailed: House) -> None:
 
 def test_a_message_that_was_not_kept_is_rendered_again(mailed: House) -> None:
     line = messages(mailed, person="bob")[0]
-    mailed.app.desk.sandbox.clear(2**62)
+    mailed.app.studio_store.sandbox.clear(2**62)
     found = mailed.get(f"/api/messages/{line['key']}")["rendered"]
     assert (found["subject"], found["again"]) == ("Hello you", True)
     assert messages(mailed, person="bob")[0]["subject"] == "Hello you"
@@ -73,8 +73,21 @@ def lost(house: House, person: str) -> str:
     """The provider never answered for this person's mail."""
     key = str(messages(house, person=person)[0]["key"])
     m, now = house.app.state.messages([key])[key].message, house.app.clock.now()
-    place = (m.channel, m.topic, m.journey, m.version, m.node, m.enrollment)
-    told = AttemptAnswered(m.person, stable_id(key, "lost"), now, now, key, 1, "unknown", *place)
+    told = AttemptAnswered(
+        key=m.person,
+        id=stable_id(key, "lost"),
+        at=now,
+        received_at=now,
+        message=key,
+        attempt=1,
+        result="unknown",
+        channel=m.channel,
+        topic=m.topic,
+        journey=m.journey,
+        version=m.version,
+        node=m.node,
+        enrollment=m.enrollment,
+    )
     with house.app.state._database.write() as connection:
         connection.exec_driver_sql("UPDATE outbox SET status = 'sending' WHERE key = ?", (key,))
     house.do(house.app.accept([told]))

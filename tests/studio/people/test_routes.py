@@ -148,7 +148,11 @@ def test_a_hostile_cursor_is_refused_in_words(peopled: House, path: str, cursor:
 
 def test_somebody_known_by_a_word_of_consent_alone_is_there(peopled: House) -> None:
     now = peopled.app.clock.now()
-    peopled.do(peopled.app.accept([ConsentChanged("flora", "c-1", now, now, "email", "", True)]))
+    peopled.do(
+        peopled.app.accept(
+            [ConsentChanged(key="flora", id="c-1", at=now, received_at=now, channel="email", topic="", allowed=True)]
+        )
+    )
     peopled.settle()
     assert peopled.get("/api/people/flora")["consent"] == {"email": True}
     assert [one["person"] for one in peopled.get("/api/people", q="flora")["people"]] == ["flora"]

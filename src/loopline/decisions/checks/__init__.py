@@ -1,1 +1,4 @@
-"""What a check of a document says, and how values are held to their kinds."""
+"""What a check of a document says, and how values are held to their kinds.
+
+May import: conditions, model.
+"""

@@ -6,7 +6,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from loopline.conditions.language import Catalog
+from loopline.conditions.language import KnownNames
 from loopline.model.nodes.message import Content
 
 Severity = Literal["error", "warning"]
@@ -51,7 +51,7 @@ def no_template_faults(_content: Content) -> tuple[TemplateFault, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it."""
 
-    catalog: Catalog = Catalog()
+    catalog: KnownNames = KnownNames()
     journeys: frozenset[str] | None = None
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None

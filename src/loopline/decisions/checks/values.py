@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.faults import Fault as ConditionFault
-from loopline.conditions.language import Catalog, Condition, check_condition, compile_condition
+from loopline.conditions.errors import ConditionError as ConditionFault
+from loopline.conditions.language import Condition, KnownNames, check_condition, compile_condition
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
@@ -134,9 +134,9 @@ def check_in_journey(found: Findings, journey: Journey, text: str, at: str, plac
         found.error("receipt_node_unknown", text, at, suggestion=wish)
 
 
-def _names(found: Findings) -> Catalog:
+def _names(found: Findings) -> KnownNames:
     catalog, segments = found.context.catalog, found.context.segments
-    return Catalog(
+    return KnownNames(
         traits=catalog.traits,
         events=catalog.events,
         account_traits=catalog.account_traits,

@@ -1,1 +1,4 @@
-"""Documents read, checked and compared."""
+"""Documents read, checked and compared.
+
+May import: conditions, decisions.checks, decisions.nodes, model.
+"""

@@ -61,11 +61,6 @@ def to_plain(document: Document) -> dict[str, Any]:
     return plain
 
 
-def write_json(document: Document) -> str:
-    """The same as `write_document`, as JSON text."""
-    return json.dumps(to_plain(document), ensure_ascii=False, indent=2) + "\n"
-
-
 def schema() -> dict[str, Any]:
     """The JSON schema of every document, for editors that complete and check while people type."""
     made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Document)))

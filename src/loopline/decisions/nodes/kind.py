@@ -102,7 +102,7 @@ class Kind(ABC, Generic[N]):
 
     @abstractmethod
     def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
-        """What becomes of a waiting enrollment when a new version has changed this node; None: it stays as it is."""
+        """The transition of a waiting enrollment when a new version has changed this node; None: it stays as it is."""
 
     @abstractmethod
     def awaits_signal(self, enrollment: Enrollment) -> bool:

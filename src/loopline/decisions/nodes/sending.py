@@ -13,8 +13,8 @@ def message_key(enrollment: Enrollment) -> str:
     return f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
 
 
-def outcome_of(ctx: DecisionContext, enrollment: Enrollment) -> str:
-    """What became of the message of this visit; "" when the change does not say, or not for good."""
+def message_outcome(ctx: DecisionContext, enrollment: Enrollment) -> str:
+    """The outcome of the message of this visit; "" when the change does not say, or not for good."""
     answered = ctx.change.answered
     if answered is None or answered.message != message_key(enrollment):
         return ""

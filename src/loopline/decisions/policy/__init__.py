@@ -1,1 +1,4 @@
-"""The gate: consent, suppression, caps and quiet hours."""
+"""The gate: consent, suppression, caps and quiet hours.
+
+May import: decisions.published, model.
+"""

@@ -18,7 +18,7 @@ class Verdict(Struct, frozen=True):
     allowed: bool
     reason: str = ""
     retry_at: int | None = None
-    held: bool = False
+    deferred: bool = False
 
 
 ALLOWED: Final = Verdict(True)
@@ -87,7 +87,7 @@ def ask(
     if quiet and (row is None or row.quiet_hours):
         until = quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
         if until is not None:
-            return Verdict(False, "quiet_hours", until, held=True)
+            return Verdict(False, "quiet_hours", until, deferred=True)
     return ALLOWED
 
 

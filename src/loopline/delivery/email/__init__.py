@@ -1,1 +1,4 @@
-"""What is special to e-mail: its MIME form and its plain text."""
+"""An e-mail as bytes, and the text part of one that was written only as HTML.
+
+May import: delivery.links, model.
+"""

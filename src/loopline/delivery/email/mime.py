@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from loopline.delivery.email.text import text_of
+from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
 from loopline.model.message import Dispatch
 
@@ -48,7 +48,7 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
         lines.append(f"Reply-To: {mailbox(rendered.reply_to)}")
     lines += [_own_header(name, value) for name, value in rendered.headers.items()]
     lines.append("MIME-Version: 1.0")
-    text = rendered.text or rendered.body or (text_of(rendered.html) if rendered.html else "")
+    text = rendered.text or rendered.body or (text_of_html(rendered.html) if rendered.html else "")
     head = "\r\n".join(lines).encode() + b"\r\n"
     if not rendered.html:
         return head + _part("plain", text)

@@ -47,7 +47,7 @@ APART: Final = frozenset(("blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6"
 SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
-def text_of(html: str) -> str:
+def text_of_html(html: str) -> str:
     """Readable text: one line a block, a blank line around paragraphs, list dashes, link addresses in brackets."""
     reader = _Reader()
     reader.feed(html)

@@ -1,1 +1,4 @@
-"""Rendered content judged, and the formats that templates may use."""
+"""Templates: the parts of a message, the verdict on what the engine printed, and the formats of values.
+
+May import: model.
+"""

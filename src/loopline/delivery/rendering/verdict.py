@@ -1,4 +1,4 @@
-"""What to ask of the template engine and how to judge its answer: nobody gets a message with a blank in it."""
+"""The parts that the template engine prints, and the verdict on its output: no message leaves with a blank in it."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ class Part(Struct, frozen=True):
     escape: str
 
 
-class Fault(Struct, frozen=True, omit_defaults=True):
+class TemplateError(Struct, frozen=True, omit_defaults=True):
     """What is wrong with a template, in words for its author; `line` counts from 1, 0 when it is not known."""
 
     code: str
@@ -42,8 +42,8 @@ class Fault(Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
-class Answer(Struct, frozen=True, array_like=True):
-    """What the engine said for one person: one output a part, or an error; the fields without a value; its size."""
+class EngineOutput(Struct, frozen=True, array_like=True):
+    """The engine's output for one person: one text a part, or an error; the fields without a value; the size."""
 
     outputs: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -51,22 +51,24 @@ class Answer(Struct, frozen=True, array_like=True):
     size: int = 0
 
 
-def parts_of(content: Content) -> tuple[Part, ...]:
+def template_parts(content: Content) -> tuple[Part, ...]:
     """The templates of a message that are not empty, in a fixed order."""
     parts = [Part(name, source, how) for name, how in ESCAPES.items() if (source := getattr(content, name))]
     parts += [Part(HEADER + name, source, "text") for name, source in content.headers.items()]
     return tuple(parts)
 
 
-def judge(parts: tuple[Part, ...], answer: Answer, *, largest: int = OUTPUT_CHARACTERS_MAX) -> Rendered | Refusal:
+def judge_output(
+    parts: tuple[Part, ...], output: EngineOutput, *, largest: int = OUTPUT_CHARACTERS_MAX
+) -> Rendered | Refusal:
     """The rendered message, or why it must not be sent (promise 8: never with a blank)."""
-    if answer.error:
-        return Refusal("template_failed", f"The template failed for this person: {answer.error}")
-    if answer.missing:
-        return missing(answer.missing)
-    if answer.size > largest:
+    if output.error:
+        return Refusal("template_failed", f"The template failed for this person: {output.error}")
+    if output.missing:
+        return missing(output.missing)
+    if output.size > largest:
         return Refusal("message_too_large", f"The message is over {largest} characters. Shorten its template or lists.")
-    named = dict(zip((part.name for part in parts), answer.outputs, strict=True))
+    named = dict(zip((part.name for part in parts), output.outputs, strict=True))
     headers = {name[len(HEADER) :]: named.pop(name) for name in list(named) if name.startswith(HEADER)}
     return replace(Rendered(headers=headers), **named)
 

@@ -1,4 +1,4 @@
-"""Two comparisons: a world with bad luck against its twin without, and a world against the replay of its own log."""
+"""Two comparisons: a world with faults against itself without them, and a world against the replay of its own log."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from typing import Final
 
 import msgspec
 
-from loopline.lab.simulator.facts import FactLine
+from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.faults import FaultPlan
-from loopline.lab.simulator.player import ALL, Played
 from loopline.lab.simulator.provider import SimulatedProvider
+from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.records import OutboxRow
@@ -19,14 +19,14 @@ UNSETTLED: Final = ("attempt", "unknown")
 PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
 
 
-def differences(unlucky: Played, lucky: Played) -> list[str]:
-    """Where luck made a difference to anybody whom it must not touch.
+def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
+    """Differences that faults made where they must not.
 
-    What may differ: where in the log a fact stands; and all that follows for a person one of whose messages was in the
-    air at a crash, or whose provider gave no answer even without one.
+    Two things may differ: where in the log a fact stands; and all that follows for a person one of whose messages was
+    being sent at a crash, or whose provider gave no answer even without one.
     """
-    excused = {unlucky.book.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
-    excused |= {unlucky.book.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
+    excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
+    excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
     mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
     found = [
         f"luck changed {person or 'the published'}: {text}"
@@ -40,21 +40,21 @@ def differences(unlucky: Played, lucky: Played) -> list[str]:
     return found
 
 
-def _excused(key: str, unlucky: Played, lucky: Played, excused: set[str]) -> bool:
+def _excused(key: str, unlucky: PlayedWorld, lucky: PlayedWorld, excused: set[str]) -> bool:
     row = unlucky.outbox.get(key) or lucky.outbox[key]
-    return unlucky.book.root(row.message.person) in excused
+    return unlucky.oracle.root(row.message.person) in excused
 
 
-def _by_person(played: Played, excused: set[str]) -> defaultdict[str, list[str]]:
+def _by_person(played: PlayedWorld, excused: set[str]) -> defaultdict[str, list[str]]:
     """Facts as texts, without their place."""
     by_person: defaultdict[str, list[str]] = defaultdict(list)
     for fact in played.facts:
-        if played.book.root(fact.person) not in excused:
+        if played.oracle.root(fact.person) not in excused:
             by_person[fact.person].append(_text(fact))
     return by_person
 
 
-def _text(fact: FactLine) -> str:
+def _text(fact: RecordedFact) -> str:
     return msgspec.json.encode(msgspec.structs.replace(fact, **PLACE)).decode()
 
 
@@ -68,21 +68,21 @@ def _first_difference(mine: list[str], theirs: list[str]) -> Iterator[str]:
 
 
 def _nothing(row: OutboxRow, now: int) -> None:
-    """Nobody is asked: in a replay nothing is sent."""
+    """Does nothing: in a replay nothing is sent."""
 
 
-def replay_differs(played: Played, stores: Stores) -> list[str]:
-    """The same log, taken in the same turns by an empty store, gives the same facts, byte for byte."""
+def replay_differs(played: PlayedWorld, stores: Stores) -> list[str]:
+    """The same log, processed in the same passes by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
     idle = SimulatedProvider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
-    stage = Virtual(log, state, idle, START)
+    virtual = Virtual(log, state, idle, START)
     taken = 0
-    for position, now in played.steps:
-        stage.clock.move_to(now)
+    for position, now in played.commits:
+        virtual.clock.move_to(now)
         if position > taken:
             log.append([played.signals[taken:position]])
             taken = position
-        stage.loop.turn()
+        virtual.loop.run_once()
     lines = b"".join(text for _, text in state.chunks(0, ALL))
     if lines == played.lines:
         return []

@@ -7,10 +7,10 @@ import msgspec
 from loopline.model.fact import Fact
 
 
-class FactLine(Fact, frozen=True):
+class RecordedFact(Fact, frozen=True):
     """A fact with its data decoded: JSON of many shapes, hence Any."""
 
     data: Any = None
 
 
-read_facts: Final = msgspec.json.Decoder(FactLine)
+read_facts: Final = msgspec.json.Decoder(RecordedFact)

@@ -1,11 +1,11 @@
-"""Bad luck: a crash at any call of a store, before it or after it, and doubled signals; from a seed, so it repeats."""
+"""Fault injection: crashes before or after any call of a store, and doubled signals; from a seed, so they repeat."""
 
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
 
 from loopline.model.duration import HOUR, MINUTE
-from loopline.model.records import Entry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.ports import Log, State
 
@@ -17,7 +17,7 @@ class Crash(Exception):
 
 
 class FaultPlan:
-    """Chances of one world. `rate` is the chance of a crash at each point; nought for the twin without bad luck."""
+    """Chances of one world. `rate` is the chance of a crash at each point; 0 for the same world without faults."""
 
     def __init__(self, seed: str, rate: float, doubles: float) -> None:
         self._rng = Random(seed)
@@ -31,7 +31,7 @@ class FaultPlan:
             raise Crash(point)
 
     def kills(self) -> bool:
-        """Whether the crash took the whole process, or only the turn in hand."""
+        """Whether the crash took the whole process, or only the pass in hand."""
         return self._rng.random() < 0.5
 
     def doubled(self, signals: Sequence[Signal]) -> list[Signal]:
@@ -45,26 +45,26 @@ class FaultPlan:
         return self._rng.choice((0, 0, self._rng.randrange(MINUTE), self._rng.randrange(30 * HOUR)))
 
     def batch_max(self) -> int:
-        """How many signals a turn takes."""
+        """How many signals a pass takes."""
         return self._rng.choice((2, 7, 5_000)) if self._rate else 5_000
 
 
 class FaultyLog:
     """A log before or after whose writes the process may die."""
 
-    def __init__(self, log: Log, luck: FaultPlan) -> None:
-        self._log, self._luck = log, luck
+    def __init__(self, log: Log, fault_plan: FaultPlan) -> None:
+        self._log, self._fault_plan = log, fault_plan
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Append, unless the crash comes first."""
-        self._luck.strike("before_append")
+        self._fault_plan.strike("before_append")
         firsts = self._log.append(batches)
-        self._luck.strike("after_append")
+        self._fault_plan.strike("after_append")
         return firsts
 
-    def read(self, after: int, limit: int) -> list[Entry]:
+    def read(self, after: int, limit: int) -> list[LogEntry]:
         """Read, perhaps."""
-        self._luck.strike("read")
+        self._fault_plan.strike("read")
         return self._log.read(after, limit)
 
     def end(self) -> int:
@@ -75,33 +75,33 @@ class FaultyLog:
 class FaultyState:
     """A state at each of whose calls the process may die; a commit is whole or absent."""
 
-    def __init__(self, state: State, luck: FaultPlan, on_commit: Callable[[Transaction], None]) -> None:
-        self._state, self._luck, self._on_commit = state, luck, on_commit
+    def __init__(self, state: State, fault_plan: FaultPlan, on_commit: Callable[[Transaction], None]) -> None:
+        self._state, self._fault_plan, self._on_commit = state, fault_plan, on_commit
 
-    def commit(self, step: Transaction) -> None:
-        """Commit, unless the crash comes first; after it the caller may never hear of it."""
-        self._luck.strike("before_commit")
-        self._state.commit(step)
-        self._on_commit(step)
-        self._luck.strike("after_commit")
+    def commit(self, transaction: Transaction) -> None:
+        """Commit, unless the crash comes first; a crash after it hides the commit from the caller."""
+        self._fault_plan.strike("before_commit")
+        self._state.commit(transaction)
+        self._on_commit(transaction)
+        self._fault_plan.strike("after_commit")
 
     def take_ownership(self) -> int:
-        """Always lucky: nobody owned anything before."""
+        """Never fails: there was no owner before."""
         return self._state.take_ownership()
 
     def position(self) -> int:
         """The log position, perhaps."""
-        self._luck.strike("position")
+        self._fault_plan.strike("position")
         return self._state.position()
 
     def load(self, keys: Sequence[str]) -> dict[str, Record]:
         """Load, perhaps."""
-        self._luck.strike("load")
+        self._fault_plan.strike("load")
         return self._state.load(keys)
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Claim, perhaps."""
-        self._luck.strike("claim_due")
+        self._fault_plan.strike("claim_due")
         return self._state.claim_due(now, limit)
 
     def next_wake_at(self) -> int | None:
@@ -111,7 +111,7 @@ class FaultyState:
     def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
         """Look, perhaps."""
         if due_by < 2**62:
-            self._luck.strike("outbox")
+            self._fault_plan.strike("outbox")
         return self._state.outbox(statuses, due_by, limit, after)
 
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
@@ -132,7 +132,7 @@ class FaultyState:
 
     def documents(self) -> list[StoredDocument]:
         """Documents, perhaps."""
-        self._luck.strike("documents")
+        self._fault_plan.strike("documents")
         return self._state.documents()
 
     def scan(self, after: str, limit: int) -> list[Record]:

@@ -1,24 +1,24 @@
-"""A played world with its history worked out: what every invariant looks at."""
+"""A finished world with its history worked out: what every invariant checks."""
 
 from msgspec import Struct
 
-from loopline.lab.simulator.fact_walk import History, Moment, Passage
-from loopline.lab.simulator.facts import FactLine
-from loopline.lab.simulator.player import Played
+from loopline.lab.simulator.facts import RecordedFact
+from loopline.lab.simulator.runner import PlayedWorld
+from loopline.lab.simulator.traces import EnrollmentTrace, FactGroup, History
 from loopline.model.journey import Journey
 
 
-class Case(Struct, frozen=True):
-    """A played world with its history worked out."""
+class CheckedWorld(Struct, frozen=True):
+    """A finished world with its history worked out."""
 
-    played: Played
+    played: PlayedWorld
     history: History
-    moments: list[Moment]
+    groups: list[FactGroup]
 
-    def journey(self, passage: Passage) -> Journey:
-        """The document that a passage walks."""
-        return self.played.book.journeys[passage.entered.journey, passage.entered.version]
+    def journey(self, trace: EnrollmentTrace) -> Journey:
+        """The document of an enrollment's journey version."""
+        return self.played.oracle.journeys[trace.entered.journey, trace.entered.version]
 
-    def state_facts(self, state: str) -> list[FactLine]:
-        """The moments at which journeys came to a state."""
+    def state_facts(self, state: str) -> list[RecordedFact]:
+        """The facts that say when journeys came to a state."""
         return [fact for fact in self.played.facts if fact.kind == "state" and fact.name == state and fact.journey]

@@ -1,4 +1,4 @@
-"""Journeys that nobody would draw: every node kind, exit and policy, put together by chance from a seed."""
+"""Journeys that no marketer would draw: every node kind, exit and policy, put together by chance from a seed."""
 
 from random import Random
 from typing import Any, Final
@@ -34,7 +34,7 @@ CONDITIONS: Final = (
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
 RULE: Final = "rule"
-"""Reasons of generated exit rules begin with this word, so that invariants know them from other ends."""
+"""Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
 
 Plain = dict[str, Any]
 
@@ -64,7 +64,7 @@ def workspace(rng: Random) -> Workspace:
 
 
 def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
-    """One version of a journey. Node ids carry the version, so that nobody can stand on a node of another one."""
+    """One version of a journey. Node ids carry the version, so no enrollment can stand on a node of another one."""
     size = rng.randint(3, 9)
     ids = [f"n{index}v{version}" for index in range(size)]
     raw: Plain = {
@@ -155,13 +155,13 @@ def _node(rng: Random, ids: list[str], index: int, number: int, journeys: int) -
 def _round(rng: Random, ids: list[str], version: int) -> Plain:
     """A way back to a message, by a day of rest: so nodes are visited more than once."""
     again = rng.randrange(len(ids) - 1)
-    turn = rng.randrange(again + 1, len(ids))
+    run_once = rng.randrange(again + 1, len(ids))
     back = f"backv{version}"
-    then = ids[turn + 1] if turn + 1 < len(ids) else None
+    then = ids[run_once + 1] if run_once + 1 < len(ids) else None
     branch = {"when": 'count("beta") >= 3', "then": then}
     return {
         ids[again]: _message(rng, ids, again, ids[again + 1]),
-        ids[turn]: {"kind": "split", "branches": [branch], "otherwise": back},
+        ids[run_once]: {"kind": "split", "branches": [branch], "otherwise": back},
         back: {"kind": "wait", "for": "1d", "then": ids[again]},
     }
 

@@ -1,13 +1,13 @@
-"""What must hold of messages in every world: who may get one, under which key, how often, and where it ends."""
+"""What must hold of messages in every world: consent, key, number and final status."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from loopline.decisions.nodes import kind_of
-from loopline.lab.simulator.fact_walk import Passage
-from loopline.lab.simulator.history import Case
+from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
+from loopline.lab.simulator.traces import EnrollmentTrace
 from loopline.model.ids import bucket
 from loopline.model.journey import Holdout
 from loopline.pipeline.attempts import WHEN_RESUMED
@@ -15,27 +15,27 @@ from loopline.pipeline.attempts import WHEN_RESUMED
 EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
 
 
-def nothing_leaves_against_the_book(case: Case) -> Iterator[str]:
-    """Consent, suppression, caps, quiet hours and pauses, as the book saw them when the provider was reached."""
+def nothing_leaves_against_the_oracle(case: CheckedWorld) -> Iterator[str]:
+    """Consent, suppression, caps, quiet hours and pauses, as the oracle saw them when the provider was reached."""
     yield from case.played.breaches
 
 
-def holdouts_hear_nothing(case: Case) -> Iterator[str]:
-    """Held out is who the hash says, or was before a hand-over; none of them gets a message but transactional ones."""
+def holdouts_hear_nothing(case: CheckedWorld) -> Iterator[str]:
+    """The hash decides who is held out, or the journey before a hand-over; they get transactional messages only."""
     played = case.played
-    for passage in case.history.passages.values():
-        expected = _held(case, passage)
-        if passage.entered.held != expected:
-            yield f"{passage.id} is held out by {passage.entered.held!r}, the hash says {expected!r}"
+    for trace in case.history.traces.values():
+        expected = _holdout_level(case, trace)
+        if trace.entered.held != expected:
+            yield f"{trace.id} is held out by {trace.entered.held!r}, the hash says {expected!r}"
     for key in played.taken:
-        row, passage = played.outbox[key], case.history.passages[played.outbox[key].message.enrollment]
-        if _held(case, passage) and not row.message.transactional:
-            yield f"{key} reached {passage.person}, who is held out"
+        row, trace = played.outbox[key], case.history.traces[played.outbox[key].message.enrollment]
+        if _holdout_level(case, trace) and not row.message.transactional:
+            yield f"{key} reached {trace.person}, who is held out"
 
 
-def _held(case: Case, passage: Passage) -> str:
-    workspace, journey = case.played.book.workspace, case.journey(passage)
-    unit = passage.entered.data["unit"]
+def _holdout_level(case: CheckedWorld, trace: EnrollmentTrace) -> str:
+    workspace, journey = case.played.oracle.workspace, case.journey(trace)
+    unit = trace.entered.data["unit"]
     levels = (
         ("global", "global", workspace.holdout),
         ("programme", f"programme:{journey.programme}", workspace.programmes.get(journey.programme, Holdout())),
@@ -44,11 +44,11 @@ def _held(case: Case, passage: Passage) -> str:
     for level, name, share in levels:
         if bucket(share.salt or workspace.salt, name, unit) * 100 < share.percent:
             return level
-    trigger = passage.trigger
-    return "handoff" if passage.entered.name == "handoff" and trigger is not None and trigger.held else ""
+    trigger = trace.trigger
+    return "handoff" if trace.entered.name == "handoff" and trigger is not None and trigger.held else ""
 
 
-def every_message_has_its_key(case: Case) -> Iterator[str]:
+def every_message_has_its_key(case: CheckedWorld) -> Iterator[str]:
     """One decision, one key, one row; what the provider holds came from a row."""
     played = case.played
     decided = Counter(fact.key for fact in played.facts if fact.kind == "message")
@@ -60,7 +60,7 @@ def every_message_has_its_key(case: Case) -> Iterator[str]:
             yield f"{key} reached the provider and nobody decided it"
 
 
-def no_key_twice(case: Case) -> Iterator[str]:
+def no_key_twice(case: CheckedWorld) -> Iterator[str]:
     """A provider gets a message once; only a channel that resends by policy may repeat one that a crash hid."""
     played = case.played
     for key, times in played.taken.items():
@@ -68,44 +68,44 @@ def no_key_twice(case: Case) -> Iterator[str]:
             yield f"{key} was taken {len(times)} times"
 
 
-def messages_come_to_an_end(case: Case) -> Iterator[str]:
+def messages_come_to_an_end(case: CheckedWorld) -> Iterator[str]:
     """Nothing that is due is left in the outbox, and nothing waits for a pause that is over; what was sent is there."""
-    played, now = case.played, case.played.stage.clock.now()
+    played, now = case.played, case.played.virtual.clock.now()
     for key, row in played.outbox.items():
         if row.status in ("pending", "sending") and row.due_at <= now:
             yield f"{key} is {row.status} since {row.due_at}"
         if (
             row.due_at == WHEN_RESUMED
             and row.status == "pending"
-            and played.book.states[row.message.journey] != "paused"
+            and played.oracle.states[row.message.journey] != "paused"
         ):
             yield f"{key} still waits for a pause to end"
         if row.status == "sent" and key not in played.taken:
             yield f"{key} is marked as sent, but the provider never had it"
 
 
-def nothing_after_an_exit(case: Case) -> Iterator[str]:
+def nothing_after_an_exit(case: CheckedWorld) -> Iterator[str]:
     """What an exit left behind in the outbox is refused at the send."""
     played = case.played
     for key, times in played.taken.items():
-        passage = case.history.passages[played.outbox[key].message.enrollment]
-        for end in passage.ended:
+        trace = case.history.traces[played.outbox[key].message.enrollment]
+        for end in trace.ended:
             if end.reason.startswith(EXITS) and max(times) > end.at:
                 yield f"{key} was sent after {end.reason}"
 
 
-def channels_are_the_nodes(case: Case) -> Iterator[str]:
+def channels_are_the_nodes(case: CheckedWorld) -> Iterator[str]:
     """What was sent is what the node of that version says."""
     for key in case.played.taken:
         message = case.played.outbox[key].message
-        node = case.played.book.journeys[message.journey, message.version].nodes.get(message.node)
+        node = case.played.oracle.journeys[message.journey, message.version].nodes.get(message.node)
         sending = kind_of(message.node, node).sending() if node else None
         if sending is None or (sending.channel, sending.topic) != (message.channel, message.topic):
             yield f"{key} went by {message.channel}"
 
 
-ABOUT_MESSAGES: Final[tuple[Callable[[Case], Iterator[str]], ...]] = (
-    nothing_leaves_against_the_book,
+ABOUT_MESSAGES: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
+    nothing_leaves_against_the_oracle,
     holdouts_hear_nothing,
     every_message_has_its_key,
     no_key_twice,

@@ -1,4 +1,4 @@
-"""A second opinion: consent, suppression, zones and merges worked out from the signals alone, in the plainest way."""
+"""A reference model: consent, suppression, zones and merges worked out from the signals alone, in the plainest way."""
 
 from datetime import UTC, datetime, time
 from typing import Final
@@ -26,7 +26,7 @@ read: Final = msgspec.json.Decoder(Document)
 
 
 class Known:
-    """What the signals said of one person."""
+    """What the signals stated about one person."""
 
     def __init__(self) -> None:
         self.said: dict[str, bool] = {}

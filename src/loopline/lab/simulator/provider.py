@@ -1,4 +1,4 @@
-"""A provider with moods: what becomes of a message follows from its key, so two equal worlds get equal answers."""
+"""A fake provider: its outcome for a message follows from the key, so two equal worlds get equal outcomes."""
 
 from collections.abc import Callable, Sequence
 from random import Random
@@ -7,7 +7,7 @@ from typing import Final
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import SendMessage
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import Accepted, Deferred, Outcome, ReceiptKind, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 
@@ -24,7 +24,7 @@ MOODS: Final = (
 
 BUSY: Final = ("busy", "come again")
 NOT_THERE: Final = ("not_there", "never heard of it")
-CHANCES: Final = (
+CHANCES: Final[tuple[tuple[ReceiptKind, float, int, bool], ...]] = (
     ("delivered", 0.5, 2 * MINUTE, False),
     ("opened", 0.15, MINUTE, True),
     ("opened", 0.4, 20 * HOUR, False),
@@ -41,33 +41,33 @@ class SimulatedProvider:
         self,
         seed: str,
         unknown_policy: UnknownPolicy,
-        luck: FaultPlan,
+        fault_plan: FaultPlan,
         check: Callable[[OutboxRow, int], None],
         took: Callable[[OutboxRow, int, list[ReceiptReceived]], None],
         counts: Callable[[OutboxRow, int], None],
     ) -> None:
         self.unknown_policy = unknown_policy
-        self._seed, self._luck, self._check, self._took, self._counts = seed, luck, check, took, counts
+        self._seed, self._fault_plan, self._check, self._took, self._counts = seed, fault_plan, check, took, counts
         self._rows: dict[str, OutboxRow] = {}
         self.taken: dict[str, list[int]] = {}
         self.tries: dict[str, int] = {}
 
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
-        """One outcome each; the process may die before the provider heard of them, or before we heard its answer."""
-        self._luck.strike("before_provider")
+        """One outcome each; the process may die before the provider has got them, or before its answer has come."""
+        self._fault_plan.strike("before_provider")
         outcomes = [self._answer(row, now) for row in rows]
-        self._luck.strike("after_provider")
+        self._fault_plan.strike("after_provider")
         for row in rows:
             self._count(row.message.key)
         return outcomes
 
     def _count(self, key: str) -> None:
-        """Caps count what we have learnt; what a crash hid from a channel that resends was never learnt."""
+        """Caps count what is known; what a crash hid from a channel that resends was never known."""
         if key in self.taken:
             self._counts(self._rows[key], self.taken[key][-1])
 
     def ask(self, key: str) -> Outcome:
-        """What became of a key; of some it cannot say, whether it took them or not."""
+        """The outcome of a key; for some keys it cannot say, whether it took them or not."""
         self._count(key)
         if sum(key.encode()) % 2:
             return Unknown("the books are lost")
@@ -111,7 +111,7 @@ def receipts(seed: str, row: OutboxRow, now: int) -> list[ReceiptReceived]:
     return made
 
 
-def _receipt(m: SendMessage, kind: str, machine: bool, at: int) -> ReceiptReceived:
+def _receipt(m: SendMessage, kind: ReceiptKind, machine: bool, at: int) -> ReceiptReceived:
     return ReceiptReceived(
         key=m.person,
         id=f"receipt/{m.key}/{kind}/{machine}",

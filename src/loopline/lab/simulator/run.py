@@ -1,4 +1,4 @@
-"""The simulator: generated worlds on the production loop, bad luck at every edge, held to what must always be true."""
+"""The simulator: generated worlds on the production loop, faults at every edge, checked by invariants."""
 
 from collections.abc import Callable
 from typing import Final
@@ -8,7 +8,7 @@ from msgspec import Struct
 from loopline.lab.simulator.differential import differences, replay_differs
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.invariants import breaches
-from loopline.lab.simulator.player import play
+from loopline.lab.simulator.runner import run_world
 from loopline.lab.simulator.worlds import world_of
 from loopline.lab.virtual_time import Stores
 
@@ -16,8 +16,8 @@ CRASH_RATE: Final = 0.012
 DOUBLE_RATE: Final = 0.15
 
 
-class Report(Struct, frozen=True):
-    """What the worlds came to. `failures` names each failing world, what broke, and the command that repeats it."""
+class SimulationReport(Struct, frozen=True):
+    """The results of all worlds. `failures` names each failing world, what broke, and the command that repeats it."""
 
     seed: int
     worlds: int
@@ -41,7 +41,7 @@ class Report(Struct, frozen=True):
         return "\n".join([head, *(self.failures or ("everything held",))])
 
 
-class Outcome(Struct, frozen=True):
+class WorldResult(Struct, frozen=True):
     """One world."""
 
     signals: int
@@ -51,12 +51,14 @@ class Outcome(Struct, frozen=True):
     faults: tuple[str, ...]
 
 
-def simulate(seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int], None] = lambda done: None) -> Report:
+def simulate_worlds(
+    seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int], None] = lambda done: None
+) -> SimulationReport:
     """Play `worlds` worlds, the first with this seed, the next with the seed after it; so any one repeats by itself.
 
-    `stores` makes an empty log and state; `on_world` is told how many are done.
+    `stores` makes an empty log and state; `on_world` gets the number of those that are done.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[WorldResult] = []
     failures: list[str] = []
     for number in range(seed, seed + worlds):
         outcome = one_world(number, stores)
@@ -64,7 +66,7 @@ def simulate(seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int]
         if outcome.faults:
             failures.append(_failure(number, outcome.faults))
         on_world(len(outcomes))
-    return Report(
+    return SimulationReport(
         seed=seed,
         worlds=worlds,
         signals=sum(one.signals for one in outcomes),
@@ -75,22 +77,22 @@ def simulate(seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int]
     )
 
 
-def one_world(seed: int, stores: Stores) -> Outcome:
-    """One world three times: with bad luck, without, and again from its own log. What raises is a fault too."""
+def one_world(seed: int, stores: Stores) -> WorldResult:
+    """One world three times: with faults, without, and again from its own log. An exception counts as a fault."""
     try:
         return _outcome(seed, stores)
     except Exception as error:
-        return Outcome(0, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
+        return WorldResult(0, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
 
 
-def _outcome(seed: int, stores: Stores) -> Outcome:
+def _outcome(seed: int, stores: Stores) -> WorldResult:
     world = world_of(seed)
-    unlucky = play(world, FaultPlan(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
-    lucky = play(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
+    unlucky = run_world(world, FaultPlan(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
+    lucky = run_world(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
     faults = [*breaches(unlucky), *(f"without bad luck: {text}" for text in breaches(lucky))]
     faults += differences(unlucky, lucky)
     faults += replay_differs(lucky, stores)
-    return Outcome(len(unlucky.signals), len(unlucky.facts), len(unlucky.taken), unlucky.crashes, tuple(faults))
+    return WorldResult(len(unlucky.signals), len(unlucky.facts), len(unlucky.taken), unlucky.crashes, tuple(faults))
 
 
 def _failure(seed: int, faults: tuple[str, ...]) -> str:

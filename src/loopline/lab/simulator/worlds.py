@@ -1,4 +1,4 @@
-"""One generated world: who there is, what is published, and everything that happens to them, from a seed alone."""
+"""One generated world: its people, what is published, and everything that happens to them, from a seed alone."""
 
 from random import Random
 from typing import Any, Final
@@ -12,11 +12,13 @@ from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
 from loopline.model.message import UnknownPolicy
+from loopline.model.records import document_kind
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
     DocumentPublished,
     EventReceived,
+    JourneyState,
     JourneyStateChanged,
     ListChanged,
     PersonLinked,
@@ -31,7 +33,7 @@ ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Austr
 DATES: Final = ("2026-03-26", "2026-03-29T02:30:00", "2026-04-01T10:00:00Z", "soon", 1_774_700_000_000)
 INSTANTS: Final[dict[object, int]] = {"2026-04-01T10:00:00Z": 1_775_037_600_000, 1_774_700_000_000: 1_774_700_000_000}
 """Those of the dates that say when they are (ms), wherever the person lives."""
-POLICIES: Final = ("ask", "ask", "hold", "resend")
+POLICIES: Final[tuple[UnknownPolicy, ...]] = ("ask", "ask", "hold", "resend")
 
 
 Batch = tuple[int, tuple[Signal, ...]]
@@ -39,7 +41,7 @@ Batch = tuple[int, tuple[Signal, ...]]
 
 
 class World(Struct, frozen=True):
-    """Everything that is the same with and without bad luck. `batches` stand in the order of time."""
+    """Everything that is the same with and without faults. `batches` stand in the order of time."""
 
     seed: int
     batches: tuple[Batch, ...]
@@ -87,8 +89,17 @@ class _Maker:
         return [self.publish_signal(document, 1, START) for document in made]
 
     def publish_signal(self, document: Document, version: int, at: int) -> Signal:
-        kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
-        return DocumentPublished(PUBLISHED_KEY, self.next_id(), at, at, kind, document.id, version, text)
+        kind, text = document_kind(document), msgspec.json.encode(document)
+        return DocumentPublished(
+            key=PUBLISHED_KEY,
+            id=self.next_id(),
+            at=at,
+            received_at=at,
+            kind=kind,
+            name=document.id,
+            version=version,
+            document=text,
+        )
 
     def program_changes(self) -> list[Batch]:
         """New versions, pauses that end, and now and then a journey that stops."""
@@ -124,9 +135,16 @@ class _Maker:
             made.append((again, (self.publish_signal(document, newest + 1, again),)))
         return made
 
-    def _states(self, number: int, states: tuple[tuple[int, str], ...]) -> list[Batch]:
+    def _states(self, number: int, states: tuple[tuple[int, JourneyState], ...]) -> list[Batch]:
         return [
-            (at, (JourneyStateChanged(PUBLISHED_KEY, self.next_id(), at, at, f"j{number}", state),))
+            (
+                at,
+                (
+                    JourneyStateChanged(
+                        key=PUBLISHED_KEY, id=self.next_id(), at=at, received_at=at, journey=f"j{number}", state=state
+                    ),
+                ),
+            )
             for at, state in states
         ]
 
@@ -135,10 +153,29 @@ class _Maker:
         at = START + 1
         for key in (*self.known, *self.visitors):
             if rng.random() < 0.9:
-                made.append(TraitsChanged(key, self.next_id(), at, at, self.traits(key), zone=rng.choice(ZONES)))
+                made.append(
+                    TraitsChanged(
+                        key=key,
+                        id=self.next_id(),
+                        at=at,
+                        received_at=at,
+                        traits=self.traits(key),
+                        zone=rng.choice(ZONES),
+                    )
+                )
             if rng.random() < 0.6:
                 allowed = key in self.known or rng.random() < 0.4
-                made.append(ConsentChanged(key, self.next_id(), at, at, rng.choice(("sms", "email")), "", allowed))
+                made.append(
+                    ConsentChanged(
+                        key=key,
+                        id=self.next_id(),
+                        at=at,
+                        received_at=at,
+                        channel=rng.choice(("sms", "email")),
+                        topic="",
+                        allowed=allowed,
+                    )
+                )
         return made
 
     def traits(self, key: str) -> dict[str, Any]:
@@ -167,15 +204,23 @@ class _Maker:
         if point < 0.78:
             names = rng.sample(("plan", "score", "due_on", "email", "timezone"), rng.randint(1, 2))
             pool = {**self.traits(key), "timezone": rng.choice(ZONES)}
-            return TraitsChanged(key, identity, at, at, {name: pool.get(name) for name in names})
+            return TraitsChanged(
+                key=key, id=identity, at=at, received_at=at, traits={name: pool.get(name) for name in names}
+            )
         if point < 0.87:
             channel, topic = rng.choice(CHANNELS), rng.choice(TOPICS)
-            return ConsentChanged(key, identity, at, at, channel, topic, rng.random() < 0.7)
+            return ConsentChanged(
+                key=key, id=identity, at=at, received_at=at, channel=channel, topic=topic, allowed=rng.random() < 0.7
+            )
         if point < 0.90:
-            return ListChanged(key, identity, at, at, rng.choice(LISTS), rng.random() < 0.6)
+            return ListChanged(
+                key=key, id=identity, at=at, received_at=at, name=rng.choice(LISTS), member=rng.random() < 0.6
+            )
         if point < 0.95:
             seats = {"seats": rng.randint(1, 9)} if rng.random() < 0.8 else {}
-            return AccountJoined(key, identity, at, at, rng.choice(self.accounts), seats)
+            return AccountJoined(
+                key=key, id=identity, at=at, received_at=at, account=rng.choice(self.accounts), traits=seats
+            )
         return self.link(identity, at)
 
     def event(self, key: str, identity: str, at: int) -> Signal:
@@ -184,7 +229,9 @@ class _Maker:
         properties = msgspec.json.encode({"k": rng.randint(1, 3), "amount": rng.randint(1, 90)})
         name = rng.choice((*EVENTS, *EVENTS, "paid"))
         link = self.visitor_of(key) if rng.random() < 0.05 else ""
-        return EventReceived(key, identity, name, at - late, at, properties, link)
+        return EventReceived(
+            key=key, id=identity, name=name, at=at - late, received_at=at, properties=properties, link=link
+        )
 
     def visitor_of(self, key: str) -> str:
         return next((visitor for visitor, owner in self.linked.items() if owner == key), "")
@@ -194,7 +241,7 @@ class _Maker:
         rng = self.rng
         if rng.random() < 0.15:
             one, other = rng.sample(self.known, 2)
-            if one < other:  # one way only: nobody is merged in a circle
-                return PersonLinked(one, identity, at, at, other)
+            if one < other:  # one way only: no merges in a circle
+                return PersonLinked(key=one, id=identity, at=at, received_at=at, other=other)
         visitor = rng.choice(self.visitors)
-        return PersonLinked(self.linked[visitor], identity, at, at, visitor)
+        return PersonLinked(key=self.linked[visitor], id=identity, at=at, received_at=at, other=visitor)

@@ -15,11 +15,14 @@ from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY, account_key, anonymous_key, person_key
 from loopline.model.journey import Document, Journey, Workspace
 from loopline.model.localtime import at_local, local, parse_time
+from loopline.model.message import ReceiptKind
+from loopline.model.records import document_kind
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
     DocumentPublished,
     EventReceived,
+    JourneyState,
     JourneyStateChanged,
     ListChanged,
     PersonLinked,
@@ -31,7 +34,7 @@ from loopline.model.signal import (
 RECEIPT: Final = re.compile(
     r"(a machine )?(opens|clicks|replies to|complains about|unsubscribes from) (\S+)\Z",
 )
-KINDS: Final = {
+KINDS: Final[Mapping[str, ReceiptKind]] = {
     "opens": "opened",
     "clicks": "clicked",
     "replies to": "replied",
@@ -42,13 +45,13 @@ CONSENT: Final = re.compile(r"opts (in to|out of) ([a-z_]+)(?:/(\S+))?\Z")
 LIST: Final = re.compile(r"(joins|leaves) list (\S+)\Z")
 LINK: Final = re.compile(r"turns out to be (\S+)\Z")
 STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
-STATES: Final = {"pause": "paused", "resume": "live", "stop": "stopped"}
+STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 EVENT: Final = re.compile(r"\S+\Z")
 LONG_FORM: Final = ("does", "has", "publish", "account")
 
 
 class Cast:
-    """Who is in the story, under which keys, and what time it is for each of them."""
+    """The people of a story, their keys, and the local time of each."""
 
     def __init__(self, story: Story, documents: Mapping[str, Document]) -> None:
         self.story = story
@@ -67,7 +70,7 @@ class Cast:
         return at_local(self._day_0.add(days=day), parse_time(time), self.person(who).zone)
 
     def person(self, name: str) -> Character:
-        """Raises Invalid for a name that nobody has."""
+        """The person with this name. Raises Invalid when there is none."""
         found = self.people.get(name or self.first)
         if found is None:
             raise invalid(f'Nobody here is called "{name}"; there are {", ".join(self.people)}.')
@@ -113,14 +116,23 @@ class Cast:
 
     def _introduce(self, one: Character) -> Iterator[Signal]:
         key, at = _key(one), self.start
-        yield TraitsChanged(key, self.next_id(), at, at, one.traits, zone=one.zone)
+        yield TraitsChanged(key=key, id=self.next_id(), at=at, received_at=at, traits=one.traits, zone=one.zone)
         for said, allowed in one.consent.items():
             channel, _, topic = said.partition("/")
-            yield ConsentChanged(key, self.next_id(), at, at, channel, topic, allowed)
+            yield ConsentChanged(
+                key=key, id=self.next_id(), at=at, received_at=at, channel=channel, topic=topic, allowed=allowed
+            )
         for name in one.lists:
-            yield ListChanged(key, self.next_id(), at, at, name, True)
+            yield ListChanged(key=key, id=self.next_id(), at=at, received_at=at, name=name, member=True)
         if one.account:
-            yield AccountJoined(key, self.next_id(), at, at, account_key(one.account), one.account_traits)
+            yield AccountJoined(
+                key=key,
+                id=self.next_id(),
+                at=at,
+                received_at=at,
+                account=account_key(one.account),
+                traits=one.account_traits,
+            )
 
 
 def _key(one: Character) -> str:
@@ -138,7 +150,7 @@ def _given(name: str, documents: Mapping[str, Document]) -> Document:
 
 
 def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
-    """What one line of the story is to the loop. Raises Invalid `story_invalid` for words that mean nothing."""
+    """The signal of one line. Raises Invalid `story_invalid` for words that mean nothing."""
     if isinstance(line.what, dict):
         return _long_form(line, at, cast)
     key, identity, text = cast.key(line.who), cast.next_id(), line.text()
@@ -146,15 +158,25 @@ def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
     if found := RECEIPT.match(text):
         signal = _receipt(found, line, at, cast, facts)
     elif found := CONSENT.match(text):
-        signal = ConsentChanged(key, identity, at, at, found[2], found[3] or "", found[1] == "in to")
+        signal = ConsentChanged(
+            key=key,
+            id=identity,
+            at=at,
+            received_at=at,
+            channel=found[2],
+            topic=found[3] or "",
+            allowed=found[1] == "in to",
+        )
     elif found := LIST.match(text):
-        signal = ListChanged(key, identity, at, at, found[2], found[1] == "joins")
+        signal = ListChanged(key=key, id=identity, at=at, received_at=at, name=found[2], member=found[1] == "joins")
     elif found := LINK.match(text):
-        signal = PersonLinked(key, identity, at, at, cast.key(found[1]))
+        signal = PersonLinked(key=key, id=identity, at=at, received_at=at, other=cast.key(found[1]))
     elif found := STATE.match(text):
-        signal = JourneyStateChanged(PUBLISHED_KEY, identity, at, at, found[2], STATES[found[1]])
+        signal = JourneyStateChanged(
+            key=PUBLISHED_KEY, id=identity, at=at, received_at=at, journey=found[2], state=STATES[found[1]]
+        )
     elif EVENT.match(text):
-        signal = EventReceived(key, identity, text, at, at)
+        signal = EventReceived(key=key, id=identity, name=text, at=at, received_at=at)
     else:
         raise invalid(f'"{text}" is nothing that happens; write an event\'s name, or "opens push_a".', line.when())
     return signal
@@ -172,18 +194,18 @@ def _receipt(found: re.Match[str], line: Line, at: int, cast: Cast, facts: Seque
         raise invalid(f'No message of "{node}" has reached {line.who or cast.first} by then.', line.when())
     fact = sent[-1]
     return ReceiptReceived(
-        key,
-        cast.next_id(),
-        at,
-        at,
-        KINDS[found[2]],
-        fact.key,
-        fact.channel,
-        fact.topic,
-        fact.journey,
-        fact.version,
-        fact.node,
-        fact.enrollment,
+        key=key,
+        id=cast.next_id(),
+        at=at,
+        received_at=at,
+        kind=KINDS[found[2]],
+        message=fact.key,
+        channel=fact.channel,
+        topic=fact.topic,
+        journey=fact.journey,
+        version=fact.version,
+        node=fact.node,
+        enrollment=fact.enrollment,
         machine=bool(found[1]),
     )
 
@@ -194,14 +216,32 @@ def _long_form(line: Line, at: int, cast: Cast) -> Signal:
     if "does" in what:
         late = parse_duration(str(what.get("late", "0s")), at=line.when())
         properties = msgspec.json.encode(what.get("with", {}))
-        return EventReceived(key, identity, str(what["does"]), at - late, at, properties)
+        return EventReceived(
+            key=key, id=identity, name=str(what["does"]), at=at - late, received_at=at, properties=properties
+        )
     if "has" in what:
-        return TraitsChanged(key, identity, at, at, what["has"])
+        return TraitsChanged(key=key, id=identity, at=at, received_at=at, traits=what["has"])
     if "account" in what:
-        return AccountJoined(key, identity, at, at, account_key(str(what["account"])), what.get("with", {}))
+        return AccountJoined(
+            key=key,
+            id=identity,
+            at=at,
+            received_at=at,
+            account=account_key(str(what["account"])),
+            traits=what.get("with", {}),
+        )
     if "publish" in what:
         document = build_document({"kind": "journey", **what["publish"]})
         cast.versions[document.id] = version = cast.versions.get(document.id, 0) + 1
-        text, kind = msgspec.json.encode(document), type(document).__name__.lower()
-        return DocumentPublished(PUBLISHED_KEY, identity, at, at, kind, document.id, version, text)
+        text, kind = msgspec.json.encode(document), document_kind(document)
+        return DocumentPublished(
+            key=PUBLISHED_KEY,
+            id=identity,
+            at=at,
+            received_at=at,
+            kind=kind,
+            name=document.id,
+            version=version,
+            document=text,
+        )
     raise invalid(f"Say what happens by one of: {', '.join(LONG_FORM)}.", line.when())

@@ -1,4 +1,4 @@
-"""What was seen, in the words that a story expects: one line for each fact that a marketer would tell."""
+"""Facts as the lines that a story expects: one for each fact that a marketer would mention."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
@@ -21,7 +21,7 @@ class Seen(Struct, frozen=True):
 
 
 class Names(Protocol):
-    """Who is behind a key, and how a node is called."""
+    """The name of a person and of a node."""
 
     def name_of(self, key: str) -> str: ...
 
@@ -29,12 +29,12 @@ class Names(Protocol):
 
 
 def seen_in(facts: Sequence[Fact], names: Names) -> list[Seen]:
-    """The facts that a story tells of."""
+    """The facts that a story mentions, as lines."""
     return [Seen(fact.at, names.name_of(fact.person), text) for fact in facts for text in _say(fact, names)]
 
 
 def relevant(seen: Sequence[Seen], expect: Sequence[Line]) -> list[Seen]:
-    """What the story has to account for."""
+    """The lines that the story has to account for."""
     verbs = {*ALWAYS, *(_verb(line.text()) for line in expect)}
     return [one for one in seen if _verb(one.text) in verbs]
 

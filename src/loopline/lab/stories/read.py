@@ -1,4 +1,4 @@
-"""The text of a story: who there is, what happens at which moments, what is expected."""
+"""Reads the text of a story: its people, what happens at which moments, what is expected."""
 
 import re
 from collections.abc import Iterator

@@ -14,16 +14,16 @@ from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Holdout, Journey, Workspace
 from loopline.model.message import Accepted, Outcome, UnknownPolicy
 from loopline.model.nodes.experiment import Experiment
-from loopline.model.records import OutboxRow
+from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 
-__all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "tell"]
+__all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "run_story"]
 
 NOTHING = "-"
 
 
 class StoryOutcome(Struct, frozen=True):
-    """Whether it went as told; `text` shows expected and got side by side."""
+    """Whether the story passed; `text` shows expected and got side by side."""
 
     title: str
     passed: bool
@@ -46,26 +46,26 @@ class Willing:
         return Accepted()
 
 
-def tell(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
-    """What happens in the story. `documents` by id, `stores` makes an empty log and state (memory will do).
+def run_story(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
+    """Run a story and compare. `documents` by id, `stores` makes an empty log and state (memory will do).
 
     Raises Invalid `story_invalid` when the story names a journey or a person that is not there.
     """
     cast = Cast(story, documents)
     log, state = stores()
     stage = Virtual(log, state, Willing(), cast.start)
-    stage.tell([publish_signal(told_by(story, document), 1, cast.start) for document in cast.documents])
-    stage.tell(cast.introduce())
+    stage.accept([publish_signal(with_assignments(story, document), 1, cast.start) for document in cast.documents])
+    stage.accept(cast.introduce())
     for at, line in cast.timeline():
         stage.move_to(at)
-        stage.tell([signal_of(line, at, cast, stage.facts)])
+        stage.accept([signal_of(line, at, cast, stage.facts)])
     stage.move_to(cast.until)
     seen = seen_in(stage.facts, cast)
-    return compared(story, cast, relevant(seen, story.expect))
+    return outcome_of(story, cast, relevant(seen, story.expect))
 
 
-def told_by(story: Story, document: Document) -> Document:
-    """The document as the story has it: who is held out and which arm people get are said, not left to a hash."""
+def with_assignments(story: Story, document: Document) -> Document:
+    """The document as the story has it: holdout and arms are stated in the story, not left to a hash."""
     match document:
         case Journey():
             nodes = {
@@ -88,11 +88,20 @@ def _with_arm(node: Experiment, arm: str) -> Experiment:
 
 def publish_signal(document: Document, version: int, at: int) -> Signal:
     """The signal that makes a document live."""
-    kind, text = type(document).__name__.lower(), msgspec.json.encode(document)
-    return DocumentPublished(PUBLISHED_KEY, f"{kind}/{document.id}/{version}", at, at, kind, document.id, version, text)
+    kind, text = document_kind(document), msgspec.json.encode(document)
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=f"{kind}/{document.id}/{version}",
+        at=at,
+        received_at=at,
+        kind=kind,
+        name=document.id,
+        version=version,
+        document=text,
+    )
 
 
-def compared(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:
+def outcome_of(story: Story, cast: Cast, seen: Sequence[Seen]) -> StoryOutcome:
     """Expected and got, in the order of time; lines of one moment in any order."""
     got = sorted((one.at, cast.line(one.at, one.who, one.text)) for one in seen)
     expected = sorted((cast.moment(line), cast.line(cast.moment(line), line.who, line.text())) for line in story.expect)

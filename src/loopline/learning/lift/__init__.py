@@ -1,1 +1,4 @@
-"""What a journey caused: rules, guards and the verdict."""
+"""The lift of a journey: strata, guards, decision rules, the verdict and its words.
+
+May import: learning.stats, model.
+"""

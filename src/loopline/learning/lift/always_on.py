@@ -7,13 +7,13 @@ alpha of the cases without an effect. Two counts, no large-sample theory, any im
 first) conversion a unit, independent units and a constant q; at high base rates it errs on the safe side.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import copysign, exp, inf, log, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import betaln, expit, gammaln
+from scipy.special import betaln, expit
 
 from loopline.model.errors import Invalid
 
@@ -43,15 +43,6 @@ def log_e_at(
 def e_value(held_out: int, treated: int, share: float, k: float = CONVERSION_STRENGTH) -> float:
     """The e-value: 20 is the bound for 5 %, 100 for 1 %. Above 1e300 it is shown as 1e300."""
     return exp(min(float(log_e(held_out, treated, share, k)), 690.0))
-
-
-def split_e_value(counts: Sequence[int], shares: Sequence[float], k: float = SPLIT_STRENGTH) -> float:
-    """The same for any number of arms: a Dirichlet(k x shares) mixture against the planned shares."""
-    if len(counts) != len(shares) or abs(sum(shares) - 1) > 1e-9 or min(shares) <= 0:
-        raise Invalid("arm_shares_wrong", "Give one share above 0 for each arm; together they must make 1.")
-    seen, planned = np.asarray(counts, float), np.asarray(shares, float)
-    mixture = gammaln(k) - gammaln(k + seen.sum()) + float(np.sum(gammaln(k * planned + seen) - gammaln(k * planned)))
-    return exp(min(float(mixture - seen @ np.log(planned)), 690.0))
 
 
 def share_bounds(
@@ -84,14 +75,6 @@ def ratio_of(share_seen: float, share: float) -> float:
     if share_seen <= 0:
         return inf
     return (1 - share_seen) / share_seen * share / (1 - share)
-
-
-def ratio_bounds(
-    held_out: int, treated: int, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH
-) -> tuple[float, float]:
-    """The confidence sequence of the rate ratio, valid at every look. It leaves 1 out exactly when e >= 1/alpha."""
-    low, high = share_bounds(held_out, treated, share, alpha, k)
-    return ratio_of(high, share), ratio_of(low, share)
 
 
 def difference_of(share_seen: float, share: float, rate: float) -> float:

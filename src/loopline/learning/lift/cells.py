@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.learning.lift.guards import Split
+from loopline.learning.lift.guards import SampleSplit
 from loopline.learning.lift.report import Bin, TimeToConvert
 from loopline.learning.lift.strata import NOBODY, Stratum, both
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -18,10 +18,10 @@ TREATED, HELD_OUT = "", "journey"
 
 
 class Cell(Struct, frozen=True):
-    """Units that nothing tells apart. `held` is the level that holds them out; whom a higher level than the journey's
-    holds out is in no comparison. `version` is that of the entry, by which the holdout was drawn; `given` that by whose
-    weights the arm was drawn (0 where there is no arm), another after a move. `day` is that on which their windows
-    closed, None while they are open; `before` of them, open or not, had done the goal's event before."""
+    """Units that do not differ. `held` is the level that holds them out; units that a higher level than the journey's
+    holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
+    whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
+    None while they are open; `before` counts those, open or not, that had done the goal's event before."""
 
     basis: str
     node: str
@@ -29,7 +29,7 @@ class Cell(Struct, frozen=True):
     held: str
     version: int
     day: int | None
-    counts: Arm
+    counts: ArmCounts
     since: int
     took: tuple[int, ...] = ()
     before: int = 0
@@ -48,15 +48,15 @@ Draws = Mapping[int, Draw]  # by version
 
 
 def cell(row: Sequence[Any]) -> Cell:
-    """A row of `unit_queries.CELLS`."""
+    """A row of `CELLS` in queries/units.py."""
     basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before = row
-    found = Arm(int(units), int(conversions), float(value), float(squares))
-    counts = Arm(0, 0, pending=int(units)) if day is None else found
+    found = ArmCounts(int(units), int(conversions), float(value), float(squares))
+    counts = ArmCounts(0, 0, pending=int(units)) if day is None else found
     times = tuple(took or ())
     return Cell(basis, node, arm, held, int(version), day, counts, int(since), times, int(before), int(given))
 
 
-def drawn(draws: Draws) -> dict[int, int]:
+def strata_by_version(draws: Draws) -> dict[int, int]:
     """The stratum of each version: versions of one draw are one, numbered in the order in which draws first came."""
     order: dict[Draw, int] = {}
     return {version: order.setdefault(draws[version], len(order)) for version in sorted(draws)}
@@ -64,8 +64,8 @@ def drawn(draws: Draws) -> dict[int, int]:
 
 def sided(cells: Iterable[Cell], draws: Draws) -> tuple[Stratum, ...]:
     """Treated and held out by draw, oldest draw first; without draws that hold out nobody, or everybody."""
-    sums: dict[int, list[Arm]] = {}
-    places = drawn(draws)
+    sums: dict[int, list[ArmCounts]] = {}
+    places = strata_by_version(draws)
     for one in cells:
         if one.held in (TREATED, HELD_OUT) and one.version in places:
             arms = sums.setdefault(places[one.version], [NOBODY, NOBODY])
@@ -78,17 +78,17 @@ def sided(cells: Iterable[Cell], draws: Draws) -> tuple[Stratum, ...]:
     )
 
 
-def splits(strata: Iterable[Stratum]) -> tuple[Split, ...]:
+def splits(strata: Iterable[Stratum]) -> tuple[SampleSplit, ...]:
     """How many fell into each arm, open or not."""
     return tuple(
-        Split(s.treated.units + s.treated.pending, s.held_out.units + s.held_out.pending, s.share) for s in strata
+        SampleSplit(s.treated.units + s.treated.pending, s.held_out.units + s.held_out.pending, s.share) for s in strata
     )
 
 
 def earlier(cells: Iterable[Cell], draws: Draws) -> tuple[Stratum, ...]:
     """The same units with what they did before: all of them, open or not."""
     units = [(one, one.counts.units + one.counts.pending) for one in cells]
-    return sided([replace(one, counts=Arm(count, one.before)) for one, count in units], draws)
+    return sided([replace(one, counts=ArmCounts(count, one.before)) for one, count in units], draws)
 
 
 def unshared(cells: Iterable[Cell], draws: Draws) -> int:
@@ -116,12 +116,12 @@ def course(cells: Sequence[Cell], draws: Draws, most: int) -> list[tuple[int, tu
         while upto is not None and upto <= day:
             gathered += by_day[upto]
             upto = next(waiting, None)
-        so_far = merged(gathered)
+        so_far = sum_over_days(gathered)
         found.append((day, sided(so_far, draws)))
     return found
 
 
-def merged(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def sum_over_days(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Added up over days: one cell for each held level and version."""
     sums: dict[tuple[str, int], Cell] = {}
     for one in cells:
@@ -132,7 +132,7 @@ def merged(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 
 
 def taking(cells: Sequence[Cell]) -> TimeToConvert:
-    """How long it took the treated whose whole time is over."""
+    """Time to convert, of the treated units whose whole window is over."""
     treated = [one for one in cells if one.held == TREATED]
     took = sorted(ms for one in treated for ms in one.took)
     whole = sum((one.counts for one in treated), NOBODY)
@@ -165,6 +165,6 @@ def since(cells: Iterable[Cell]) -> int:
 
 
 def units_of(strata: Iterable[Stratum]) -> int:
-    """Everybody who is compared, open or not."""
+    """The number of units compared, open or not."""
     treated, held = both(tuple(strata))
     return treated.units + treated.pending + held.units + held.pending

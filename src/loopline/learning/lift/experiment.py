@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from loopline.learning.lift.cells import HELD_OUT, TREATED, Cell, Draws
 from loopline.learning.lift.contrasts import Contest, contrasts
-from loopline.learning.lift.report import ArmLine, Experiment
+from loopline.learning.lift.report import ArmLine, ExperimentResult
 from loopline.learning.lift.strata import NOBODY, Stratum
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 Weights = Mapping[str, float]  # of the arms, by name, in the order of the document
 HOLDOUT = "holdout"
@@ -14,7 +14,7 @@ HOLDOUT = "holdout"
 
 def arm_lines(cells: Iterable[Cell]) -> tuple[ArmLine, ...]:
     """What the treated of each arm did."""
-    sums: dict[tuple[str, str], Arm] = {}
+    sums: dict[tuple[str, str], ArmCounts] = {}
     for one in cells:
         if one.held == TREATED:
             key = (one.node, one.arm)
@@ -25,7 +25,9 @@ def arm_lines(cells: Iterable[Cell]) -> tuple[ArmLine, ...]:
     )
 
 
-def experiment(node: str, name: str, cells: Sequence[Cell], draws: Draws, planned: Mapping[int, Weights]) -> Experiment:
+def experiment(
+    node: str, name: str, cells: Sequence[Cell], draws: Draws, planned: Mapping[int, Weights]
+) -> ExperimentResult:
     """`planned` are the weights of the arms in each version that has this experiment, the newest version last.
 
     An arm counts by the weights of the version that gave it, the holdout by the draw of the version that was entered.
@@ -36,7 +38,7 @@ def experiment(node: str, name: str, cells: Sequence[Cell], draws: Draws, planne
     held = [Contest(arm, HOLDOUT, _against_holdout(own, draws, planned, arm)) for arm in arms]
     entered = {*planned, *(one.version for one in own)} & draws.keys()
     shared = any(0 < draws[version].share < 1 for version in entered)
-    return Experiment(node, name, contrasts(between), contrasts(held if shared else ()))
+    return ExperimentResult(node, name, contrasts(between), contrasts(held if shared else ()))
 
 
 def _between(cells: Sequence[Cell], planned: Mapping[int, Weights], arm: str, first: str) -> tuple[Stratum, ...]:
@@ -68,12 +70,12 @@ def _strata(
     cells: Iterable[Cell],
     share: Callable[[Cell], float],
     is_treated: Callable[[Cell], bool],
-    is_held_by_pause: Callable[[Cell], bool],
+    is_held_out: Callable[[Cell], bool],
 ) -> tuple[Stratum, ...]:
     """Cells with one planned share are one stratum, in the order of versions; a share of 0 compares nobody."""
-    sums: dict[float, list[Arm]] = {}
+    sums: dict[float, list[ArmCounts]] = {}
     for one in sorted(cells, key=lambda one: (one.given, one.version)):
         planned = round(share(one), 12)
-        if planned > 0 and (is_treated(one) or is_held_by_pause(one)):
-            sums.setdefault(planned, [NOBODY, NOBODY])[is_held_by_pause(one)] += one.counts
+        if planned > 0 and (is_treated(one) or is_held_out(one)):
+            sums.setdefault(planned, [NOBODY, NOBODY])[is_held_out(one)] += one.counts
     return tuple(Stratum(planned, arms[0], arms[1]) for planned, arms in sums.items())

@@ -9,7 +9,7 @@ from msgspec import Struct
 from loopline.learning.lift.cells import Cell, Draws, sided
 from loopline.learning.lift.contrasts import Contest, contrasts
 from loopline.learning.lift.report import Contrasts
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 GROUPS_MAX: Final = 8
 OTHERS, UNKNOWN = 0, -1
@@ -31,8 +31,8 @@ class Grouping(Struct, frozen=True):
 
 
 def grouping(rows: Sequence[Sequence[Any]]) -> Grouping:
-    """From the rows of `group_queries.VALUES`: many different numbers become four bands of about as many units each;
-    otherwise the commonest values have a group each and the rest stand together."""
+    """From the rows of `VALUES` in queries/groups.py: many different numbers become four bands of about as many
+    units each; otherwise the commonest values have a group each and the rest stand together."""
     if not rows:
         return Grouping()
     _, _, kinds, numbers, quarters = rows[0]
@@ -43,15 +43,15 @@ def grouping(rows: Sequence[Sequence[Any]]) -> Grouping:
 
 
 def group_cell(row: Sequence[Any]) -> tuple[int, Cell]:
-    """A row of `group_queries.BY_NAME` or `BY_BAND`: the group's number, and the units."""
+    """A row of `BY_NAME` or `BY_BAND` in queries/groups.py: the group's number, and the units."""
     group, held, version, pending, units, conversions, value, squares, since = row
-    found = Arm(int(units), int(conversions), float(value), float(squares))
-    counts = Arm(0, 0, pending=int(units)) if pending else found
+    found = ArmCounts(int(units), int(conversions), float(value), float(squares))
+    counts = ArmCounts(0, 0, pending=int(units)) if pending else found
     return int(group), Cell("exposed", "", "", held, int(version), None if pending else 0, counts, int(since))
 
 
-def compared(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws) -> Contrasts:
-    """Every group that somebody is in, against those of it who were held out."""
+def compare_groups(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws) -> Contrasts:
+    """Every group with people in it, against its own held-out people."""
     by_group: dict[int, list[Cell]] = {}
     for number, cell in rows:
         by_group.setdefault(number, []).append(cell)
@@ -61,6 +61,6 @@ def compared(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws:
 
 def _bands(cuts: Sequence[float]) -> list[str]:
     """ "below 10", "10 to below 25", "25 and more"."""
-    told = [f"{cut:,.10g}" for cut in cuts]
-    middle = [f"{low} to below {high}" for low, high in pairwise(told)]
-    return [f"below {told[0]}", *middle, f"{told[-1]} and more"]
+    shown = [f"{cut:,.10g}" for cut in cuts]
+    middle = [f"{low} to below {high}" for low, high in pairwise(shown)]
+    return [f"below {shown[0]}", *middle, f"{shown[-1]} and more"]

@@ -23,7 +23,7 @@ class Guard(Struct, frozen=True):
     text: str
 
 
-class Split(Struct, frozen=True):
+class SampleSplit(Struct, frozen=True):
     """How many units fell into each arm where this `share` (0 to 1) was to be held out."""
 
     treated: int
@@ -40,8 +40,8 @@ class Checks(Struct, frozen=True):
     held out: they are compared with nobody.
     """
 
-    entered: tuple[Split, ...] = ()
-    exposed: tuple[Split, ...] = ()
+    entered: tuple[SampleSplit, ...] = ()
+    exposed: tuple[SampleSplit, ...] = ()
     last_fact_at: int | None = None
     stale_after_ms: int = 2 * DAY_MS
     before: tuple[Stratum, ...] = ()
@@ -64,17 +64,17 @@ def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
     return tuple(found)
 
 
-def sample_ratio(entered: Sequence[Split]) -> Guard:
+def sample_ratio(entered: Sequence[SampleSplit]) -> Guard:
     """Did the planned share of all that entered fall into the holdout?"""
     return _split("sample_ratio", entered, "entered", "the assignment or its log is broken")
 
 
-def exposure(exposed: Sequence[Split]) -> Guard:
+def exposure(exposed: Sequence[SampleSplit]) -> Guard:
     """Did the planned share of all that reached a send (or would have) fall into the holdout?"""
     return _split("exposure", exposed, "reached a send", "one arm is filtered where the other is not")
 
 
-def _split(name: str, splits: Sequence[Split], did: str, cause: str) -> Guard:
+def _split(name: str, splits: Sequence[SampleSplit], did: str, cause: str) -> Guard:
     """The split e-process (k = 1000); of several shares the mean of their e-values, which is an e-value."""
     held_out = sum(split.held_out for split in splits)
     total = held_out + sum(split.treated for split in splits)
@@ -89,17 +89,17 @@ def _split(name: str, splits: Sequence[Split], did: str, cause: str) -> Guard:
     )
 
 
-def changed(splits: Sequence[Split], unshared: int) -> Guard:
+def changed(splits: Sequence[SampleSplit], unshared: int) -> Guard:
     """No fault, but to be known: the share held out was changed, so not everybody is compared with everybody."""
-    told = []
+    texts = []
     if len(splits) > 1:
         percents = _listed([f"{100 * split.share:.4g} %" for split in splits])
-        told.append(
+        texts.append(
             f"The holdout was changed ({percents}): people are compared only with people drawn by the same percentage."
         )
     if unshared:
-        told.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
-    return Guard("holdout_changed", True, " ".join(told))
+        texts.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
+    return Guard("holdout_changed", True, " ".join(texts))
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -1,9 +1,9 @@
 """The conversion-share e-process where units were drawn with several holdout shares: one effect, each share known.
 
 A rate ratio r (treated over held out) puts the part q / (q + (1 - q) r) of the conversions of a stratum with planned
-share q into its holdout. The mixture over r is the one of share.py at the first stratum's share, fixed before any data;
-for one stratum the two are the same number. Given the strata, each conversion still falls among the held out with a
-known probability under no effect, so the product is an e-process and may be looked at for ever.
+share q into its holdout. The mixture over r is the one of always_on.py at the first stratum's share, fixed before any
+data; for one stratum the two are the same number. Given the strata, each conversion still falls among the held out with
+a known probability under no effect, so the product is an e-process and may be looked at for ever.
 """
 
 from collections.abc import Callable, Sequence

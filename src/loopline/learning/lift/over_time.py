@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from loopline.learning.lift.cells import DAY_MS, Cell, Draws, course
 from loopline.learning.lift.plan import Plan, Progress, progress
 from loopline.learning.lift.report import DayPoint
-from loopline.learning.lift.sequential import merged
+from loopline.learning.lift.sequential import merge_looks
 from loopline.learning.lift.strata import Stratum, both
-from loopline.learning.lift.verdict import read
+from loopline.learning.lift.verdict import apply_rule
 from loopline.learning.stats.interval import Estimate
 
 POINTS_MAX: Final = 60
@@ -43,8 +43,8 @@ def points(days: Days, plan: Plan) -> tuple[DayPoint, ...]:
         where = None
         if plan.has_end:
             at = looks[place] if place < len(looks) else 0.0
-            where = Progress(merged([t for t in looks[:place] if t < 1], max(at, 2e-4)), final=False)
-        found.append(_point(day, strata, read(strata, plan, where).conversion))
+            where = Progress(merge_looks([t for t in looks[:place] if t < 1], max(at, 2e-4)), final=False)
+        found.append(_point(day, strata, apply_rule(strata, plan, where).conversion))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from loopline.learning.lift.sequential import CLOSEST, merged
+from loopline.learning.lift.sequential import CLOSEST, merge_looks
 from loopline.model.errors import Invalid
 
 DAY_MS = 86_400_000
@@ -69,7 +69,7 @@ def progress(plan: Plan, units: int, pending: int, *, now: int, started_at: int)
     final = (over and pending == 0) or (plan.planned_units is not None and fraction >= 1)
     fraction = max(2 * CLOSEST, fraction if final else min(fraction, 1 - CLOSEST))
     taken = _one_a_day(fraction, now - started_at) if plan.looks is None else plan.looks
-    return Progress(merged([at for at in taken if at < 1], fraction), final)
+    return Progress(merge_looks([at for at in taken if at < 1], fraction), final)
 
 
 def _by_calendar(plan: Plan, now: int, started_at: int) -> float:

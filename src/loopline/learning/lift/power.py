@@ -4,10 +4,10 @@ from math import ceil, inf, sqrt
 
 from scipy.special import ndtri
 
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 
-def detectable(treated: Arm, held_out: Arm, z: float, power: float = 0.8) -> float:
+def detectable(treated: ArmCounts, held_out: ArmCounts, z: float, power: float = 0.8) -> float:
     """The smallest difference in conversion rate that these units would have shown with this power, when `z`
     standard errors were asked for. Infinite before the first conversion."""
     units = treated.units + held_out.units

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.stats.interval import Estimate
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 Plain = dict[str, Any]  # counts by name
 GroupVerdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data"]
@@ -33,8 +33,8 @@ class Bin(Struct, frozen=True):
 
 
 class TimeToConvert(Struct, frozen=True):
-    """How long the treated took to convert. Only people whose whole time is over are counted (`closed`, of whom
-    `conversions` converted): who is quick would otherwise be seen before who is slow. `open` are still in theirs."""
+    """How long the treated took to convert. Only people whose whole window is over are counted (`closed`, of which
+    `conversions` converted): otherwise the quick would be counted before the slow. `open` are still in theirs."""
 
     median_ms: int | None
     p90_ms: int | None
@@ -78,8 +78,8 @@ class Contrast(Struct, frozen=True):
     against: str
     verdict: GroupVerdict
     reason: str
-    treated: Arm
-    held_out: Arm
+    treated: ArmCounts
+    held_out: ArmCounts
     treated_rate: float
     held_out_rate: float
     difference: Estimate
@@ -97,7 +97,7 @@ class Contrasts(Struct, frozen=True):
     rows: tuple[Contrast, ...]
 
 
-class Experiment(Struct, frozen=True):
+class ExperimentResult(Struct, frozen=True):
     """An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`)."""
 
     node: str
@@ -119,7 +119,7 @@ class Breakdown(Struct, frozen=True):
     counted_at: int
 
 
-class Report(Struct, frozen=True):
+class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
     `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
@@ -144,7 +144,7 @@ class Report(Struct, frozen=True):
     incremental: float | None
     over_time: tuple[DayPoint, ...]
     arms: tuple[ArmLine, ...]
-    experiments: tuple[Experiment, ...]
+    experiments: tuple[ExperimentResult, ...]
     refusals: tuple[Plain, ...]
     channels: tuple[Plain, ...]
     counted_at: int

@@ -31,7 +31,7 @@ from loopline.learning.stats.interval import (
     score_ratio,
     wilson,
 )
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
 RATE_Z = 2.0  # how far the rate of all units may be off; its coverage with the share's is tested
 
@@ -55,7 +55,7 @@ def fixed_z(alpha: float) -> float:
     return -float(ndtri(alpha / 2))
 
 
-def by_looks(treated: Arm, held_out: Arm, plan: Plan, progress: Progress) -> Reading:
+def by_looks(treated: ArmCounts, held_out: ArmCounts, plan: Plan, progress: Progress) -> Reading:
     """Lan-DeMets O'Brien-Fleming: the pooled z against the bound of this look, and repeated confidence intervals."""
     bound = obrien_fleming_bounds(progress.looks, plan.alpha, final=progress.final)[-1]
     z = pooled_z(treated, held_out)
@@ -72,7 +72,7 @@ def by_looks(treated: Arm, held_out: Arm, plan: Plan, progress: Progress) -> Rea
     )
 
 
-def always_on(treated: Arm, held_out: Arm, plan: Plan) -> Reading:
+def always_on(treated: ArmCounts, held_out: ArmCounts, plan: Plan) -> Reading:
     """The conversion-share e-process against 1/alpha, and its confidence sequence."""
     q, made1, made0 = plan.holdout_share, treated.conversions, held_out.conversions
     e, total = e_value(made0, made1, q), made0 + made1
@@ -91,7 +91,7 @@ def always_on(treated: Arm, held_out: Arm, plan: Plan) -> Reading:
     )
 
 
-def _difference(treated: Arm, held_out: Arm, q: float, low_share: float, high_share: float) -> Estimate:
+def _difference(treated: ArmCounts, held_out: ArmCounts, q: float, low_share: float, high_share: float) -> Estimate:
     """The difference in rate with the confidence sequence of the share, mapped through the rate of all units. That
     rate is itself uncertain: each bound takes the worse end of its interval, which never moves a bound across
     zero."""
@@ -105,13 +105,13 @@ def _difference(treated: Arm, held_out: Arm, q: float, low_share: float, high_sh
     return Estimate(difference, low, high, relative(difference, held_out.rate), "share_sequence")
 
 
-def _ratio(treated: Arm, held_out: Arm, low: float, high: float) -> Estimate:
+def _ratio(treated: ArmCounts, held_out: ArmCounts, low: float, high: float) -> Estimate:
     """The ratio of rates with its confidence sequence."""
     ratio = rate_ratio(treated, held_out)
     return Estimate(ratio, low, high, ratio - 1 if held_out.rate > 0 else None, "share_sequence")
 
 
-def _value(treated: Arm, held_out: Arm, plan: Plan) -> Estimate:
+def _value(treated: ArmCounts, held_out: ArmCounts, plan: Plan) -> Estimate:
     """The difference in value a unit: pooled error, and the normal mixture that expects relative effects of the
     same size as the conversion rule does."""
     q, both = plan.holdout_share, treated.value + held_out.value

@@ -56,15 +56,6 @@ def _legendre(count: int) -> tuple[Grid, Grid]:
     return nodes, weights
 
 
-def crossing_probability(information: Sequence[float], bounds: Sequence[float]) -> float:
-    """Probability under no effect that |Z| passes its bound at one look or another."""
-    density, total = Density(), 0.0
-    for at, z in zip(_rising(information), bounds, strict=True):
-        total += density.crossing(at, z)
-        density = density.step(at, z)
-    return total
-
-
 def obrien_fleming_spend(fraction: float, alpha: float) -> float:
     """The part of alpha that may be spent up to this information fraction: 4 (1 - Phi(z_(alpha/4) / sqrt t)), both
     sides."""
@@ -102,7 +93,7 @@ def _looked(looks: tuple[float, ...], alpha: float, final: bool) -> tuple[Densit
     return density.step(at, z), (*bounds, z)
 
 
-def merged(looks: Sequence[float], current: float) -> tuple[float, ...]:
+def merge_looks(looks: Sequence[float], current: float) -> tuple[float, ...]:
     """The looks already taken and the current one, in order. A page opened twice on the same data is one look."""
     kept: list[float] = []
     for at in sorted(t for t in looks if 0 < t < current - CLOSEST):

@@ -22,17 +22,17 @@ from loopline.learning.stats.interval import (
     ratio_where,
     relative,
 )
-from loopline.learning.stats.moments import Arm
+from loopline.learning.stats.moments import ArmCounts
 
-NOBODY = Arm(units=0, conversions=0)
+NOBODY = ArmCounts(units=0, conversions=0)
 
 
 class Stratum(Struct, frozen=True):
     """Units that were drawn with one planned holdout `share` (0 to 1); `name` says in words which ones they are."""
 
     share: float
-    treated: Arm
-    held_out: Arm
+    treated: ArmCounts
+    held_out: ArmCounts
     name: str = ""
 
 
@@ -41,14 +41,14 @@ class Weighed(Struct, frozen=True):
 
     weight: float
     share: float
-    treated: Arm
-    held_out: Arm
+    treated: ArmCounts
+    held_out: ArmCounts
 
 
 Strata = Sequence[Stratum]
 
 
-def both(strata: Strata) -> tuple[Arm, Arm]:
+def both(strata: Strata) -> tuple[ArmCounts, ArmCounts]:
     """The arms, added up: for counts, never for rates where there is more than one stratum."""
     return sum((one.treated for one in strata), NOBODY), sum((one.held_out for one in strata), NOBODY)
 
@@ -122,7 +122,7 @@ def ratio_of_rates(treated: float, held_out: float) -> float:
 
 
 def newcombe_across(strata: Strata, z: float) -> Estimate:
-    """For somebody who looks once: Newcombe's interval of each stratum, squared and added."""
+    """For a reader who looks once: Newcombe's interval of each stratum, squared and added."""
     found, (rate1, rate0) = weighed(strata), rates(strata)
     difference = rate1 - rate0
     if not found:

@@ -1,4 +1,4 @@
-"""The two rules of rule.py where the holdout's share was changed: each stratum by its own, one verdict for all."""
+"""The two rules of rules.py where the holdout's share was changed: each stratum by its own, one verdict for all."""
 
 from math import exp, inf, sqrt
 
@@ -79,7 +79,7 @@ def _difference(strata: Strata, low: float, high: float) -> Estimate:
 
 
 def _value(strata: Strata, share: float, plan: Plan) -> Estimate:
-    """The difference in value a unit: pooled error a stratum, and the normal mixture of rule.py."""
+    """The difference in value a unit: pooled error a stratum, and the normal mixture of rules.py."""
     difference, error, level = value_across(strata)
     treated, held = both(strata)
     scale = abs((treated + held).value.mean) / sqrt(CONVERSION_STRENGTH * share * (1 - share))

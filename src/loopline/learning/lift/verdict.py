@@ -11,21 +11,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.learning.lift import narrate as reason
-from loopline.learning.lift.guards import Checks, Guard, Split, guards
+from loopline.learning.lift.guards import Checks, Guard, SampleSplit, guards
 from loopline.learning.lift.plan import Plan, Progress, check_plan, progress
 from loopline.learning.lift.power import expected_at
 from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z
 from loopline.learning.lift.strata import Stratum, both, newcombe_across, rates, weighed
 from loopline.learning.lift.stratified import always_on_across, by_looks_across
 from loopline.learning.stats.interval import Estimate
-from loopline.learning.stats.moments import Arm, check_arm
+from loopline.learning.stats.moments import ArmCounts, check_arm
 
-__all__ = ["Arm", "Checks", "Estimate", "Guard", "Lift", "Missing", "Plan", "Verdict", "judge", "judge_strata"]
+__all__ = ["ArmCounts", "Checks", "DataNeeded", "Estimate", "Guard", "Lift", "Plan", "Verdict", "judge", "judge_strata"]
 
 Verdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data", "guard_failed"]
 
 
-class Missing(Struct, frozen=True):
+class DataNeeded(Struct, frozen=True):
     """What a verdict still waits for. `arm` is the smaller one, in words; `expected_at` (ms) is when it will have its
     conversions at the pace so far, None where no date can be given; `units_need` is None without a planned number."""
 
@@ -41,8 +41,8 @@ class Lift(Struct, frozen=True):
     """What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
     conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
     any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
-    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval of somebody who looks once; it
-    decides nothing. `attributed_*` is credit, not cause."""
+    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
+    nothing. `attributed_*` is credit, not cause."""
 
     verdict: Verdict
     reason: str
@@ -59,13 +59,13 @@ class Lift(Struct, frozen=True):
     incremental_value_high: float
     attributed_conversions: int
     attributed_value: float
-    treated: Arm
-    held_out: Arm
+    treated: ArmCounts
+    held_out: ArmCounts
     treated_rate: float
     held_out_rate: float
     strata: tuple[Stratum, ...]
     guards: tuple[Guard, ...]
-    missing: Missing
+    missing: DataNeeded
     e_value: float | None
     boundary: float | None
     z: float
@@ -75,8 +75,8 @@ class Lift(Struct, frozen=True):
 
 
 def judge(
-    treated: Arm,
-    held_out: Arm,
+    treated: ArmCounts,
+    held_out: ArmCounts,
     plan: Plan,
     *,
     attributed: tuple[int, float] = (0, 0.0),
@@ -106,7 +106,7 @@ def judge_strata(
     found = guards(_with_entered(checks or Checks(), strata), now)
     missing = _missing(treated, held_out, plan, now=now, started_at=started_at)
     where = _progress(treated, held_out, plan, now=now, started_at=started_at)
-    reading = read(strata, plan, where)
+    reading = apply_rule(strata, plan, where)
     verdict, text = _verdict(strata, plan, reading, where, found, missing, now)
     more, worth = reading.conversion.times(treated.units), reading.value.times(treated.units)
     rate1, rate0 = rates(strata)
@@ -150,7 +150,7 @@ def _check(strata: Sequence[Stratum], plan: Plan) -> None:
         check_plan(replace(plan, holdout_share=one.share))
 
 
-def read(strata: Sequence[Stratum], plan: Plan, where: Progress | None) -> Reading:
+def apply_rule(strata: Sequence[Stratum], plan: Plan, where: Progress | None) -> Reading:
     """What the plan's rule says; `where` is None for a programme that is always on."""
     if len(strata) == 1:
         (one,) = strata
@@ -164,10 +164,10 @@ def _with_entered(checks: Checks, strata: Sequence[Stratum]) -> Checks:
     if checks.entered:
         return checks
     counts = ((s.treated.units + s.treated.pending, s.held_out.units + s.held_out.pending, s.share) for s in strata)
-    return replace(checks, entered=tuple(Split(*count) for count in counts))
+    return replace(checks, entered=tuple(SampleSplit(*count) for count in counts))
 
 
-def _progress(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: int) -> Progress | None:
+def _progress(treated: ArmCounts, held_out: ArmCounts, plan: Plan, *, now: int, started_at: int) -> Progress | None:
     """Where a planned comparison stands; None for one that is always on."""
     if not plan.has_end:
         return None
@@ -175,14 +175,14 @@ def _progress(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: 
     return progress(plan, units, pending, now=now, started_at=started_at)
 
 
-def _missing(treated: Arm, held_out: Arm, plan: Plan, *, now: int, started_at: int) -> Missing:
+def _missing(treated: ArmCounts, held_out: ArmCounts, plan: Plan, *, now: int, started_at: int) -> DataNeeded:
     """What the smaller arm (the holdout, where both are equal) still lacks."""
     smaller, name = (treated, "treated arm") if treated.units < held_out.units else (held_out, "holdout")
     both = treated + held_out
     # An arm that has none yet is expected to convert as all do: that gives a date where the arm alone could not.
     have = float(smaller.conversions) or both.rate * smaller.units
     need = plan.smallest_conversions
-    return Missing(
+    return DataNeeded(
         arm=name,
         conversions_have=smaller.conversions,
         conversions_need=need,
@@ -198,7 +198,7 @@ def _verdict(
     reading: Reading,
     where: Progress | None,
     found: tuple[Guard, ...],
-    missing: Missing,
+    missing: DataNeeded,
     now: int,
 ) -> tuple[Verdict, str]:
     """The verdict and its reason, in the one order: guards, enough data, rule."""

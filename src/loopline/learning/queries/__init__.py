@@ -1,1 +1,4 @@
-"""The SQL by which reports read facts."""
+"""The SQL by which reports read facts.
+
+May import: nothing of the house.
+"""

@@ -1,6 +1,6 @@
 """Units by group: each stands where its person stood when the enrollment began that opened its window.
 
-What a person is now may be an effect of the messages (who upgraded has another plan), so groups are never made of it.
+A person's traits of today may be an effect of the messages (an upgrade changes the plan), so groups never use them.
 `$pointer` is a JSON pointer into what was known at entry, or into the entry event's properties.
 """
 
@@ -13,13 +13,13 @@ units AS MATERIALIZED (
     SELECT d.held, d.version, d.pending, d.goals, d.value, d."at", e.person, e.position, e.place
     FROM done d JOIN entered e USING (enrollment) WHERE d.basis = 'exposed' AND d.held IN ('', 'journey')
 ),
-told AS (
+stated AS (
     SELECT person, position * 1048576 + seq AS place, data FROM facts
     WHERE kind = 'person' AND data IS NOT NULL AND person IN (SELECT person FROM units)
 ),
 latest AS (
     SELECT u.person, u.place, arg_max(t.data, t.place) AS data
-    FROM units u JOIN told t ON t.person = u.person AND t.place <= u.place GROUP BY u.person, u.place
+    FROM units u JOIN stated t ON t.person = u.person AND t.place <= u.place GROUP BY u.person, u.place
 ),
 snapshot AS (SELECT u.*, l.data FROM units u LEFT JOIN latest l USING (person, place))
 """
@@ -79,6 +79,6 @@ SELECT CASE WHEN number IS NULL THEN -1 ELSE 1 + len(list_filter($cuts, lambda c
 """
 
 
-def asked(source: str, answer: str) -> str:
+def group_query(source: str, answer: str) -> str:
     """One whole query: where the values come from, and what is wanted of them."""
     return f"WITH {UNITS}, {source} {answer}"

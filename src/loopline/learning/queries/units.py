@@ -1,8 +1,8 @@
-"""What is asked of the facts about units: who came under which arm and when, and what they did in their window.
+"""SQL that counts units: which arm each came under and when, and what it did in its window.
 
-Units, not enrollments, are compared. What opens a unit's window is its `basis`: its first entry, its first exposure (a
-message, or the first that was withheld from it), or the first arm that an experiment gave it. What it did before the
-window closes counts: of an account, what any of its people did; of an event that several open enrollments wrote down,
+Units, not enrollments, are compared. A unit's `basis` is what opens its window: its first entry, its first exposure (a
+message, or the first that was withheld from it), or the first arm that an experiment gave it. Whatever it did before
+the window closes counts: of an account, what any of its people did; of an event that several open enrollments recorded,
 one. A merge of identities makes one unit of two; a unit that one and the same draw put into both arms belongs to
 neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
 of the version under which its window was opened. An arm was drawn by the weights of the version that gave it (`given`),
@@ -76,7 +76,7 @@ earlier AS MATERIALIZED (
 )
 """
 
-# A cell adds up units that nothing tells apart; `day` is that on which their windows closed, NULL while they are open.
+# A cell adds up units that do not differ; `day` is when their windows closed, NULL while they are open.
 # `took` are the times to the first conversion of those that were treated, entered, and have had their whole time.
 CELLS: Final = f"""
 WITH {UNITS}, {BEFORE}

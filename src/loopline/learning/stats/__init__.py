@@ -1,1 +1,4 @@
-"""Intervals and moments."""
+"""Intervals and moments: the mathematics that every comparison shares.
+
+May import: model.
+"""

@@ -10,7 +10,7 @@ from math import acos, copysign, cos, exp, inf, log, pi, sqrt
 from msgspec import Struct
 from scipy.optimize import brentq
 
-from loopline.learning.stats.moments import Arm, Moments
+from loopline.learning.stats.moments import ArmCounts, Moments
 
 EDGE = 1e-9
 
@@ -37,7 +37,7 @@ def relative(difference: float, level: float) -> float | None:
     return difference / level if level > 0 else None
 
 
-def pooled_z(treated: Arm, held_out: Arm) -> float:
+def pooled_z(treated: ArmCounts, held_out: ArmCounts) -> float:
     """The two-proportion z under no effect: one common rate gives the variance. 0 when nothing can be said."""
     if not treated.units or not held_out.units:
         return 0.0
@@ -54,7 +54,7 @@ def wilson(conversions: int, units: int, z: float) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def newcombe(treated: Arm, held_out: Arm, z: float) -> Estimate:
+def newcombe(treated: ArmCounts, held_out: ArmCounts, z: float) -> Estimate:
     """Difference in conversion rate by Newcombe's method 10 (Statistics in Medicine 1998), out of two Wilson
     intervals."""
     difference = treated.rate - held_out.rate
@@ -67,14 +67,14 @@ def newcombe(treated: Arm, held_out: Arm, z: float) -> Estimate:
     return Estimate(difference, low, high, relative(difference, held_out.rate), "newcombe")
 
 
-def rate_ratio(treated: Arm, held_out: Arm) -> float:
+def rate_ratio(treated: ArmCounts, held_out: ArmCounts) -> float:
     """Treated rate over held-out rate; 1 where nobody converted, infinite where nobody held out did."""
     if held_out.rate > 0:
         return treated.rate / held_out.rate
     return inf if treated.rate > 0 else 1.0
 
 
-def log_ratio(treated: Arm, held_out: Arm, z: float) -> Estimate:
+def log_ratio(treated: ArmCounts, held_out: ArmCounts, z: float) -> Estimate:
     """Ratio of conversion rates with the log-normal interval of Katz et al. (Biometrics 1978)."""
     ratio = rate_ratio(treated, held_out)
     if not treated.conversions or not held_out.conversions:
@@ -83,7 +83,7 @@ def log_ratio(treated: Arm, held_out: Arm, z: float) -> Estimate:
     return Estimate(ratio, exp(log(ratio) - z * error), exp(log(ratio) + z * error), ratio - 1, "log_ratio")
 
 
-def score_difference(treated: Arm, held_out: Arm, z: float) -> Estimate:
+def score_difference(treated: ArmCounts, held_out: ArmCounts, z: float) -> Estimate:
     """Difference in conversion rate by inverting the score test (Mee 1984; Farrington & Manning 1990). It leaves
     zero out exactly when the pooled z passes `z`, so the interval and the verdict cannot disagree."""
     difference = treated.rate - held_out.rate
@@ -98,13 +98,13 @@ def score_difference(treated: Arm, held_out: Arm, z: float) -> Estimate:
     return Estimate(difference, low, high, relative(difference, held_out.rate), "score")
 
 
-def error_given_difference(treated: Arm, held_out: Arm, shift: float) -> float:
+def error_given_difference(treated: ArmCounts, held_out: ArmCounts, shift: float) -> float:
     """Standard error of the difference in rate if it truly were `shift`."""
     rate1, rate0 = _rates_given_difference(treated, held_out, shift)
     return sqrt(rate1 * (1 - rate1) / treated.units + rate0 * (1 - rate0) / held_out.units)
 
 
-def _rates_given_difference(treated: Arm, held_out: Arm, shift: float) -> tuple[float, float]:
+def _rates_given_difference(treated: ArmCounts, held_out: ArmCounts, shift: float) -> tuple[float, float]:
     """The likeliest pair of rates that differ by `shift`: the cubic of Farrington & Manning, in closed form."""
     weight = held_out.units / treated.units
     a = 1 + weight
@@ -119,7 +119,7 @@ def _rates_given_difference(treated: Arm, held_out: Arm, shift: float) -> tuple[
     return rate1, min(1.0, max(0.0, rate1 - shift))
 
 
-def score_ratio(treated: Arm, held_out: Arm, z: float) -> Estimate:
+def score_ratio(treated: ArmCounts, held_out: ArmCounts, z: float) -> Estimate:
     """Ratio of conversion rates by inverting the score test (Koopman, Biometrics 1984). It leaves one out exactly
     when the pooled z passes `z`."""
     ratio = rate_ratio(treated, held_out)
@@ -135,7 +135,7 @@ def score_ratio(treated: Arm, held_out: Arm, z: float) -> Estimate:
     return Estimate(ratio, low, high, ratio - 1 if made0 else None, "score")
 
 
-def error_given_ratio(treated: Arm, held_out: Arm, shift: float) -> float:
+def error_given_ratio(treated: ArmCounts, held_out: ArmCounts, shift: float) -> float:
     """Standard error of treated rate minus `shift` times held-out rate, if the ratio truly were `shift`."""
     units1, units0, made1, made0 = treated.units, held_out.units, treated.conversions, held_out.conversions
     a, b = (units1 + units0) * shift, -(units1 * shift + made1 + units0 + made0 * shift)
@@ -177,11 +177,6 @@ def null_error(treated: Moments, held_out: Moments) -> float:
 def pooled_difference(treated: Moments, held_out: Moments, z: float) -> Estimate:
     """Difference in value a unit with the pooled (null) variance; the one to believe."""
     return _around(treated, held_out, z * null_error(treated, held_out), "pooled")
-
-
-def welch_difference(treated: Moments, held_out: Moments, z: float) -> Estimate:
-    """The same with each arm's own variance. Secondary: it over-claims with a small holdout and skewed money."""
-    return _around(treated, held_out, z * sqrt(treated.standard_error**2 + held_out.standard_error**2), "welch")
 
 
 def _around(treated: Moments, held_out: Moments, half: float, method: str) -> Estimate:

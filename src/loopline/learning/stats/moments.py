@@ -1,4 +1,4 @@
-"""What an arm leaves behind: counts, sums and sums of squares, which add up and are all that the statistics need."""
+"""Sufficient statistics of an arm: counts, sums and sums of squares, which add up and are all that is needed."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -42,7 +42,7 @@ class Moments(Struct, frozen=True):
         return sqrt(self.variance / self.n) if self.n else 0.0
 
 
-class Arm(Struct, frozen=True):
+class ArmCounts(Struct, frozen=True):
     """One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
     others are `pending`. `conversions` are units that converted (first conversion only), never orders."""
 
@@ -52,8 +52,8 @@ class Arm(Struct, frozen=True):
     value_squares: float = 0.0
     pending: int = 0
 
-    def __add__(self, other: "Arm") -> "Arm":
-        return Arm(
+    def __add__(self, other: "ArmCounts") -> "ArmCounts":
+        return ArmCounts(
             self.units + other.units,
             self.conversions + other.conversions,
             self.value_sum + other.value_sum,
@@ -72,7 +72,7 @@ class Arm(Struct, frozen=True):
         return Moments(self.units, self.value_sum, self.value_squares)
 
 
-def check_arm(arm: Arm, name: str) -> None:
+def check_arm(arm: ArmCounts, name: str) -> None:
     """Raise Invalid where an arm's counts contradict each other."""
     if arm.units < 0 or arm.pending < 0 or not 0 <= arm.conversions <= arm.units:
         raise Invalid(

@@ -1,1 +1,4 @@
-"""Providers that carry e-mail."""
+"""Providers that carry e-mail.
+
+May import: delivery, model, ports, providers.url.
+"""

@@ -1,1 +1,4 @@
-"""The engine that renders templates."""
+"""The engine that renders templates.
+
+May import: delivery, model.
+"""

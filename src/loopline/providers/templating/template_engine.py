@@ -17,7 +17,14 @@ from jsbox import JavaScriptError, JsTimeoutError, Runtime
 from msgspec import Struct
 
 from loopline.delivery.rendering.formats import format_date, format_money, format_number
-from loopline.delivery.rendering.verdict import OUTPUT_CHARACTERS_MAX, Answer, Fault, Part, judge, parts_of
+from loopline.delivery.rendering.verdict import (
+    OUTPUT_CHARACTERS_MAX,
+    EngineOutput,
+    Part,
+    TemplateError,
+    judge_output,
+    template_parts,
+)
 from loopline.model.errors import Unavailable
 from loopline.model.message import Content, Refusal, Rendered
 
@@ -76,7 +83,7 @@ class TemplateEngine:
         """One answer a context, in order: the message, or why it must not be sent. A template's fault never raises."""
         return self._do(lambda kitchen: kitchen.render(content, contexts))
 
-    def check(self, content: Content) -> list[Fault]:
+    def check(self, content: Content) -> list[TemplateError]:
         """The faults that can be seen without a person: syntax, unknown helpers, partials."""
         return self._do(lambda kitchen: kitchen.check(content))
 
@@ -121,7 +128,7 @@ class _Kitchen:
         self.limits = limits
         self._sources = sources
         self._encode = msgspec.json.Encoder().encode
-        self._answers = msgspec.json.Decoder(list[Answer]).decode
+        self._answers = msgspec.json.Decoder(list[EngineOutput]).decode
         self._next_id = 0
         self._start()
 
@@ -142,19 +149,19 @@ class _Kitchen:
             out += self._render(loaded, contexts[start : start + BATCH])
         return out
 
-    def check(self, content: Content) -> list[Fault]:
+    def check(self, content: Content) -> list[TemplateError]:
         """As TemplateEngine promises."""
-        parts = parts_of(content)
+        parts = template_parts(content)
         found = self._ask("$check()", self._encode(parts), self.limits.compile_ms, list[list[tuple[str, int, str]]])
         return [
-            Fault(code, part.name, text, line)
+            TemplateError(code, part.name, text, line)
             for part, faults in zip(parts, found, strict=True)
             for code, line, text in faults
         ]
 
     def paths(self, content: Content) -> tuple[str, ...]:
         """As TemplateEngine promises."""
-        parts = parts_of(content)
+        parts = template_parts(content)
         found = self._ask("$fields()", self._encode(parts), self.limits.compile_ms, list[list[str]])
         return tuple(dict.fromkeys(name for names in found for name in names))
 
@@ -165,7 +172,7 @@ class _Kitchen:
             self._loaded.move_to_end(key)
             return loaded
         self._next_id += 1
-        loaded = _Loaded(self._next_id, parts_of(content))
+        loaded = _Loaded(self._next_id, template_parts(content))
         loaded.refusal = self._compile(loaded, content)
         self._loaded[key] = loaded
         if len(self._loaded) > self.limits.templates:
@@ -193,7 +200,7 @@ class _Kitchen:
             answers = self._try(loaded, contexts)
         except (JsTimeoutError, JavaScriptError, ValueError, TypeError):
             return [self._solo(loaded, context) for context in contexts]
-        return [judge(loaded.parts, answer, largest=self.limits.output_characters) for answer in answers]
+        return [judge_output(loaded.parts, answer, largest=self.limits.output_characters) for answer in answers]
 
     def _solo(self, loaded: _Loaded, context: dict[str, Any]) -> Rendered | Refusal:
         """One person alone, so that a person whose data is the trouble refuses nobody else.
@@ -214,7 +221,7 @@ class _Kitchen:
         except (JavaScriptError, ValueError, TypeError) as error:
             return self._broken(error)
         loaded.overruns = 0
-        return judge(loaded.parts, answer, largest=self.limits.output_characters)
+        return judge_output(loaded.parts, answer, largest=self.limits.output_characters)
 
     def _broken(self, error: Exception) -> Refusal:
         if "out of memory" in str(error):
@@ -222,7 +229,7 @@ class _Kitchen:
             return Refusal("template_memory_limit", "The template needs too much memory. Look for very long lists.")
         return Refusal("template_failed", f"The template failed for this person: {error}"[:300])
 
-    def _try(self, loaded: _Loaded, contexts: Sequence[dict[str, Any]]) -> list[Answer]:
+    def _try(self, loaded: _Loaded, contexts: Sequence[dict[str, Any]]) -> list[EngineOutput]:
         data = self._encode(contexts)
         if LONG_NUMBER.search(data):
             data = self._encode([_exact(context) for context in contexts])

@@ -1,1 +1,4 @@
-"""Messages as signed HTTP calls."""
+"""Messages as signed HTTP calls.
+
+May import: delivery, model, ports, providers.guarded_network, providers.url.
+"""

@@ -1,1 +1,4 @@
-"""From the outbox to a provider and back."""
+"""From the outbox to a provider and back.
+
+May import: decisions, delivery, model, pipeline, ports, runtime.engine.
+"""

@@ -1,4 +1,4 @@
-"""Keeps copies of what was really sent, packed by the hundred, by a thread of its own: no send ever waits for it."""
+"""Archives copies of what was sent, packed by the hundred, in a thread of its own: no send ever waits for it."""
 
 import threading
 import zlib
@@ -22,7 +22,7 @@ BATCH_SECONDS: Final = 1.0
 WAITING_CHARACTERS_MAX: Final = 64_000_000
 TRIM_SECONDS: Final = 3_600.0
 ANSWERED_MS: Final = 10_000
-"""The answer to an attempt is told no later than this after its copy was taken."""
+"""The answer to an attempt is logged no later than this after its copy was made."""
 
 SANDBOX: Final = "sandbox"
 DIGEST_BYTES: Final = 8
@@ -52,7 +52,7 @@ class Copies(Protocol):
     def trim(self, now: int) -> None: ...
 
     def find(self, digest: bytes, since: int, until: int) -> list[tuple[int, bytes]]:
-        """Numbers and parts of packs that may hold this digest and overlap these moments, newest first."""
+        """Numbers and parts of packs that may contain this digest and overlap these moments, newest first."""
         ...
 
 
@@ -64,7 +64,7 @@ class Copy(Struct, frozen=True, array_like=True):
 
 
 class SentArchive:
-    """`take` belongs to the event loop; `find` is safe from any thread. A crash loses the copies of the last second."""
+    """`add` belongs to the event loop; `find` is safe from any thread. A crash loses the copies of the last second."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class SentArchive:
 
     def start(self) -> None:
         """Begin to write."""
-        self._thread = threading.Thread(target=self._serve, name="keeper", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="loopline-archive", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -97,14 +97,14 @@ class SentArchive:
         while self._waiting:
             self._write()
 
-    def keep_all(self, channels: Mapping[str, Provider]) -> dict[str, Provider]:
-        """The same channels, with a copy taken of whatever they send; the sandbox keeps its own."""
+    def wrap_all(self, channels: Mapping[str, Provider]) -> dict[str, Provider]:
+        """The same channels, each copying what it sends; the sandbox keeps its own copies."""
         if not self._copies.days:
             return dict(channels)
         kept: dict[int, Provider] = {id(one): ArchivingChannel(one, self) for one in channels.values()}
         return {name: one if one.name == SANDBOX else kept[id(one)] for name, one in channels.items()}
 
-    def take(self, sent: Iterable[Dispatch]) -> None:
+    def add(self, sent: Iterable[Dispatch]) -> None:
         """Copy what was sent just now; when writing falls far behind, copies are dropped rather than memory filled."""
         now = self._clock.now()
         with self._changed:
@@ -178,8 +178,8 @@ class SentArchive:
 class ArchivingChannel:
     """A channel whose messages are copied once the provider has them, or may have them."""
 
-    def __init__(self, channel: Provider, keeper: SentArchive) -> None:
-        self._channel, self._keeper = channel, keeper
+    def __init__(self, channel: Provider, archive: SentArchive) -> None:
+        self._channel, self._archive = channel, archive
         self.name, self.channels, self.unknown_policy = channel.name, channel.channels, channel.unknown_policy
 
     async def open(self) -> None:
@@ -195,10 +195,10 @@ class ArchivingChannel:
         try:
             outcomes = await self._channel.send(batch)
         except Exception:
-            self._keeper.take(batch)  # nobody knows which of them left
+            self._archive.add(batch)  # any of them may have been sent
             raise
         pairs = zip(batch, outcomes, strict=True)
-        self._keeper.take(dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown))
+        self._archive.add(dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown))
         return outcomes
 
     async def ask(self, key: str) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from loopline.delivery.links import Signer
-from loopline.delivery.tracking import add_tracking, context_of
+from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
 from loopline.model.message import Outgoing, Refusal, Rendered
@@ -18,7 +18,7 @@ class Engine(Protocol):
 
 
 class Composer:
-    """Renders batches for the delivery worker. Safe from any thread, as the engine is."""
+    """Renders batches for the dispatcher. Safe from any thread, as the engine is."""
 
     def __init__(self, engine: Engine, signer: Signer) -> None:
         self._engine, self._signer = engine, signer
@@ -26,7 +26,7 @@ class Composer:
     def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]:
         """The parts of each message, in order, or why one of them must not be sent."""
         urls = [unsubscribe_url(one, self._signer) if is_tracked(one.channel) else "" for one in batch]
-        contexts = [context_of(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
+        contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
         parts = self._engine.render(content, contexts)
         return [
             add_tracking(one, part, self._signer, url) if isinstance(part, Rendered) else part

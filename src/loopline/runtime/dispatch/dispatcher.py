@@ -1,4 +1,4 @@
-"""Carries the outbox to the channels: gate again, render, mark as started, send, tell the log what became of it."""
+"""Sends the outbox, in this order: poll, batch, gate again, render, announce, hand over, settle."""
 
 import asyncio
 import time
@@ -13,7 +13,16 @@ from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import AttemptAnswered, Signal
-from loopline.pipeline.attempts import NOT_SAID, answer, gate_batch, outgoing_of, recover, sending_of, settle, started
+from loopline.pipeline.attempts import (
+    LOG_INTERRUPTED,
+    attempt_answered,
+    gate_batch,
+    outgoing_of,
+    recover,
+    sending_of,
+    settle,
+    started,
+)
 from loopline.ports import Clock, Provider, State
 
 QUEUE_MAX = 20_000
@@ -28,13 +37,13 @@ YIELD_SECONDS_MAX = 1.0
 
 
 class Renderer(Protocol):
-    """Turns content and contexts into parts, with everything that tracking adds."""
+    """Renders content for a batch of messages, tracking included."""
 
     def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]: ...
 
 
 class Dispatcher:
-    """One worker a process. Everything that it learns goes into the log, and only the loop writes the outbox."""
+    """One a process. Everything that it learns goes into the log, and only the loop writes the outbox."""
 
     def __init__(
         self,
@@ -53,24 +62,24 @@ class Dispatcher:
         self._state, self._clock, self._channels, self._renderer = state, clock, channels, renderer
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         self._queue: deque[OutboxRow] = deque()
-        self._held: set[str] = set()
+        self._in_memory: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
-        self._behind = True
+        self._more_due = True
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
-        """Open the channels, settle what a crash left in the air, begin to send. Call it when the loop is level."""
+        """Open the channels, settle what a crash left unanswered, begin to send. Call it when the loop is level."""
         self._loop = asyncio.get_running_loop()
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.open()
         await self._reconcile()
         self._ready = True
         self._tasks = [asyncio.create_task(self._lane(number)) for number in range(self._lanes)]
-        self._tasks.append(asyncio.create_task(self._feed()))
+        self._tasks.append(asyncio.create_task(self._poll_forever()))
 
     async def stop(self) -> None:
         """Finish the batches in hand, for a while, then close the channels."""
@@ -86,59 +95,59 @@ class Dispatcher:
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
 
-    def on_commit(self, step: Transaction) -> None:
+    def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
-        if self._loop is None or not (step.outbox or step.marks):
+        if self._loop is None or not (transaction.outbox or transaction.marks):
             return
-        rows = [OutboxRow(m, "pending", m.due_at, 0) for m in step.outbox]
-        again = any(mark.status == "pending" for mark in step.marks)
-        done = [mark.key for mark in step.marks if mark.status != "sending"]
-        self._loop.call_soon_threadsafe(self._offer, rows, done, again)
+        rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in transaction.outbox]
+        again = any(mark.status == "pending" for mark in transaction.marks)
+        done = [mark.key for mark in transaction.marks if mark.status != "sending"]
+        self._loop.call_soon_threadsafe(self._on_transaction, rows, done, again)
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
-        return self._ready and not self._queue and not self._busy and not self._behind and not self._held
+        return self._ready and not self._queue and not self._busy and not self._more_due and not self._in_memory
 
-    def _offer(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
-        self._held.difference_update(done)
+    def _on_transaction(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
+        self._in_memory.difference_update(done)
         if self._settled_meanwhile is not None:
             self._settled_meanwhile.update(done)
         for row in rows:
-            self._take_in(row)
-        self._behind = self._behind or again
+            self._enqueue(row)
+        self._more_due = self._more_due or again
         self._wake.set()
 
-    def _take_in(self, row: OutboxRow) -> None:
-        if row.message.key in self._held:
+    def _enqueue(self, row: OutboxRow) -> None:
+        if row.message.key in self._in_memory:
             return
         if len(self._queue) >= QUEUE_MAX:
-            self._behind = True
+            self._more_due = True
             return
-        self._held.add(row.message.key)
+        self._in_memory.add(row.message.key)
         self._queue.append(row)
 
-    async def _feed(self) -> None:
-        """Look for due messages that are not in memory: after a start, a retry, or when more came than we hold."""
+    async def _poll_forever(self) -> None:
+        """Look for due messages that are not in memory: after a start, after a retry, or when the queue was full."""
         while True:
-            if len(self._queue) < (QUEUE_MAX // 2 if self._behind else FEW):
-                await self._refill()
-            await asyncio.sleep(LOOK_SECONDS if not self._behind else 0.02)
+            if len(self._queue) < (QUEUE_MAX // 2 if self._more_due else FEW):
+                await self._poll()
+            await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
 
-    async def _refill(self) -> None:
+    async def _poll(self) -> None:
         now = self._clock.now()
-        limit = REFILL_AT_ONCE + len(self._held)
-        # What is settled while we read may still read as pending: it is left for the next look.
+        limit = REFILL_AT_ONCE + len(self._in_memory)
+        # A message settled during this read may still read as pending: it is left for the next poll.
         settled: set[str] = set()
         self._settled_meanwhile = settled
         try:
             rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit)
         finally:
             self._settled_meanwhile = None
-        fresh = [row for row in rows if row.message.key not in self._held and row.message.key not in settled]
-        self._behind = len(rows) >= limit
-        for row in fresh:
-            self._take_in(row)
-        if fresh:
+        found = [row for row in rows if row.message.key not in self._in_memory and row.message.key not in settled]
+        self._more_due = len(rows) >= limit
+        for row in found:
+            self._enqueue(row)
+        if found:
             self._wake.set()
 
     async def _lane(self, number: int) -> None:
@@ -147,7 +156,7 @@ class Dispatcher:
             if number and self._is_overloaded():
                 await asyncio.sleep(YIELD_SECONDS)
                 continue
-            batch = self._next_batch()
+            batch = self._batch()
             if not batch:
                 self._wake.clear()
                 await self._wake.wait()
@@ -155,18 +164,18 @@ class Dispatcher:
             self._busy += 1
             began = time.monotonic()
             try:
-                await self._carry(batch)
+                await self._dispatch(batch)
             except Exception as error:
                 self._on_error(error)
-                self._held.difference_update(row.message.key for row in batch)
-                self._behind = True
+                self._in_memory.difference_update(row.message.key for row in batch)
+                self._more_due = True
                 await asyncio.sleep(LOOK_SECONDS)
             finally:
                 self._busy -= 1
             if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    def _next_batch(self) -> list[OutboxRow]:
+    def _batch(self) -> list[OutboxRow]:
         """The next messages of one node, so that they share a template; others keep their place."""
         if not self._queue or not self._ready:
             return []
@@ -181,51 +190,65 @@ class Dispatcher:
         self._queue.extendleft(reversed(passed))
         return batch
 
-    async def _carry(self, rows: list[OutboxRow]) -> None:
-        message = rows[0].message
-        published = self._published()
-        found = sending_of(message, published)
-        channel = self._channels.get(message.channel)
-        now = self._clock.now()
+    async def _dispatch(self, rows: list[OutboxRow]) -> None:
+        """One batch: gate, render, announce, hand over, settle."""
+        message, published, now = rows[0].message, self._published(), self._clock.now()
+        found, channel = sending_of(message, published), self._channels.get(message.channel)
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
-            await self._accept([answer(row, now, "refused", reason) for row in rows])
+            await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
             return
         version, sending = found
         people = self._people([row.message.person for row in rows])
-        allowed, told = gate_batch(rows, version, published, people, now)
-        dispatches, refused = await self._render(allowed, sending)
-        told += refused
-        if dispatches:
-            now = self._clock.now()
-            told += [started(row, now) for row, _ in dispatches]
-        if told:
-            await self._announce(told, [row for row, _ in dispatches])
-        if dispatches:
-            outcomes = await self._send(channel, [dispatch for _, dispatch in dispatches])
-            pairs, now = zip(dispatches, outcomes, strict=True), self._clock.now()
+        allowed, refused = gate_batch(rows, version, published, people, now)
+        rendered, failed = await self._render(allowed, sending)
+        await self._announce([*refused, *failed], [row for row, _ in rendered])
+        if rendered:
+            outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
+            pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
-            await self._tell([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
+            await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
 
-    async def _announce(self, told: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
-        """Say what is about to be sent, and what is not. Where nobody knows whether that was written, take it back."""
+    async def _render(
+        self, rows: list[OutboxRow], sending: Sending
+    ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
+        """The messages that can be sent, and a refusal for each that cannot be rendered."""
+        if not rows:
+            return [], []
+        outgoing = [outgoing_of(row, sending) for row in rows]
+        parts = await asyncio.to_thread(self._renderer.render, sending.content, outgoing)
+        rendered: list[tuple[OutboxRow, Dispatch]] = []
+        failed: list[Signal] = []
+        for row, one, part in zip(rows, outgoing, parts, strict=True):
+            if isinstance(part, Refusal):
+                failed.append(attempt_answered(row, self._clock.now(), "refused", part.code, words=part.reason))
+            else:
+                rendered.append((row, Dispatch(one, part)))
+        return rendered, failed
+
+    async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
+        """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
+        now = self._clock.now()
+        signals = [*refused, *(started(row, now) for row in rows)]
+        if not signals:
+            return
         try:
-            await self._accept(told)
+            await self._accept(signals)
         except Unavailable:
             now = self._clock.now()
-            await self._tell([answer(row, now, "retry", NOT_SAID, next_at=now) for row in rows])
+            await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
             raise
 
-    async def _send(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
-        """The channel's answers; a channel that breaks its promise and raises leaves every fate unknown."""
+    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
+        """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
         try:
             return await channel.send(dispatches)
         except Exception as error:
             self._on_error(error)
             return [Unknown(f"the channel failed: {type(error).__name__}") for _ in dispatches]
 
-    async def _tell(self, answers: Sequence[Signal]) -> None:
-        """Tell the log what became of messages, as often as it takes: what was sent must never look unsent."""
+    async def _settle(self, answers: Sequence[Signal]) -> None:
+        """Log the answers, as often as it takes: what was sent must never look unsent."""
         while answers:
             try:
                 await self._accept(answers)
@@ -234,24 +257,8 @@ class Dispatcher:
                 self._on_error(error)
                 await asyncio.sleep(LOOK_SECONDS)
 
-    async def _render(
-        self, rows: list[OutboxRow], sending: Sending
-    ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
-        if not rows:
-            return [], []
-        outgoing = [outgoing_of(row, sending) for row in rows]
-        parts = await asyncio.to_thread(self._renderer.render, sending.content, outgoing)
-        ready: list[tuple[OutboxRow, Dispatch]] = []
-        refused: list[Signal] = []
-        for row, one, part in zip(rows, outgoing, parts, strict=True):
-            if isinstance(part, Refusal):
-                refused.append(answer(row, self._clock.now(), "refused", part.code, words=part.reason))
-            else:
-                ready.append((row, Dispatch(one, part)))
-        return ready, refused
-
     async def _reconcile(self) -> None:
-        """Messages that were on their way when we stopped: ask, send again or hold, as the channel says."""
+        """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
         after_key = ""
         while rows := self._state.outbox(("sending",), 2**62, REFILL_AT_ONCE, after_key):
             await self._accept([await self._recover(row) for row in rows])
@@ -262,5 +269,5 @@ class Dispatcher:
     async def _recover(self, row: OutboxRow) -> AttemptAnswered:
         channel = self._channels.get(row.message.channel)
         policy = channel.unknown_policy if channel else "hold"
-        told = await channel.ask(row.message.key) if channel and policy == "ask" else None
-        return recover(row, policy, told, self._clock.now())
+        outcome = await channel.ask(row.message.key) if channel and policy == "ask" else None
+        return recover(row, policy, outcome, self._clock.now())

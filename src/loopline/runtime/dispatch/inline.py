@@ -1,4 +1,4 @@
-"""Carries the outbox at once and in one thread: the same decisions as deliver.py, for virtual time."""
+"""Sends the outbox at once and in one thread: the same decisions as dispatcher.py, for virtual time."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -8,7 +8,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import answer, gate_batch, recover, sending_of, settle, started
+from loopline.pipeline.attempts import attempt_answered, gate_batch, recover, sending_of, settle, started
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
@@ -16,7 +16,7 @@ AT_ONCE = 10_000
 FOR_EVER = 2**62
 
 
-class Carrier(Protocol):
+class InstantProvider(Protocol):
     """A provider that answers at once. `unknown_policy`: ask, hold or resend."""
 
     unknown_policy: UnknownPolicy
@@ -34,30 +34,30 @@ class InlineDispatcher:
         log: Log,
         state: State,
         clock: Clock,
-        carrier: Carrier,
+        provider: InstantProvider,
         published: Callable[[], PublishedSet],
         people: People,
     ) -> None:
-        self._log, self._state, self._clock, self._carrier = log, state, clock, carrier
+        self._log, self._state, self._clock, self._provider = log, state, clock, provider
         self._published, self._people = published, people
 
-    def deliver(self) -> bool:
+    def dispatch_next(self) -> bool:
         """Send the due messages of one node; False when there was none.
 
-        Call it when the loop is level, and again after it has taken the answers: they may forbid the next message.
+        Call it when the loop is level, and again after it has processed the answers: they may forbid the next message.
         """
         rows = self._state.outbox(("pending",), self._clock.now(), AT_ONCE)
         for _, group in groupby(rows, key=_place):
-            self._carry(list(group))
+            self._dispatch(list(group))
             return True
         return False
 
     def reconcile(self) -> bool:
-        """Settle what a crash left on its way, as the carrier's policy says; False when there was nothing."""
-        now, policy = self._clock.now(), self._carrier.unknown_policy
+        """Settle what a crash left unanswered, as the provider's policy says; False when there was nothing."""
+        now, policy = self._clock.now(), self._provider.unknown_policy
         rows = self._state.outbox(("sending",), FOR_EVER, AT_ONCE)
-        told = [self._carrier.ask(row.message.key) if policy == "ask" else None for row in rows]
-        self._tell([recover(row, policy, outcome, now) for row, outcome in zip(rows, told, strict=True)])
+        told = [self._provider.ask(row.message.key) if policy == "ask" else None for row in rows]
+        self._append([recover(row, policy, outcome, now) for row, outcome in zip(rows, told, strict=True)])
         return bool(rows)
 
     def next_due(self) -> int | None:
@@ -65,22 +65,22 @@ class InlineDispatcher:
         rows = self._state.outbox(("pending",), FOR_EVER, 1)
         return rows[0].due_at if rows else None
 
-    def _carry(self, rows: list[OutboxRow]) -> None:
+    def _dispatch(self, rows: list[OutboxRow]) -> None:
         now, published = self._clock.now(), self._published()
         found = sending_of(rows[0].message, published)
         if found is None:
-            self._tell([answer(row, now, "refused", "node_missing") for row in rows])
+            self._append([attempt_answered(row, now, "refused", "node_missing") for row in rows])
             return
         version, sending = found
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
-        self._tell([*told, *(started(row, now) for row in allowed)])
+        self._append([*told, *(started(row, now) for row in allowed)])
         if allowed:
-            outcomes = self._carrier.send(allowed, now)
+            outcomes = self._provider.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)
-            self._tell([settle(row, outcome, sending, self._carrier.unknown_policy, now) for row, outcome in pairs])
+            self._append([settle(row, outcome, sending, self._provider.unknown_policy, now) for row, outcome in pairs])
 
-    def _tell(self, signals: Sequence[Signal]) -> None:
+    def _append(self, signals: Sequence[Signal]) -> None:
         if signals:
             self._log.append([signals])
 

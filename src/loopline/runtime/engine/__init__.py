@@ -1,1 +1,4 @@
-"""The loop: read `loop.py` first."""
+"""The loop: read `loop.py` first.
+
+May import: decisions, model, pipeline, ports, signals.
+"""

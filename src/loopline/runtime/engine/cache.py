@@ -33,7 +33,7 @@ def decode(record: Record) -> Person | Account:
 
 
 def readable(record: Record) -> Person | Account | None:
-    """The state in a record; None when it cannot be decoded, for those who must not end at one bad record."""
+    """The state in a record; None when it cannot be decoded, so that one bad record stops no scan."""
     try:
         return decode(record)
     except msgspec.MsgspecError:
@@ -41,53 +41,53 @@ def readable(record: Record) -> Person | Account | None:
 
 
 def new_state(key: str) -> Person | Account:
-    """The state of somebody we have never heard of."""
+    """The state of a key that has none yet."""
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 
 class StateCache:
-    """A bounded cache over the state port. Only the loop's thread writes; what it holds are frozen values."""
+    """A bounded cache over the state port. Only the loop's thread writes; its entries are frozen values."""
 
     def __init__(self, state: State, bound: int = 50_000) -> None:
         self._state = state
         self._bound = bound
-        self._warm: OrderedDict[str, CachedState] = OrderedDict()
+        self._cached: OrderedDict[str, CachedState] = OrderedDict()
 
     def load(self, keys: Iterable[str]) -> None:
         """Bring these states into memory with one query for all that are not there."""
-        missing = [key for key in dict.fromkeys(keys) if key not in self._warm]
+        missing = [key for key in dict.fromkeys(keys) if key not in self._cached]
         if not missing:
             return
         found = self._state.load(missing)
         for key in missing:
             record = found.get(key)
-            self._warm[key] = (
+            self._cached[key] = (
                 CachedState(decode(record), record.seen, record.state) if record else CachedState(new_state(key))
             )
 
     def get(self, key: str) -> CachedState:
         """One state, loaded when it is not in memory."""
-        warm = self._warm.get(key)
-        if warm is None:
+        cached = self._cached.get(key)
+        if cached is None:
             self.load((key,))
-            warm = self._warm[key]
-        return warm
+            cached = self._cached[key]
+        return cached
 
     def peek(self, key: str) -> CachedState | None:
         """The state when it is in memory; safe to call from another thread."""
-        return self._warm.get(key)
+        return self._cached.get(key)
 
     def touch(self, keys: Iterable[str]) -> None:
         """These were used just now."""
-        move = self._warm.move_to_end
+        move = self._cached.move_to_end
         for key in keys:
             move(key)
 
     def shrink(self) -> None:
         """Drop what is beyond the bound; call it only when nothing is dirty."""
-        while len(self._warm) > self._bound:
-            self._warm.popitem(last=False)
+        while len(self._cached) > self._bound:
+            self._cached.popitem(last=False)
 
     def forget(self) -> None:
-        """Drop everything: after a step that could not be committed."""
-        self._warm.clear()
+        """Drop everything: after a transaction that could not be committed."""
+        self._cached.clear()

@@ -1,4 +1,4 @@
-"""The loop. One turn: signals and due timers in, one transaction out. Read this file first."""
+"""The loop. One pass: signals and due timers in, one transaction out. Read this file first."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,19 +13,19 @@ from loopline.pipeline.poison import skip_poison
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.cache import CachedState, StateCache
 from loopline.runtime.engine.publication import announce, boot
-from loopline.runtime.engine.transaction import Draft
+from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import is_seen, with_seen
-from loopline.signals.people.identity import linking
+from loopline.signals.people.identity import implied_link
 
 HOPS_MAX = 64
 LINKING = (EventReceived, TraitsChanged)
 OVERLOADED_SIGNALS = 1_500
-"""Signals in one turn from which on the loop counts as far behind: others should leave it the processor."""
+"""From so many signals in one pass on the loop counts as far behind: other threads should leave it the processor."""
 
 
 class Loop:
-    """Owns one shard. `turn` is called by one thread; whoever wants to know of committed steps passes `on_commit`."""
+    """Owns one shard. One thread calls `run_once`; `on_commit` is called with each committed transaction."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Loop:
         *,
         batch_max: int = 5_000,
         hot_people: int = 50_000,
-        on_commit: Callable[[Transaction], None] = lambda step: None,
+        on_commit: Callable[[Transaction], None] = lambda transaction: None,
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         self._on_error = on_error
@@ -55,10 +55,10 @@ class Loop:
         self._torn = False
         self.published: PublishedSet = boot(state.documents())
         self.committed: PublishedSet | None = self.published
-        """The published of the last step that is surely in the store; `published` is ahead of it while a turn decides.
-        None after a step that failed, until the store was asked."""
+        """The published set of the last transaction that is surely in the store; `published` is ahead of it
+        during a pass. None after a transaction that failed, until the store was read."""
 
-    def turn(self) -> bool:
+    def run_once(self) -> bool:
         """Take a batch of signals and due timers, decide, commit. False when there was nothing to do."""
         if self._torn:
             self._restore()
@@ -69,15 +69,15 @@ class Loop:
         due = self._state.claim_due(horizon, self._batch_max)
         if not signals and not due:
             return False
-        draft = Draft(self.position, self._seq)
+        builder = TransactionBuilder(self.position, self._seq)
         try:
             self.people.load([signal.key for signal in signals] + [key for key, _ in due])
             for signal in signals:
-                draft.position += 1
-                self._take(signal, draft)
+                builder.position += 1
+                self._process(signal, builder)
             for key, at in due:
-                self._take(TimerDue(key, at, horizon), draft)
-            self._commit(draft, now)
+                self._process(TimerDue(key=key, at=at, received_at=horizon), builder)
+            self._commit(builder, now)
         except BaseException:
             self.people.forget()
             self.published, self.committed, self._torn = before, None, True
@@ -85,75 +85,75 @@ class Loop:
         return True
 
     def _restore(self) -> None:
-        """After a step that failed nobody knows whether it was committed: believe the store, as after a restart."""
+        """A transaction that failed may have been committed or not: believe the store, as after a restart."""
         self.position, self._seq = self._state.position(), 0
         self.published = self.committed = boot(self._state.documents())
         self._torn = False
 
     def behind(self) -> bool:
-        """Whether there are signals, or wake-ups due by the clock, that were not taken yet."""
+        """Whether there are signals, or wake-ups due by the clock, that were not processed yet."""
         due = self._state.next_wake_at()
         return self.position < self._log.end() or (due is not None and due <= self._clock.now())
 
-    def _commit(self, draft: Draft, now: int) -> None:
-        step = draft.step(self._epoch, now)
-        self._state.commit(step)
+    def _commit(self, builder: TransactionBuilder, now: int) -> None:
+        transaction = builder.build(self._epoch, now)
+        self._state.commit(transaction)
         self.committed = self.published
-        self.position, self._seq = draft.position, draft.seq
-        self.people.touch(draft.warm)
+        self.position, self._seq = builder.position, builder.seq
+        self.people.touch(builder.cached)
         self.people.shrink()
-        self._on_commit(step)
+        self._on_commit(transaction)
 
-    def _take(self, signal: Signal, draft: Draft) -> None:
-        """One signal, and then whatever it told others, before the next one."""
+    def _process(self, signal: Signal, builder: TransactionBuilder) -> None:
+        """One signal, and then whatever it emitted to other keys, before the next one."""
         if signal.key == PUBLISHED_KEY:
             assert isinstance(signal, PublicationSignal)
-            self.published = announce(self.published, signal, draft)
+            self.published = announce(self.published, signal, builder)
             return
         ahead: list[Signal] = []
-        told = self._tell(signal, draft)
-        while told or ahead:
-            if told:
-                self.people.load([one.key for one in told])  # an account may tell thousands
-                ahead += reversed(told)
-            told = self._tell(ahead.pop(), draft)
+        emitted = self._apply(signal, builder)
+        while emitted or ahead:
+            if emitted:
+                self.people.load([one.key for one in emitted])  # an account may have thousands of members
+                ahead += reversed(emitted)
+            emitted = self._apply(ahead.pop(), builder)
 
-    def _tell(self, signal: Signal, draft: Draft) -> Sequence[Signal]:
-        warm = self.people.get(signal.key)
+    def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        cached = self.people.get(signal.key)
         if signal.id:
             # Remembered under the key it is addressed to, a tombstone's too: so a merge doubles nothing.
             digest = digest8(signal.id)
-            if is_seen(warm.seen, digest):
-                draft.duplicates += 1
+            if is_seen(cached.seen, digest):
+                builder.duplicates += 1
                 return ()
-            warm.seen = with_seen(warm.seen, digest)
-        if warm.state.merged_into:
-            draft.warm[signal.key] = warm
-            warm = self._resolve(signal)
-        state = warm.state
+            cached.seen = with_seen(cached.seen, digest)
+        if cached.state.merged_into:
+            builder.cached[signal.key] = cached
+            cached = self._resolve(signal)
+        state = cached.state
         if isinstance(state, Account):
-            warm.state, effects = advance_account(state, signal)
-            return draft.take(warm, signal, effects)
-        if isinstance(signal, LINKING) and signal.link and (link := linking(state, signal)):
-            self._take(link, draft)
-            warm = self._resolve(signal)
-            assert isinstance(warm.state, Person)
-            state = warm.state
+            cached.state, effects = advance_account(state, signal)
+            return builder.add(cached, signal, effects)
+        if isinstance(signal, LINKING) and signal.link and (link := implied_link(state, signal)):
+            self._process(link, builder)
+            cached = self._resolve(signal)
+            assert isinstance(cached.state, Person)
+            state = cached.state
         try:
-            warm.state, effects = advance(state, signal, self.published, signal.received_at)
+            cached.state, effects = advance(state, signal, self.published, signal.received_at)
         except Exception as error:
             if self._on_error is None:
                 raise
             self._on_error(error)
-            warm.state, effects = skip_poison(state, signal, self.published, error)
-        return draft.take(warm, signal, effects)
+            cached.state, effects = skip_poison(state, signal, self.published, error)
+        return builder.add(cached, signal, effects)
 
     def _resolve(self, signal: Signal) -> CachedState:
-        """The state that a signal is for: tombstones point on, except for the words of a merge itself."""
-        warm = self.people.get(signal.key)
+        """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""
+        cached = self.people.get(signal.key)
         for _ in range(HOPS_MAX):
-            state = warm.state
+            state = cached.state
             if isinstance(state, Account) or not state.merged_into or isinstance(signal, PersonReleased):
                 break
-            warm = self.people.get(state.merged_into)
-        return warm
+            cached = self.people.get(state.merged_into)
+        return cached

@@ -1,4 +1,4 @@
-"""People as they are now, for whoever only reads: from memory when hot, from the store otherwise."""
+"""People as they are now, for readers outside the loop: from the cache, or else from the store."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ HOPS_MAX = 64
 
 
 class People:
-    """Reads states; safe from any thread, since what it hands out is frozen."""
+    """Reads states; safe from any thread, since all it returns is frozen."""
 
     def __init__(self, hot: StateCache, state: State) -> None:
         self._hot, self._state = hot, state
 
     def get(self, keys: Sequence[str]) -> dict[str, Person]:
-        """The people behind these keys, tombstones followed; a key of nobody is absent."""
+        """The people behind these keys, tombstones followed; a key that no person has is absent."""
         found: dict[str, Person] = {}
         for asked in dict.fromkeys(keys):
             person = self._one(asked)
@@ -41,9 +41,9 @@ class People:
         return state if isinstance(state, Person) else None
 
     def _state_of(self, key: str) -> Person | Account | None:
-        warm = self._hot.peek(key)
-        if warm is not None:
-            state = warm.state
+        cached = self._hot.peek(key)
+        if cached is not None:
+            state = cached.state
             return None if state == Person(key=key, traits={}) else state
         record = self._state.load([key]).get(key)
         return decode(record) if record else None

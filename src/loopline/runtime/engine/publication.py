@@ -3,20 +3,27 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 import msgspec
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.model.journey import Document
-from loopline.model.records import StoredDocument
-from loopline.model.signal import DocumentPublished, FanOutCompleted, JourneyStateChanged, PublicationSignal
-from loopline.runtime.engine.transaction import Draft
+from loopline.model.records import StoredDocument, StoredKind
+from loopline.model.signal import (
+    DocumentPublished,
+    FanOutCompleted,
+    JourneyState,
+    JourneyStateChanged,
+    PublicationSignal,
+)
+from loopline.runtime.engine.transaction import TransactionBuilder
 
-OBSERVATION = "observation"
-STATE = "state"
-TOLD = "told"
+OBSERVATION: Final = "observation"
+STATE: Final = "state"
+TOLD: Final = "told"
 STATE_CHANGES_MAX = 1_000
 """Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
 times since: what other journeys do takes nothing away, however busy they are."""
@@ -33,32 +40,42 @@ def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
     return replace(published, recent_state_changes={name: tuple(ids) for name, ids in recent_state_changes.items()})
 
 
-def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -> PublishedSet:
-    """The published set after a signal about it; the document is stored in the same step."""
+def announce(published: PublishedSet, signal: PublicationSignal, builder: TransactionBuilder) -> PublishedSet:
+    """The published set after a signal about it; the document is stored in the same transaction."""
     match signal:
         case DocumentPublished():
             stored = StoredDocument(
-                signal.kind,
-                signal.name,
-                signal.version,
-                signal.document,
-                signal.received_at,
-                signal.reason,
-                signal.by,
-                _state_after(published, signal),
+                kind=signal.kind,
+                name=signal.name,
+                version=signal.version,
+                document=signal.document,
+                published_at=signal.received_at,
+                reason=signal.reason,
+                by=signal.by,
+                state=_state_after(published, signal),
             )
         case JourneyStateChanged() if _changes_nothing(published, signal):
             return published
         case JourneyStateChanged():
             told = msgspec.json.encode({"id": signal.id})
             stored = StoredDocument(
-                STATE, signal.journey, draft.position, told, signal.received_at, by=signal.by, state=signal.state
+                kind=STATE,
+                name=signal.journey,
+                version=builder.position,
+                document=told,
+                published_at=signal.received_at,
+                by=signal.by,
+                state=signal.state,
             )
         case FanOutCompleted():
-            stored = StoredDocument(TOLD, signal.journey, signal.position, b"{}", signal.received_at)
+            stored = StoredDocument(
+                kind=TOLD, name=signal.journey, version=signal.position, document=b"{}", published_at=signal.received_at
+            )
         case _:
             names = msgspec.json.encode(signal.names)
-            stored = StoredDocument(OBSERVATION, "", draft.position, names, signal.received_at)
+            stored = StoredDocument(
+                kind=OBSERVATION, name="", version=builder.position, document=names, published_at=signal.received_at
+            )
     following = _apply(published, stored)
     if following is published:
         return published
@@ -67,13 +84,13 @@ def announce(published: PublishedSet, signal: PublicationSignal, draft: Draft) -
         following = replace(
             following, recent_state_changes={**published.recent_state_changes, stored.name: recent_state_changes}
         )
-    draft.documents.append(stored)
+    builder.documents.append(stored)
     if stored.kind != TOLD:
-        draft.fact(_fact(signal, stored), signal.received_at)
+        builder.fact(_fact(signal, stored), signal.received_at)
     return following
 
 
-def _state_after(published: PublishedSet, signal: DocumentPublished) -> str:
+def _state_after(published: PublishedSet, signal: DocumentPublished) -> JourneyState:
     """A new version of a paused journey is paused: only a resume lets people go on."""
     paused = signal.kind == "journey" and published.states.get(signal.name) == "paused"
     return "paused" if paused else "live"
@@ -111,7 +128,7 @@ def observed_in(stored: StoredDocument) -> tuple[str, ...]:
     return tuple(msgspec.json.decode(stored.document, type=list[str]))
 
 
-def _newest(published: PublishedSet, kind: str, name: str) -> int:
+def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     """The newest version that is known; a version that comes again changes nothing, whatever it says."""
     if kind == "journey":
         live = published.live.get(name)
@@ -122,7 +139,7 @@ def _newest(published: PublishedSet, kind: str, name: str) -> int:
 
 
 def _fact(signal: PublicationSignal, stored: StoredDocument) -> Fact:
-    kind = "published" if isinstance(signal, DocumentPublished) else "state"
+    kind: FactKind = "published" if isinstance(signal, DocumentPublished) else "state"
     return Fact(
         kind=kind,
         person="",

@@ -1,4 +1,4 @@
-"""A step in the making: what the signals of one turn brought about, until it is committed as a whole."""
+"""Builds a transaction: what the signals of one pass of the loop brought about, until it is committed as a whole."""
 
 from msgspec.structs import force_setattr
 
@@ -10,10 +10,10 @@ from loopline.model.signal import Signal
 from loopline.runtime.engine.cache import CachedState, encode
 
 
-class Draft:
+class TransactionBuilder:
     """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody sees them."""
 
-    __slots__ = ("_seq", "_stamped", "documents", "duplicates", "facts", "marks", "outbox", "position", "warm")
+    __slots__ = ("_seq", "_stamped", "cached", "documents", "duplicates", "facts", "marks", "outbox", "position")
 
     def __init__(self, position: int, seq: int = 0) -> None:
         self.position = position
@@ -21,15 +21,15 @@ class Draft:
         self.marks: list[MarkMessage] = []
         self.facts: list[Fact] = []
         self.documents: list[StoredDocument] = []
-        self.warm: dict[str, CachedState] = {}
+        self.cached: dict[str, CachedState] = {}
         self.duplicates = 0
         self._seq = seq
         self._stamped = position
 
-    def take(self, warm: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
-        """Sort the effects of one signal; the signals that it told others come back, in order."""
-        self.warm[warm.state.key] = warm
-        told: list[Signal] = []
+    def add(self, cached: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
+        """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
+        self.cached[cached.state.key] = cached
+        emitted: list[Signal] = []
         decided_at = signal.received_at
         for effect in effects:
             if isinstance(effect, Fact):
@@ -39,8 +39,8 @@ class Draft:
             elif isinstance(effect, MarkMessage):
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
-                told.append(effect.signal)
-        return told
+                emitted.append(effect.signal)
+        return emitted
 
     def fact(self, fact: Fact, decided_at: int) -> None:
         """Append a fact with its place."""
@@ -54,14 +54,14 @@ class Draft:
 
     @property
     def seq(self) -> int:
-        """The place of the last fact at this position; a step of timers alone goes on from it."""
+        """The place of the last fact at this position; a transaction of timers alone goes on from it."""
         return self._seq if self._stamped == self.position else 0
 
-    def step(self, epoch: int, now: int) -> Transaction:
-        """The step to commit."""
+    def build(self, epoch: int, now: int) -> Transaction:
+        """The transaction to commit."""
         return Transaction(
             position=self.position,
-            records=[_record(key, warm) for key, warm in self.warm.items()],
+            records=[_record(key, cached) for key, cached in self.cached.items()],
             outbox=self.outbox,
             marks=self.marks,
             facts=self.facts,
@@ -71,8 +71,8 @@ class Draft:
         )
 
 
-def _record(key: str, warm: CachedState) -> Record:
-    state = warm.state
-    if warm.encoded is None or warm.written is not state:
-        warm.encoded, warm.written = encode(state), state
-    return Record(key, warm.encoded, warm.seen, state.wake_at() if isinstance(state, Person) else None)
+def _record(key: str, cached: CachedState) -> Record:
+    state = cached.state
+    if cached.encoded is None or cached.written is not state:
+        cached.encoded, cached.written = encode(state), state
+    return Record(key, cached.encoded, cached.seen, state.wake_at() if isinstance(state, Person) else None)

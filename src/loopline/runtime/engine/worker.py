@@ -11,7 +11,7 @@ RETRY_SECONDS = 1.0
 
 
 class Worker:
-    """Turns the loop until it is told to stop; a turn that fails is tried again, and `fault` says why meanwhile."""
+    """Runs the loop until `stop`; a pass that fails is tried again, and meanwhile `fault` says why."""
 
     def __init__(self, loop: Loop, state: State, clock: Clock, on_error: Callable[[BaseException], None]) -> None:
         self._loop, self._state, self._clock, self._on_error = loop, state, clock, on_error
@@ -22,7 +22,7 @@ class Worker:
         self._thread = threading.Thread(target=self._serve, name="loopline-loop", daemon=True)
 
     def start(self) -> None:
-        """Begin to turn."""
+        """Begin to run the loop."""
         self._thread.start()
 
     def wake(self) -> None:
@@ -31,12 +31,12 @@ class Worker:
         self._awake.set()
 
     def wake_if_behind(self) -> None:
-        """Wake only a worker that rests, so that a waiting caller does not keep it awake."""
+        """Wake an idle worker only, so that a waiting caller does not keep it busy."""
         if self._idle.is_set() and self._loop.behind():
             self.wake()
 
     def stop(self) -> None:
-        """Finish the turn in hand, then end."""
+        """Finish the pass in hand, then end."""
         self._stopping = True
         self._awake.set()
         if self._thread.is_alive():
@@ -50,7 +50,7 @@ class Worker:
         while not self._stopping:
             self._awake.clear()
             try:
-                worked = self._loop.turn()
+                worked = self._loop.run_once()
                 self.fault = ""
             except Exception as error:
                 self.fault = f"{type(error).__name__}: {error}"

@@ -1,1 +1,4 @@
-"""What runs beside the loop: publishing, fan-out, sweeps, the export of facts."""
+"""What runs beside the loop: publishing, fan-out, sweeps, the export of facts.
+
+May import: conditions, decisions, model, pipeline, ports, runtime.engine.
+"""

@@ -1,4 +1,4 @@
-"""Carries committed fact chunks into the columnar record, in order and numbered: a crash between heals by itself."""
+"""Exports committed fact chunks to the columnar store, in order and by number: a crash repeats or loses none."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from typing import Final
 from loopline.ports import Facts, State
 
 RETRY_SECONDS = 2.0
-# Many chunks at once cost far less than each alone; whoever reads asks for `catch_up` first, so nobody sees the delay.
+# Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
 GATHER_SECONDS = 1.5
 # A chunk of a busy engine has about 2 MB. What is in memory stays below this, whatever waits; more costs no less.
 BYTES_AT_ONCE = 48 << 20
@@ -16,7 +16,7 @@ COUNTED_MOST: Final = 256
 
 
 class FactsExporter:
-    """Carries from its own thread whenever a step was committed."""
+    """Exports in its own thread whenever a transaction was committed."""
 
     def __init__(self, state: State, facts: Facts, on_error: Callable[[BaseException], None]) -> None:
         self._state, self._facts, self._on_error = state, facts, on_error
@@ -24,11 +24,11 @@ class FactsExporter:
         self._stopping = False
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
-        self.carried = facts.carried()
-        self._thread = threading.Thread(target=self._serve, name="loopline-mirror", daemon=True)
+        self.exported = facts.exported()
+        self._thread = threading.Thread(target=self._serve, name="loopline-exporter", daemon=True)
 
     def start(self) -> None:
-        """Begin to carry."""
+        """Begin to export."""
         self._thread.start()
         self._awake.set()
 
@@ -37,7 +37,7 @@ class FactsExporter:
         self._awake.set()
 
     def stop(self) -> None:
-        """Carry what is there, then end."""
+        """Export what is there, then end."""
         self._stopping = True
         self._stop_soon.set()
         self._awake.set()
@@ -45,15 +45,15 @@ class FactsExporter:
             self._thread.join(timeout=60)
 
     def behind(self) -> int:
-        """Chunks committed and not yet carried."""
-        return max(0, self._state.last_chunk() - self.carried)
+        """Chunks committed and not yet exported."""
+        return max(0, self._state.last_chunk() - self.exported)
 
     def catch_up(self) -> None:
-        """Carry everything that is committed by now, in the caller's thread; with no news this is one small question.
+        """Export everything that is committed by now, in the caller's thread; if nothing is, for a small query.
 
-        What is committed meanwhile may be left to the next time, so that a busy loop keeps nobody here for ever.
+        Chunks committed meanwhile may be left to the next call, so that a busy loop does not keep the caller for ever.
         """
-        while self._carry_some():
+        while self._export_some():
             pass
 
     def _serve(self) -> None:
@@ -71,14 +71,14 @@ class FactsExporter:
             if self._stopping:
                 return
 
-    def _carry_some(self) -> bool:
+    def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
         with self._lock:
             chunks, left = self._gathered()
             if chunks:
                 self._facts.append_many(chunks)
-                self.carried = chunks[-1][0]
-                self._state.forget_chunks(self.carried)
+                self.exported = chunks[-1][0]
+                self._state.forget_chunks(self.exported)
             return left
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
@@ -91,7 +91,7 @@ class FactsExporter:
 
     def _looks(self) -> Iterator[list[tuple[int, bytes]]]:
         """What waits, a few chunks at a time and in order; ends once everything was seen that is committed."""
-        after = self.carried
+        after = self.exported
         while True:
             look = self._state.chunks(after, CHUNKS_A_LOOK)
             yield look

@@ -1,4 +1,4 @@
-"""Tells the people inside a journey that it was stopped, or goes on after a pause: through the log, page by page."""
+"""Fans a journey's stop, or the end of its pause, out to the people inside it: through the log, page by page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal
-from loopline.pipeline.attempts import WHEN_RESUMED, released
+from loopline.pipeline.attempts import WHEN_RESUMED, resumed
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import readable
 
@@ -34,18 +34,25 @@ def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: 
     yield from _messages(state, published, clock)
     now = clock.now()
     yield [
-        FanOutCompleted(PUBLISHED_KEY, stable_id("all-told", journey, str(place)), now, now, journey, place)
+        FanOutCompleted(
+            key=PUBLISHED_KEY,
+            id=stable_id("all-told", journey, str(place)),
+            at=now,
+            received_at=now,
+            journey=journey,
+            position=place,
+        )
         for journey, place in pending.items()
     ]
 
 
 def _messages(state: State, published: Callable[[], PublishedSet], clock: Clock) -> Iterator[list[Signal]]:
-    """The messages that a pause has put off are due: the gate at the send says what becomes of each."""
+    """The messages that a pause deferred are due: the gate at the send decides about each."""
     after = ""
     while rows := state.outbox(("pending",), WHEN_RESUMED, PAGE, after):
         after = rows[-1].message.key
         now = clock.now()
-        if answers := [answer for row in rows if (answer := released(row, published(), now)) is not None]:
+        if answers := [answer for row in rows if (answer := resumed(row, published(), now)) is not None]:
             yield list(answers)
 
 
@@ -59,22 +66,22 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
             inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
             for journey in sorted(inside):
                 id = stable_id("told", journey, str(pending[journey]), person.key)
-                notices.append(JourneyStateReached(person.key, id, now, now, journey))
+                notices.append(JourneyStateReached(key=person.key, id=id, at=now, received_at=now, journey=journey))
     return notices
 
 
 def awaits_fan_out(enrollment: Enrollment, published: PublishedSet) -> bool:
-    """Whether nobody but us will ever tell this enrollment to leave or to go on."""
+    """Whether only a fan-out makes this enrollment leave or go on: nothing else will wake it."""
     match published.state_of(enrollment.journey, enrollment.version):
         case "stopped":
             return True
         case "live":
-            return is_held_by_pause(enrollment)
+            return is_kept_by_pause(enrollment)
         case _:
             return False
 
 
-def is_held_by_pause(enrollment: Enrollment) -> bool:
+def is_kept_by_pause(enrollment: Enrollment) -> bool:
     """Whether a pause kept this enrollment at a rest that is over: no wake-up stands for the node's own time."""
     waiting, wake_at = enrollment.waiting, enrollment.wake_at
     if waiting is None:
@@ -96,7 +103,7 @@ class FanOut:
         self._accept, self._state, self._published, self._clock = accept, state, published, clock
 
     async def run(self) -> None:
-        """When this returns, the log holds a notice for everybody whom a pending fan-out concerns."""
+        """Once this returns, the log has a notice for each person whom a pending fan-out concerns."""
         batches = fan_out_batches(self._state, self._published, self._clock)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
             await self._accept(batch)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -12,10 +13,12 @@ from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.person import Person
+from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
     EnrollmentsMoved,
     HistoryBackfilled,
+    JourneyState,
     JourneyStateChanged,
     ObservationStarted,
     Signal,
@@ -29,9 +32,9 @@ BACKFILL_AT_ONCE = 5_000
 SCAN_AT_ONCE = 2_000
 PUBLISH_AT_ONCE = 500
 ANSWER_SECONDS = 10.0
-"""So long a change of state waits for everybody to be told; beyond that it is answered, and the telling goes on."""
+"""A change of state waits so long for its fan-out; after that it is answered, and the fan-out goes on."""
 
-STATES = {"pause": "paused", "resume": "live", "stop": "stopped"}
+STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 
 
 class Publisher:
@@ -42,18 +45,18 @@ class Publisher:
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         published: Callable[[], PublishedSet],
         level: Callable[[], Awaitable[None]],
-        carry: Callable[[], None],
+        export_facts: Callable[[], None],
         facts: Facts,
         clock: Clock,
         state: State,
         on_error: Callable[[BaseException], None],
     ) -> None:
         self._state, self._on_error = state, on_error
-        self._accept, self._published, self._level, self._carry = accept, published, level, carry
+        self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
         self._fan_out = FanOut(accept, state, published, clock)
-        self._telling: set[asyncio.Task[None]] = set()
+        self._fan_outs: set[asyncio.Task[None]] = set()
 
     async def publish(
         self, document: Document, *, reason: str, by: str = "", moves: Mapping[str, str] | None = None
@@ -67,14 +70,14 @@ class Publisher:
         """
         async with self._one:
             _check_moves(document, moves)
-            await self._level()  # a publish that nobody waited for to the end may still be on its way
+            await self._level()  # a publish whose caller went away may still be in the log, undecided
             (version,) = await self._publish([document], reason, by)
             if moves is not None and isinstance(document, Journey):
                 await self._move_people(document, version, moves)
             return version
 
     async def publish_all(self, documents: Sequence[Document], *, reason: str, by: str = "") -> list[int]:
-        """The versions of many documents, all live when this returns: one word to the people, one wait for all.
+        """The versions of many documents, all live when this returns: observed, published and waited for together.
 
         They go live in their order; people in flight stay on their versions.
         """
@@ -105,27 +108,37 @@ class Publisher:
         return versions
 
     async def _move_people(self, journey: Journey, version: int, moves: Mapping[str, str]) -> None:
-        """Tell everybody who stands in an older version, through the log, so that what was told survives a crash."""
+        """Move the people who stand in an older version, by signals in the log, so that a crash loses none of them."""
         after = ""
         while records := await asyncio.to_thread(self._state.scan, after, SCAN_AT_ONCE):
             after, now = records[-1].key, self._clock.now()
-            told: list[Signal] = []
+            moved: list[Signal] = []
             for record in records:
                 person = decode(record)
                 if isinstance(person, Person) and any(
                     e.journey == journey.id and e.version < version for e in person.enrollments
                 ):
                     identity = stable_id("move", journey.id, str(version), person.key)
-                    told.append(EnrollmentsMoved(person.key, identity, now, now, journey.id, version, dict(moves)))
-            if told:
-                await self._accept(told)
+                    moved.append(
+                        EnrollmentsMoved(
+                            key=person.key,
+                            id=identity,
+                            at=now,
+                            received_at=now,
+                            journey=journey.id,
+                            version=version,
+                            moves=dict(moves),
+                        )
+                    )
+            if moved:
+                await self._accept(moved)
         await self._level()
 
-    async def change_state(self, journey: str, verb: str, by: str = "") -> str:
+    async def change_state(self, journey: str, verb: str, by: str = "") -> JourneyState:
         """Pause, resume or stop a journey; its new state.
 
-        Everybody inside is told of a stop, and who was held by a pause that it is over: before this returns, or, where
-        there are very many, soon after. Whatever cuts the telling short, the sweeper completes it.
+        A stop, or the end of a pause, is fanned out to the people inside: before this returns, or, where there are very
+        many, soon after. A fan-out that is cut short is completed by the sweeper.
         """
         published = self._published()
         if journey not in published.live:
@@ -135,29 +148,35 @@ class Publisher:
             raise _ended()
         now = self._clock.now()
         identity = stable_id("state", journey, state, str(now))
-        await self._accept([JourneyStateChanged(PUBLISHED_KEY, identity, now, now, journey, state, by)])
+        await self._accept(
+            [
+                JourneyStateChanged(
+                    key=PUBLISHED_KEY, id=identity, at=now, received_at=now, journey=journey, state=state, by=by
+                )
+            ]
+        )
         await self._level()
         if state != "stopped" and self._published().states.get(journey) == "stopped":
-            raise _ended()  # somebody stopped it in the same moment
+            raise _ended()  # it was stopped in the same moment
         if state != "paused":
-            await self._tell_everybody()
+            await self._fan_out_now()
         return state
 
-    async def _tell_everybody(self) -> None:
-        telling = asyncio.create_task(self._fan_out.run())
-        self._telling.add(telling)
-        telling.add_done_callback(self._told)
-        await asyncio.wait({telling}, timeout=ANSWER_SECONDS)
+    async def _fan_out_now(self) -> None:
+        task = asyncio.create_task(self._fan_out.run())
+        self._fan_outs.add(task)
+        task.add_done_callback(self._fan_out_ended)
+        await asyncio.wait({task}, timeout=ANSWER_SECONDS)
         await self._level()
 
-    def _told(self, telling: asyncio.Task[None]) -> None:
-        """A telling that failed is still owed, and completed by the sweeper; that it failed is not kept quiet."""
-        self._telling.discard(telling)
-        if not telling.cancelled() and (error := telling.exception()) is not None:
+    def _fan_out_ended(self, task: asyncio.Task[None]) -> None:
+        """A fan-out that failed is still pending, and the sweeper completes it; its error is reported here."""
+        self._fan_outs.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
             self._on_error(error)
 
     async def _remember(self, documents: Sequence[Document]) -> None:
-        """People begin to remember the events that the documents count; what is already past is told to them."""
+        """People begin to remember the events that the documents count; their past events are backfilled."""
         published = self._published()
         counted = await asyncio.to_thread(lambda: set[str]().union(*map(_counted, documents)))
         names = sorted(counted - _counted_by(published))
@@ -167,9 +186,11 @@ class Publisher:
         if fresh:
             now = self._clock.now()
             identity = stable_id("observe", *fresh, str(now))
-            await self._accept([ObservationStarted(PUBLISHED_KEY, identity, now, now, fresh)])
+            await self._accept(
+                [ObservationStarted(key=PUBLISHED_KEY, id=identity, at=now, received_at=now, names=fresh)]
+            )
             await self._level()
-        await asyncio.to_thread(self._carry)
+        await asyncio.to_thread(self._export_facts)
         # Names that are observed and that nothing published counts: a publish was cut short. It is told anew; who heard
         # it before drops the double, since it comes from the same position.
         for position, observed in self._beginnings(set(names)):
@@ -187,7 +208,7 @@ class Publisher:
                     yield stored.version, begun
 
     def _past(self, names: list[str], before: int) -> Iterator[list[Signal]]:
-        """Signals that tell each person its past times of these events, from the facts before a log position."""
+        """Signals that backfill each person's past times of these events, from the facts before a log position."""
         marks = ", ".join("?" for _ in names)
         rows = self._facts.query(
             f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:1000] FROM facts '
@@ -199,7 +220,11 @@ class Publisher:
         for person, name, times in rows:
             assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
             identity = stable_id("history", person, name, str(before))
-            batch.append(HistoryBackfilled(person, identity, now, now, name, tuple(sorted(times))))
+            batch.append(
+                HistoryBackfilled(
+                    key=person, id=identity, at=now, received_at=now, name=name, times=tuple(sorted(times))
+                )
+            )
             if len(batch) >= BACKFILL_AT_ONCE:
                 yield batch
                 batch = []
@@ -212,9 +237,20 @@ def _ended() -> Conflict:
 
 
 def _publish_signal(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
-    text, kind = msgspec.json.encode(document), type(document).__name__.lower()
+    text, kind = msgspec.json.encode(document), document_kind(document)
     identity = stable_id("publish", kind, document.id, str(version), text.decode())
-    return DocumentPublished(PUBLISHED_KEY, identity, now, now, kind, document.id, version, text, reason, by)
+    return DocumentPublished(
+        key=PUBLISHED_KEY,
+        id=identity,
+        at=now,
+        received_at=now,
+        kind=kind,
+        name=document.id,
+        version=version,
+        document=text,
+        reason=reason,
+        by=by,
+    )
 
 
 def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:
@@ -239,7 +275,7 @@ def _live_version(published: PublishedSet, document: Document) -> tuple[int, Doc
 
 
 def _counted_by(published: PublishedSet) -> set[str]:
-    """The events that what is published counts, so that people were told their past."""
+    """The events that the published conditions count: their past is backfilled already."""
     conditions = [
         *published.segments.values(),
         *(c for version in published.versions.values() for c in version.conditions),

@@ -1,4 +1,4 @@
-"""Nobody is stranded: every open enrollment has a wake-up or an awaited signal. Pure, over records."""
+"""Finds stranded people: each open enrollment must have a wake-up or await a signal. Pure, over records."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,14 +9,14 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import readable
-from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_held_by_pause
+from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_kept_by_pause
 
 GRACE_MS = 3_600_000
-"""A wake-up this long overdue means that nobody is looking."""
+"""A wake-up this long overdue means that the loop has lost it."""
 
 
 class Stranded(Struct, frozen=True):
-    """One finding: who stands where, and why nothing would ever move them on."""
+    """One finding: the person, the place, and why nothing would ever move them on."""
 
     person: str
     enrollment: str
@@ -26,7 +26,7 @@ class Stranded(Struct, frozen=True):
 
 
 def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms: int = GRACE_MS) -> list[Stranded]:
-    """Everybody in these records who would wait for ever, or whose timer the store has lost. Empty when all is well."""
+    """People in these records who would wait for ever, or whose timer the store has lost. Empty when all is well."""
     found: list[Stranded] = []
     for record in records:
         person = readable(record)
@@ -53,8 +53,8 @@ def faults_of(enrollment: Enrollment, published: PublishedSet, overdue_by: int) 
     elif awaits_fan_out(enrollment, published):
         if enrollment.journey not in published.pending_fan_outs:
             yield "not_told"
-    elif published.state_of(enrollment.journey, enrollment.version) == "paused" and is_held_by_pause(enrollment):
-        pass  # resuming the journey tells them
+    elif published.state_of(enrollment.journey, enrollment.version) == "paused" and is_kept_by_pause(enrollment):
+        pass  # the fan-out of a resume moves them on
     elif enrollment.wake_at is None and not kind.awaits_signal(enrollment):
         yield "nothing_awaited"
     elif enrollment.wake_at is not None and enrollment.wake_at <= overdue_by:

@@ -1,4 +1,4 @@
-"""Sweeps the store for the stranded, a page at a time, for ever: promise 5 proved while the server runs."""
+"""Sweeps the store for stranded people, a page at a time, for ever: checks promise 5 while the server runs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -33,10 +33,9 @@ class Deciding(Protocol):
 
 
 class Sweeper:
-    """Looks at every record in turn. Late wake-ups are told again; whoever waits for nothing is named in `found`.
+    """Checks every record, page by page. Late wake-ups are signalled again; stranded people are named in `found`.
 
-    A journey's change that not everybody was told of, since that was cut short, is told before the first page, or after
-    a whole round in which nobody else completed it.
+    A pending fan-out is completed before the first page, or after a whole round in which it stayed pending.
     """
 
     def __init__(
@@ -102,9 +101,10 @@ class Sweeper:
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [
-            TimerDue(person, now, now) for person in sorted({one.person for one in stranded if one.why in LATE})
+            TimerDue(key=person, at=now, received_at=now)
+            for person in sorted({one.person for one in stranded if one.why in LATE})
         ]
-        again += [_told_again(one, now) for one in stranded if one.why == "not_told"]
+        again += [_noticed_again(one, now) for one in stranded if one.why == "not_told"]
         if again:
             await self._accept(again)
         self._this_round = (self._this_round + stranded)[:FOUND_MAX]
@@ -114,5 +114,11 @@ class Sweeper:
             self.rounds += 1
 
 
-def _told_again(one: Stranded, now: int) -> JourneyStateReached:
-    return JourneyStateReached(one.person, stable_id("told-again", one.enrollment, str(now)), now, now, one.journey)
+def _noticed_again(one: Stranded, now: int) -> JourneyStateReached:
+    return JourneyStateReached(
+        key=one.person,
+        id=stable_id("told-again", one.enrollment, str(now)),
+        at=now,
+        received_at=now,
+        journey=one.journey,
+    )

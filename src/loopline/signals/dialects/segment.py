@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import Final
+from typing import Final, TypedDict
 
 import msgspec
 from msgspec import Raw, Struct
@@ -48,6 +48,15 @@ PAGE_EVENT: Final = "page_viewed"
 SCREEN_EVENT: Final = "screen_viewed"
 
 
+class SignalFields(TypedDict):
+    """The fields that every signal of a message begins with."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+
+
 class ParsedMessage(Struct, frozen=True, gc=False):
     """A message with what all types share worked out: who, which, when, where."""
 
@@ -58,6 +67,11 @@ class ParsedMessage(Struct, frozen=True, gc=False):
     at: int
     received_at: int
     zone: str
+
+    def head(self, suffix: str = "") -> SignalFields:
+        """The head of a signal; a second signal of the same message needs a suffix to its id."""
+        own = f"{self.id}/{suffix}" if suffix else self.id
+        return {"key": self.key, "id": own, "at": self.at, "received_at": self.received_at}
 
 
 def read(body: bytes, received_at: int, hint: str = "") -> ReadBatch:
@@ -144,9 +158,7 @@ def _resolve(message: SegmentMessage, text: bytes, offset: int | None, received_
 
 
 def _event(parsed: ParsedMessage, name: str, properties: bytes) -> list[Signal]:
-    return [
-        EventReceived(parsed.key, parsed.id, name, parsed.at, parsed.received_at, properties, parsed.link, parsed.zone)
-    ]
+    return [EventReceived(**parsed.head(), name=name, properties=properties, link=parsed.link, zone=parsed.zone)]
 
 
 def read_track(parsed: ParsedMessage) -> list[Signal]:
@@ -178,7 +190,7 @@ def read_identify(parsed: ParsedMessage) -> list[Signal]:
     traits = traits_in(parsed.message.traits)
     if parsed.message.context is not None:
         traits = traits_in(parsed.message.context.traits) | traits
-    return [TraitsChanged(parsed.key, parsed.id, parsed.at, parsed.received_at, traits, parsed.link, parsed.zone)]
+    return [TraitsChanged(**parsed.head(), traits=traits, link=parsed.link, zone=parsed.zone)]
 
 
 def read_group(parsed: ParsedMessage) -> list[Signal]:
@@ -187,7 +199,7 @@ def read_group(parsed: ParsedMessage) -> list[Signal]:
     if not group:
         raise BadMessage("group_missing", "groupId is missing; send the id of the account.")
     traits = traits_in(parsed.message.traits)
-    joined: Signal = AccountJoined(parsed.key, parsed.id, parsed.at, parsed.received_at, account_key(group), traits)
+    joined: Signal = AccountJoined(**parsed.head(), account=account_key(group), traits=traits)
     return [*_linked(parsed, parsed.link, "link"), joined] if parsed.link else [joined]
 
 
@@ -211,9 +223,7 @@ def read_alias(parsed: ParsedMessage) -> list[Signal]:
 
 
 def _linked(parsed: ParsedMessage, other: str, suffix: str) -> list[Signal]:
-    return [
-        PersonLinked(parsed.key, f"{parsed.id}/{suffix}" if suffix else parsed.id, parsed.at, parsed.received_at, other)
-    ]
+    return [PersonLinked(**parsed.head(suffix), other=other)]
 
 
 def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
@@ -236,9 +246,10 @@ def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
         if not isinstance(allowed, bool) or len(topic) > NAME_CHARACTERS_MAX:
             wrong = "is neither true nor false" if len(topic) <= NAME_CHARACTERS_MAX else "names too long a topic"
             raise BadMessage("consent_invalid", f"The consent to {category[:80]!r} {wrong}; the rest was taken.")
-        message_id = f"{parsed.id}/consent/{category}"
         signals.append(
-            ConsentChanged(parsed.key, message_id, parsed.at, parsed.received_at, channel, topic, allowed, "sdk")
+            ConsentChanged(
+                **parsed.head(f"consent/{category}"), channel=channel, topic=topic, allowed=allowed, source="sdk"
+            )
         )
     return signals
 

@@ -37,7 +37,18 @@ def read_fast(envelope: FastEnvelope, received_at: int) -> list[EventReceived | 
                 read.append(message)
                 continue
             at, link, zone = beside
-        read.append(EventReceived(person_key(known), said_id, name, at, received_at, text, link, zone))
+        read.append(
+            EventReceived(
+                key=person_key(known),
+                id=said_id,
+                name=name,
+                at=at,
+                received_at=received_at,
+                properties=text,
+                link=link,
+                zone=zone,
+            )
+        )
         texts.append(text)
     if all_sound(texts):
         return read

@@ -15,7 +15,7 @@ _json = Encoder()
 
 
 def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Effect]]:
-    """The account after a member joined, left or stated its traits; every member hears of a change in the same turn."""
+    """The account after a member joined, left or stated its traits; a change notifies every member in the same turn."""
     effects: list[Effect] = []
     if not isinstance(signal, MemberJoined):
         return account, effects
@@ -30,12 +30,12 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
     if changed or len(members) != len(account.members):
         data = Raw(_json.encode({"traits": traits, "members": len(members)}))
         effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))
-    told = (*(m for m in members if m != signal.person), signal.person) if changed else (signal.person,)
-    effects.extend(EmitSignal(_told(account.key, member, signal, traits)) for member in told)
+    notified = (*(m for m in members if m != signal.person), signal.person) if changed else (signal.person,)
+    effects.extend(EmitSignal(_notice(account.key, member, signal, traits)) for member in notified)
     return replace(account, traits=traits, members=members), effects
 
 
-def _told(account: str, member: str, signal: MemberJoined, traits: dict[str, object]) -> AccountChanged:
+def _notice(account: str, member: str, signal: MemberJoined, traits: dict[str, object]) -> AccountChanged:
     return AccountChanged(
         key=member,
         id=f"{signal.id}:{account}",

@@ -1,4 +1,4 @@
-"""A person's will: what they allowed and refused, by channel and topic, the latest word first."""
+"""A person's consent, allowed or refused, by channel and topic; the latest statement counts."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ CONSENTS_MAX: Final = 1_000
 
 
 def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    """The person after a word about a channel or a topic; a word older than one that is known changes nothing."""
+    """The person after a consent statement; one that is older than what is known changes nothing."""
     name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
     effects.append(
         Fact(
@@ -45,11 +45,11 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
 
 
 def _made_room(person: Person, name: str, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, str]:
-    """The person with room for one entry more, and the entry to write, "" when the word is not kept.
+    """The person with room for one entry more, and the entry to write, "" when the statement is not kept.
 
     A permission beyond the bound is not kept. A refusal always counts: the oldest permission of a topic makes room
     for it, and where there is none left, the whole channel is refused. Too few messages are sent rather than one too
-    many. The word about a whole channel is always kept: there are only a few channels.
+    many. A statement about a whole channel is always kept: there are only a few channels.
     """
     if name == signal.channel:
         return person, name
@@ -75,7 +75,7 @@ def _not_kept(person: Person, signal: ConsentChanged, name: str, what: str) -> F
 
 
 def both_consents(person: Person, other: Person, at: int, effects: list[Effect]) -> dict[str, bool] | None:
-    """The will of two who turn out to be one: refusals win.
+    """The consent of two people who turn out to be one: refusals win.
 
     Beyond the bound permissions go first, then refusals of topics, each of which refuses its whole channel instead.
     """

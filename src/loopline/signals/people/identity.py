@@ -1,4 +1,4 @@
-"""Which person is this: links, merges, tombstones. A merge is three signals, so it may cross shards."""
+"""Identity resolution: links, merges and tombstones. A merge is three signals, so that it may cross shards."""
 
 import msgspec
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Person).decode
 
 
-def linking(person: Person, signal: EventReceived | TraitsChanged) -> PersonLinked | None:
+def implied_link(person: Person, signal: EventReceived | TraitsChanged) -> PersonLinked | None:
     """The link that a signal with two ids implies, or None when this person knows it already."""
     if not signal.link or signal.link == person.key or signal.link in person.links:
         return None
@@ -33,7 +33,7 @@ def linking(person: Person, signal: EventReceived | TraitsChanged) -> PersonLink
     )
 
 
-def linked(person: Person, signal: PersonLinked, effects: list[Effect]) -> Person:
+def fold_link(person: Person, signal: PersonLinked, effects: list[Effect]) -> Person:
     """The person knows the other id now, and asks it to hand over its state."""
     if signal.other == person.key or signal.other in person.links:
         return person
@@ -55,8 +55,8 @@ def linked(person: Person, signal: PersonLinked, effects: list[Effect]) -> Perso
     )
 
 
-def released(person: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
-    """A tombstone that points at `other`. An older tombstone passes the word on, or (anonymous) points anew."""
+def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
+    """A tombstone that points at `other`. An existing one forwards the signal; an anonymous one is redirected."""
     if signal.other in (person.key, person.merged_into):
         return person
     if person.merged_into:
@@ -78,7 +78,7 @@ def released(person: Person, signal: PersonReleased, effects: list[Effect]) -> P
     return Person(key=person.key, traits={}, merged_into=signal.other)
 
 
-def absorbed(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> tuple[Person, Change]:
+def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> tuple[Person, Change]:
     """Both people in one: own traits win, enrollments stand side by side under their ids, refusals of consent win."""
     other = _decode(signal.state)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
@@ -117,9 +117,27 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
     if not other.account:
         return []
     at, received_at, account = signal.at, signal.received_at, other.account
-    moves: list[Effect] = [EmitSignal(MemberJoined(account, f"{signal.id}:left", at, received_at, other.key, {}, True))]
+    moves: list[Effect] = [
+        EmitSignal(
+            MemberJoined(
+                key=account,
+                id=f"{signal.id}:left",
+                at=at,
+                received_at=received_at,
+                person=other.key,
+                traits={},
+                left=True,
+            )
+        )
+    ]
     if not person.account:
-        moves.append(EmitSignal(MemberJoined(account, f"{signal.id}:joined", at, received_at, person.key, {})))
+        moves.append(
+            EmitSignal(
+                MemberJoined(
+                    key=account, id=f"{signal.id}:joined", at=at, received_at=received_at, person=person.key, traits={}
+                )
+            )
+        )
     return moves
 
 

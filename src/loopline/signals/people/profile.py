@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, person_fact, quality_fact
+from loopline.model.fact import Fact, FactKind, person_fact, quality_fact
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountChanged,
@@ -32,7 +32,7 @@ from loopline.signals.people.consent import fold_consent
 
 HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
-"""Complaints about zones that are none are remembered so many times, which bounds the facts too."""
+"""At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
 PUT_OFF_BY_PAUSE = "journey_paused"
 UNSURE = ("unknown", "crashed_while_sending")
 """Answers after which nobody can say whether the provider has the message."""
@@ -135,7 +135,7 @@ def _zone_of(traits: Mapping[str, Any]) -> str:
 
 
 def _zoned(person: Person, zone: str, at: int, effects: list[Effect]) -> Person:
-    """The person in a zone as it was told. A name that is no zone replaces none, and is complained of once."""
+    """The person in the stated zone. An unknown name replaces no zone, and becomes a fact of quality once."""
     if not zone or zone == person.zone:
         return person
     if known_zone(zone):
@@ -169,13 +169,30 @@ def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tup
     at, received_at = signal.at, signal.received_at
     if person.account and person.account != signal.account:
         effects.append(
-            EmitSignal(MemberJoined(person.account, f"{signal.id}:left", at, received_at, person.key, {}, True))
+            EmitSignal(
+                MemberJoined(
+                    key=person.account,
+                    id=f"{signal.id}:left",
+                    at=at,
+                    received_at=received_at,
+                    person=person.key,
+                    traits={},
+                    left=True,
+                )
+            )
         )
-    joined = MemberJoined(signal.account, f"{signal.id}:joined", at, received_at, person.key, signal.traits)
+    joined = MemberJoined(
+        key=signal.account,
+        id=f"{signal.id}:joined",
+        at=at,
+        received_at=received_at,
+        person=person.key,
+        traits=signal.traits,
+    )
     effects.append(EmitSignal(joined))
     if person.account == signal.account:
         return person, None
-    # The old account's traits stay until the new one tells its own, at once: what is lost by the move has changed too.
+    # The old account's traits stay until the new one states its own in this turn: traits that are lost have changed.
     return replace(person, account=signal.account, first_seen_at=person.first_seen_at or signal.received_at), None
 
 
@@ -192,7 +209,7 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
 
 
 def _message_fact(
-    kind: str,
+    kind: FactKind,
     name: str,
     person: Person,
     signal: ReceiptReceived | AttemptAnswered,
@@ -201,7 +218,7 @@ def _message_fact(
     value: float | None = None,
     data: msgspec.Raw | None = None,
 ) -> Fact:
-    """What became of a message, with where it was decided."""
+    """The outcome of a message, with the place where it was decided."""
     return Fact(
         kind=kind,
         person=person.key,
@@ -261,10 +278,10 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
 
 
 def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
-    """Caps count a message when it leaves: never when it surely did not, and at its next time while it is put off.
+    """A cap counts a message when it leaves: never when it certainly did not, at its next time while it is deferred.
 
-    After an attempt of unknown fate it may have left, whatever becomes of it later. A pause has no end that is known:
-    what it puts off keeps its time, so that it blocks nothing far in the future.
+    After an attempt of unknown fate it may have left, whatever becomes of it later. A pause has no known end: a message
+    that it defers keeps its time, so that it blocks nothing far in the future.
     """
     if signal.code == PUT_OFF_BY_PAUSE:
         return sends

@@ -1,1 +1,4 @@
-"""Facts in DuckDB."""
+"""Facts in DuckDB.
+
+May import: model.
+"""

@@ -27,7 +27,7 @@ USUAL_LINE: Final = 1 << 20
 
 
 class DuckFacts:
-    """The Facts port on one file, which one process opens. One thread carries; any thread queries what was carried.
+    """The Facts port on one file, which one process opens. One thread appends; any thread queries what was appended.
 
     `memory` is DuckDB's bound (it spills to disk above it), `row_bound` how many rows one query may answer.
     """
@@ -41,7 +41,7 @@ class DuckFacts:
         self._folder: Final = tempfile.TemporaryDirectory() if str(path) == MEMORY else None
         folder = Path(self._folder.name) if self._folder else Path(path).absolute().parent
         self._chunk: Final = folder / "facts.carrying.ndjson"
-        with _told():
+        with _translated_errors():
             self._connection: Final = duckdb.connect(config=_settings(folder, memory, threads))
             try:
                 self._connection.execute(q.attach(self._path))
@@ -54,7 +54,7 @@ class DuckFacts:
         self._merged = bool(self._rows(q.MERGES))
 
     def _lock_in(self) -> None:
-        """From here on no query reads a file, but for the chunk being carried."""
+        """From here on no query reads a file, except the chunk being appended."""
         allowed = str(self._chunk).replace("'", "''")
         self._connection.execute(f"SET allowed_paths = ['{allowed}']")
         self._connection.execute("SET enable_external_access = false")
@@ -77,23 +77,21 @@ class DuckFacts:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy of a file, to one that is not there yet; chunks wait meanwhile, questions do not."""
-        with self._lock, _told():
-            self._connection.execute(
-                "CHECKPOINT"
-            )  # everything is in the file now, and nobody writes while we hold the lock
+        with self._lock, _translated_errors():
+            self._connection.execute("CHECKPOINT")  # everything is in the file now, and the lock keeps writers out
             if path.exists():
                 raise Conflict("copy_exists", f"{path} is there already: name a file that is not")
             shutil.copyfile(self._path, path)
 
-    def carry(self, number: int, lines: bytes) -> None:
-        """Take in one chunk; a chunk that was carried before changes nothing."""
+    def append(self, number: int, lines: bytes) -> None:
+        """Append one chunk; a chunk that was appended before changes nothing."""
         self.append_many([(number, lines)])
 
     def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Take in chunks in order, in one transaction; those carried before are skipped. Many at once cost less."""
-        with self._lock, _told():
-            carried = _number(self._rows(q.CARRIED))
-            new = [(number, lines) for number, lines in chunks if number > carried]
+        """Append chunks in order, in one transaction; those appended before are skipped. Many at once cost less."""
+        with self._lock, _translated_errors():
+            exported = _number(self._rows(q.EXPORTED))
+            new = [(number, lines) for number, lines in chunks if number > exported]
             if new:
                 number = max(number for number, _ in new)
                 with self._transaction():
@@ -125,17 +123,17 @@ class DuckFacts:
 
     def _merge(self, other: str, into: str) -> None:
         self._connection.execute(q.REMERGE, [into, other])
-        self._connection.execute(q.UNMERGE, [into])  # somebody who comes back is nobody else's any more
+        self._connection.execute(q.UNMERGE, [into])  # a person who comes back is no longer merged into another
         self._connection.execute(q.UNMERGE, [other])
         self._connection.execute(q.MERGE, [other, into])
 
-    def carried(self) -> int:
-        """The number of the last chunk carried; 0 before the first."""
-        return _number(self.query(q.CARRIED))
+    def exported(self) -> int:
+        """The number of the last chunk appended; 0 before the first."""
+        return _number(self.query(q.EXPORTED))
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
-        with _told(), _asked():
+        with _translated_errors(), _query_errors():
             cursor = self._connection.cursor()
             try:
                 statements = cursor.extract_statements(sql)
@@ -205,8 +203,8 @@ def _longest(lines: bytes) -> int:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """DuckDB's faults as Unavailable."""
+def _translated_errors() -> Iterator[None]:
+    """DuckDB's errors as Unavailable."""
     try:
         yield
     except duckdb.IOException as fault:
@@ -219,8 +217,8 @@ def _told() -> Iterator[None]:
 
 
 @contextmanager
-def _asked() -> Iterator[None]:
-    """Faults of the question, rather than ours, as Invalid."""
+def _query_errors() -> Iterator[None]:
+    """Errors of the query itself, rather than of the store, as Invalid."""
     try:
         yield
     except FAULTS_OF_THE_QUERY as fault:

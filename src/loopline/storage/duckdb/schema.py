@@ -1,4 +1,4 @@
-"""The tables of the facts file, and the SQL that carries facts and people into them."""
+"""The tables of the facts file, and the SQL that inserts facts and people."""
 
 from typing import Final
 
@@ -37,9 +37,9 @@ _typed: Final = ", ".join(
 _shape: Final = ", ".join(f"'{name}': '{kind}'" for name, kind, _ in COLUMNS)
 _given: Final = ", ".join(f'coalesce("{name}", {default})' if default else f'"{name}"' for name, _, default in COLUMNS)
 
-# Rows of one carry that fill a group are packed and written once, and never go through the write-ahead log. Smaller
-# carries are logged, and then each checkpoint packs the last group again. So groups are small: a busy engine fills
-# several a carry. (Two or three full ones a carry would be worse than four: a checkpoint joins such neighbours.)
+# Rows of one append that fill a group are packed and written once, and never go through the write-ahead log. Smaller
+# appends are logged, and then each checkpoint packs the last group again. So groups are small: a busy engine fills
+# several an append. (Two or three full ones an append would be worse than four: a checkpoint joins such neighbours.)
 ROWS_A_GROUP: Final = 16_384
 STORE: Final = "store"
 USE: Final = f"USE {STORE}"
@@ -51,7 +51,7 @@ def attach(path: str) -> str:
     return f"ATTACH '{quoted}' AS {STORE} (ROW_GROUP_SIZE {ROWS_A_GROUP})"
 
 
-# `number`: the last chunk of those that were carried together with the fact. People have no index: a plain table
+# `number`: the last chunk of those that were appended together with the fact. People have no index: a plain table
 # that is replaced in bulk is faster to write and as fast to scan.
 TABLES: Final = f"""
 CREATE TABLE kept (schema INTEGER, carried BIGINT);
@@ -68,7 +68,7 @@ CREATE VIEW events AS
 
 KNOWN_TABLES: Final = f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{STORE}' AND table_name = 'kept'"
 SCHEMA: Final = "SELECT schema FROM kept"
-CARRIED: Final = "SELECT carried FROM kept"
+EXPORTED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
@@ -89,7 +89,7 @@ def insert(path: str, number: int, largest: int) -> str:
 KINDS: Final = "SELECT DISTINCT kind FROM facts WHERE number = ?"
 
 # What the facts just inserted say about people: the last statement of each one. The order of the rows is the order in
-# which steps were committed; (position, seq) cannot tell two timers apart that were due at one position.
+# which transactions were committed; (position, seq) does not distinguish two timers that were due at one position.
 STATED: Final = """
 CREATE OR REPLACE TEMP TABLE stated AS
 SELECT person, reason, data, "at", position, seq, min("at") OVER (PARTITION BY person) AS earliest
@@ -101,7 +101,7 @@ CREATE OR REPLACE TEMP TABLE known AS
 SELECT person, min(first_seen_at) AS first_seen_at FROM people SEMI JOIN stated USING (person) GROUP BY person
 """
 FORGET_PEOPLE: Final = "DELETE FROM people WHERE person IN (SELECT person FROM stated)"
-# `told`: everything that is asked of `data` at once, because each question of its own would read the JSON again.
+# `told`: everything that is read of `data`, in one call, because each call of its own would parse the JSON again.
 STATE_PEOPLE: Final = """
 INSERT INTO people
 SELECT person, told[1], coalesce(told[2]->>'$', ''), told[3], coalesce(CAST(told[4] AS VARCHAR[]), []), told[5],
@@ -126,6 +126,6 @@ REMERGE: Final = 'UPDATE merges SET "into" = ? WHERE "into" = ?'
 UNMERGE: Final = "DELETE FROM merges WHERE other = ?"
 MERGE: Final = "INSERT INTO merges VALUES (?, ?)"
 MERGES: Final = 'SELECT other, "into" FROM merges'
-# Old facts of somebody merged just now, and new facts that still came under an old name.
+# Old facts of a person merged just now, and new facts that still came under an old name.
 MOVE_ALL: Final = 'UPDATE facts SET person = merges."into" FROM merges WHERE facts.person = merges.other'
 MOVE_NEW: Final = f"{MOVE_ALL} AND facts.number = ?"

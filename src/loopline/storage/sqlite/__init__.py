@@ -1,1 +1,4 @@
-"""The log, the state and the studio's own store in SQLite."""
+"""The log, the state and the studio's own store in SQLite.
+
+May import: model, storage.log_entries, storage.timer_heap, storage.transaction_rules.
+"""

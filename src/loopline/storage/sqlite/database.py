@@ -1,4 +1,4 @@
-"""The database's share: how a file is opened, tuned and locked, how its faults are told. All that knows SQLite."""
+"""How a file is opened, tuned and locked, and how its errors are translated. All that depends on SQLite itself."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -40,17 +40,17 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its beginning; durable on disk once the block is left."""
-        with told(), self.writer.begin() as connection:
+        with translated_errors(), self.writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees what was committed; each statement stands for itself."""
-        with told(), self.reader.connect() as connection:
+        with translated_errors(), self.reader.connect() as connection:
             yield connection
 
     def copy_to(self, path: Path) -> None:
-        """Write a copy, as of one moment, to a file that is not there yet; nobody waits meanwhile."""
+        """Write a copy, as of one moment, to a file that is not there yet; readers and the writer go on meanwhile."""
         with self.read() as connection:
             connection.exec_driver_sql("PRAGMA query_only = 0")
             try:
@@ -59,7 +59,7 @@ class Database:
                 connection.exec_driver_sql("PRAGMA query_only = 1")
 
     def close(self) -> None:
-        """Give all connections back; the last one to go folds the write-ahead file into the database."""
+        """Give all connections back; the last one to go checkpoints the write-ahead file into the database."""
         self.reader.dispose()
         self.writer.dispose()
 
@@ -91,7 +91,7 @@ def _engine(url: URL, tuning: Tuning, *, writes: bool) -> Engine:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            # The lock comes first: a step that reads and then writes must not find itself overtaken in between.
+            # The lock comes first: another writer must not come between a transaction's reads and its writes.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
@@ -107,15 +107,15 @@ def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
         f"wal_autocheckpoint = {tuning.checkpoint_pages}",
         f"journal_size_limit = {tuning.checkpoint_pages * tuning.page_size * 2}",
         "temp_store = MEMORY",
-        # Some builds overwrite whatever is deleted; ours is mostly chunks and turns that live on elsewhere.
+        # Some builds overwrite deleted pages; most that is deleted here is chunks and turns, which exist elsewhere.
         "secure_delete = FAST",
         "foreign_keys = 1",
     )
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """The driver's faults as Unavailable, with what to look at."""
+def translated_errors() -> Iterator[None]:
+    """The driver's errors as Unavailable, with what to look at."""
     try:
         yield
     except IntegrityError:

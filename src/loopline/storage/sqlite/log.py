@@ -10,10 +10,10 @@ from msgspec import MsgspecError, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.errors import Unavailable
-from loopline.model.records import Entry
+from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
-from loopline.storage.sqlite.database import Database, Tuning, told
+from loopline.storage.sqlite.database import Database, Tuning, translated_errors
 from loopline.storage.sqlite.migrate import bring_up
 
 END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
@@ -29,7 +29,7 @@ _decode: Final = msgpack.Decoder(list[Signal]).decode
 class SqlLog:
     """The Log port on one file. One thread appends, any thread reads, and other processes may do both at the same time.
 
-    The newest `tail_signals` signals stay in memory, so that a loop that keeps up never decodes what it was just told.
+    The newest `tail_signals` signals stay in memory, so that a loop that keeps up never decodes what was just appended.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class SqlLog:
                 firsts.append(end + 1)
                 if batch:
                     rows.append((self._shard, end + 1, len(batch), payload))
-                    entries.append(Entry(end + 1, tuple(batch)))
+                    entries.append(LogEntry(end + 1, tuple(batch)))
                     end += len(batch)
             if rows:
                 connection.exec_driver_sql(APPEND, rows)
@@ -74,22 +74,22 @@ class SqlLog:
         return firsts
 
     def _end_for_append(self, connection: Connection) -> int:
-        """The end, read inside the transaction, unless nobody else has written since our last one."""
+        """The end; read inside the transaction only when another process has written since the last one."""
         version = _version(connection)
         if version != self._written_version:
             self._written_version = version
             self._written_end = _last(connection, self._shard)
         return self._written_end
 
-    def read(self, after: int, limit: int) -> list[Entry]:
+    def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries that begin right after `after`. Unavailable `log_damaged` names the position that cannot be read."""
         entries = self._tail.read(after, limit)
         if entries is None and after < self.end():
             entries = self._read_file(after, limit)
         return entries or []
 
-    def _read_file(self, after: int, limit: int) -> list[Entry]:
-        entries: list[Entry] = []
+    def _read_file(self, after: int, limit: int) -> list[LogEntry]:
+        entries: list[LogEntry] = []
         count = 0
         with self._database.read() as connection:
             first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one()
@@ -104,8 +104,8 @@ class SqlLog:
         return entries
 
     def end(self) -> int:
-        """The last position, 0 when the log is empty; asks the file only when somebody has written."""
-        with self._watch, told():
+        """The last position, 0 when the log is empty; reads the file only when there was a write."""
+        with self._watch, translated_errors():
             version = _version(self._watcher)
             if version != self._seen_version:
                 self._end = _last(self._watcher, self._shard)
@@ -118,11 +118,11 @@ class Tail:
 
     def __init__(self, signals: int) -> None:
         self._bound: Final = signals
-        self._entries: Final[deque[Entry]] = deque()
+        self._entries: Final[deque[LogEntry]] = deque()
         self._count = 0
         self._lock: Final = threading.Lock()
 
-    def extend(self, entries: Sequence[Entry]) -> None:
+    def extend(self, entries: Sequence[LogEntry]) -> None:
         """Add what was appended; what stood before a gap (another process wrote in between) is let go."""
         with self._lock:
             for entry in entries:
@@ -134,15 +134,15 @@ class Tail:
             while self._count > self._bound and len(self._entries) > 1:
                 self._count -= len(self._entries.popleft().signals)
 
-    def read(self, after: int, limit: int) -> list[Entry] | None:
-        """What `Log.read` would answer; None when position `after + 1` is not held here."""
+    def read(self, after: int, limit: int) -> list[LogEntry] | None:
+        """The answer of `Log.read`; None when position `after + 1` is not in memory."""
         with self._lock:
             if not self._entries or not self._entries[0].position <= after + 1 < _after(self._entries[-1]):
                 return None
             return pick(self._entries, after, limit)
 
 
-def _after(entry: Entry) -> int:
+def _after(entry: LogEntry) -> int:
     return entry.position + len(entry.signals)
 
 
@@ -155,8 +155,8 @@ def _last(connection: Connection, shard: int) -> int:
     return connection.exec_driver_sql(END, (shard,)).scalar_one_or_none() or 0
 
 
-def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> Entry:
-    """The entry of a row that has to hold the wanted position."""
+def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry:
+    """The entry of a row that has to contain the wanted position."""
     if not position <= wanted < position + size:
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:
@@ -165,7 +165,7 @@ def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> Entry:
         raise _damaged(position, str(fault)) from fault
     if len(signals) != size:
         raise _damaged(position, f"{size} signals were written, {len(signals)} are there")
-    return Entry(position, signals)
+    return LogEntry(position, signals)
 
 
 def _damaged(position: int, why: str) -> Unavailable:

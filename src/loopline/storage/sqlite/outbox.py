@@ -8,24 +8,25 @@ from msgspec import json, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
+from loopline.model.message import MessageStatus
 from loopline.model.records import OutboxRow
 from loopline.storage.sqlite import queries as q
-from loopline.storage.step_rules import FINAL, OPEN
+from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(SendMessage).decode
 BEFORE_ALL: Final = -(1 << 62)
 
 
-def put(connection: Connection, messages: Sequence[SendMessage]) -> None:
+def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> None:
     """Add messages as pending; one whose key is there already changes nothing."""
     if messages:
         rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages]
         connection.exec_driver_sql(q.PUT_MESSAGE, rows)
 
 
-def mark(connection: Connection, marks: Sequence[MarkMessage]) -> None:
-    """Move messages, in the order of the marks: one message may be marked twice in a step."""
+def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
+    """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
         rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in group]
         connection.exec_driver_sql(q.MARK_FINAL if final else q.MARK_OPEN, rows)
@@ -48,5 +49,5 @@ def by_key(connection: Connection, keys: Sequence[str]) -> dict[str, OutboxRow]:
     return {(found := _row(*row)).message.key: found for row in rows}
 
 
-def _row(payload: bytes, status: str, due_at: int, attempt: int, reason: str) -> OutboxRow:
-    return OutboxRow(_decode(payload), status, due_at, attempt, reason)
+def _row(payload: bytes, status: MessageStatus, due_at: int, attempt: int, reason: str) -> OutboxRow:
+    return OutboxRow(message=_decode(payload), status=status, due_at=due_at, attempt=attempt, reason=reason)

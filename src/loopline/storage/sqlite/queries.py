@@ -10,7 +10,7 @@ ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ?, turn = ?,
 
 PUT_TURN: Final = "INSERT INTO turns (number, records) VALUES (?, ?)"
 TURNS: Final = "SELECT number, records FROM turns WHERE number > ? ORDER BY number"
-# Two a step, so that they go faster than they come, and never many at once.
+# Two a transaction, so that they go faster than they come, and never many at once.
 FORGET_TURNS: Final = (
     "DELETE FROM turns WHERE number IN (SELECT number FROM turns WHERE number <= ? ORDER BY number LIMIT 2)"
 )

@@ -1,4 +1,4 @@
-"""The tables, one family a file: state (what the loop keeps), log (the signals), desk (what the studio keeps)."""
+"""The tables, one family a file: state (what the loop keeps), log (the signals), desk (the studio's store)."""
 
 from typing import Final
 
@@ -13,8 +13,8 @@ NAMES: Final = {
 
 STATE: Final = MetaData(naming_convention=NAMES)
 LOG: Final = MetaData(naming_convention=NAMES)
-DESK: Final = MetaData(naming_convention=NAMES)
-FAMILIES: Final = {"state": STATE, "log": LOG, "desk": DESK}
+STUDIO: Final = MetaData(naming_convention=NAMES)
+FAMILIES: Final = {"state": STATE, "log": LOG, "desk": STUDIO}
 
 OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
 
@@ -23,10 +23,10 @@ def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary]
     return Column(name, kind, nullable=False)
 
 
-# Records on their way to rows of their own, packed, a row a step: see fresh.py.
+# Records not yet flushed to rows of their own, packed, a row (a turn) a transaction: see write_buffer.py.
 Table("turns", STATE, Column("number", Integer, primary_key=True), _needed("records", LargeBinary))
 
-# No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a step).
+# No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a transaction).
 Table(
     "records",
     STATE,
@@ -71,7 +71,7 @@ Table(
 )
 
 # One row. `turn` and `chunk` never go back, so a number is never given twice, even when what had it is forgotten.
-# Turns up to `folded` are in rows of `records`.
+# Turns up to `folded` are flushed to rows of `records`.
 Table(
     "meta",
     STATE,
@@ -97,7 +97,7 @@ Table(
 
 Table(
     "keys",
-    DESK,
+    STUDIO,
     Column("id", String, primary_key=True),
     _needed("role", String),
     _needed("hash", String),
@@ -108,7 +108,7 @@ Table(
 
 Table(
     "drafts",
-    DESK,
+    STUDIO,
     Column("journey", String, primary_key=True),
     _needed("revision", Integer),
     _needed("document", LargeBinary),
@@ -117,7 +117,7 @@ Table(
 
 Table(
     "operators",
-    DESK,
+    STUDIO,
     Column("email", String, primary_key=True),
     _needed("name", String),
     _needed("password_hash", String),
@@ -126,7 +126,7 @@ Table(
 
 Table(
     "sessions",
-    DESK,
+    STUDIO,
     Column("hash", String, primary_key=True),
     Column("operator", String, ForeignKey("operators.email", ondelete="CASCADE"), nullable=False),
     _needed("created_at", BigInteger),
@@ -136,7 +136,7 @@ Table(
 
 Table(
     "sandbox",
-    DESK,
+    STUDIO,
     Column("key", String, primary_key=True),
     _needed("channel", String),
     _needed("person", String),
@@ -150,7 +150,7 @@ Table(
 # Copies of what was sent, many in a row. The parts come last, so that who looks for a digest does not read them.
 Table(
     "sent",
-    DESK,
+    STUDIO,
     Column("number", Integer, primary_key=True),
     _needed("first_at", BigInteger),
     _needed("last_at", BigInteger),

@@ -59,21 +59,21 @@ class SentCopies:
             freed = self._make_room(connection, now, before)
         self._bytes = before - freed
 
-    def _make_room(self, connection: Connection, now: int, held: int) -> int:
+    def _make_room(self, connection: Connection, now: int, occupied: int) -> int:
         """The bytes freed, first by age, then, beyond the room, of the oldest."""
         freed = sum(int(row[0]) for row in connection.exec_driver_sql(_EXPIRE, (now - self.days * DAY_MS,)))
-        while held - freed > self._bytes_max:
+        while occupied - freed > self._bytes_max:
             oldest = connection.exec_driver_sql(_OLDEST, (AT_ONCE,)).all()
             if not oldest:
                 break
             sums = list(accumulate((size for _, size in oldest), initial=freed))[1:]
-            enough = next((n for n, total in enumerate(sums) if held - total <= self._bytes_max), len(oldest) - 1)
+            enough = next((n for n, total in enumerate(sums) if occupied - total <= self._bytes_max), len(oldest) - 1)
             number, freed = oldest[enough][0], sums[enough]
             connection.exec_driver_sql("DELETE FROM sent WHERE number <= ?", (number,))
         return int(freed)
 
     def find(self, digest: bytes, since: int, until: int) -> list[tuple[int, bytes]]:
-        """Numbers and parts of packs that hold this digest and overlap these moments (ms), newest first."""
+        """Numbers and parts of packs that contain this digest and overlap these moments (ms), newest first."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(_FIND, (since, until, digest))
             return [(int(number), bytes(parts)) for number, parts in rows]

@@ -8,16 +8,17 @@ from msgspec import json
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
-from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import OutboxRow, Record, StoredDocument, StoredKind, Transaction
+from loopline.model.signal import JourneyState
 from loopline.storage.sqlite import outbox
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, Tuning
 from loopline.storage.sqlite.migrate import bring_up
-from loopline.storage.sqlite.write_buffer import Folding, WriteBuffer, pack
-from loopline.storage.step_rules import checked, digest_of, lines_of, merged
+from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack
+from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
 
-FRESH_RECORDS: Final = 65_536
-FOLDED_AT_ONCE: Final = 4_096
+BUFFERED_RECORDS: Final = 65_536
+FLUSHED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
 T = TypeVar("T")
 
@@ -25,17 +26,19 @@ T = TypeVar("T")
 class SqlState:
     """The State port on one database file. One thread commits; any thread reads, beside it and without waiting."""
 
-    def __init__(self, place: str | Path, fresh_records: int = FRESH_RECORDS, tuning: Tuning | None = None) -> None:
-        """`fresh_records`: how many records gather in memory (and packed on disk) before they are written to rows."""
+    def __init__(
+        self, place: str | Path, buffered_records: int = BUFFERED_RECORDS, tuning: Tuning | None = None
+    ) -> None:
+        """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
         self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000))
         bring_up(self._database, "state")
-        self._fresh: Final = WriteBuffer(fresh_records)
+        self._buffer: Final = WriteBuffer(buffered_records)
         self._epoch = 0
 
     def close(self) -> None:
         """Write everything to rows, if this is still the owner, and give the file back."""
         try:
-            self.fold()
+            self.flush()
         finally:
             self._database.close()
 
@@ -55,9 +58,9 @@ class SqlState:
             return int(connection.exec_driver_sql(q.META).one()[0])
 
     def load(self, keys: Sequence[str]) -> dict[str, Record]:
-        """The records that are there: the fresh ones from memory, the others in one query."""
+        """The records that are there: buffered ones from memory, the others in one query."""
         with self._database.read() as connection:
-            records = self._fresh.records
+            records = self._buffer.records
             found = self._agreeing(connection, lambda: {key: records[key] for key in keys if key in records})
             others = [key for key in keys if key not in found]
             if others:
@@ -65,53 +68,53 @@ class SqlState:
                     found[row[0]] = Record(*row)
             return found
 
-    def commit(self, step: Transaction) -> None:
+    def commit(self, transaction: Transaction) -> None:
         """One transaction, on disk when this returns."""
-        rows = step.records
-        lines = lines_of(step.facts)
+        rows = transaction.records
+        lines = lines_of(transaction.facts)
         with self._database.write() as connection:
-            position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
-            checked(step, epoch, position)
-            self._fresh.catch_up(connection, turn, folded)
-            outbox.put(connection, step.outbox)
-            outbox.mark(connection, step.marks)
-            for document in step.documents:
+            position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
+            check_transaction(transaction, epoch, position)
+            self._buffer.catch_up(connection, turn, flushed)
+            outbox.put_messages(connection, transaction.outbox)
+            outbox.mark_messages(connection, transaction.marks)
+            for document in transaction.documents:
                 _publish(connection, document)
             if lines and digest != (new_digest := digest_of(lines)):
                 chunk, digest = chunk + 1, new_digest
                 connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-            folding = self._fresh.fold(rows, most=len(rows))
+            flush = self._buffer.plan_flush(rows, most=len(rows))
             if rows:
                 turn += 1
                 connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
-            folded = _write(connection, folding, folded)
-            connection.exec_driver_sql(q.ADVANCE, (step.position, chunk, digest, turn, folded))
-        self._fresh.publish(turn, rows, folding)
+            flushed = _write(connection, flush, flushed)
+            connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
+        self._buffer.on_commit(turn, rows, flush)
 
-    def fold(self) -> None:
-        """Write all fresh records to rows, a few thousand a transaction; does nothing for anybody but the owner."""
+    def flush(self) -> None:
+        """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
         going = bool(self._epoch)
         begun = False
         while going:
             with self._database.write() as connection:
-                position, epoch, chunk, digest, turn, folded = connection.exec_driver_sql(q.META).one()
+                position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
                 if epoch != self._epoch:
                     return
-                self._fresh.catch_up(connection, turn, folded)
-                begun = begun or bool(self._fresh.begin_pass())
-                folding = self._fresh.fold((), most=FOLDED_AT_ONCE)
-                folded = _write(connection, folding, folded)
-                turn += 1  # rows changed, so those who read beside us have to look again
-                connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, folded))
-            self._fresh.publish(turn, (), folding)
-            going = bool(folding.rows) and not folding.folded
+                self._buffer.catch_up(connection, turn, flushed)
+                begun = begun or bool(self._buffer.begin_pass())
+                flush = self._buffer.plan_flush((), most=FLUSHED_AT_ONCE)
+                flushed = _write(connection, flush, flushed)
+                turn += 1  # rows changed, so other readers have to look again
+                connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, flushed))
+            self._buffer.on_commit(turn, (), flush)
+            going = bool(flush.rows) and not flush.flushed
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Keys that are due, earliest first, then by key. Claiming changes nothing."""
         with self._database.read() as connection:
 
             def ask() -> list[tuple[int, str]]:
-                return sorted(self._fresh.due(now, limit) + self._due_rows(connection, now, limit))[:limit]
+                return sorted(self._buffer.due(now, limit) + self._due_rows(connection, now, limit))[:limit]
 
             return [(key, at) for at, key in self._agreeing(connection, ask)]
 
@@ -120,37 +123,37 @@ class SqlState:
         with self._database.read() as connection:
 
             def ask() -> list[int]:
-                fresh = self._fresh.first_wake()
-                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if fresh is None else [fresh])
+                buffered = self._buffer.first_wake()
+                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if buffered is None else [buffered])
 
             return min(self._agreeing(connection, ask), default=None)
 
     def _due_rows(self, connection: Connection, now: int, limit: int) -> list[tuple[int, str]]:
         """The first wake-ups of rows that are up to date; remembers where they begin."""
         found: list[tuple[int, str]] = []
-        wake = self._fresh.floor
+        wake = self._buffer.floor
         rows = connection.exec_driver_sql(q.CLAIM_DUE, (now, *wake))
         for at, key in rows:
             wake = (at, key)
-            if key not in self._fresh.records:
+            if key not in self._buffer.records:
                 found.append(wake)
                 if len(found) == limit:
                     break
         rows.close()
-        self._fresh.floor = found[0] if found else wake
+        self._buffer.floor = found[0] if found else wake
         return found
 
     def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
-        """Ask the fresh records at a moment when they and what this connection sees are of the same turn.
+        """Read the buffered records at a moment when they and this connection's snapshot are of the same turn.
 
         The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
         """
         while True:
             connection.exec_driver_sql("BEGIN")
-            *_, turn, folded = connection.exec_driver_sql(q.META).one()
-            self._fresh.catch_up(connection, turn, folded)
-            with self._fresh.lock:
-                if self._fresh.turn == turn:
+            *_, turn, flushed = connection.exec_driver_sql(q.META).one()
+            self._buffer.catch_up(connection, turn, flushed)
+            with self._buffer.lock:
+                if self._buffer.turn == turn:
                     return ask()
             connection.exec_driver_sql("ROLLBACK")
 
@@ -182,30 +185,52 @@ class SqlState:
     def documents(self) -> list[StoredDocument]:
         """Every version, in the order of publishing."""
         with self._database.read() as connection:
-            return [StoredDocument(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
+            return [_document(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
 
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
         with self._database.read() as connection:
-            records = self._fresh.records
+            records = self._buffer.records
             newer = self._agreeing(connection, lambda: {key: row for key, row in records.items() if key > after})
             rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
             return [rows[key] for key in sorted(rows)[:limit]]
 
 
-def _write(connection: Connection, folding: Folding, folded: int) -> int:
+def _write(connection: Connection, flush: Flush, flushed: int) -> int:
     """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
-    if folding.rows:
-        connection.exec_driver_sql(q.WRITE, [astuple(row) for row in folding.rows])
-        connection.exec_driver_sql(q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in folding.rows])
-    folded = folding.folded or folded
-    connection.exec_driver_sql(q.FORGET_TURNS, (folded,))
-    return folded
+    if flush.rows:
+        connection.exec_driver_sql(q.WRITE, [astuple(row) for row in flush.rows])
+        connection.exec_driver_sql(q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in flush.rows])
+    flushed = flush.flushed or flushed
+    connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
+    return flushed
+
+
+def _document(
+    kind: StoredKind,
+    name: str,
+    version: int,
+    document: bytes,
+    published_at: int,
+    reason: str,
+    by: str,
+    state: JourneyState,
+) -> StoredDocument:
+    return StoredDocument(
+        kind=kind,
+        name=name,
+        version=version,
+        document=document,
+        published_at=published_at,
+        reason=reason,
+        by=by,
+        state=state,
+    )
 
 
 def _publish(connection: Connection, document: StoredDocument) -> None:
     name = (document.kind, document.name, document.version)
     row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
-    whole = merged(StoredDocument(*row) if row else None, document)
+    whole = merged_document(_document(*row) if row else None, document)
     values = (whole.document, whole.published_at, whole.reason, whole.by, whole.state)
     connection.exec_driver_sql(q.PUBLISH, (*name, *values))

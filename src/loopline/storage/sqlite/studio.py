@@ -33,7 +33,7 @@ class Saved(Struct, frozen=True):
 
 
 class Operator(Struct, frozen=True):
-    """Somebody who may sign in to the studio."""
+    """A person who may sign in to the studio."""
 
     email: str
     name: str
@@ -112,7 +112,7 @@ class Drafts:
             return [Saved(*row) for row in connection.exec_driver_sql(f"{_DRAFT} ORDER BY saved_at DESC, journey")]
 
     def save(self, journey: str, document: bytes, over: int, now: int) -> Saved:
-        """Save over revision `over` (0: there is none yet). Conflict `draft_moved` when somebody saved in between."""
+        """Save over revision `over` (0: there is none yet). Conflict `draft_moved` when another saved in between."""
         saved = Saved(journey, over + 1, document, now)
         sql = (
             "UPDATE drafts SET revision = ?, document = ?, saved_at = ? WHERE journey = ? AND revision = ?"
@@ -130,7 +130,7 @@ class Drafts:
 
 
 class Operators:
-    """Who may sign in, and the sessions of those who did."""
+    """The operators of the studio, and their sessions."""
 
     def __init__(self, database: Database) -> None:
         self._database: Final = database
@@ -150,7 +150,7 @@ class Operators:
             return Operator(*row) if row else None
 
     def all(self) -> list[Operator]:
-        """Everybody, by e-mail address."""
+        """All operators, by e-mail address."""
         with self._database.read() as connection:
             return [Operator(*row) for row in connection.exec_driver_sql(f"{_OPERATOR} ORDER BY email")]
 
@@ -214,8 +214,8 @@ class SandboxBox:
         _changed(self._database, "DELETE FROM sandbox WHERE at < ?", (before,))
 
 
-class Desk:
-    """The desk file, room by room. Safe from any thread."""
+class StudioStore:
+    """The studio's file, table by table. Safe from any thread."""
 
     def __init__(self, place: str | Path, sent_days: int = 30, sent_megabytes: int = 512) -> None:
         self._database: Final = Database(place, Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000))

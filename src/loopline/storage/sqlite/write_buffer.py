@@ -1,9 +1,9 @@
-"""Records that were committed as part of a packed turn and are not yet written to rows of their own.
+"""The write buffer: records that are committed, packed in a blob, and not yet flushed to rows of their own.
 
-A row a record in every step would dirty a page a record. So a step writes its records as one blob, a turn, and they
-live here in memory besides. Once `bound` of them have gathered, each later step also writes as many of them to their
-rows as it has records itself, in key order: neighbours share a page, and a record that changed often is written once.
-Turns that are wholly in rows are dropped; the others are read back at the start.
+A row a record in every transaction would dirty a page a record. So a transaction writes its records as one blob, a
+turn, and they stay here in memory besides. Once `bound` of them have gathered, each later transaction also flushes as
+many of them to their rows as it has records itself, in key order: neighbours share a page, and a record that changed
+often is written once. Turns that are wholly in rows are dropped; the others are read back at the start.
 """
 
 import threading
@@ -23,15 +23,15 @@ pack: Final = msgpack.Encoder().encode
 _unpack: Final = msgpack.Decoder(list[Record]).decode
 
 
-class Folding(Struct, frozen=True):
-    """What a step writes to rows besides its turn; all turns up to `folded` are then in rows (0: the pass goes on)."""
+class Flush(Struct, frozen=True):
+    """Rows that a transaction writes besides its turn; turns up to `flushed` are then in rows (0: the pass goes on)."""
 
     rows: Sequence[Record]
-    folded: int
+    flushed: int
 
 
 class WriteBuffer:
-    """The newest records, by key. `turn` is the last turn that is in here. Hold `lock` from a question to its use."""
+    """The newest records, by key. `turn` is the last turn that is in here. Keep `lock` from a read to its use."""
 
     def __init__(self, bound: int) -> None:
         self.lock: Final = threading.RLock()
@@ -40,54 +40,54 @@ class WriteBuffer:
         # In the rows, every wake-up before this one is out of date: its record is in here. Spares reading them again.
         self.floor: tuple[int, str] = BEFORE_ALL
         self._bound: Final = bound
-        self._wakes: Final = TimerHeap(self._holds)
+        self._wakes: Final = TimerHeap(self._counts)
         self._pass: list[str] = []  # keys still to be written to rows, the first at the end
         self._pass_turn = 0
         self._gathered = 0  # records in turns since the pass began, however often the same ones
 
-    def _holds(self, at: int, key: str) -> bool:
+    def _counts(self, at: int, key: str) -> bool:
         row = self.records.get(key)
         return row is not None and row.wake_at == at
 
-    def catch_up(self, connection: Connection, turn: int, folded: int) -> None:
-        """Take in the turns that others have committed, as this connection sees them."""
+    def catch_up(self, connection: Connection, turn: int, flushed: int) -> None:
+        """Add the turns that other processes have committed, as this connection sees them."""
         with self.lock:
             if self.turn >= turn:
                 return
-            if self.turn < folded:
+            if self.turn < flushed:
                 self.records.clear()
                 self._wakes.reset()
-                self._pass, self.turn = [], folded
+                self._pass, self.turn = [], flushed
             for _, blob in connection.exec_driver_sql(q.TURNS, (self.turn,)):
                 self._add(_unpack(blob))
             self.turn = turn
             self.floor = BEFORE_ALL
 
-    def fold(self, rows: Sequence[Record], most: int) -> Folding:
-        """What the step with these new rows writes besides: at most `most` records of the pass in hand."""
+    def plan_flush(self, rows: Sequence[Record], most: int) -> Flush:
+        """The flush of the transaction with these new rows: at most `most` records of the pass in hand."""
         keys = self._pass[-most:][::-1] if most else []
         new = {row.key: row for row in rows} if keys else {}
         done = bool(keys) and len(keys) == len(self._pass)
-        return Folding([new.get(key) or self.records[key] for key in keys], self._pass_turn if done else 0)
+        return Flush([new.get(key) or self.records[key] for key in keys], self._pass_turn if done else 0)
 
-    def publish(self, turn: int, rows: Sequence[Record], folding: Folding) -> None:
-        """The step is on disk: its records are the newest, and those that were written to rows leave."""
+    def on_commit(self, turn: int, rows: Sequence[Record], flush: Flush) -> None:
+        """The transaction is on disk: its records are the newest, and those that were flushed to rows leave."""
         with self.lock:
             if turn > self.turn:
                 self._add(rows)
                 self.turn = turn
-            for row in folding.rows:
+            for row in flush.rows:
                 self.records.pop(row.key, None)
                 if row.wake_at is not None:
                     self.floor = min(self.floor, (row.wake_at, row.key))
-            if folding.rows:
-                del self._pass[-len(folding.rows) :]
+            if flush.rows:
+                del self._pass[-len(flush.rows) :]
             elif self._gathered >= self._bound:
                 self.begin_pass()
             self._wakes.shrink(len(self.records))
 
     def begin_pass(self) -> int:
-        """From now on steps write what is in here to rows; answers how many records that are."""
+        """From now on transactions flush what is in here to rows; answers how many records that are."""
         with self.lock:
             self._pass, self._pass_turn = sorted(self.records, reverse=True), self.turn
             self._gathered = 0

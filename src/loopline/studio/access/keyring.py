@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loopline.api.auth import Role, hash_key, make_key, role_of, verify
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import Desk, Key
+from loopline.storage.sqlite.studio import Key, StudioStore
 from loopline.studio.access.schemas import KeyLine, KeyList
 
 PREFIX_CHARACTERS = 8
@@ -17,8 +17,8 @@ FRESH_MS = 2_000
 class Keyring:
     """Checks keys against the store; answers stay in memory for two seconds, so a dropped key ends soon."""
 
-    def __init__(self, desk: Desk, now: Callable[[], int]) -> None:
-        self._desk, self._now = desk, now
+    def __init__(self, studio_store: StudioStore, now: Callable[[], int]) -> None:
+        self._studio_store, self._now = studio_store, now
         self._known: dict[str, tuple[bool, int]] = {}
         self._lock = threading.Lock()
         self._local = ""
@@ -29,7 +29,7 @@ class Keyring:
             raise Invalid("role_unknown", f'"{role[:20]}" is not a role; a key has the role write or admin.')
         granted: Role = "write" if role == "write" else "admin"
         shown, stored = make_key(granted, secrets.token_bytes(32))
-        self._desk.keys.add(Key(secrets.token_hex(8), role, stored, shown[:PREFIX_CHARACTERS], self._now()))
+        self._studio_store.keys.add(Key(secrets.token_hex(8), role, stored, shown[:PREFIX_CHARACTERS], self._now()))
         return shown
 
     def local_key(self) -> str:
@@ -49,7 +49,8 @@ class Keyring:
         if known is not None and 0 <= now - known[1] < FRESH_MS:
             return known[0]
         found = any(
-            key.role == role and verify(shown, key.hash) for key in self._desk.keys.by_prefix(shown[:PREFIX_CHARACTERS])
+            key.role == role and verify(shown, key.hash)
+            for key in self._studio_store.keys.by_prefix(shown[:PREFIX_CHARACTERS])
         )
         with self._lock:
             if len(self._known) > 10_000:
@@ -59,12 +60,12 @@ class Keyring:
 
     def listing(self) -> KeyList:
         """Every key, oldest first, without its secret."""
-        return KeyList(tuple(KeyLine(k.id, k.role, k.created_at, k.prefix) for k in self._desk.keys.all()))
+        return KeyList(tuple(KeyLine(k.id, k.role, k.created_at, k.prefix) for k in self._studio_store.keys.all()))
 
     def drop(self, key_id: str) -> bool:
         """Remove a key; whether there was one."""
         self._known.clear()
-        return self._desk.keys.drop(key_id)
+        return self._studio_store.keys.drop(key_id)
 
 
 def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:

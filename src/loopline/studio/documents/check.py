@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from loopline.api.errors import DetailedError
-from loopline.conditions.language import Catalog
+from loopline.conditions.language import KnownNames
 from loopline.decisions.checks.findings import CheckContext, Fault, TemplateCheck
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.published import PublishedSet
@@ -49,7 +49,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
             case Journey():
                 journeys.add(document.id)
     return CheckContext(
-        catalog=Catalog(segments=frozenset(segments)) if segments else Catalog(),
+        catalog=KnownNames(segments=frozenset(segments)) if segments else KnownNames(),
         journeys=frozenset(journeys),
         segments=segments,
         topics=topics,

@@ -147,7 +147,7 @@ class Documents:
         """The new revision. `revision` is the one that the author saw; None overwrites whatever is there."""
         if not isinstance(document, Journey) or document.id != journey:
             raise _other_journey(journey)
-        drafts = self._ctx.desk.drafts
+        drafts = self._ctx.studio_store.drafts
         known = drafts.get(journey)
         over = revision if revision is not None else (known.revision if known else 0)
         try:
@@ -158,7 +158,7 @@ class Documents:
 
     def draft(self, journey: str) -> Journey | None:
         """The journey as its draft has it."""
-        saved = self._ctx.desk.drafts.get(journey)
+        saved = self._ctx.studio_store.drafts.get(journey)
         if saved is None:
             return None
         document = build_document(msgspec.json.decode(saved.document))
@@ -167,7 +167,7 @@ class Documents:
 
     def drop_draft(self, journey: str) -> None:
         """Throw the draft away. Raises Missing `draft_missing`."""
-        if not self._ctx.desk.drafts.drop(journey):
+        if not self._ctx.studio_store.drafts.drop(journey):
             raise Missing("draft_missing", f'Journey "{journey[:64]}" has no draft.')
 
     def versions(self, journey: str) -> list[StoredDocument]:

@@ -29,7 +29,7 @@ WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
 """
 
 
-class Head(Struct, frozen=True):
+class ListedJourney(Struct, frozen=True):
     """The fields of a document that the list needs; the rest is not decoded."""
 
     id: str
@@ -38,7 +38,7 @@ class Head(Struct, frozen=True):
     goal: GoalRule | None = None
 
 
-_head = msgspec.json.Decoder(Head).decode
+_head = msgspec.json.Decoder(ListedJourney).decode
 
 
 class Overview:
@@ -53,7 +53,7 @@ class Overview:
     def journeys(self) -> JourneyList:
         """Every journey, the one changed last first."""
         published = self._ctx.published()
-        drafts = {saved.journey: saved for saved in self._ctx.desk.drafts.all()}
+        drafts = {saved.journey: saved for saved in self._ctx.studio_store.drafts.all()}
         counts = self._counts(published.live.values())
         changed = self._published(published)
         self._lift_cache.refresh(published)
@@ -125,8 +125,8 @@ def state_of(journey: str, published: PublishedSet) -> JourneyState:
             return "draft"
 
 
-def _of_live(journey: Journey) -> Head:
-    return Head(journey.id, journey.name, journey.owner, journey.goal)
+def _of_live(journey: Journey) -> ListedJourney:
+    return ListedJourney(journey.id, journey.name, journey.owner, journey.goal)
 
 
 def _all_there(documents: Iterable[StoredDocument], published: PublishedSet) -> bool:

@@ -77,7 +77,7 @@ class Journeys:
 
     def detail(self, journey: str) -> shape.JourneyDetail:
         """Raises Missing `journey_unknown`."""
-        saved = self._ctx.desk.drafts.get(journey)
+        saved = self._ctx.studio_store.drafts.get(journey)
         versions = self._documents.versions(journey)
         if saved is None and not versions:
             raise _unknown(journey)
@@ -91,7 +91,7 @@ class Journeys:
 
     def impact(self, journey: str) -> shape.Impact:
         """What publishing the draft would change, and how many stand on each node. Raises Missing `journey_unknown`."""
-        if journey not in self._ctx.published().live and self._ctx.desk.drafts.get(journey) is None:
+        if journey not in self._ctx.published().live and self._ctx.studio_store.drafts.get(journey) is None:
             raise _unknown(journey)
         return shape.Impact(self._documents.changes(journey), self._inside(journey))
 

@@ -7,6 +7,7 @@ from loopline.delivery.receipts import classify_click, classify_open
 from loopline.delivery.unsubscribe import withdrawal
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
+from loopline.model.message import ReceiptKind
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 from loopline.studio.context import StudioContext
@@ -80,7 +81,9 @@ class Receipts:
         """Ms since the message was due: it cannot have left sooner."""
         return self._ctx.clock.now() - max(row.message.created_at, row.due_at) if row else None
 
-    async def _record(self, claim: Claim, row: OutboxRow | None, kind: str, *, machine: bool, url: str = "") -> None:
+    async def _record(
+        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, machine: bool, url: str = ""
+    ) -> None:
         """Best effort: a reader gets the picture and the page even while the log cannot be written."""
         try:
             await self._ctx.accept([self._signal(claim, row, kind, machine=machine, url=url)])
@@ -88,7 +91,14 @@ class Receipts:
             return
 
     def _signal(
-        self, claim: Claim, row: OutboxRow | None, kind: str, *, machine: bool = False, url: str = "", period: str = ""
+        self,
+        claim: Claim,
+        row: OutboxRow | None,
+        kind: ReceiptKind,
+        *,
+        machine: bool = False,
+        url: str = "",
+        period: str = "",
     ) -> ReceiptReceived:
         now, message = self._ctx.clock.now(), row.message if row else None
         return ReceiptReceived(

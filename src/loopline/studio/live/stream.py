@@ -51,16 +51,18 @@ class LiveFeed:
         self._sampled_at = 0
         self._closed = False
 
-    def on_commit(self, step: Transaction) -> None:
+    def on_commit(self, transaction: Transaction) -> None:
         """A step was committed; called in the loop's thread, so it looks at a few facts at most."""
         if not self._listeners:
             return
         lines = [
-            _line("journey", {"id": stored.name}) for stored in step.documents if stored.kind in ("journey", STATE)
+            _line("journey", {"id": stored.name})
+            for stored in transaction.documents
+            if stored.kind in ("journey", STATE)
         ]
         now = self._clock.now()
         if not 0 <= now - self._sampled_at < SAMPLE_MS:
-            seen = next((fact for fact in reversed(step.facts) if fact.kind == "event"), None)
+            seen = next((fact for fact in reversed(transaction.facts) if fact.kind == "event"), None)
             if seen is not None:
                 self._sampled_at = now
                 lines.append(_line("signal", {"person": shown_person(seen.person), "name": seen.name, "at": seen.at}))

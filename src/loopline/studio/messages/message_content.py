@@ -62,20 +62,20 @@ class MessageContent:
 
     def _kept(self, rows: Sequence[OutboxRow]) -> Mapping[str, Rendered]:
         """The copies of these messages, as far as there are any, by key."""
-        boxed = {row.message.key: self._ctx.desk.sandbox.get(row.message.key) for row in rows}
+        boxed = {row.message.key: self._ctx.studio_store.sandbox.get(row.message.key) for row in rows}
         found = {key: msgspec.json.decode(one.rendered, type=Rendered) for key, one in boxed.items() if one is not None}
         asked = [row for row in rows if row.message.key not in found and row.status in WENT_OUT]
-        if not asked or not self._ctx.desk.sent.days:
+        if not asked or not self._ctx.studio_store.sent.days:
             return found
         since = min(row.message.created_at for row in asked)
         keys = [row.message.key for row in asked]
         answered = self._ctx.facts.query(ATTEMPTS, {"keys": keys, "since": since})
         moments = {str(key): at for key, at in answered if isinstance(at, list)}
-        return found | self._ctx.keeper.find(moments)
+        return found | self._ctx.sent_archive.find(moments)
 
     def _why(self, row: OutboxRow) -> str:
         """The reason why there is no copy to show."""
-        days = self._ctx.desk.sent.days
+        days = self._ctx.studio_store.sent.days
         if row.status not in WENT_OUT:
             return NOT_SENT
         if not days:

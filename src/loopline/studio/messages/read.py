@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from loopline.decisions.narrate import say
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import label_of
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempts import answer
+from loopline.pipeline.attempts import attempt_answered
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
@@ -119,9 +119,9 @@ class Messages:
                 "message_settled", f"The outcome of this message is known: {row.status}. Nothing is left to resolve."
             )
         if found_out == "sent":
-            found = answer(row, now, "sent", "resolved_sent", attempt=row.attempt)
+            found = attempt_answered(row, now, "sent", "resolved_sent", attempt=row.attempt)
         else:
-            found = answer(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
+            found = attempt_answered(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
         await self._ctx.submit([found])
         return (await asyncio.to_thread(self._row, key)).status
 
@@ -160,7 +160,7 @@ def _fact(row: Sequence[object], place: str, channel: str) -> Fact:
     """A row of STORY as a fact, with the name of its node where it has one."""
     kind, at, name, node, _, reason, *_ = row
     return Fact(
-        str(kind),
+        cast(FactKind, kind),  # as it was written, also by another version
         "",
         _int(at),
         name=str(name),

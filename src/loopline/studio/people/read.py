@@ -117,7 +117,7 @@ class Persons:
         """Why a person did or did not get a journey's messages. Raises Missing `person_unknown`."""
         self._ctx.export_facts()
         key = canonical(stored_key(person), self._ctx.people)
-        found = reports.why(self._ctx.facts, key, journey, names=self._names)
+        found = reports.explain_messages(self._ctx.facts, key, journey, names=self._names)
         return replace(found, person=person)
 
     def _names(self, fact: Fact) -> tuple[str, str]:
@@ -130,14 +130,27 @@ class Persons:
         topic = _short(wish.topic, "topic")
         key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
         identity = stable_id("consent", key, wish.channel, topic, str(wish.allowed), str(now))
-        await self._ctx.submit([ConsentChanged(key, identity, now, now, wish.channel, topic, wish.allowed, SOURCE)])
+        await self._ctx.submit(
+            [
+                ConsentChanged(
+                    key=key,
+                    id=identity,
+                    at=now,
+                    received_at=now,
+                    channel=wish.channel,
+                    topic=topic,
+                    allowed=wish.allowed,
+                    source=SOURCE,
+                )
+            ]
+        )
 
     async def set_list(self, person: str, name: str, *, member: bool) -> None:
         """Durable when this returns. Raises Missing `person_unknown`."""
         key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
         listed = _short(name, "name")
         identity = stable_id("list", key, listed, str(member), str(now))
-        await self._ctx.submit([ListChanged(key, identity, now, now, listed, member)])
+        await self._ctx.submit([ListChanged(key=key, id=identity, at=now, received_at=now, name=listed, member=member)])
 
     def _find(self, person: str) -> Person:
         key = stored_key(person)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Hashable
 
 from loopline.decisions.published import PublishedSet
-from loopline.learning.lift.report import Breakdown, Report
+from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
@@ -17,7 +17,7 @@ class Reports:
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
-        self._reports: ResultCache[Report] = ResultCache(ctx.clock)
+        self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
         self._lock = threading.Lock()
         self._published, self._programs = ctx.published(), 0
@@ -26,12 +26,12 @@ class Reports:
         """The lift alone, without the facts that are still on their way. Raises Missing `journey_unknown`."""
         return reporting.lift_alone(self._ctx.facts, self._ctx.published(), journey, self._ctx.clock.now())
 
-    def report(self, journey: str) -> Report:
+    def report(self, journey: str) -> JourneyReport:
         """The report of a journey, with everything decided so far. Raises Missing `journey_unknown`."""
         published = self._ctx.published()
         state = self._state(published)
         return self._reports.get(
-            journey, state, lambda: reporting.report(self._ctx.facts, published, journey, self._ctx.clock.now())
+            journey, state, lambda: reporting.journey_report(self._ctx.facts, published, journey, self._ctx.clock.now())
         )
 
     def breakdown(self, journey: str, by: str) -> Breakdown:
@@ -49,4 +49,4 @@ class Reports:
         with self._lock:
             if published is not self._published:
                 self._published, self._programs = published, self._programs + 1
-            return self._ctx.facts.carried(), self._programs
+            return self._ctx.facts.exported(), self._programs

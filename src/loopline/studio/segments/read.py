@@ -42,7 +42,7 @@ class Segments:
         """Every segment with its people and its journeys."""
         published = self._ctx.published()
         people = self._sizes.of(published)
-        uses = uses_of(published, self._ctx.desk.drafts.all())
+        uses = uses_of(published, self._ctx.studio_store.drafts.all())
         history = self.history()
         askers = _askers(published)
         return shape.SegmentList(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from loopline.model.traits import kind_of
+from loopline.model.traits import trait_type
 from loopline.studio.context import StudioContext
 from loopline.studio.tracking_plan import schemas as shape
 
@@ -84,7 +84,7 @@ def _leaves(group: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[s
 
 
 def _field(held: list[Any]) -> shape.FieldSeen:
-    kinds = [kind_of(value) for value in held]
+    kinds = [trait_type(value) for value in held]
     kind = max(dict.fromkeys(kinds), key=kinds.count)
     examples: list[Any] = []
     for value in held:

@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.model.fact import Fact
-from tests.decisions.test_react import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated
+from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated
 
 END = {"kind": "exit", "reason": "over"}
 LATE = {"kind": "exit", "reason": "late"}

@@ -9,22 +9,8 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.signal import AccountChanged, ConsentChanged, PersonAbsorbed, Signal
 from loopline.runtime.engine.cache import encode
-from loopline.runtime.upkeep.fan_out import is_held_by_pause
-from tests.decisions.test_react import (
-    ANN,
-    DAY,
-    HOUR,
-    MAIL,
-    START,
-    did,
-    exits,
-    later,
-    mails,
-    play,
-    published,
-    stated,
-    word,
-)
+from loopline.runtime.upkeep.fan_out import is_kept_by_pause
+from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated, word
 
 END = {"kind": "exit", "reason": "over"}
 LATE = {"kind": "exit", "reason": "late"}
@@ -76,7 +62,14 @@ def test_an_account_s_date_and_a_local_day_are_followed_too() -> None:
     rules = by_date(field="account.due_on")
     acme = replace(ANN, account="@acme", account_traits={"due_on": DATE})
     person, _ = play(rules, acme, did("go"))
-    told = AccountChanged("ann", "c1", START + 1, START + 1, "@acme", {"due_on": "2026-03-05T12:00:00Z"})
+    told = AccountChanged(
+        key="ann",
+        id="c1",
+        at=START + 1,
+        received_at=START + 1,
+        account="@acme",
+        traits={"due_on": "2026-03-05T12:00:00Z"},
+    )
     assert play(rules, person, told)[0].wake_at() == START + 4 * DAY
     person, _ = play(by_date(at="09:00"), ANN, stated(START - 1, due_on="2026-03-03"), did("go"))
     there, _ = play(by_date(at="09:00"), person, zone(START + 1, "America/New_York"))
@@ -103,7 +96,9 @@ def test_a_wait_of_a_visitor_follows_the_date_of_whom_he_turns_out_to_be() -> No
     other = replace(
         person, key="bob", traits={"due_on": "2026-03-05T12:00:00Z"}, enrollments=(), journey_histories=None
     )
-    absorbed = PersonAbsorbed("bob", "m", START + DAY, START + DAY, "ann", encode(person))
+    absorbed = PersonAbsorbed(
+        key="bob", id="m", at=START + DAY, received_at=START + DAY, other="ann", state=encode(person)
+    )
     merged, _ = play(rules, other, absorbed)
     assert merged.wake_at() == START + 4 * DAY
 
@@ -132,7 +127,19 @@ def test_a_date_that_moves_into_the_past_during_a_pause_takes_its_road_at_the_re
 @pytest.mark.parametrize(
     "change",
     [
-        ("sms", ConsentChanged("ann", "c", START + 1, START + 1, "sms", "", True, "api")),
+        (
+            "sms",
+            ConsentChanged(
+                key="ann",
+                id="c",
+                at=START + 1,
+                received_at=START + 1,
+                channel="sms",
+                topic="",
+                allowed=True,
+                source="api",
+            ),
+        ),
         ("email", stated(START + 1, email="ann@example.test")),
     ],
     ids=["consent", "address"],
@@ -145,7 +152,7 @@ def test_what_lets_a_message_go_is_not_forgotten_when_it_comes_during_a_pause(ch
     person, effects = play(rules, ann, did("go"))
     assert (mails(effects), len(person.enrollments)) == ([], 1)
     person, effects = play(paused, person, signal)
-    assert (mails(effects), [is_held_by_pause(one) for one in person.enrollments]) == ([], [True])
+    assert (mails(effects), [is_kept_by_pause(one) for one in person.enrollments]) == ([], [True])
     assert len(mails(play(rules, person, word(START + HOUR))[1])) == 1
 
 

@@ -1,1 +1,4 @@
-"""The message node: what it does, how it is explained (page.md), and examples of it."""
+"""The message node: what it does, how it is explained (page.md), and examples of it.
+
+May import: conditions, decisions, model.
+"""

@@ -10,7 +10,7 @@ from loopline.decisions.context import DecisionContext
 from loopline.decisions.enroll import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.message.check import check_message
-from loopline.decisions.nodes.sending import message_key, outcome_of, put_into_outbox
+from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox
 from loopline.decisions.policy import gate
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
@@ -96,7 +96,7 @@ class MessageKind(Kind[Message], of=Message):
         deadline = enrollment.arrived_at + self.wait_at_most_ms
         waits = node.if_refused == "wait" and ctx.now < deadline
         ctx.record(
-            "shifted" if verdict.held or waits else "refused",
+            "shifted" if verdict.deferred or waits else "refused",
             enrollment,
             channel=node.channel,
             topic=node.topic,
@@ -104,7 +104,7 @@ class MessageKind(Kind[Message], of=Message):
             reason=verdict.reason,
             data={"retry_at": retry_at} if retry_at else None,
         )
-        if verdict.held:
+        if verdict.deferred:
             return Hold(replace(enrollment, wake_at=retry_at, waiting=Waiting()))
         if waits:
             return Hold(replace(enrollment, wake_at=min(retry_at or deadline, deadline), waiting=Waiting()))
@@ -118,7 +118,7 @@ class MessageKind(Kind[Message], of=Message):
         waiting = enrollment.waiting
         if waiting is None or not waiting.outcome:
             return self.arrive(ctx, version, enrollment) if due or self._gate_may_open(ctx) else None
-        result = waiting.pending_reason or outcome_of(ctx, enrollment)
+        result = waiting.pending_reason or message_outcome(ctx, enrollment)
         if result:
             policy = self.node.if_failed.then if result in ("failed", "refused") else "go_on"
             return by_policy(enrollment, policy, self.node.then, f"message_{result}")
@@ -129,7 +129,7 @@ class MessageKind(Kind[Message], of=Message):
         waiting = enrollment.waiting
         if waiting is None or waiting.pending_reason:
             return enrollment
-        reason = outcome_of(ctx, enrollment) if waiting.outcome else self._gate_may_open(ctx)
+        reason = message_outcome(ctx, enrollment) if waiting.outcome else self._gate_may_open(ctx)
         return with_pending(enrollment, reason, ctx.now)
 
     def _gate_may_open(self, ctx: DecisionContext) -> str:

@@ -1,1 +1,4 @@
-"""The split node: what it does, how it is explained (page.md), and examples of it."""
+"""The split node: what it does, how it is explained (page.md), and examples of it.
+
+May import: conditions, decisions, model.
+"""

@@ -4,7 +4,7 @@ import pytest
 from msgspec import Raw, json
 
 from loopline.model.fact import Fact
-from loopline.storage.step_rules import FINAL, OPEN, digest_of, lines_of, may_move
+from loopline.storage.transaction_rules import FINAL, OPEN, digest_of, lines_of, may_move
 
 
 @pytest.mark.parametrize("old", [*OPEN, *FINAL])

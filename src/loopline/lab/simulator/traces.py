@@ -5,48 +5,50 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.lab.simulator.facts import FactLine
+from loopline.lab.simulator.facts import RecordedFact
 
 STANDING: Final = ("stepped", "waited", "message", "withheld", "refused", "shifted", "assigned", "updated")
 
 
-class Passage:
-    """One enrollment as its facts tell it."""
+class EnrollmentTrace:
+    """One enrollment as its facts record it."""
 
     __slots__ = ("earlier", "ended", "entered", "id", "nodes", "open_then", "person", "state_then", "trigger")
 
-    def __init__(self, entered: FactLine, trigger: FactLine | None, others: "list[Passage]", state: str) -> None:
+    def __init__(
+        self, entered: RecordedFact, trigger: RecordedFact | None, others: "list[EnrollmentTrace]", state: str
+    ) -> None:
         self.id = entered.enrollment
         self.entered, self.trigger, self.state_then = entered, trigger, state
         self.person = entered.person
         self.earlier = max((other.entered.at for other in others), default=None)
         self.open_then = any(not other.ended for other in others)
-        self.ended: list[FactLine] = []
-        self.nodes: list[FactLine] = []
+        self.ended: list[RecordedFact] = []
+        self.nodes: list[RecordedFact] = []
 
 
-class Moment(Struct, frozen=True):
-    """The facts of one person at one place of the log, with the passages that were open before them."""
+class FactGroup(Struct, frozen=True):
+    """The facts of one person at one place of the log, with the enrollments that were open before them."""
 
     person: str
-    facts: list[FactLine]
-    open_before: list[Passage]
+    facts: list[RecordedFact]
+    open_before: list[EnrollmentTrace]
 
 
 class History:
-    """All passages by enrollment id, and what was wrong with the order of the facts themselves."""
+    """All enrollments by id, and what was wrong with the order of the facts themselves."""
 
     def __init__(self) -> None:
-        self.passages: dict[str, Passage] = {}
+        self.traces: dict[str, EnrollmentTrace] = {}
         self.merged: set[str] = set()
         self.states: dict[str, str] = {}
         self.faults: list[str] = []
 
-    def open_of(self, person: str) -> list[Passage]:
-        """The passages of a person that have not ended."""
-        return [p for p in self.passages.values() if p.person == person and not p.ended]
+    def open_of(self, person: str) -> list[EnrollmentTrace]:
+        """The enrollments of a person that have not ended."""
+        return [p for p in self.traces.values() if p.person == person and not p.ended]
 
-    def take(self, fact: FactLine, trigger: FactLine | None) -> None:
+    def take(self, fact: RecordedFact, trigger: RecordedFact | None) -> None:
         """The next fact."""
         if fact.kind in ("published", "state"):
             before = self.states.get(fact.journey, "")
@@ -54,47 +56,47 @@ class History:
             self.states[fact.journey] = fact.name if fact.kind == "state" else after
         elif fact.kind == "merged":
             self.merged |= {fact.name, fact.person}
-            for passage in self.passages.values():
-                if passage.person == fact.name:
-                    passage.person = fact.person
+            for trace in self.traces.values():
+                if trace.person == fact.name:
+                    trace.person = fact.person
         elif fact.kind == "entered":
-            if fact.enrollment in self.passages:
+            if fact.enrollment in self.traces:
                 self.faults.append(f"{fact.enrollment} entered twice")
-            others = [p for p in self.passages.values() if (p.person, p.entered.journey) == (fact.person, fact.journey)]
+            others = [p for p in self.traces.values() if (p.person, p.entered.journey) == (fact.person, fact.journey)]
             state = self.states.get(fact.journey, "")
-            self.passages[fact.enrollment] = Passage(fact, trigger, others, state)
+            self.traces[fact.enrollment] = EnrollmentTrace(fact, trigger, others, state)
         elif fact.enrollment and fact.kind in ("exited", *STANDING):
             self._follow(fact)
 
-    def _follow(self, fact: FactLine) -> None:
-        passage = self.passages.get(fact.enrollment)
-        if passage is None:
+    def _follow(self, fact: RecordedFact) -> None:
+        trace = self.traces.get(fact.enrollment)
+        if trace is None:
             self.faults.append(f"{fact.kind} of {fact.enrollment}, who never entered")
             return
-        if passage.ended:
+        if trace.ended:
             self.faults.append(f"{fact.kind} of {fact.enrollment} after its end")
-        (passage.ended if fact.kind == "exited" else passage.nodes).append(fact)
-        if passage.person != fact.person:
-            self.faults.append(f"{fact.enrollment} belongs to {passage.person}, but {fact.person} moved it")
+        (trace.ended if fact.kind == "exited" else trace.nodes).append(fact)
+        if trace.person != fact.person:
+            self.faults.append(f"{fact.enrollment} belongs to {trace.person}, but {fact.person} moved it")
 
 
-def walk(facts: list[FactLine]) -> tuple[History, list[Moment]]:
-    """The whole history, and its moments in order."""
-    history, moments = History(), []
-    for place, group in _moments(facts):
-        moment = Moment(place, group, history.open_of(place))
-        moments.append(moment)
+def traced(facts: list[RecordedFact]) -> tuple[History, list[FactGroup]]:
+    """The whole history, and its groups of facts in order."""
+    history, groups = History(), []
+    for person, same in _groups(facts):
+        group = FactGroup(person, same, history.open_of(person))
+        groups.append(group)
         event = handed = None
-        for fact in group:
+        for fact in same:
             event = fact if fact.kind == "event" else event
             handed = fact if fact.reason == "handoff" else handed
             history.take(fact, handed if fact.name == "handoff" else event)
-    return history, moments
+    return history, groups
 
 
-def _moments(facts: list[FactLine]) -> Iterator[tuple[str, list[FactLine]]]:
+def _groups(facts: list[RecordedFact]) -> Iterator[tuple[str, list[RecordedFact]]]:
     """Facts that one signal brought about for one person stand together."""
-    group: list[FactLine] = []
+    group: list[RecordedFact] = []
     for fact in facts:
         if group and _place(fact) != _place(group[-1]):
             yield group[0].person, group
@@ -104,5 +106,5 @@ def _moments(facts: list[FactLine]) -> Iterator[tuple[str, list[FactLine]]]:
         yield group[0].person, group
 
 
-def _place(fact: FactLine) -> tuple[int, str, int]:
+def _place(fact: RecordedFact) -> tuple[int, str, int]:
     return fact.position, fact.person, fact.decided_at

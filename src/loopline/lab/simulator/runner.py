@@ -1,4 +1,4 @@
-"""Plays one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
+"""Runs one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
 
 from heapq import heappop, heappush
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.lab.simulator.facts import FactLine, read_facts
+from loopline.lab.simulator.facts import RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
 from loopline.lab.simulator.oracle import Oracle
 from loopline.lab.simulator.provider import SimulatedProvider
@@ -22,61 +22,63 @@ AGAIN_MAX: Final = 50
 FAR: Final = 2**62
 
 
-class Played(Struct, frozen=True):
-    """What a world came to. `steps` are the turns: (log position, time), `lines` the facts as stored."""
+class PlayedWorld(Struct, frozen=True):
+    """A world that has run to its end. `commits` are (log position, time), `lines` the facts as stored."""
 
     world: World
-    facts: list[FactLine]
+    facts: list[RecordedFact]
     lines: bytes
     signals: list[Signal]
-    steps: list[tuple[int, int]]
+    commits: list[tuple[int, int]]
     records: list[Record]
     documents: list[StoredDocument]
     outbox: dict[str, OutboxRow]
     taken: dict[str, list[int]]
-    book: Oracle
+    oracle: Oracle
     breaches: list[str]
     crashes: int
-    stage: Virtual
+    virtual: Virtual
 
 
-def play(world: World, luck: FaultPlan, stores: Stores) -> Played:
+def run_world(world: World, fault_plan: FaultPlan, stores: Stores) -> PlayedWorld:
     """The world from its first signal to its last wake-up."""
-    player = Player(world, luck, stores)
-    player.live()
-    return player.played()
+    runner = WorldRunner(world, fault_plan, stores)
+    runner.live()
+    return runner.played()
 
 
-class Player:
-    """Holds the stage, the provider and what is still to come."""
+class WorldRunner:
+    """The virtual engine, the provider and the signals still to come."""
 
-    def __init__(self, world: World, luck: FaultPlan, stores: Stores) -> None:
-        self._world, self._luck = world, luck
+    def __init__(self, world: World, fault_plan: FaultPlan, stores: Stores) -> None:
+        self._world, self._fault_plan = world, fault_plan
         self._log, self._state = stores()
         self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
         self._order = 0
-        self._book = Oracle()
+        self._oracle = Oracle()
         self._breaches: list[str] = []
-        self._steps: list[tuple[int, int]] = []
+        self._commits: list[tuple[int, int]] = []
         seed = f"provider/{world.seed}"
-        self._provider = SimulatedProvider(seed, world.unknown_policy, luck, self._check, self._took, self._counts)
-        log, state = FaultyLog(self._log, luck), FaultyState(self._state, luck, self._on_commit)
+        self._provider = SimulatedProvider(
+            seed, world.unknown_policy, fault_plan, self._check, self._took, self._counts
+        )
+        log, state = FaultyLog(self._log, fault_plan), FaultyState(self._state, fault_plan, self._on_commit)
         self._down, self._again = False, 0
-        self._stage = self._opened(log, state)
+        self._virtual = self._opened(log, state)
         for batch in world.batches:
             self._push(batch)
 
     def _opened(self, log: FaultyLog, state: FaultyState) -> Virtual:
         while True:
             try:
-                return Virtual(log, state, self._provider, START, batch_max=self._luck.batch_max())
+                return Virtual(log, state, self._provider, START, batch_max=self._fault_plan.batch_max())
             except Crash:
                 continue
 
     def live(self) -> None:
         """Everything in its order; what is due by time comes before what arrives at the same moment."""
         while True:
-            moment = self._stage.next_moment()
+            moment = self._virtual.next_moment()
             first = self._to_come[0][0] if self._to_come else FAR
             if min(FAR if moment is None else moment, first) > self._world.end:
                 return
@@ -84,38 +86,38 @@ class Player:
                 self._pass_time(moment)
                 continue
             at, _, batch = heappop(self._to_come)
-            self._stage.clock.move_to(at)
-            self._tell(batch, at)
+            self._virtual.clock.move_to(at)
+            self._append(batch, at)
 
     def _pass_time(self, moment: int) -> None:
-        self._again = self._again + 1 if moment <= self._stage.clock.now() else 0
+        self._again = self._again + 1 if moment <= self._virtual.clock.now() else 0
         if self._again > AGAIN_MAX:
             raise Conflict("restless", f"something is due since {moment}, and nobody takes it")
-        self._stage.clock.move_to(moment)
+        self._virtual.clock.move_to(moment)
         self._settle()
 
-    def played(self) -> Played:
-        """What came of it."""
+    def played(self) -> PlayedWorld:
+        """The finished world."""
         self._read_up_to(self._log.end())
         chunks = self._state.chunks(0, ALL)
         lines = b"".join(text for _, text in chunks)
         facts = read_facts.decode_lines(lines)
         signals = [signal for entry in self._log.read(0, ALL) for signal in entry.signals]
         keys = [fact.key for fact in facts if fact.kind == "message"]
-        return Played(
+        return PlayedWorld(
             world=self._world,
             facts=facts,
             lines=lines,
             signals=signals,
-            steps=self._steps,
+            commits=self._commits,
             records=self._state.scan("", ALL),
             documents=self._state.documents(),
             outbox=self._state.messages(sorted({*keys, *self._provider.taken})),
             taken=self._provider.taken,
-            book=self._book,
+            oracle=self._oracle,
             breaches=self._breaches,
-            crashes=self._luck.crashes,
-            stage=self._stage,
+            crashes=self._fault_plan.crashes,
+            virtual=self._virtual,
         )
 
     def _push(self, batch: Batch) -> None:
@@ -126,56 +128,56 @@ class Player:
         for receipt in followed_by:
             self._push((receipt.at, (receipt,)))
 
-    def _on_commit(self, step: Transaction) -> None:
-        self._steps.append((step.position, step.now))
+    def _on_commit(self, transaction: Transaction) -> None:
+        self._commits.append((transaction.position, transaction.now))
 
-    def _tell(self, batch: tuple[Signal, ...], at: int) -> None:
-        """As a client does it: again and again until it is told that the signals are safe."""
+    def _append(self, batch: tuple[Signal, ...], at: int) -> None:
+        """As a client does it: again and again until the answer says that the signals are safe."""
         while True:
             try:
-                self._stage.log.append([batch])
+                self._virtual.log.append([batch])
                 break
             except Crash:
                 continue
         self._settle()
-        if doubles := self._luck.doubled(batch):
-            later = at + self._luck.delay()
+        if doubles := self._fault_plan.doubled(batch):
+            later = at + self._fault_plan.delay()
             self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
 
     def _settle(self) -> None:
-        """Turn and send until nothing is left; after a crash begin again as the server does."""
+        """Decide and send until nothing is left; after a crash begin again as the server does."""
         for _ in range(ROUNDS_MAX):
             sending = False
             try:
                 if self._down:
                     self._restart()
-                if self._stage.loop.turn() or self._stage.spread():
+                if self._virtual.loop.run_once() or self._virtual.fan_out():
                     continue
                 sending = True
-                if not self._stage.delivery.deliver():
+                if not self._virtual.delivery.dispatch_next():
                     return
             except Crash:
-                self._down = self._down or sending or self._luck.kills()
+                self._down = self._down or sending or self._fault_plan.kills()
         raise Conflict("restless", f"world {self._world.seed} never comes to rest")
 
     def _restart(self) -> None:
-        self._stage.open()
+        self._virtual.open()
         for _ in range(ROUNDS_MAX):
-            if not self._stage.loop.turn():
+            if not self._virtual.loop.run_once():
                 break
-        self._stage.delivery.reconcile()
+        self._virtual.delivery.reconcile()
         self._down = False
 
     def _check(self, row: OutboxRow, now: int) -> None:
-        """Ask the book, which has read exactly what the loop has decided."""
-        self._read_up_to(self._stage.loop.position)
-        self._breaches += self._book.objections(row, now)
+        """Ask the oracle, which has read exactly what the loop has decided."""
+        self._read_up_to(self._virtual.loop.position)
+        self._breaches += self._oracle.objections(row, now)
 
     def _read_up_to(self, position: int) -> None:
-        for entry in self._log.read(self._book.position, ALL):
+        for entry in self._log.read(self._oracle.position, ALL):
             for signal in entry.signals:
-                if self._book.position < position:
-                    self._book.take(signal)
+                if self._oracle.position < position:
+                    self._oracle.take(signal)
 
     def _counts(self, row: OutboxRow, now: int) -> None:
-        self._book.accepted[row.message.key] = (now, row)
+        self._oracle.accepted[row.message.key] = (now, row)

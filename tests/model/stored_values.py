@@ -1,0 +1,166 @@
+"""One value of everything that is stored as bytes, twice: with every field said, and with as few as may be."""
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.model import effect, fact, person, records, signal
+
+SAID: Final[dict[str, Any]] = {
+    "key": "ann",
+    "id": "id-1",
+    "at": 1_772_366_400_000,
+    "received_at": 1_772_366_400_001,
+    "name": "order placed",
+    "properties": b'{"value": 9.5}',
+    "link": "~a1",
+    "zone": "Europe/Berlin",
+    "traits": {"plan": "pro", "age": 41, "gone": None},
+    "source": "identify",
+    "channel": "email",
+    "topic": "news",
+    "allowed": True,
+    "member": True,
+    "other": "~a1",
+    "state": b"\x93\x01\x02\x03",
+    "account": "@acme",
+    "person": "ann",
+    "left": True,
+    "message": "e1:mail:1",
+    "attempt": 2,
+    "result": "retry",
+    "journey": "welcome",
+    "version": 3,
+    "node": "mail",
+    "enrollment": "e1",
+    "next_at": 1_772_370_000_000,
+    "code": "smtp_451",
+    "reason": "busy",
+    "hard_bounce": True,
+    "provider_id": "p-1",
+    "address": "ann@example.test",
+    "kind": "clicked",
+    "machine": True,
+    "url": "https://example.test/",
+    "times": (1, 2, 3),
+    "document": b'{"kind": "journey"}',
+    "by": "eve@example.test",
+    "moves": {"old": "new"},
+    "position": 77,
+    "names": ("order placed", "visited"),
+    "context": b'{"plan": "pro"}',
+    "due_at": 1_772_366_400_002,
+    "created_at": 1_772_366_400_003,
+    "transactional": True,
+    "seen": b"12345678",
+    "wake_at": 1_772_366_400_004,
+    "until": True,
+    "outcome": True,
+    "pending_reason": "timed_out",
+    "pending_arrival": True,
+    "visit": 2,
+    "entered_at": 1_772_366_400_005,
+    "arrived_at": 1_772_366_400_006,
+    "entry_name": "order placed",
+    "entry": b'{"value": 9.5}',
+    "held": "handoff",
+    "arms": {"split": "b"},
+    "visits": {"mail": 2},
+    "receipts": {"mail": ("sent", "opened")},
+    "began_at": 1_772_366_400_007,
+    "entered": 4,
+    "last_entered_at": 1_772_366_400_008,
+    "keys": {"k": 1_772_366_400_009},
+    "reached": True,
+    "exposed_at": 1_772_366_400_010,
+    "first_seen_at": 1_772_366_400_011,
+    "account_traits": {"seats": 5},
+    "lists": ("vip",),
+    "consent": {"email": True},
+    "suppressed": {"email=ann@example.test": "bounced"},
+    "history": {"order placed": (1, 2)},
+    "links": ("~a1",),
+    "merged_into": "bea",
+    "unit": "ann",
+    "consent_at": {"email": 1_772_366_400_012},
+    "odd_zones": ("Mars",),
+    "members": ("ann",),
+    "seq": 3,
+    "decided_at": 1_772_366_400_013,
+    "arm": "b",
+    "value": 9.5,
+    "data": msgspec.Raw(b'{"a":1}'),
+}
+"""What each field says, by its name."""
+
+OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
+    signal.DocumentPublished: {"kind": "journey"},
+    signal.JourneyStateChanged: {"state": "paused"},
+    fact.Fact: {"kind": "attempt"},
+    person.JourneyHistory: {"left": ("e0",)},
+}
+"""Where a name means something else."""
+
+SIGNALS: Final[tuple[type[Struct], ...]] = (
+    signal.EventReceived,
+    signal.TraitsChanged,
+    signal.ConsentChanged,
+    signal.ListChanged,
+    signal.PersonLinked,
+    signal.PersonReleased,
+    signal.PersonAbsorbed,
+    signal.AccountJoined,
+    signal.MemberJoined,
+    signal.AccountChanged,
+    signal.TimerDue,
+    signal.AttemptStarted,
+    signal.AttemptAnswered,
+    signal.ReceiptReceived,
+    signal.HistoryBackfilled,
+    signal.EnrollmentsMoved,
+    signal.JourneyStateReached,
+    signal.DocumentPublished,
+    signal.JourneyStateChanged,
+    signal.FanOutCompleted,
+    signal.ObservationStarted,
+)
+OTHERS: Final[tuple[type[Struct], ...]] = (
+    person.Person,
+    person.Account,
+    records.Record,
+    effect.SendMessage,
+    fact.Fact,
+)
+
+
+def filled(kind: type[Struct], *, short: bool = False) -> Struct:
+    """A value with every field said; `short`: only with those that have no default."""
+    said = {**SAID, **_nested(kind), **OTHERWISE.get(kind, {})}
+    fields = msgspec.structs.fields(kind)
+    return kind(**{field.name: said[field.name] for field in fields if field.required or not short})
+
+
+def _nested(kind: type[Struct]) -> dict[str, Any]:
+    if kind is person.Enrollment:
+        return {"waiting": filled(person.Waiting)}
+    if kind is not person.Person:
+        return {}
+    return {
+        "enrollments": (filled(person.Enrollment), filled(person.Enrollment, short=True)),
+        "journey_histories": {"welcome": filled(person.JourneyHistory)},
+        "goal_windows": (filled(person.GoalWindow),),
+        "sends": (filled(person.Sent),),
+    }
+
+
+def pairs() -> dict[str, tuple[Struct, Struct]]:
+    """Each stored kind by name: the whole value, and the short one."""
+    return {kind.__name__: (filled(kind), filled(kind, short=True)) for kind in (*SIGNALS, *OTHERS)}
+
+
+def encoded(value: Struct) -> bytes:
+    """The value as the stores write it: facts as JSON, signals in a list, all else as msgpack."""
+    if isinstance(value, fact.Fact):
+        return msgspec.json.encode(value)
+    return msgspec.msgpack.encode([value] if type(value) in SIGNALS else value)

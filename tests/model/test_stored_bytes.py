@@ -1,0 +1,66 @@
+"""What is stored is read for ever: the bytes of each stored value, and each word that a closed set has ever held."""
+
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from loopline.model.effect import SendMessage
+from loopline.model.person import Account, Enrollment, GoalWindow, Person
+from loopline.model.records import Record
+from loopline.model.signal import (
+    AttemptAnswered,
+    DocumentPublished,
+    JourneyStateChanged,
+    PublicationSignal,
+    ReceiptReceived,
+    Signal,
+)
+from tests.model.stored_bytes import EARLIER, STORED
+from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
+
+WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
+    (AttemptAnswered, "result", ("sent", "retry", "failed", "refused", "deferred", "unknown")),
+    (ReceiptReceived, "kind", ("opened", "clicked", "unsubscribed", "delivered", "bounced", "complained", "replied")),
+    (DocumentPublished, "kind", ("journey", "segment", "workspace")),
+    (JourneyStateChanged, "state", ("live", "paused", "stopped")),
+    (Enrollment, "held", ("", "journey", "programme", "global", "handoff")),
+    (GoalWindow, "held", ("", "journey", "programme", "global", "handoff")),
+)
+"""The words that any version so far has written; a store that holds one of them must never become unreadable."""
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_the_bytes_of_a_stored_value_stay(name: str) -> None:
+    assert [encoded(value).hex() for value in pairs()[name]] == list(STORED[name])
+
+
+@pytest.mark.parametrize("kind", SIGNALS)
+def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
+    for value, text in zip(pairs()[kind.__name__], STORED[kind.__name__], strict=True):
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=list[Signal]) == [value]
+
+
+def test_a_receipt_of_before_is_read_with_the_defaults_of_its_new_fields() -> None:
+    for value, text in zip(pairs()["ReceiptReceived"], EARLIER["ReceiptReceived"], strict=True):
+        (read,) = msgspec.msgpack.decode(bytes.fromhex(text), type=list[ReceiptReceived])
+        assert read == msgspec.structs.replace(value, address="", hard_bounce=False)
+
+
+@pytest.mark.parametrize("kind", [Person, Account, Record, SendMessage])
+def test_a_stored_record_is_read(kind: type[Struct]) -> None:
+    for value, text in zip(pairs()[kind.__name__], STORED[kind.__name__], strict=True):
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=kind) == value
+
+
+@pytest.mark.parametrize(("kind", "field", "word"), [(kind, field, w) for kind, field, words in WORDS for w in words])
+def test_every_word_that_was_ever_stored_is_read(kind: type[Struct], field: str, word: str) -> None:
+    changes: dict[str, Any] = {field: word}
+    value = msgspec.structs.replace(filled(kind), **changes)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=kind) == value
+
+
+def test_no_stored_kind_is_without_its_bytes() -> None:
+    assert set(SIGNALS) == {*get_args(Signal), *get_args(PublicationSignal)}
+    assert set(STORED) == {kind.__name__ for kind in (*SIGNALS, *OTHERS)}
