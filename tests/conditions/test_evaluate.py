@@ -4,7 +4,10 @@ import pytest
 
 from loopline.conditions.evaluate import ask_of, truth_or_unknown
 from loopline.conditions.language import Scope, Truth, compile_condition
+from loopline.conditions.sql import compile_sql
+from loopline.conditions.text import text_of
 from loopline.conditions.tree import Path
+from loopline.model.errors import Invalid
 
 SCOPE = Scope(
     traits={
@@ -18,6 +21,7 @@ SCOPE = Scope(
         "tags": ["a", 1, True, None],
         "address": {"country": "NL"},
     },
+    answers={"stock": {"in_stock": True, "left": {"blue": 3}, "note": None}},
     now=1_790_000_000_000,
 )
 CASES: list[tuple[str, Truth]] = [
@@ -89,3 +93,24 @@ def test_what_an_odd_value_raises_is_unknown() -> None:
         raise TypeError
 
     assert truth_or_unknown(odd, Scope()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ('answer("stock", "in_stock")', True),
+        ('answer("stock", "left.blue") >= 3', True),
+        ('answer("stock", "left.red") >= 3', None),
+        ('answer("stock", "in_stock.deeper") == 1', None),
+        ('answer("price", "amount") > 1', None),
+        ('has(answer("stock", "left"))', True),
+        ('has(answer("stock", "note")) or has(answer("price", "amount"))', False),
+    ],
+)
+def test_what_an_endpoint_answered(text: str, truth: Truth) -> None:
+    condition = compile_condition(text)
+    assert condition.evaluate(SCOPE) is truth
+    assert condition.evaluate(Scope(traits=SCOPE.traits)) is (False if "has(" in text else None)
+    assert condition.answer_paths and compile_condition(text_of(condition.root)) == condition
+    with pytest.raises(Invalid, match="condition_not_countable"):
+        compile_sql(condition, {}, 0)

@@ -82,12 +82,13 @@ async def mailroom(port: int = 0, password: str = "") -> AsyncIterator[Mailroom]
 
 
 class Receiver:
-    """An HTTP server whose paths say how it answers: /status/503, /drop, /slow, /flood, /after, /redirect, else 200."""
+    """An HTTP server whose paths say how it answers: /status/503, /drop, /slow, /flood, /after, /redirect, /answer."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.connections = 0
         self.port = 0
+        self.answer = b"ok"
 
     def url(self, path: str = "/ok") -> str:
         """An address of this server."""
@@ -126,7 +127,8 @@ class Receiver:
             status, extra = "429 Slow Down", "Retry-After: 120\r\n"
         if path == "/redirect":
             status, extra = "302 Found", f"Location: {self.url('/secret')}\r\n"
-        writer.write(f"HTTP/1.1 {status}\r\n{extra}Content-Length: 2\r\n\r\nok".encode())
+        words = self.answer if path.startswith("/answer") else b"ok"
+        writer.write(f"HTTP/1.1 {status}\r\n{extra}Content-Length: {len(words)}\r\n\r\n".encode() + words)
         await writer.drain()
         return True
 

@@ -51,6 +51,8 @@ def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | Non
         windows[event] = None if within is None or known is None else max(within, known)
     elif call.name in RECEIPTS:
         calls.setdefault("node", set()).add(name_of(call))
+    elif call.name == "answer":
+        calls.setdefault("answer", set()).add(f"{name_of(call)}.{name_of(call, 1)}")
     elif call.name in ("in_segment", "in_list"):
         calls.setdefault(call.name.removeprefix("in_"), set()).add(name_of(call))
 

@@ -55,6 +55,8 @@ class Condition(Struct, frozen=True, eq=False):
     segments: frozenset[str]
     lists: frozenset[str]
     receipt_nodes: frozenset[str]
+    answer_paths: frozenset[str]
+    """What `answer` asks for, as "node.field"."""
     uses_event: bool
     uses_time: bool
     windows: Mapping[str, int | None]
@@ -137,6 +139,7 @@ def _condition(text: str, root: Node) -> Condition:
         segments=needs.calls.get("segment", nothing),
         lists=needs.calls.get("list", nothing),
         receipt_nodes=needs.calls.get("node", nothing),
+        answer_paths=needs.calls.get("answer", nothing),
         uses_event=needs.uses_event,
         uses_time=needs.uses_time,
         windows=needs.windows,

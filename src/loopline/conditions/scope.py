@@ -28,11 +28,12 @@ class Scope:
     """All that one evaluation may see; conditions only read it.
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
-    there has never happened. `now` is in ms.
+    there has never happened. `answers` holds what endpoints answered, by the node that called. `now` is in ms.
     """
 
     __slots__ = (
         "account",
+        "answers",
         "consent",
         "entry",
         "event",
@@ -55,6 +56,7 @@ class Scope:
         entry: Mapping[str, Any] | None = None,
         history: Mapping[str, Sequence[int]] = _NOTHING,
         receipts: Mapping[str, Collection[str]] = _NOTHING,
+        answers: Mapping[str, Any] = _NOTHING,
         lists: Collection[str] = frozenset(),
         consent: Callable[[str, str | None], Truth] = _no_consent,
         segments: Mapping[str, Judge] = _NOTHING,
@@ -67,6 +69,7 @@ class Scope:
         self.entry = entry
         self.history = history
         self.receipts = receipts
+        self.answers = answers
         self.lists = lists
         self.consent = consent
         self.segments = segments
@@ -82,6 +85,7 @@ class Scope:
             entry=self.entry,
             history=self.history,
             receipts=self.receipts,
+            answers=self.answers,
             lists=self.lists,
             consent=self.consent,
             segments=self.segments,

@@ -22,6 +22,7 @@ from loopline.conditions.sql_values import (
     text_sql,
 )
 from loopline.conditions.tree import (
+    RECEIPTS,
     And,
     Call,
     Compare,
@@ -32,12 +33,15 @@ from loopline.conditions.tree import (
     Or,
     Path,
     Value,
+    iter_nodes,
     name_of,
     value_kind,
 )
 from loopline.model.errors import Invalid
 
 MOST_SEGMENTS: Final = 100
+INSIDE_ONLY: Final = RECEIPTS | {"answer"}
+"""The functions that ask for what only an enrollment knows."""
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 
 
@@ -62,7 +66,7 @@ def compile_sql(condition: HasRoot, segments: Mapping[str, HasRoot], now: int) -
     Raises Invalid: condition_not_countable when it looks at an event, the entry or receipts; condition_segment_cycle
     when segments ask each other in a circle; condition_too_big when more than MOST_SEGMENTS are written out.
     """
-    made = _Writer(segments, now).truth(condition.root)
+    made = _Writer(segments, now).whole(condition.root)
     return SqlCondition(f"({made.text})", list(made.params))
 
 
@@ -72,6 +76,14 @@ class _Writer:
         self._now = now
         self._open: list[str] = []
         self._written = 0
+
+    def whole(self, root: Node) -> Sql:
+        """The truth of a whole condition; Invalid when it asks for what only an enrollment knows."""
+        for node in iter_nodes(root):
+            if isinstance(node, Call) and node.name in INSIDE_ONLY:
+                why = f"{node.name}(...) is known only inside an enrollment; leave it out."
+                raise Invalid("condition_not_countable", why)
+        return self.truth(root)
 
     def truth(self, node: Node) -> Sql:
         """BOOLEAN; NULL for unknown."""
@@ -158,8 +170,7 @@ class _Writer:
                 pointer = "/" + key.replace("~", "~0").replace("/", "~1")
                 return _json_truth(Sql("json_extract(p.consent, CAST(? AS VARCHAR))", (pointer,)))
             case _:
-                why = f"{call.name}(...) is known only inside an enrollment; leave it out."
-                raise Invalid("condition_not_countable", why)
+                raise AssertionError(f"{call.name} gives no truth")
 
     def _contains(self, whole: Value, part: Value) -> Sql:
         in_text = fill("contains({}, {})", text_sql(whole, self._now), text_sql(part, self._now))
@@ -191,7 +202,7 @@ class _Writer:
             why = f"More than {MOST_SEGMENTS} segments are used one inside the other; make some of them into lists."
             raise Invalid("condition_too_big", why)
         self._open.append(name)
-        made = self.truth(segment.root)
+        made = self.whole(segment.root)
         self._open.pop()
         return made
 

@@ -228,7 +228,7 @@ class Reader:
             return self._error(
                 "condition_wrong_arguments", f"Give the name of the {role} in quotes: {usage(name)}.", node
             )
-        if role == "path" and not isinstance(value, Path):
+        if role == "path" and not (isinstance(value, Path) or (isinstance(value, Call) and value.name == "answer")):
             return self._error("condition_wrong_arguments", f"Give a field, as in {usage(name)}.", node)
         if role == "date" and isinstance(literal, str) and iso_ms(literal) is None:
             text = 'Write a date such as "2026-01-31" or "2026-01-31T09:00:00Z".'

@@ -8,7 +8,7 @@ from msgspec import Struct
 Scalar = str | int | float | bool | None
 Kind = Literal["truth", "number", "text", "date", "any", "null"]
 Home = Literal["person", "account", "event", "entry", "event_name"]
-Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any"]
+Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any", "field"]
 
 
 class Constant(Struct, frozen=True):
@@ -113,8 +113,9 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "opened": Signature("truth", ("node",)),
     "clicked": Signature("truth", ("node",)),
     "replied": Signature("truth", ("node",)),
+    "answer": Signature("any", ("node", "field"), 2),
 }
-NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic"})
+NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field"})
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {"days_since": 86_400_000, "hours_since": 3_600_000}
 

@@ -2,7 +2,7 @@
 
 import operator
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from loopline.conditions.dates import date_of, duration_ms
@@ -152,6 +152,20 @@ def _has(call: Call) -> Look:
     return lambda scope: look(scope) is not None
 
 
+def _answer(call: Call) -> Look:
+    node, keys = name_of(call), tuple(name_of(call, 1).split("."))
+
+    def look(scope: Scope) -> Any:
+        value: Any = scope.answers.get(node)
+        for key in keys:
+            if not isinstance(value, Mapping):
+                return None
+            value = value.get(key)
+        return value
+
+    return look
+
+
 def _in_segment(call: Call) -> Look:
     name = name_of(call)
 
@@ -237,4 +251,5 @@ _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "in_segment": _in_segment,
     "in_list": _in_list,
     "consented": _consented,
+    "answer": _answer,
 }

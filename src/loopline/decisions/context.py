@@ -45,7 +45,12 @@ class DecisionContext:
             self._event = read_object(self.change.event.properties) if self.change.event else NOTHING
         return self._event
 
-    def scope(self, entry: bytes | None = None, receipts: Mapping[str, tuple[str, ...]] | None = None) -> Scope:
+    def scope(
+        self,
+        entry: bytes | None = None,
+        receipts: Mapping[str, tuple[str, ...]] | None = None,
+        answers: Mapping[str, bytes] | None = None,
+    ) -> Scope:
         """What a condition may see now."""
         person = self.person
         event = self.change.event
@@ -57,6 +62,7 @@ class DecisionContext:
             entry=read_object(entry) if entry is not None else None,
             history=person.history or NOTHING,
             receipts=receipts or NOTHING,
+            answers={node: read_object(text) for node, text in answers.items()} if answers else NOTHING,
             lists=person.lists,
             consent=self._consent,
             segments=self.published.segments,
@@ -67,8 +73,8 @@ class DecisionContext:
         return consents(self.person, channel, topic, self.published)
 
     def enrollment_scope(self, enrollment: Enrollment) -> Scope:
-        """What a condition of an open enrollment may see: its entry event and its receipts as well."""
-        return self.scope(enrollment.entry, enrollment.receipts)
+        """What a condition of an open enrollment may see: its entry event, its receipts and its answers as well."""
+        return self.scope(enrollment.entry, enrollment.receipts, enrollment.answers)
 
     def keep(self, enrollment: Enrollment) -> None:
         """Put the enrollment where it stands now."""
@@ -175,7 +181,7 @@ def look(path: str, root: Mapping[str, Any] | None) -> Any:
 
 @lru_cache(maxsize=8_192)
 def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
-    """The names that a condition uses, sorted once: traits, account traits, event and entry paths, events, nodes."""
+    """The names that a condition uses, each kind of them sorted once."""
     uses = (
         condition.traits,
         condition.account_traits,
@@ -183,6 +189,7 @@ def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
         condition.entry_paths,
         condition.events,
         condition.receipt_nodes,
+        condition.answer_paths,
     )
     return tuple(tuple(sorted(names)) for names in uses)
 
@@ -190,7 +197,7 @@ def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
 def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enrollment | None = None) -> dict[str, Any]:
     """The values that a condition looked at, by the names it uses: what "why" shows beside the condition's text."""
     person = ctx.person
-    traits, account_traits, event_paths, entry_paths, events, nodes = _looked_at(condition)
+    traits, account_traits, event_paths, entry_paths, events, nodes, answers = _looked_at(condition)
     values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
     for name in account_traits:
         values[f"account.{name}"] = (person.account_traits or NOTHING).get(name)
@@ -204,6 +211,10 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
         values[f"count({name})"] = len((person.history or {}).get(name, ()))
     for node in nodes:
         values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
+    for name in answers:
+        node, _, path = name.partition(".")
+        answer = (enrollment.answers or {}).get(node, b"") if enrollment else b""
+        values[f"answer({name})"] = look(path, read_object(answer))
     return values
 
 

@@ -15,6 +15,8 @@ from loopline.model.traits import storable
 
 ROUNDS_MAX = 20
 RECEIPTS_MAX = 12
+ANSWERS_BYTES_MAX = 32 * 1024
+"""Beyond so much in all, an enrollment forgets its oldest answers; an answer that is gone is unknown."""
 Reason = tuple[str, dict[str, object] | None]
 
 
@@ -124,7 +126,7 @@ def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
     if state == "stopped":
         ctx.leave(enrollment, "journey_stopped", rule=True)
         return
-    enrollment = _with_receipt(ctx, enrollment)
+    enrollment = _with_answer(ctx, version, _with_receipt(ctx, enrollment))
     if (left := _exit(ctx, version, enrollment)) is not None:
         ctx.leave(enrollment, left[0], left[1], rule=True)
         return
@@ -173,6 +175,23 @@ def _with_receipt(ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
     if kind in known or len(known) >= RECEIPTS_MAX:
         return enrollment
     changed = replace(enrollment, receipts={**(enrollment.receipts or {}), node: (*known, kind)})
+    ctx.keep(changed)
+    return changed
+
+
+def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
+    """Keep what an endpoint answered, before anything asks for it; a later visit's answer replaces an earlier one."""
+    answered = ctx.change.answered
+    if answered is None or not answered.answer or answered.enrollment != enrollment.id:
+        return enrollment
+    kind = kind_at(version, answered.node)
+    if kind is None or not kind.keeps_answer:
+        return enrollment
+    answers = {node: text for node, text in (enrollment.answers or {}).items() if node != answered.node}
+    answers[answered.node] = answered.answer
+    while sum(map(len, answers.values())) > ANSWERS_BYTES_MAX:
+        answers.pop(next(iter(answers)))
+    changed = replace(enrollment, answers=answers)
     ctx.keep(changed)
     return changed
 

@@ -53,6 +53,7 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     attempt: int = 1
     created_at: int = 0
     policy: str = "go_on"
+    wants_answer: bool = False
 
 
 class Sending(Struct, frozen=True, kw_only=True):
@@ -107,9 +108,10 @@ class Dispatch(Struct, frozen=True):
 
 
 class Accepted(Struct, frozen=True, tag="accepted"):
-    """The provider took responsibility for the message."""
+    """The provider took responsibility for the message; `answer` is a JSON object, where the message asked for one."""
 
     provider_id: str = ""
+    answer: bytes = b""
 
 
 class Deferred(Struct, frozen=True, tag="deferred"):

@@ -28,6 +28,7 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     """One person's way through one journey version. Open while it stands here; its end is a fact.
 
     `began_at` is when its entry event happened (ms), which may be before `entered_at`, when it was processed; 0: then.
+    `answers` holds what endpoints answered, by the node that called: the JSON text of an object.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     visits: dict[str, int] | None = None
     receipts: dict[str, tuple[str, ...]] | None = None
     began_at: int = 0
+    answers: dict[str, bytes] | None = None
 
     def since(self) -> int:
         """The time from which on events belong to this enrollment (ms)."""
@@ -86,13 +88,16 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Sent(Struct, frozen=True, gc=False, array_like=True):
-    """One message that counted against frequency caps. `may_have_left`: an attempt of it is of unknown fate."""
+    """One message that counted against frequency caps.
+
+    `uncertain`: an attempt had no answer, so it may have left, whatever is said of it later.
+    """
 
     at: int
     channel: str
     topic: str
     key: str = ""
-    may_have_left: bool = False
+    uncertain: bool = False
 
 
 class Person(Struct, frozen=True, gc=False, array_like=True):

@@ -115,7 +115,10 @@ class AttemptStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="sta
 
 
 class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered", array_like=True):
-    """The result of an attempt; `retry` and `deferred` come again at `next_at`."""
+    """The result of an attempt; `retry` and `deferred` come again at `next_at`.
+
+    `answer` is the JSON text of the object that an endpoint answered, where its node asks for it.
+    """
 
     message: str
     attempt: int
@@ -132,6 +135,7 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     hard_bounce: bool = False
     provider_id: str = ""
     address: str = ""
+    answer: bytes = b""
 
 
 class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="receipt", array_like=True):

@@ -105,8 +105,9 @@ def settle(
     )
     match following:
         case Done():
-            provider = outcome.provider_id if isinstance(outcome, Accepted) else ""
-            return attempt_answered(row, now, "sent", attempt=attempt, provider_id=provider)
+            accepted = outcome if isinstance(outcome, Accepted) else Accepted()
+            answer = accepted.answer if sending.wants_answer else b""
+            return attempt_answered(row, now, "sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
         case RetryAt(at, _):
             return attempt_answered(row, now, "retry", code, words=words, attempt=attempt, next_at=at)
         case GiveUp(_, _, _, suppress):
@@ -139,6 +140,7 @@ def attempt_answered(
     next_at: int | None = None,
     hard_bounce: bool = False,
     provider_id: str = "",
+    answer: bytes = b"",
 ) -> AttemptAnswered:
     """The signal with the result of an attempt; its id follows from the message, the attempt and the time."""
     m = row.message
@@ -162,6 +164,7 @@ def attempt_answered(
         reason=words or code,
         hard_bounce=hard_bounce,
         provider_id=provider_id,
+        answer=answer,
         address=m.address,
     )
 
@@ -184,4 +187,5 @@ def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
         attempt=row.attempt + 1,
         created_at=m.created_at,
         policy=sending.policy,
+        wants_answer=sending.wants_answer,
     )

@@ -30,6 +30,7 @@ from loopline.model import journey as document
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
 from loopline.model.localtime import read_date
+from loopline.model.nodes import kind_name
 from loopline.ports import Facts
 
 DEFAULT_WITHIN_MS: Final = 14 * DAY
@@ -189,7 +190,7 @@ def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[Fu
             FunnelNode(
                 node=node_id,
                 name=node.name or node_id,
-                kind=type(node).__name__.lower(),
+                kind=kind_name(node),
                 entered=int(reached),
                 inside=int(inside),
                 ended=int(ended),

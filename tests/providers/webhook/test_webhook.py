@@ -66,6 +66,27 @@ async def test_what_the_receiver_says_is_told_apart() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (b'{"in_stock": true,  "left": 3}', b'{"in_stock":true,"left":3}'),
+        (b"[1, 2]", b""),
+        (b"ok", b""),
+        (b"", b""),
+        (b"{" + b'"a":{' * 5_000, b""),
+        (b'{"much": "' + b"x" * 9_000 + b'"}', b""),
+        (b'{"half": "\xff"}', b""),
+    ],
+)
+async def test_an_answer_is_kept_where_the_message_asks_for_one_and_it_is_an_object(words: bytes, kept: bytes) -> None:
+    async with receiver() as desk:
+        desk.answer = words
+        asked = to(desk.url("/answer"))
+        asked = replace(asked, outgoing=replace(asked.outgoing, wants_answer=True))
+        assert await sent(asked, to(desk.url("/answer"), "k2")) == [Accepted("200", kept), Accepted("200")]
+
+
+@pytest.mark.anyio
 async def test_redirects_are_not_followed() -> None:
     async with receiver() as desk:
         assert isinstance(await outcome_of(desk, "/redirect"), Refused)

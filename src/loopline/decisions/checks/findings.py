@@ -67,6 +67,7 @@ class Findings:
         self.node = ""
         self.own_segments: frozenset[str] = frozenset()
         self.sending_nodes: tuple[str, ...] = ()
+        self.answering_nodes: tuple[str, ...] = ()
 
     def error(self, code: str, text: str, at: str, suggestion: str | None = None, offset: int | None = None) -> None:
         """Something that would not work; it must be mended before the document is published."""

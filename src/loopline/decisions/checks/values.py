@@ -124,6 +124,7 @@ def check_in_journey(found: Findings, journey: Journey, text: str, at: str, plac
     condition = check_text(found, text, at, place)
     if condition is None or not place.receipts:
         return
+    _check_answers(found, journey, condition, at)
     messages = found.sending_nodes
     for name in sorted(condition.receipt_nodes):
         if name in messages:
@@ -132,6 +133,15 @@ def check_in_journey(found: Findings, journey: Journey, text: str, at: str, plac
         what = "is no message" if name in journey.nodes else "is no node"
         text = f'"{name[:80]}" {what} of this journey. {meant(wish, "Name one of its message nodes.")}'
         found.error("receipt_node_unknown", text, at, suggestion=wish)
+
+
+def _check_answers(found: Findings, journey: Journey, condition: Condition, at: str) -> None:
+    for name in sorted({path.partition(".")[0] for path in condition.answer_paths}):
+        if name not in found.answering_nodes:
+            wish = nearest(name, found.answering_nodes)
+            what = "keeps no answer" if name in journey.nodes else "is no node of this journey"
+            text = f'"{name[:80]}" {what}. {meant(wish, "Name one of its webhook nodes.")}'
+            found.error("answer_node_unknown", text, at, suggestion=wish)
 
 
 def _names(found: Findings) -> KnownNames:
@@ -176,3 +186,6 @@ def _check_place(found: Findings, condition: Condition, at: str, place: Place) -
     if condition.receipt_nodes and not place.receipts:
         text = "Receipts, such as opened(...), belong to a message of a journey that one is in; nobody has one here."
         found.error("receipt_not_here", text, at)
+    if condition.answer_paths and not place.receipts:
+        text = "An answer belongs to a journey that one is in; nobody has one here."
+        found.error("answer_not_here", text, at)

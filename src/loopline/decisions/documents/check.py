@@ -45,7 +45,9 @@ def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) ->
 
 
 def _check_journey(found: Findings, journey: Journey) -> None:
-    found.sending_nodes = tuple(name for name, node in journey.nodes.items() if kind_of(name, node).sending())
+    kinds = {name: kind_of(name, node) for name, node in journey.nodes.items()}
+    found.sending_nodes = tuple(name for name, kind in kinds.items() if kind.sending())
+    found.answering_nodes = tuple(name for name, kind in kinds.items() if kind.keeps_answer)
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
     _check_entry(found, journey, journey.entry)
@@ -63,10 +65,10 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     if journey.planned_units < 0:
         found.error("planned_units_negative", "The planned number of units is zero (none) or more.", "planned_units")
     check_graph(found, journey)
-    for name, node in journey.nodes.items():
+    for name, kind in kinds.items():
         found.node = name
         check_slug(found, name, f"nodes.{name}")
-        kind_of(name, node).check(found, journey, f"nodes.{name}")
+        kind.check(found, journey, f"nodes.{name}")
     found.node = ""
 
 

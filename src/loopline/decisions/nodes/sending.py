@@ -54,5 +54,6 @@ def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
             "account": person.account_traits or NOTHING,
             "entry": entry,
             "event": event,
+            "answers": {node: msgspec.Raw(text) for node, text in (enrollment.answers or {}).items()},
         }
     )

@@ -24,11 +24,13 @@ FIELDS: Final = (
     "segments",
     "held_out",
     "arms",
+    "answers",
     "when",
     "expect",
     "until",
 )
 TRAITS_OF_PERSON: Final = ("name", "zone", "traits", "consent", "lists", "account", "anonymous")
+FAILS: Final = "fails"
 VERBS: Final = (
     "gets ",
     "withheld ",
@@ -74,7 +76,8 @@ class Line(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """A story as read. `uses` names documents that are given; `documents` are written in the story itself."""
+    """A story as read. `uses` names documents that are given; `documents` are written in the story itself. `answers` says
+    what endpoints answer, by node: a mapping, or the word `fails`."""
 
     title: str
     start: str
@@ -83,6 +86,7 @@ class Story(Struct, frozen=True):
     documents: tuple[Document, ...]
     held_out: str
     arms: dict[str, str]
+    answers: dict[str, Any]
     when: tuple[Line, ...]
     expect: tuple[Line, ...]
     until: str
@@ -122,10 +126,18 @@ def _story(raw: dict[str, Any]) -> Story:
         documents=tuple(_documents(raw)),
         held_out=_one_of(raw.get("held_out", ""), ("", "journey", "global"), "held_out"),
         arms=_mapping(raw.get("arms"), "arms"),
+        answers=dict(_answers(raw)),
         when=tuple(_lines(raw, "when")),
         expect=tuple(_checked(_lines(raw, "expect"))),
         until=str(raw.get("until", "1d")),
     )
+
+
+def _answers(raw: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for node, answer in _mapping(raw.get("answers"), "answers").items():
+        if answer != FAILS and not isinstance(answer, dict):
+            raise invalid(f"Write what {node} is answered as a mapping, or as {FAILS}.", f"answers.{node}")
+        yield node, answer
 
 
 def invalid(text: str, at: str = "") -> Invalid:

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from types import MappingProxyType
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
-from loopline.lab.stories.read import Story, read_stories, read_story
+from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Holdout, Journey, Workspace
-from loopline.model.message import Accepted, Outcome, UnknownPolicy
+from loopline.model.message import Accepted, Outcome, Refused, UnknownPolicy
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
@@ -20,6 +22,7 @@ from loopline.model.signal import DocumentPublished, Signal
 __all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "run_story"]
 
 NOTHING = "-"
+NO_ANSWERS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class StoryOutcome(Struct, frozen=True):
@@ -33,13 +36,21 @@ class StoryOutcome(Struct, frozen=True):
 
 
 class Willing:
-    """A provider that takes everything at once."""
+    """A provider that takes everything at once, and answers as the story says, by node."""
 
     unknown_policy: UnknownPolicy = "ask"
 
+    def __init__(self, answers: Mapping[str, Any] = NO_ANSWERS) -> None:
+        self._answers = answers
+
     def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
-        """Accepts."""
-        return [Accepted() for _ in rows]
+        """Accepts, but for what a story has fail."""
+        return [self._one(self._answers.get(row.message.node)) for row in rows]
+
+    def _one(self, answer: Any) -> Outcome:
+        if answer == FAILS:
+            return Refused("http_404", "the story has it fail")
+        return Accepted(answer=msgspec.json.encode(answer) if answer is not None else b"")
 
     def ask(self, key: str) -> Outcome:
         """Says that it was accepted."""
@@ -53,7 +64,7 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores) -
     """
     cast = Cast(story, documents)
     log, state = stores()
-    stage = Virtual(log, state, Willing(), cast.start)
+    stage = Virtual(log, state, Willing(story.answers), cast.start)
     stage.accept([publish_signal(with_assignments(story, document), 1, cast.start) for document in cast.documents])
     stage.accept(cast.introduce())
     for at, line in cast.timeline():

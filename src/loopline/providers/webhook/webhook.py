@@ -26,6 +26,7 @@ from loopline.providers.url import ProviderUrl
 
 AGAIN: Final = frozenset({408, 425, 429})
 ANSWER_BYTES_MAX: Final = 64 * 1024
+KEPT_ANSWER_BYTES_MAX: Final = 8 * 1024
 REASON_CHARACTERS_MAX: Final = 300
 RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
 SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -135,7 +136,7 @@ class Webhook:
             return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         try:
             async with asyncio.timeout(self._timeout * 2):  # a receiver may not drip its answer for ever
-                return await self._post(request_url, headers, body)
+                return await self._post(dispatch, request_url, headers, body)
         except PrivateAddress:
             return Refused("webhook_address_private", f"{urlsplit(url).hostname} is inside our own network. {ALLOW}")
         except NOT_SENT as error:
@@ -166,7 +167,9 @@ class Webhook:
         headers += [_own_header(name, value) for name, value in rendered.headers.items()]
         return httpcore2.URL(url), headers, body.encode()
 
-    async def _post(self, url: httpcore2.URL, headers: list[tuple[bytes, bytes]], body: bytes) -> Outcome:
+    async def _post(
+        self, dispatch: Dispatch, url: httpcore2.URL, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> Outcome:
         if self._pool is None:
             raise httpcore2.ConnectError("the provider is not open")
         limits = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)
@@ -174,7 +177,10 @@ class Webhook:
             "POST", url, headers=headers, content=body, extensions={"timeout": limits}
         ) as answer:
             words = await _bounded(answer)
-            return _outcome(answer.status, dict(answer.headers), words, self._now_ms())
+            outcome = _outcome(answer.status, dict(answer.headers), words, self._now_ms())
+            if isinstance(outcome, Accepted) and dispatch.outgoing.wants_answer:
+                return Accepted(outcome.provider_id, kept_answer(words))
+            return outcome
 
 
 def new_secret() -> str:
@@ -230,6 +236,18 @@ def _outcome(status: int, headers: dict[bytes, bytes], words: bytes, now: int) -
         wanted = {name.lower(): value for name, value in headers.items()}.get(b"retry-after", b"")
         return Deferred(f"http_{status}", reason, retry_after_ms(wanted.decode("latin-1"), now))
     return Refused(f"http_{status}", reason)
+
+
+def kept_answer(words: bytes) -> bytes:
+    """The answer where it is a JSON object of at most 8 KB, written compactly; else nothing, which is unknown later."""
+    try:
+        value = json.decode(words)
+    except (ValueError, RecursionError):
+        return b""
+    if not isinstance(value, dict):
+        return b""
+    text = json.encode(value)
+    return text if len(text) <= KEPT_ANSWER_BYTES_MAX else b""
 
 
 def retry_after_ms(value: str, now: int) -> int | None:

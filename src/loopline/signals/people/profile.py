@@ -34,8 +34,7 @@ HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
 """At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
 PUT_OFF_BY_PAUSE = "journey_paused"
-UNSURE = ("unknown", "crashed_while_sending")
-"""Answers after which nobody can say whether the provider has the message."""
+NO_ANSWER = ("unknown", "crashed_while_sending")
 
 Observed = Mapping[str, int | None]
 _json = msgspec.json.Encoder()
@@ -280,18 +279,18 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
 def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...]:
     """A cap counts a message when it leaves: never when it certainly did not, at its next time while it is deferred.
 
-    After an attempt of unknown fate it may have left, whatever becomes of it later. A pause has no known end: a message
-    that it defers keeps its time, so that it blocks nothing far in the future.
+    A pause has no known end: a message that it defers keeps its time, so that it blocks nothing far in the future. A
+    message that may have left, since an attempt had no answer, counts whatever is said of it later.
     """
     if signal.code == PUT_OFF_BY_PAUSE:
         return sends
-    unsure, refused = signal.code in UNSURE, signal.result in ("refused", "failed")
+    if signal.result in ("refused", "failed") and signal.code != "unknown":
+        return tuple(sent for sent in sends if sent.key != signal.message or sent.uncertain)
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at = signal.at if later is None else later
-    counted: list[Sent] = []
-    for sent in sends:
-        if sent.key != signal.message:
-            counted.append(sent)
-        elif sent.may_have_left or unsure or not refused:
-            counted.append(replace(sent, at=at, may_have_left=sent.may_have_left or unsure))
-    return tuple(counted)
+    return tuple(
+        replace(sent, at=at, uncertain=sent.uncertain or signal.code in NO_ANSWER)
+        if sent.key == signal.message
+        else sent
+        for sent in sends
+    )
