@@ -6,6 +6,7 @@ written by hand, in error_notes.toml. tests/docs holds the pages to the code.
 
 import ast
 import inspect
+import json
 import re
 import sys
 import tomllib
@@ -250,6 +251,11 @@ def channels_json() -> str:
     return msgspec.json.format(msgspec.json.encode({"channels": rows}), indent=2).decode() + "\n"
 
 
+def schema_text() -> str:
+    """The JSON schema of documents, for editors that complete and check while people type."""
+    return json.dumps(import_module("loopline.decisions.documents.read").schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
@@ -257,6 +263,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "api.md": api_page,
     "nodes.md": nodes_page,
+    "schema/document.schema.json": schema_text,
     "schema/channels.json": channels_json,
     "../delivery.md": delivery_page,
 }

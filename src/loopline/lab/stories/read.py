@@ -76,8 +76,10 @@ class Line(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """A story as read. `uses` names documents that are given; `documents` are written in the story itself. `answers` says
-    what endpoints answer, by node: a mapping, or the word `fails`."""
+    """A story as read. `uses` names documents that are given; `documents` are written in the story itself.
+
+    `answers` holds what endpoints answer, by node: a mapping, or the word `fails`.
+    """
 
     title: str
     start: str

@@ -13,8 +13,9 @@ from loopline.model.nodes.message import Message
 from loopline.model.nodes.split import Split
 from loopline.model.nodes.update import Update
 from loopline.model.nodes.wait import Wait
+from loopline.model.nodes.webhook import WebhookCall
 
-Node = Message | Wait | Split | Experiment | Update | Handoff | Goal | Exit
+Node = Message | Wait | Split | Experiment | Update | Handoff | Goal | Exit | WebhookCall
 
 
 def kind_name(node: Any) -> str:

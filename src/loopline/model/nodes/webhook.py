@@ -1,0 +1,22 @@
+"""The webhook node: calls an endpoint, waits for its answer, and keeps it for later conditions."""
+
+from typing import Final
+
+from msgspec import field
+
+from loopline.model.nodes.message import IfFailed
+from loopline.model.nodes.node import Named
+
+HELD_OUT_POLICIES: Final = ("skip", "call")
+
+
+class WebhookCall(Named, frozen=True, kw_only=True, tag="webhook", tag_field="kind"):
+    """Call an endpoint and go on with its answer. `held_out`: skip it for people who are held out, or call it too."""
+
+    url: str
+    payload: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    timeout: str = "1d"
+    held_out: str = "skip"
+    if_failed: IfFailed = IfFailed()
+    then: str | None = None

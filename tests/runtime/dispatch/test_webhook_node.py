@@ -1,0 +1,52 @@
+"""A webhook node against a real endpoint: the call as it arrives, and the message that its answer decides."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from loopline.runtime.clock import VirtualClock
+from loopline.settings import Settings
+from tests.providers.servers import receiver
+from tests.runtime.parts import NOON, event, journey, opened, publish, stated
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("path", "words", "subject"),
+    [
+        ("/answer", b'{"left": 3, "price": {"amount": 9}}', "Only 9 for you"),
+        ("/answer", b'{"left": 1}', "We are sorry"),
+        ("/answer", b"<html>ok</html>", "We are sorry"),
+        ("/status/404", b"", "It failed"),
+    ],
+)
+async def test_a_real_endpoint_answers_a_real_server(tmp_path: Path, path: str, words: bytes, subject: str) -> None:
+    async with receiver() as endpoint:
+        endpoint.answer = words
+        mail = {"kind": "message", "channel": "email"}
+        nodes = {
+            "call": {
+                "kind": "webhook",
+                "url": endpoint.url(path),
+                "payload": '{"who": "{{person.id}}"}',
+                "if_failed": {"then": "sorry"},
+                "then": "ask",
+            },
+            "ask": {
+                "kind": "split",
+                "branches": [{"when": 'answer("call", "left") >= 3', "then": "many"}],
+                "otherwise": "few",
+            },
+            "many": {**mail, "content": {"subject": "Only {{answers.call.price.amount}} for you", "text": "x"}},
+            "few": {**mail, "content": {"subject": "We are sorry", "text": "x"}},
+            "sorry": {**mail, "content": {"subject": "It failed", "text": "x"}},
+        }
+        async with opened(tmp_path, None, VirtualClock(NOON), Settings(allow_private_webhooks=True)) as app:
+            await publish(app, journey(nodes))
+            await app.accept([stated("ann", NOON, email="ann@example.test"), event("ann", "signed_up", NOON)])
+            await app.settle()
+            listed = app.studio.messages.listing("ann", "", "", None, 50).messages
+            assert sorted(line.subject for line in listed if line.channel == "email") == [subject]
+        ((_, headers, body),) = endpoint.requests
+        assert msgspec.json.decode(body) == {"who": "ann"} and headers["webhook-signature"]
