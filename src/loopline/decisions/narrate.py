@@ -20,6 +20,7 @@ REFUSALS: Final = {
     "journey_stopped": "the journey was stopped",
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",
+    "call_not_awaited": "the person had gone on without the answer",
     "suppressed_bounced": "mail to this address bounced",
     "suppressed_complained": "they complained about an earlier message",
 }

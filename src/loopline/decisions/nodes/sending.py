@@ -5,7 +5,7 @@ import msgspec
 from loopline.decisions.context import NOTHING, DecisionContext, encode_json
 from loopline.decisions.policy import gate
 from loopline.model.effect import SendMessage
-from loopline.model.person import Enrollment
+from loopline.model.person import Enrollment, Person
 
 
 def message_key(enrollment: Enrollment) -> str:
@@ -19,6 +19,18 @@ def message_outcome(ctx: DecisionContext, enrollment: Enrollment) -> str:
     if answered is None or answered.message != message_key(enrollment):
         return ""
     return "" if answered.result in ("retry", "deferred") else answered.result
+
+
+def was_put_off(ctx: DecisionContext, enrollment: Enrollment) -> bool:
+    """Whether the change says that the message of this visit was kept back, before any attempt."""
+    answered = ctx.change.answered
+    return answered is not None and answered.message == message_key(enrollment) and answered.result == "deferred"
+
+
+def is_awaited(key: str, enrollment: str, person: Person) -> bool:
+    """Whether the person still stands at the visit that this message comes from, and waits for its outcome."""
+    standing = next((one for one in person.enrollments if one.id == enrollment), None)
+    return bool(standing and standing.waiting and standing.waiting.outcome and message_key(standing) == key)
 
 
 def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
