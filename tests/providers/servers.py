@@ -86,6 +86,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.names: list[list[str]] = []
         self.connections = 0
         self.port = 0
         self.answer = b"ok"
@@ -112,6 +113,7 @@ class Receiver:
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         path = first.split(" ")[1]
         self.requests.append((path, headers, body))
+        self.names.append([line.partition(":")[0].lower() for line in rest])
         if path == "/drop":
             return False
         if path == "/slow":

@@ -16,6 +16,7 @@ from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.email.mime import HEADER_NAME
+from loopline.delivery.redact import clean_url
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
@@ -27,6 +28,7 @@ from loopline.providers.url import ProviderUrl
 AGAIN: Final = frozenset({408, 425, 429})
 ANSWER_BYTES_MAX: Final = 64 * 1024
 KEPT_ANSWER_BYTES_MAX: Final = 8 * 1024
+KEPT_ANSWER_DEPTH_MAX: Final = 32
 REASON_CHARACTERS_MAX: Final = 300
 RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
 SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -146,9 +148,9 @@ class Webhook:
 
     def _request(self, url: str, dispatch: Dispatch) -> tuple[httpcore2.URL, list[tuple[bytes, bytes]], bytes]:
         rendered, key = dispatch.rendered, dispatch.outgoing.key
-        body = rendered.payload or rendered.body
+        body = rendered.payload or rendered.body or "{}"
         try:
-            json.decode(body or "{}")
+            json.decode(body)
         except ValueError as error:
             raise Invalid(
                 "webhook_payload_invalid", f"The payload is not JSON ({error}). Correct its template."
@@ -164,8 +166,9 @@ class Webhook:
             (b"Webhook-Signature", self._signature.sign(key, stamp, body).encode()),
             (b"Content-Length", str(len(body.encode())).encode()),
         ]
-        headers += [_own_header(name, value) for name, value in rendered.headers.items()]
-        return httpcore2.URL(url), headers, body.encode()
+        own = [_own_header(name, value) for name, value in rendered.headers.items()]
+        theirs = {name.lower() for name, _ in own}
+        return httpcore2.URL(url), [*(one for one in headers if one[0].lower() not in theirs), *own], body.encode()
 
     async def _post(
         self, dispatch: Dispatch, url: httpcore2.URL, headers: list[tuple[bytes, bytes]], body: bytes
@@ -190,7 +193,8 @@ def new_secret() -> str:
 
 def _host(url: str) -> bytes:
     """The Host header of a complete http(s) address without a user in it; Invalid (`webhook_url_invalid`) otherwise."""
-    wrong = Invalid("webhook_url_invalid", f"{url[:80]!r} is not a web address. Write it as https://host/path.")
+    shown = clean_url(url)[:80]
+    wrong = Invalid("webhook_url_invalid", f"{shown!r} is not a web address. Write it as https://host/path.")
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
@@ -199,7 +203,7 @@ def _host(url: str) -> bytes:
     if (
         parts.scheme not in ("http", "https")
         or not host
-        or parts.username
+        or "@" in parts.netloc
         or not url.isascii()
         or not url.isprintable()
     ):
@@ -239,15 +243,23 @@ def _outcome(status: int, headers: dict[bytes, bytes], words: bytes, now: int) -
 
 
 def kept_answer(words: bytes) -> bytes:
-    """The answer where it is a JSON object of at most 8 KB, written compactly; else nothing, which is unknown later."""
+    """The answer where it is a JSON object of at most 8 KB and 32 levels, written compactly; else nothing.
+
+    Nothing is unknown later. What is deeper than properties of events may be would break whoever reads it next.
+    """
     try:
         value = json.decode(words)
     except (ValueError, RecursionError):
         return b""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or _depth_over(KEPT_ANSWER_DEPTH_MAX, value):
         return b""
     text = json.encode(value)
     return text if len(text) <= KEPT_ANSWER_BYTES_MAX else b""
+
+
+def _depth_over(levels: int, value: object) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is not None and (levels == 0 or any(_depth_over(levels - 1, part) for part in inner))
 
 
 def retry_after_ms(value: str, now: int) -> int | None:
