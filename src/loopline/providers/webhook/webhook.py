@@ -17,7 +17,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.email.mime import HEADER_NAME
 from loopline.delivery.redact import clean_url
-from loopline.model.channels import ChannelName
+from loopline.model.channels import WEBHOOK_HEADERS_OURS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
@@ -31,8 +31,6 @@ KEPT_ANSWER_BYTES_MAX: Final = 8 * 1024
 KEPT_ANSWER_DEPTH_MAX: Final = 32
 REASON_CHARACTERS_MAX: Final = 300
 RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
-SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
-RESERVED_HEADERS: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", *SIGNED))
 ALLOW: Final = "Private addresses are refused unless LOOPLINE_ALLOW_PRIVATE_WEBHOOKS is set."
 EXAMPLE: Final = "webhook://?secret=whsec_...&connections=16&timeout=10&unknown=resend"
 UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("resend", "hold")
@@ -214,7 +212,7 @@ def _host(url: str) -> bytes:
 
 def _own_header(name: str, value: str) -> tuple[bytes, bytes]:
     clean = "".join(letter if letter.isprintable() else " " for letter in value).strip()
-    if not HEADER_NAME.fullmatch(name) or name.lower() in RESERVED_HEADERS or not clean.isascii():
+    if not HEADER_NAME.fullmatch(name) or name.lower() in WEBHOOK_HEADERS_OURS or not clean.isascii():
         raise Invalid(
             "header_invalid", f"The header {name[:80]!r} cannot be set like this. Remove it or use plain ASCII."
         )
