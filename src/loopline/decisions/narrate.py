@@ -63,6 +63,7 @@ SIMPLE: Final = {
     "account": "The account changed.",
     "merged": "Found to be the same person as {name}.",
     "message": "Message decided: {channel} at {node}.",
+    "called": "The endpoint of {node} is to be called.",
     "goal": "Reached the goal: {name}.",
     "updated": "Traits or lists updated at {node}.",
     "assigned": 'Experiment {node}: arm "{name}".',

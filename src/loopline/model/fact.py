@@ -23,6 +23,7 @@ FactKind = Literal[
     "waited",
     "assigned",
     "message",
+    "called",
     "withheld",
     "refused",
     "shifted",

@@ -1,5 +1,7 @@
 """What every kind that sends does alike: the key of a visit, the row of the outbox, and what became of it."""
 
+from typing import Final
+
 import msgspec
 
 from loopline.decisions.context import NOTHING, DecisionContext, encode_json
@@ -33,9 +35,22 @@ def is_awaited(key: str, enrollment: str, person: Person) -> bool:
     return bool(standing and standing.waiting and standing.waiting.outcome and message_key(standing) == key)
 
 
-def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
-    """Record the message and ask for its sending; what personalises it is kept as it is now."""
+LOOK_UP: Final = "look_up"
+"""The name of a call that changes nothing for the person, so that nobody is treated by it."""
+
+
+def record_call(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked, *, looks_up: bool) -> None:
+    """Record a call, which is no message to the person; a look-up opens no window of measuring either."""
+    ctx.record("called", enrollment, channel=asked.channel, key=asked.key, name=LOOK_UP if looks_up else "")
+
+
+def record_message(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
+    """Record that a message to the person was decided."""
     ctx.record("message", enrollment, channel=asked.channel, topic=asked.topic, key=asked.key)
+
+
+def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
+    """Ask for the sending; what personalises it is kept as it is now."""
     ctx.effects.append(
         SendMessage(
             key=asked.key,

@@ -9,7 +9,7 @@ from loopline.decisions.checks.findings import Findings
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.enroll import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
-from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, was_put_off
+from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_call, was_put_off
 from loopline.decisions.nodes.webhook.check import check_webhook
 from loopline.decisions.policy import gate
 from loopline.decisions.published import JourneyVersion
@@ -88,6 +88,7 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
             return self._failed(enrollment, f"refused_{verdict.reason}")
         if skips:
             expose(ctx, enrollment)
+        record_call(ctx, enrollment, asked, looks_up=not skips)
         put_into_outbox(ctx, enrollment, asked)
         return self._wait(enrollment, enrollment.arrived_at)
 
