@@ -10,7 +10,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
 from loopline.providers import registry
 from loopline.settings import Settings
-from tests.api.test_hooks import ENTRY, NODES, key_of, receipts
+from tests.api.sms_journey import ENTRY, NODES, key_of, receipts
 from tests.providers.pigeon import LOFTS, SIGNATURE, UNSIGNED, Loft, Pigeon, sign
 from tests.studio.house import WELCOME, House, error_of, living
 
