@@ -78,12 +78,11 @@ def gate_batch(
         if person is None:
             refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
             continue
-        if _is_call(version, m.node) and not is_awaited(m.key, m.enrollment, person):
-            refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
-            continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
         verdict = ask(asked, person, version, published, now, sending=True)
-        if verdict.allowed:
+        if verdict.allowed and _is_call(version, m.node) and not is_awaited(m.key, m.enrollment, person):
+            refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
+        elif verdict.allowed:
             allowed.append(row)
         elif verdict.deferred:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
