@@ -68,7 +68,7 @@ def fact(kind: str, **fields: object) -> Fact:
             fact("refused", reason="capped"),
             "The email of mail was not sent: they have had as many messages as the frequency cap allows.",
         ),
-        (fact("shifted", reason="quiet_hours"), "The email of mail is put off: it is quiet hours where they live."),
+        (fact("deferred", reason="quiet_hours"), "The email of mail is put off: it is quiet hours where they live."),
         (fact("attempt", name="sent"), "The email of mail was handed to the provider."),
         (fact("attempt", name="retry", reason="greylisted"), "The email of mail will be tried again: greylisted."),
         (

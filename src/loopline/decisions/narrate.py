@@ -88,7 +88,7 @@ def say(fact: Fact) -> str:
             return _waited(fact)
         case "withheld":
             return f"The {fact.channel} of {fact.node} was withheld: the person is held out ({fact.held} level)."
-        case "refused" | "shifted":
+        case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
             return f"The {fact.channel} of {fact.node} {verb}: {REFUSALS.get(fact.reason, fact.reason)}."
         case "attempt":

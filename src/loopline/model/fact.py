@@ -25,7 +25,7 @@ FactKind = Literal[
     "message",
     "withheld",
     "refused",
-    "shifted",
+    "deferred",
     "attempt",
     "receipt",
     "updated",

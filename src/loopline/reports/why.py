@@ -176,7 +176,7 @@ def _answer(
     sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent"]
     if sent:
         return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_narrated(sent[-1], names).text}"
-    kinds = ("withheld", "refused", "shifted", "attempt", "message")
+    kinds = ("withheld", "refused", "deferred", "attempt", "message")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:
         return f"Got no message. {_narrated(telling[-1], names).text}"

@@ -32,7 +32,7 @@ export const FACTS: TimelineFact[] = [
   fact(2 * HOUR, "receipt", "Opened \"What Starter adds\"", { journey: "upgrade", node: "offer_email", channel: "email" }),
   fact(26 * HOUR, "attempt", "Sent by smtp, accepted", { journey: "upgrade", node: "offer_email", channel: "email" }),
   fact(26 * HOUR, "message", "E-mail \"What Starter adds to 84 % full\"", { journey: "upgrade", node: "offer_email", channel: "email", data: { storage_used_pct: 84 } }),
-  fact(26.1 * HOUR, "shifted", "Held until 08:00: quiet hours in Europe/Berlin", { journey: "upgrade", node: "offer_email", reason: "quiet_hours", data: { local_time: "06:54" } }),
+  fact(26.1 * HOUR, "deferred", "Held until 08:00: quiet hours in Europe/Berlin", { journey: "upgrade", node: "offer_email", reason: "quiet_hours", data: { local_time: "06:54" } }),
   fact(27 * HOUR, "stepped", "Waited one day without a push opened", { journey: "upgrade", node: "a_day", reason: "timeout" }),
   fact(50 * HOUR, "message", "Push \"You are out of space\"", { journey: "upgrade", node: "push_free", channel: "push" }),
   fact(50 * HOUR, "stepped", "Took the branch \"Free, hit the paywall\"", { journey: "upgrade", node: "which_plan", reason: "condition", data: { current_plan: "free", paywalled_feature_attempts: 4 } }),

@@ -40,7 +40,7 @@ function backtest(): unknown {
   worked = Math.min(1, worked + 0.34);
   const days = Array.from({ length: 14 }, (_, at) => new Date(NOW - at * 86_400_000).toISOString().slice(0, 10));
   const messages = days.flatMap((day, at) => [{ day, node: "offer_email", channel: "email", count: 40 + ((at * 13) % 30) }, { day, node: "last_sms", channel: "sms", count: 10 + (at % 5) }]);
-  const result = { people: 20_000, share: 0.4, signals: 812_004, entered: 1204, messaged: 911, messages, withheld: [{ node: "last_sms", kind: "withheld", reason: "no_consent", count: 320 }, { node: "offer_email", kind: "shifted", reason: "quiet_hours", count: 88 }], not_entered: [{ node: "", kind: "not_entered", reason: "reentry_too_soon", count: 410 }] };
+  const result = { people: 20_000, share: 0.4, signals: 812_004, entered: 1204, messaged: 911, messages, withheld: [{ node: "last_sms", kind: "withheld", reason: "no_consent", count: 320 }, { node: "offer_email", kind: "deferred", reason: "quiet_hours", count: 88 }], not_entered: [{ node: "", kind: "not_entered", reason: "reentry_too_soon", count: 410 }] };
   return { job: "j1", state: worked < 1 ? "working" : "done", progress: worked, result: worked < 1 ? null : result, error: "" };
 }
 

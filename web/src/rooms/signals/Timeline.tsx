@@ -13,7 +13,7 @@ import { valueLines, Values } from "./Values";
 
 const GROUPS: Record<string, string[]> = {
   signals: ["event", "person", "account", "consent", "list", "merged", "quality"],
-  decisions: ["entered", "not_entered", "stepped", "waited", "assigned", "updated", "exited", "goal", "withheld", "refused", "shifted"],
+  decisions: ["entered", "not_entered", "stepped", "waited", "assigned", "updated", "exited", "goal", "withheld", "refused", "deferred"],
   messages: ["message", "attempt", "receipt"],
 };
 const NAMES = Object.keys(GROUPS);

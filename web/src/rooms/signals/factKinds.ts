@@ -17,7 +17,7 @@ const LOOKS: Record<string, [kind: string, icon: IconName]> = {
   message: ["message", "message"],
   withheld: ["wait", "shield"],
   refused: ["experiment", "close"],
-  shifted: ["wait", "history"],
+  deferred: ["wait", "history"],
   attempt: ["message", "out"],
   receipt: ["message", "check"],
   updated: ["update", "update"],

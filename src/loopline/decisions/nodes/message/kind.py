@@ -96,7 +96,7 @@ class MessageKind(Kind[Message], of=Message):
         deadline = enrollment.arrived_at + self.wait_at_most_ms
         waits = node.if_refused == "wait" and ctx.now < deadline
         ctx.record(
-            "shifted" if verdict.deferred or waits else "refused",
+            "deferred" if verdict.deferred or waits else "refused",
             enrollment,
             channel=node.channel,
             topic=node.topic,
