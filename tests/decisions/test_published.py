@@ -49,7 +49,14 @@ def test_the_workspace_brings_caps_in_milliseconds() -> None:
     assert (rules.cap_window_ms, rules.workspace_version) == (7 * DAY, 4)
 
 
-def test_a_document_that_cannot_be_compiled_is_refused_with_a_code() -> None:
+@pytest.mark.parametrize(
+    ("node", "code", "at"),
+    [
+        ({"kind": "wait", "for": "soon"}, "duration_invalid", "nodes.one.for"),
+        (MAIL | {"channel": "fax"}, "channel_unknown", "nodes.one.channel"),
+    ],
+)
+def test_a_document_that_cannot_be_compiled_is_refused_with_a_code(node: dict[str, object], code: str, at: str) -> None:
     with pytest.raises(Invalid) as refused:
-        published({"nodes": {"rest": {"kind": "wait", "for": "soon"}}})
-    assert (refused.value.code, refused.value.at) == ("duration_invalid", "nodes.rest.for")
+        published({"nodes": {"one": node}})
+    assert (refused.value.code, refused.value.at) == (code, at)

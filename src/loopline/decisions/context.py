@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope
+from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.gate import consents
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.change import Change
+from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person
@@ -105,7 +107,7 @@ class DecisionContext:
         *,
         name: str = "",
         reason: str = "",
-        channel: str = "",
+        channel: ChannelName | Literal[""] = "",
         topic: str = "",
         key: str = "",
         arm: str = "",
@@ -140,7 +142,12 @@ class DecisionContext:
         )
 
     def leave(
-        self, enrollment: Enrollment, reason: str, data: Mapping[str, Any] | None = None, *, rule: bool = False
+        self,
+        enrollment: Enrollment,
+        reason: EndReason | StatedReason,
+        data: Mapping[str, Any] | None = None,
+        *,
+        rule: bool = False,
     ) -> None:
         """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send."""
         self.record("exited", enrollment, reason=reason, data=data)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
 from loopline.decisions.context import DecisionContext, explain, look, read_object
+from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
@@ -25,7 +26,7 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
     if version.where is not None:
         truth = version.where.evaluate(ctx.scope())
         if truth is not True:
-            reason = "filter_unknown" if truth is None else "filter_false"
+            reason: NotEnteredReason = "filter_unknown" if truth is None else "filter_false"
             _refuse(ctx, version, reason, explain(version.where, truth, ctx))
             return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
@@ -110,7 +111,9 @@ def _window(ctx: DecisionContext, goal_windows: GoalWindow) -> int:
     return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 
-def _reentry_refusal(ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str) -> str | None:
+def _reentry_refusal(
+    ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str
+) -> NotEnteredReason | None:
     rule = version.journey.entry.reentry
     inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
     last = (history.keys or {}).get(key) if key else (history.last_entered_at if history.entered else None)
@@ -134,5 +137,7 @@ def _key(ctx: DecisionContext, version: JourneyVersion, entry: bytes) -> str:
     return "" if value is None else str(value)[:200]
 
 
-def _refuse(ctx: DecisionContext, version: JourneyVersion, reason: str, data: dict[str, Any] | None) -> None:
+def _refuse(
+    ctx: DecisionContext, version: JourneyVersion, reason: NotEnteredReason, data: dict[str, Any] | None
+) -> None:
     ctx.record("not_entered", journey=version.id, version=version.version, reason=reason, data=data)

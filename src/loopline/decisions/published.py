@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from whenever import Time
 
 from loopline.conditions.language import Condition
+from loopline.model.channels import ChannelName
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
+from loopline.model.signal import JourneyState
 
 HISTORY_WHOLE = None
 
@@ -50,7 +52,7 @@ class CompiledCap:
 
     limit: int
     within_ms: int
-    channel: str
+    channel: ChannelName | Literal[""]
     topic: str
 
 
@@ -92,7 +94,7 @@ class PublishedSet:
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
     live: Mapping[str, JourneyVersion] = field(default_factory=dict)
-    states: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, JourneyState] = field(default_factory=dict)
     segments: Mapping[str, Condition] = field(default_factory=dict)
     segment_documents: Mapping[str, tuple[int, Segment]] = field(default_factory=dict)
     workspace: Workspace = field(default_factory=Workspace)
@@ -111,13 +113,13 @@ class PublishedSet:
         """A published version; None when it was never published here."""
         return self.versions.get((journey, version))
 
-    def state_of(self, journey: str, version: int) -> str:
+    def state_of(self, journey: str, version: int) -> JourneyState:
         """Where a version stands: live, paused or stopped. What a stop ended stays so, whatever is published after."""
         if version <= self.stopped.get(journey, 0):
             return "stopped"
         return self.states.get(journey, "stopped")
 
-    def set_state(self, journey: str, state: str, position: int = 0) -> "PublishedSet":
+    def set_state(self, journey: str, state: JourneyState, position: int = 0) -> "PublishedSet":
         """The set with a journey live, paused or stopped. `position`: where in the log; it makes a fan-out pending."""
         changed = replace(self, states={**self.states, journey: state})
         current = self.live.get(journey)

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, explain, look, version_of
 from loopline.decisions.enroll import closes_at, try_enter
+from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
@@ -17,7 +18,8 @@ ROUNDS_MAX = 20
 RECEIPTS_MAX = 12
 ANSWERS_BYTES_MAX = 32 * 1024
 """Beyond so much in all, an enrollment forgets its oldest answers; an answer that is gone is unknown."""
-Reason = tuple[str, dict[str, object] | None]
+Ended = tuple[EndReason | StatedReason, dict[str, object] | None]
+"""Why an enrollment ends, and the values that decided it."""
 
 
 def react(
@@ -196,9 +198,7 @@ def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enro
     return changed
 
 
-def _exit(
-    ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment
-) -> tuple[str, dict[str, object] | None] | None:
+def _exit(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Ended | None:
     goal = version.goal
     if goal and goal.rule.exit and _reached(ctx, enrollment):
         return "goal_reached", None
@@ -212,26 +212,24 @@ def _reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:
     return any(t.enrollment == enrollment.id and t.reached for t in ctx.person.goal_windows)
 
 
-def _rule_holds(
-    ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
-) -> tuple[str, dict[str, object] | None] | None:
+def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment) -> Ended | None:
     change, told = ctx.change, rule.rule
     event = change.event
     if told.on and event is not None and event.name == told.on and event.at >= enrollment.since():
         if rule.where is None:
-            return told.reason or f"event_{told.on}", None
+            return StatedReason(told.reason or f"event_{told.on}"), None
         if rule.where.evaluate(ctx.enrollment_scope(enrollment)) is True:
-            return told.reason or f"event_{told.on}", explain(rule.where, True, ctx, enrollment)
+            return StatedReason(told.reason or f"event_{told.on}"), explain(rule.where, True, ctx, enrollment)
     if told.change:
         name = told.change.removeprefix("account.")
         of_account = name != told.change
         if name in (change.account_traits if of_account else change.traits):
             now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
-            return told.reason or f"change_{told.change}", {"trait": told.change, "now": now}
+            return StatedReason(told.reason or f"change_{told.change}"), {"trait": told.change, "now": now}
     if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return told.reason or "condition", explain(rule.when, True, ctx, enrollment)
+            return StatedReason(told.reason or "condition"), explain(rule.when, True, ctx, enrollment)
     return None
 
 

@@ -68,20 +68,23 @@ def attribute(
     nobodys = 0
     for one in heard:
         message, channel = messages.get(one.message), channel_of(one, channels)
+        channel = message.channel if message else channel
+        if channel is None:  # nobody is found by an address of which it is not known what it is
+            nobodys += 1
+            continue
         if message is not None:
             persons: Sequence[str] = [message.person]
         else:
-            persons = people.get((channel, one.address), ()) if channel and _of_address(one) else ()
+            persons = people.get((channel, one.address), ()) if _of_address(one) else ()
         at = min(one.at, now) if one.at > 0 else now
-        signals += [_signal(one, provider, key, message, channel or "", at, now) for key in persons]
+        signals += [_signal(one, provider, key, message, channel, at, now) for key in persons]
         nobodys += not persons
     return Attributed(tuple(signals), nobodys)
 
 
 def _signal(
-    heard: Heard, provider: str, key: str, message: SendMessage | None, channel: str, at: int, now: int
+    heard: Heard, provider: str, key: str, message: SendMessage | None, channel: ChannelName, at: int, now: int
 ) -> ReceiptReceived | ConsentChanged:
-    channel = message.channel if message else channel
     what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
     match heard:
         case Consent():

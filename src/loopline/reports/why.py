@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Raw, Struct
 
 from loopline.decisions.narrate import data_of, say
-from loopline.model.channels import label_of
 from loopline.model.errors import Missing
 from loopline.model.fact import Fact
 from loopline.ports import Facts
@@ -210,7 +209,6 @@ def in_words(fact: Fact, journey: str, node: str) -> Fact:
         fact,
         journey=_quoted(journey, fact.journey),
         node=_quoted(node, fact.node),
-        channel=label_of(fact.channel),
     )
 
 

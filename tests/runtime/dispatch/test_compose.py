@@ -3,6 +3,7 @@
 import pytest
 
 from loopline.delivery.links import Signer
+from loopline.model.channels import ChannelName
 from loopline.model.message import Outgoing, Refusal, Rendered
 from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
@@ -22,7 +23,7 @@ def composer() -> Composer:
     return Composer(TemplateEngine(), SIGNER)
 
 
-def outgoing(person: str, channel: str = "email", content: Content = PAGE, **context: object) -> Outgoing:
+def outgoing(person: str, channel: ChannelName = "email", content: Content = PAGE, **context: object) -> Outgoing:
     return Outgoing(
         key=f"k-{person}",
         person=person,

@@ -52,11 +52,11 @@ def test_a_file_from_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_with_the_old_word_for_deferred_is_read(tmp_path: Path) -> None:
-    """Before, the fact that a message was put off was called `shifted`: in the file, and in chunks on their way to it."""
+    """Before, the fact that a message was put off was `shifted`: in the file, and in chunks on their way to it."""
     path = tmp_path / "facts.duckdb"
     connection = duckdb.connect(str(path))
     connection.execute(q.TABLES)
-    connection.execute("INSERT INTO facts (kind, person, number) VALUES ('shifted', 'p:ann', 7), ('refused', 'p:ann', 7)")
+    connection.execute("INSERT INTO facts (kind, number) VALUES ('shifted', 7), ('refused', 7)")
     connection.execute("UPDATE kept SET carried = 7, schema = 1")
     connection.close()
     for number in (8, 9):  # the second opening finds nothing to do

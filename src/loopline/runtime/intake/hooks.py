@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.decisions.policy.gate import address_trait
 from loopline.decisions.published import PublishedSet
-from loopline.model.channels import CHANNELS
+from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Missing
 from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
@@ -64,7 +64,7 @@ class Hooks:
         self._level()
         return {address: self._people_at(*address) for address in addresses}
 
-    def _people_at(self, channel: str, address: str) -> list[str]:
+    def _people_at(self, channel: ChannelName, address: str) -> list[str]:
         if CHANNELS[channel].address_source != "trait":
             return [address] if CHANNELS[channel].address_source == "person" else []
         path = '$."{}"'.format(address_trait(channel, self._published()).replace('"', '\\"'))
