@@ -6,7 +6,7 @@ VENV ?= .venv
 ARGS ?=
 # Two workers suit two cores; `make test WORKERS=8` on a bigger machine.
 WORKERS ?= 2
-# The core without its edges, and the rules of the house but those that lint whole copies of it.
+# The core without its edges, and the rules of the house but those that lint whole copies of it; a fifth of the examples.
 FAST := $(addprefix tests/,conditions model signals decisions delivery learning pipeline house) --ignore=tests/house/test_layers.py
 # `make nightly` draws from a new seed unless it is given one: SEED=... repeats what another run drew.
 SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
@@ -34,10 +34,10 @@ bench: assets ## measure; ends with one JSON object on standard output
 test: check ## everything that CI runs: the same as make check
 
 test-fast: setup ## the core's tests and the rules of the house, in seconds
-	@$(BIN)/python -m pytest -n $(WORKERS) -q $(FAST) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) -q --times=0.2 $(FAST) $(ARGS)
 
 test-pythons: setup ## the fast tests under each supported Python that is on this machine (installs none)
-	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) $(FAST)
+	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(FAST)
 
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)

@@ -78,6 +78,11 @@ def openapi() -> Json:
     return document
 
 
+def openapi_text() -> str:
+    """The OpenAPI document as a file; the studio's types are made from it (`npm run generate` in web/)."""
+    return json.dumps(openapi(), indent=2, ensure_ascii=False) + "\n"
+
+
 def api_page() -> str:
     """Every endpoint of the OpenAPI document."""
     document = openapi()
@@ -266,6 +271,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "schema/document.schema.json": schema_text,
     "schema/channels.json": channels_json,
     "../delivery.md": delivery_page,
+    "schema/openapi.json": openapi_text,
 }
 
 

@@ -20,13 +20,13 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--times 50` draws fifty times the examples of each property."""
-    parser.addoption("--times", type=int, default=1, help="draw so many times the examples of each property")
+    """`--times 50` draws fifty times the examples of each property, `--times 0.2` a fifth of them."""
+    parser.addoption("--times", type=float, default=1.0, help="draw so many times the examples of each property")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What a property or a state machine says of itself by `settings` is multiplied as well."""
-    times: int = config.getoption("--times")
+    times: float = config.getoption("--times")
     if times == 1:
         return
     found = [item for item in items if isinstance(item, pytest.Function) and is_hypothesis_test(item.function)]
@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         test._hypothesis_internal_use_settings = _more(test._hypothesis_internal_use_settings, times)
 
 
-def _more(own: settings, times: int) -> settings:
-    return settings(own, max_examples=own.max_examples * times)
+def _more(own: settings, times: float) -> settings:
+    return settings(own, max_examples=max(1, round(own.max_examples * times)))
 
 
 @pytest.hookimpl(wrapper=True)

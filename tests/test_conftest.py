@@ -130,6 +130,11 @@ def test_a_nightly_run_draws_others_and_more_of_them_and_its_seed_repeats_it(tmp
     assert counts == [{"few": 7, "many": 200, "machine": 4}, {"few": 21, "many": 600, "machine": 12}]
 
 
+def test_a_fast_run_draws_fewer_and_at_least_one_of_each(tmp_path: Path) -> None:
+    counts = Counter(line.split()[0] for line in drawn(tmp_path, "--times=0.2"))
+    assert counts == {"few": 1, "many": 40, "machine": 1}
+
+
 def test_a_test_that_reaches_for_another_machine_fails() -> None:
     with socket.socket() as line, pytest.raises(AssertionError, match="this machine only"):
         line.connect(("192.0.2.1", 9))

@@ -9,7 +9,21 @@ export default defineConfig({
   base: "/",
   plugins: [react()],
   resolve: { alias: { "@": src } },
-  build: { outDir: "dist", target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 900, modulePreload: { polyfill: false } },
-  server: { port: 5199, proxy: { "/api": "http://127.0.0.1:8000", "/v1": "http://127.0.0.1:8000" } },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/ui/testing.ts"] },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5199,
+    proxy: { "/api": "http://127.0.0.1:8000", "/v1": "http://127.0.0.1:8000" },
+  },
+  test: {
+    environment: "node",
+    include: ["{src,build}/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/ui/testing.ts"],
+  },
 });

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-WIDE, PHONE = (1440, 900), (390, 844)
+WIDE, PHONE, SMALL_PHONE = (1440, 900), (390, 844), (320, 640)
 PATIENCE_MS = 15_000
 REFUSED_BY_SERVER = "Failed to load resource"
 """How Chromium tells of an answer above 399; whether one was right is for the story to say."""
@@ -44,11 +44,13 @@ def executable() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The machine's own browser; it can reach this machine only."""
+def chromium(environment: Mapping[str, str] | None = None) -> Iterator[Browser]:
+    """The machine's own browser, with more of an environment when asked; it can reach this machine only."""
     path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(FLAGS), env={**os.environ, **(environment or {})}
+        )
         try:
             yield browser
         finally:

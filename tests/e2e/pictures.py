@@ -65,7 +65,7 @@ def main(data: Path, out: Path) -> None:
                     for name, address in pages.items():
                         page.goto(address)
                         page.locator("h1, h2").first.wait_for()
-                        expect(page.locator(".bones")).to_have_count(0)
+                        expect(page.get_by_test_id("loading")).to_have_count(0)
                         page.wait_for_timeout(SETTLE_MS)
                         page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)
                     print(f"{scheme} at {width}: {watch.verdict() or 'nothing to complain about'}", file=sys.stderr)

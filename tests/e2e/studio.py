@@ -103,17 +103,18 @@ class Canvas:
 
     def drag(self, kind: str, x: int, y: int) -> None:
         """A step from the palette onto a spot of the canvas."""
-        self.page.locator(f".palette-item[data-kind={kind}]").drag_to(self.board, target_position={"x": x, "y": y})
+        tile = self.page.get_by_role("toolbar", name="Steps to add").locator(f"button[data-kind={kind}]")
+        tile.drag_to(self.board, target_position={"x": x, "y": y})
 
-    def road(self, card: str, name: str) -> Locator:
-        """The end of a branch's road."""
-        return self.card(card).locator(".road").filter(has_text=name).locator(".out")
+    def edge(self, card: str, name: str) -> Locator:
+        """The end of a branch's edge."""
+        return self.card(card).get_by_test_id("edge").filter(has_text=name).get_by_test_id("out")
 
-    def connect(self, road: Locator, name: str) -> None:
-        """Drag from the end of a road to the top of a card."""
-        target = self.card(name).locator(".in")
+    def connect(self, edge: Locator, name: str) -> None:
+        """Drag from the end of an edge to the top of a card."""
+        target = self.card(name).get_by_test_id("in")
         self.at_rest(target)
-        start, end = middle(road), middle(target)
+        start, end = middle(edge), middle(target)
         mouse = self.page.mouse
         mouse.move(*start)
         mouse.down()
@@ -130,7 +131,7 @@ class Canvas:
 
     def choose(self, name: str) -> None:
         """Select a card."""
-        self.card(name).locator(".step-name").click()
+        self.card(name).get_by_test_id("name").click()
         expect(self.panel.get_by_role("heading", name=name)).to_be_visible()
 
     def press(self, *keys: str) -> None:
@@ -148,8 +149,8 @@ class Canvas:
 
     def saved(self) -> None:
         """The draft has reached the server."""
-        expect(self.page.locator(".save")).to_have_text("Draft saved")
+        expect(self.page.get_by_role("status", name="Saving")).to_have_text("Draft saved")
 
     def checks(self) -> Locator:
         """The button that tells how many faults there are."""
-        return self.page.locator("button.checks")
+        return self.page.get_by_test_id("checks")

@@ -42,7 +42,7 @@ def test_a_draft_is_looked_back_with_by_step_and_day(house: Server, api: Api, br
         page.get_by_text("7 days", exact=True).click()
         page.get_by_role("button", name="Look back").click()
         found = page.get_by_role("region", name="What would have happened")
-        expect(found.locator("dl.figures")).to_contain_text("Would enter12")
+        expect(found.get_by_test_id("figures")).to_contain_text("Would enter12")
         steps = found.get_by_role("table", name="Messages by step")
         expect(steps.get_by_role("row").filter(has_text="Hello")).to_contain_text("12")
         expect(steps.get_by_role("row").filter(has_text="Well done")).to_contain_text("4")

@@ -47,7 +47,7 @@ def closed(api: Api, people: int) -> bool:
 
 
 def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
-    house: Server, api: Api, browser: Browser, tmp_path: Path
+    house: Server, api: Api, dressed: Browser, tmp_path: Path
 ) -> None:
     """Given a holdout that was changed between two waves, the report says so, compares arms and groups, and warns."""
     api.publish(journey(20))
@@ -56,7 +56,7 @@ def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
     wave(api, "b", 200, 2)
     time.sleep(WINDOW_SECONDS)
     wait_for(lambda: closed(api, 400))
-    with window(browser, house.note.url) as (page, _):
+    with window(dressed, house.note.url) as (page, _):
         own(page)
         page.goto("/results/words")
         verdict = page.get_by_label("Verdict")
@@ -86,7 +86,7 @@ def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
             switch.click()
         page.wait_for_timeout(300)
         assert sideways(page) <= 0
-        tables = page.locator(".table-wrap")
+        tables = page.get_by_role("region", name="Table", exact=True)
         assert tables.count() >= 5
         wider = [one.evaluate("e => e.scrollWidth - e.clientWidth") for one in tables.all()]
         assert max(wider) <= 0, "every table fits the phone: nothing scrolls sideways"

@@ -39,7 +39,7 @@ def wander(page: Page, x: float, y: float) -> float:
 
 def drag(page: Page, canvas: Canvas, name: str) -> float:
     """The longest frame, in ms, while a card is dragged to and fro."""
-    x, y = middle(canvas.card(name).locator(".step-name"))
+    x, y = middle(canvas.card(name).get_by_test_id("name"))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 8, y + 8)

@@ -20,7 +20,7 @@ def test_the_first_run_ends_with_a_first_event(house: Server, browser: Browser) 
     with window(browser, house.note.url) as (page, _):
         page.goto("/")
         page.get_by_label("Your name").fill(OWNER["name"])
-        page.get_by_label("E-mail").fill(OWNER["email"])
+        page.get_by_role("textbox", name="E-mail").fill(OWNER["email"])
         page.get_by_role("textbox", name="Password").fill("short")
         expect(page.get_by_role("button", name="Create the owner")).to_be_disabled()
         page.get_by_role("textbox", name="Password").fill(OWNER["password"])
@@ -50,7 +50,7 @@ def sign_out_and_in(page: Page) -> None:
     """The owner leaves and comes back."""
     page.get_by_role("button", name=OWNER["name"]).click()
     page.get_by_role("menuitem", name="Sign out").click()
-    page.get_by_label("E-mail").fill(OWNER["email"])
+    page.get_by_role("textbox", name="E-mail").fill(OWNER["email"])
     page.get_by_role("textbox", name="Password").fill(OWNER["password"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Journeys")).to_be_visible()
@@ -88,7 +88,7 @@ def test_a_journey_is_drawn_by_hand_and_by_keyboard_and_tried(house: Server, api
         canvas.fill("Body (HTML)", "<p>More of it.</p>")
         canvas.leave_field()
         canvas.press("0")
-        canvas.connect(canvas.road("Which plan?", "otherwise"), "Why pro")
+        canvas.connect(canvas.edge("Which plan?", "otherwise"), "Why pro")
         expect(canvas.checks()).to_have_text("Sound")
 
         drawn = wait_for(lambda: api.draft("welcome") if "message_2" in api.draft("welcome")["nodes"] else None)
@@ -136,7 +136,7 @@ def dry_run(page: Page) -> None:
     expect(happened).to_contain_text('Entered "Welcome" by signed_up')
     expect(happened.get_by_role("button", name="Which plan?")).to_contain_text('plan was "free"')
     happened.get_by_text("2 messages").click()
-    expect(page.locator(".mail-subject")).to_have_text(["Welcome, Bo", "What you get with pro"])
+    expect(page.get_by_test_id("subject")).to_have_text(["Welcome, Bo", "What you get with pro"])
     expect(page.frame_locator("iframe").first.get_by_text("Good that you are here.")).to_be_visible()
 
 
@@ -238,7 +238,7 @@ def test_the_report_is_read(house: Server, api: Api, browser: Browser, tmp_path:
         verdict = page.get_by_label("Verdict")
         expect(verdict).to_contain_text("Checked before any verdict")
         expect(verdict).to_contain_text(re.compile(r"\d+ of \d+ conversions"))
-        expect(page.locator("dl.figures")).to_contain_text("40")
+        expect(page.get_by_test_id("figures")).to_contain_text("40")
 
         funnel = page.get_by_label("How far people come", exact=True)
         expect(funnel).to_contain_text("Remember")

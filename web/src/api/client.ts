@@ -20,7 +20,11 @@ interface ErrorBody {
 const OFFLINE = "The server does not answer. Check that Loopline is running, then try again.";
 
 /** Answers instead of the server (tests and `vite --mode mock`). */
-export type Responder = (method: string, path: string, body: unknown) => Promise<{ status: number; body: unknown }>;
+export type Responder = (
+  method: string,
+  path: string,
+  body: unknown,
+) => Promise<{ status: number; body: unknown }>;
 
 let responder: Responder | null = null;
 
@@ -29,7 +33,12 @@ export function answerWith(next: Responder | null): void {
   responder = next;
 }
 
-async function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<{ status: number; body: unknown }> {
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<{ status: number; body: unknown }> {
   if (responder) return responder(method, path, body);
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Loopline-Studio"] = "1";
@@ -50,7 +59,12 @@ async function send(method: string, path: string, body: unknown, signal?: AbortS
 }
 
 /** One request. Raises ApiError; `offline` when there was no answer at all. */
-export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
   let answer: { status: number; body: unknown };
   try {
     answer = await send(method, path, body, signal);
@@ -60,18 +74,29 @@ export async function request<T>(method: string, path: string, body?: unknown, s
   }
   if (answer.status < 400) return answer.body as T;
   const error = (answer.body as ErrorBody | null)?.error;
-  const text = error?.text ?? `The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;
-  throw new ApiError(answer.status, error?.code ?? `http_${answer.status}`, text, error?.at ?? "", answer.body);
+  const text =
+    error?.text ??
+    `The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;
+  throw new ApiError(
+    answer.status,
+    error?.code ?? `http_${answer.status}`,
+    text,
+    error?.at ?? "",
+    answer.body,
+  );
 }
 
-export const get = <T>(path: string, signal?: AbortSignal) => request<T>("GET", path, undefined, signal);
+export const get = <T>(path: string, signal?: AbortSignal) =>
+  request<T>("GET", path, undefined, signal);
 export const post = <T>(path: string, body: unknown = {}) => request<T>("POST", path, body);
 export const put = <T>(path: string, body: unknown) => request<T>("PUT", path, body);
 export const remove = <T>(path: string) => request<T>("DELETE", path);
 
 /** "?a=1&b=2" of what is set. */
 export function query(values: Record<string, string | number | undefined | null>): string {
-  const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const pairs = Object.entries(values).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
   const text = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString();
   return text ? `?${text}` : "";
 }

@@ -20,7 +20,11 @@ export interface News {
 
 type Listener<K extends keyof News> = (news: News[K]) => void;
 
-const listeners: { [K in keyof News]: Set<Listener<K>> } = { counts: new Set(), signal: new Set(), journey: new Set() };
+const listeners: { [K in keyof News]: Set<Listener<K>> } = {
+  counts: new Set(),
+  signal: new Set(),
+  journey: new Set(),
+};
 let source: EventSource | null = null;
 
 /** Tells everybody who listens; also how the mock speaks. */

@@ -1,7 +1,14 @@
 /** Every act on a journey is a command: plain data, carried out by one pure function, shared by menu, keyboard and test. */
-import { freeId, slug, type Comment, type Journey, type JourneyNode, type Position } from "./document";
+import {
+  freeId,
+  slug,
+  type Comment,
+  type Journey,
+  type JourneyNode,
+  type Position,
+} from "./document";
 import { addBranch, moveBranch, removeBranch } from "./branches";
-import { aim, redirect, roadsOf } from "./roads";
+import { edgesOf, redirect, retarget } from "./edges";
 
 /** A piece of a journey on the clipboard. */
 export interface Fragment {
@@ -16,8 +23,8 @@ function without<T extends object, K extends keyof T>(thing: T, key: K): Omit<T,
   return copy;
 }
 
-/** Where a road starts; the entry has the node id "@entry" and the handle "start". */
-export interface RoadStart {
+/** Where an edge starts; the entry has the node id "@entry" and the handle "start". */
+export interface EdgeStart {
   node: string;
   handle: string;
 }
@@ -25,10 +32,10 @@ export interface RoadStart {
 export const ENTRY = "@entry";
 
 export type Command =
-  | { kind: "add"; id: string; node: JourneyNode; at?: Position; after?: RoadStart }
+  | { kind: "add"; id: string; node: JourneyNode; at?: Position; after?: EdgeStart }
   | { kind: "remove"; ids: string[] }
-  | { kind: "connect"; from: RoadStart; to: string }
-  | { kind: "disconnect"; from: RoadStart }
+  | { kind: "connect"; from: EdgeStart; to: string }
+  | { kind: "disconnect"; from: EdgeStart }
   | { kind: "rename"; id: string; name: string }
   | { kind: "rename_id"; id: string; to: string }
   | { kind: "replace"; id: string; node: JourneyNode }
@@ -53,32 +60,32 @@ const withPositions = (document: Journey, positions: Record<string, Position>): 
   canvas: { ...document.canvas, positions: { ...document.canvas?.positions, ...positions } },
 });
 
-/** The node that a road leads to now; null when it ends the journey. */
-export function targetOf(document: Journey, from: RoadStart): string | null {
+/** The node that an edge leads to now; null when it ends the journey. */
+export function targetOf(document: Journey, from: EdgeStart): string | null {
   if (from.node === ENTRY) return document.start || null;
   const node = document.nodes[from.node];
-  return (node && roadsOf(node).find((one) => one.handle === from.handle)?.target) ?? null;
+  return (node && edgesOf(node).find((one) => one.handle === from.handle)?.target) ?? null;
 }
 
-function lead(document: Journey, from: RoadStart, target: string | null): Journey {
+function lead(document: Journey, from: EdgeStart, target: string | null): Journey {
   if (from.node === ENTRY) return { ...document, start: target ?? "" };
   const node = document.nodes[from.node];
-  return node ? withNode(document, from.node, aim(node, from.handle, target)) : document;
+  return node ? withNode(document, from.node, retarget(node, from.handle, target)) : document;
 }
 
 function add(document: Journey, command: Extract<Command, { kind: "add" }>): Journey {
   const id = freeId(command.id, document.nodes);
   let node = command.node;
   const old = command.after ? targetOf(document, command.after) : null;
-  const first = roadsOf(node)[0];
-  if (old !== null && first && first.target === null) node = aim(node, first.handle, old);
+  const first = edgesOf(node)[0];
+  if (old !== null && first && first.target === null) node = retarget(node, first.handle, old);
   let next = withNode(document, id, node);
   if (command.after) next = lead(next, command.after, id);
   else if (!document.start) next = { ...next, start: id };
   return command.at ? withPositions(next, { [id]: command.at }) : next;
 }
 
-/** Where people who would have come to a removed node go instead: along its first road, past other removed ones. */
+/** Where people who would have come to a removed node go instead: along its first edge, past other removed ones. */
 function heir(document: Journey, id: string, gone: ReadonlySet<string>): string | null {
   const seen = new Set<string>();
   let at: string | null = id;
@@ -86,7 +93,7 @@ function heir(document: Journey, id: string, gone: ReadonlySet<string>): string 
     if (seen.has(at)) return null;
     seen.add(at);
     const node: JourneyNode | undefined = document.nodes[at];
-    at = node ? (roadsOf(node)[0]?.target ?? null) : null;
+    at = node ? (edgesOf(node)[0]?.target ?? null) : null;
   }
   return at;
 }
@@ -112,7 +119,9 @@ function renameId(document: Journey, id: string, wish: string): Journey {
   if (!node || plain === id) return document;
   const to = freeId(plain, document.nodes);
   const moves = new Map([[id, to]]);
-  const renamed = Object.entries(document.nodes).map(([key, one]) => [key === id ? to : key, redirect(one, moves)] as const);
+  const renamed = Object.entries(document.nodes).map(
+    ([key, one]) => [key === id ? to : key, redirect(one, moves)] as const,
+  );
   const next: Journey = {
     ...document,
     start: document.start === id ? to : document.start,
@@ -155,16 +164,27 @@ function paste(document: Journey, fragment: Fragment, by: Position): Journey {
   const positions: Record<string, Position> = {};
   for (const [id, node] of Object.entries(fragment.nodes)) {
     const fresh = names.get(id) ?? id;
-    const outside = roadsOf(node).flatMap((one) => (one.target !== null && !names.has(one.target) ? [one.target] : []));
-    nodes[fresh] = redirect(node, new Map([...outside.map((one) => [one, null] as const), ...names]));
+    const outside = edgesOf(node).flatMap((one) =>
+      one.target !== null && !names.has(one.target) ? [one.target] : [],
+    );
+    nodes[fresh] = redirect(
+      node,
+      new Map([...outside.map((one) => [one, null] as const), ...names]),
+    );
     const place = fragment.positions[id];
     if (place) positions[fresh] = [place[0] + by[0], place[1] + by[1]];
   }
-  return withPositions({ ...document, nodes, start: document.start || (names.values().next().value ?? "") }, positions);
+  return withPositions(
+    { ...document, nodes, start: document.start || (names.values().next().value ?? "") },
+    positions,
+  );
 }
 
 function comment(document: Journey, change: (all: Comment[]) => Comment[]): Journey {
-  return { ...document, canvas: { ...document.canvas, comments: change(document.canvas?.comments ?? []) } };
+  return {
+    ...document,
+    canvas: { ...document.canvas, comments: change(document.canvas?.comments ?? []) },
+  };
 }
 
 /** Carries out one command; what does not apply (an unknown node, say) leaves the document as it is. */
@@ -190,7 +210,9 @@ export function perform(document: Journey, command: Command): Journey {
     case "move":
       return withPositions(document, command.positions);
     case "tidy":
-      return document.canvas?.positions ? { ...document, canvas: without(document.canvas, "positions") } : document;
+      return document.canvas?.positions
+        ? { ...document, canvas: without(document.canvas, "positions") }
+        : document;
     case "paste":
       return paste(document, command.fragment, command.by ?? [40, 40]);
     case "add_branch":
@@ -198,9 +220,14 @@ export function perform(document: Journey, command: Command): Journey {
     case "remove_branch":
       return node ? withNode(document, command.id, removeBranch(node, command.at)) : document;
     case "move_branch":
-      return node ? withNode(document, command.id, moveBranch(node, command.from, command.to)) : document;
+      return node
+        ? withNode(document, command.id, moveBranch(node, command.from, command.to))
+        : document;
     case "comment":
-      return comment(document, (all) => [...all.filter((one) => one.id !== command.comment.id), command.comment]);
+      return comment(document, (all) => [
+        ...all.filter((one) => one.id !== command.comment.id),
+        command.comment,
+      ]);
     case "remove_comment":
       return comment(document, (all) => all.filter((one) => one.id !== command.id));
     case "load":

@@ -11,13 +11,43 @@ const name = fc.constantFrom("login", "order placed", 'a "b"');
 
 const anyRow: fc.Arbitrary<Row> = fc.oneof<fc.Arbitrary<Row>[]>(
   fc.record({ kind: fc.constant("field"), field, op, value }),
-  fc.record({ kind: fc.constant("one_of"), field, negated: fc.boolean(), values: fc.array(value, { minLength: 1, maxLength: 3 }) }),
+  fc.record({
+    kind: fc.constant("one_of"),
+    field,
+    negated: fc.boolean(),
+    values: fc.array(value, { minLength: 1, maxLength: 3 }),
+  }),
   fc.record({ kind: fc.constant("has"), field, negated: fc.boolean() }),
-  fc.record({ kind: fc.constant("count"), event: name, within: fc.constantFrom("", "30d"), op, value: fc.nat() }),
-  fc.record({ kind: fc.constant("since"), event: name, unit: fc.constantFrom("days_since", "hours_since"), op, value: fc.nat() }),
-  fc.record({ kind: fc.constant("member"), of: fc.constantFrom("in_segment", "in_list"), name, negated: fc.boolean() }),
-  fc.record({ kind: fc.constant("receipt"), what: fc.constantFrom("opened", "clicked"), node: name, negated: fc.boolean() }),
-  fc.constantFrom({ kind: "text", text: "account.seats_used / account.seats_limit >= 0.8" }, { kind: "text", text: 'lower(plan) == "pro"' }),
+  fc.record({
+    kind: fc.constant("count"),
+    event: name,
+    within: fc.constantFrom("", "30d"),
+    op,
+    value: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant("since"),
+    event: name,
+    unit: fc.constantFrom("days_since", "hours_since"),
+    op,
+    value: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant("member"),
+    of: fc.constantFrom("in_segment", "in_list"),
+    name,
+    negated: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("receipt"),
+    what: fc.constantFrom("opened", "clicked"),
+    node: name,
+    negated: fc.boolean(),
+  }),
+  fc.constantFrom(
+    { kind: "text", text: "account.seats_used / account.seats_limit >= 0.8" },
+    { kind: "text", text: 'lower(plan) == "pro"' },
+  ),
 );
 
 const anyRows: fc.Arbitrary<Rows> = fc
@@ -49,7 +79,7 @@ describe("rows and text", () => {
     "event.amount > 100 and event.order_id == entry.order_id",
     'days_since(last("login")) >= 14 or account.seats_used / account.seats_limit >= 0.8',
     '(a == 1 or b == 2) and plan == "free"',
-    'a == 1 and b == 2 or c == 3',
+    "a == 1 and b == 2 or c == 3",
     'not (a == 1 and opened("x"))',
     "plan not in [\"free\", 'starter']",
   ])("%s keeps its meaning", (typed) => {
@@ -57,10 +87,18 @@ describe("rows and text", () => {
   });
 
   test("or between brackets is one row of text", () => {
-    expect(parseRows('(a == 1 or b == 2) and plan == "free"').rows.map((row) => row.kind)).toEqual(["text", "field"]);
+    expect(parseRows('(a == 1 or b == 2) and plan == "free"').rows.map((row) => row.kind)).toEqual([
+      "text",
+      "field",
+    ]);
   });
 
   test("typed values become numbers, truths or text", () => {
-    expect([readLiteral("3"), readLiteral("true"), readLiteral("pro"), readLiteral("007a")]).toEqual([3, true, "pro", "007a"]);
+    expect([
+      readLiteral("3"),
+      readLiteral("true"),
+      readLiteral("pro"),
+      readLiteral("007a"),
+    ]).toEqual([3, true, "pro", "007a"]);
   });
 });

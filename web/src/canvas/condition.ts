@@ -11,9 +11,20 @@ export type Row =
   | { kind: "one_of"; field: string; negated: boolean; values: Literal[] }
   | { kind: "has"; field: string; negated: boolean }
   | { kind: "count"; event: string; within: string; op: Comparison; value: number }
-  | { kind: "since"; event: string; unit: "days_since" | "hours_since"; op: Comparison; value: number }
+  | {
+      kind: "since";
+      event: string;
+      unit: "days_since" | "hours_since";
+      op: Comparison;
+      value: number;
+    }
   | { kind: "member"; of: "in_segment" | "in_list"; name: string; negated: boolean }
-  | { kind: "receipt"; what: "delivered" | "opened" | "clicked" | "replied"; node: string; negated: boolean }
+  | {
+      kind: "receipt";
+      what: "delivered" | "opened" | "clicked" | "replied";
+      node: string;
+      negated: boolean;
+    }
   | { kind: "text"; text: string };
 
 export interface Rows {
@@ -22,9 +33,23 @@ export interface Rows {
 }
 
 const FIELD = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
-const WORDS = new Set(["and", "or", "not", "in", "is", "true", "false", "null", "True", "False", "None"]);
-const isField = (token: Token | undefined): token is Token => token?.kind === "name" && FIELD.test(token.text) && !WORDS.has(token.text);
-const isOp = (text: string | undefined): text is Comparison => COMPARISONS.some((one) => one === text);
+const WORDS = new Set([
+  "and",
+  "or",
+  "not",
+  "in",
+  "is",
+  "true",
+  "false",
+  "null",
+  "True",
+  "False",
+  "None",
+]);
+const isField = (token: Token | undefined): token is Token =>
+  token?.kind === "name" && FIELD.test(token.text) && !WORDS.has(token.text);
+const isOp = (text: string | undefined): text is Comparison =>
+  COMPARISONS.some((one) => one === text);
 
 /** The value of a literal token; undefined for anything else. */
 function literal(token: Token | undefined): Literal | undefined {
@@ -37,20 +62,25 @@ function literal(token: Token | undefined): Literal | undefined {
 }
 
 /** [name, arguments' tokens, the rest] when the tokens begin with a call of one level. */
-function call(tokens: readonly Token[]): { name: string; inside: readonly Token[]; rest: readonly Token[] } | null {
+function call(
+  tokens: readonly Token[],
+): { name: string; inside: readonly Token[]; rest: readonly Token[] } | null {
   if (tokens[0]?.kind !== "name" || tokens[1]?.text !== "(") return null;
   let depth = 0;
   for (let at = 1; at < tokens.length; at += 1) {
     if (tokens[at]?.text === "(") depth += 1;
     if (tokens[at]?.text === ")") depth -= 1;
-    if (depth === 0) return { name: tokens[0].text, inside: tokens.slice(2, at), rest: tokens.slice(at + 1) };
+    if (depth === 0)
+      return { name: tokens[0].text, inside: tokens.slice(2, at), rest: tokens.slice(at + 1) };
   }
   return null;
 }
 
 function numberRule(rest: readonly Token[]): { op: Comparison; value: number } | null {
   const value = literal(rest[1]);
-  return rest.length === 2 && isOp(rest[0]?.text) && typeof value === "number" ? { op: rest[0].text, value } : null;
+  return rest.length === 2 && isOp(rest[0]?.text) && typeof value === "number"
+    ? { op: rest[0].text, value }
+    : null;
 }
 
 function callRow(tokens: readonly Token[], negated: boolean): Row | null {
@@ -62,20 +92,41 @@ function callRow(tokens: readonly Token[], negated: boolean): Row | null {
   if (rest.length === 0 && (name === "in_segment" || name === "in_list") && only !== null) {
     return { kind: "member", of: name, name: only, negated };
   }
-  if (rest.length === 0 && only !== null && (name === "delivered" || name === "opened" || name === "clicked" || name === "replied")) {
+  if (
+    rest.length === 0 &&
+    only !== null &&
+    (name === "delivered" || name === "opened" || name === "clicked" || name === "replied")
+  ) {
     return { kind: "receipt", what: name, node: only, negated };
   }
-  if (rest.length === 0 && name === "has" && inside.length === 1 && isField(first)) return { kind: "has", field: first.text, negated };
+  if (rest.length === 0 && name === "has" && inside.length === 1 && isField(first))
+    return { kind: "has", field: first.text, negated };
   const rule = negated ? null : numberRule(rest);
   if (!rule) return null;
   if (name === "count" && first?.kind === "string") {
-    if (inside.length === 1) return { kind: "count", event: first.value ?? "", within: "", ...rule };
-    const within = inside[1]?.text === "," && inside[2]?.text === "within" && inside[3]?.text === "=" ? inside[4] : undefined;
-    return inside.length === 5 && within?.kind === "string" ? { kind: "count", event: first.value ?? "", within: within.value ?? "", ...rule } : null;
+    if (inside.length === 1)
+      return { kind: "count", event: first.value ?? "", within: "", ...rule };
+    const within =
+      inside[1]?.text === "," && inside[2]?.text === "within" && inside[3]?.text === "="
+        ? inside[4]
+        : undefined;
+    return inside.length === 5 && within?.kind === "string"
+      ? { kind: "count", event: first.value ?? "", within: within.value ?? "", ...rule }
+      : null;
   }
   const event = name === "days_since" || name === "hours_since" ? call(inside) : null;
-  if (event?.name === "last" && event.rest.length === 0 && event.inside.length === 1 && event.inside[0]?.kind === "string") {
-    return { kind: "since", event: event.inside[0].value ?? "", unit: name as "days_since" | "hours_since", ...rule };
+  if (
+    event?.name === "last" &&
+    event.rest.length === 0 &&
+    event.inside.length === 1 &&
+    event.inside[0]?.kind === "string"
+  ) {
+    return {
+      kind: "since",
+      event: event.inside[0].value ?? "",
+      unit: name as "days_since" | "hours_since",
+      ...rule,
+    };
   }
   return null;
 }
@@ -120,7 +171,8 @@ export function parseRows(text: string): Rows {
 
 /** A literal as the language writes it. */
 export function writeLiteral(value: Literal): string {
-  if (typeof value === "string") return `"${value.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n")}"`;
+  if (typeof value === "string")
+    return `"${value.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n")}"`;
   return value === null ? "null" : String(value);
 }
 

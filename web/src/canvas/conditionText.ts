@@ -8,7 +8,26 @@ export interface Token {
   value?: string;
 }
 
-const SIGNS = ["==", "!=", ">=", "<=", ">", "<", "(", ")", "[", "]", ",", "=", "+", "-", "*", "/", "%", "."];
+const SIGNS = [
+  "==",
+  "!=",
+  ">=",
+  "<=",
+  ">",
+  "<",
+  "(",
+  ")",
+  "[",
+  "]",
+  ",",
+  "=",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  ".",
+];
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
 
 function readString(text: string, start: number): Token | null {
@@ -19,9 +38,10 @@ function readString(text: string, start: number): Token | null {
     if (char === "\\") {
       at += 1;
       const next = text.charAt(at);
-      if (!'nrt"\'\\'.includes(next) || next === "") return null;
+      if (!"nrt\"'\\".includes(next) || next === "") return null;
       value += ESCAPES[next] ?? next;
-    } else if (char === quote) return { kind: "string", text: text.slice(start, at + 1), start, value };
+    } else if (char === quote)
+      return { kind: "string", text: text.slice(start, at + 1), start, value };
     else value += char;
   }
   return null;
@@ -32,7 +52,8 @@ const match = (pattern: RegExp, text: string, start: number): string | null => {
   return pattern.exec(text)?.[0] ?? null;
 };
 
-const minusStartsNumber = (before: Token | undefined) => !before || (before.kind === "sign" && before.text !== ")" && before.text !== "]");
+const minusStartsNumber = (before: Token | undefined) =>
+  !before || (before.kind === "sign" && before.text !== ")" && before.text !== "]");
 
 /** The tokens of a text; null when it cannot be read. */
 export function scan(text: string): Token[] | null {
@@ -45,7 +66,10 @@ export function scan(text: string): Token[] | null {
       continue;
     }
     const start = at;
-    const number = char !== "-" || minusStartsNumber(tokens.at(-1)) ? match(/-?\d+(\.\d+)?(?![\w.])/y, text, at) : null;
+    const number =
+      char !== "-" || minusStartsNumber(tokens.at(-1))
+        ? match(/-?\d+(\.\d+)?(?![\w.])/y, text, at)
+        : null;
     const name = match(/[A-Za-z_]\w*(\.[A-Za-z_]\w*)*/y, text, at);
     if (char === '"' || char === "'") {
       const token = readString(text, at);

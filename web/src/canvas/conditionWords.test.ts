@@ -4,11 +4,20 @@ import { conditionSentence, conditionWords, fieldWords } from "./conditionWords"
 
 describe("a condition in plain words", () => {
   test.each([
-    ['current_plan == "free" and seats_used >= 5', "current plan is free and seats used is at least 5"],
+    [
+      'current_plan == "free" and seats_used >= 5',
+      "current plan is free and seats used is at least 5",
+    ],
     ['plan in ["free", "starter", "pro"]', "plan is one of free, starter or pro"],
     ['plan not in ["free"]', "plan is none of free"],
-    ['has(account.industry) or not has(email)', "account's industry is known or email is not known"],
-    ['count("paywall_encountered", within="30d") >= 3', "did paywall_encountered at least 3 times in 30 days"],
+    [
+      "has(account.industry) or not has(email)",
+      "account's industry is known or email is not known",
+    ],
+    [
+      'count("paywall_encountered", within="30d") >= 3',
+      "did paywall_encountered at least 3 times in 30 days",
+    ],
     ['count("login", within="14d") == 0', "did not do login in 14 days"],
     ['count("login") < 1', "did not do login so far"],
     ['count("login", within="1d") > 0', "did login in 1 day"],
@@ -18,18 +27,27 @@ describe("a condition in plain words", () => {
     ['hours_since(last("login")) < 1', "last login less than 1 hour ago"],
     ['in_segment("vip") and not in_list("beta")', "in vip and not on the list beta"],
     ["is_trial == true and plan != null", "is trial is yes and plan is known"],
-    ["account.seats_used / account.seats_limit >= 0.8", "account.seats_used / account.seats_limit >= 0.8"],
+    [
+      "account.seats_used / account.seats_limit >= 0.8",
+      "account.seats_used / account.seats_limit >= 0.8",
+    ],
     ["", ""],
   ])("%s", (text, words) => {
     expect(conditionSentence(text)).toBe(words);
   });
 
   test("segments go by the name that people gave them", () => {
-    expect(conditionSentence('not in_segment("vip")', (id) => (id === "vip" ? "Our best" : id))).toBe("not in Our best");
+    expect(
+      conditionSentence('not in_segment("vip")', (id) => (id === "vip" ? "Our best" : id)),
+    ).toBe("not in Our best");
   });
 
   test("names and values are set apart from our own words", () => {
-    expect(conditionWords('planName == "is"').map((piece) => piece.kind)).toEqual(["name", "word", "value"]);
+    expect(conditionWords('planName == "is"').map((piece) => piece.kind)).toEqual([
+      "name",
+      "word",
+      "value",
+    ]);
     expect(fieldWords("planName")).toBe("plan name");
   });
 

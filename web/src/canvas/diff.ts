@@ -1,6 +1,6 @@
 /** What changed between two documents: for colours on the canvas and the list before publishing. */
 import { nodeName, type Journey, type JourneyNode } from "./document";
-import { aim, roadsOf } from "./roads";
+import { bare } from "./edges";
 
 export interface Change {
   /** null: the journey itself (entry, goal, exits ..). */
@@ -16,20 +16,34 @@ export function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => same(left[key], right[key]));
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
+    same(left[key], right[key]),
+  );
 }
-
-const bare = (node: JourneyNode): JourneyNode => roadsOf(node).reduce((one, { handle }) => aim(one, handle, null), node);
 
 function nodeChange(id: string, old: JourneyNode, now: JourneyNode): Change | null {
   if (same(old, now)) return null;
   const name = nodeName(id, now);
-  if (old.kind !== now.kind) return { node: id, kind: "changed", text: `"${name}" is now a ${now.kind}, it was a ${old.kind}.` };
-  if (same(bare(old), bare(now))) return { node: id, kind: "changed", text: `"${name}" leads elsewhere.` };
+  if (old.kind !== now.kind)
+    return {
+      node: id,
+      kind: "changed",
+      text: `"${name}" is now a ${now.kind}, it was a ${old.kind}.`,
+    };
+  if (same(bare(old), bare(now)))
+    return { node: id, kind: "changed", text: `"${name}" leads elsewhere.` };
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
-    (key) => !same((old as unknown as Record<string, unknown>)[key], (now as unknown as Record<string, unknown>)[key]),
+    (key) =>
+      !same(
+        (old as unknown as Record<string, unknown>)[key],
+        (now as unknown as Record<string, unknown>)[key],
+      ),
   );
-  return { node: id, kind: "changed", text: `"${name}": ${keys.map((key) => key.replace(/_/g, " ")).join(", ")} changed.` };
+  return {
+    node: id,
+    kind: "changed",
+    text: `"${name}": ${keys.map((key) => key.replace(/_/g, " ")).join(", ")} changed.`,
+  };
 }
 
 const FRAME: [keyof Journey, string][] = [
@@ -45,14 +59,21 @@ const FRAME: [keyof Journey, string][] = [
 
 /** The changes from `old` to `now`, where things are drawn left out. */
 export function diff(old: Journey, now: Journey): Change[] {
-  const result: Change[] = FRAME.filter(([key]) => !same(old[key], now[key])).map(([, text]) => ({ node: null, kind: "changed", text }));
+  const result: Change[] = FRAME.filter(([key]) => !same(old[key], now[key])).map(([, text]) => ({
+    node: null,
+    kind: "changed",
+    text,
+  }));
   for (const [id, node] of Object.entries(now.nodes)) {
     const before = old.nodes[id];
-    const change = before ? nodeChange(id, before, node) : { node: id, kind: "added" as const, text: `"${nodeName(id, node)}" is new.` };
+    const change = before
+      ? nodeChange(id, before, node)
+      : { node: id, kind: "added" as const, text: `"${nodeName(id, node)}" is new.` };
     if (change) result.push(change);
   }
   for (const [id, node] of Object.entries(old.nodes)) {
-    if (!(id in now.nodes)) result.push({ node: id, kind: "deleted", text: `"${nodeName(id, node)}" was removed.` });
+    if (!(id in now.nodes))
+      result.push({ node: id, kind: "deleted", text: `"${nodeName(id, node)}" was removed.` });
   }
   return result;
 }

@@ -1,13 +1,27 @@
 /** Durations as people write them ("14d", "90m") and as they read them ("14 days"). */
 
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNIT_MS: Record<string, number> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 export const UNITS = [
   { value: "m", label: "minutes" },
   { value: "h", label: "hours" },
   { value: "d", label: "days" },
   { value: "w", label: "weeks" },
 ] as const;
-const NAMES: Record<string, string> = { ms: "millisecond", s: "second", m: "minute", h: "hour", d: "day", w: "week" };
+const NAMES: Record<string, string> = {
+  ms: "millisecond",
+  s: "second",
+  m: "minute",
+  h: "hour",
+  d: "day",
+  w: "week",
+};
 
 export interface Duration {
   amount: number;

@@ -1,7 +1,7 @@
 /** A document as nodes and edges to draw, and back. The document stays the truth; the drawing renders it. */
 import { ENTRY } from "./commands";
 import type { Comment, Journey, JourneyNode, Position } from "./document";
-import { aim, roadsOf, type Road } from "./roads";
+import { bare, edgesOf, retarget, type Edge } from "./edges";
 
 export interface FlowNode {
   id: string;
@@ -16,7 +16,7 @@ export interface FlowEdge {
   handle: string;
   target: string;
   label: string;
-  role: Road["role"];
+  role: Edge["role"];
 }
 
 export interface Flow {
@@ -36,11 +36,21 @@ export const edgeId = (source: string, handle: string): string => `${source}|${h
 export function toFlow(document: Journey): Flow {
   const { nodes, start, canvas, ...frame } = document;
   const edges: FlowEdge[] = start
-    ? [{ id: edgeId(ENTRY, "start"), source: ENTRY, handle: "start", target: start, label: "", role: "main" }]
+    ? [
+        {
+          id: edgeId(ENTRY, "start"),
+          source: ENTRY,
+          handle: "start",
+          target: start,
+          label: "",
+          role: "main",
+        },
+      ]
     : [];
   for (const [source, node] of Object.entries(nodes)) {
-    for (const { handle, target, label, role } of roadsOf(node)) {
-      if (target !== null) edges.push({ id: edgeId(source, handle), source, handle, target, label, role });
+    for (const { handle, target, label, role } of edgesOf(node)) {
+      if (target !== null)
+        edges.push({ id: edgeId(source, handle), source, handle, target, label, role });
     }
   }
   const places = canvas?.positions ?? {};
@@ -55,12 +65,7 @@ export function toFlow(document: Journey): Flow {
   };
 }
 
-/** The node with all its roads cut: what remains is what the edges do not hold. */
-function bare(node: JourneyNode): JourneyNode {
-  return roadsOf(node).reduce((one, { handle }) => aim(one, handle, null), node);
-}
-
-/** The document that a drawing stands for: roads come from the edges, everything else from the nodes. */
+/** The document that a drawing stands for: where nodes lead comes from the edges, everything else from the nodes. */
 export function fromFlow(flow: Flow): Journey {
   const nodes: Record<string, JourneyNode> = {};
   for (const { id, node } of flow.nodes) nodes[id] = bare(node);
@@ -68,11 +73,13 @@ export function fromFlow(flow: Flow): Journey {
   for (const { source, handle, target } of flow.edges) {
     const node = nodes[source];
     if (source === ENTRY) start = target;
-    else if (node) nodes[source] = aim(node, handle, target);
+    else if (node) nodes[source] = retarget(node, handle, target);
   }
   const journey: Journey = { ...flow.frame, start, nodes };
   if (!flow.canvas) return journey;
-  const placed = flow.nodes.flatMap(({ id, position }) => (position ? [[id, position] as const] : []));
+  const placed = flow.nodes.flatMap(({ id, position }) =>
+    position ? [[id, position] as const] : [],
+  );
   const positions = { ...flow.extra, ...Object.fromEntries(placed) };
   return {
     ...journey,

@@ -24,7 +24,8 @@ test("any sequence of commands undone gives the first document, redone the last"
 
 test("typing in one field is one step back", () => {
   let history = begin(UPGRADE);
-  for (const name of ["U", "Up", "Upg"]) history = act(history, { kind: "journey", patch: { name } }, "name");
+  for (const name of ["U", "Up", "Upg"])
+    history = act(history, { kind: "journey", patch: { name } }, "name");
   expect(history.past).toHaveLength(1);
   expect(undo(history).present.name).toBe("Upgrade at the limit");
 });

@@ -33,7 +33,11 @@ export function undo(history: History): History {
   const step = history.past.at(-1);
   if (!step) return history;
   const redone: Step = { ...step, before: history.present };
-  return { past: history.past.slice(0, -1), present: step.before, future: [...history.future, redone] };
+  return {
+    past: history.past.slice(0, -1),
+    present: step.before,
+    future: [...history.future, redone],
+  };
 }
 
 /** One step forward again. */
@@ -41,7 +45,11 @@ export function redo(history: History): History {
   const step = history.future.at(-1);
   if (!step) return history;
   const undone: Step = { ...step, before: history.present, merge: "" };
-  return { past: [...history.past, undone], present: step.before, future: history.future.slice(0, -1) };
+  return {
+    past: [...history.past, undone],
+    present: step.before,
+    future: history.future.slice(0, -1),
+  };
 }
 
 const WORDS: Record<Command["kind"], string> = {

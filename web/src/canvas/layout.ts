@@ -1,16 +1,19 @@
-/** Where to draw what nobody has placed: top to bottom, branches side by side, long roads around the cards. */
+/** Where to draw what nobody has placed: top to bottom, branches side by side, long edges around the cards. */
 import { ENTRY } from "./commands";
 import type { Journey, JourneyNode, Position } from "./document";
-import { roadsOf } from "./roads";
+import { edgesOf } from "./edges";
+import { definitionOf } from "./kinds";
 
 export const CARD_WIDTH = 264;
 const GRID = 8;
+const HEAD = 92;
+const BARE_HEAD = 74;
 
 /** How high a card is drawn, roughly: the rows of branches make it grow. */
 export function cardHeight(node: JourneyNode | undefined): number {
-  if (!node) return 92;
-  const rows = roadsOf(node).length;
-  const head = node.kind === "split" || node.kind === "experiment" ? 74 : 92;
+  if (!node) return HEAD;
+  const rows = edgesOf(node).length;
+  const head = definitionOf(node.kind).bareCard ? BARE_HEAD : HEAD;
   return rows > 1 ? head + rows * 26 : 86;
 }
 
@@ -20,31 +23,46 @@ const snap = (value: number) => Math.round(value / GRID) * GRID;
 export async function layout(document: Journey): Promise<Record<string, Position>> {
   const dagre = await import("@dagrejs/dagre");
   const graph = new dagre.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 44, ranksep: 60, edgesep: 24, ranker: "network-simplex" });
+  graph.setGraph({
+    rankdir: "TB",
+    nodesep: 44,
+    ranksep: 60,
+    edgesep: 24,
+    ranker: "network-simplex",
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   graph.setNode(ENTRY, { width: CARD_WIDTH, height: cardHeight(undefined) });
-  for (const [id, node] of Object.entries(document.nodes)) graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(node) });
+  for (const [id, node] of Object.entries(document.nodes))
+    graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(node) });
   if (document.start in document.nodes) graph.setEdge(ENTRY, document.start, { weight: 4 });
   for (const [id, node] of Object.entries(document.nodes)) {
-    for (const { handle, target, role } of roadsOf(node)) {
-      if (target !== null && target in document.nodes) graph.setEdge(id, target, { weight: role === "main" ? 3 : 1 }, handle);
+    for (const { handle, target, role } of edgesOf(node)) {
+      if (target !== null && target in document.nodes)
+        graph.setEdge(id, target, { weight: role === "main" ? 3 : 1 }, handle);
     }
   }
   dagre.layout(graph);
   const result: Record<string, Position> = {};
   for (const id of graph.nodes()) {
-    const { x, y, width, height } = graph.node(id) as { x: number; y: number; width: number; height: number };
+    const { x, y, width, height } = graph.node(id) as {
+      x: number;
+      y: number;
+      width: number;
+      height: number;
+    };
     result[id] = [snap(x - width / 2), snap(y - height / 2)];
   }
   return result;
 }
 
-const overlaps = (a: Position, b: Position) => Math.abs(a[0] - b[0]) < CARD_WIDTH + 16 && Math.abs(a[1] - b[1]) < 104;
+const overlaps = (a: Position, b: Position) =>
+  Math.abs(a[0] - b[0]) < CARD_WIDTH + 16 && Math.abs(a[1] - b[1]) < 104;
 
 /** The wished place, or the next one below where no card stands. */
 export function freeSpot(taken: readonly Position[], wish: Position): Position {
   let spot: Position = [snap(wish[0]), snap(wish[1])];
-  for (let tries = 0; tries < 200 && taken.some((one) => overlaps(one, spot)); tries += 1) spot = [spot[0], spot[1] + 24];
+  for (let tries = 0; tries < 200 && taken.some((one) => overlaps(one, spot)); tries += 1)
+    spot = [spot[0], spot[1] + 24];
   return spot;
 }
 

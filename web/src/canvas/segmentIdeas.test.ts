@@ -3,7 +3,10 @@ import { parseRows } from "./condition";
 import { segmentIdeas } from "./segmentIdeas";
 
 const SEEN = {
-  events: [{ name: "login", count: 3 }, { name: "project.shared", count: 9 }],
+  events: [
+    { name: "login", count: 3 },
+    { name: "project.shared", count: 9 },
+  ],
   traits: {
     email: { type: "string", examples: ["ann@example.com"] },
     seats: { type: "number", examples: [3] },
@@ -22,11 +25,20 @@ describe("segments to begin with", () => {
   });
 
   test("can be edited as rows, each of them", () => {
-    expect(segmentIdeas(SEEN).flatMap((one) => parseRows(one.when).rows).filter((row) => row.kind === "text")).toEqual([]);
+    expect(
+      segmentIdeas(SEEN)
+        .flatMap((one) => parseRows(one.when).rows)
+        .filter((row) => row.kind === "text"),
+    ).toEqual([]);
   });
 
   test("name no field that belongs to one person", () => {
-    expect(segmentIdeas({ events: [], traits: { email: SEEN.traits.email, first_name: { type: "string", examples: ["Ann"] } } })).toEqual([]);
+    expect(
+      segmentIdeas({
+        events: [],
+        traits: { email: SEEN.traits.email, first_name: { type: "string", examples: ["Ann"] } },
+      }),
+    ).toEqual([]);
     expect(segmentIdeas(undefined)).toEqual([]);
   });
 });

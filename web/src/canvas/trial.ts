@@ -7,7 +7,17 @@ const ADDRESSES: Record<string, [trait: string, value: string]> = {
   sms: ["phone", "+15550100"],
   push: ["push_token", "a-phone"],
 };
-const CONDITION_WORDS = new Set(["and", "or", "not", "in", "true", "false", "null", "none", "within"]);
+const CONDITION_WORDS = new Set([
+  "and",
+  "or",
+  "not",
+  "in",
+  "true",
+  "false",
+  "null",
+  "none",
+  "within",
+]);
 const FIELD = /^[a-z_]\w*(\.\w+)*$/i;
 const ELSEWHERE = /^(event|entry|account|this|else|true|false|null|undefined)(\.|$)/;
 
@@ -20,13 +30,19 @@ function textsOf(value: unknown): string[] {
 
 function conditionsOf(value: unknown): string[] {
   if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([key, part]) => ((key === "where" || key === "when") && typeof part === "string" ? [part] : conditionsOf(part)));
+  return Object.entries(value).flatMap(([key, part]) =>
+    (key === "where" || key === "when") && typeof part === "string" ? [part] : conditionsOf(part),
+  );
 }
 
 /** The fields of a Handlebars text; of `{{fallback first_name "you"}}` that is first_name, for the first word is a helper. */
 export function fieldsInWords(text: string): string[] {
   return [...text.matchAll(/\{\{\{?[#^&~]?([^{}]*?)~?\}\}/g)].flatMap(([, inside = ""]) => {
-    const tokens = inside.replace(/"[^"]*"|'[^']*'/g, " '' ").replace(/\b\w+=/g, " ").split(/[\s|]+/).filter(Boolean);
+    const tokens = inside
+      .replace(/"[^"]*"|'[^']*'/g, " '' ")
+      .replace(/\b\w+=/g, " ")
+      .split(/[\s|]+/)
+      .filter(Boolean);
     return tokens.flatMap((token, at) => {
       const begins = token.startsWith("(") || (at === 0 && tokens.length > 1);
       const name = token.replace(/[()]/g, "");
@@ -44,10 +60,19 @@ export function fieldsInCondition(text: string): string[] {
 
 /** Traits to begin a dry run with: addresses filled in, so that messages can be seen; the rest to be chosen. */
 export function invented(document: Journey): [string, string][] {
-  const channels = Object.values(document.nodes).flatMap((node) => (node.kind === "message" ? [node.channel] : []));
-  const result = new Map<string, string>(channels.flatMap((channel) => (ADDRESSES[channel] ? [ADDRESSES[channel]] : [])));
-  const contents = Object.values(document.nodes).flatMap((node) => (node.kind === "message" ? textsOf(node.content) : []));
-  for (const name of [...conditionsOf(document).flatMap(fieldsInCondition), ...contents.flatMap(fieldsInWords)]) {
+  const channels = Object.values(document.nodes).flatMap((node) =>
+    node.kind === "message" ? [node.channel] : [],
+  );
+  const result = new Map<string, string>(
+    channels.flatMap((channel) => (ADDRESSES[channel] ? [ADDRESSES[channel]] : [])),
+  );
+  const contents = Object.values(document.nodes).flatMap((node) =>
+    node.kind === "message" ? textsOf(node.content) : [],
+  );
+  for (const name of [
+    ...conditionsOf(document).flatMap(fieldsInCondition),
+    ...contents.flatMap(fieldsInWords),
+  ]) {
     if (!result.has(name) && result.size < MOST) result.set(name, "");
   }
   return [...result];

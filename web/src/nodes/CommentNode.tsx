@@ -1,6 +1,7 @@
 /** A note on the canvas for colleagues. */
 import type { Node, NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
+import css from "./CommentNode.module.css";
 
 export interface CommentData extends Record<string, unknown> {
   text: string;
@@ -11,8 +12,15 @@ export type CommentFlowNode = Node<CommentData, "comment">;
 
 function CommentNode({ id, data, selected }: NodeProps<CommentFlowNode>): JSX.Element {
   return (
-    <div className={`comment ${selected ? "selected" : ""}`}>
-      <textarea className="nodrag" aria-label="Comment" placeholder="A note for colleagues" value={data.text} onChange={(event) => data.onText(id, event.currentTarget.value)} rows={3} />
+    <div className={css.comment} data-selected={selected || undefined}>
+      <textarea
+        className="nodrag"
+        aria-label="Comment"
+        placeholder="A note for colleagues"
+        value={data.text}
+        onChange={(event) => data.onText(id, event.currentTarget.value)}
+        rows={3}
+      />
     </div>
   );
 }

@@ -1,15 +1,18 @@
-/** How every step is drawn on the canvas: one frame, the kind's card inside, a handle for each road. */
-import "./nodes.css";
+/** How every step is drawn on the canvas: one frame, the kind's card inside, a handle for each edge. */
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
 import { nodeName, type JourneyNode } from "@/canvas/document";
-import { roadsOf, type Road } from "@/canvas/roads";
-import type { NodeLive } from "@/api/schema";
-import { compact } from "@/ui/format";
-import { Icon } from "@/ui/Icon";
-import { KindChip } from "@/ui/parts";
-import { definitionOf } from "./definitions";
+import { edgesOf, type Edge } from "@/canvas/edges";
+import type { NodeLive } from "@/api/wire";
+import { compact } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
+import { KindChip } from "@/ui/chip/KindChip";
+import { definitionOf, iconOf } from "@/canvas/kinds";
 import { facesOf } from "./registry";
+import { cx } from "@/ui/classes";
+import css from "./step.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import growing from "./grow.module.css";
 
 export interface StepData extends Record<string, unknown> {
   node: JourneyNode;
@@ -17,7 +20,7 @@ export interface StepData extends Record<string, unknown> {
   warnings: number;
   live: NodeLive | null;
   change: "added" | "changed" | null;
-  /** Adds a step on a road that leads nowhere yet. */
+  /** Adds a step on an edge that leads nowhere yet. */
   onGrow: ((node: string, handle: string) => void) | null;
 }
 
@@ -27,57 +30,111 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
   const { node, live } = data;
   const definition = definitionOf(node.kind);
   const { Card } = facesOf(node.kind);
-  const roads = roadsOf(node);
-  const rows = roads.length > 1;
-  const mark = data.errors ? "has-error" : data.warnings ? "has-warning" : "";
+  const edges = edgesOf(node);
+  const rows = edges.length > 1;
+  const mark = data.errors ? "error" : data.warnings ? "warning" : undefined;
   return (
-    <div className={`step k-${node.kind} ${selected ? "selected" : ""} ${mark} ${data.change ? `is-${data.change}` : ""}`}>
-      <Handle type="target" position={Position.Top} className="in" />
-      <div className="step-head">
-        <KindChip kind={node.kind} icon={node.kind === "message" ? node.channel : definition.icon} />
-        <div className="grow">
-          <div className="step-kind">{definition.name}</div>
-          <div className="step-name clip">{nodeName(id, node)}</div>
+    <div
+      data-kind={node.kind}
+      className={css.step}
+      data-selected={selected || undefined}
+      data-mark={mark}
+      data-change={data.change ?? undefined}
+    >
+      <Handle type="target" position={Position.Top} className={css.in} data-testid="in" />
+      <div className={css.stepHead}>
+        <KindChip kind={node.kind} icon={iconOf(node)} />
+        <div className={layout.grow}>
+          <div className={css.stepKind}>{definition.name}</div>
+          <div className={cx(css.stepName, layout.clip)} data-testid="name">
+            {nodeName(id, node)}
+          </div>
         </div>
-        {data.errors || data.warnings ? <span className={`step-mark ${data.errors ? "bad" : "warn"}`}>{data.errors || data.warnings}</span> : null}
+        {data.errors || data.warnings ? (
+          <span className={css.stepMark} data-tone={data.errors ? "bad" : "warn"}>
+            {data.errors || data.warnings}
+          </span>
+        ) : null}
       </div>
       <Card id={id} node={node} />
       {live ? <LiveLine live={live} /> : null}
-      {rows ? <div className="roads">{roads.map((road) => <RoadRow key={road.handle} road={road} grow={data.onGrow} id={id} />)}</div> : null}
-      {!rows && roads[0] ? <Out road={roads[0]} grow={data.onGrow} id={id} /> : null}
-      {node.note ? <span className="step-note" title={node.note}><Icon name="comment" size={12} title={`Note: ${node.note}`} /></span> : null}
+      {rows ? (
+        <div className={css.edges}>
+          {edges.map((edge) => (
+            <EdgeRow key={edge.handle} edge={edge} grow={data.onGrow} id={id} />
+          ))}
+        </div>
+      ) : null}
+      {!rows && edges[0] ? <Out edge={edges[0]} grow={data.onGrow} id={id} /> : null}
+      {node.note ? (
+        <span className={css.stepNote} title={node.note}>
+          <Icon name="comment" size={12} title={`Note: ${node.note}`} />
+        </span>
+      ) : null}
     </div>
   );
 }
 
-interface RoadProps {
+interface EdgeProps {
   id: string;
-  road: Road;
+  edge: Edge;
   grow: StepData["onGrow"];
 }
 
-function RoadRow({ id, road, grow }: RoadProps): JSX.Element {
+function EdgeRow({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
-    <div className={`road ${road.role}`}>
-      <span className="clip">{road.label || "then"}</span>
-      {road.target === null && grow ? <Grow id={id} road={road} grow={grow} /> : null}
-      <Handle type="source" id={road.handle} position={Position.Right} className="out side" />
+    <div className={css.edgeRow} data-role={edge.role} data-testid="edge">
+      <span className={layout.clip}>{edge.label || "then"}</span>
+      {edge.target === null && grow ? <Grow id={id} edge={edge} grow={grow} /> : null}
+      <Handle
+        type="source"
+        id={edge.handle}
+        position={Position.Right}
+        className={css.out}
+        data-testid="out"
+      />
     </div>
   );
 }
 
-function Out({ id, road, grow }: RoadProps): JSX.Element {
+function Out({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
     <>
-      <Handle type="source" id={road.handle} position={Position.Bottom} className="out" />
-      {road.target === null && grow ? <div className="grow-below"><Grow id={id} road={road} grow={grow} /></div> : null}
+      <Handle
+        type="source"
+        id={edge.handle}
+        position={Position.Bottom}
+        className={css.out}
+        data-testid="out"
+      />
+      {edge.target === null && grow ? (
+        <div className={css.growBelow}>
+          <Grow id={id} edge={edge} grow={grow} />
+        </div>
+      ) : null}
     </>
   );
 }
 
-function Grow({ id, road, grow }: { id: string; road: Road; grow: NonNullable<StepData["onGrow"]> }): JSX.Element {
+function Grow({
+  id,
+  edge,
+  grow,
+}: {
+  id: string;
+  edge: Edge;
+  grow: NonNullable<StepData["onGrow"]>;
+}): JSX.Element {
   return (
-    <button type="button" className="grow-button nodrag" aria-label="Add the next step here" onClick={(event) => { event.stopPropagation(); grow(id, road.handle); }}>
+    <button
+      type="button"
+      className={cx(growing.growButton, "nodrag")}
+      aria-label="Add the next step here"
+      onClick={(event) => {
+        event.stopPropagation();
+        grow(id, edge.handle);
+      }}
+    >
       <Icon name="plus" size={11} />
     </button>
   );
@@ -85,10 +142,16 @@ function Grow({ id, road, grow }: { id: string; road: Road; grow: NonNullable<St
 
 function LiveLine({ live }: { live: NodeLive }): JSX.Element {
   return (
-    <div className="live-line num">
-      <span className="inside">{compact(live.inside)} here</span>
+    <div className={cx(css.liveLine, layout.num)}>
+      <span className={css.inside}>{compact(live.inside)} here</span>
       <span>{compact(live.entered)} came</span>
-      {live.errors ? <span className="bad">{compact(live.errors)} failed</span> : live.refused ? <span>{compact(live.refused)} held back</span> : <span>{compact(live.left)} went on</span>}
+      {live.errors ? (
+        <span className={css.failed}>{compact(live.errors)} failed</span>
+      ) : live.refused ? (
+        <span>{compact(live.refused)} held back</span>
+      ) : (
+        <span>{compact(live.left)} went on</span>
+      )}
     </div>
   );
 }

@@ -6,10 +6,17 @@ import { vi, type Mock } from "vitest";
 import { answerWith } from "@/api/client";
 import type { JourneyNode, NodeKind } from "@/canvas/document";
 import { UPGRADE } from "@/canvas/sample";
-import type { NodeOf } from "./definition";
+import type { NodeOf } from "@/canvas/kind";
 import { facesOf } from "./registry";
 
-const CATALOG = { events: [{ name: "login", count: 3, last_seen_at: 0, properties: {} }], traits: { plan: { type: "text", examples: ["free"] } }, account_traits: {}, segments: [], lists: ["beta"], journeys: ["upgrade", "winback"] };
+const CATALOG = {
+  events: [{ name: "login", count: 3, last_seen_at: 0, properties: {} }],
+  traits: { plan: { type: "text", examples: ["free"] } },
+  account_traits: {},
+  segments: [],
+  lists: ["beta"],
+  journeys: ["upgrade", "winback"],
+};
 
 export interface Drawn extends RenderResult {
   change: Mock<(node: JourneyNode, merge?: string) => void>;
@@ -24,7 +31,9 @@ export function draw<K extends NodeKind>(node: NodeOf<K>): Drawn {
   const result = render(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider withCssVariables={false}>
-        <div data-testid="card"><Card id="one" node={node} /></div>
+        <div data-testid="card">
+          <Card id="one" node={node} />
+        </div>
         <Form id="one" node={node} document={UPGRADE} change={change} />
       </MantineProvider>
     </QueryClientProvider>,

@@ -24,18 +24,70 @@ const POLICIES = [
 export function EntryForm({ document, patch }: JourneyFormProps): JSX.Element {
   const { entry } = document;
   const reentry = entry.reentry ?? {};
-  const set = (part: Partial<Entry>, merge?: string) => patch({ entry: { ...entry, ...part } }, merge);
+  const set = (part: Partial<Entry>, merge?: string) =>
+    patch({ entry: { ...entry, ...part } }, merge);
   return (
     <>
-      <EventsField label="People enter on" description="One of these events." value={entry.on} onChange={(on) => set({ on })} />
-      <ConditionField label="Only those for whom" audience event={entry.on[0] ?? ""} value={entry.where ?? ""} onChange={(where) => set({ where: where || undefined }, "entry.where")} />
-      <Select label="May somebody enter again?" data={POLICIES} value={reentry.policy ?? "after_exit"} onChange={(policy) => set({ reentry: { ...reentry, policy: policy ?? "after_exit" } })} />
-      {reentry.policy === "after" ? <DurationField label="After" value={reentry.after ?? "14d"} onChange={(after) => set({ reentry: { ...reentry, after } }, "entry.after")} /> : null}
-      <NumberInput label="Held out (%)" description="They walk the same journey with sends withheld: this is how lift is measured." min={0} max={90} value={document.holdout?.percent ?? 0} onChange={(percent) => patch({ holdout: { ...document.holdout, percent: Number(percent) || 0 } }, "holdout")} />
+      <EventsField
+        label="People enter on"
+        description="One of these events."
+        value={entry.on}
+        onChange={(on) => set({ on })}
+      />
+      <ConditionField
+        label="Only those for whom"
+        audience
+        event={entry.on[0] ?? ""}
+        value={entry.where ?? ""}
+        onChange={(where) => set({ where: where || undefined }, "entry.where")}
+      />
+      <Select
+        label="May somebody enter again?"
+        data={POLICIES}
+        value={reentry.policy ?? "after_exit"}
+        onChange={(policy) => set({ reentry: { ...reentry, policy: policy ?? "after_exit" } })}
+      />
+      {reentry.policy === "after" ? (
+        <DurationField
+          label="After"
+          value={reentry.after ?? "14d"}
+          onChange={(after) => set({ reentry: { ...reentry, after } }, "entry.after")}
+        />
+      ) : null}
+      <NumberInput
+        label="Held out (%)"
+        description="They walk the same journey with sends withheld: this is how lift is measured."
+        min={0}
+        max={90}
+        value={document.holdout?.percent ?? 0}
+        onChange={(percent) =>
+          patch({ holdout: { ...document.holdout, percent: Number(percent) || 0 } }, "holdout")
+        }
+      />
       <Fold title="More about entering" open={Boolean(reentry.key || reentry.concurrent)}>
-        <TextInput label="Separate by" description="A property of the event, such as event.order_id: one passage for each." value={reentry.key ?? ""} onChange={(event) => set({ reentry: { ...reentry, key: event.currentTarget.value || undefined } }, "entry.key")} />
-        <Switch label="Several passages at the same time" checked={reentry.concurrent ?? false} onChange={(event) => set({ reentry: { ...reentry, concurrent: event.currentTarget.checked || undefined } })} />
-        <DurationField label="A late event still counts within" value={entry.lateness ?? "1d"} onChange={(lateness) => set({ lateness }, "entry.lateness")} />
+        <TextInput
+          label="Separate by"
+          description="A property of the event, such as event.order_id: one passage for each."
+          value={reentry.key ?? ""}
+          onChange={(event) =>
+            set(
+              { reentry: { ...reentry, key: event.currentTarget.value || undefined } },
+              "entry.key",
+            )
+          }
+        />
+        <Switch
+          label="Several passages at the same time"
+          checked={reentry.concurrent ?? false}
+          onChange={(event) =>
+            set({ reentry: { ...reentry, concurrent: event.currentTarget.checked || undefined } })
+          }
+        />
+        <DurationField
+          label="A late event still counts within"
+          value={entry.lateness ?? "1d"}
+          onChange={(lateness) => set({ lateness }, "entry.lateness")}
+        />
       </Fold>
     </>
   );

@@ -1,8 +1,15 @@
 /** The form of an exit. */
 import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 
 export function Form({ id, node, change }: FormProps<"exit">): JSX.Element {
-  return <TextInput label="Reason" description="Kept as a fact; reports group by it." value={node.reason ?? "completed"} onChange={(event) => change({ ...node, reason: event.currentTarget.value }, `${id}.reason`)} />;
+  return (
+    <TextInput
+      label="Reason"
+      description="Kept as a fact; reports group by it."
+      value={node.reason ?? "completed"}
+      onChange={(event) => change({ ...node, reason: event.currentTarget.value }, `${id}.reason`)}
+    />
+  );
 }

@@ -3,34 +3,72 @@ import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, removeBranch } from "@/canvas/branches";
 import type { Arm } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { Fold } from "../fields/Fold";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 import { armShare } from "./definition";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Form.module.css";
 
 export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element {
   const set = (at: number, patch: Partial<Arm>, merge: string) =>
-    change({ ...node, arms: node.arms.map((one, index) => (index === at ? { ...one, ...patch } : one)) }, `${id}.arm${at}.${merge}`);
+    change(
+      { ...node, arms: node.arms.map((one, index) => (index === at ? { ...one, ...patch } : one)) },
+      `${id}.arm${at}.${merge}`,
+    );
   return (
     <>
-      <p className="small dim">A person keeps the same arm on every visit and in every version.</p>
+      <p className={cx(layout.small, layout.dim)}>
+        A person keeps the same arm on every visit and in every version.
+      </p>
       {node.arms.map((arm, at) => (
-        <div className="row" key={at}>
-          <TextInput className="grow" aria-label={`Name of arm ${at + 1}`} value={arm.name} onChange={(event) => set(at, { name: event.currentTarget.value }, "name")} />
-          <NumberInput style={{ width: 86 }} aria-label={`Weight of ${arm.name}`} min={0} value={arm.weight} onChange={(value) => set(at, { weight: Number(value) || 0 }, "weight")} />
-          <span className="num dim" style={{ width: 46, textAlign: "right" }}>{Math.round(armShare(node.arms, arm) * 100)} %</span>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Remove arm ${arm.name}`} onClick={() => change(removeBranch(node, at) as typeof node)}>
+        <div className={layout.row} key={at}>
+          <TextInput
+            className={layout.grow}
+            aria-label={`Name of arm ${at + 1}`}
+            value={arm.name}
+            onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
+          />
+          <NumberInput
+            className={css.weight}
+            aria-label={`Weight of ${arm.name}`}
+            min={0}
+            value={arm.weight}
+            onChange={(value) => set(at, { weight: Number(value) || 0 }, "weight")}
+          />
+          <span className={cx(layout.num, layout.dim, css.armShare)}>
+            {Math.round(armShare(node.arms, arm) * 100)} %
+          </span>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Remove arm ${arm.name}`}
+            onClick={() => change(removeBranch(node, at) as typeof node)}
+          >
             <Icon name="trash" size={14} />
           </ActionIcon>
         </div>
       ))}
       <div>
-        <Button variant="default" size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => change(addBranch(node) as typeof node)}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => change(addBranch(node) as typeof node)}
+        >
           Add an arm
         </Button>
       </div>
       <Fold title="Assignment" open={Boolean(node.salt)}>
-        <TextInput label="Salt" description="Change it only to assign everybody anew." value={node.salt ?? ""} onChange={(event) => change({ ...node, salt: event.currentTarget.value || undefined }, `${id}.salt`)} />
+        <TextInput
+          label="Salt"
+          description="Change it only to assign everybody anew."
+          value={node.salt ?? ""}
+          onChange={(event) =>
+            change({ ...node, salt: event.currentTarget.value || undefined }, `${id}.salt`)
+          }
+        />
       </Fold>
     </>
   );

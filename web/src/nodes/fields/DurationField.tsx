@@ -2,6 +2,8 @@
 import { Input, NumberInput, Select } from "@mantine/core";
 import { useId, type JSX } from "react";
 import { parseDuration, UNITS } from "@/canvas/duration";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./fields.module.css";
 
 interface Props {
   label: string;
@@ -15,9 +17,21 @@ export function DurationField({ label, value, onChange, description }: Props): J
   const parts = parseDuration(value) ?? { amount: 0, unit: "d" };
   return (
     <Input.Wrapper label={label} description={description} id={id}>
-      <div className="row">
-        <NumberInput id={id} style={{ width: 96 }} min={0} value={parts.amount} onChange={(amount) => onChange(`${Number(amount) || 0}${parts.unit}`)} />
-        <Select className="grow" aria-label={`${label}: unit`} data={[...UNITS]} value={parts.unit} onChange={(unit) => onChange(`${parts.amount}${unit ?? "d"}`)} />
+      <div className={layout.row}>
+        <NumberInput
+          id={id}
+          className={css.amountOfTime}
+          min={0}
+          value={parts.amount}
+          onChange={(amount) => onChange(`${Number(amount) || 0}${parts.unit}`)}
+        />
+        <Select
+          className={layout.grow}
+          aria-label={`${label}: unit`}
+          data={[...UNITS]}
+          value={parts.unit}
+          onChange={(unit) => onChange(`${parts.amount}${unit ?? "d"}`)}
+        />
       </div>
     </Input.Wrapper>
   );

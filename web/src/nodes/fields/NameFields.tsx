@@ -3,8 +3,11 @@ import { Autocomplete, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { FieldSeen, TrackingPlan } from "@/api/schema";
-import { compact, plain } from "@/ui/format";
+import type { TrackingPlan, FieldSeen } from "@/api/wire";
+import { compact, plain } from "@/ui/format/format";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./fields.module.css";
 
 interface Props {
   label: string;
@@ -17,10 +20,18 @@ interface Props {
   placeholder?: string;
 }
 
-const named = (label: string, hidden: boolean | undefined) => (hidden ? { "aria-label": label } : { label });
+const named = (label: string, hidden: boolean | undefined) =>
+  hidden ? { "aria-label": label } : { label };
 
 /** One event, completed from what was received, with how often. */
-export function EventField({ label, value, onChange, hideLabel, className, placeholder }: Props): JSX.Element {
+export function EventField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  placeholder,
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const counts = new Map((data?.events ?? []).map((one) => [one.name, one.count]));
   return (
@@ -32,9 +43,11 @@ export function EventField({ label, value, onChange, hideLabel, className, place
       value={value}
       onChange={onChange}
       renderOption={({ option }) => (
-        <div className="spread" style={{ width: "100%" }}>
-          <span className="clip">{option.value}</span>
-          <span className="small dim num">{compact(counts.get(option.value) ?? 0)}</span>
+        <div className={cx(layout.spread, css.option)}>
+          <span className={layout.clip}>{option.value}</span>
+          <span className={cx(layout.small, layout.dim, layout.num)}>
+            {compact(counts.get(option.value) ?? 0)}
+          </span>
         </div>
       )}
     />
@@ -42,23 +55,53 @@ export function EventField({ label, value, onChange, hideLabel, className, place
 }
 
 /** Several events; one that has not been received yet can be typed too, so that a journey can be drawn before its event comes. */
-export function EventsField({ label, value, onChange, description }: { label: string; value: string[]; onChange: (value: string[]) => void; description?: string }): JSX.Element {
+export function EventsField({
+  label,
+  value,
+  onChange,
+  description,
+}: {
+  label: string;
+  value: string[];
+  onChange: (value: string[]) => void;
+  description?: string;
+}): JSX.Element {
   const { data } = useQuery(catalog());
   const names = [...new Set([...value, ...(data?.events ?? []).map((one) => one.name)])];
-  return <TagsInput label={label} description={description} data={names} value={value} onChange={onChange} placeholder={value.length ? "" : "Choose or type an event"} />;
+  return (
+    <TagsInput
+      label={label}
+      description={description}
+      data={names}
+      value={value}
+      onChange={onChange}
+      placeholder={value.length ? "" : "Choose or type an event"}
+    />
+  );
 }
 
 /** Every field that a condition may name, with what was seen in it. */
-export function fieldsOf(data: TrackingPlan | undefined, event: string | undefined): Map<string, FieldSeen> {
+export function fieldsOf(
+  data: TrackingPlan | undefined,
+  event: string | undefined,
+): Map<string, FieldSeen> {
   const result = new Map<string, FieldSeen>(Object.entries(data?.traits ?? {}));
-  for (const [name, seen] of Object.entries(data?.account_traits ?? {})) result.set(`account.${name}`, seen);
+  for (const [name, seen] of Object.entries(data?.account_traits ?? {}))
+    result.set(`account.${name}`, seen);
   const properties = (data?.events ?? []).find((one) => one.name === event)?.properties ?? {};
   for (const [name, seen] of Object.entries(properties)) result.set(`event.${name}`, seen);
   return result;
 }
 
 /** A field, completed with an example of what stands in it. */
-export function PathField({ label, value, onChange, hideLabel, className, event }: Props): JSX.Element {
+export function PathField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  event,
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const fields = fieldsOf(data, event);
   return (
@@ -66,15 +109,17 @@ export function PathField({ label, value, onChange, hideLabel, className, event 
       {...named(label, hideLabel)}
       className={className}
       placeholder="field"
-      classNames={{ input: "mono" }}
+      classNames={{ input: layout.mono }}
       data={[...fields.keys()]}
       value={value}
       onChange={onChange}
       comboboxProps={{ width: 280, position: "bottom-start", shadow: "md" }}
       renderOption={({ option }) => (
-        <div className="spread" style={{ width: "100%" }}>
-          <span className="mono clip">{option.value}</span>
-          <span className="small dim clip">{plain(fields.get(option.value)?.examples[0])}</span>
+        <div className={cx(layout.spread, css.option)}>
+          <span className={cx(layout.mono, layout.clip)}>{option.value}</span>
+          <span className={cx(layout.small, layout.dim, layout.clip)}>
+            {plain(fields.get(option.value)?.examples[0])}
+          </span>
         </div>
       )}
     />
@@ -82,8 +127,24 @@ export function PathField({ label, value, onChange, hideLabel, className, event 
 }
 
 /** A value, with the examples of its field offered. */
-export function ValueField({ label, value, onChange, className, field, event }: Props & { field: string }): JSX.Element {
+export function ValueField({
+  label,
+  value,
+  onChange,
+  className,
+  field,
+  event,
+}: Props & { field: string }): JSX.Element {
   const { data } = useQuery(catalog());
   const examples = fieldsOf(data, event).get(field)?.examples ?? [];
-  return <Autocomplete aria-label={label} className={className} placeholder="value" data={[...new Set(examples.map((one) => plain(one)))]} value={value} onChange={onChange} />;
+  return (
+    <Autocomplete
+      aria-label={label}
+      className={className}
+      placeholder="value"
+      data={[...new Set(examples.map((one) => plain(one)))]}
+      value={value}
+      onChange={onChange}
+    />
+  );
 }

@@ -15,8 +15,24 @@ interface Props {
 export function TargetField({ label, document, self, value, words, onChange }: Props): JSX.Element {
   const steps = Object.entries(document.nodes).filter(([id]) => id !== self);
   const data = [
-    { group: "Then", items: Object.entries(words).map(([word, text]) => ({ value: word, label: text })) },
-    { group: "Or go to", items: steps.filter(([id]) => !(id in words)).map(([id, node]) => ({ value: id, label: nodeName(id, node) })) },
+    {
+      group: "Then",
+      items: Object.entries(words).map(([word, text]) => ({ value: word, label: text })),
+    },
+    {
+      group: "Or go to",
+      items: steps
+        .filter(([id]) => !(id in words))
+        .map(([id, node]) => ({ value: id, label: nodeName(id, node) })),
+    },
   ];
-  return <Select label={label} data={data} value={value} searchable onChange={(next) => next !== null && onChange(next)} />;
+  return (
+    <Select
+      label={label}
+      data={data}
+      value={value}
+      searchable
+      onChange={(next) => next !== null && onChange(next)}
+    />
+  );
 }

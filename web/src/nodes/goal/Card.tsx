@@ -1,7 +1,8 @@
 /** The card of a goal. */
 import type { JSX } from "react";
-import type { CardProps } from "../definition";
+import type { CardProps } from "../faces";
+import cards from "../card.module.css";
 
 export function Card(_props: CardProps<"goal">): JSX.Element {
-  return <div className="card-line">What the journey is for</div>;
+  return <div className={cards.cardLine}>What the journey is for</div>;
 }

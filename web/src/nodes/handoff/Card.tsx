@@ -1,8 +1,17 @@
 /** The card of a handoff. */
 import type { JSX } from "react";
-import type { CardProps } from "../definition";
+import type { CardProps } from "../faces";
 import { definition } from "./definition";
+import cards from "../card.module.css";
 
 export function Card({ node }: CardProps<"handoff">): JSX.Element {
-  return <div className="card-line">{node.journey ? definition.summary(node) : <span className="card-missing">No journey chosen yet</span>}</div>;
+  return (
+    <div className={cards.cardLine}>
+      {node.journey ? (
+        definition.summary(node)
+      ) : (
+        <span className={cards.cardMissing}>No journey chosen yet</span>
+      )}
+    </div>
+  );
 }

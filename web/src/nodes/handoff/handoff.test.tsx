@@ -7,6 +7,8 @@ import { definition } from "./definition";
 test("names the journey", () => {
   const { getByLabelText, getByTestId, change } = draw(definition.create());
   expect(getByTestId("card").textContent).toContain("No journey chosen yet");
-  fireEvent.change(getByLabelText("Journey", { selector: "input" }), { target: { value: "winback" } });
+  fireEvent.change(getByLabelText("Journey", { selector: "input" }), {
+    target: { value: "winback" },
+  });
   expect(change).toHaveBeenLastCalledWith({ kind: "handoff", journey: "winback" }, "one.journey");
 });

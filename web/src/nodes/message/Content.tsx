@@ -2,7 +2,8 @@
 import { Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Content as Words } from "@/canvas/document";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
+import layout from "@/ui/layout/layout.module.css";
 
 type Key = Exclude<keyof Words, "headers">;
 interface Box {
@@ -17,7 +18,13 @@ const BOXES: Record<string, Box[]> = {
   email: [
     { key: "subject", label: "Subject" },
     { key: "preheader", label: "Preview line", hint: "Shown after the subject in the inbox." },
-    { key: "html", label: "Body (HTML)", rows: 9, mono: true, hint: "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back." },
+    {
+      key: "html",
+      label: "Body (HTML)",
+      rows: 9,
+      mono: true,
+      hint: "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
+    },
     { key: "text", label: "Plain text", rows: 4, hint: "Made from the HTML when left empty." },
     { key: "sender", label: "From", hint: "The workspace's sender when left empty." },
     { key: "reply_to", label: "Reply to" },
@@ -60,9 +67,20 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
         const hint = node.channel === "sms" ? smsHint(value) : box.hint;
         const shared = { label: box.label, value, description: hint };
         return box.rows ? (
-          <Textarea key={box.key} {...shared} rows={box.rows} resize="vertical" classNames={box.mono ? { input: "mono" } : {}} onChange={(event) => set(box.key, event.currentTarget.value)} />
+          <Textarea
+            key={box.key}
+            {...shared}
+            rows={box.rows}
+            resize="vertical"
+            classNames={box.mono ? { input: layout.mono } : {}}
+            onChange={(event) => set(box.key, event.currentTarget.value)}
+          />
         ) : (
-          <TextInput key={box.key} {...shared} onChange={(event) => set(box.key, event.currentTarget.value)} />
+          <TextInput
+            key={box.key}
+            {...shared}
+            onChange={(event) => set(box.key, event.currentTarget.value)}
+          />
         );
       })}
     </>

@@ -2,12 +2,12 @@
 import { NumberInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { CHANNELS, type Channel } from "@/canvas/document";
+import { channelName } from "@/ui/channel/channel";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
 import { TargetField } from "../fields/TargetField";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
 import { Content } from "./Content";
-import { CHANNEL_NAMES } from "./definition";
 
 const REFUSED = [
   { value: "go_on", label: "Go on without it" },
@@ -24,19 +24,61 @@ export function Form(props: FormProps<"message">): JSX.Element {
         size="xs"
         value={node.channel}
         onChange={(channel) => change({ ...node, channel: channel as Channel })}
-        data={CHANNELS.map((one) => ({ value: one, label: CHANNEL_NAMES[one] }))}
+        data={CHANNELS.map((one) => ({ value: one, label: channelName(one) }))}
         aria-label="Channel"
       />
       <Content {...props} />
       <Fold title="Consent and refusals" open={Boolean(node.topic)}>
-        <TextInput label="Topic" description="The consent category that this message belongs to." value={node.topic ?? ""} onChange={(event) => change({ ...node, topic: event.currentTarget.value || undefined }, `${id}.topic`)} />
-        <Switch label="Transactional: sent whatever marketing consent says" checked={node.transactional ?? false} onChange={(event) => change({ ...node, transactional: event.currentTarget.checked || undefined })} />
-        <Select label="When consent, a cap or quiet hours forbid it" data={REFUSED} value={node.if_refused ?? "go_on"} onChange={(value) => change({ ...node, if_refused: value ?? "go_on" })} />
-        {node.if_refused === "wait" ? <DurationField label="Wait at most" value={node.wait_at_most ?? "3d"} onChange={(value) => change({ ...node, wait_at_most: value }, `${id}.wait_at_most`)} /> : null}
+        <TextInput
+          label="Topic"
+          description="The consent category that this message belongs to."
+          value={node.topic ?? ""}
+          onChange={(event) =>
+            change({ ...node, topic: event.currentTarget.value || undefined }, `${id}.topic`)
+          }
+        />
+        <Switch
+          label="Transactional: sent whatever marketing consent says"
+          checked={node.transactional ?? false}
+          onChange={(event) =>
+            change({ ...node, transactional: event.currentTarget.checked || undefined })
+          }
+        />
+        <Select
+          label="When consent, a cap or quiet hours forbid it"
+          data={REFUSED}
+          value={node.if_refused ?? "go_on"}
+          onChange={(value) => change({ ...node, if_refused: value ?? "go_on" })}
+        />
+        {node.if_refused === "wait" ? (
+          <DurationField
+            label="Wait at most"
+            value={node.wait_at_most ?? "3d"}
+            onChange={(value) => change({ ...node, wait_at_most: value }, `${id}.wait_at_most`)}
+          />
+        ) : null}
       </Fold>
       <Fold title="When the provider fails" open={node.if_failed !== undefined}>
-        <NumberInput label="Attempts" min={1} max={20} value={node.if_failed?.attempts ?? 6} onChange={(value) => change({ ...node, if_failed: { ...node.if_failed, attempts: Number(value) || 1 } }, `${id}.attempts`)} />
-        <TargetField label="After the last one" document={document} self={id} value={node.if_failed?.then ?? "go_on"} words={{ go_on: "Go on", exit: "Leave the journey" }} onChange={(then) => change({ ...node, if_failed: { ...node.if_failed, then } })} />
+        <NumberInput
+          label="Attempts"
+          min={1}
+          max={20}
+          value={node.if_failed?.attempts ?? 6}
+          onChange={(value) =>
+            change(
+              { ...node, if_failed: { ...node.if_failed, attempts: Number(value) || 1 } },
+              `${id}.attempts`,
+            )
+          }
+        />
+        <TargetField
+          label="After the last one"
+          document={document}
+          self={id}
+          value={node.if_failed?.then ?? "go_on"}
+          words={{ go_on: "Go on", exit: "Leave the journey" }}
+          onChange={(then) => change({ ...node, if_failed: { ...node.if_failed, then } })}
+        />
       </Fold>
     </>
   );

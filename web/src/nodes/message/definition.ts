@@ -1,8 +1,7 @@
 /** Message: one send to one person on one channel. */
-import type { Channel } from "@/canvas/document";
-import type { Definition, NodeOf } from "../definition";
-
-export const CHANNEL_NAMES: Record<Channel, string> = { email: "E-mail", sms: "SMS", push: "Push", in_app: "In-app", webhook: "Webhook" };
+import { edge, leadOn, troubleEdge } from "@/canvas/edge";
+import { channelIcon, channelName } from "@/ui/channel/channel";
+import type { Definition, NodeOf } from "@/canvas/kind";
 
 /** The line of a message that people recognise it by. */
 export function headline(node: NodeOf<"message">): string {
@@ -14,8 +13,17 @@ export const definition: Definition<"message"> = {
   kind: "message",
   name: "Message",
   text: "Send an e-mail, SMS, push, in-app message or webhook.",
-  icon: "message",
+  icon: "M4 6.500h16v11H4zM4 7.500l8 6 8-6",
   letter: "m",
   create: () => ({ kind: "message", channel: "email", content: {} }),
-  summary: (node) => `${CHANNEL_NAMES[node.channel]}: ${headline(node) || "no content yet"}`,
+  summary: (node) => `${channelName(node.channel)}: ${headline(node) || "no content yet"}`,
+  iconOf: (node) => channelIcon(node.channel),
+  edges: (node) => [
+    edge("then", "", node.then),
+    ...troubleEdge("failed", "if it fails", node.if_failed?.then),
+  ],
+  retarget: (node, handle, target) =>
+    handle === "failed"
+      ? { ...node, if_failed: { ...node.if_failed, then: target ?? "go_on" } }
+      : leadOn(node, handle, target),
 };

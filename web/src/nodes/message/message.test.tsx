@@ -10,12 +10,29 @@ test("a new message says that it has no content", () => {
 });
 
 test("typing a subject changes the content and nothing else", () => {
-  const { getByLabelText, change } = draw({ kind: "message", channel: "email", content: { html: "<p>x</p>" }, then: "next" });
+  const { getByLabelText, change } = draw({
+    kind: "message",
+    channel: "email",
+    content: { html: "<p>x</p>" },
+    then: "next",
+  });
   fireEvent.change(getByLabelText("Subject"), { target: { value: "Hello" } });
-  expect(change).toHaveBeenCalledWith({ kind: "message", channel: "email", content: { html: "<p>x</p>", subject: "Hello" }, then: "next" }, "one.content.subject");
+  expect(change).toHaveBeenCalledWith(
+    {
+      kind: "message",
+      channel: "email",
+      content: { html: "<p>x</p>", subject: "Hello" },
+      then: "next",
+    },
+    "one.content.subject",
+  );
 });
 
 test("the parts of an SMS are counted", () => {
-  const { getByText } = draw({ kind: "message", channel: "sms", content: { text: "a".repeat(161) } });
+  const { getByText } = draw({
+    kind: "message",
+    channel: "sms",
+    content: { text: "a".repeat(161) },
+  });
   expect(getByText(/161 letters, 2 parts/)).toBeTruthy();
 });

@@ -3,38 +3,86 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
 import type { Branch } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
+import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
-import type { FormProps } from "../definition";
+import type { FormProps } from "../faces";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import branches from "../fields/branch.module.css";
+import css from "./Form.module.css";
 
 export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   const set = (at: number, patch: Partial<Branch>, merge: string) =>
-    change({ ...node, branches: node.branches.map((one, index) => (index === at ? { ...one, ...patch } : one)) }, `${id}.branch${at}.${merge}`);
+    change(
+      {
+        ...node,
+        branches: node.branches.map((one, index) => (index === at ? { ...one, ...patch } : one)),
+      },
+      `${id}.branch${at}.${merge}`,
+    );
   const swap = (from: number, to: number) => change(moveBranch(node, from, to) as typeof node);
   return (
     <>
-      <p className="small dim">Checked from top to bottom; unknown counts as not true.</p>
+      <p className={cx(layout.small, layout.dim)}>
+        Checked from top to bottom; unknown counts as not true.
+      </p>
       {node.branches.map((branch, at) => (
-        <fieldset className="branch-form" key={at}>
-          <legend className="hidden-visually">Branch {at + 1}</legend>
-          <div className="row">
-            <span className="branch-number num">{at + 1}</span>
-            <TextInput className="grow" aria-label={`Name of branch ${at + 1}`} placeholder="Name, if you like" value={branch.name ?? ""} onChange={(event) => set(at, { name: event.currentTarget.value || undefined }, "name")} />
-            <ActionIcon variant="subtle" color="gray" aria-label={`Branch ${at + 1} up`} disabled={at === 0} onClick={() => swap(at, at - 1)}>
+        <fieldset className={branches.branchForm} key={at}>
+          <legend className={layout.hiddenVisually}>Branch {at + 1}</legend>
+          <div className={layout.row}>
+            <span className={cx(css.branchNumber, layout.num)}>{at + 1}</span>
+            <TextInput
+              className={layout.grow}
+              aria-label={`Name of branch ${at + 1}`}
+              placeholder="Name, if you like"
+              value={branch.name ?? ""}
+              onChange={(event) =>
+                set(at, { name: event.currentTarget.value || undefined }, "name")
+              }
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Branch ${at + 1} up`}
+              disabled={at === 0}
+              onClick={() => swap(at, at - 1)}
+            >
               <Icon name="up" size={14} />
             </ActionIcon>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Branch ${at + 1} down`} disabled={at === node.branches.length - 1} onClick={() => swap(at, at + 1)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Branch ${at + 1} down`}
+              disabled={at === node.branches.length - 1}
+              onClick={() => swap(at, at + 1)}
+            >
               <Icon name="down" size={14} />
             </ActionIcon>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Remove branch ${at + 1}`} onClick={() => change(removeBranch(node, at) as typeof node)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove branch ${at + 1}`}
+              onClick={() => change(removeBranch(node, at) as typeof node)}
+            >
               <Icon name="trash" size={14} />
             </ActionIcon>
           </div>
-          <ConditionField label={`Branch ${at + 1} is taken when`} hideLabel audience value={branch.when} onChange={(when) => set(at, { when }, "when")} />
+          <ConditionField
+            label={`Branch ${at + 1} is taken when`}
+            hideLabel
+            audience
+            value={branch.when}
+            onChange={(when) => set(at, { when }, "when")}
+          />
         </fieldset>
       ))}
       <div>
-        <Button variant="default" size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => change(addBranch(node) as typeof node)}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => change(addBranch(node) as typeof node)}
+        >
           Add a branch
         </Button>
       </div>

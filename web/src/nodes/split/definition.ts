@@ -1,12 +1,34 @@
 /** Split: the first branch whose condition is true. */
-import type { Definition } from "../definition";
+import { edge, led, ledAt } from "@/canvas/edge";
+import { moved, without } from "@/canvas/order";
+import type { Definition } from "@/canvas/kind";
 
 export const definition: Definition<"split"> = {
   kind: "split",
   name: "Split",
   text: "The first branch whose condition is true; otherwise the last road.",
-  icon: "split",
+  icon: "M12 4v5M12 9c0 4-5.500 3.500-5.500 8V20M12 9c0 4 5.500 3.500 5.500 8V20",
   letter: "s",
   create: () => ({ kind: "split", branches: [{ when: "" }] }),
-  summary: (node) => `${node.branches.length} branch${node.branches.length === 1 ? "" : "es"}, otherwise the last road`,
+  summary: (node) =>
+    `${node.branches.length} branch${node.branches.length === 1 ? "" : "es"}, otherwise the last road`,
+  edges: (node) => [
+    ...node.branches.map((one, at) =>
+      edge(`branch:${at}`, one.name || one.when || `branch ${at + 1}`, one.then, "branch"),
+    ),
+    edge("otherwise", "otherwise", node.otherwise, "otherwise"),
+  ],
+  retarget: (node, handle, target) => {
+    const [part, at] = handle.split(":");
+    if (part === "otherwise") return led(node, "otherwise", target);
+    return part === "branch"
+      ? { ...node, branches: ledAt(node.branches, Number(at), target) }
+      : node;
+  },
+  branches: {
+    add: (node) => ({ ...node, branches: [...node.branches, { when: "" }] }),
+    remove: (node, at) => ({ ...node, branches: without(node.branches, at) }),
+    move: (node, from, to) => ({ ...node, branches: moved(node.branches, from, to) }),
+  },
+  bareCard: true,
 };

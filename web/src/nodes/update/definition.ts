@@ -1,9 +1,13 @@
 /** Update: set traits, join and leave lists. */
-import type { Definition, NodeOf } from "../definition";
+import { leadOn, oneEdge } from "@/canvas/edge";
+import type { Definition, NodeOf } from "@/canvas/kind";
 
 function words(node: NodeOf<"update">): string {
   const parts = [
-    ...Object.entries(node.set ?? {}).map(([key, value]) => `${key} = ${typeof value === "string" ? value.replace(/^=/, "") : JSON.stringify(value)}`),
+    ...Object.entries(node.set ?? {}).map(
+      ([key, value]) =>
+        `${key} = ${typeof value === "string" ? value.replace(/^=/, "") : JSON.stringify(value)}`,
+    ),
     ...(node.add_to ?? []).map((list) => `join ${list}`),
     ...(node.remove_from ?? []).map((list) => `leave ${list}`),
   ];
@@ -14,8 +18,10 @@ export const definition: Definition<"update"> = {
   kind: "update",
   name: "Update",
   text: "Set traits of the person, join or leave lists.",
-  icon: "update",
+  icon: "M5 19.500h14M7 15.500 16 6.500l2.500 2.500-9 9H7z",
   letter: "u",
   create: () => ({ kind: "update" }),
   summary: words,
+  edges: oneEdge,
+  retarget: leadOn,
 };

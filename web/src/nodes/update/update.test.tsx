@@ -11,5 +11,7 @@ test("values are read as numbers, truths or text", () => {
 });
 
 test("reads as what it does", () => {
-  expect(definition.summary({ kind: "update", set: { seen: "=now()" }, add_to: ["beta"] })).toBe("seen = now(), join beta");
+  expect(definition.summary({ kind: "update", set: { seen: "=now()" }, add_to: ["beta"] })).toBe(
+    "seen = now(), join beta",
+  );
 });

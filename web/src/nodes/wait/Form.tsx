@@ -5,8 +5,11 @@ import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
 import { EventField, PathField } from "../fields/NameFields";
 import { TargetField } from "../fields/TargetField";
-import type { FormProps, NodeOf } from "../definition";
+import type { NodeOf } from "@/canvas/kind";
+import type { FormProps } from "../faces";
 import { modeOf, type WaitMode } from "./definition";
+import fields from "../fields/fields.module.css";
+import css from "./Form.module.css";
 
 const MODES: { value: WaitMode; label: string }[] = [
   { value: "for", label: "For a duration" },
@@ -21,21 +24,42 @@ const TRUE_END = { go_on: "Go on at once", exit: "Leave the journey" };
 /** The node in another mode: what belongs to the old one is dropped. */
 function inMode(node: NodeOf<"wait">, mode: WaitMode): NodeOf<"wait"> {
   const rest: NodeOf<"wait"> = { kind: "wait" };
-  for (const key of ["name", "note", "then", "on_timeout"] as const) if (node[key] !== undefined) Object.assign(rest, { [key]: node[key] });
+  for (const key of ["name", "note", "then", "on_timeout"] as const)
+    if (node[key] !== undefined) Object.assign(rest, { [key]: node[key] });
   if (mode === "for") return { ...rest, for: node.for ?? "1d" };
-  if (mode === "until_time") return { ...rest, until_time: node.until_time || "09:00", ...(node.weekdays ? { weekdays: node.weekdays } : {}) };
+  if (mode === "until_time")
+    return {
+      ...rest,
+      until_time: node.until_time || "09:00",
+      ...(node.weekdays ? { weekdays: node.weekdays } : {}),
+    };
   if (mode === "until_date") return { ...rest, until_date: { field: "" } };
-  return { ...rest, until: mode === "until_event" ? { event: "" } : { when: "" }, timeout: node.timeout || "7d" };
+  return {
+    ...rest,
+    until: mode === "until_event" ? { event: "" } : { when: "" },
+    timeout: node.timeout || "7d",
+  };
 }
 
 function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">): JSX.Element {
   return (
     <div>
-      <div className="field-label">Only on</div>
-      <Chip.Group multiple value={node.weekdays ?? []} onChange={(weekdays) => change({ ...node, weekdays: weekdays.length ? DAYS.filter((day) => weekdays.includes(day)) : undefined })}>
-        <div className="row wrap" style={{ gap: 4 }}>
+      <div className={fields.fieldLabel}>Only on</div>
+      <Chip.Group
+        multiple
+        value={node.weekdays ?? []}
+        onChange={(weekdays) =>
+          change({
+            ...node,
+            weekdays: weekdays.length ? DAYS.filter((day) => weekdays.includes(day)) : undefined,
+          })
+        }
+      >
+        <div className={css.days}>
           {DAYS.map((day) => (
-            <Chip key={day} value={day} size="xs">{day}</Chip>
+            <Chip key={day} value={day} size="xs">
+              {day}
+            </Chip>
           ))}
         </div>
       </Chip.Group>
@@ -45,14 +69,39 @@ function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">):
 
 function UntilDate({ id, node, document, change }: FormProps<"wait">): JSX.Element {
   const date = node.until_date ?? { field: "" };
-  const set = (patch: Partial<typeof date>) => change({ ...node, until_date: { ...date, ...patch } }, `${id}.until_date`);
+  const set = (patch: Partial<typeof date>) =>
+    change({ ...node, until_date: { ...date, ...patch } }, `${id}.until_date`);
   return (
     <>
       <PathField label="Date field" value={date.field} onChange={(field) => set({ field })} />
-      <TextInput label="Moved by" description="-3d is three days before, 2h is two hours after." value={date.offset ?? "0d"} onChange={(event) => set({ offset: event.currentTarget.value })} />
-      <TextInput label="At (local time)" placeholder="09:00" value={date.at ?? ""} onChange={(event) => set({ at: event.currentTarget.value || undefined })} />
-      <TargetField label="When that is past already" document={document} self={id} value={date.if_past ?? "go_on"} words={TRUE_END} onChange={(if_past) => set({ if_past })} />
-      <TargetField label="When it is no readable date" document={document} self={id} value={date.if_unreadable ?? "exit"} words={TRUE_END} onChange={(if_unreadable) => set({ if_unreadable })} />
+      <TextInput
+        label="Moved by"
+        description="-3d is three days before, 2h is two hours after."
+        value={date.offset ?? "0d"}
+        onChange={(event) => set({ offset: event.currentTarget.value })}
+      />
+      <TextInput
+        label="At (local time)"
+        placeholder="09:00"
+        value={date.at ?? ""}
+        onChange={(event) => set({ at: event.currentTarget.value || undefined })}
+      />
+      <TargetField
+        label="When that is past already"
+        document={document}
+        self={id}
+        value={date.if_past ?? "go_on"}
+        words={TRUE_END}
+        onChange={(if_past) => set({ if_past })}
+      />
+      <TargetField
+        label="When it is no readable date"
+        document={document}
+        self={id}
+        value={date.if_unreadable ?? "exit"}
+        words={TRUE_END}
+        onChange={(if_unreadable) => set({ if_unreadable })}
+      />
     </>
   );
 }
@@ -62,21 +111,74 @@ export function Form(props: FormProps<"wait">): JSX.Element {
   const mode = modeOf(node);
   return (
     <>
-      <Select label="Wait" data={MODES} value={mode} onChange={(value) => value && change(inMode(node, value as WaitMode))} />
-      {mode === "for" ? <DurationField label="How long" value={node.for ?? ""} onChange={(value) => change({ ...node, for: value }, `${id}.for`)} /> : null}
-      {mode === "for" || mode === "until_time" ? (
-        <TextInput label={mode === "for" ? "Then until (local time, if you like)" : "Until (local time)"} placeholder="09:00" value={node.until_time ?? ""} onChange={(event) => change({ ...node, until_time: event.currentTarget.value || undefined }, `${id}.until_time`)} />
+      <Select
+        label="Wait"
+        data={MODES}
+        value={mode}
+        onChange={(value) => value && change(inMode(node, value as WaitMode))}
+      />
+      {mode === "for" ? (
+        <DurationField
+          label="How long"
+          value={node.for ?? ""}
+          onChange={(value) => change({ ...node, for: value }, `${id}.for`)}
+        />
       ) : null}
-      {mode === "until_time" || (mode === "for" && node.until_time) ? <Weekdays node={node} change={change} /> : null}
+      {mode === "for" || mode === "until_time" ? (
+        <TextInput
+          label={mode === "for" ? "Then until (local time, if you like)" : "Until (local time)"}
+          placeholder="09:00"
+          value={node.until_time ?? ""}
+          onChange={(event) =>
+            change(
+              { ...node, until_time: event.currentTarget.value || undefined },
+              `${id}.until_time`,
+            )
+          }
+        />
+      ) : null}
+      {mode === "until_time" || (mode === "for" && node.until_time) ? (
+        <Weekdays node={node} change={change} />
+      ) : null}
       {mode === "until_date" ? <UntilDate {...props} /> : null}
       {mode === "until_event" ? (
         <>
-          <EventField label="Event" value={node.until?.event ?? ""} onChange={(event) => change({ ...node, until: { ...node.until, event } }, `${id}.event`)} />
-          <ConditionField label="Only when" hint="May compare event.x with entry.x." event={node.until?.event ?? ""} value={node.until?.where ?? ""} onChange={(where) => change({ ...node, until: { ...node.until, where: where || undefined } }, `${id}.where`)} />
+          <EventField
+            label="Event"
+            value={node.until?.event ?? ""}
+            onChange={(event) =>
+              change({ ...node, until: { ...node.until, event } }, `${id}.event`)
+            }
+          />
+          <ConditionField
+            label="Only when"
+            hint="May compare event.x with entry.x."
+            event={node.until?.event ?? ""}
+            value={node.until?.where ?? ""}
+            onChange={(where) =>
+              change(
+                { ...node, until: { ...node.until, where: where || undefined } },
+                `${id}.where`,
+              )
+            }
+          />
         </>
       ) : null}
-      {mode === "until_when" ? <ConditionField label="Condition" audience value={node.until?.when ?? ""} onChange={(when) => change({ ...node, until: { when } }, `${id}.when`)} /> : null}
-      {node.until ? <DurationField label="At most" value={node.timeout ?? ""} onChange={(timeout) => change({ ...node, timeout }, `${id}.timeout`)} /> : null}
+      {mode === "until_when" ? (
+        <ConditionField
+          label="Condition"
+          audience
+          value={node.until?.when ?? ""}
+          onChange={(when) => change({ ...node, until: { when } }, `${id}.when`)}
+        />
+      ) : null}
+      {node.until ? (
+        <DurationField
+          label="At most"
+          value={node.timeout ?? ""}
+          onChange={(timeout) => change({ ...node, timeout }, `${id}.timeout`)}
+        />
+      ) : null}
     </>
   );
 }

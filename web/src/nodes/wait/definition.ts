@@ -1,18 +1,21 @@
 /** Wait: for a duration, until a time, a date, or until something happens. */
+import { edge, leadOn, led, troubleEdge } from "@/canvas/edge";
 import { durationWords } from "@/canvas/duration";
-import type { Definition, NodeOf } from "../definition";
+import type { Definition, NodeOf } from "@/canvas/kind";
 
 export type WaitMode = "for" | "until_time" | "until_date" | "until_event" | "until_when";
 
 /** Which of the five ways a wait is. */
 export function modeOf(node: NodeOf<"wait">): WaitMode {
-  if (node.until) return node.until.when !== undefined && !node.until.event ? "until_when" : "until_event";
+  if (node.until)
+    return node.until.when !== undefined && !node.until.event ? "until_when" : "until_event";
   if (node.until_date) return "until_date";
   return node.until_time && !node.for ? "until_time" : "for";
 }
 
 /** Which days, in words: "on Mon, Tue" or nothing when every day will do. */
-const days = (node: NodeOf<"wait">) => (node.weekdays?.length ? ` on ${node.weekdays.join(", ")}` : "");
+const days = (node: NodeOf<"wait">) =>
+  node.weekdays?.length ? ` on ${node.weekdays.join(", ")}` : "";
 
 /** The wait in words. */
 export function waitWords(node: NodeOf<"wait">): string {
@@ -24,22 +27,45 @@ export function waitWords(node: NodeOf<"wait">): string {
       return `Until ${node.until?.when || "a condition holds"}${most}`;
     case "until_date": {
       const offset = node.until_date?.offset ?? "0d";
-      const moved = offset.startsWith("-") ? `${durationWords(offset.slice(1))} before ` : /^\+?0/.test(offset) ? "" : `${durationWords(offset.replace("+", ""))} after `;
+      const moved = offset.startsWith("-")
+        ? `${durationWords(offset.slice(1))} before `
+        : /^\+?0/.test(offset)
+          ? ""
+          : `${durationWords(offset.replace("+", ""))} after `;
       return `Until ${moved}${node.until_date?.field || "a date"}${node.until_date?.at ? ` at ${node.until_date.at}` : ""}`;
     }
     case "until_time":
       return `Until ${node.until_time}${days(node)}, local time`;
     case "for":
-      return node.for ? `${durationWords(node.for)}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}` : "No time set yet";
+      return node.for
+        ? `${durationWords(node.for)}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}`
+        : "No time set yet";
   }
 }
+
+/** What a date does that cannot be waited for, when no step is named. */
+const PAST: Readonly<Record<string, string>> = { if_past: "go_on", if_unreadable: "exit" };
 
 export const definition: Definition<"wait"> = {
   kind: "wait",
   name: "Wait",
   text: "Wait for a time, a date, or until something happens.",
-  icon: "wait",
+  icon: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 8v4.200l2.800 1.800",
   letter: "w",
   create: () => ({ kind: "wait", for: "1d" }),
   summary: waitWords,
+  edges: (node) => [
+    edge("then", node.until ? "it happened" : "", node.then),
+    ...(node.until || node.on_timeout
+      ? [edge("on_timeout", "time ran out", node.on_timeout, "timeout")]
+      : []),
+    ...troubleEdge("if_past", "date has passed", node.until_date?.if_past),
+    ...troubleEdge("if_unreadable", "no readable date", node.until_date?.if_unreadable),
+  ],
+  retarget: (node, handle, target) => {
+    if (handle === "on_timeout") return led(node, "on_timeout", target);
+    if (!node.until_date || !(handle in PAST)) return leadOn(node, handle, target);
+    const words = { [handle]: target ?? PAST[handle] };
+    return { ...node, until_date: { ...node.until_date, ...words } };
+  },
 };

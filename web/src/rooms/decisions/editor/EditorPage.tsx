@@ -5,8 +5,10 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useState, type JSX } from "react";
 import { journey } from "@/api/queries";
 import { emptyJourney } from "@/canvas/document";
-import { Bones, FaultNote } from "@/ui/parts";
+import { Bones } from "@/ui/await/Await";
+import { FaultNote } from "@/ui/note/Note";
 import { EditorView } from "./EditorView";
+import layout from "@/ui/layout/layout.module.css";
 
 export function EditorPage(): JSX.Element {
   const { id } = useParams({ from: "/inside/journeys/$id" });
@@ -17,7 +19,12 @@ export function EditorPage(): JSX.Element {
     setFresh((now) => now + 1);
   };
   // somebody else may have discarded it: what is drawn in this window stays
-  if (error && !data) return <div className="page"><FaultNote error={error} /></div>;
+  if (error && !data)
+    return (
+      <div className={layout.page}>
+        <FaultNote error={error} />
+      </div>
+    );
   if (!data) return <Bones />;
   const first = data.draft?.document ?? data.live?.document ?? emptyJourney(id, id);
   return (

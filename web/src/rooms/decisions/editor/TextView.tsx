@@ -2,8 +2,11 @@
 import { Button, Textarea } from "@mantine/core";
 import { useEffect, useState, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
-import { Icon } from "@/ui/Icon";
-import { say } from "@/ui/toast";
+import { Icon } from "@/ui/icon/Icon";
+import { say } from "@/ui/toast/toast";
+import { cx } from "@/ui/classes";
+import css from "./TextView.module.css";
+import layout from "@/ui/layout/layout.module.css";
 
 /** The journey as YAML text. */
 async function toText(document: Journey): Promise<string> {
@@ -15,12 +18,23 @@ async function toText(document: Journey): Promise<string> {
 async function fromText(text: string): Promise<Journey> {
   const { parse } = await import("yaml");
   const value: unknown = parse(text);
-  const whole = typeof value === "object" && value !== null && "nodes" in value && "entry" in value && "id" in value;
+  const whole =
+    typeof value === "object" &&
+    value !== null &&
+    "nodes" in value &&
+    "entry" in value &&
+    "id" in value;
   if (!whole) throw new Error("A journey has an id, an entry and nodes.");
   return { ...(value as Journey), kind: "journey" };
 }
 
-export function TextView({ document, onApply }: { document: Journey; onApply: (document: Journey) => void }): JSX.Element {
+export function TextView({
+  document,
+  onApply,
+}: {
+  document: Journey;
+  onApply: (document: Journey) => void;
+}): JSX.Element {
   const [text, setText] = useState("");
   const [touched, setTouched] = useState(false);
   const [fault, setFault] = useState("");
@@ -30,7 +44,8 @@ export function TextView({ document, onApply }: { document: Journey; onApply: (d
   const apply = async () => {
     try {
       const next = await fromText(text);
-      if (next.id !== document.id) throw new Error(`The id must stay "${document.id}": it names the journey.`);
+      if (next.id !== document.id)
+        throw new Error(`The id must stay "${document.id}": it names the journey.`);
       onApply(next);
       setFault("");
       setTouched(false);
@@ -41,16 +56,41 @@ export function TextView({ document, onApply }: { document: Journey; onApply: (d
   };
   const copy = () => void navigator.clipboard.writeText(text).then(() => say("Copied."));
   return (
-    <div className="text-view">
-      <div className="spread">
-        <p className="dim small">The file that `loopline pull` and `push` keep in git, and what the canvas draws, are this same document.</p>
-        <div className="row">
-          <Button size="xs" variant="default" leftSection={<Icon name="copy" size={14} />} onClick={copy}>Copy</Button>
-          <Button size="xs" variant="default" disabled={!touched} onClick={() => setTouched(false)}>Discard</Button>
-          <Button size="xs" disabled={!touched} onClick={() => void apply()}>Apply</Button>
+    <div className={css.textView}>
+      <div className={layout.spread}>
+        <p className={cx(layout.dim, layout.small)}>
+          The file that `loopline pull` and `push` keep in git, and what the canvas draws, are this
+          same document.
+        </p>
+        <div className={layout.row}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="copy" size={14} />}
+            onClick={copy}
+          >
+            Copy
+          </Button>
+          <Button size="xs" variant="default" disabled={!touched} onClick={() => setTouched(false)}>
+            Discard
+          </Button>
+          <Button size="xs" disabled={!touched} onClick={() => void apply()}>
+            Apply
+          </Button>
         </div>
       </div>
-      <Textarea aria-label="The journey as YAML" className="text-box" classNames={{ input: "mono" }} spellCheck={false} value={text} error={fault} onChange={(event) => { setText(event.currentTarget.value); setTouched(true); }} />
+      <Textarea
+        aria-label="The journey as YAML"
+        className={css.textBox}
+        classNames={{ input: layout.mono }}
+        spellCheck={false}
+        value={text}
+        error={fault}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setTouched(true);
+        }}
+      />
     </div>
   );
 }

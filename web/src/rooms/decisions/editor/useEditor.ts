@@ -1,10 +1,17 @@
 /** The editor's state: the document with its history, and what is selected. The document is the only truth. */
 import { useCallback, useMemo, useState } from "react";
-import { copyNodes, ENTRY, pastedIds, type Command, type Fragment, type RoadStart } from "@/canvas/commands";
+import {
+  copyNodes,
+  ENTRY,
+  pastedIds,
+  type Command,
+  type Fragment,
+  type EdgeStart,
+} from "@/canvas/commands";
 import { freeId, slug, type Journey, type NodeKind, type Position } from "@/canvas/document";
 import { act as step, begin, redo as forward, undo as back, type History } from "@/canvas/history";
-import { roadsOf } from "@/canvas/roads";
-import { definitionOf } from "@/nodes/definitions";
+import { edgesOf } from "@/canvas/edges";
+import { definitionOf } from "@/canvas/kinds";
 
 /** The clipboard is shared by all journeys that are opened in this window. */
 let clipboard: Fragment | null = null;
@@ -20,20 +27,21 @@ export interface Editor {
   undo: () => void;
   redo: () => void;
   /** Adds a step and selects it. */
-  grow: (kind: NodeKind, place?: { at?: Position; after?: RoadStart | undefined }) => void;
+  grow: (kind: NodeKind, place?: { at?: Position; after?: EdgeStart | undefined }) => void;
   removeSelected: () => void;
   copy: () => number;
   paste: () => number;
 }
 
-/** The road on which the next step goes when nothing else is said: the first open one of the selected step. */
-export function openRoad(document: Journey, focus: string | null): RoadStart | undefined {
-  if (focus === ENTRY || (focus === null && !document.start)) return document.start && focus === ENTRY ? { node: ENTRY, handle: "start" } : undefined;
+/** The edge on which the next step goes when nothing else is said: the first open one of the selected step. */
+export function openEdge(document: Journey, focus: string | null): EdgeStart | undefined {
+  if (focus === ENTRY || (focus === null && !document.start))
+    return document.start && focus === ENTRY ? { node: ENTRY, handle: "start" } : undefined;
   const node = focus === null ? undefined : document.nodes[focus];
   if (!node || focus === null) return undefined;
-  const roads = roadsOf(node);
-  const road = roads.find((one) => one.target === null) ?? roads[0];
-  return road ? { node: focus, handle: road.handle } : undefined;
+  const edges = edgesOf(node);
+  const edge = edges.find((one) => one.target === null) ?? edges[0];
+  return edge ? { node: focus, handle: edge.handle } : undefined;
 }
 
 export function useEditor(first: Journey): Editor {
@@ -41,22 +49,39 @@ export function useEditor(first: Journey): Editor {
   const [selection, setSelection] = useState<readonly string[]>([]);
   const document = history.present;
 
-  const act = useCallback((command: Command, merge = "") => setHistory((now) => step(now, command, merge)), []);
+  const act = useCallback(
+    (command: Command, merge = "") => setHistory((now) => step(now, command, merge)),
+    [],
+  );
   const undo = useCallback(() => setHistory(back), []);
   const redo = useCallback(() => setHistory(forward), []);
-  const select = useCallback((ids: readonly string[]) => setSelection((now) => (now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids)), []);
+  const select = useCallback(
+    (ids: readonly string[]) =>
+      setSelection((now) =>
+        now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids,
+      ),
+    [],
+  );
   const focus = selection.length === 1 ? (selection[0] ?? null) : null;
 
   return useMemo(() => {
     const grow: Editor["grow"] = (kind, place = {}) => {
       const id = freeId(slug(kind), document.nodes);
       const after = place.after;
-      act({ kind: "add", id, node: definitionOf(kind).create(), ...(place.at ? { at: place.at } : {}), ...(after ? { after } : {}) });
+      act({
+        kind: "add",
+        id,
+        node: definitionOf(kind).create(),
+        ...(place.at ? { at: place.at } : {}),
+        ...(after ? { after } : {}),
+      });
       setSelection([id]);
     };
     const removeSelected = () => {
       act({ kind: "remove", ids: selection.filter((id) => id in document.nodes) });
-      for (const id of selection) if (document.canvas?.comments?.some((one) => one.id === id)) act({ kind: "remove_comment", id });
+      for (const id of selection)
+        if (document.canvas?.comments?.some((one) => one.id === id))
+          act({ kind: "remove_comment", id });
       setSelection([]);
     };
     const copy = () => {
@@ -72,6 +97,19 @@ export function useEditor(first: Journey): Editor {
       setSelection(ids);
       return ids.length;
     };
-    return { document, history, selection, focus, select, act, undo, redo, grow, removeSelected, copy, paste };
+    return {
+      document,
+      history,
+      selection,
+      focus,
+      select,
+      act,
+      undo,
+      redo,
+      grow,
+      removeSelected,
+      copy,
+      paste,
+    };
   }, [document, history, selection, focus, select, act, undo, redo]);
 }

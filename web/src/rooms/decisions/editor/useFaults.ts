@@ -1,12 +1,20 @@
-/** Faults as you draw: ours at once, the server's a moment later. */
+/** The server's checks of what is drawn, a moment after it was drawn. */
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { post } from "@/api/client";
-import type { Faults } from "@/api/schema";
-import { check, mergeFaults, wholeFault, type Fault } from "@/canvas/check";
-import type { Journey } from "@/canvas/document";
+import { wholeFault, type Fault } from "@/api/faults";
+import { check } from "@/api/queries";
+import { ENTRY } from "@/canvas/commands";
 import { diff } from "@/canvas/diff";
+import type { Journey } from "@/canvas/document";
+
+export interface Checked {
+  faults: readonly Fault[];
+  /** "asking": what is drawn now was not checked yet, and `faults` are those of the steps that did not change. */
+  state: "asking" | "known" | "failed";
+}
+
+const PAUSE_MS = 300;
 
 const bare = (document: Journey): Journey => {
   const copy = { ...document };
@@ -14,20 +22,42 @@ const bare = (document: Journey): Journey => {
   return copy;
 };
 
-export function useFaults(document: Journey): Fault[] {
-  const [settled] = useDebouncedValue(document, 500);
-  const { data } = useQuery({
+/** A fault of the entry or of where it leads belongs to the entry's card. */
+const placed = (fault: Fault): Fault =>
+  fault.node === null && /^(entry|start)\b/.test(fault.at) ? { ...fault, node: ENTRY } : fault;
+
+const errorsFirst = (a: Fault, b: Fault) =>
+  Number(b.severity === "error") - Number(a.severity === "error");
+
+/** The faults that still hold of a document, when they were found in an earlier one. */
+export function stillHold(
+  faults: readonly Fault[],
+  found: Journey,
+  document: Journey,
+): readonly Fault[] {
+  const changed = new Set(diff(found, document).map((change) => change.node));
+  const stands = ({ node }: Fault) =>
+    node === null || node === ENTRY ? !changed.has(null) : node in document.nodes;
+  return faults.filter((fault) => stands(fault) && !changed.has(fault.node));
+}
+
+export function useFaults(document: Journey): Checked {
+  const [settled] = useDebouncedValue(document, PAUSE_MS);
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["check", settled.id, JSON.stringify(bare(settled))],
-    queryFn: () => post<Faults>("/api/check", { document: settled }),
+    queryFn: async () => {
+      const { faults } = await check(settled);
+      return { of: settled, faults: faults.map(wholeFault).map(placed).sort(errorsFirst) };
+    },
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 30_000,
     staleTime: Infinity,
   });
-  return useMemo(() => {
-    const ours = check(document);
-    // The server's words are about the settled document; of nodes that changed since, only ours are shown.
-    const fresh = settled === document || diff(settled, document).length === 0;
-    return mergeFaults(ours, fresh ? (data?.faults ?? []).map(wholeFault) : []);
-  }, [document, settled, data]);
+  return useMemo((): Checked => {
+    const faults = data ? stillHold(data.faults, data.of, document) : [];
+    const fresh = data && !isPlaceholderData && diff(data.of, document).length === 0;
+    if (fresh) return { faults, state: "known" };
+    return { faults, state: error ? "failed" : "asking" };
+  }, [document, data, error, isPlaceholderData]);
 }

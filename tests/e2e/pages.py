@@ -1,0 +1,43 @@
+"""Every page of the studio, and how a story gets there."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.studio import OWNER, own
+
+PAGES = {
+    "start": "/start",
+    "journeys": "/journeys",
+    "templates": "/journeys/new",
+    "canvas": "/journeys/welcome",
+    "people": "/people",
+    "person": "/people/ann",
+    "why": "/people/ann?tab=why&journey=welcome",
+    "segments": "/segments",
+    "segment": "/segments/free_plan",
+    "new segment": "/segments/new",
+    "a faulty segment": "/segments/new?name=Free&when=plan%20%3D%3D%20%22free%22%20and%20seats%20=%203",
+    "catalog": "/catalog",
+    "messages": "/messages",
+    "message": "/messages/{message}",
+    "results": "/results",
+    "report": "/results/trial",
+    "settings": "/settings",
+    "lost": "/nowhere",
+}
+SIGN_IN = {field: OWNER[field] for field in ("email", "password")}
+
+
+def signed_in(page: Page) -> None:
+    """As the owner, who is made by whoever comes first."""
+    if page.request.get("/api/session").json()["state"] == "setup":
+        own(page)
+    else:
+        assert page.request.post("/api/session", data=SIGN_IN).ok, "the owner could not sign in"
+
+
+def at_rest(page: Page, address: str) -> None:
+    """The page has all that it waits for."""
+    page.goto(address)
+    page.locator("h1, h2").first.wait_for()
+    expect(page.get_by_test_id("loading")).to_have_count(0)
+    page.wait_for_timeout(250)

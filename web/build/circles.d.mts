@@ -1,0 +1,1 @@
+export function circleOf(file: string, importsIn: (file: string) => string[]): string[] | null;

@@ -1,0 +1,368 @@
+/* Made by `npm run generate` from docs/reference/schema; it is not edited. */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Row = Record<string, Json>;
+
+/** Every kind of node that the server knows. */
+export const NODE_KINDS = [
+  "message",
+  "wait",
+  "split",
+  "experiment",
+  "update",
+  "handoff",
+  "goal",
+  "exit",
+  "webhook",
+] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+export type JourneyNode = Journey["nodes"][string];
+
+/**
+ * A journey document. `start` is the first node; a `then` that is absent ends the journey.
+ */
+export interface Journey {
+  kind: "journey";
+  id: string;
+  entry: Entry;
+  start: string;
+  nodes: {
+    [k: string]: Message | Wait | Split | Experiment | Update | Handoff | Goal | Exit | WebhookCall;
+  };
+  name?: string;
+  description?: string;
+  owner?: string;
+  hypothesis?: string;
+  priority?: number;
+  programme?: string;
+  unit?: string;
+  holdout?: Holdout;
+  goal?: GoalRule | null;
+  exits?: ExitRule[];
+  quiet_hours?: QuietHours | null;
+  planned_end?: string;
+  planned_units?: number;
+  canvas?: Canvas | null;
+}
+/**
+ * Who enters: on which events, with which filter, how late an event may be and still trigger.
+ */
+export interface Entry {
+  on: string[];
+  where?: string;
+  lateness?: string;
+  reentry?: Reentry;
+}
+/**
+ * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
+ */
+export interface Reentry {
+  policy?: string;
+  after?: string;
+  key?: string;
+  concurrent?: boolean;
+}
+/**
+ * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
+ */
+export interface Message {
+  kind: "message";
+  name?: string;
+  note?: string;
+  channel: string;
+  content: Content;
+  topic?: string;
+  transactional?: boolean;
+  if_refused?: string;
+  wait_at_most?: string;
+  if_failed?: IfFailed;
+  then?: string | null;
+}
+/**
+ * The parts of a message as authored: Handlebars text.
+ */
+export interface Content {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+}
+/**
+ * What to do when the provider will not take the message: how often to try, then where to go.
+ */
+export interface IfFailed {
+  attempts?: number;
+  then?: string;
+}
+/**
+ * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
+ */
+export interface Wait {
+  kind: "wait";
+  name?: string;
+  note?: string;
+  for?: string;
+  until_time?: string;
+  weekdays?: string[];
+  until_date?: UntilDate | null;
+  until?: Until | null;
+  timeout?: string;
+  then?: string | null;
+  on_timeout?: string | null;
+}
+/**
+ * Until a date field, moved by an offset ("-3d"), at a local time; a past or unreadable date takes its own road.
+ */
+export interface UntilDate {
+  field: string;
+  offset?: string;
+  at?: string;
+  if_past?: string;
+  if_unreadable?: string;
+}
+/**
+ * Until an event (with a filter that may compare event.x with entry.x) or until a condition is true.
+ */
+export interface Until {
+  event?: string;
+  where?: string;
+  when?: string;
+}
+/**
+ * The first branch whose condition is true; `otherwise` when none is (unknown is not true).
+ */
+export interface Split {
+  kind: "split";
+  name?: string;
+  note?: string;
+  branches: Branch[];
+  otherwise?: string | null;
+}
+/**
+ * One way out of a split.
+ */
+export interface Branch {
+  when: string;
+  then?: string | null;
+  name?: string;
+}
+/**
+ * Weighted arms by stable hash: the same unit gets the same arm on every visit and in every version.
+ */
+export interface Experiment {
+  kind: "experiment";
+  name?: string;
+  note?: string;
+  arms: Arm[];
+  salt?: string;
+}
+/**
+ * One arm of an experiment.
+ */
+export interface Arm {
+  name: string;
+  weight: number;
+  then?: string | null;
+}
+/**
+ * Set traits (each value a constant or `=expression`, such as "=now()"), join and leave lists.
+ */
+export interface Update {
+  kind: "update";
+  name?: string;
+  note?: string;
+  set?: Row;
+  add_to?: string[];
+  remove_from?: string[];
+  then?: string | null;
+}
+/**
+ * Enter the person into another journey, then go on.
+ */
+export interface Handoff {
+  kind: "handoff";
+  name?: string;
+  note?: string;
+  journey: string;
+  then?: string | null;
+}
+/**
+ * The person reached what the journey is for.
+ */
+export interface Goal {
+  kind: "goal";
+  name?: string;
+  note?: string;
+  then?: string | null;
+}
+/**
+ * The end, with a reason.
+ */
+export interface Exit {
+  kind: "exit";
+  name?: string;
+  note?: string;
+  reason?: string;
+}
+/**
+ * Call an endpoint and go on with its answer. `held_out`: skip it for people who are held out, or call it too.
+ */
+export interface WebhookCall {
+  kind: "webhook";
+  name?: string;
+  note?: string;
+  url: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  timeout?: string;
+  held_out?: string;
+  if_failed?: IfFailed1;
+  then?: string | null;
+}
+/**
+ * What to do when the provider will not take the message: how often to try, then where to go.
+ */
+export interface IfFailed1 {
+  attempts?: number;
+  then?: string;
+}
+/**
+ * Hold this share of units out; they walk the same journey with sends withheld.
+ */
+export interface Holdout {
+  percent?: number;
+  salt?: string;
+}
+/**
+ * What the journey is for: an event within a time of entry, and the property that holds its money value.
+ */
+export interface GoalRule {
+  event: string;
+  where?: string;
+  value?: string;
+  within?: string;
+  exit?: boolean;
+}
+/**
+ * Leave at once, also in the middle of a wait: on an event, on the change of a trait, or when a condition holds.
+ */
+export interface ExitRule {
+  on?: string;
+  where?: string;
+  change?: string;
+  when?: string;
+  reason?: string;
+}
+/**
+ * No marketing message between these local times of the person's zone.
+ */
+export interface QuietHours {
+  from: string;
+  to: string;
+}
+/**
+ * Where the studio drew things; decides nothing.
+ */
+export interface Canvas {
+  positions?: {
+    /**
+     * @minItems 2
+     * @maxItems 2
+     */
+    [k: string]: [number, number];
+  };
+  comments?: { id: string; text: string; x: number; y: number }[];
+}
+/**
+ * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
+ */
+export interface Reentry1 {
+  policy?: string;
+  after?: string;
+  key?: string;
+  concurrent?: boolean;
+}
+/**
+ * What to do when the provider will not take the message: how often to try, then where to go.
+ */
+export interface IfFailed2 {
+  attempts?: number;
+  then?: string;
+}
+/**
+ * Hold this share of units out; they walk the same journey with sends withheld.
+ */
+export interface Holdout1 {
+  percent?: number;
+  salt?: string;
+}
+/**
+ * A named condition over people.
+ */
+export interface Segment {
+  kind: "segment";
+  id: string;
+  when: string;
+  name?: string;
+  description?: string;
+}
+/**
+ * The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, the fallback zone.
+ */
+export interface Workspace {
+  kind: "workspace";
+  id?: string;
+  zone?: string;
+  salt?: string;
+  consent?: {
+    [k: string]: string;
+  };
+  topics?: {
+    [k: string]: Topic;
+  };
+  caps?: Cap[];
+  quiet_hours?: QuietHours | null;
+  holdout?: Holdout2;
+  programmes?: {
+    [k: string]: Holdout1;
+  };
+  addresses?: {
+    [k: string]: string;
+  };
+  sender?: string;
+}
+/**
+ * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
+ */
+export interface Topic {
+  name?: string;
+  consent?: string;
+  transactional?: boolean;
+}
+/**
+ * At most `limit` messages within a rolling window; channel or topic "" counts all of them.
+ */
+export interface Cap {
+  limit: number;
+  within: string;
+  channel?: string;
+  topic?: string;
+}
+/**
+ * Hold this share of units out; they walk the same journey with sends withheld.
+ */
+export interface Holdout2 {
+  percent?: number;
+  salt?: string;
+}

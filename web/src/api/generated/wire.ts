@@ -1,0 +1,1070 @@
+/* Made by `npm run generate` from docs/reference/schema; it is not edited. */
+import type { Journey, Json, Row, Workspace } from "./document";
+
+/**
+ * A key without its secret.
+ */
+export interface KeyLine {
+  id: string;
+  role: string;
+  created_at: number;
+  prefix: string;
+}
+/**
+ * Every key, oldest first.
+ */
+export interface KeyList {
+  keys: KeyLine[];
+}
+/**
+ * The role of the new key: write may send signals, admin may do everything.
+ */
+export interface KeyBody {
+  role: "admin" | "write";
+}
+/**
+ * The key itself: shown this once, kept nowhere.
+ */
+export interface NewKey {
+  key: string;
+}
+/**
+ * The person who is signed in.
+ */
+export interface SignedIn {
+  name: string;
+  email: string;
+}
+/**
+ * `setup`: there is no owner yet, and the first to come becomes one. Else `signed_out` or `signed_in`.
+ */
+export interface SessionAnswer {
+  state: "setup" | "signed_in" | "signed_out";
+  person: SignedIn | null;
+}
+/**
+ * The owner to make.
+ */
+export interface SetupBody {
+  name: string;
+  email: string;
+  password: string;
+}
+/**
+ * The e-mail address and password of somebody who signs in.
+ */
+export interface SignInBody {
+  email: string;
+  password: string;
+}
+/**
+ * A draft; `revision` is what the next save builds on, 0 when there is none yet.
+ */
+export interface Draft {
+  document: Journey;
+  revision: number;
+  saved_at: number;
+}
+/**
+ * A draft to save over the revision that its author saw.
+ */
+export interface DraftBody {
+  document: Journey;
+  revision?: number;
+}
+/**
+ * The revision that was saved.
+ */
+export interface Revision {
+  revision: number;
+}
+/**
+ * One published version, whole.
+ */
+export interface Version {
+  version: number;
+  document: Journey;
+  published_at: number;
+  reason: string;
+  by: string;
+}
+/**
+ * A document to check.
+ */
+export interface CheckBody {
+  document: Journey;
+}
+/**
+ * One thing to correct. `at` is the path in the document, `offset` the character within a condition's text.
+ */
+export interface FaultLine {
+  code: string;
+  text: string;
+  at: string;
+  node: string | null;
+  severity: "error" | "warning";
+  suggestion: string | null;
+  offset?: number | null;
+}
+/**
+ * Every fault of a document; it can be published when none of them is an error.
+ */
+export interface FaultList {
+  faults: FaultLine[];
+}
+/**
+ * The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight.
+ */
+export interface PublishBody {
+  reason: string;
+  hypothesis?: string;
+  document?: Journey;
+  moves?: {
+    [k: string]: string;
+  } | null;
+}
+/**
+ * The version that was published. `state` is given when it is not live: a paused journey stays paused.
+ */
+export interface PublishedVersion {
+  version: number;
+  state?: "draft" | "live" | "paused" | "stopped";
+}
+/**
+ * A document to store as a draft, or to publish with a reason.
+ */
+export interface PushBody {
+  document: Journey;
+  publish?: boolean;
+  reason?: string;
+}
+/**
+ * The result of a push: the version when the document was published, else the revision of its draft.
+ *
+ * `state` is given when it is not live: a paused journey stays paused until it is resumed.
+ */
+export interface Pushed {
+  kind: string;
+  id: string;
+  version: number | null;
+  revision: number | null;
+  state?: "draft" | "live" | "paused" | "stopped";
+}
+/**
+ * Documents to store as drafts, or to publish with one reason for all.
+ */
+export interface PushAllBody {
+  documents: Json[];
+  publish?: boolean;
+  reason?: string;
+}
+/**
+ * Why one document of many was refused; `faults` are all that are to be corrected.
+ */
+export interface PushRefused {
+  code: string;
+  text: string;
+  at: string;
+  faults?: FaultLine[];
+}
+/**
+ * The result for one document of many: either `pushed` or `refused`.
+ */
+export interface PushedOne {
+  pushed?: Pushed | null;
+  refused?: PushRefused | null;
+}
+/**
+ * The result for each document, in the order in which they came.
+ */
+export interface PushedAll {
+  documents: PushedOne[];
+}
+/**
+ * The state of a journey after pause, resume or stop.
+ */
+export interface StateAnswer {
+  state: "live" | "paused" | "stopped";
+}
+/**
+ * One thing that publishing would change. `node` is empty for the entry and the settings.
+ */
+export interface ChangeLine {
+  node: string;
+  kind: "added" | "changed" | "deleted";
+  text: string;
+}
+/**
+ * A journey to begin with.
+ */
+export interface TemplateLine {
+  id: string;
+  title: string;
+  description: string;
+  hypothesis: string;
+  document: Journey;
+}
+/**
+ * The gallery, the most wanted first.
+ */
+export interface TemplateList {
+  templates: TemplateLine[];
+}
+/**
+ * The effect against the holdout in short; estimate, low and high are differences of shares.
+ */
+export interface LiftLine {
+  estimate: number;
+  low: number;
+  high: number;
+  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  reason: string;
+}
+/**
+ * A journey in the list. `lift` is null until it was counted, and where nobody is held out.
+ */
+export interface JourneyLine {
+  id: string;
+  name: string;
+  state: "draft" | "live" | "paused" | "stopped";
+  owner: string;
+  goal: string;
+  version: number;
+  people_inside: number;
+  entered: number;
+  conversions: number;
+  lift: LiftLine | null;
+  changed_at: number;
+}
+/**
+ * Every journey, the one changed last first.
+ */
+export interface JourneyList {
+  journeys: JourneyLine[];
+}
+/**
+ * A published version: its date, reason and author.
+ */
+export interface VersionLine {
+  version: number;
+  published_at: number;
+  reason: string;
+  by: string;
+}
+/**
+ * A journey: its draft, its live version and its history.
+ */
+export interface JourneyDetail {
+  id: string;
+  state: "draft" | "live" | "paused" | "stopped";
+  draft: Draft | null;
+  live: Version | null;
+  versions: VersionLine[];
+}
+/**
+ * The draft against the live version, and how many people stand on each node now.
+ */
+export interface Impact {
+  changes: ChangeLine[];
+  standing: {
+    [k: string]: number;
+  };
+}
+/**
+ * Enrollments at a node: there now; and in the period: reached it, went on.
+ *
+ * Of its messages in the period: `errors` that could not be sent or of which nobody knows, `refused` that a gate held
+ * back for a stated reason, such as consent.
+ */
+export interface NodeLive {
+  inside: number;
+  entered: number;
+  left: number;
+  errors: number;
+  refused?: number;
+}
+/**
+ * The number of enrollments that went from one node to the next in the period.
+ */
+export interface Edge {
+  from: string;
+  to: string;
+  count: number;
+}
+/**
+ * The canvas while it is live.
+ */
+export interface Live {
+  nodes: {
+    [k: string]: NodeLive;
+  };
+  edges: Edge[];
+}
+/**
+ * A message of the outbox.
+ */
+export interface MessageLine {
+  key: string;
+  person: string;
+  channel: string;
+  journey: string;
+  node: string;
+  status: string;
+  created_at: number;
+  subject: string;
+  attempts: number;
+  person_name?: string;
+  journey_name?: string;
+  node_name?: string;
+}
+/**
+ * Messages, newest first; `next` is the cursor of the next page, null at the end.
+ */
+export interface MessageList {
+  messages: MessageLine[];
+  next?: string | null;
+}
+/**
+ * The parts of a message for one person, as they were sent.
+ *
+ * In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
+ * hidden. `again`: there is no copy, so it was rendered just now; `note` says why, in a sentence.
+ */
+export interface RenderedParts {
+  subject?: string;
+  html?: string;
+  text?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+  preheader?: string;
+  again?: boolean;
+  refused?: string;
+  note?: string;
+}
+/**
+ * One attempt to send the message, and its outcome.
+ */
+export interface AttemptLine {
+  at: number;
+  outcome: string;
+  text: string;
+  reason: string;
+  attempt: number;
+}
+/**
+ * One receipt: a delivery, an open, a click, a bounce and the like.
+ */
+export interface ReceiptLine {
+  at: number;
+  kind: string;
+  text: string;
+  machine: boolean;
+  url: string;
+}
+/**
+ * A message whole: its status, its content, its attempts and its receipts.
+ */
+export interface MessageDetail {
+  key: string;
+  person: string;
+  channel: string;
+  topic: string;
+  journey: string;
+  version: number;
+  node: string;
+  enrollment: string;
+  address: string;
+  status: string;
+  reason: string;
+  created_at: number;
+  due_at: number;
+  subject: string;
+  rendered: RenderedParts;
+  attempts: AttemptLine[];
+  receipts: ReceiptLine[];
+  person_name?: string;
+  journey_name?: string;
+  node_name?: string;
+}
+/**
+ * The outcome that an operator found out for a message of unknown outcome.
+ */
+export interface ResolveBody {
+  answer: "resend" | "sent";
+}
+/**
+ * The status of the message now.
+ */
+export interface StatusAnswer {
+  status: string;
+}
+/**
+ * A person in a list. `name`: what they are called, else their e-mail address; "" when neither is known.
+ */
+export interface PersonLine {
+  person: string;
+  name: string;
+  email: string;
+  account: string | null;
+  last_seen_at: number | null;
+}
+/**
+ * The people who were found, the last changed first; `next` is the cursor of the next page, null at the end.
+ */
+export interface PersonList {
+  people: PersonLine[];
+  next?: string | null;
+}
+/**
+ * An enrollment that is open: where the person stands and what they wait for.
+ */
+export interface OpenEnrollment {
+  enrollment: string;
+  journey: string;
+  version: number;
+  node: string;
+  entered_at: number;
+  arrived_at: number;
+  wake_at: number | null;
+  waiting: string;
+  held: boolean;
+  ended_at?: null;
+  reason?: string;
+  journey_name?: string;
+}
+/**
+ * One person at a node, and in words what they wait for.
+ */
+export interface Standing {
+  person: string;
+  node: string;
+  arrived_at: number;
+  wake_at: number | null;
+  waiting: string;
+  held: boolean;
+  name?: string;
+}
+/**
+ * People who stand there now, at most as many as were asked for; `next` is the cursor of the next page.
+ */
+export interface StandingList {
+  people: Standing[];
+  next?: string | null;
+}
+/**
+ * A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
+ */
+export interface Profile {
+  person: string;
+  traits: Row;
+  consent: {
+    [k: string]: boolean;
+  };
+  lists: string[];
+  segments: string[];
+  account: string | null;
+  account_traits: Row;
+  zone: string;
+  first_seen_at: number;
+  enrollments: OpenEnrollment[];
+  suppressed: {
+    [k: string]: string;
+  };
+}
+/**
+ * A person's facts in words, newest first; `next` is the cursor of the next page.
+ */
+export interface Timeline {
+  facts: FactLine[];
+  next?: string | null;
+}
+/**
+ * One fact in words, with the values that it carries.
+ *
+ * Of kind `person`: what changed of somebody, as `data.changes`: [{of, field, was, now}]; `of` is traits,
+ * account_traits, account, lists or consent; `was` is left out where it was not known.
+ */
+export interface FactLine {
+  at: number;
+  kind: string;
+  text: string;
+  journey: string;
+  node: string;
+  channel: string;
+  reason: string;
+  data: Row;
+  journey_name?: string;
+  node_name?: string;
+}
+/**
+ * A consent given or refused. Topic "" means the whole channel.
+ */
+export interface ConsentBody {
+  channel: string;
+  allowed: boolean;
+  topic?: string;
+}
+/**
+ * On the list or off it.
+ */
+export interface ListBody {
+  member: boolean;
+}
+/**
+ * A document, a person (real traits or invented ones), signals in virtual time, and how long to go on.
+ */
+export interface DryRunBody {
+  document: Journey;
+  person?: Row;
+  signals?: Row[];
+  until?: string;
+}
+/**
+ * A document to run over the recorded signals of the last days.
+ */
+export interface BacktestBody {
+  document: Journey;
+  days?: number;
+}
+/**
+ * A message that would have left.
+ */
+export interface MessagePreview {
+  at: number;
+  node: string;
+  channel: string;
+  rendered: RenderedParts;
+}
+/**
+ * The steps and the messages that would have left. `cut`: it went on for longer than anybody would read.
+ */
+export interface DryRunAnswer {
+  steps: DryRunStep[];
+  messages: MessagePreview[];
+  cut: boolean;
+}
+/**
+ * One thing that happened or was decided, in words, with the values that decided it.
+ */
+export interface DryRunStep {
+  at: number;
+  kind: string;
+  node: string;
+  text: string;
+  data: Row;
+}
+/**
+ * The id of a backtest that has begun.
+ */
+export interface Job {
+  job: string;
+}
+/**
+ * Messages of a node on a day ("2026-03-01").
+ */
+export interface DayCount {
+  day: string;
+  node: string;
+  channel: string;
+  count: number;
+}
+/**
+ * Messages that were withheld, refused or deferred, by node and reason.
+ */
+export interface ReasonCount {
+  node: string;
+  kind: string;
+  reason: string;
+  count: number;
+}
+/**
+ * The people that the draft would have messaged. Counts are of the sample, which is `share` of all people.
+ */
+export interface BacktestResult {
+  people: number;
+  share: number;
+  signals: number;
+  entered: number;
+  messaged: number;
+  messages: DayCount[];
+  withheld: ReasonCount[];
+  not_entered: ReasonCount[];
+}
+/**
+ * The progress of a backtest from 0 to 1, and its result.
+ */
+export interface JobAnswer {
+  job: string;
+  state: "cancelled" | "done" | "failed" | "waiting" | "working";
+  progress: number;
+  result: BacktestResult | null;
+  error?: string;
+}
+/**
+ * How many people a condition holds for, does not hold for, and for how many that is unknown.
+ */
+export interface Audience {
+  yes: number;
+  no: number;
+  unknown: number;
+  total: number;
+}
+/**
+ * A condition over people.
+ */
+export interface AudienceBody {
+  when: string;
+}
+/**
+ * A journey that uses a segment, and where, in words.
+ *
+ * `standing`: in the live version, only in the draft, or only in an older version that people may still be in.
+ * `through` is the segment between the two when the journey uses that one, else "".
+ */
+export interface SegmentUse {
+  journey: string;
+  name: string;
+  state: "draft" | "live" | "paused" | "stopped";
+  standing: "draft" | "live" | "older";
+  places: string[];
+  through?: string;
+}
+/**
+ * A named condition over people. `people` is null when it was not counted: there are too many segments.
+ */
+export interface SegmentLine {
+  id: string;
+  name: string;
+  description: string;
+  when: string;
+  version: number;
+  changed_at: number;
+  by: string;
+  reason: string;
+  people: Audience | null;
+  journeys: SegmentUse[];
+  segments: string[];
+}
+/**
+ * Every segment, by id. `segments` of a line are those whose own conditions use it.
+ */
+export interface SegmentList {
+  segments: SegmentLine[];
+}
+/**
+ * One version of a segment, with its author and reason.
+ */
+export interface SegmentVersion {
+  version: number;
+  name: string;
+  description: string;
+  when: string;
+  published_at: number;
+  reason: string;
+  by: string;
+}
+/**
+ * A segment as it is now, and its versions, newest first.
+ */
+export interface SegmentDetail {
+  segment: SegmentLine;
+  versions: SegmentVersion[];
+}
+/**
+ * A segment to publish, and why. `over` is the version that its author saw, 0 for none; null overwrites any.
+ */
+export interface SegmentBody {
+  when: string;
+  reason: string;
+  name?: string;
+  description?: string;
+  over?: number | null;
+}
+/**
+ * A condition over people; `which`: those it holds for, or those for whom it is unknown.
+ */
+export interface PreviewBody {
+  when: string;
+  which?: "in" | "unknown";
+  limit?: number;
+}
+/**
+ * A person, with what the condition's own fields hold for them; null for a field that is not known.
+ */
+export interface PreviewLine {
+  person: string;
+  name: string;
+  email: string;
+  updated_at: number;
+  values: Row;
+}
+/**
+ * Some people, the last changed first.
+ */
+export interface Preview {
+  people: PreviewLine[];
+}
+/**
+ * A field: its most frequent type and a few examples of its latest values.
+ */
+export interface FieldSeen {
+  type: string;
+  examples: unknown[];
+}
+/**
+ * An event by name, with its properties as they were seen lately.
+ */
+export interface EventSeen {
+  name: string;
+  count: number;
+  last_seen_at: number;
+  properties: {
+    [k: string]: FieldSeen;
+  };
+}
+/**
+ * Names that signals really carried, for completion; a few seconds old at most.
+ */
+export interface TrackingPlan {
+  events: EventSeen[];
+  traits: {
+    [k: string]: FieldSeen;
+  };
+  account_traits: {
+    [k: string]: FieldSeen;
+  };
+  segments: string[];
+  lists: string[];
+  journeys: string[];
+}
+/**
+ * The rules above all journeys to publish, and why.
+ */
+export interface WorkspaceBody {
+  document: Workspace;
+  reason: string;
+}
+/**
+ * Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
+ * in when they entered. `others` groups were too small to be shown and stand together.
+ */
+export interface Breakdown {
+  journey: string;
+  by: string;
+  title: string;
+  note: string;
+  groups: Contrasts;
+  others: number;
+  counted_at: number;
+}
+/**
+ * Comparisons made at once, and in plain words what that asks of the reader.
+ */
+export interface Contrasts {
+  compared: number;
+  warning: string;
+  rows: Contrast[];
+}
+/**
+ * One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
+ * interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
+ * expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
+ */
+export interface Contrast {
+  name: string;
+  against: string;
+  verdict: "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  reason: string;
+  treated: ArmCounts;
+  held_out: ArmCounts;
+  treated_rate: number;
+  held_out_rate: number;
+  difference: Estimate;
+  incremental: number;
+  q: number;
+  conversions_have: number;
+  conversions_need: number;
+}
+/**
+ * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
+ * others are `pending`. `conversions` are units that converted (first conversion only), never orders.
+ */
+export interface ArmCounts {
+  units: number;
+  conversions: number;
+  value_sum?: number;
+  value_squares?: number;
+  pending?: number;
+}
+/**
+ * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
+ * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
+ * formula.
+ */
+export interface Estimate {
+  estimate: number;
+  low: number;
+  high: number;
+  relative?: number | null;
+  method?: string;
+}
+/**
+ * What a journey did and what it caused. Counts are people, funnel counts are enrollments.
+ *
+ * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
+ * `intention` compares all who entered, reached by a message or not.
+ */
+export interface JourneyReport {
+  journey: string;
+  version: number;
+  enrollments: number;
+  entered: number;
+  messaged: number;
+  messages: number;
+  held_out: number;
+  converted: number;
+  within_ms: number;
+  funnel: FunnelNode[];
+  exits: [string, number][];
+  time_to_convert: TimeToConvert;
+  lift: Lift | null;
+  intention: Lift | null;
+  attributed: number;
+  incremental: number | null;
+  over_time: DayPoint[];
+  arms: ArmLine[];
+  experiments: ExperimentResult[];
+  refusals: Row[];
+  channels: Row[];
+  counted_at: number;
+}
+/**
+ * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
+ */
+export interface FunnelNode {
+  node: string;
+  name: string;
+  kind: string;
+  entered: number;
+  inside: number;
+  ended: number;
+  left: number;
+  share: number;
+}
+/**
+ * How long the treated took to convert. Only people whose whole window is over are counted (`closed`, of which
+ * `conversions` converted): otherwise the quick would be counted before the slow. `open` are still in theirs.
+ */
+export interface TimeToConvert {
+  median_ms: number | null;
+  p90_ms: number | null;
+  conversions: number;
+  closed: number;
+  open: number;
+  histogram: Bin[];
+}
+/**
+ * Conversions within the day that begins this long after entry.
+ */
+export interface Bin {
+  from_ms: number;
+  count: number;
+}
+/**
+ * What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
+ * conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
+ * any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
+ * weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
+ * nothing. `attributed_*` is credit, not cause.
+ */
+export interface Lift {
+  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  reason: string;
+  method: string;
+  conversion: Estimate;
+  ratio: Estimate;
+  value: Estimate;
+  fixed: Estimate;
+  incremental_conversions: number;
+  incremental_conversions_low: number;
+  incremental_conversions_high: number;
+  incremental_value: number;
+  incremental_value_low: number;
+  incremental_value_high: number;
+  attributed_conversions: number;
+  attributed_value: number;
+  treated: ArmCounts;
+  held_out: ArmCounts;
+  treated_rate: number;
+  held_out_rate: number;
+  strata: Stratum[];
+  guards: Guard[];
+  missing: DataNeeded;
+  e_value: number | null;
+  boundary: number | null;
+  z: number;
+  fraction: number | null;
+  final: boolean;
+  detectable: number;
+}
+/**
+ * Units that were drawn with one planned holdout `share` (0 to 1); `name` says in words which ones they are.
+ */
+export interface Stratum {
+  share: number;
+  treated: ArmCounts;
+  held_out: ArmCounts;
+  name?: string;
+}
+/**
+ * One check: its name, whether it passed, and in plain words what was seen and what to do.
+ */
+export interface Guard {
+  name: string;
+  passed: boolean;
+  text: string;
+}
+/**
+ * What a verdict still waits for. `arm` is the smaller one, in words; `expected_at` (ms) is when it will have its
+ * conversions at the pace so far, None where no date can be given; `units_need` is None without a planned number.
+ */
+export interface DataNeeded {
+  arm: string;
+  conversions_have: number;
+  conversions_need: number;
+  expected_at: number | null;
+  units_have: number;
+  units_need: number | null;
+}
+/**
+ * Cumulative counts of closed units up to a day ("2026-03-01"), with the interval as of that day.
+ */
+export interface DayPoint {
+  day: string;
+  treated_units: number;
+  treated_conversions: number;
+  held_units: number;
+  held_conversions: number;
+  estimate: number | null;
+  low: number | null;
+  high: number | null;
+}
+/**
+ * One arm of an experiment, from the moment at which it was given; `rate` is conversions a closed unit.
+ */
+export interface ArmLine {
+  node: string;
+  name: string;
+  units: number;
+  conversions: number;
+  rate: number;
+  value: number;
+  pending: number;
+}
+/**
+ * An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`).
+ */
+export interface ExperimentResult {
+  node: string;
+  name: string;
+  between: Contrasts;
+  against_holdout: Contrasts;
+}
+/**
+ * Why a person did or did not get this: one sentence, the passages, and the times they did not get in.
+ */
+export interface WhyAnswer {
+  person: string;
+  journey: string;
+  answer: string;
+  entries: PassageLine[];
+  not_entered: FactLine[];
+}
+/**
+ * One enrollment, narrated from its entry to its end.
+ */
+export interface PassageLine {
+  enrollment: string;
+  journey: string;
+  version: number;
+  entered_at: number;
+  held: string;
+  steps: FactLine[];
+  ended: string;
+}
+/**
+ * The shape of every error.
+ */
+export interface ErrorAnswer {
+  error: ErrorLine;
+}
+/**
+ * A stable code, a text that says the next step, and the place in the request.
+ */
+export interface ErrorLine {
+  code: string;
+  text: string;
+  at: string;
+}
+/**
+ * The body of /v1/batch.
+ */
+export interface SegmentBatch {
+  batch: SegmentMessage[];
+  sentAt?: string | null;
+  writeKey?: string | null;
+}
+/**
+ * One message of any type, parsed no further than its type needs.
+ */
+export interface SegmentMessage {
+  type?: string | null;
+  messageId?: string | number | null;
+  userId?: string | number | null;
+  anonymousId?: string | number | null;
+  event?: string | null;
+  properties?: Json;
+  traits?: Json;
+  context?: SegmentContext | null;
+  timestamp?: string | null;
+  originalTimestamp?: string | null;
+  sentAt?: Json;
+  groupId?: string | number | null;
+  previousId?: string | number | null;
+  name?: string | null;
+  category?: string | null;
+}
+/**
+ * What we read of a message's context; everything else in it is passed over.
+ */
+export interface SegmentContext {
+  traits?: Json;
+  timezone?: Json;
+  consent?: Json;
+}
+/**
+ * The answer to a sender. `accepted` counts messages; older clients look for `code` and `message`.
+ */
+export interface SegmentAnswer {
+  success: boolean;
+  accepted: number;
+  faults?: MessageError[];
+  code?: string;
+  message?: string;
+}
+/**
+ * Why the message at `index` of a request, or one part of it, was not taken.
+ */
+export interface MessageError {
+  index: number;
+  messageId: string;
+  code: string;
+  text: string;
+}

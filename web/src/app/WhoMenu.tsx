@@ -1,0 +1,65 @@
+/** Who is signed in, the colour scheme, the way out. */
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { session } from "@/api/queries";
+import { closeStream } from "@/api/stream";
+import { Icon } from "@/ui/icon/Icon";
+import { sayFault } from "@/ui/toast/toast";
+import { signOut } from "./api";
+import { cx } from "@/ui/classes";
+import css from "./shell.module.css";
+import layout from "@/ui/layout/layout.module.css";
+
+export function WhoMenu(): JSX.Element {
+  const { data } = useQuery(session());
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const name = data?.person?.name ?? "Signed in";
+  const leave = async () => {
+    try {
+      await signOut();
+      closeStream();
+      queries.clear();
+      await navigate({ to: "/sign-in" });
+    } catch (error) {
+      sayFault(error);
+    }
+  };
+  const schemes = [
+    { value: "light", label: "Light", icon: "sun" },
+    { value: "dark", label: "Dark", icon: "moon" },
+    { value: "auto", label: "As the system", icon: "desktop" },
+  ] as const;
+  return (
+    <Menu position="right-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={cx(css.room, css.who)}>
+          <span className={css.initial} aria-hidden>
+            {name.charAt(0).toUpperCase()}
+          </span>
+          <span className={cx(css.roomName, layout.clip)}>{name}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{data?.person?.email ?? ""}</Menu.Label>
+        {schemes.map((one) => (
+          <Menu.Item
+            key={one.value}
+            leftSection={<Icon name={one.icon} />}
+            rightSection={colorScheme === one.value ? <Icon name="check" size={14} /> : null}
+            onClick={() => setColorScheme(one.value)}
+          >
+            {one.label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="out" />} onClick={() => void leave()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,55 @@
+/** The goal: which event counts as a conversion. */
+import { Switch, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { ConditionField } from "../fields/ConditionField";
+import { DurationField } from "../fields/DurationField";
+import { EventField } from "../fields/NameFields";
+import type { JourneyFormProps } from "./Form";
+
+export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
+  const goal = document.goal;
+  return (
+    <>
+      <EventField
+        label="Event that counts as a conversion"
+        value={goal?.event ?? ""}
+        onChange={(event) => patch({ goal: event ? { ...goal, event } : undefined }, "goal.event")}
+      />
+      {goal ? (
+        <>
+          <DurationField
+            label="Within, from the entry"
+            value={goal.within ?? "14d"}
+            onChange={(within) => patch({ goal: { ...goal, within } }, "goal.within")}
+          />
+          <TextInput
+            label="Its money value"
+            description="A property of the event, such as amount."
+            value={goal.value ?? ""}
+            onChange={(event) =>
+              patch(
+                { goal: { ...goal, value: event.currentTarget.value || undefined } },
+                "goal.value",
+              )
+            }
+          />
+          <ConditionField
+            label="Only when"
+            event={goal.event}
+            value={goal.where ?? ""}
+            onChange={(where) =>
+              patch({ goal: { ...goal, where: where || undefined } }, "goal.where")
+            }
+          />
+          <Switch
+            label="Who converts leaves the journey"
+            checked={goal.exit ?? false}
+            onChange={(event) =>
+              patch({ goal: { ...goal, exit: event.currentTarget.checked || undefined } })
+            }
+          />
+        </>
+      ) : null}
+    </>
+  );
+}

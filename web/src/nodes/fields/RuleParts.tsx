@@ -1,0 +1,80 @@
+/** The small boxes that rules are made of. */
+import { NumberInput, Select } from "@mantine/core";
+import type { JSX } from "react";
+import { COMPARISONS, type Comparison } from "@/canvas/condition";
+import css from "./fields.module.css";
+
+const OP_WORDS: Record<Comparison, string> = {
+  "==": "is",
+  "!=": "is not",
+  ">": "more than",
+  ">=": "at least",
+  "<": "less than",
+  "<=": "at most",
+};
+const OPS = COMPARISONS.map((value) => ({ value, label: OP_WORDS[value] }));
+
+/** The two answers of a rule that can be turned round. */
+export const YES_NO = (yes: string, no: string) => [
+  { value: "yes", label: yes },
+  { value: "no", label: no },
+];
+
+export function Op({
+  value,
+  onChange,
+}: {
+  value: Comparison;
+  onChange: (op: Comparison) => void;
+}): JSX.Element {
+  return (
+    <Select
+      className={css.op}
+      aria-label="Comparison"
+      data={OPS}
+      value={value}
+      onChange={(op) => op && onChange(op as Comparison)}
+    />
+  );
+}
+
+export function Amount({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  onChange: (value: number) => void;
+}): JSX.Element {
+  return (
+    <NumberInput
+      className={css.amount}
+      aria-label={label}
+      value={value}
+      onChange={(next) => onChange(Number(next) || 0)}
+    />
+  );
+}
+
+export function Choice({
+  label,
+  data,
+  negated,
+  onChange,
+}: {
+  label: string;
+  data: { value: string; label: string }[];
+  negated: boolean;
+  onChange: (negated: boolean) => void;
+}): JSX.Element {
+  return (
+    <Select
+      className={css.op}
+      aria-label={label}
+      data={data}
+      value={negated ? "no" : "yes"}
+      onChange={(value) => onChange(value === "no")}
+    />
+  );
+}

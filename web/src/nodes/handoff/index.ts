@@ -1,0 +1,4 @@
+/** Handoff: enter another journey, then go on. */
+export { Card } from "./Card";
+export { definition } from "./definition";
+export { Form } from "./Form";

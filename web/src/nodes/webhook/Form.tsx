@@ -1,0 +1,98 @@
+/** The form of a webhook. */
+import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { DurationField } from "../fields/DurationField";
+import { Fold } from "../fields/Fold";
+import { TargetField } from "../fields/TargetField";
+import type { FormProps } from "../faces";
+
+const HELD_OUT = [
+  { value: "skip", label: "Skip it for them, so its effect is measured" },
+  { value: "call", label: "Call it too: it only looks something up" },
+];
+
+/** Headers as people write them: one a line, "Name: value". Lines without a colon are kept out of the node. */
+const asLines = (headers: Record<string, string> | undefined): string =>
+  Object.entries(headers ?? {})
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+
+function asHeaders(text: string): Record<string, string> | undefined {
+  const pairs = text
+    .split("\n")
+    .map((line): [string, string] => {
+      const at = line.indexOf(":");
+      return at < 0 ? ["", ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    })
+    .filter(([name]) => name !== "");
+  return pairs.length ? Object.fromEntries(pairs) : undefined;
+}
+
+export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.Element {
+  return (
+    <>
+      <TextInput
+        label="Address"
+        description="Where the call is posted. Signed, and never to a private address."
+        placeholder="https://example.com/stock"
+        value={node.url}
+        onChange={(event) => change({ ...node, url: event.currentTarget.value }, `${id}.url`)}
+      />
+      <Textarea
+        label="Payload"
+        description="JSON. Names of traits in double braces are filled in for each person."
+        rows={5}
+        value={node.payload ?? ""}
+        onChange={(event) =>
+          change({ ...node, payload: event.currentTarget.value || undefined }, `${id}.payload`)
+        }
+      />
+      <p>
+        Later conditions ask for the answer by <code>{`answer("${id}", "field")`}</code>.
+      </p>
+      <DurationField
+        label="Wait for the answer at most"
+        value={node.timeout ?? "1d"}
+        onChange={(timeout) => change({ ...node, timeout }, `${id}.timeout`)}
+      />
+      <Select
+        label="For people who are held out"
+        data={HELD_OUT}
+        value={node.held_out ?? "skip"}
+        onChange={(value) => change({ ...node, held_out: value ?? "skip" })}
+      />
+      <Fold title="Headers" open={node.headers !== undefined}>
+        <Textarea
+          label="Headers"
+          description="One a line, as in X-Reason: upsell."
+          rows={3}
+          key={id}
+          defaultValue={asLines(node.headers)}
+          onBlur={(event) => change({ ...node, headers: asHeaders(event.currentTarget.value) })}
+        />
+      </Fold>
+      <Fold title="When it fails" open={node.if_failed !== undefined}>
+        <NumberInput
+          label="Attempts"
+          min={1}
+          max={20}
+          value={node.if_failed?.attempts ?? 6}
+          onChange={(value) =>
+            change(
+              { ...node, if_failed: { ...node.if_failed, attempts: Number(value) || 1 } },
+              `${id}.attempts`,
+            )
+          }
+        />
+        <TargetField
+          label="When it refuses, fails or does not answer"
+          document={document}
+          self={id}
+          value={node.if_failed?.then ?? "go_on"}
+          words={{ go_on: "Go on", exit: "Leave the journey" }}
+          onChange={(then) => change({ ...node, if_failed: { ...node.if_failed, then } })}
+        />
+      </Fold>
+    </>
+  );
+}

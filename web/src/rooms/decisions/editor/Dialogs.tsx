@@ -1,0 +1,100 @@
+/** What opens over the canvas: dialogs and drawers, one at a time. */
+import type { JSX } from "react";
+import { Confirm } from "@/ui/confirm/Confirm";
+import { sayFault } from "@/ui/toast/toast";
+import { ConflictDialog } from "./versions/ConflictDialog";
+import { DiscardDialog } from "./versions/DiscardDialog";
+import { KeysHelp } from "./canvas/KeysHelp";
+import { PublishDialog } from "./publish/PublishDialog";
+import { TryDrawer } from "./tryout/TryDrawer";
+import type { Session } from "./useSession";
+import { VersionsDrawer } from "./versions/VersionsDrawer";
+
+interface Props {
+  session: Session;
+  /** Leads to a step on the canvas. */
+  onNode: (id: string) => void;
+}
+
+export function Dialogs({ session, onNode }: Props): JSX.Element {
+  const { editor, save } = session;
+  return (
+    <>
+      {session.asked ? (
+        <ConflictDialog
+          save={save}
+          mine={editor.document}
+          onTake={(theirs) => editor.act({ kind: "load", document: theirs })}
+          onReload={() => void save.discard().then(session.reload).catch(sayFault)}
+          onLater={session.putOff}
+        />
+      ) : null}
+      <Opened session={session} onNode={onNode} />
+    </>
+  );
+}
+
+function Opened({ session, onNode }: Props): JSX.Element | null {
+  const { detail, editor, save, open } = session;
+  const { document, act } = editor;
+  const close = () => open(null);
+  switch (session.opened) {
+    case "try":
+      return <TryDrawer document={document} onClose={close} onNode={onNode} />;
+    case "publish":
+      return (
+        <PublishDialog
+          detail={detail}
+          document={document}
+          faults={session.checked.faults}
+          flush={save.flush}
+          onClose={close}
+        />
+      );
+    case "versions":
+      return (
+        <VersionsDrawer
+          detail={detail}
+          onClose={close}
+          onOpen={(next) => act({ kind: "load", document: next })}
+          drafted={session.drafted}
+          onDiscard={() => open("discard")}
+        />
+      );
+    case "discard":
+      return (
+        <DiscardDialog
+          detail={detail}
+          document={document}
+          discard={save.discard}
+          onDiscarded={session.reload}
+          onClose={close}
+        />
+      );
+    case "stop":
+      return <StopDialog session={session} />;
+    case "keys":
+      return <KeysHelp onClose={close} />;
+    default:
+      return null;
+  }
+}
+
+function StopDialog({ session }: { session: Session }): JSX.Element {
+  const close = () => session.open(null);
+  return (
+    <Confirm
+      title="Stop this journey for good?"
+      act="Stop it"
+      danger
+      onClose={close}
+      onAct={() => {
+        close();
+        session.changeState("stop");
+      }}
+    >
+      Everybody in it leaves now, nothing more is sent, and nobody enters again. To hold it for a
+      while, pause it instead.
+    </Confirm>
+  );
+}

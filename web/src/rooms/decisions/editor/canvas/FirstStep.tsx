@@ -1,0 +1,32 @@
+/** What stands on an empty canvas: the next act. */
+import type { JSX } from "react";
+import type { Journey } from "@/canvas/document";
+import { cx } from "@/ui/classes";
+import css from "./FirstStep.module.css";
+import layout from "@/ui/layout/layout.module.css";
+
+export function FirstStep({
+  document,
+  onEntry,
+}: {
+  document: Journey;
+  onEntry: () => void;
+}): JSX.Element {
+  return (
+    <div className={css.firstStep}>
+      {document.entry.on.length === 0 ? (
+        <p>
+          First say{" "}
+          <button type="button" className={cx(layout.link, layout.linkPlain)} onClick={onEntry}>
+            who enters
+          </button>
+          , then drag a step onto the canvas.
+        </p>
+      ) : (
+        <p>
+          Drag the first step onto the canvas, or press <kbd>m</kbd> for a message.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** Acts of the keyboard and of the corner that need to know where things are on the screen. */
+import { useReactFlow } from "@xyflow/react";
+import { useMemo } from "react";
+import { freeId } from "@/canvas/document";
+import type { Editor } from "../useEditor";
+import type { KeyActs } from "./useKeys";
+
+export function useCanvasActs(editor: Editor, help: () => void): KeyActs {
+  const { document, act } = editor;
+  const flow = useReactFlow();
+  return useMemo((): KeyActs => {
+    const selectedEdges = () => flow.getEdges().filter((edge) => edge.selected);
+    return {
+      fit: () => void flow.fitView({ padding: 0.16, maxZoom: 1, duration: 200 }),
+      help,
+      center: (id) => {
+        const node = flow.getNode(id);
+        if (node)
+          void flow.setCenter(node.position.x + 132, node.position.y + 50, {
+            zoom: flow.getZoom(),
+            duration: 180,
+          });
+      },
+      comment: () => {
+        const spot = flow.screenToFlowPosition({
+          x: window.innerWidth / 2,
+          y: window.innerHeight / 2,
+        });
+        const taken = Object.fromEntries(
+          (document.canvas?.comments ?? []).map((one) => [one.id, one]),
+        );
+        act({
+          kind: "comment",
+          comment: {
+            id: freeId("comment", taken),
+            text: "",
+            x: Math.round(spot.x),
+            y: Math.round(spot.y),
+          },
+        });
+      },
+      removeEdge: () => {
+        const edges = selectedEdges();
+        for (const edge of edges)
+          act({
+            kind: "disconnect",
+            from: { node: edge.source, handle: edge.sourceHandle ?? "then" },
+          });
+        return edges.length > 0 && editor.selection.length === 0;
+      },
+    };
+  }, [flow, act, help, document.canvas?.comments, editor.selection.length]);
+}

@@ -1,0 +1,180 @@
+/** The keyboard of the canvas: everything that the mouse can do. */
+import { useEffect } from "react";
+import { ENTRY } from "@/canvas/commands";
+import type { Journey } from "@/canvas/document";
+import { edgesOf } from "@/canvas/edges";
+import { allDefinitions } from "@/canvas/kinds";
+import { openEdge, type Editor } from "../useEditor";
+
+export const KEYS: [string, string][] = [
+  [
+    allDefinitions()
+      .map((one) => one.letter)
+      .join(" "),
+    `Add a step behind the selected one: ${allDefinitions()
+      .map((one) => one.name.toLowerCase())
+      .join(", ")}`,
+  ],
+  ["↓ ↑", "To the next step, or back"],
+  ["← →", "Between branches"],
+  ["Enter", "Into the form of the selected step"],
+  ["F2", "Rename"],
+  ["Alt + arrows", "Move the selected steps"],
+  ["Delete", "Remove what is selected"],
+  ["Ctrl C, V, D", "Copy, paste, duplicate"],
+  ["Ctrl Z, Y", "Undo, redo"],
+  ["Ctrl A", "Select everything"],
+  ["C", "Put a comment on the canvas"],
+  ["L", "Lay everything out anew"],
+  ["0", "Fit the journey into the window"],
+  ["Esc", "Select nothing"],
+];
+
+export interface KeyActs {
+  fit: () => void;
+  comment: () => void;
+  help: () => void;
+  center: (id: string) => void;
+  /** Removes the selected edge; true when there was one. */
+  removeEdge: () => boolean;
+}
+
+/** The steps before, after and beside one, as a reader of the drawing would go. */
+export function neighbours(
+  document: Journey,
+  id: string,
+): { up: string | null; down: string | null; beside: string[] } {
+  if (id === ENTRY) return { up: null, down: document.start || null, beside: [] };
+  const node = document.nodes[id];
+  const down = node
+    ? (edgesOf(node).find((one) => one.target !== null && one.target in document.nodes)?.target ??
+      null)
+    : null;
+  if (document.start === id) return { up: ENTRY, down, beside: [] };
+  const parent = Object.entries(document.nodes).find(([, one]) =>
+    edgesOf(one).some((edge) => edge.target === id),
+  );
+  const beside = parent
+    ? [...new Set(edgesOf(parent[1]).flatMap((edge) => (edge.target ? [edge.target] : [])))]
+    : [];
+  return { up: parent?.[0] ?? null, down, beside };
+}
+
+const typing = (target: EventTarget | null) =>
+  target instanceof Element &&
+  Boolean(
+    target.closest(
+      "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]",
+    ),
+  );
+
+function walk(editor: Editor, key: string): string | null {
+  const { document, focus } = editor;
+  if (focus === null) return ENTRY;
+  const { up, down, beside } = neighbours(document, focus);
+  if (key === "ArrowDown") return down;
+  if (key === "ArrowUp") return up;
+  const at = beside.indexOf(focus);
+  return beside[at + (key === "ArrowRight" ? 1 : -1)] ?? null;
+}
+
+const STEPS: Record<string, [number, number]> = {
+  ArrowDown: [0, 24],
+  ArrowUp: [0, -24],
+  ArrowLeft: [-24, 0],
+  ArrowRight: [24, 0],
+};
+
+function nudge(editor: Editor, key: string): void {
+  const by = STEPS[key];
+  const places = editor.document.canvas?.positions ?? {};
+  if (!by) return;
+  const moved = editor.selection.flatMap((id) =>
+    places[id] ? [[id, [places[id][0] + by[0], places[id][1] + by[1]]] as const] : [],
+  );
+  if (moved.length)
+    editor.act(
+      { kind: "move", positions: Object.fromEntries(moved.map(([id, place]) => [id, [...place]])) },
+      "nudge",
+    );
+}
+
+function withControl(editor: Editor, event: KeyboardEvent): boolean {
+  switch (event.key.toLowerCase()) {
+    case "z":
+      if (event.shiftKey) editor.redo();
+      else editor.undo();
+      return true;
+    case "y":
+      editor.redo();
+      return true;
+    case "c":
+      return editor.copy() > 0;
+    case "v":
+      return editor.paste() > 0;
+    case "d":
+      if (editor.copy() > 0) editor.paste();
+      return true;
+    case "a":
+      editor.select(Object.keys(editor.document.nodes));
+      return true;
+    default:
+      return false;
+  }
+}
+
+function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
+  const { key } = event;
+  if (key in STEPS) {
+    if (event.altKey) {
+      nudge(editor, key);
+      return true;
+    }
+    const to = walk(editor, key);
+    if (to !== null) {
+      editor.select([to]);
+      acts.center(to);
+    }
+    return true;
+  }
+  const kind = allDefinitions().find((one) => one.letter === key)?.kind;
+  if (kind) {
+    editor.grow(kind, { after: openEdge(editor.document, editor.focus) });
+    return true;
+  }
+  const named: Record<string, () => void> = {
+    Delete: () => acts.removeEdge() || editor.removeSelected(),
+    Backspace: () => acts.removeEdge() || editor.removeSelected(),
+    Escape: () => editor.select([]),
+    Enter: () =>
+      window.document
+        .querySelector<HTMLElement>(".panel-body input, .panel-body textarea, .panel-body button")
+        ?.focus(),
+    F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
+    c: acts.comment,
+    l: () => editor.act({ kind: "tidy" }),
+    "0": acts.fit,
+    "?": acts.help,
+  };
+  if (
+    !(key in named) ||
+    (key === "Enter" && event.target instanceof Element && event.target.closest("button, a"))
+  )
+    return false;
+  named[key]?.();
+  return true;
+}
+
+export function useKeys(editor: Editor, acts: KeyActs, active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || typing(event.target)) return;
+      const done =
+        event.ctrlKey || event.metaKey ? withControl(editor, event) : alone(editor, acts, event);
+      if (done) event.preventDefault();
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [editor, acts, active]);
+}

@@ -1,0 +1,239 @@
+/** The panel at the right: the form of what is selected, or of the journey. */
+import { ActionIcon, Button, TextInput, Textarea, Tooltip } from "@mantine/core";
+import type { JSX, ReactNode } from "react";
+import type { Live } from "@/api/wire";
+import type { Fault } from "@/api/faults";
+import { ENTRY } from "@/canvas/commands";
+import { nodeName, type JourneyNode } from "@/canvas/document";
+import { definitionOf, summaryOf } from "@/canvas/kinds";
+import { EntryForm, type JourneyPatch } from "@/nodes/entry/Form";
+import { JourneyForm } from "@/nodes/entry/JourneyForm";
+import { Fold } from "@/nodes/fields/Fold";
+import { facesOf } from "@/nodes/registry";
+import { Icon } from "@/ui/icon/Icon";
+import { KindChip } from "@/ui/chip/KindChip";
+import { FaultLines } from "./FaultLines";
+import { LiveOverview } from "../live/LiveOverview";
+import { NextSteps } from "./NextSteps";
+import { StandingPeople } from "../live/StandingPeople";
+import type { Editor } from "../useEditor";
+import { cx } from "@/ui/classes";
+import css from "./SidePanel.module.css";
+import layout from "@/ui/layout/layout.module.css";
+
+interface Props {
+  editor: Editor;
+  faults: readonly Fault[];
+  live: Live | null;
+  onEdit: () => void;
+  onClose: () => void;
+}
+
+function Frame({
+  head,
+  children,
+  onClose,
+}: {
+  head: ReactNode;
+  children: ReactNode;
+  onClose: () => void;
+}): JSX.Element {
+  return (
+    <aside className={css.panel} aria-label="Settings of what is selected">
+      <header className={css.panelHead}>
+        {head}
+        <ActionIcon variant="subtle" color="gray" aria-label="Close the panel" onClick={onClose}>
+          <Icon name="close" />
+        </ActionIcon>
+      </header>
+      <div className={css.panelBody}>{children}</div>
+    </aside>
+  );
+}
+
+function StepPanel({
+  id,
+  node,
+  editor,
+  faults,
+  onClose,
+}: Props & { id: string; node: JourneyNode }): JSX.Element {
+  const { act, document } = editor;
+  const definition = definitionOf(node.kind);
+  const { Form } = facesOf(node.kind);
+  const change = (next: JourneyNode, merge?: string) =>
+    act({ kind: "replace", id, node: next }, merge ?? "");
+  const head = (
+    <>
+      <KindChip kind={node.kind} icon={definition.icon} size={15} />
+      <div className={layout.grow}>
+        <div className={cx(layout.small, layout.dim)}>{definition.name}</div>
+        <h2 className={layout.clip}>{nodeName(id, node)}</h2>
+      </div>
+      <Tooltip label="Remove this step (Delete)">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Remove this step"
+          onClick={editor.removeSelected}
+        >
+          <Icon name="trash" />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  );
+  return (
+    <Frame head={head} onClose={onClose}>
+      <FaultLines faults={faults.filter((one) => one.node === id)} />
+      <TextInput
+        label="Name"
+        id="step-name"
+        placeholder={nodeName(id, undefined)}
+        value={node.name ?? ""}
+        onChange={(event) =>
+          act({ kind: "rename", id, name: event.currentTarget.value }, `${id}.name`)
+        }
+      />
+      <Form key={id} id={id} node={node} document={document} change={change} />
+      <NextSteps id={id} node={node} document={document} act={act} />
+      <Fold title="Note and id" open={Boolean(node.note)}>
+        <Textarea
+          label="Note for colleagues"
+          autosize
+          minRows={2}
+          value={node.note ?? ""}
+          onChange={(event) =>
+            change({ ...node, note: event.currentTarget.value || undefined }, `${id}.note`)
+          }
+        />
+        <IdField
+          key={id}
+          id={id}
+          onRename={(to) => {
+            act({ kind: "rename_id", id, to });
+            editor.select([]);
+          }}
+        />
+      </Fold>
+    </Frame>
+  );
+}
+
+function IdField({ id, onRename }: { id: string; onRename: (to: string) => void }): JSX.Element {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const to = new FormData(event.currentTarget).get("id");
+        if (typeof to === "string" && to.trim() && to !== id) onRename(to);
+      }}
+    >
+      <TextInput
+        label="Id"
+        name="id"
+        defaultValue={id}
+        classNames={{ input: layout.mono }}
+        description="Roads, stories and results know the step by this. Press Enter to change it."
+      />
+    </form>
+  );
+}
+
+export function SidePanel(props: Props): JSX.Element | null {
+  const { editor, faults, onClose } = props;
+  const { document, focus, selection, act } = editor;
+  const patch = (part: JourneyPatch, merge?: string) =>
+    act({ kind: "journey", patch: part }, merge ?? "");
+  const node = focus === null ? undefined : document.nodes[focus];
+  if (props.live && focus !== null && node) {
+    return (
+      <Frame
+        onClose={onClose}
+        head={
+          <>
+            <KindChip kind={node.kind} icon={definitionOf(node.kind).icon} size={15} />
+            <h2 className={cx(layout.grow, layout.clip)}>{nodeName(focus, node)}</h2>
+          </>
+        }
+      >
+        <p className={layout.dim}>{summaryOf(node)}</p>
+        <StandingPeople journey={document.id} node={focus} />
+        <div>
+          <Button variant="default" size="xs" onClick={props.onEdit}>
+            Edit this step
+          </Button>
+        </div>
+      </Frame>
+    );
+  }
+  if (props.live) {
+    return (
+      <Frame
+        onClose={onClose}
+        head={
+          <>
+            <KindChip kind="entry" icon="journeys" size={15} />
+            <h2 className={layout.grow}>Now</h2>
+          </>
+        }
+      >
+        <LiveOverview document={document} live={props.live} onNode={(id) => editor.select([id])} />
+      </Frame>
+    );
+  }
+  if (focus !== null && node) return <StepPanel {...props} id={focus} node={node} />;
+  if (focus === ENTRY) {
+    return (
+      <Frame
+        onClose={onClose}
+        head={
+          <>
+            <KindChip kind="entry" icon="entry" size={15} />
+            <h2 className={layout.grow}>Entry</h2>
+          </>
+        }
+      >
+        <FaultLines faults={faults.filter((one) => one.node === ENTRY)} />
+        <EntryForm document={document} patch={patch} />
+      </Frame>
+    );
+  }
+  if (selection.length > 1) {
+    return (
+      <Frame
+        onClose={onClose}
+        head={<h2 className={layout.grow}>{selection.length} steps selected</h2>}
+      >
+        <p className={layout.dim}>
+          Drag to move them together. Copy with Ctrl C, paste with Ctrl V, also into another
+          journey.
+        </p>
+        <div className={layout.row}>
+          <Button variant="default" leftSection={<Icon name="copy" />} onClick={editor.copy}>
+            Copy
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<Icon name="trash" />}
+            onClick={editor.removeSelected}
+          >
+            Remove
+          </Button>
+        </div>
+      </Frame>
+    );
+  }
+  return (
+    <Frame
+      onClose={onClose}
+      head={
+        <>
+          <KindChip kind="entry" icon="journeys" size={15} />
+          <h2 className={layout.grow}>The journey</h2>
+        </>
+      }
+    >
+      <JourneyForm document={document} patch={patch} />
+    </Frame>
+  );
+}

@@ -1,0 +1,69 @@
+/** What is done seldom with a journey. */
+import { ActionIcon, Menu } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { Icon } from "@/ui/icon/Icon";
+import type { Session } from "../useSession";
+
+export function MoreMenu({ session }: { session: Session }): JSX.Element {
+  const { editor, open } = session;
+  const { state } = session.detail;
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label="More">
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="history" />} onClick={() => open("versions")}>
+          Versions
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="results" />}
+          component={Link}
+          to={`/results/${editor.document.id}`}
+        >
+          Results
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="book" />}
+          rightSection={<kbd>?</kbd>}
+          onClick={() => open("keys")}
+        >
+          Keyboard
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          color="red"
+          leftSection={<Icon name="trash" />}
+          disabled={!session.drafted}
+          onClick={() => open("discard")}
+        >
+          {state === "draft" ? "Discard this journey" : "Discard the draft"}
+        </Menu.Item>
+        {state === "live" ? (
+          <Menu.Item
+            leftSection={<Icon name="pause" />}
+            onClick={() => session.changeState("pause")}
+          >
+            Pause
+          </Menu.Item>
+        ) : null}
+        {state === "paused" ? (
+          <Menu.Item
+            leftSection={<Icon name="play" />}
+            onClick={() => session.changeState("resume")}
+          >
+            Resume
+          </Menu.Item>
+        ) : null}
+        {state === "live" || state === "paused" ? (
+          <Menu.Item color="red" leftSection={<Icon name="stop" />} onClick={() => open("stop")}>
+            Stop for good
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

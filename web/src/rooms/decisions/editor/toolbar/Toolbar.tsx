@@ -1,0 +1,178 @@
+/** The bar above the canvas: what it is, whether it is saved and sound, and what can be done with it. */
+import { ActionIcon, Button, SegmentedControl, Tooltip } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { Icon, type IconName } from "@/ui/icon/Icon";
+import { StateBadge } from "@/ui/badge/Badge";
+import { MoreMenu } from "./MoreMenu";
+import type { Autosave } from "../versions/useAutosave";
+import type { Editor } from "../useEditor";
+import type { Checked } from "../useFaults";
+import type { Session, View } from "../useSession";
+import { cx } from "@/ui/classes";
+import css from "./Toolbar.module.css";
+import layout from "@/ui/layout/layout.module.css";
+
+const VIEWS: { value: View; label: string }[] = [
+  { value: "draw", label: "Draw" },
+  { value: "live", label: "Watch" },
+  { value: "text", label: "YAML" },
+];
+
+export function Toolbar({ session }: { session: Session }): JSX.Element {
+  const { detail, editor, opened, open } = session;
+  return (
+    <header className={css.toolbar}>
+      <Tooltip label="All journeys">
+        <ActionIcon
+          component={Link}
+          to="/journeys"
+          variant="subtle"
+          color="gray"
+          aria-label="All journeys"
+        >
+          <Icon name="left" />
+        </ActionIcon>
+      </Tooltip>
+      <div className={css.toolbarName}>
+        <h1 className={layout.clip}>{editor.document.name || editor.document.id}</h1>
+        <StateBadge state={detail.state} />
+        <SaveState session={session} />
+      </div>
+      <SegmentedControl
+        size="xs"
+        value={session.view}
+        onChange={(view) => session.show(view as View)}
+        data={VIEWS}
+        aria-label="View"
+      />
+      <div className={css.toolbarActs}>
+        <BackAndForth editor={editor} />
+        <Checks
+          checked={session.checked}
+          onPress={() => open(opened === "faults" ? null : "faults")}
+        />
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="play" size={14} />}
+          onClick={() => open("try")}
+        >
+          Try
+        </Button>
+        <Button size="xs" onClick={() => open("publish")}>
+          Publish
+        </Button>
+        <MoreMenu session={session} />
+      </div>
+    </header>
+  );
+}
+
+const SAVE_WORDS: Record<Autosave["state"], string> = {
+  saved: "Draft saved",
+  waiting: "Saving soon",
+  saving: "Saving",
+  conflict: "Somebody else saved",
+  failed: "Not saved",
+};
+const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = {
+  conflict: "Somebody else saved. Choose",
+  failed: "Not saved. Try again",
+};
+
+/** Whether the draft is on the server; when it is not, the way to mend that. */
+function SaveState({ session }: { session: Session }): JSX.Element {
+  const { save, drafted } = session;
+  const act = SAVE_ACTS[save.state];
+  return (
+    <span
+      className={css.save}
+      data-state={save.state}
+      role="status"
+      aria-label="Saving"
+      title={save.error instanceof Error ? save.error.message : ""}
+    >
+      {act ? (
+        <button
+          type="button"
+          className={cx(layout.link, layout.linkPlain)}
+          onClick={session.mendSaving}
+        >
+          {act}
+        </button>
+      ) : save.state === "saved" && !drafted ? (
+        "No draft: as published"
+      ) : (
+        SAVE_WORDS[save.state]
+      )}
+    </span>
+  );
+}
+
+interface ChecksProps {
+  checked: Checked;
+  onPress: () => void;
+}
+
+const NO_FAULT: Record<Checked["state"], string> = {
+  known: "Sound",
+  asking: "Checking",
+  failed: "Not checked",
+};
+
+function Checks({ checked, onPress }: ChecksProps): JSX.Element {
+  const errors = checked.faults.filter((one) => one.severity === "error").length;
+  const warnings = checked.faults.length - errors;
+  const troubled = errors > 0 || warnings > 0 || checked.state === "failed";
+  return (
+    <Button
+      className={css.checks}
+      data-testid="checks"
+      size="xs"
+      variant="default"
+      color={errors ? "red" : "gray"}
+      leftSection={<Icon name={troubled ? "alert" : "check"} size={14} />}
+      onClick={onPress}
+      data-tone={errors ? "bad" : troubled ? "warn" : "good"}
+    >
+      {errors ? `${errors} to mend` : warnings ? `${warnings} to look at` : NO_FAULT[checked.state]}
+    </Button>
+  );
+}
+
+function BackAndForth({ editor }: { editor: Editor }): JSX.Element {
+  const { past, future } = editor.history;
+  return (
+    <>
+      <Act label="Undo (Ctrl Z)" icon="undo" onClick={editor.undo} disabled={past.length === 0} />
+      <Act label="Redo (Ctrl Y)" icon="redo" onClick={editor.redo} disabled={future.length === 0} />
+    </>
+  );
+}
+
+function Act({
+  label,
+  icon,
+  onClick,
+  disabled,
+}: {
+  label: string;
+  icon: IconName;
+  onClick: () => void;
+  disabled: boolean;
+}): JSX.Element {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        onClick={onClick}
+        disabled={disabled}
+      >
+        <Icon name={icon} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,55 @@
+/** Try before you launch: on one person in virtual time, or over what was recorded. */
+import { Drawer } from "@mantine/core";
+import { useState, type JSX } from "react";
+import type { Journey } from "@/canvas/document";
+import { BacktestView } from "./BacktestView";
+import { DryRunView } from "./DryRunView";
+import { cx } from "@/ui/classes";
+import tabs from "@/ui/tabs/tabs.module.css";
+import css from "./TryDrawer.module.css";
+
+const TABS = [
+  ["person", "On one person"],
+  ["history", "Over the last days"],
+] as const;
+
+export function TryDrawer({
+  document,
+  onClose,
+  onNode,
+}: {
+  document: Journey;
+  onClose: () => void;
+  onNode: (id: string) => void;
+}): JSX.Element {
+  const [tab, setTab] = useState<string>("person");
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={560}
+      title="Try it before it goes live"
+      overlayProps={{ backgroundOpacity: 0.12 }}
+    >
+      <div className={cx(tabs.tabs, css.tryTabs)} role="tablist">
+        {TABS.map(([key, label]) => (
+          <button
+            key={key}
+            type="button"
+            role="tab"
+            aria-selected={tab === key}
+            onClick={() => setTab(key)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {tab === "person" ? (
+        <DryRunView document={document} onNode={onNode} />
+      ) : (
+        <BacktestView document={document} />
+      )}
+    </Drawer>
+  );
+}

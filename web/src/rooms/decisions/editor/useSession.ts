@@ -1,0 +1,105 @@
+/** One journey being edited: the document, its saving and its checks, what is shown of it, and what stands open over it. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { JourneyDetail } from "@/api/wire";
+import type { Journey } from "@/canvas/document";
+import { sayFault } from "@/ui/toast/toast";
+import { tellState, type StateWord } from "./api";
+import { useAutosave, type Autosave } from "./versions/useAutosave";
+import { useEditor, type Editor } from "./useEditor";
+import { useFaults, type Checked } from "./useFaults";
+
+export type View = "draw" | "live" | "text";
+
+/** What stands open over the canvas. */
+export type Opened = "try" | "publish" | "versions" | "keys" | "faults" | "discard" | "stop" | null;
+
+export interface Session {
+  detail: JourneyDetail;
+  editor: Editor;
+  save: Autosave;
+  checked: Checked;
+  view: View;
+  show: (view: View) => void;
+  /** Of how many days the live canvas tells. */
+  days: string;
+  setDays: (days: string) => void;
+  opened: Opened;
+  open: (what: Opened) => void;
+  /** There is something that is not published. */
+  drafted: boolean;
+  /** A conflict waits for its answer; it was not put off. */
+  asked: boolean;
+  putOff: () => void;
+  /** Mends what stopped the saving: asks again about the conflict, or tries again. */
+  mendSaving: () => void;
+  changeState: (word: StateWord) => void;
+  /** Begins again with what the server has. */
+  reload: () => Promise<void>;
+}
+
+export function useSession(
+  detail: JourneyDetail,
+  first: Journey,
+  reload: () => Promise<void>,
+): Session {
+  const editor = useEditor(first);
+  const save = useAutosave(detail.id, editor.document, detail.draft?.revision ?? 0, first);
+  const checked = useFaults(editor.document);
+  const queries = useQueryClient();
+  const [view, show] = useState<View>("draw");
+  const [days, setDays] = useState("7");
+  const [opened, open] = useState<Opened>(null);
+  const [later, setLater] = useState(false);
+  useEffect(() => {
+    if (save.state !== "conflict") setLater(false);
+  }, [save.state]);
+  const putOff = useCallback(() => setLater(true), []);
+  const { flush, state } = save;
+  const mendSaving = useCallback(() => {
+    if (state === "conflict") setLater(false);
+    else void flush();
+  }, [state, flush]);
+  const changeState = useCallback(
+    (word: StateWord) => {
+      tellState(detail.id, word)
+        .then(() => queries.invalidateQueries({ queryKey: ["journey", detail.id] }))
+        .catch(sayFault);
+    },
+    [detail.id, queries],
+  );
+  return useMemo(
+    () => ({
+      detail,
+      editor,
+      save,
+      checked,
+      view,
+      show,
+      days,
+      setDays,
+      opened,
+      open,
+      drafted: detail.draft !== null || editor.history.past.length > 0,
+      asked: save.state === "conflict" && !later,
+      putOff,
+      mendSaving,
+      changeState,
+      reload,
+    }),
+    [
+      detail,
+      editor,
+      save,
+      checked,
+      view,
+      days,
+      opened,
+      later,
+      putOff,
+      mendSaving,
+      changeState,
+      reload,
+    ],
+  );
+}

@@ -1,0 +1,222 @@
+/** All journeys: state, people inside, conversions and what they caused. */
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useDeferredValue, useMemo, useState, type JSX } from "react";
+import { journeys } from "@/api/queries";
+import type { JourneyLine } from "@/api/wire";
+import { ago, compact, points, share, when } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
+import { Interval } from "@/ui/interval/Interval";
+import { Await } from "@/ui/await/Await";
+import { StateBadge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
+import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./JourneyList.module.css";
+
+const STATES = ["all", "live", "draft", "paused", "stopped"];
+const PAGE = 60;
+
+export function JourneyList(): JSX.Element {
+  const query = useQuery(journeys());
+  return (
+    <div className={layout.page}>
+      <PageHead title="Journeys" text="What to do next, for each person, as signals come in.">
+        <Button component={Link} to="/journeys/new" leftSection={<Icon name="plus" size={15} />}>
+          New journey
+        </Button>
+      </PageHead>
+      <Await query={query}>
+        {(data) => (data.journeys.length ? <List all={data.journeys} /> : <Nothing />)}
+      </Await>
+    </div>
+  );
+}
+
+function Nothing(): JSX.Element {
+  return (
+    <div className={layout.card}>
+      <Empty
+        icon="journeys"
+        title="No journey yet"
+        actions={
+          <>
+            <Button component={Link} to="/journeys/new">
+              Start from a template
+            </Button>
+            <Button component={Link} to="/start" variant="default">
+              Send a first event
+            </Button>
+          </>
+        }
+      >
+        A journey begins when somebody does something, waits, decides and sends, and ends when its
+        goal is reached. Begin with one that has worked for others and make it yours.
+      </Empty>
+    </div>
+  );
+}
+
+function List({ all }: { all: JourneyLine[] }): JSX.Element {
+  const [state, setState] = useState("all");
+  const [typed, setTyped] = useState("");
+  const [shown, setShown] = useState(PAGE);
+  const wanted = useDeferredValue(typed.trim().toLowerCase());
+  const lines = useMemo(
+    () =>
+      all.filter(
+        (one) =>
+          (state === "all" || one.state === state) &&
+          (!wanted ||
+            `${one.name} ${one.id} ${one.owner} ${one.goal}`.toLowerCase().includes(wanted)),
+      ),
+    [all, state, wanted],
+  );
+  const navigate = useNavigate();
+  const reach =
+    Math.max(
+      0.001,
+      ...lines.flatMap((one) =>
+        one.lift ? [Math.abs(one.lift.low ?? 0), Math.abs(one.lift.high ?? 0)] : [],
+      ),
+    ) * 1.1;
+  const columns = useMemo(() => columnsFor(reach), [reach]);
+  return (
+    <>
+      <div className={css.listTools}>
+        <SegmentedControl
+          size="xs"
+          value={state}
+          onChange={setState}
+          data={STATES.map((one) => ({
+            value: one,
+            label: one === "all" ? `All ${all.length}` : one,
+          }))}
+          aria-label="State"
+        />
+        <TextInput
+          size="xs"
+          className={css.listSearch}
+          leftSection={<Icon name="search" size={14} />}
+          placeholder="Name, owner or goal"
+          aria-label="Search journeys"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </div>
+      <div className={layout.card}>
+        {lines.length === 0 ? (
+          <Empty icon="search" title="No journey fits">
+            Take a part of the search away, or look at another state.
+          </Empty>
+        ) : (
+          <Table
+            label="Journeys"
+            columns={columns}
+            rows={lines.slice(0, shown)}
+            keyOf={(one) => one.id}
+            onOpen={(one) => void navigate({ to: "/journeys/$id", params: { id: one.id } })}
+          />
+        )}
+      </div>
+      {lines.length > shown ? (
+        <Button variant="subtle" mt={10} onClick={() => setShown(shown + 4 * PAGE)}>
+          Show {Math.min(4 * PAGE, lines.length - shown)} more of {lines.length}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+const columnsFor = (reach: number): Column<JourneyLine>[] => [
+  {
+    name: "Journey",
+    cell: (one) => (
+      <div className={css.journeyCell}>
+        <b>
+          <Link to="/journeys/$id" params={{ id: one.id }}>
+            {one.name || one.id}
+          </Link>
+        </b>
+        <span className={cx(layout.small, layout.dim, layout.clip)}>
+          {[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}
+        </span>
+      </div>
+    ),
+  },
+  {
+    name: "State",
+    cell: (one) => (
+      <span className={layout.row}>
+        <StateBadge state={one.state} />
+        {one.version ? (
+          <span className={cx(layout.small, layout.dim, layout.num)}>v{one.version}</span>
+        ) : null}
+      </span>
+    ),
+    phone: "plain",
+  },
+  {
+    name: "Inside now",
+    right: true,
+    cell: (one) => <span className={layout.num}>{compact(one.people_inside)}</span>,
+  },
+  {
+    name: "Entered",
+    right: true,
+    cell: (one) => <span className={layout.num}>{compact(one.entered)}</span>,
+  },
+  {
+    name: "Converted",
+    right: true,
+    cell: (one) => (
+      <div className={cx(layout.num, css.converted)}>
+        {compact(one.conversions)}
+        {one.entered ? (
+          <div className={cx(layout.small, layout.dim)}>{share(one.conversions / one.entered)}</div>
+        ) : null}
+      </div>
+    ),
+  },
+  {
+    name: "Lift against holdout",
+    cell: (one) => <LiftCell one={one} reach={reach} />,
+    phone: "plain",
+  },
+  {
+    name: "Changed",
+    right: true,
+    cell: (one) => (
+      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.changed_at)}>
+        {ago(one.changed_at)}
+      </span>
+    ),
+  },
+];
+
+function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Element {
+  const lift = one.lift;
+  if (!lift)
+    return (
+      <span className={cx(layout.dim, layout.small)}>
+        {one.state === "draft" ? "" : "no lift yet"}
+      </span>
+    );
+  const settled =
+    lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
+  if (!settled || lift.estimate === null)
+    return (
+      <span className={cx(layout.dim, layout.small)} title={lift.reason}>
+        {lift.verdict === "guard_failed" ? "a check failed" : "not enough data yet"}
+      </span>
+    );
+  return (
+    <Link to="/results/$id" params={{ id: one.id }} className={css.liftCell} title={lift.reason}>
+      <Interval estimate={lift.estimate} low={lift.low} high={lift.high} reach={reach} width={96} />
+      <span className={cx(layout.num, layout.small)}>{points(lift.estimate)}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,133 @@
+/** Begin: from a template that passes its checks, or from an empty canvas. */
+import { Button, Modal, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+import { journeys, saveDraft, templates } from "@/api/queries";
+import { emptyJourney, freeId, slug, type Journey } from "@/canvas/document";
+import { iconOf, summaryOf } from "@/canvas/kinds";
+import { Icon } from "@/ui/icon/Icon";
+import { Await } from "@/ui/await/Await";
+import { KindChip } from "@/ui/chip/KindChip";
+import { FaultNote } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Templates.module.css";
+
+interface Choice {
+  name: string;
+  document: Journey | null;
+}
+
+export function Templates(): JSX.Element {
+  const query = useQuery(templates());
+  const [choice, setChoice] = useState<Choice | null>(null);
+  return (
+    <div className={layout.page}>
+      <PageHead
+        above={
+          <Link to="/journeys" className={layout.link}>
+            Journeys
+          </Link>
+        }
+        title="New journey"
+        text="Each template is a whole journey with waits, exits, a goal and a holdout. Change anything before it goes live."
+      />
+      <Await query={query}>
+        {(data) => (
+          <div className={css.templates}>
+            <button
+              type="button"
+              className={cx(layout.card, css.template, css.blank)}
+              onClick={() => setChoice({ name: "", document: null })}
+            >
+              <KindChip kind="exit" icon="plus" />
+              <h2>Empty canvas</h2>
+              <p>Begin with who enters, and draw the rest.</p>
+            </button>
+            {data.templates.map((one) => (
+              <button
+                type="button"
+                className={cx(layout.card, css.template)}
+                key={one.id}
+                onClick={() => setChoice({ name: one.title, document: one.document })}
+              >
+                <h2>{one.title}</h2>
+                <p>{one.description}</p>
+                <div
+                  className={css.templateSteps}
+                  aria-label={`${Object.keys(one.document.nodes).length} steps`}
+                >
+                  {Object.entries(one.document.nodes).map(([id, node]) => (
+                    <span key={id} title={summaryOf(node)}>
+                      <KindChip kind={node.kind} icon={iconOf(node)} size={12} />
+                    </span>
+                  ))}
+                </div>
+              </button>
+            ))}
+          </div>
+        )}
+      </Await>
+      {choice ? <NameDialog choice={choice} onClose={() => setChoice(null)} /> : null}
+    </div>
+  );
+}
+
+function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }): JSX.Element {
+  const [name, setName] = useState(choice.name);
+  const { data } = useQuery(journeys());
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const id = freeId(
+    slug(name || "journey"),
+    Object.fromEntries((data?.journeys ?? []).map((one) => [one.id, true])),
+  );
+  const make = useMutation({
+    mutationFn: () =>
+      saveDraft(id, choice.document ? { ...choice.document, id, name } : emptyJourney(id, name), 0),
+    onSuccess: async () => {
+      void queries.invalidateQueries({ queryKey: ["journeys"] });
+      await navigate({ to: "/journeys/$id", params: { id } });
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title="Name the journey">
+      <form
+        className={layout.stack}
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate();
+        }}
+      >
+        <TextInput
+          label="Name"
+          data-autofocus
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          description={
+            <>
+              Known to the API as <code>{id}</code>
+            </>
+          }
+        />
+        {make.error ? <FaultNote error={make.error} /> : null}
+        <div className={cx(layout.row, layout.dialogActs)}>
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button
+            type="submit"
+            loading={make.isPending}
+            disabled={!name.trim()}
+            rightSection={<Icon name="right" size={14} />}
+          >
+            Open the canvas
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,212 @@
+/** The outbox: every message, what became of it. */
+import { Button, Select, TextInput } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { messages, type MessageFilter } from "@/api/queries";
+import { rowsOf } from "@/api/pages";
+import { journeys } from "@/api/queries";
+import type { MessageLine } from "@/api/wire";
+import { ago, spoken, when } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
+import { More } from "@/ui/more/More";
+import { channelIcon, channelName } from "@/ui/channel/channel";
+import { Await } from "@/ui/await/Await";
+import { StatusBadge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { PageHead } from "@/ui/page/PageHead";
+import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./MessageList.module.css";
+
+/** What the outbox knows of a message; opens and clicks are receipts, on the message's own page. */
+const STATUSES = [
+  { value: "pending", label: "waits to be sent" },
+  { value: "sent", label: "sent" },
+  { value: "held", label: "held for an answer" },
+  { value: "unknown", label: "fate unknown" },
+  { value: "refused", label: "refused" },
+  { value: "failed", label: "failed" },
+];
+
+export function MessageList(): JSX.Element {
+  const filter = useSearch({ from: "/inside/messages" });
+  const navigate = useNavigate();
+  const query = useInfiniteQuery({
+    ...messages(filter),
+    refetchInterval: 15_000,
+    placeholderData: keepPreviousData,
+  });
+  const { data: all } = useQuery(journeys());
+  const set = (patch: MessageFilter) => {
+    const next = Object.fromEntries(
+      Object.entries({ ...filter, ...patch }).filter(([, value]) => value),
+    );
+    void navigate({ to: "/messages", search: next, replace: true });
+  };
+  const filtered = Object.keys(filter).length > 0;
+  return (
+    <div className={layout.page}>
+      <PageHead
+        title="Messages"
+        text="Each send to one person, with its attempts and what came back."
+      />
+      <div className={css.listFilter}>
+        <Select
+          size="xs"
+          aria-label="Journey"
+          placeholder="All journeys"
+          clearable
+          allowDeselect
+          searchable
+          data={(all?.journeys ?? []).map((one) => ({ value: one.id, label: one.name || one.id }))}
+          value={filter.journey ?? null}
+          onChange={(journey) => set({ journey: journey ?? undefined })}
+        />
+        <Select
+          size="xs"
+          aria-label="Status"
+          placeholder="Any status"
+          clearable
+          allowDeselect
+          data={STATUSES}
+          value={filter.status ?? null}
+          onChange={(status) => set({ status: status ?? undefined })}
+        />
+        <TextInput
+          size="xs"
+          aria-label="Person"
+          placeholder="Id of a person, then Enter"
+          defaultValue={filter.person ?? ""}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") set({ person: event.currentTarget.value || undefined });
+          }}
+        />
+      </div>
+      <Await query={query} lines={9}>
+        {(data) => {
+          const rows = rowsOf(data, (one) => one.key);
+          if (rows.length === 0)
+            return (
+              <div className={layout.card}>
+                <NoMessage
+                  filtered={filtered}
+                  onAll={() => void navigate({ to: "/messages", search: {} })}
+                />
+              </div>
+            );
+          return (
+            <>
+              <div className={layout.card}>
+                <Table
+                  label="Messages"
+                  columns={COLUMNS}
+                  rows={rows}
+                  keyOf={(one) => one.key}
+                  onOpen={(one) =>
+                    void navigate({ to: "/messages/$key", params: { key: one.key } })
+                  }
+                />
+              </div>
+              <More
+                shown={rows.length}
+                of={rows.length === 1 ? "message" : "messages"}
+                query={query}
+              />
+            </>
+          );
+        }}
+      </Await>
+    </div>
+  );
+}
+
+const COLUMNS: Column<MessageLine>[] = [
+  {
+    name: "Message",
+    cell: (one) => (
+      <div className={css.messageCell}>
+        <span className={cx(layout.dim, css.channel)}>
+          <Icon name={channelIcon(one.channel)} title={channelName(one.channel)} />
+        </span>
+        <Link className={layout.clip} to="/messages/$key" params={{ key: one.key }}>
+          {one.subject || one.node_name || `${channelName(one.channel)} message`}
+        </Link>
+      </div>
+    ),
+  },
+  {
+    name: "Person",
+    cell: (one) => (
+      <Link
+        className={cx(layout.link, layout.clip)}
+        to="/people/$id"
+        params={{ id: one.person }}
+        title={one.person}
+      >
+        {one.person_name || one.person}
+      </Link>
+    ),
+    phone: "plain",
+  },
+  {
+    name: "Journey",
+    cell: (one) => (
+      <div className={css.journeyOf}>
+        <div className={layout.clip}>{one.journey_name || one.journey}</div>
+        <div className={cx(layout.small, layout.dim, layout.clip)}>
+          {one.node_name || spoken(one.node)}
+        </div>
+      </div>
+    ),
+    phone: "none",
+  },
+  { name: "Status", cell: (one) => <StatusBadge status={one.status} />, phone: "plain" },
+  {
+    name: "Tries",
+    right: true,
+    cell: (one) => <span className={layout.num}>{one.attempts}</span>,
+    phone: "none",
+  },
+  {
+    name: "When",
+    right: true,
+    cell: (one) => (
+      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.created_at)}>
+        {ago(one.created_at)}
+      </span>
+    ),
+    phone: "plain",
+  },
+];
+
+function NoMessage({ filtered, onAll }: { filtered: boolean; onAll: () => void }): JSX.Element {
+  return filtered ? (
+    <Empty
+      icon="search"
+      title="No message fits"
+      actions={
+        <Button variant="default" onClick={onAll}>
+          Show all
+        </Button>
+      }
+    >
+      Take a filter away to see more.
+    </Empty>
+  ) : (
+    <Empty
+      icon="messages"
+      art="messages"
+      title="Nothing was sent yet"
+      actions={
+        <Button component={Link} to="/journeys">
+          To the journeys
+        </Button>
+      }
+    >
+      When a journey sends, each message stands here with its attempts and receipts. Without a
+      provider it goes to the sandbox mailbox, so that you can look at it and nobody gets it.
+    </Empty>
+  );
+}

@@ -1,0 +1,169 @@
+/** One message: as its receiver sees it, its attempts, its receipts. */
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { message, resolveMessage } from "./api";
+import type { MessageDetail } from "@/api/wire";
+import { localTimes, spoken, when } from "@/ui/format/format";
+import { channelName } from "@/ui/channel/channel";
+import { Await } from "@/ui/await/Await";
+import { StatusBadge } from "@/ui/badge/Badge";
+import { Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
+import { RenderedView } from "@/ui/mail/RenderedView";
+import { say, sayFault } from "@/ui/toast/toast";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./MessagePage.module.css";
+
+export function MessagePage(): JSX.Element {
+  const { key } = useParams({ from: "/inside/messages/$key" });
+  const query = useQuery(message(key));
+  return (
+    <div className={layout.page}>
+      <Await query={query}>{(data) => <Detail one={data} />}</Await>
+    </div>
+  );
+}
+
+function Detail({ one }: { one: MessageDetail }): JSX.Element {
+  return (
+    <>
+      <PageHead
+        above={
+          <Link to="/messages" className={layout.link}>
+            Messages
+          </Link>
+        }
+        title={
+          one.subject ||
+          one.rendered.title ||
+          one.rendered.subject ||
+          one.node_name ||
+          `${channelName(one.channel)} message`
+        }
+        text={
+          <>
+            {channelName(one.channel)} to{" "}
+            <Link
+              className={layout.link}
+              to="/people/$id"
+              params={{ id: one.person }}
+              title={one.person}
+            >
+              {one.person_name || one.person}
+            </Link>{" "}
+            from{" "}
+            <Link className={layout.link} to="/journeys/$id" params={{ id: one.journey }}>
+              {one.journey_name || one.journey}
+            </Link>
+            , step <b>{one.node_name || spoken(one.node)}</b>, {when(one.created_at)}
+            {one.address ? <>, to {one.address}</> : null}
+          </>
+        }
+      >
+        <StatusBadge status={one.status} />
+      </PageHead>
+      {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}
+      <div className={css.messageGrid}>
+        <div className={layout.stack}>
+          {one.reason ? <Note tone="warn">{spoken(one.reason)}</Note> : null}
+          {one.rendered.refused ? <Note tone="warn">{one.rendered.refused}</Note> : null}
+          {one.rendered.again ? (
+            <Note>
+              Its text was not kept, so it was rendered again just now with what is known today.
+            </Note>
+          ) : null}
+          <RenderedView channel={one.channel} rendered={one.rendered} />
+        </div>
+        <div className={layout.stack}>
+          <section className={cx(layout.card, layout.pad)} aria-label="Attempts">
+            <h2>Attempts</h2>
+            {one.attempts.length === 0 ? (
+              <p className={cx(layout.dim, layout.small)}>None yet.</p>
+            ) : null}
+            <ul className={css.eventsLine}>
+              {one.attempts.map((try_, at) => (
+                <li key={at}>
+                  <span>
+                    <StatusBadge status={try_.outcome} />{" "}
+                    <span className={cx(layout.dim, layout.small)}>
+                      {localTimes(try_.text || try_.reason)}
+                    </span>
+                  </span>
+                  <span className={cx(layout.small, layout.dim, layout.num, layout.nowrap)}>
+                    {when(try_.at)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+          <section className={cx(layout.card, layout.pad)} aria-label="Receipts">
+            <h2>Receipts</h2>
+            {one.receipts.length === 0 ? (
+              <p className={cx(layout.dim, layout.small)}>
+                Nothing came back so far: no delivery, open or click.
+              </p>
+            ) : null}
+            <ul className={css.eventsLine}>
+              {one.receipts.map((receipt, at) => (
+                <li key={at}>
+                  <span>
+                    <StatusBadge status={receipt.kind} />{" "}
+                    <span className={cx(layout.dim, layout.small, layout.clip)}>
+                      {receipt.machine ? "by a machine " : ""}
+                      {receipt.url || localTimes(receipt.text)}
+                    </span>
+                  </span>
+                  <span className={cx(layout.small, layout.dim, layout.num, layout.nowrap)}>
+                    {when(receipt.at)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+          <Link
+            to="/people/$id"
+            params={{ id: one.person }}
+            search={{ tab: "why", journey: one.journey }}
+          >
+            <Button component="span" variant="default" fullWidth>
+              Why did they get this?
+            </Button>
+          </Link>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Resolve({ messageKey }: { messageKey: string }): JSX.Element {
+  const queries = useQueryClient();
+  const act = useMutation({
+    mutationFn: (answer: "sent" | "resend") => resolveMessage(messageKey, answer),
+    onSuccess: () => {
+      say("Noted.");
+      void queries.invalidateQueries({ queryKey: ["message", messageKey] });
+    },
+    onError: sayFault,
+  });
+  return (
+    <div className={css.resolve}>
+      <Note tone="warn">
+        <p>
+          The provider's answer was lost, so nobody knows whether this was sent. Ask the provider,
+          then say what happened.
+        </p>
+        <div className={cx(layout.row, css.resolveActs)}>
+          <Button size="xs" variant="default" onClick={() => act.mutate("sent")}>
+            It was sent
+          </Button>
+          <Button size="xs" variant="default" onClick={() => act.mutate("resend")}>
+            Send it again
+          </Button>
+        </div>
+      </Note>
+    </div>
+  );
+}

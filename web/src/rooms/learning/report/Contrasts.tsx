@@ -1,0 +1,112 @@
+/** Several comparisons at once: each with its interval on one scale, and what their number asks of the reader. */
+import type { JSX } from "react";
+import type { Contrast, Contrasts } from "@/api/wire";
+import { Framed, type Column } from "@/ui/chart/Chart";
+import { compact, count, points, share } from "@/ui/format/format";
+import { Interval } from "@/ui/interval/Interval";
+import { Badge } from "@/ui/badge/Badge";
+import { isOpen, reachOf, VERDICTS } from "@/rooms/learning/results/verdict";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Contrasts.module.css";
+
+const COLUMNS: Column<Contrast>[] = [
+  { name: "name", title: "compared", value: (one) => one.name },
+  { name: "against", value: (one) => one.against },
+  {
+    name: "verdict",
+    value: (one) => one.verdict,
+    show: (one) => VERDICTS[one.verdict]?.name ?? one.verdict,
+  },
+  { name: "treated_units", title: "people", value: (one) => one.treated.units },
+  { name: "treated_conversions", title: "converted", value: (one) => one.treated.conversions },
+  {
+    name: "treated_rate",
+    title: "rate",
+    value: (one) => one.treated_rate,
+    show: (one) => share(one.treated_rate),
+  },
+  { name: "held_units", title: "people against", value: (one) => one.held_out.units },
+  {
+    name: "held_conversions",
+    title: "converted against",
+    value: (one) => one.held_out.conversions,
+  },
+  {
+    name: "held_rate",
+    title: "rate against",
+    value: (one) => one.held_out_rate,
+    show: (one) => share(one.held_out_rate),
+  },
+  {
+    name: "difference",
+    value: (one) => one.difference.estimate,
+    show: (one) => points(one.difference.estimate),
+  },
+  { name: "low", value: (one) => one.difference.low, show: (one) => points(one.difference.low) },
+  { name: "high", value: (one) => one.difference.high, show: (one) => points(one.difference.high) },
+  { name: "q", title: "share of mistakes", value: (one) => one.q, show: (one) => share(one.q) },
+  {
+    name: "pending",
+    title: "still open",
+    value: (one) => (one.treated.pending ?? 0) + (one.held_out.pending ?? 0),
+  },
+];
+
+interface Props {
+  title: string;
+  text?: string;
+  file: string;
+  found: Contrasts;
+}
+
+export function ContrastCard({ title, text, file, found }: Props): JSX.Element {
+  const reach = reachOf(found.rows);
+  return (
+    <Framed title={title} text={text} file={file} columns={COLUMNS} rows={found.rows}>
+      <>
+        {found.warning ? <p className={cx(layout.small, css.many)}>{found.warning}</p> : null}
+        <ul className={css.contrasts} aria-label={title}>
+          {found.rows.map((one) => (
+            <Line key={`${one.name}|${one.against}`} one={one} reach={reach} />
+          ))}
+        </ul>
+      </>
+    </Framed>
+  );
+}
+
+function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
+  const words = VERDICTS[one.verdict] ?? { name: one.verdict, tone: "" as const };
+  const pending = (one.treated.pending ?? 0) + (one.held_out.pending ?? 0);
+  const { estimate, low, high } = one.difference;
+  return (
+    <li>
+      <span className={css.contrastName}>
+        <b>{one.name}</b>{" "}
+        <span className={cx(layout.small, layout.dim)}>against {one.against}</span>
+      </span>
+      <span className={cx(css.contrastRates, layout.num, layout.small)}>
+        <b>{share(one.treated_rate)}</b>{" "}
+        <span className={layout.dim}>of {compact(one.treated.units)}</span>{" "}
+        <span className={layout.dim}>against</span> <b>{share(one.held_out_rate)}</b>{" "}
+        <span className={layout.dim}>of {compact(one.held_out.units)}</span>
+        {pending ? <span className={layout.dim}> · {compact(pending)} still open</span> : null}
+      </span>
+      {isOpen(one) ? (
+        <span className={cx(css.contrastInterval, layout.small, layout.dim, layout.num)}>
+          {count(one.conversions_have)} of {count(one.conversions_need)} conversions in the smaller
+          arm
+        </span>
+      ) : (
+        <span className={cx(css.contrastInterval, layout.num, layout.small)}>
+          <Interval estimate={estimate} low={low} high={high} reach={reach} width={180} />{" "}
+          <span>{points(estimate)}</span>
+        </span>
+      )}
+      <span className={css.contrastVerdict}>
+        <Badge tone={words.tone}>{words.name}</Badge>
+      </span>
+    </li>
+  );
+}

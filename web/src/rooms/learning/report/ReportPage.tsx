@@ -1,0 +1,218 @@
+/** One journey's results: guards before the verdict, then the funnel and what it stands on. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { journey } from "@/api/queries";
+import { report } from "./api";
+import type { Experiment, Report } from "@/api/wire";
+import { nodeName } from "@/canvas/document";
+import { compact, count, share } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
+import { Await } from "@/ui/await/Await";
+import { StateBadge } from "@/ui/badge/Badge";
+import { Empty } from "@/ui/empty/Empty";
+import { Figures } from "@/ui/figures/Figures";
+import { Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
+import { LiftOverTime, TimeToConvert } from "./charts";
+import { ContrastCard } from "./Contrasts";
+import { Funnel } from "./Funnel";
+import { Groups } from "./Groups";
+import { Reasons } from "./Reasons";
+import { Verdict } from "./Verdict";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./ReportPage.module.css";
+import pairs from "./report.module.css";
+
+const NONE: readonly string[] = [];
+
+export function ReportPage(): JSX.Element {
+  const { id } = useParams({ from: "/inside/results/$id" });
+  const query = useQuery(report(id));
+  const { data: detail } = useQuery(journey(id));
+  const document = detail?.live?.document ?? detail?.draft?.document;
+  return (
+    <div className={layout.page}>
+      <PageHead
+        above={
+          <Link to="/results" className={layout.link}>
+            Results
+          </Link>
+        }
+        title={document?.name || id}
+        text={
+          document?.hypothesis ? (
+            <>Hypothesis: {document.hypothesis}</>
+          ) : (
+            "No hypothesis was written down. Write one at the next publish, so that results are read against it."
+          )
+        }
+      >
+        {detail ? <StateBadge state={detail.state} /> : null}
+        <Button
+          component={Link}
+          to={`/journeys/${id}`}
+          variant="default"
+          leftSection={<Icon name="journeys" size={15} />}
+        >
+          Open the canvas
+        </Button>
+      </PageHead>
+      <Await query={query} lines={10}>
+        {(data) => (
+          <Body
+            id={id}
+            data={data}
+            holdout={document?.holdout?.percent ?? 0}
+            events={document?.entry?.on ?? NONE}
+          />
+        )}
+      </Await>
+    </div>
+  );
+}
+
+interface BodyProps {
+  id: string;
+  data: Report;
+  holdout: number;
+  events: readonly string[];
+}
+
+const HELD_NOBODY =
+  "Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.";
+
+/** Before the first person: what will stand here, and what it waits for. */
+function Nobody({
+  id,
+  holdout,
+  events,
+}: {
+  id: string;
+  holdout: number;
+  events: readonly string[];
+}): JSX.Element {
+  return (
+    <div className={css.report}>
+      {holdout > 0 ? null : <Note tone="warn">{HELD_NOBODY}</Note>}
+      <div className={layout.card}>
+        <Empty
+          icon="results"
+          title="Nobody has entered yet"
+          actions={
+            <>
+              <Button component={Link} to="/start">
+                Send the first event
+              </Button>
+              <Button component={Link} to={`/journeys/${id}`} variant="default">
+                Open the canvas
+              </Button>
+            </>
+          }
+        >
+          {events.length ? (
+            <>
+              People enter when <span className={layout.mono}>{events.join(", ")}</span> comes
+              in.{" "}
+            </>
+          ) : null}
+          Then this page shows how far they come and how long they take.{" "}
+          {holdout > 0
+            ? `${holdout} % of them walk the journey without its messages; when 25 people of that smaller side have converted, the difference gets a verdict.`
+            : ""}
+        </Empty>
+      </div>
+    </div>
+  );
+}
+
+function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
+  const { lift } = data;
+  if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
+  const range = lift
+    ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}`
+    : "";
+  return (
+    <div className={css.report}>
+      {lift ? (
+        <Verdict lift={lift} at={data.counted_at} />
+      ) : holdout > 0 ? (
+        <Note>
+          {holdout} % of those who enter are held out. The verdict comes when enough people of both
+          arms have converted.
+        </Note>
+      ) : (
+        <Note tone="warn">{HELD_NOBODY}</Note>
+      )}
+      <Figures
+        items={[
+          { name: "Entered", value: count(data.entered) },
+          {
+            name: "Got a message",
+            value: count(data.messaged),
+            under: data.entered ? share(data.messaged / data.entered) : "",
+          },
+          {
+            name: "Held out",
+            value: count(data.held_out),
+            under: data.entered ? share(data.held_out / data.entered) : "",
+          },
+          {
+            name: "Converted",
+            value: count(data.converted),
+            under: data.entered ? `${share(data.converted / data.entered)} so far` : "",
+          },
+          { name: "Attributed", value: count(data.attributed), under: "credit, not cause" },
+          {
+            name: "Caused",
+            value: data.incremental === null ? "—" : compact(data.incremental),
+            under: range || "needs a holdout",
+          },
+        ]}
+      />
+      <Charts id={id} data={data} />
+      {lift ? <Groups journey={id} events={events} /> : null}
+      <Reasons journey={id} data={data} />
+    </div>
+  );
+}
+
+function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Element {
+  const name = nodeName(one.name, undefined);
+  return (
+    <>
+      {one.between.rows.length ? (
+        <ContrastCard
+          title={`Arms of “${name}”, against each other`}
+          text="Each arm against the first of the experiment, from the moment at which it was given."
+          file={`${journey}-${one.node}-arms`}
+          found={one.between}
+        />
+      ) : null}
+      {one.against_holdout.rows.length ? (
+        <ContrastCard
+          title={`Arms of “${name}”, against the holdout`}
+          text="Each arm against all who came as far and got no message."
+          file={`${journey}-${one.node}-arms-against-holdout`}
+          found={one.against_holdout}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
+  return (
+    <>
+      <Funnel journey={id} steps={data.funnel} />
+      <div className={pairs.twoUp}>
+        {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
+        <TimeToConvert journey={id} time={data.time_to_convert} within={data.within_ms} />
+      </div>
+      {data.experiments.map((one) => (
+        <Arms key={one.node} journey={id} one={one} />
+      ))}
+    </>
+  );
+}

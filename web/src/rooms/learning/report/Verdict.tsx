@@ -1,0 +1,156 @@
+/** The verdict, after its guards: what was caused, or what is still missing. */
+import type { JSX } from "react";
+import type { Lift, LiftArm } from "@/api/wire";
+import { count, points, share, when } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
+import { Interval } from "@/ui/interval/Interval";
+import { Badge } from "@/ui/badge/Badge";
+import { VERDICTS } from "@/rooms/learning/results/verdict";
+import { cx } from "@/ui/classes";
+import css from "./Verdict.module.css";
+import layout from "@/ui/layout/layout.module.css";
+import table from "@/ui/table/table.module.css";
+
+function Compare({ lift }: { lift: Lift }): JSX.Element {
+  const most = Math.max(lift.treated_rate, lift.held_out_rate, 0.0001);
+  const rows: [string, LiftArm, number, string][] = [
+    ["Got the messages", lift.treated, lift.treated_rate, ""],
+    ["Held out", lift.held_out, lift.held_out_rate, "held"],
+  ];
+  return (
+    <div className={cx(css.armsCompare, layout.num)}>
+      {rows.map(([name, arm, rate, tone]) => (
+        <div key={name} className={css.pair}>
+          <span className={layout.dim}>{name}</span>
+          <span className={css.track}>
+            <span
+              className={css.bar}
+              data-tone={tone || undefined}
+              style={{ width: `${(rate / most) * 100}%` }}
+            />
+          </span>
+          <span>
+            <b>{share(rate)}</b>{" "}
+            {lift.strata.length > 1 ? null : (
+              <span className={cx(layout.dim, layout.small)}>
+                {count(arm.conversions)} of {count(arm.units)}
+              </span>
+            )}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const rateOf = (arm: LiftArm) => (arm.units > 0 ? share(arm.conversions / arm.units) : "—");
+
+/** Where the percentage was changed: what was compared with what. */
+function Strata({ lift }: { lift: Lift }): JSX.Element | null {
+  if (lift.strata.length < 2) return null;
+  return (
+    <table className={cx(table.table, layout.num, css.strata)} data-flush>
+      <thead>
+        <tr>
+          <th scope="col">Drawn with</th>
+          <th scope="col" data-right>
+            Messaged
+          </th>
+          <th scope="col" data-right>
+            Held out
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lift.strata.map((one) => (
+          <tr key={one.name}>
+            <td>{one.name}</td>
+            <td data-right>
+              <b>{rateOf(one.treated)}</b>{" "}
+              <span className={cx(layout.dim, layout.small)}>of {count(one.treated.units)}</span>
+            </td>
+            <td data-right>
+              <b>{rateOf(one.held_out)}</b>{" "}
+              <span className={cx(layout.dim, layout.small)}>of {count(one.held_out.units)}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Missing({ lift }: { lift: Lift }): JSX.Element {
+  const { conversions_have: have, conversions_need: need, arm } = lift.missing;
+  return (
+    <>
+      <div
+        className={css.missingBar}
+        role="img"
+        aria-label={`${have} of ${need} conversions in the ${arm}`}
+      >
+        <span style={{ width: `${Math.min(100, (have / Math.max(1, need)) * 100)}%` }} />
+      </div>
+      <p className={cx(layout.small, layout.dim, layout.num)}>
+        {have} of {need} conversions in the {arm}
+      </p>
+    </>
+  );
+}
+
+export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
+  const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
+  const settled =
+    lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
+  return (
+    <section className={cx(layout.card, css.verdict)} aria-label="Verdict">
+      <div className={css.verdictMain}>
+        <Badge tone={words.tone}>{words.name}</Badge>
+        <h2>{lift.reason}</h2>
+        {settled ? (
+          <>
+            <div className={css.effects}>
+              <Interval
+                estimate={lift.conversion.estimate}
+                low={lift.conversion.low}
+                high={lift.conversion.high}
+                width={230}
+                height={28}
+              />
+              <span className={layout.num}>
+                <b>{points(lift.conversion.estimate)}</b>{" "}
+                <span className={cx(layout.dim, layout.small)}>
+                  {points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look
+                </span>
+              </span>
+            </div>
+            <Compare lift={lift} />
+            <Strata lift={lift} />
+          </>
+        ) : lift.verdict === "not_enough_data" ? (
+          <Missing lift={lift} />
+        ) : null}
+      </div>
+      <div className={css.verdictGuards}>
+        <h3>Checked before any verdict</h3>
+        <p className={cx(layout.small, layout.dim)}>As of {when(at)}</p>
+        <ul className={css.guards}>
+          {lift.guards.map((guard) => (
+            <li
+              key={guard.name}
+              className={css.guard}
+              data-failed={guard.passed ? undefined : true}
+            >
+              <Icon
+                name={guard.passed ? "check" : "alert"}
+                size={14}
+                title={guard.passed ? "passed" : "failed"}
+              />
+              <span>{guard.text}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+/** What a journey caused. */
+import { queryOptions } from "@tanstack/react-query";
+import { get, query } from "@/api/client";
+import type * as wire from "@/api/wire";
+
+const path = encodeURIComponent;
+
+export const report = (id: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "report"],
+    queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal),
+  });
+
+export const groups = (id: string, by: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "report", "groups", by],
+    queryFn: ({ signal }) =>
+      get<wire.Breakdown>(`/api/journeys/${path(id)}/report/groups${query({ by })}`, signal),
+    enabled: by !== "",
+  });

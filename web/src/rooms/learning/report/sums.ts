@@ -1,0 +1,38 @@
+/** Counts by reason, added up, the commonest first. */
+export interface Sum {
+  reason: string;
+  count: number;
+}
+
+const WORDS: Record<string, string> = {
+  filter_false: "the entry filter was not met",
+  filter_unknown: "a value that the entry filter needs was missing",
+  already_inside: "they were inside already",
+  already_entered: "they may enter only once",
+  too_soon: "they had entered too recently",
+  too_late: "the event came too late",
+  held_out_journey: "held out of this journey",
+  held_out_programme: "held out of the programme",
+  held_out_global: "held out of everything",
+  no_address: "no address for this channel",
+  no_opt_in: "no opt-in for this channel",
+  unsubscribed: "unsubscribed",
+  capped: "the frequency cap was reached",
+  quiet_hours: "quiet hours",
+  personalisation_missing: "a field of the message had no value",
+  completed: "came to the end",
+  goal_reached: "reached the goal",
+  journey_stopped: "the journey was stopped",
+  journey_paused: "the journey is paused",
+};
+
+/** A reason as people say it; a name that somebody gave to an exit stays as it is. */
+export const reasonWords = (reason: string): string => WORDS[reason] ?? reason.replace(/_/g, " ");
+
+export function sumsOf(rows: readonly (readonly [string, number])[]): Sum[] {
+  const sums = new Map<string, number>();
+  for (const [reason, number] of rows) sums.set(reason, (sums.get(reason) ?? 0) + number);
+  return [...sums]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+}

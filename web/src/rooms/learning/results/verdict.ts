@@ -1,0 +1,23 @@
+/** Verdicts in words, and what several of them have in common. */
+import type { Contrast } from "@/api/wire";
+import { type Tone } from "@/ui/badge/Badge";
+
+export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
+  lift: { name: "Lift", tone: "good" },
+  harm: { name: "Harm", tone: "bad" },
+  no_difference_seen: { name: "No difference seen", tone: "" },
+  not_enough_data: { name: "Not enough data yet", tone: "info" },
+  guard_failed: { name: "A check failed", tone: "warn" },
+};
+
+/** Too little to be drawn: an interval would say more than there is. */
+export const isOpen = (one: Pick<Contrast, "verdict">): boolean =>
+  one.verdict === "not_enough_data";
+
+/** Half of the axis on which all of them are drawn; those without a verdict do not stretch it. */
+export function reachOf(rows: readonly Contrast[]): number {
+  const ends = rows
+    .filter((one) => !isOpen(one))
+    .flatMap((one) => [Math.abs(one.difference.low), Math.abs(one.difference.high)]);
+  return Math.max(0.001, ...ends) * 1.1;
+}

@@ -1,0 +1,85 @@
+/** Which journeys decide by a segment, and where; and how it is put out of use. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { segments } from "@/api/queries";
+import type { SegmentLine, SegmentUse } from "@/api/wire";
+import { StateBadge } from "@/ui/badge/Badge";
+import { namesOf } from "./Sentence";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./SegmentUses.module.css";
+
+const STANDING: Record<SegmentUse["standing"], string> = {
+  live: "",
+  draft: "Only in its draft",
+  older: "Only in an older version, for people who may still be in it",
+};
+
+export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element {
+  const { data } = useQuery({ ...segments(), staleTime: 60_000 });
+  const name = namesOf(data?.segments);
+  const used = segment.journeys.length + segment.segments.length > 0;
+  return (
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Used by">
+      <h2>Used by</h2>
+      {used ? null : (
+        <p className={layout.dim}>
+          No journey asks for it yet. On the canvas, add the rule <em>In a segment or list</em>{" "}
+          where people enter, at a split, at a wait or where they leave.
+        </p>
+      )}
+      {segment.journeys.length ? (
+        <ul className={css.segmentUses}>
+          {segment.journeys.map((one) => (
+            <li key={one.journey}>
+              <div className={layout.spread}>
+                <Link
+                  to="/journeys/$id"
+                  params={{ id: one.journey }}
+                  className={cx(layout.link, layout.clip)}
+                >
+                  {one.name}
+                </Link>
+                <StateBadge state={one.state} />
+              </div>
+              <div className={cx(layout.small, layout.dim)}>
+                {[
+                  one.places.join(", "),
+                  STANDING[one.standing],
+                  one.through ? `by way of ${name(one.through)}` : "",
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </div>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {segment.segments.length ? (
+        <p className={layout.small}>
+          Asked for by{" "}
+          {segment.segments.map((id, at) => (
+            <span key={id}>
+              {at ? ", " : ""}
+              <Link to="/segments/$id" params={{ id }} className={layout.link}>
+                {name(id)}
+              </Link>
+            </span>
+          ))}
+          .
+        </p>
+      ) : null}
+      <details className={css.retire}>
+        <summary>Putting it out of use</summary>
+        <p className={cx(layout.small, layout.dim)}>
+          A segment cannot be deleted: what was decided by it stays explained, and people in older
+          versions of a journey may still be asked by it.{" "}
+          {used
+            ? "Take it out of what is named above, and it decides nothing any more."
+            : "Nothing asks for it now, so it decides nothing. It may stay as it is."}
+        </p>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,226 @@
+/** The rules above all journeys. */
+import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type JSX } from "react";
+import type { Workspace } from "@/api/wire";
+import { CHANNELS } from "@/canvas/document";
+import { Icon } from "@/ui/icon/Icon";
+import { channelName } from "@/ui/channel/channel";
+import { FaultNote } from "@/ui/note/Note";
+import { say } from "@/ui/toast/toast";
+import { saveRules } from "./api";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./WorkspaceForm.module.css";
+
+const CONSENT = [
+  { value: "opt_in", label: "Only who said yes" },
+  { value: "opt_out", label: "All but who said no" },
+];
+const ANY = [
+  { value: "", label: "all channels" },
+  ...CHANNELS.map((one) => ({ value: one as string, label: channelName(one) })),
+];
+
+interface Part {
+  value: Workspace;
+  set: (patch: Partial<Workspace>) => void;
+}
+
+export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
+  const [value, setValue] = useState(first);
+  const [reason, setReason] = useState("");
+  const queries = useQueryClient();
+  const set = (patch: Partial<Workspace>) => setValue({ ...value, ...patch });
+  const save = useMutation({
+    mutationFn: () =>
+      saveRules(
+        { ...value, kind: "workspace", quiet_hours: value.quiet_hours ?? undefined },
+        reason,
+      ),
+    onSuccess: () => {
+      say("Saved. It holds from the next signal on.");
+      void queries.invalidateQueries({ queryKey: ["workspace"] });
+    },
+  });
+  return (
+    <form
+      className={cx(layout.stack, layout.loose)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Sending">
+        <h2>Sending</h2>
+        <div className={css.formGrid}>
+          <TextInput
+            label="Sender"
+            placeholder="Loopline <hello@example.com>"
+            value={value.sender ?? ""}
+            onChange={(event) => set({ sender: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Time zone of people without one"
+            value={value.zone ?? "UTC"}
+            onChange={(event) => set({ zone: event.currentTarget.value })}
+          />
+          <NumberInput
+            label="Held out of everything (%)"
+            description="They never get a marketing message: what the whole programme causes is measured against them."
+            min={0}
+            max={50}
+            value={value.holdout?.percent ?? 0}
+            onChange={(percent) =>
+              set({ holdout: { ...value.holdout, percent: Number(percent) || 0 } })
+            }
+          />
+        </div>
+        <QuietHours value={value} set={set} />
+      </section>
+      <Consent value={value} set={set} />
+      <Caps value={value} set={set} />
+      {save.error ? <FaultNote error={save.error} /> : null}
+      <div className={css.saveRules}>
+        <TextInput
+          label="Why this change?"
+          placeholder="Kept with the rules, for whoever asks later"
+          required
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Button type="submit" size="xs" loading={save.isPending} disabled={!reason.trim()}>
+          Save the rules
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function QuietHours({ value, set }: Part): JSX.Element {
+  const quiet = value.quiet_hours;
+  return (
+    <div className={cx(layout.row, layout.wrap)}>
+      <Switch
+        label="Quiet hours, in each person's own time zone"
+        checked={Boolean(quiet)}
+        onChange={(event) =>
+          set({ quiet_hours: event.currentTarget.checked ? { from: "21:00", to: "08:00" } : null })
+        }
+      />
+      {quiet ? (
+        <>
+          <TextInput
+            w={84}
+            aria-label="Quiet from"
+            value={quiet.from}
+            onChange={(event) =>
+              set({ quiet_hours: { ...quiet, from: event.currentTarget.value } })
+            }
+          />
+          <span className={layout.dim}>to</span>
+          <TextInput
+            w={84}
+            aria-label="Quiet to"
+            value={quiet.to}
+            onChange={(event) => set({ quiet_hours: { ...quiet, to: event.currentTarget.value } })}
+          />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function Consent({ value, set }: Part): JSX.Element {
+  return (
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Consent">
+      <div>
+        <h2>Consent</h2>
+        <p className={cx(layout.dim, layout.small)}>
+          Who may be written to on a channel, unless they said otherwise.
+        </p>
+      </div>
+      <div className={css.formGrid}>
+        {CHANNELS.filter((one) => one !== "webhook").map((channel) => (
+          <Select
+            key={channel}
+            label={channelName(channel)}
+            data={CONSENT}
+            value={value.consent?.[channel] ?? null}
+            placeholder="The channel's own rule"
+            clearable
+            onChange={(rule) =>
+              set({
+                consent: Object.fromEntries(
+                  Object.entries({ ...value.consent, [channel]: rule ?? "" }).filter(
+                    ([, one]) => one,
+                  ),
+                ),
+              })
+            }
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Caps({ value, set }: Part): JSX.Element {
+  const caps = value.caps ?? [];
+  const change = (at: number, patch: Partial<(typeof caps)[number]>) =>
+    set({ caps: caps.map((one, index) => (index === at ? { ...one, ...patch } : one)) });
+  return (
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Caps">
+      <div>
+        <h2>Caps</h2>
+        <p className={cx(layout.dim, layout.small)}>
+          At most so many messages to one person; the journey with the higher priority wins.
+        </p>
+      </div>
+      {caps.map((cap, at) => (
+        <div className={cx(layout.row, layout.wrap)} key={at}>
+          <NumberInput
+            w={76}
+            aria-label="At most"
+            min={0}
+            value={cap.limit}
+            onChange={(limit) => change(at, { limit: Number(limit) || 0 })}
+          />
+          <span className={layout.dim}>on</span>
+          <Select
+            w={140}
+            aria-label="Channel"
+            data={ANY}
+            value={cap.channel ?? ""}
+            onChange={(channel) => change(at, { channel: channel || undefined })}
+          />
+          <span className={layout.dim}>within</span>
+          <TextInput
+            w={76}
+            aria-label="Within"
+            value={cap.within}
+            onChange={(event) => change(at, { within: event.currentTarget.value })}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label="Remove this cap"
+            onClick={() => set({ caps: caps.filter((_, index) => index !== at) })}
+          >
+            <Icon name="trash" size={15} />
+          </ActionIcon>
+        </div>
+      ))}
+      <div>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => set({ caps: [...caps, { limit: 3, within: "7d" }] })}
+        >
+          Add a cap
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+/** How far the loop has come: a first signal, a journey that is live, a message, a result. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+import { messages } from "@/api/queries";
+import { catalog, journeys } from "@/api/queries";
+import { ago, compact } from "@/ui/format/format";
+import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./LoopStops.module.css";
+
+interface Stop {
+  to: string;
+  name: string;
+  done: boolean;
+  text: string;
+}
+
+function useStops(): Stop[] {
+  const { data: seen } = useQuery(catalog());
+  const { data: drawn } = useQuery(journeys());
+  const { data: sent } = useInfiniteQuery(messages({}));
+  const events = (seen?.events ?? []).reduce((sum, one) => sum + one.count, 0);
+  const all = drawn?.journeys ?? [];
+  const live = all.filter((one) => one.state !== "draft");
+  const last = sent?.pages[0]?.rows[0];
+  const told = all.filter((one) => one.lift !== null && one.lift.estimate !== null);
+  return [
+    {
+      to: "/people",
+      name: "A signal comes in",
+      done: events > 0,
+      text: events
+        ? `${compact(events)} event${events === 1 ? "" : "s"} so far`
+        : "Something that a person did",
+    },
+    {
+      to: "/journeys",
+      name: "A journey decides",
+      done: live.length > 0,
+      text: live.length
+        ? `${live.length} published`
+        : all.length
+          ? `${all.length} drawn, none published`
+          : "Draw one, or take a template",
+    },
+    {
+      to: "/messages",
+      name: "A message goes out",
+      done: last !== undefined,
+      text: last
+        ? `The last one: ${ago(last.created_at)}`
+        : "Into the sandbox, until you name a provider",
+    },
+    {
+      to: "/results",
+      name: "You learn what it caused",
+      done: told.length > 0,
+      text: told.length
+        ? `${told.length} with a lift against holdout`
+        : "Against people who were held out",
+    },
+  ];
+}
+
+export function LoopStops(): JSX.Element {
+  const stops = useStops();
+  const next = stops.findIndex((one) => !one.done);
+  return (
+    <nav className={cx(layout.card, css.stops)} aria-label="How far the loop has come">
+      {stops.map((one, at) => (
+        <Link
+          key={one.name}
+          to={one.to}
+          className={css.stop}
+          data-state={one.done ? "done" : at === next ? "next" : undefined}
+        >
+          <span className={css.stopLine}>
+            <span className={css.stopDot} aria-hidden>
+              {one.done ? <Icon name="check" size={13} /> : at + 1}
+            </span>
+          </span>
+          <b>{one.name}</b>
+          <span className={cx(layout.small, layout.dim)}>
+            {one.done ? <span className={layout.hiddenVisually}>Done. </span> : null}
+            {one.text}
+          </span>
+        </Link>
+      ))}
+    </nav>
+  );
+}

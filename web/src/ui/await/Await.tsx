@@ -1,0 +1,44 @@
+/** What stands where an answer will come. */
+import type { JSX, ReactNode } from "react";
+import { FaultNote } from "../note/Note";
+import css from "./Await.module.css";
+import layout from "../layout/layout.module.css";
+
+/** Grey lines where text will come. */
+export function Bones({
+  lines = 6,
+  label = "Loading",
+}: {
+  lines?: number;
+  label?: string;
+}): JSX.Element {
+  return (
+    <div className={css.bones} data-testid="loading" role="status" aria-label={label}>
+      {Array.from({ length: lines }, (_, at) => (
+        <div className={css.bone} key={at} />
+      ))}
+    </div>
+  );
+}
+
+/** Loading, wrong, empty or there: one place decides. */
+export function Await<T>({
+  query,
+  children,
+  lines = 6,
+  bare = false,
+}: {
+  query: { data: T | undefined; error: unknown; isPending: boolean; refetch?: () => unknown };
+  children: (data: T) => ReactNode;
+  lines?: number;
+  bare?: boolean;
+}): JSX.Element {
+  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.error) return <FaultNote error={query.error} onRetry={query.refetch} />;
+  if (bare) return <Bones lines={lines} />;
+  return (
+    <div className={layout.card}>
+      <Bones lines={lines} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** A word in a pill: a state, a status, a tag. */
+import type { JSX, ReactNode } from "react";
+import css from "./Badge.module.css";
+
+export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
+
+export function Badge({
+  tone = "",
+  children,
+  dot = true,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  dot?: boolean;
+}): JSX.Element {
+  return (
+    <span className={css.badge} data-tone={tone || undefined} data-dot={dot || undefined}>
+      {children}
+    </span>
+  );
+}
+
+const STATE_TONE: Record<string, Tone> = {
+  live: "good",
+  draft: "",
+  paused: "warn",
+  stopped: "bad",
+};
+
+export function StateBadge({ state }: { state: string }): JSX.Element {
+  return <Badge tone={STATE_TONE[state] ?? ""}>{state}</Badge>;
+}
+
+const STATUS_TONE: Record<string, Tone> = {
+  sent: "good",
+  delivered: "good",
+  opened: "good",
+  clicked: "good",
+  queued: "info",
+  pending: "info",
+  held: "warn",
+  withheld: "warn",
+  unknown: "warn",
+  refused: "bad",
+  failed: "bad",
+  bounced: "bad",
+};
+
+export function StatusBadge({ status }: { status: string }): JSX.Element {
+  return <Badge tone={STATUS_TONE[status] ?? ""}>{status.replace(/_/g, " ")}</Badge>;
+}

@@ -1,0 +1,112 @@
+/** Numbers, shares and times as people read them, in the way of the viewer's own place and time zone. */
+
+const LOCALE = typeof navigator === "undefined" ? "en-GB" : (navigator.language ?? "en-GB");
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
+const dateTime = new Intl.DateTimeFormat(LOCALE, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const dateTimeYear = new Intl.DateTimeFormat(LOCALE, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const dateOnly = new Intl.DateTimeFormat(LOCALE, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+const dateShort = new Intl.DateTimeFormat(LOCALE, {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+const dateLong = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
+const timeOnly = new Intl.DateTimeFormat(LOCALE, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+const FAR_MS = 300 * 86_400_000;
+
+const fixed = new Map<number, Intl.NumberFormat>();
+function places(digits: number): Intl.NumberFormat {
+  const known =
+    fixed.get(digits) ??
+    new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  fixed.set(digits, known);
+  return known;
+}
+
+export const count = (value: number): string => whole.format(value);
+export const compact = (value: number): string =>
+  Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
+/** Date and time; with the year when it is not about now. */
+export const when = (ms: number, now = Date.now()): string =>
+  (Math.abs(now - ms) > FAR_MS ? dateTimeYear : dateTime).format(ms);
+export const day = (ms: number): string => dateOnly.format(ms);
+/** "21 Jan", of a day counted in UTC. */
+export const shortDay = (ms: number): string => dateShort.format(ms);
+export const longDay = (ms: number): string => dateLong.format(ms);
+export const clock = (ms: number): string => timeOnly.format(ms);
+
+/** The server's sentences name moments in UTC; here they become the viewer's own. */
+export function localTimes(text: string): string {
+  return text.replace(
+    /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g,
+    (whole_, date: string, time: string) => {
+      const ms = Date.parse(`${date}T${time}Z`);
+      return Number.isNaN(ms) ? whole_ : when(ms);
+    },
+  );
+}
+
+/** 0.0213 as "2.1 %"; one more digit below one per cent. */
+export function share(value: number, digits?: number): string {
+  const percent = value * 100;
+  return `${places(digits ?? (Math.abs(percent) < 1 && percent !== 0 ? 2 : 1)).format(percent)} %`;
+}
+
+/** 0.021 as "+2.1 pts"; nothing for nothing. */
+export function points(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  const rounded = places(Math.abs(value) < 0.01 ? 2 : 1).format(value * 100);
+  return `${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
+}
+
+/** "12 s ago", "3 h ago", "in 2 d", or the date when it is far. */
+export function ago(ms: number, now = Date.now()): string {
+  const span = now - ms;
+  const far = Math.abs(span);
+  if (far > 6 * 86_400_000) return day(ms);
+  const [size, unit] =
+    far < 60_000
+      ? [1000, "s"]
+      : far < 3_600_000
+        ? [60_000, "min"]
+        : far < 86_400_000
+          ? [3_600_000, "h"]
+          : [86_400_000, "d"];
+  const text = `${Math.floor(far / size)} ${unit}`;
+  if (far < 1000) return "now";
+  return span >= 0 ? `${text} ago` : `in ${text}`;
+}
+
+/** "last_seen" as "last seen". */
+export const spoken = (code: string): string => code.replace(/_/g, " ");
+
+/** Any JSON value on one line. */
+export function plain(value: unknown): string {
+  if (value === null || value === undefined) return "—";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
