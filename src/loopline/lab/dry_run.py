@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from loopline.decisions.narrate import data_of, say
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.errors import Invalid
@@ -78,7 +79,7 @@ class DryRunMessage(Struct, frozen=True):
 
     at: int
     node: str
-    channel: str
+    channel: ChannelName
     rendered: Rendered | Refusal
 
 
