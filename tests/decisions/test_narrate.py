@@ -8,7 +8,7 @@ import pytest
 from msgspec import Raw
 
 from loopline.decisions import narrate as words
-from loopline.decisions.narrate import moment, say, values
+from loopline.decisions.narrate import moment, narrate, values
 from loopline.model.fact import FACT_KINDS, Fact, QualityReason
 
 NOON = 1_772_366_400_000
@@ -94,12 +94,12 @@ def fact(kind: str, **fields: object) -> Fact:
     ],
 )
 def test_the_sentence_of_a_fact(row: Fact, sentence: str) -> None:
-    assert say(row) == sentence
+    assert narrate(row) == sentence
 
 
 def test_the_values_that_decided_are_told() -> None:
     data = {"when": "plan == seats", "truth": False, "values": {"plan": "free", "seats": 3, "zone": None, "on": True}}
-    assert say(fact("not_entered", reason="filter_false", data=data)) == (
+    assert narrate(fact("not_entered", reason="filter_false", data=data)) == (
         "Did not enter hello: the entry filter was not met."
         ' (plan was "free", seats was 3, zone was not known, on was true)'
     )
@@ -107,7 +107,7 @@ def test_the_values_that_decided_are_told() -> None:
 
 def test_of_a_split_the_branch_that_was_tried_last_is_told() -> None:
     tried = [{"values": {"plan": "free"}}, {"values": {"seats": 9}}]
-    assert say(fact("stepped", reason="branch", name="big", data={"tried": tried})) == (
+    assert narrate(fact("stepped", reason="branch", name="big", data={"tried": tried})) == (
         'At mail took "big". (seats was 9)'
     )
 
@@ -124,7 +124,7 @@ def test_a_time_that_is_none(at: object) -> None:
 
 @pytest.mark.parametrize("kind", FACT_KINDS)
 def test_no_kind_of_fact_is_without_words(kind: str) -> None:
-    sentence = say(fact(kind, name="sent" if kind == "attempt" else "x", reason="y"))
+    sentence = narrate(fact(kind, name="sent" if kind == "attempt" else "x", reason="y"))
     assert sentence.endswith(".")
     assert sentence[0].isupper()
     assert "{" not in sentence

@@ -1,4 +1,4 @@
-"""One person's turn: the person as it stands, what the signal changed, and the effects so far."""
+"""The context of one decision: the person as it stands, what the signal changed, and the effects so far."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -225,7 +225,7 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
     return values
 
 
-def explain(
+def evidence(
     condition: Condition, truth: bool | None, ctx: DecisionContext, enrollment: Enrollment | None = None
 ) -> dict[str, Any]:
     """The condition, its truth ("unknown" for None) and the values that decided it, as the data of a fact."""
@@ -241,6 +241,6 @@ def version_of(ctx: DecisionContext, enrollment: Enrollment) -> JourneyVersion |
     return ctx.published.version(enrollment.journey, enrollment.version)
 
 
-def note_rest(ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
-    """Tell until when somebody waits, on arrival and when that has moved."""
+def record_wait(ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
+    """Record until when an enrollment waits, on arrival and when that has moved."""
     ctx.record("waited", enrollment, reason=reason, data={"until": wake_at} if wake_at else None)

@@ -1,11 +1,11 @@
-"""Who enters a journey: lateness, filter, re-entry; a refusal is a fact with its reason."""
+"""Enrolls people in journeys: lateness, filter, re-entry; a refusal is a fact with its reason."""
 
 from typing import Any, Literal
 
 from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
-from loopline.decisions.context import DecisionContext, explain, look, read_object
+from loopline.decisions.context import DecisionContext, evidence, look, read_object
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
@@ -17,7 +17,7 @@ TRACKED_MAX = 500
 
 
 def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, received_at: int) -> Enrollment | None:
-    """The new enrollment when the event in hand opens this door, None (and a fact with the reason) otherwise."""
+    """The new enrollment when the event in hand triggers this journey, None (and a fact with the reason) otherwise."""
     event = ctx.change.event
     assert event is not None
     if received_at - event.at > version.lateness_ms:
@@ -27,7 +27,7 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
         truth = version.where.evaluate(ctx.scope())
         if truth is not True:
             reason: NotEnteredReason = "filter_unknown" if truth is None else "filter_false"
-            _refuse(ctx, version, reason, explain(version.where, truth, ctx))
+            _refuse(ctx, version, reason, evidence(version.where, truth, ctx))
             return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
 
@@ -43,7 +43,7 @@ def enroll(
 ) -> Enrollment | None:
     """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
 
-    `held` holds out whom no holdout of this journey does.
+    `held` keeps a person held out whom the holdouts of this journey would not hold out.
     """
     key = _key(ctx, version, entry)
     history = ctx.history_of(version.id)

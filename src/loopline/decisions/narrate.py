@@ -116,7 +116,7 @@ SIMPLE: Final = {
 }
 
 
-def say(fact: Fact) -> str:
+def narrate(fact: Fact) -> str:
     """One sentence."""
     match fact.kind:
         case "consent":

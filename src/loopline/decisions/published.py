@@ -87,7 +87,7 @@ class PublishedSet:
     """All of it. `triggers` and `goals` are indexed by event name; `observed` says which events people remember.
 
     `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
-    journeys of which not everybody inside has heard yet that they stopped or go on, with the log position of that
+    journeys whose stop or resume has not reached everybody inside yet, with the log position of that
     change. `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
     changes nothing.
     """
@@ -130,7 +130,7 @@ class PublishedSet:
         return with_triggers(changed, current.journey.entry.on) if current else changed
 
     def complete_fan_out(self, journey: str, position: int) -> "PublishedSet":
-        """The set once everybody has heard of the change at this log position; a later change stays pending."""
+        """The set once the change at this log position has reached everybody; a later change stays pending."""
         pending = {name: at for name, at in self.pending_fan_outs.items() if (name, at) != (journey, position)}
         return self if pending == self.pending_fan_outs else replace(self, pending_fan_outs=pending)
 
@@ -155,9 +155,9 @@ def with_triggers(published: PublishedSet, names: tuple[str, ...]) -> PublishedS
     """The set with the triggers of these events found anew."""
     triggers = dict(published.triggers)
     for name in names:
-        doors = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
-        if doors:
-            triggers[name] = tuple(sorted(doors, key=lambda v: (-v.journey.priority, v.id)))
+        found = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
+        if found:
+            triggers[name] = tuple(sorted(found, key=lambda v: (-v.journey.priority, v.id)))
         else:
             triggers.pop(name, None)
     return replace(published, triggers=triggers)

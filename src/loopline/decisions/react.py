@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import DecisionContext, explain, look, version_of
+from loopline.decisions.context import DecisionContext, evidence, look, version_of
 from loopline.decisions.enroll import closes_at, try_enter
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
@@ -75,7 +75,7 @@ def _goals(ctx: DecisionContext) -> None:
         version = ctx.published.version(goal_windows.journey, goal_windows.version)
         goal = version.goal if version else None
         if version is None or goal is None or ctx.now > closes_at(goal_windows, goal.within_ms) + version.lateness_ms:
-            continue  # an event that happened in time may be told late
+            continue  # an event that happened in time may arrive late
         kept.append(_reach(ctx, goal_windows, version) if goal.rule.event == event.name else goal_windows)
     ctx.person = replace(ctx.person, goal_windows=tuple(kept))
 
@@ -133,11 +133,11 @@ def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
         ctx.leave(enrollment, left[0], left[1], rule=True)
         return
     if state == "paused":
-        _rest_on(ctx, version, _suspended(ctx, version, enrollment))
+        _keep_waiting(ctx, version, _suspended(ctx, version, enrollment))
     elif enrollment.waiting and enrollment.waiting.pending_arrival:
         walk(ctx, version, replace(enrollment, waiting=None))
     elif not _resume(ctx, version, enrollment):
-        _rest_on(ctx, version, enrollment)
+        _keep_waiting(ctx, version, enrollment)
 
 
 def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
@@ -148,7 +148,7 @@ def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enroll
     return kind.suspended(ctx, enrollment)
 
 
-def _rest_on(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
+def _keep_waiting(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
     woken = enrollment.wake_at is not None and enrollment.wake_at <= ctx.now
     if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in version.exits):
@@ -213,23 +213,23 @@ def _reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:
 
 
 def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment) -> Ended | None:
-    change, told = ctx.change, rule.rule
+    change, stated = ctx.change, rule.rule
     event = change.event
-    if told.on and event is not None and event.name == told.on and event.at >= enrollment.since():
+    if stated.on and event is not None and event.name == stated.on and event.at >= enrollment.since():
         if rule.where is None:
-            return StatedReason(told.reason or f"event_{told.on}"), None
+            return StatedReason(stated.reason or f"event_{stated.on}"), None
         if rule.where.evaluate(ctx.enrollment_scope(enrollment)) is True:
-            return StatedReason(told.reason or f"event_{told.on}"), explain(rule.where, True, ctx, enrollment)
-    if told.change:
-        name = told.change.removeprefix("account.")
-        of_account = name != told.change
+            return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, ctx, enrollment)
+    if stated.change:
+        name = stated.change.removeprefix("account.")
+        of_account = name != stated.change
         if name in (change.account_traits if of_account else change.traits):
             now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
-            return StatedReason(told.reason or f"change_{told.change}"), {"trait": told.change, "now": now}
+            return StatedReason(stated.reason or f"change_{stated.change}"), {"trait": stated.change, "now": now}
     if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return StatedReason(told.reason or "condition"), explain(rule.when, True, ctx, enrollment)
+            return StatedReason(stated.reason or "condition"), evidence(rule.when, True, ctx, enrollment)
     return None
 
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.narrate import data_of, say
+from loopline.decisions.narrate import data_of, narrate
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import ChannelName
@@ -267,7 +267,7 @@ class _Walkthrough:
     def _said(self, fact: Fact) -> None:
         if fact.kind in UNSAID or fact.kind == "attempt":
             return
-        text = say(in_words(fact, *self._names(fact)))
+        text = narrate(in_words(fact, *self._names(fact)))
         self._say(fact.at, fact.kind, fact.node, text, data_of(fact))
 
     def _names(self, fact: Fact) -> tuple[str, str]:

@@ -27,7 +27,7 @@ class Reentry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Who enters: on which events, with which filter, how late an event may be and still trigger."""
+    """The way in: on which events people enter, with which filter, how late an event may be and still trigger."""
 
     on: tuple[str, ...]
     where: str = ""

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final, assert_never
 
-from loopline.decisions.checks.findings import CheckContext, Fault, Findings, TemplateFault
+from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem
 from loopline.decisions.checks.values import (
     AT_ENTRY,
     AT_EVENT,
@@ -38,7 +38,7 @@ DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 NOTHING_KNOWN: Final = CheckContext()
 
 
-def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) -> tuple[Fault, ...]:
+def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) -> tuple[Problem, ...]:
     """Every fault of a document, errors and warnings, in the order of the document. Raises nothing."""
     found = Findings(context)
     match document:
@@ -140,4 +140,4 @@ def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
         )
 
 
-__all__ = ["CheckContext", "Fault", "TemplateFault", "check_document"]
+__all__ = ["CheckContext", "Problem", "TemplateProblem", "check_document"]

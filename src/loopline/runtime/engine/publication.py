@@ -23,7 +23,7 @@ from loopline.runtime.engine.transaction import TransactionBuilder
 
 OBSERVATION: Final = "observation"
 STATE: Final = "state"
-TOLD: Final = "told"
+FAN_OUT: Final = "told"  # as it was called in stored documents of before
 STATE_CHANGES_MAX = 1_000
 """Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
 times since: what other journeys do takes nothing away, however busy they are."""
@@ -36,7 +36,7 @@ def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
     for stored in documents:
         published = _apply(published, stored)
         if stored.kind == STATE:
-            recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(_told_as(stored))
+            recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(_signal_id_of(stored))
     return replace(published, recent_state_changes={name: tuple(ids) for name, ids in recent_state_changes.items()})
 
 
@@ -57,19 +57,22 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
         case JourneyStateChanged() if _changes_nothing(published, signal):
             return published
         case JourneyStateChanged():
-            told = msgspec.json.encode({"id": signal.id})
             stored = StoredDocument(
                 kind=STATE,
                 name=signal.journey,
                 version=builder.position,
-                document=told,
+                document=msgspec.json.encode({"id": signal.id}),
                 published_at=signal.received_at,
                 by=signal.by,
                 state=signal.state,
             )
         case FanOutCompleted():
             stored = StoredDocument(
-                kind=TOLD, name=signal.journey, version=signal.position, document=b"{}", published_at=signal.received_at
+                kind=FAN_OUT,
+                name=signal.journey,
+                version=signal.position,
+                document=b"{}",
+                published_at=signal.received_at,
             )
         case _:
             names = msgspec.json.encode(signal.names)
@@ -85,7 +88,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
             following, recent_state_changes={**published.recent_state_changes, stored.name: recent_state_changes}
         )
     builder.documents.append(stored)
-    if stored.kind != TOLD:
+    if stored.kind != FAN_OUT:
         builder.fact(_fact(signal, stored), signal.received_at)
     return following
 
@@ -109,7 +112,7 @@ def _changes_nothing(published: PublishedSet, signal: JourneyStateChanged) -> bo
 def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     if stored.kind == STATE:
         return published.set_state(stored.name, stored.state, stored.version)
-    if stored.kind == TOLD:
+    if stored.kind == FAN_OUT:
         return published.complete_fan_out(stored.name, stored.version)
     if stored.kind == OBSERVATION:
         return published.observe(observed_in(stored))
@@ -118,7 +121,7 @@ def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     return publish(published, read_document(stored.document), stored.version, stored.state)
 
 
-def _told_as(stored: StoredDocument) -> str:
+def _signal_id_of(stored: StoredDocument) -> str:
     """The id of the signal that brought a stored change of state; "" in what an early version stored."""
     return str(msgspec.json.decode(stored.document, type=dict[str, str]).get("id", ""))
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
-from loopline.decisions.narrate import say
+from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import channel_named
 from loopline.model.effect import SendMessage
@@ -147,12 +147,12 @@ def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet
 def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
     fact, value = _fact(row, place), row[6]
     attempt = int(value) if isinstance(value, int | float) else 0
-    return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
+    return shape.AttemptLine(fact.at, fact.name, narrate(fact), fact.reason, attempt)
 
 
 def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
     fact, url = _fact(row, place), row[7]
-    return shape.ReceiptLine(fact.at, fact.name, say(fact), fact.reason == "machine", str(url or ""))
+    return shape.ReceiptLine(fact.at, fact.name, narrate(fact), fact.reason == "machine", str(url or ""))
 
 
 def _fact(row: Sequence[object], place: str) -> Fact:

@@ -45,7 +45,7 @@ export interface Journey {
   canvas?: Canvas | null;
 }
 /**
- * Who enters: on which events, with which filter, how late an event may be and still trigger.
+ * The way in: on which events people enter, with which filter, how late an event may be and still trigger.
  */
 export interface Entry {
   on: string[];

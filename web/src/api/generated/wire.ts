@@ -984,13 +984,13 @@ export interface WhyAnswer {
   person: string;
   journey: string;
   answer: string;
-  entries: PassageLine[];
+  entries: EntryLine[];
   not_entered: FactLine[];
 }
 /**
  * One enrollment, narrated from its entry to its end.
  */
-export interface PassageLine {
+export interface EntryLine {
   enrollment: string;
   journey: string;
   version: number;
