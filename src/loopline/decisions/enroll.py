@@ -80,8 +80,8 @@ def enroll(
 def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     goal = version.goal
     assert goal is not None
-    live = tuple(t for t in ctx.person.goal_windows if ctx.now <= closes_at(t, _window(ctx, t)))
-    goal_windows = GoalWindow(
+    live = tuple(t for t in ctx.person.goal_windows if ctx.now <= closes_at(t, _length_ms(ctx, t)))
+    opened = GoalWindow(
         enrollment=enrollment.id,
         journey=version.id,
         version=version.version,
@@ -90,12 +90,12 @@ def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment
         entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
         began_at=enrollment.began_at,
     )
-    ctx.person = replace(ctx.person, goal_windows=(*live, goal_windows)[-TRACKED_MAX:])
+    ctx.person = replace(ctx.person, goal_windows=(*live, opened)[-TRACKED_MAX:])
 
 
-def closes_at(goal_windows: GoalWindow, within_ms: int) -> int:
+def closes_at(window: GoalWindow, within_ms: int) -> int:
     """When the last window of an enrollment closes (ms): the goal's time after entry, or after the first exposure."""
-    return max(goal_windows.entered_at, goal_windows.exposed_at) + within_ms
+    return max(window.entered_at, window.exposed_at) + within_ms
 
 
 def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
@@ -106,8 +106,8 @@ def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
         ctx.person = replace(ctx.person, goal_windows=exposed)
 
 
-def _window(ctx: DecisionContext, goal_windows: GoalWindow) -> int:
-    version = ctx.published.version(goal_windows.journey, goal_windows.version)
+def _length_ms(ctx: DecisionContext, window: GoalWindow) -> int:
+    version = ctx.published.version(window.journey, window.version)
     return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 

@@ -71,40 +71,40 @@ def _goals(ctx: DecisionContext) -> None:
     event = ctx.change.event
     assert event is not None
     kept: list[GoalWindow] = []
-    for goal_windows in ctx.person.goal_windows:
-        version = ctx.published.version(goal_windows.journey, goal_windows.version)
+    for window in ctx.person.goal_windows:
+        version = ctx.published.version(window.journey, window.version)
         goal = version.goal if version else None
-        if version is None or goal is None or ctx.now > closes_at(goal_windows, goal.within_ms) + version.lateness_ms:
+        if version is None or goal is None or ctx.now > closes_at(window, goal.within_ms) + version.lateness_ms:
             continue  # an event that happened in time may arrive late
-        kept.append(_reach(ctx, goal_windows, version) if goal.rule.event == event.name else goal_windows)
+        kept.append(_reach(ctx, window, version) if goal.rule.event == event.name else window)
     ctx.person = replace(ctx.person, goal_windows=tuple(kept))
 
 
-def _reach(ctx: DecisionContext, goal_windows: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
+def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
     event = ctx.change.event
     goal = version.goal if version else None
     assert event is not None and goal is not None
-    if not (goal_windows.began_at or goal_windows.entered_at) <= event.at <= closes_at(goal_windows, goal.within_ms):
-        return goal_windows
-    if goal.where is not None and goal.where.evaluate(ctx.scope(goal_windows.entry)) is not True:
-        return goal_windows
+    if not (window.began_at or window.entered_at) <= event.at <= closes_at(window, goal.within_ms):
+        return window
+    if goal.where is not None and goal.where.evaluate(ctx.scope(window.entry)) is not True:
+        return window
     value = storable(look(goal.rule.value.removeprefix("event."), ctx.event)) if goal.rule.value else None
     amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     ghost = Enrollment(
-        id=goal_windows.enrollment,
-        journey=goal_windows.journey,
-        version=goal_windows.version,
+        id=window.enrollment,
+        journey=window.journey,
+        version=window.version,
         node="",
         visit=0,
-        entered_at=goal_windows.entered_at,
-        arrived_at=goal_windows.entered_at,
-        held=goal_windows.held,
+        entered_at=window.entered_at,
+        arrived_at=window.entered_at,
+        held=window.held,
     )
-    data = {"after_ms": max(0, event.at - goal_windows.entered_at), "again": goal_windows.reached}
-    if goal_windows.exposed_at:
-        data["after_exposure_ms"] = event.at - goal_windows.exposed_at
+    data = {"after_ms": max(0, event.at - window.entered_at), "again": window.reached}
+    if window.exposed_at:
+        data["after_exposure_ms"] = event.at - window.exposed_at
     ctx.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
-    return replace(goal_windows, reached=True)
+    return replace(window, reached=True)
 
 
 def _end_twins(ctx: DecisionContext) -> None:
