@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docs.codes import PACKAGE, ROOT
-from loopline.decisions.checks.findings import CheckContext, TemplateFault
+from loopline.decisions.checks.findings import CheckContext, TemplateProblem
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
 from loopline.lab.stories.run import read_stories, run_story
@@ -103,7 +103,7 @@ def engine() -> TemplateEngine:
     return TemplateEngine()
 
 
-def template_faults(content: Content) -> tuple[TemplateFault, ...]:
+def template_faults(content: Content) -> tuple[TemplateProblem, ...]:
     return tuple(engine().check(content))
 
 

@@ -23,7 +23,7 @@ from loopline.runtime.engine.transaction import TransactionBuilder
 
 OBSERVATION: Final = "observation"
 STATE: Final = "state"
-TOLD: Final = "told"
+FAN_OUT: Final = "told"  # as it was called in stored documents of before
 STATE_CHANGES_MAX = 1_000
 """Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
 times since: what other journeys do takes nothing away, however busy they are."""
@@ -72,19 +72,23 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
         case JourneyStateChanged() if signal.id in published.recent_state_changes.get(signal.journey, ()):
             return published
         case JourneyStateChanged():
-            told = msgspec.json.encode(_StateChange(id=signal.id, effective=not _changes_nothing(published, signal)))
+            change = _StateChange(id=signal.id, effective=not _changes_nothing(published, signal))
             stored = StoredDocument(
                 kind=STATE,
                 name=signal.journey,
                 version=builder.position,
-                document=told,
+                document=msgspec.json.encode(change),
                 published_at=signal.received_at,
                 by=signal.by,
                 state=signal.state,
             )
         case FanOutCompleted():
             stored = StoredDocument(
-                kind=TOLD, name=signal.journey, version=signal.position, document=b"{}", published_at=signal.received_at
+                kind=FAN_OUT,
+                name=signal.journey,
+                version=signal.position,
+                document=b"{}",
+                published_at=signal.received_at,
             )
         case _:
             names = msgspec.json.encode(signal.names)
@@ -101,7 +105,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
     elif not changed:
         return published
     builder.documents.append(stored)
-    if changed and stored.kind != TOLD:
+    if changed and stored.kind != FAN_OUT:
         builder.fact(_fact(signal, stored), signal.received_at)
     return following
 
@@ -121,7 +125,7 @@ def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     if stored.kind == STATE:
         changed = changes_state(stored)
         return published.set_state(stored.name, stored.state, stored.version) if changed else published
-    if stored.kind == TOLD:
+    if stored.kind == FAN_OUT:
         return published.complete_fan_out(stored.name, stored.version)
     if stored.kind == OBSERVATION:
         return published.observe(observed_in(stored))

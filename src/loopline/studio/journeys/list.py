@@ -97,7 +97,7 @@ class Overview:
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 
     def _published(self, published: PublishedSet) -> dict[str, int]:
-        """The time at which each journey was published, paused or resumed last; read once a program."""
+        """The time at which each journey was published, paused or resumed last; read once for each published set."""
         with self._lock:
             if self._of is published:
                 return self._changed

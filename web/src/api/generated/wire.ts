@@ -306,7 +306,7 @@ export interface Live {
 export interface MessageLine {
   key: string;
   person: string;
-  channel: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
   journey: string;
   node: string;
   status: string;
@@ -374,7 +374,7 @@ export interface ReceiptLine {
 export interface MessageDetail {
   key: string;
   person: string;
-  channel: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
   topic: string;
   journey: string;
   version: number;
@@ -475,7 +475,7 @@ export interface Profile {
   first_seen_at: number;
   enrollments: OpenEnrollment[];
   suppressed: {
-    [k: string]: string;
+    [k: string]: "bounced" | "complained";
   };
 }
 /**
@@ -539,7 +539,7 @@ export interface BacktestBody {
 export interface MessagePreview {
   at: number;
   node: string;
-  channel: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
   rendered: RenderedParts;
 }
 /**
@@ -984,13 +984,13 @@ export interface WhyAnswer {
   person: string;
   journey: string;
   answer: string;
-  entries: PassageLine[];
+  entries: EntryLine[];
   not_entered: FactLine[];
 }
 /**
  * One enrollment, narrated from its entry to its end.
  */
-export interface PassageLine {
+export interface EntryLine {
   enrollment: string;
   journey: string;
   version: number;

@@ -20,7 +20,7 @@ const LOOKS: Record<string, [kind: string, icon: IconName | NodeKind]> = {
   message: ["message", "message"],
   withheld: ["wait", "shield"],
   refused: ["experiment", "close"],
-  shifted: ["wait", "history"],
+  deferred: ["wait", "history"],
   attempt: ["message", "out"],
   receipt: ["message", "check"],
   updated: ["update", "update"],
