@@ -23,7 +23,8 @@ export default defineConfig({
   },
   test: {
     environment: "node",
+    testTimeout: 20_000,
     include: ["{src,build}/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/ui/testing.ts"],
+    setupFiles: ["src/testing/setup.ts"],
   },
 });

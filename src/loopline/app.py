@@ -19,7 +19,6 @@ from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
-from loopline.runtime.dispatch.compose import Composer
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
@@ -224,11 +223,13 @@ class App:
         return Dispatcher(
             self.state,
             self.clock,
-            self.sent_archive.wrap_all(channels),
-            Composer(self.engine, self.signer),
+            channels,
+            self.engine,
+            self.signer,
             self.intake.accept,
             lambda: self.loop.published,
             self.people.get,
+            on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
             on_error=self._fault("delivery"),

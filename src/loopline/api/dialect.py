@@ -12,14 +12,16 @@ from loopline.api.describe import Json
 from loopline.api.face import AppFace
 from loopline.api.limits import gunzip, read_body
 from loopline.model.errors import Invalid
-from loopline.ports import Taken
 
 ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
 """A write key is public by nature (it stands in the page's source) and no cookie is read here: any page may send."""
 
 
 class Dialect(ABC):
-    """A protocol that existing clients speak. Each module of `api/dialects` has one: `DIALECT = ...`."""
+    """A protocol that existing clients speak. Each module of `api/dialects` has one: `DIALECT = ...`.
+
+    `face.take(self.name, body)` has its reader read a body and write what it holds: once that returns, a 200 is no lie.
+    """
 
     prefixes: ClassVar[tuple[str, ...]]
     """How its addresses begin. They are the dialect's alone: an error under one of them is told in its way."""
@@ -43,10 +45,6 @@ class Dialect(ABC):
     def error_fields(self, status: int, code: str, text: str) -> Mapping[str, object]:
         """What its clients look for in the JSON of an error, beside `error`, which every error answer has."""
         return {}
-
-    async def take(self, face: AppFace, body: bytes, hint: str = "") -> Taken:
-        """Have the dialect's reader read a body and write what it holds. Once this returns, a 200 is no lie."""
-        return await face.take(self.name, body, hint)
 
 
 def check_write_key(face: AppFace, keys: Iterable[str]) -> None:

@@ -1,24 +1,33 @@
-"""From the outbox to a channel and back, as pure functions: the second gate, and the meaning of each outcome."""
+"""From the outbox to a channel and back, as pure functions: the second gate, rendering, what each outcome means."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.delivery.links import Signer
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
+from loopline.delivery.tracking import add_tracking, template_context
+from loopline.delivery.unsubscribe import unsubscribe_url
+from loopline.model.channels import is_tracked
 from loopline.model.effect import SendMessage
 from loopline.model.message import (
     Accepted,
     AttemptResult,
     Deferred,
+    Dispatch,
     Outcome,
     Outgoing,
+    Refusal,
     Refused,
+    Rendered,
     Sending,
     Unknown,
     UnknownPolicy,
 )
+from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
@@ -29,6 +38,12 @@ LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
+
+
+class Engine(Protocol):
+    """A template engine: the parts of each message, in order, or why one of them must not be sent."""
+
+    def render(self, content: Content, contexts: Sequence[dict[str, object]]) -> list[Rendered | Refusal]: ...
 
 
 def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
@@ -66,6 +81,24 @@ def gate_batch(
         else:
             refused.append(attempt_answered(row, now, "refused", verdict.reason))
     return allowed, refused
+
+
+def render_batch(
+    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, signer: Signer, now: int
+) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
+    """The messages as they leave, links tracked, and a signal for each that cannot be rendered. For any thread."""
+    batch = [outgoing_of(row, sending) for row in rows]
+    urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
+    contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
+    parts = engine.render(sending.content, contexts)
+    rendered: list[tuple[OutboxRow, Dispatch]] = []
+    refused: list[Signal] = []
+    for row, one, url, part in zip(rows, batch, urls, parts, strict=True):
+        if isinstance(part, Refusal):
+            refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
+        else:
+            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
+    return rendered, refused
 
 
 def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:

@@ -1,19 +1,17 @@
-"""Copies of what was sent: taken from any channel without a wait, packed, found again, bounded."""
+"""Copies of what was sent: taken without a wait, packed, found again, bounded."""
 
-import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 
 from loopline.model.errors import Unavailable
-from loopline.model.hook import HookRequest
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.model.message import Dispatch, Rendered
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import archive as redactor
-from loopline.runtime.dispatch.archive import BATCH, ArchivingChannel, Pack, SentArchive, digest, pack, unpack
+from loopline.runtime.dispatch.archive import BATCH, Pack, SentArchive, digest, pack, unpack
 from tests.delivery.messages import dispatch
-from tests.runtime.parts import DAY, NOON, Postbox
+from tests.runtime.parts import DAY, NOON
 
 
 class Shelf:
@@ -119,33 +117,15 @@ def test_a_broken_shelf_and_a_flood_lose_copies_and_nothing_else(monkeypatch: py
     assert len(archive._waiting) == 4 and archive.dropped == 97
 
 
-class Moody(Postbox):
-    """Raises instead of answering."""
-
-    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
-        raise RuntimeError("broke its promise")
-
-
-def test_what_left_or_may_have_left_is_copied_and_nothing_else() -> None:
-    archive = archive_of(Shelf())
-    answers: list[Outcome] = [Accepted(), Unknown("cut off"), Deferred("c", "later"), Refused("c", "no")]
-    channel = ArchivingChannel(Postbox(*answers), archive)
-    batch = [mail(key) for key in ("sent", "unknown", "later", "no")]
-    assert asyncio.run(channel.send(batch)) == answers
-    assert archive.find({key: [NOON] for key in ("sent", "unknown", "later", "no")}).keys() == {"sent", "unknown"}
-    with pytest.raises(RuntimeError):
-        asyncio.run(ArchivingChannel(Moody(), archive).send([mail("moody")]))
-    assert archive.find({"moody": [NOON]})
-
-
-def test_each_channel_is_wrapped_once_and_the_sandbox_not_at_all() -> None:
-    archive, post, sandbox = archive_of(Shelf()), Postbox(), Postbox()
-    sandbox.name = "sandbox"
-    kept = archive.wrap_all({"email": post, "sms": post, "push": sandbox})
-    assert kept["email"] is kept["sms"] is not post and kept["push"] is sandbox
-    assert archive_of(Shelf(days=0)).wrap_all({"email": post})["email"] is post
-    assert (kept["email"].name, kept["email"].channels) == (post.name, post.channels)
-    assert kept["email"].receipts(HookRequest()) == post.receipts(HookRequest())
+@pytest.mark.parametrize(
+    ("days", "provider", "kept"), [(30, "postbox", {"a"}), (30, "sandbox", set()), (0, "postbox", set())]
+)
+def test_the_sandbox_keeps_its_own_copies_and_without_days_nothing_is_kept(
+    days: int, provider: str, kept: set[str]
+) -> None:
+    archive = archive_of(Shelf(days))
+    archive.on_sent(provider, [mail("a")])
+    assert archive.find({"a": [NOON]}).keys() == kept
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

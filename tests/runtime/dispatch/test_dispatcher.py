@@ -9,7 +9,7 @@ import pytest
 from loopline.app import App
 from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Unavailable
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.model.signal import AttemptStarted, Signal
 from loopline.providers.email.smtp import Relay, Smtp
 from loopline.providers.webhook.webhook import Webhook
@@ -455,3 +455,44 @@ class TestFloods:
             await app.settle()
             assert len(box.given) == 1
             assert app.facts.query("SELECT reason FROM facts WHERE kind = 'refused'") == [("capped",)]
+
+
+class Moody(Postbox):
+    """Takes everything, and raises instead of answering."""
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        await super().send(batch)
+        raise RuntimeError("broke its promise")
+
+
+class Forgetful(Postbox):
+    """Answers for the first of a batch alone."""
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        return (await super().send(batch))[:1]
+
+
+async def archived(app: App) -> set[str]:
+    """The people of whose messages there is a copy."""
+    await until(lambda: app.delivery.idle())
+    copies = app.sent_archive.find({key: [NOON] for key in statuses(app)})
+    return {row.message.person for key, row in app.state.messages([*copies]).items() if key in copies}
+
+
+async def test_what_left_or_may_have_left_is_archived_and_nothing_else(tmp_path: Path) -> None:
+    box = Postbox(Accepted(), Unknown("cut off"), Deferred("c", "later"), Refused("c", "no"))
+    async with opened(tmp_path, box, VirtualClock(NOON)) as app:
+        await publish(app, journey())
+        await enter(app, "sent", "unknown", "later", "no")
+        await app.settle()
+        assert await archived(app) == {"sent", "unknown"}
+
+
+@pytest.mark.parametrize("box", [Moody, Forgetful])
+async def test_a_provider_that_breaks_its_promise_may_have_sent_all_of_it(tmp_path: Path, box: type[Postbox]) -> None:
+    async with opened(tmp_path, box(), VirtualClock(NOON)) as app:
+        await publish(app, journey())
+        await enter(app, "ann", "bob")
+        await app.settle()
+        assert await archived(app) == {"ann", "bob"}
+        assert set(statuses(app).values()) == {"unknown"}

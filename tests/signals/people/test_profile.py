@@ -15,7 +15,7 @@ from loopline.model.signal import (
     ReceiptReceived,
     TraitsChanged,
 )
-from loopline.pipeline.attempts import PAUSED, RESUMED, WHEN_RESUMED
+from loopline.pipeline.attempts import CRASHED, PAUSED, RESUMED, WHEN_RESUMED
 from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX, fold, recount, remember
 
 AT, DAY = 1_772_366_400_000, 86_400_000
@@ -155,9 +155,10 @@ def test_a_cap_counts_a_message_at_the_time_at_which_it_leaves(signal: AttemptAn
     "then",
     [answered("refused", code="exited"), answered("failed", code="smtp_550"), answered("refused", code="capped")],
 )
-def test_a_message_that_may_have_left_counts_whatever_is_said_of_it_later(then: AttemptAnswered) -> None:
+@pytest.mark.parametrize("code", ["unknown", CRASHED])
+def test_a_message_that_may_have_left_counts_whatever_is_said_of_it_later(code: str, then: AttemptAnswered) -> None:
     """The line was cut, the provider may have it; the person left before the next attempt, which is refused."""
-    cut = answered("retry", code="unknown", next_at=AT)
+    cut = answered("retry", code=code, next_at=AT)
     (left,) = recount(recount((Sent(AT - DAY, "email", "", "k1"),), cut), then)
     assert (left.key, left.uncertain) == ("k1", True)
 

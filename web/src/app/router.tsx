@@ -6,6 +6,7 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  type RouterHistory,
 } from "@tanstack/react-router";
 import { session } from "@/api/queries";
 import { Bones } from "@/ui/await/Await";
@@ -189,10 +190,11 @@ const tree = root.addChildren([
 ]);
 
 /** The router; queries come in so that a page's guard can read who is signed in. */
-export function makeRouter(queries: QueryClient) {
+export function makeRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: tree,
     context: { queries },
+    ...(history ? { history } : {}),
     defaultPreload: "intent",
     defaultPendingComponent: () => <Bones />,
     defaultPendingMs: 200,

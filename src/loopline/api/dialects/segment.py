@@ -98,7 +98,7 @@ class SegmentDialect(Dialect):
             body = await read_content(request, BATCH_BYTES_MAX, "batch_too_large")
             key = basic_key(request.headers.get("authorization"))  # browsers write it into the body instead
             check_write_key(face, [key] if key else written_keys(body))
-            return _answer(await self.take(face, body, kind))
+            return _answer(await face.take(self.name, body, kind))
 
         return send
 

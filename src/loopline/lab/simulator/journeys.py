@@ -198,7 +198,7 @@ def _message(rng: Random, ids: list[str], index: int, then: str | None) -> Plain
 
 def _wait(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
     raw: Plain = {"kind": "wait", "then": then}
-    kind = rng.choice(("for", "for", "for", "until_time", "until_date", "event", "event", "when", "both"))
+    kind = rng.choice(("for", "for", "until_date", "until_time", "until_date", "event", "event", "when", "both"))
     if kind == "for":
         return {**raw, "for": rng.choice(("45m", "6h", "1d", "2d", "5d"))}
     if kind == "until_time":

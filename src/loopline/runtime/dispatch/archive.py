@@ -11,9 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model.errors import Unavailable
-from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
-from loopline.model.message import Accepted, Dispatch, Outcome, Rendered, Unknown
-from loopline.ports import Clock, Provider
+from loopline.model.message import Dispatch, Rendered
+from loopline.ports import Clock
 
 BATCH: Final = 512
 BATCH_SECONDS: Final = 1.0
@@ -97,12 +96,10 @@ class SentArchive:
         while self._waiting:
             self._write()
 
-    def wrap_all(self, channels: Mapping[str, Provider]) -> dict[str, Provider]:
-        """The same channels, each copying what it sends; the sandbox keeps its own copies."""
-        if not self._copies.days:
-            return dict(channels)
-        kept: dict[int, Provider] = {id(one): ArchivingChannel(one, self) for one in channels.values()}
-        return {name: one if one.name == SANDBOX else kept[id(one)] for name, one in channels.items()}
+    def on_sent(self, provider: str, sent: Iterable[Dispatch]) -> None:
+        """Copy what a provider has, or may have; the sandbox keeps its own copies."""
+        if self._copies.days and provider != SANDBOX:
+            self.add(sent)
 
     def add(self, sent: Iterable[Dispatch]) -> None:
         """Copy what was sent just now; when writing falls far behind, copies are dropped rather than memory filled."""
@@ -173,41 +170,6 @@ class SentArchive:
             self._on_error(error)
         with self._changed:
             self._in_hand = []
-
-
-class ArchivingChannel:
-    """A channel whose messages are copied once the provider has them, or may have them."""
-
-    def __init__(self, channel: Provider, archive: SentArchive) -> None:
-        self._channel, self._archive = channel, archive
-        self.name, self.channels, self.unknown_policy = channel.name, channel.channels, channel.unknown_policy
-
-    async def open(self) -> None:
-        """As the channel does."""
-        await self._channel.open()
-
-    async def close(self) -> None:
-        """As the channel does."""
-        await self._channel.close()
-
-    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
-        """As the channel does, and no slower."""
-        try:
-            outcomes = await self._channel.send(batch)
-        except Exception:
-            self._archive.add(batch)  # any of them may have been sent
-            raise
-        pairs = zip(batch, outcomes, strict=True)
-        self._archive.add(dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown))
-        return outcomes
-
-    async def ask(self, key: str) -> Outcome:
-        """As the channel does."""
-        return await self._channel.ask(key)
-
-    def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
-        """As the channel does."""
-        return self._channel.receipts(request)
 
 
 def digest(key: str) -> bytes:

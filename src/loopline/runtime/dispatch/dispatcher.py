@@ -4,21 +4,22 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol
+from functools import partial
 
 from loopline.decisions.published import PublishedSet
+from loopline.delivery.links import Signer
 from loopline.model.errors import Unavailable
-from loopline.model.message import Dispatch, Outcome, Outgoing, Refusal, Rendered, Sending, Unknown
-from loopline.model.nodes.message import Content
+from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.attempts import (
     LOG_INTERRUPTED,
+    Engine,
     attempt_answered,
     gate_batch,
-    outgoing_of,
     recover,
+    render_batch,
     sending_of,
     settle,
     started,
@@ -36,12 +37,6 @@ YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
 
 
-class Renderer(Protocol):
-    """Renders content for a batch of messages, tracking included."""
-
-    def render(self, content: Content, batch: Sequence[Outgoing]) -> list[Rendered | Refusal]: ...
-
-
 class Dispatcher:
     """One a process. Everything that it learns goes into the log, and only the loop writes the outbox."""
 
@@ -50,16 +45,20 @@ class Dispatcher:
         state: State,
         clock: Clock,
         channels: Mapping[str, Provider],
-        renderer: Renderer,
+        engine: Engine,
+        signer: Signer,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         published: Callable[[], PublishedSet],
         people: Callable[[Sequence[str]], dict[str, Person]],
         *,
+        on_sent: Callable[[str, Sequence[Dispatch]], None] = lambda provider, sent: None,
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
-        self._state, self._clock, self._channels, self._renderer = state, clock, channels, renderer
+        """`on_sent` gets the name of a provider, and of each batch what it has or may have."""
+        self._state, self._clock, self._channels = state, clock, channels
+        self._engine, self._signer, self._on_sent = engine, signer, on_sent
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         self._queue: deque[OutboxRow] = deque()
         self._in_memory: set[str] = set()
@@ -201,30 +200,14 @@ class Dispatcher:
         version, sending = found
         people = self._people([row.message.person for row in rows])
         allowed, refused = gate_batch(rows, version, published, people, now)
-        rendered, failed = await self._render(allowed, sending)
+        render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
+        rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
         await self._announce([*refused, *failed], [row for row, _ in rendered])
         if rendered:
             outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
             pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
             await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
-
-    async def _render(
-        self, rows: list[OutboxRow], sending: Sending
-    ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
-        """The messages that can be sent, and a refusal for each that cannot be rendered."""
-        if not rows:
-            return [], []
-        outgoing = [outgoing_of(row, sending) for row in rows]
-        parts = await asyncio.to_thread(self._renderer.render, sending.content, outgoing)
-        rendered: list[tuple[OutboxRow, Dispatch]] = []
-        failed: list[Signal] = []
-        for row, one, part in zip(rows, outgoing, parts, strict=True):
-            if isinstance(part, Refusal):
-                failed.append(attempt_answered(row, self._clock.now(), "refused", part.code, words=part.reason))
-            else:
-                rendered.append((row, Dispatch(one, part)))
-        return rendered, failed
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
@@ -242,10 +225,15 @@ class Dispatcher:
     async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
         """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
         try:
-            return await channel.send(dispatches)
+            outcomes = await channel.send(dispatches)
+            pairs = list(zip(dispatches, outcomes, strict=True))
         except Exception as error:
             self._on_error(error)
-            return [Unknown(f"the channel failed: {type(error).__name__}") for _ in dispatches]
+            unknown = Unknown(f"the channel failed: {type(error).__name__}")
+            pairs = [(dispatch, unknown) for dispatch in dispatches]
+        sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
+        self._on_sent(channel.name, sent)
+        return [outcome for _, outcome in pairs]
 
     async def _settle(self, answers: Sequence[Signal]) -> None:
         """Log the answers, as often as it takes: what was sent must never look unsent."""

@@ -34,6 +34,7 @@ HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
 """At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
 PUT_OFF_BY_PAUSE = "journey_paused"
+NO_ANSWER = ("unknown", "crashed_while_sending")
 
 Observed = Mapping[str, int | None]
 _json = msgspec.json.Encoder()
@@ -288,7 +289,7 @@ def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at = signal.at if later is None else later
     return tuple(
-        replace(sent, at=at, uncertain=sent.uncertain or signal.code == "unknown")
+        replace(sent, at=at, uncertain=sent.uncertain or signal.code in NO_ANSWER)
         if sent.key == signal.message
         else sent
         for sent in sends

@@ -4,9 +4,9 @@ import { announce } from "../stream";
 import { flag } from "./flags";
 import { ROUTES } from "./routes";
 
-const answer: Responder = async (method, path, body) => {
+/** What the made-up server answers. */
+export const answer: Responder = async (method, path, body) => {
   const url = new URL(path, location.origin);
-  await new Promise((done) => setTimeout(done, 60));
   for (const [verb, pattern, handler] of ROUTES) {
     const found = verb === method ? url.pathname.match(pattern) : null;
     if (found) return { status: 200, body: handler(found, body, url.searchParams) };
@@ -16,11 +16,16 @@ const answer: Responder = async (method, path, body) => {
     : { status: 200, body: {} };
 };
 
+const DELAY_MS = 60;
+
 /** Puts the mock in the server's place. */
 export function startMock(): void {
   for (const name of ["empty", "many", "setup", "out"])
     if (flag(name)) sessionStorage.setItem(name, "1");
-  answerWith(answer);
+  answerWith(async (...asked) => {
+    await new Promise((done) => setTimeout(done, DELAY_MS));
+    return answer(...asked);
+  });
   if (flag("empty")) return;
   let signals = 412_880;
   setInterval(() => {

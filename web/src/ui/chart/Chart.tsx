@@ -18,6 +18,7 @@ export interface Ink {
   surface: string;
   good: string;
   info: string;
+  font: string;
 }
 
 function readInk(): Ink {
@@ -31,6 +32,7 @@ function readInk(): Ink {
     surface: of("--surface"),
     good: of("--good"),
     info: of("--info"),
+    font: of("--font"),
   };
 }
 
@@ -47,7 +49,7 @@ function dressed(option: Option, ink: Ink): Option {
   return {
     animationDuration: 300,
     aria: { enabled: true },
-    textStyle: { fontFamily: "system-ui, sans-serif", color: ink.quiet },
+    textStyle: { fontFamily: ink.font, color: ink.quiet },
     ...option,
     tooltip,
   };

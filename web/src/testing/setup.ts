@@ -1,4 +1,8 @@
-/** What component tests need before they start: the browser's ways that jsdom does not know. */
+/** What component tests need before they start: patience for a busy machine, and the browser's ways that jsdom lacks. */
+import { configure } from "@testing-library/react";
+
+configure({ asyncUtilTimeout: 5000 });
+
 if (typeof window !== "undefined") {
   window.matchMedia = (media: string) =>
     ({
@@ -18,4 +22,5 @@ if (typeof window !== "undefined") {
   }
   window.ResizeObserver = Watch;
   Element.prototype.scrollIntoView = () => {};
+  Object.defineProperty(document, "fonts", { value: new EventTarget() });
 }

@@ -1,0 +1,112 @@
+// @vitest-environment jsdom
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { emptyJourney } from "@/canvas/document";
+import { Refusal, type Answers } from "@/testing/server";
+import { visit } from "@/testing/visit";
+
+const DRAWN = {
+  ...emptyJourney("mine", "Mine"),
+  entry: { on: ["signed_up"] },
+  start: "pause",
+  nodes: { pause: { kind: "wait" as const, name: "A pause" } },
+};
+const detail = (state: string, rest: object = {}) => ({
+  id: "mine",
+  state,
+  draft: { document: DRAWN, revision: 4, saved_at: 0 },
+  live: null,
+  versions: [],
+  ...rest,
+});
+
+async function open(answers: Answers = {}, state = "draft", rest: object = {}) {
+  const page = visit("/journeys/mine", {
+    "GET /api/journeys/mine": detail(state, rest),
+    "PUT /api/journeys/mine/draft": { revision: 5 },
+    ...answers,
+  });
+  await screen.findByRole("button", { name: "Publish" }, { timeout: 8000 });
+  return page;
+}
+
+const saving = () => screen.getByRole("status", { name: "Saving" }).textContent;
+const panel = () => screen.getByRole("complementary", { name: "Settings of what is selected" });
+
+test("what is changed is saved over the revision that was seen", async () => {
+  const { user, asked } = await open();
+  await user.type(within(panel()).getByRole("textbox", { name: "Owner" }), "growth");
+  await waitFor(() => expect(saving()).toBe("Draft saved"), { timeout: 4000 });
+  const sent = asked("/api/journeys/mine/draft").at(-1);
+  expect(sent?.body).toMatchObject({ document: { owner: "growth" }, revision: 4 });
+});
+
+test("the server's faults are counted, listed, and each leads to its step", async () => {
+  const fault = { code: "wait_empty", text: "It does not say how long.", node: "pause" };
+  const { user } = await open({ "POST /api/check": { faults: [fault] } });
+  await user.click(await screen.findByRole("button", { name: "1 to mend" }));
+  const checks = screen.getByRole("region", { name: "Checks" });
+  await user.click(within(checks).getByRole("button", { name: /does not say how long/ }));
+  expect(within(panel()).getByRole("heading", { name: "A pause" })).toBeDefined();
+});
+
+test("sound is said only when the server has said so", async () => {
+  await open({ "POST /api/check": { faults: [] } });
+  expect(screen.queryByRole("button", { name: "Sound" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Checking" })).toBeDefined();
+  expect(await screen.findByRole("button", { name: "Sound" })).toBeDefined();
+});
+
+test("a server that does not check is told, and nothing is called sound", async () => {
+  await open({ "POST /api/check": new Refusal(503, "unavailable", "Later.") });
+  expect(await screen.findByRole("button", { name: "Not checked" })).toBeDefined();
+});
+
+test("an act is undone and done again", async () => {
+  const { user } = await open();
+  const name = within(panel()).getByRole<HTMLInputElement>("textbox", { name: "Name" });
+  await user.type(name, "!");
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Mine!");
+  await user.click(screen.getByRole("button", { name: /^Undo/ }));
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Mine");
+  await user.click(screen.getByRole("button", { name: /^Redo/ }));
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Mine!");
+});
+
+test("a step from the palette stands behind the entry, and its form opens", async () => {
+  const empty = { draft: { document: emptyJourney("mine", "Mine"), revision: 0, saved_at: 0 } };
+  const { user, asked } = await open({}, "draft", empty);
+  const palette = screen.getByRole("toolbar", { name: "Steps to add" });
+  await user.click(within(palette).getByRole("button", { name: /^Message/ }));
+  expect(within(panel()).getByRole("textbox", { name: "Subject" })).toBeDefined();
+  await waitFor(() => expect(saving()).toBe("Draft saved"), { timeout: 4000 });
+  expect(asked("/api/journeys/mine/draft").at(-1)?.body).toMatchObject({
+    document: { start: "message", nodes: { message: { kind: "message", channel: "email" } } },
+  });
+});
+
+test("somebody else's save is shown; theirs can be taken", async () => {
+  const theirs = { document: { ...DRAWN, name: "Theirs" }, revision: 9 };
+  const { user } = await open({
+    "PUT /api/journeys/mine/draft": new Refusal(409, "draft_conflict", "Saved before.", { theirs }),
+  });
+  await user.type(within(panel()).getByRole("textbox", { name: "Name" }), "?");
+  const dialog = await screen.findByRole("dialog", {}, { timeout: 4000 });
+  await user.click(within(dialog).getByRole("button", { name: /^Take theirs/ }));
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Theirs");
+});
+
+test("a live journey is paused, and stopped only after a question", async () => {
+  const live = { live: { version: 1, document: DRAWN, published_at: 0, reason: "", by: "" } };
+  const { user, said } = await open({}, "live", { ...live, draft: null });
+  const acts = () => said().map((one) => one.path);
+  await user.click(screen.getByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Pause" }));
+  await waitFor(() => expect(acts()).toContain("/api/journeys/mine/pause"));
+  await user.click(screen.getByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Stop for good" }));
+  const dialog = await screen.findByRole("dialog");
+  expect(acts()).not.toContain("/api/journeys/mine/stop");
+  await user.click(within(dialog).getByRole("button", { name: "Stop it" }));
+  await waitFor(() => expect(acts()).toContain("/api/journeys/mine/stop"));
+});

@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Refusal } from "@/testing/server";
+import { visit } from "@/testing/visit";
+
+const OUT = { "GET /api/session": { state: "signed_out", person: null } };
+
+test("whoever is not signed in is led to the door", async () => {
+  const { address } = visit("/journeys", OUT);
+  expect(await screen.findByRole("heading", { name: "Sign in" })).toBeDefined();
+  expect(address()).toBe("/sign-in");
+});
+
+test("signing in sends what was typed and goes inside", async () => {
+  const answers: Record<string, unknown> = { ...OUT };
+  const { user, said, address } = visit("/sign-in", answers);
+  await user.type(await screen.findByRole("textbox", { name: "E-mail" }), "ann@example.com");
+  await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "a long password");
+  delete answers["GET /api/session"];
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("heading", { name: "Journeys" })).toBeDefined();
+  expect(address()).toBe("/journeys");
+  expect(said()[0]).toEqual({
+    method: "POST",
+    path: "/api/session",
+    body: { email: "ann@example.com", password: "a long password" },
+  });
+});
+
+test("a wrong password is told, and what was typed stays", async () => {
+  const { user, address } = visit("/sign-in", {
+    ...OUT,
+    "POST /api/session": new Refusal(401, "wrong_password", "That is not the password."),
+  });
+  const email = await screen.findByRole<HTMLInputElement>("textbox", { name: "E-mail" });
+  await user.type(email, "ann@example.com");
+  await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "guess");
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("That is not the password.");
+  expect(email.value).toBe("ann@example.com");
+  expect(address()).toBe("/sign-in");
+});
+
+test("the first one makes the owner; a short password is not taken", async () => {
+  const { user, said } = visit("/", { "GET /api/session": { state: "setup", person: null } });
+  await user.type(await screen.findByRole("textbox", { name: "Your name" }), "Mara");
+  await user.type(screen.getByRole("textbox", { name: "E-mail" }), "mara@example.com");
+  const password = screen.getByLabelText(/^Password/, { selector: "input" });
+  await user.type(password, "short");
+  const make = screen.getByRole<HTMLButtonElement>("button", { name: "Create the owner" });
+  expect(make.disabled).toBe(true);
+  await user.type(password, " and long");
+  await user.click(make);
+  expect(said()[0]?.body).toEqual({
+    name: "Mara",
+    email: "mara@example.com",
+    password: "short and long",
+  });
+});

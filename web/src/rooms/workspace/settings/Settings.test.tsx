@@ -1,0 +1,59 @@
+// @vitest-environment jsdom
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { visit } from "@/testing/visit";
+
+const save = () => screen.getByRole<HTMLButtonElement>("button", { name: "Save the rules" });
+
+test("rules are saved as one document, with a reason", async () => {
+  const { user, said } = visit("/settings");
+  const zone = await screen.findByRole("textbox", { name: "Time zone of people without one" });
+  await user.clear(zone);
+  await user.type(zone, "Europe/Berlin");
+  expect(save().disabled).toBe(true);
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "We moved");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  expect(said()[0]).toMatchObject({
+    method: "PUT",
+    path: "/api/workspace",
+    body: {
+      reason: "We moved",
+      document: {
+        kind: "workspace",
+        zone: "Europe/Berlin",
+        caps: [{ limit: 3, within: "7d", channel: "email" }],
+        quiet_hours: { from: "21:00", to: "08:00" },
+      },
+    },
+  });
+});
+
+test("quiet hours are switched off and a cap is taken away", async () => {
+  const { user, said } = visit("/settings");
+  await user.click(await screen.findByRole("switch", { name: /^Quiet hours/ }));
+  await user.click(screen.getByRole("button", { name: "Remove this cap" }));
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "trust");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  const { document } = said()[0]?.body as { document: Record<string, unknown> };
+  expect(document.quiet_hours).toBeUndefined();
+  expect(document.caps).toEqual([]);
+});
+
+test("a key is made and told once", async () => {
+  const { user, said } = visit("/settings");
+  await user.click(await screen.findByRole("button", { name: "New key" }));
+  expect(await screen.findByText("lw_3f9c27d1a0b84e55")).toBeDefined();
+  expect(said()[0]).toEqual({ method: "POST", path: "/api/keys", body: { role: "write" } });
+});
+
+test("a key is taken back only after a question", async () => {
+  const { user, said } = visit("/settings");
+  const table = await screen.findByRole("table", { name: "Keys in use" });
+  await user.click(within(table).getByRole("button", { name: /Take back the key lw_8f2a/ }));
+  const dialog = await screen.findByRole("dialog");
+  expect(said()).toHaveLength(0);
+  await user.click(within(dialog).getByRole("button", { name: "Take it back" }));
+  await waitFor(() => expect(said()[0]).toMatchObject({ method: "DELETE", path: "/api/keys/1" }));
+});
