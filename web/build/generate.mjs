@@ -102,10 +102,12 @@ export type JourneyNode = Journey["nodes"][string];
   return [BANNER, JSON_TYPES, kinds, await typesOf(schema.$defs)].join("\n");
 }
 
+/** Without the shapes of the dialects: what other senders speak is nothing to the studio. */
 async function wireTypes() {
   const { components } = read("openapi.json");
   const used = 'import type { Journey, Json, Row, Workspace } from "./document";';
-  return [BANNER, used, await typesOf(components.schemas)].join("\n");
+  const own = Object.entries(components.schemas).filter(([, schema]) => !schema["x-dialect"]);
+  return [BANNER, used, await typesOf(Object.fromEntries(own))].join("\n");
 }
 
 /** The files that there should be, by name, in our format. */
