@@ -69,8 +69,11 @@ def missing_code(text: str) -> list[str]:
     return gone
 
 
-NAMING = [name for name in NAMES if "/howto/" not in name and "/reference/" not in name]
-"""Pages whose code is ours; a guide's may be the code that its reader is to write."""
+NAMING = [
+    *(name for name in NAMES if "/howto/" not in name and "/reference/" not in name),
+    "docs/howto/add-a-node-kind.md",
+]
+"""Pages whose code is ours; a guide's may be the code that its reader is to write. The last one writes that as KIND."""
 
 
 @pytest.mark.parametrize("name", NAMING)
