@@ -159,7 +159,7 @@ def _stepped(fact: Fact) -> str:
 
 
 def _attempt(fact: Fact) -> str:
-    why = f": {REFUSALS.get(fact.reason, fact.reason)}" if fact.reason else ""
+    why = f": {REFUSALS.get(fact.reason, fact.reason).removesuffix('.')}" if fact.reason else ""
     words = {
         "sent": f"The {fact.channel} of {fact.node} was handed to the provider",
         "retry": f"The {fact.channel} of {fact.node} will be tried again",
