@@ -208,7 +208,7 @@ def _message(fact: Fact) -> str:
 
 
 def _attempt(fact: Fact) -> str:
-    why = f": {REFUSALS.get(fact.reason, fact.reason)}" if fact.reason else ""
+    why = f": {REFUSALS.get(fact.reason, fact.reason).removesuffix('.')}" if fact.reason else ""
     words = {
         "sent": f"The {_message(fact)} was handed to the provider",
         "retry": f"The {_message(fact)} will be tried again",
