@@ -98,16 +98,19 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
     following = _apply(published, stored)
     changed = following is not published
     if stored.kind == STATE:
-        recent_state_changes = (*published.recent_state_changes.get(stored.name, ()), signal.id)[-STATE_CHANGES_MAX:]
-        following = replace(
-            following, recent_state_changes={**published.recent_state_changes, stored.name: recent_state_changes}
-        )
+        following = _remember(following, stored.name, signal.id)
     elif not changed:
         return published
     builder.documents.append(stored)
     if changed and stored.kind != FAN_OUT:
         builder.fact(_fact(signal, stored), signal.received_at)
     return following
+
+
+def _remember(published: PublishedSet, journey: str, signal_id: str) -> PublishedSet:
+    """The set that knows this change of the journey's state, so that its double changes nothing."""
+    ids = (*published.recent_state_changes.get(journey, ()), signal_id)[-STATE_CHANGES_MAX:]
+    return replace(published, recent_state_changes={**published.recent_state_changes, journey: ids})
 
 
 def _state_after(published: PublishedSet, signal: DocumentPublished) -> JourneyState:
