@@ -1,9 +1,19 @@
 /** What component tests need before they start: patience for a busy machine, and the browser's ways that jsdom lacks. */
-import { configure } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
+import { afterAll, afterEach } from "vitest";
 
 configure({ asyncUtilTimeout: 5000 });
 
+/** How often React's scheduler may put off work by one more turn once a page is gone. */
+const TURNS = 5;
+
 if (typeof window !== "undefined") {
+  // The last page of a file is taken down while there is still a window: what React had put off would look for one.
+  afterEach(cleanup);
+  afterAll(async () => {
+    for (let turn = 0; turn < TURNS; turn++) await new Promise((next) => setTimeout(next, 0));
+  });
+  window.scrollTo = () => {};
   window.matchMedia = (media: string) =>
     ({
       matches: false,
