@@ -4,6 +4,21 @@ import { afterAll, afterEach } from "vitest";
 
 configure({ asyncUtilTimeout: 5000 });
 
+/** A canvas that takes all that is drawn and shows nothing: jsdom has none, and what charts draw is not what is asked here. */
+function blank(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const paint = () => ({ addColorStop() {} });
+  const own: Record<PropertyKey, unknown> = {
+    canvas,
+    measureText: (text: string) => ({ width: text.length * 7 }),
+    getImageData: (_x: number, _y: number, width: number, height: number) => ({
+      data: new Uint8ClampedArray(width * height * 4),
+    }),
+  };
+  return new Proxy(own, {
+    get: (known, name) => (name in known ? known[name] : paint),
+  }) as unknown as CanvasRenderingContext2D;
+}
+
 /** How often React's scheduler may put off work by one more turn once a page is gone. */
 const TURNS = 5;
 
@@ -14,6 +29,9 @@ if (typeof window !== "undefined") {
     for (let turn = 0; turn < TURNS; turn++) await new Promise((next) => setTimeout(next, 0));
   });
   window.scrollTo = () => {};
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement) {
+    return blank(this);
+  } as unknown as typeof HTMLCanvasElement.prototype.getContext;
   window.matchMedia = (media: string) =>
     ({
       matches: false,
