@@ -28,7 +28,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8400,
 ) -> None:
     """Run everything in one process: the API, the loop, delivery and the studio."""
-    from loopline.cli.serve import serve as act
+    from loopline.cli.serve import start_server as act
 
     act(data, host, port)
 

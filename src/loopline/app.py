@@ -80,7 +80,7 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.exporter = FactsExporter(self.state, self.facts, self._fault("mirror"))
+        self.exporter = FactsExporter(self.state, self.facts, self._fault("export"))
         self.intake = self._intake(launch)
         self.keys = Keyring(self.studio_store, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
@@ -244,7 +244,7 @@ class App:
             self.facts,
             self.clock,
             self.state,
-            self._fault("telling"),
+            self._fault("fan_out"),
         )
 
     def _counts(self) -> tuple[int, int, float]:

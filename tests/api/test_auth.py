@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-from loopline.api.auth import basic_key, bearer_key, make_key, role_of, verify
+from loopline.api.auth import basic_credentials, bearer_key, make_key, role_of, verify
 from loopline.model.errors import Invalid
 
 
@@ -31,21 +31,24 @@ def test_a_key_is_made_of_enough_chance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "key"),
+    ("header", "credentials"),
     [
-        ("Basic " + b64encode(b"lw_1:").decode(), "lw_1"),
-        ("basic " + b64encode(b"lw_1:secret").decode(), "lw_1"),
-        ("Basic " + b64encode(b"lw_1").decode(), "lw_1"),
-        ("Basic " + b64encode(b"\xff\xfe:").decode(), ""),
-        ("Basic !!!", ""),
-        ("Basic", ""),
-        ("Bearer lw_1", ""),
-        ("", ""),
-        (None, ""),
+        ("Basic " + b64encode(b"lw_1:").decode(), ("lw_1", "")),
+        ("basic " + b64encode(b"site:lw_1").decode(), ("site", "lw_1")),
+        ("Basic " + b64encode(b"site:lw:1").decode(), ("site", "lw:1")),
+        ("Basic " + b64encode(b"lw_1").decode(), ("lw_1", "")),
+        ("Basic " + b64encode(b"\xff\xfe:").decode(), ("", "")),
+        ("Basic !!!", ("", "")),
+        ("Basic", ("", "")),
+        ("Bearer lw_1", ("", "")),
+        ("", ("", "")),
+        (None, ("", "")),
     ],
 )
-def test_a_write_key_stands_in_the_header_as_a_name_without_a_password(header: str | None, key: str) -> None:
-    assert basic_key(header) == key
+def test_a_write_key_stands_in_the_header_as_a_name_or_as_a_password(
+    header: str | None, credentials: tuple[str, str]
+) -> None:
+    assert basic_credentials(header) == credentials
 
 
 def test_an_admin_key_is_a_bearer_token() -> None:

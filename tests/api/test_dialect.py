@@ -36,7 +36,8 @@ class Postcards(Dialect):
 
     def describe(self) -> Json:
         described = operation("card", "Send", "A card.", body={}, answer={}, limits="2 MB")
-        return {"paths": {"/api/postcards/send": {"post": described}}, "components": {"schemas": {}}}
+        schemas = {"Postcard": {"type": "object"}}
+        return {"paths": {"/api/postcards/send": {"post": described}}, "components": {"schemas": schemas}}
 
     def error_fields(self, status: int, code: str, text: str) -> Mapping[str, object]:
         return {"msg": text, "status": status}
@@ -94,4 +95,16 @@ def test_the_house_s_addresses_belong_to_no_dialect() -> None:
 
 
 def test_it_is_described(client: TestClient) -> None:
-    assert "/api/postcards/send" in client.get("/api/openapi.json").json()["paths"]
+    document = client.get("/api/openapi.json").json()
+    assert "/api/postcards/send" in document["paths"]
+    assert document["components"]["schemas"]["Postcard"] == {"type": "object", "x-dialect": "test_dialect"}
+
+
+def test_what_varies_in_an_address_is_described_and_a_single_message_lists_no_faults() -> None:
+    many = operation("cards", "Send", "Cards.", body={}, answer={}, limits="2 MB")
+    one = operation("card", "Send", "A card.", body={}, answer={}, limits="2 MB", inside=["person"], single=True)
+    assert "parameters" not in many
+    assert one["parameters"] == [{"name": "person", "in": "path", "required": True, "schema": {"type": "string"}}]
+    said = {code: answer["description"] for code, answer in one["responses"].items()}
+    assert (said["200"], said["413"]) == ("On disk.", "Over 2 MB; send less.")
+    assert "faults" in many["responses"]["200"]["description"]

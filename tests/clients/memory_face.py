@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 
@@ -84,12 +85,16 @@ class Running:
 
 
 @contextmanager
-def running_server() -> Iterator[Running]:
-    """A real server on a free port of loopback, in a thread of its own."""
+def running_server(certificate: Path | None = None) -> Iterator[Running]:
+    """A real server on a free port of loopback, in a thread of its own; with a certificate (and its key) it talks TLS.
+
+    In a customer's house a proxy before Loopline does that; some clients know no other way to talk.
+    """
     face = MemoryFace()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(face), log_level="warning", lifespan="off"))
+        config = uvicorn.Config(create_app(face), log_level="warning", lifespan="off", ssl_certfile=certificate)
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         limit = time.monotonic() + 20
@@ -97,7 +102,7 @@ def running_server() -> Iterator[Running]:
             time.sleep(0.01)
         assert server.started, "the server did not start"
         try:
-            yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", face)
+            yield Running(f"{'https' if certificate else 'http'}://127.0.0.1:{listener.getsockname()[1]}", face)
         finally:
             server.should_exit = True
             thread.join(20)

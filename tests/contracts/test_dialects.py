@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -272,22 +273,25 @@ def house_document(monkeypatch: pytest.MonkeyPatch) -> Json:
 
 def test_its_addresses_are_its_own(house_document: Json, name: str) -> None:
     nobody: Any = None
-    own = {route.path for route in http(name).routes(nobody)}
+    own = {route.path_format for route in http(name).routes(nobody)}
     assert own and all(path.startswith(http(name).prefixes) for path in own)
     for path in house_document["paths"]:
         assert not path.startswith(http(name).prefixes), f"{path} is the house's"
     for other in DIALECTS:
-        assert other.name == name or not own & {route.path for route in other.routes(nobody)}
+        assert other.name == name or not own & {route.path_format for route in other.routes(nobody)}
 
 
 def test_openapi_tells_of_it(house_document: Json, name: str) -> None:
     nobody: Any = None
     part = http(name).describe()
-    methods = {(route.path, method.lower()) for route in http(name).routes(nobody) for method in route.methods or ()}
+    routes = http(name).routes(nobody)
+    methods = {(route.path_format, method.lower()) for route in routes for method in route.methods or ()}
     described = {(path, method): one for path, item in part["paths"].items() for method, one in item.items()}
     assert described and set(described) <= methods
-    for operation in described.values():
+    for (path, _), operation in described.items():
         assert set(operation["responses"]) >= {"200", "400", "401", "413", "503"}
+        told = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path" and one["required"]}
+        assert told == set(re.findall("{([^}]*)}", path)), "OpenAPI tells of each part of an address that varies"
     others = [other.describe() for other in DIALECTS if other.name != name]
     for document in (house_document, *others):
         shared = set(part["components"]["schemas"]) & set(document["components"]["schemas"])

@@ -4,6 +4,7 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.context import DecisionContext, deciding_values, look, read_object
+from loopline.decisions.narrate import StatedReason
 from loopline.model.change import Change
 from loopline.model.fact import Fact
 from loopline.model.person import Enrollment
@@ -46,7 +47,7 @@ def test_an_exit_by_a_rule_is_remembered_for_the_send() -> None:
     wrote, silent = (msgspec.structs.replace(INSIDE, id=name, visits=visits) for name, visits in VISITS.items())
     for enrollment in (wrote, silent):
         here.keep(enrollment)
-        here.leave(enrollment, "plan_changed", rule=True)
+        here.leave(enrollment, StatedReason("plan_changed"), rule=True)
     assert here.history_of("j").left == ("wrote",), "who came to no message left nothing in the outbox"
 
 

@@ -1,4 +1,4 @@
-"""The program: doors by event name, frozen versions, events worth remembering."""
+"""The published set: triggers by event name, frozen versions, events worth remembering."""
 
 import pytest
 
@@ -11,13 +11,13 @@ from tests.decisions.played import DAY, MAIL, published
 REST = {"nodes": {"rest": {"kind": "wait", "for": "1d"}}}
 
 
-def test_doors_stand_by_event_name_the_highest_priority_first() -> None:
+def test_triggers_stand_by_event_name_the_highest_priority_first() -> None:
     rules = published({"id": "low", "priority": 10, **REST}, {"id": "high", "priority": 90, **REST})
     assert [door.id for door in rules.triggers["go"]] == ["high", "low"]
     assert "other" not in rules.triggers
 
 
-def test_a_pause_closes_the_door_and_a_resume_opens_it() -> None:
+def test_a_pause_takes_the_trigger_away_and_a_resume_brings_it_back() -> None:
     rules = published(REST)
     assert "go" not in rules.set_state("j", "paused").triggers
     assert [door.id for door in rules.set_state("j", "paused").set_state("j", "live").triggers["go"]] == ["j"]
@@ -49,7 +49,14 @@ def test_the_workspace_brings_caps_in_milliseconds() -> None:
     assert (rules.cap_window_ms, rules.workspace_version) == (7 * DAY, 4)
 
 
-def test_a_document_that_cannot_be_compiled_is_refused_with_a_code() -> None:
+@pytest.mark.parametrize(
+    ("node", "code", "at"),
+    [
+        ({"kind": "wait", "for": "soon"}, "duration_invalid", "nodes.one.for"),
+        (MAIL | {"channel": "fax"}, "channel_unknown", "nodes.one.channel"),
+    ],
+)
+def test_a_document_that_cannot_be_compiled_is_refused_with_a_code(node: dict[str, object], code: str, at: str) -> None:
     with pytest.raises(Invalid) as refused:
-        published({"nodes": {"rest": {"kind": "wait", "for": "soon"}}})
-    assert (refused.value.code, refused.value.at) == ("duration_invalid", "nodes.rest.for")
+        published({"nodes": {"one": node}})
+    assert (refused.value.code, refused.value.at) == (code, at)

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from loopline.model.fact import Fact
+from loopline.model.signal import JourneyState
 from tests.decisions.played import ANN, MAIL, MANY, START, did, mails, play, published
 
 
@@ -29,7 +30,7 @@ def test_whoever_is_held_out_is_not_messaged_by_the_journey_that_takes_over() ->
 
 @pytest.mark.parametrize("state", ["paused", "stopped"])
 @pytest.mark.parametrize("holdout", [0, 90])
-def test_a_hand_over_to_a_journey_that_is_closed_says_so(state: str, holdout: int) -> None:
+def test_a_hand_over_to_a_journey_that_is_closed_says_so(state: JourneyState, holdout: int) -> None:
     first = {"nodes": {"on": {"kind": "handoff", "journey": "next"}}, "holdout": {"percent": holdout, "salt": "s"}}
     following = {"id": "next", "nodes": {"mail": MAIL}, "entry": {"on": ["no"]}}
     rules = published(first, following).set_state("next", state)

@@ -1,9 +1,11 @@
 """Small replays of both worlds on a whole house: the same input gives the same facts, and each arm lives as planned."""
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 import pytest
@@ -49,8 +51,8 @@ def untold(done: int, whole: int) -> None:
     assert 0 < done <= whole
 
 
-async def orders(player: WorldPlayer) -> tuple[str, OrderFigures, int]:
-    """CDNOW in small: a hash over every fact, the totals, and how many facts there are."""
+async def orders(player: WorldPlayer) -> tuple[list[tuple[object, ...]], OrderFigures]:
+    """CDNOW in small: every fact, and the totals."""
     await player.publish(load("cdnow_winback"), "a test")
     await replay_orders(player, cdnow.purchases(EVERY), untold)
     await asyncio.to_thread(player.app.exporter.catch_up)
@@ -58,7 +60,7 @@ async def orders(player: WorldPlayer) -> tuple[str, OrderFigures, int]:
     kinds = {str(row[0]) for row in facts}
     assert kinds >= {"event", "entered", "message", "withheld", "attempt", "goal", "exited"}
     found = order_figures(player.app.facts.query(ORDERS)[0])
-    return sha256(repr(facts).encode()).hexdigest(), found, len(facts)
+    return facts, found
 
 
 def test_the_same_input_into_an_empty_store_gives_identical_facts(tmp_path: Path, unused_tcp_port: int) -> None:
@@ -66,7 +68,8 @@ def test_the_same_input_into_an_empty_store_gives_identical_facts(tmp_path: Path
     start = bought[0].at - DAY
     first = played(tmp_path / "first", unused_tcp_port, start, orders)
     second = played(tmp_path / "second", unused_tcp_port, start, orders)
-    assert first == second
+    assert [pair for pair in zip(first[0], second[0], strict=False) if pair[0] != pair[1]][:3] == []
+    assert (len(first[0]), first[1]) == (len(second[0]), second[1])
     told = cdnow.totals(bought)
     assert (first[1].orders, first[1].customers) == (told.orders, told.customers)
     assert round(first[1].revenue * 100) == told.cents
@@ -112,9 +115,12 @@ def test_who_is_messaged_upgrades_as_planted_and_who_is_held_out_does_not(tmp_pa
 
 @pytest.fixture
 def unused_tcp_port() -> int:
-    """A port that nobody listens on; links in messages need it before the server is there."""
-    import socket
+    """A port that nobody listens on; links in messages need it before the server is there.
 
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    It lies below those that a system gives to outgoing calls: another test's client would take one of them meanwhile.
+    """
+    for port in Random().sample(range(20_000, 30_000), 100):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("a hundred ports between 20000 and 30000 are taken")

@@ -6,7 +6,18 @@ from typing import get_args
 import pytest
 
 from docs.codes import trees
-from loopline.model.channels import CHANNEL_NAMES, CHANNELS, Channel, PartName, is_tracked, label_of, plural_of
+from loopline.model.channels import (
+    CHANNEL_NAMES,
+    CHANNELS,
+    Channel,
+    PartName,
+    channel_named,
+    is_tracked,
+    label_of,
+    parse_channel,
+    plural_of,
+)
+from loopline.model.errors import Invalid
 from loopline.model.nodes.message import Content
 
 
@@ -29,6 +40,13 @@ def test_a_row_makes_sense(row: Channel) -> None:
 def test_words_for_a_channel_that_we_do_not_know() -> None:
     assert (label_of("sms"), plural_of("sms"), is_tracked("email")) == ("SMS", "text messages", True)
     assert (label_of("fax"), plural_of("fax"), is_tracked("fax")) == ("fax", "fax messages", False)
+
+
+def test_a_name_is_a_channel_or_is_refused() -> None:
+    assert (channel_named("sms"), channel_named("fax"), parse_channel("sms")) == ("sms", None, "sms")
+    with pytest.raises(Invalid, match=r"channel: Choose one of email, sms.*channel_unknown") as refused:
+        parse_channel("fax", at="channel")
+    assert refused.value.at == "channel"
 
 
 def keyed_by_channel(node: ast.AST) -> bool:

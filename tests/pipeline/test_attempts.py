@@ -16,6 +16,7 @@ from loopline.model.message import (
 )
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
+from loopline.model.signal import JourneyState
 from loopline.pipeline.attempts import (
     CRASHED,
     WHEN_RESUMED,
@@ -63,7 +64,7 @@ def test_the_node_of_a_message_is_that_of_its_version() -> None:
         ("stopped", "refused", "journey_stopped"),
     ],
 )
-def test_the_second_gate_puts_off_or_refuses(state: str, result: AttemptResult, code: str) -> None:
+def test_the_second_gate_puts_off_or_refuses(state: JourneyState, result: AttemptResult, code: str) -> None:
     rules = published(QUIET).set_state("j", state)
     allowed, (told,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert allowed == []
@@ -72,7 +73,7 @@ def test_the_second_gate_puts_off_or_refuses(state: str, result: AttemptResult, 
 
 
 @pytest.mark.parametrize(("state", "is_due"), [("paused", False), ("live", True), ("stopped", True)])
-def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: str, is_due: bool) -> None:
+def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: JourneyState, is_due: bool) -> None:
     rules = published({"nodes": {"mail": MAIL}}).set_state("j", "paused")
     _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
     assert getattr(put_off, "next_at", 0) == WHEN_RESUMED

@@ -2,11 +2,12 @@
 
 import asyncio
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from msgspec import Struct
 
 
 class Mailroom:
@@ -81,78 +82,114 @@ async def mailroom(port: int = 0, password: str = "") -> AsyncIterator[Mailroom]
         await asyncio.sleep(0)
 
 
-class Receiver:
-    """An HTTP server whose paths say how it answers: /status/503, /drop, /slow, /flood, /after, /redirect, /answer."""
+class Call(Struct, frozen=True):
+    """A request as it came; names of headers are in lower case."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+    names: tuple[str, ...] = ()
+
+
+class HttpServer:
+    """An HTTP server on loopback; what it answers is said by `respond`."""
 
     def __init__(self) -> None:
-        self.requests: list[tuple[str, dict[str, str], bytes]] = []
-        self.names: list[list[str]] = []
         self.connections = 0
         self.port = 0
-        self.answer = b"ok"
 
     def url(self, path: str = "/ok") -> str:
         """An address of this server."""
         return f"http://127.0.0.1:{self.port}{path}"
 
+    async def respond(self, call: Call) -> bytes | None:
+        """The answer, made by `http_answer`; None hangs up without a word."""
+        raise NotImplementedError
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request by request."""
         self.connections += 1
         try:
-            while await self._one(reader, writer):
-                pass
+            while (said := await self.respond(await read_call(reader))) is not None:
+                writer.write(said)
+                await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
 
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        first, *rest = head.strip().split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
-        body = await reader.readexactly(int(headers.get("content-length", "0")))
-        path = first.split(" ")[1]
-        self.requests.append((path, headers, body))
-        self.names.append([line.partition(":")[0].lower() for line in rest])
+
+async def read_call(reader: asyncio.StreamReader) -> Call:
+    """The next request on a connection."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *rest = head.strip().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
+    method, target, _ = first.split(" ")
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Call(method, target, headers, body, tuple(line.partition(":")[0].lower() for line in rest))
+
+
+def http_answer(status: int, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
+    """An answer as it goes over the wire."""
+    lines = [f"{name}: {value}" for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items()]
+    return "\r\n".join((f"HTTP/1.1 {status} As Asked", *lines, "", "")).encode() + body
+
+
+class Receiver(HttpServer):
+    """An HTTP server whose paths say how it answers: /status/503, /drop, /slow, /flood, /after, /redirect, /answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.names: list[tuple[str, ...]] = []
+        self.answer = b"ok"
+
+    async def respond(self, call: Call) -> bytes | None:
+        path = call.target
+        self.requests.append((path, call.headers, call.body))
+        self.names.append(call.names)
         if path == "/drop":
-            return False
+            return None
         if path == "/slow":
             await asyncio.sleep(5)
         if path == "/flood":
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + b"x" * 1_000_000)
-            await writer.drain()
-            await asyncio.sleep(5)
-        status, extra = "200 OK", ""
-        if path.startswith("/status/"):
-            status = f"{path.rpartition('/')[2]} As Asked"
+            return http_answer(200, b"x" * 1_000_000, {"Content-Length": "1000000000"})
         if path == "/after":
-            status, extra = "429 Slow Down", "Retry-After: 120\r\n"
+            return http_answer(429, b"ok", {"Retry-After": "120"})
         if path == "/redirect":
-            status, extra = "302 Found", f"Location: {self.url('/secret')}\r\n"
-        words = self.answer if path.startswith("/answer") else b"ok"
-        writer.write(f"HTTP/1.1 {status}\r\n{extra}Content-Length: {len(words)}\r\n\r\n".encode() + words)
-        await writer.drain()
-        return True
+            return http_answer(302, b"ok", {"Location": self.url("/secret")})
+        status = int(path.rpartition("/")[2]) if path.startswith("/status/") else 200
+        return http_answer(status, self.answer if path.startswith("/answer") else b"ok")
+
+
+Server = TypeVar("Server", bound=HttpServer)
+
+
+@asynccontextmanager
+async def running(server: Server) -> AsyncIterator[Server]:
+    """The server, listening on a free port of loopback."""
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        await server.serve(reader, writer)
+
+    listener = await asyncio.start_server(connected, "127.0.0.1", server.port)
+    server.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listener.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
 async def receiver() -> AsyncIterator[Receiver]:
-    """An HTTP server on a free port."""
-    desk = Receiver()
-    tasks: set[asyncio.Task[Any]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        await desk.serve(reader, writer)
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    desk.port = server.sockets[0].getsockname()[1]
-    try:
+    """A receiver of webhooks on a free port."""
+    async with running(Receiver()) as desk:
         yield desk
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -40,7 +40,7 @@ def tools(inbox: Inbox | None = None, *, clock: Clock | None = None, allow_priva
 
 
 class Stand(Struct):
-    """A provider, made by `from_url`, beside its service.
+    """A provider beside its service, made by `from_url` where a URL can name the service's address on loopback.
 
     `to(fate, key)` makes a message that meets one of `fates`; `carried` lists the keys of what the service took.
     `delivered(key)`, where the service calls a webhook, is its signed call that this message was delivered.

@@ -1,20 +1,23 @@
 """A provider is a URL scheme: entry points say whose, and what cannot be found is told with what can."""
 
+import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
 
 import pytest
 
 from loopline.model.errors import Conflict, Invalid
 from loopline.providers import registry
 from loopline.providers.email.smtp import Smtp
-from loopline.providers.sandbox import Sandbox
-from loopline.providers.webhook.webhook import Webhook
 from tests.providers.pigeon import Pigeon
 from tests.providers.stand import tools
 
 PIGEON = EntryPoint("pigeon", "tests.providers.pigeon:Pigeon", registry.GROUP)
 POINTS = registry.installed()
+PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+OURS: dict[str, str] = PROJECT["entry-points"][registry.GROUP]
 
 
 @pytest.fixture
@@ -31,8 +34,11 @@ def plant(patch: pytest.MonkeyPatch, *points: EntryPoint) -> None:
 
 
 def test_ours_are_installed() -> None:
-    kinds: dict[str, object] = {scheme: registry.provider_kind(scheme) for scheme in registry.installed()}
-    assert kinds == {"sandbox": Sandbox, "smtp": Smtp, "smtps": Smtp, "webhook": Webhook}
+    assert {scheme: point.value for scheme, point in registry.installed().items()} == OURS, "`make setup` links it anew"
+    for scheme, value in OURS.items():
+        kind: object = registry.provider_kind(scheme)
+        module, _, name = value.partition(":")
+        assert kind is getattr(import_module(module), name)
 
 
 def test_channels_with_one_url_share_one() -> None:
@@ -52,7 +58,7 @@ def test_a_scheme_that_is_not_there_is_told_with_those_that_are(url: str, said: 
     with pytest.raises(Invalid) as caught:
         registry.connect({"sms": url}, tools())
     assert (caught.value.code, caught.value.at) == ("provider_unknown", "sms")
-    assert said in caught.value.text and "sandbox, smtp, smtps, webhook" in caught.value.text
+    assert said in caught.value.text and ", ".join(sorted(OURS)) in caught.value.text
     assert "hunter2" not in str(caught.value)
 
 

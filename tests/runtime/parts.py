@@ -50,7 +50,7 @@ def stated(person: str, at: int, **traits: Any) -> TraitsChanged:
     return TraitsChanged(key=person, id=f"{person}/traits/{at}", at=at, received_at=at, traits=traits)
 
 
-def consent(person: str, at: int, channel: str = "email", *, allowed: bool) -> ConsentChanged:
+def consent(person: str, at: int, channel: ChannelName = "email", *, allowed: bool) -> ConsentChanged:
     """A person's wish."""
     return ConsentChanged(
         key=person,

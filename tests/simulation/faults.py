@@ -64,8 +64,8 @@ def wait_cut_short(patch: Patch) -> None:
 
     def on_arrival(*args: Any) -> Any:
         answer = real(*args)
-        if isinstance(answer, ends.Rest) and answer.wake_at is not None:
-            return ends.Rest(answer.wake_at - 60_000)
+        if isinstance(answer, ends.StillWaiting) and answer.wake_at is not None:
+            return ends.StillWaiting(answer.wake_at - 60_000)
         return answer
 
     patch.setattr("loopline.decisions.nodes.wait.kind.on_arrival", on_arrival)

@@ -36,11 +36,17 @@ const isBare = (schema) =>
   (schema.type === undefined ||
     (schema.type === "object" && !schema.properties && schema.additionalProperties === undefined));
 
+/** Words that the schema offers and does not demand, as a draft may hold another: completed, and a text all the same. */
+const isOffer = (schema) => typeof schema === "object" && schema.type === "string" && schema.enum;
+const offered = (words) =>
+  `(${words.map((word) => JSON.stringify(word)).join(" | ")} | (string & {}))`;
+
 /** A schema with a name for whatever it leaves open, and with tuples as the compiler reads them. */
 function named(schema, path) {
   if (Array.isArray(schema)) return schema.map((one) => named(one, path));
   if (typeof schema !== "object" || schema === null) return schema;
   if (OPEN[path]) return { ...schema, tsType: OPEN[path] };
+  if (isOffer(schema)) return { ...schema, tsType: offered(schema.enum) };
   if (isBare(schema)) {
     const [kind, field] = path.split(".");
     if (field === "document") return { tsType: DOCUMENTS[kind] ?? "Journey" };
@@ -102,10 +108,12 @@ export type JourneyNode = Journey["nodes"][string];
   return [BANNER, JSON_TYPES, kinds, await typesOf(schema.$defs)].join("\n");
 }
 
+/** Without the shapes of the dialects: what other senders speak is nothing to the studio. */
 async function wireTypes() {
   const { components } = read("openapi.json");
   const used = 'import type { Journey, Json, Row, Workspace } from "./document";';
-  return [BANNER, used, await typesOf(components.schemas)].join("\n");
+  const own = Object.entries(components.schemas).filter(([, schema]) => !schema["x-dialect"]);
+  return [BANNER, used, await typesOf(Object.fromEntries(own))].join("\n");
 }
 
 /** The files that there should be, by name, in our format. */

@@ -48,15 +48,16 @@ def role_of(shown: str) -> Role | None:
     return next((role for role, prefix in PREFIXES.items() if shown.startswith(prefix)), None)
 
 
-def basic_key(header: str | None) -> str:
-    """The write key of `Authorization: Basic base64(key:)`, "" when there is none to be read."""
+def basic_credentials(header: str | None) -> tuple[str, str]:
+    """Name and password of `Authorization: Basic base64(name:password)`, "" each when there is none to be read."""
     scheme, _, credentials = (header or "").partition(" ")
     if scheme.lower() != "basic":
-        return ""
+        return "", ""
     try:
-        return b64decode(credentials.strip(), validate=True).decode().partition(":")[0]
+        name, _, password = b64decode(credentials.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
-        return ""
+        return "", ""
+    return name, password
 
 
 def bearer_key(header: str | None) -> str:

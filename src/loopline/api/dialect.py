@@ -64,23 +64,42 @@ async def read_content(request: Request, limit: int, code: str) -> bytes:
     return body
 
 
-def operation(name: str, summary: str, description: str, *, body: Json, answer: Json, limits: str) -> Json:
-    """What OpenAPI says of an address that takes signals; `limits` are the dialect's, in words."""
+def operation(
+    name: str,
+    summary: str,
+    description: str,
+    *,
+    body: Json,
+    answer: Json,
+    limits: str,
+    inside: Sequence[str] = (),
+    single: bool = False,
+) -> Json:
+    """What OpenAPI says of an address that takes signals; `limits` are the dialect's, in words.
+
+    `inside` names the parts of the address that vary, such as a person's id. A `single` message is taken or refused
+    whole: its answer lists no faults, and there are no parts to send it in.
+    """
 
     def response(text: str) -> Json:
         return {"description": text, "content": {"application/json": {"schema": answer}}}
 
-    return {
+    described: Json = {
         "summary": summary,
         "description": description,
         "tags": ["signals"],
         "operationId": f"send_{name}",
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": {
-            "200": response("On disk. Messages that were refused stand under `faults`."),
+            "200": response("On disk." if single else "On disk. Messages that were refused stand under `faults`."),
             "400": response("Nothing could be taken; do not send it again as it is."),
             "401": response("The write key is missing or wrong."),
-            "413": response(f"Over {limits}; send it in parts."),
+            "413": response(f"Over {limits}; send {'less' if single else 'it in parts'}."),
             "503": response("It cannot be taken now; send it again after `Retry-After` seconds."),
         },
     }
+    if inside:
+        described["parameters"] = [
+            {"name": part, "in": "path", "required": True, "schema": {"type": "string"}} for part in inside
+        ]
+    return described

@@ -23,6 +23,9 @@ from loopline.model.errors import LooplineError, Unavailable
 
 RETRY_AFTER_SECONDS: Final = 2
 HTTP_CODES: Final = {404: "route_unknown", 405: "method_unknown"}
+DIALECT_MARK: Final = "x-dialect"
+"""In the OpenAPI document, the dialect that brought a shape: the studio speaks none, and makes no type of it."""
+
 READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -45,7 +48,8 @@ class LooplineApi(FastAPI):
         for dialect in DIALECTS:
             part = dialect.describe()
             document.setdefault("paths", {}).update(part["paths"])
-            document.setdefault("components", {}).setdefault("schemas", {}).update(part["components"]["schemas"])
+            for name, schema in part["components"]["schemas"].items():
+                components.setdefault(name, schema | {DIALECT_MARK: dialect.name})
         return document
 
 

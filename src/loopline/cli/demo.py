@@ -131,13 +131,13 @@ def _settings(port: int) -> Settings:
 def _free_port(wanted: int) -> int:
     """The wanted port or the next one that is free; any free one for 0. Links in messages need it before we listen."""
     for port in range(wanted, wanted + PORTS_TRIED) if wanted else (0,):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                trial.bind((HOST, port))
+                probe.bind((HOST, port))
             except (OSError, OverflowError):
                 continue
-            return int(trial.getsockname()[1])
+            return int(probe.getsockname()[1])
     raise Unavailable("demo_port_taken", f"Ports {wanted} to {wanted + PORTS_TRIED - 1} are taken; name another.")
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
-from loopline.decisions.checks.findings import CheckContext, Fault, TemplateCheck, TemplateFault
+from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck, TemplateProblem
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
 from loopline.model.errors import Invalid, LooplineError, Missing
@@ -61,13 +61,13 @@ def check(files: list[Path]) -> int:
 def _template_faults() -> TemplateCheck:
     engine = TemplateEngine()
 
-    def faults(content: Content) -> tuple[TemplateFault, ...]:
+    def faults(content: Content) -> tuple[TemplateProblem, ...]:
         return tuple(engine.check(content))
 
     return faults
 
 
-def _show(path: Path, faults: tuple[Fault, ...] | tuple[FaultLine, ...]) -> None:
+def _show(path: Path, faults: tuple[Problem, ...] | tuple[FaultLine, ...]) -> None:
     if not faults:
         out.print(f"[green]ok[/] {path}")
     for fault in faults:

@@ -31,7 +31,7 @@ KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20}
 """Bytes that the C library keeps for the next request: giving them back and asking again costs more."""
 
 
-def serve(folder: Path, host: str, port: int) -> None:
+def start_server(folder: Path, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what was accepted is safe at any moment."""
     settings = read_settings()
     set_up_logs(settings.log_level)

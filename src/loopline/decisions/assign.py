@@ -1,4 +1,4 @@
-"""Who is held out and which arm a person gets: pure functions of stable hashes, so anyone can recompute them."""
+"""Assigns holdouts and arms by stable hashes, so that anyone can compute them again."""
 
 from typing import Literal
 
@@ -39,7 +39,7 @@ def _inside(salt: str, level: str, unit: str, percent: float) -> bool:
 
 
 def arm_of(person: Person, version: JourneyVersion, node_id: str, node: Experiment, published: PublishedSet) -> Arm:
-    """The arm of an experiment. An arm given before is kept while it exists, whatever became of the weights."""
+    """The arm of an experiment. An arm given before is kept while it exists, however the weights have changed."""
     history = (person.journey_histories or {}).get(version.id)
     given = (history.arms or {}).get(node_id) if history else None
     for arm in node.arms:

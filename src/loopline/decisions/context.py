@@ -1,16 +1,18 @@
-"""One person's turn: the person as it stands, what the signal changed, and the effects so far."""
+"""The context of one decision: the person as it stands, what the signal changed, and the effects so far."""
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope
+from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.gate import consents
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.change import Change
+from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person
@@ -105,7 +107,7 @@ class DecisionContext:
         *,
         name: str = "",
         reason: str = "",
-        channel: str = "",
+        channel: ChannelName | Literal[""] = "",
         topic: str = "",
         key: str = "",
         arm: str = "",
@@ -140,7 +142,12 @@ class DecisionContext:
         )
 
     def leave(
-        self, enrollment: Enrollment, reason: str, data: Mapping[str, Any] | None = None, *, rule: bool = False
+        self,
+        enrollment: Enrollment,
+        reason: EndReason | StatedReason,
+        data: Mapping[str, Any] | None = None,
+        *,
+        rule: bool = False,
     ) -> None:
         """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send."""
         self.record("exited", enrollment, reason=reason, data=data)
@@ -218,7 +225,7 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
     return values
 
 
-def explain(
+def evidence(
     condition: Condition, truth: bool | None, ctx: DecisionContext, enrollment: Enrollment | None = None
 ) -> dict[str, Any]:
     """The condition, its truth ("unknown" for None) and the values that decided it, as the data of a fact."""
@@ -234,6 +241,6 @@ def version_of(ctx: DecisionContext, enrollment: Enrollment) -> JourneyVersion |
     return ctx.published.version(enrollment.journey, enrollment.version)
 
 
-def note_rest(ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
-    """Tell until when somebody waits, on arrival and when that has moved."""
+def record_wait(ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
+    """Record until when an enrollment waits, on arrival and when that has moved."""
     ctx.record("waited", enrollment, reason=reason, data={"until": wake_at} if wake_at else None)

@@ -1,11 +1,12 @@
-"""Who enters a journey: lateness, filter, re-entry; a refusal is a fact with its reason."""
+"""Enrolls people in journeys: lateness, filter, re-entry; a refusal is a fact with its reason."""
 
 from typing import Any, Literal
 
 from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
-from loopline.decisions.context import DecisionContext, explain, look, read_object
+from loopline.decisions.context import DecisionContext, evidence, look, read_object
+from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
@@ -16,7 +17,7 @@ TRACKED_MAX = 500
 
 
 def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, received_at: int) -> Enrollment | None:
-    """The new enrollment when the event in hand opens this door, None (and a fact with the reason) otherwise."""
+    """The new enrollment when the event in hand triggers this journey, None (and a fact with the reason) otherwise."""
     event = ctx.change.event
     assert event is not None
     if received_at - event.at > version.lateness_ms:
@@ -25,8 +26,8 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
     if version.where is not None:
         truth = version.where.evaluate(ctx.scope())
         if truth is not True:
-            reason = "filter_unknown" if truth is None else "filter_false"
-            _refuse(ctx, version, reason, explain(version.where, truth, ctx))
+            reason: NotEnteredReason = "filter_unknown" if truth is None else "filter_false"
+            _refuse(ctx, version, reason, evidence(version.where, truth, ctx))
             return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
 
@@ -42,7 +43,7 @@ def enroll(
 ) -> Enrollment | None:
     """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
 
-    `held` holds out whom no holdout of this journey does.
+    `held` keeps a person held out whom the holdouts of this journey would not hold out.
     """
     key = _key(ctx, version, entry)
     history = ctx.history_of(version.id)
@@ -79,8 +80,8 @@ def enroll(
 def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     goal = version.goal
     assert goal is not None
-    live = tuple(t for t in ctx.person.goal_windows if ctx.now <= closes_at(t, _window(ctx, t)))
-    goal_windows = GoalWindow(
+    live = tuple(t for t in ctx.person.goal_windows if ctx.now <= closes_at(t, _length_ms(ctx, t)))
+    opened = GoalWindow(
         enrollment=enrollment.id,
         journey=version.id,
         version=version.version,
@@ -89,12 +90,12 @@ def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment
         entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
         began_at=enrollment.began_at,
     )
-    ctx.person = replace(ctx.person, goal_windows=(*live, goal_windows)[-TRACKED_MAX:])
+    ctx.person = replace(ctx.person, goal_windows=(*live, opened)[-TRACKED_MAX:])
 
 
-def closes_at(goal_windows: GoalWindow, within_ms: int) -> int:
+def closes_at(window: GoalWindow, within_ms: int) -> int:
     """When the last window of an enrollment closes (ms): the goal's time after entry, or after the first exposure."""
-    return max(goal_windows.entered_at, goal_windows.exposed_at) + within_ms
+    return max(window.entered_at, window.exposed_at) + within_ms
 
 
 def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
@@ -105,12 +106,14 @@ def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
         ctx.person = replace(ctx.person, goal_windows=exposed)
 
 
-def _window(ctx: DecisionContext, goal_windows: GoalWindow) -> int:
-    version = ctx.published.version(goal_windows.journey, goal_windows.version)
+def _length_ms(ctx: DecisionContext, window: GoalWindow) -> int:
+    version = ctx.published.version(window.journey, window.version)
     return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 
-def _reentry_refusal(ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str) -> str | None:
+def _reentry_refusal(
+    ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str
+) -> NotEnteredReason | None:
     rule = version.journey.entry.reentry
     inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
     last = (history.keys or {}).get(key) if key else (history.last_entered_at if history.entered else None)
@@ -134,5 +137,7 @@ def _key(ctx: DecisionContext, version: JourneyVersion, entry: bytes) -> str:
     return "" if value is None else str(value)[:200]
 
 
-def _refuse(ctx: DecisionContext, version: JourneyVersion, reason: str, data: dict[str, Any] | None) -> None:
+def _refuse(
+    ctx: DecisionContext, version: JourneyVersion, reason: NotEnteredReason, data: dict[str, Any] | None
+) -> None:
     ctx.record("not_entered", journey=version.id, version=version.version, reason=reason, data=data)

@@ -2,11 +2,54 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal, NewType
 
 import msgspec
 
+from loopline.model.channels import label_of
 from loopline.model.fact import Fact
+
+GateReason = Literal[
+    "journey_paused",
+    "journey_stopped",
+    "exited",
+    "no_address",
+    "suppressed_bounced",
+    "suppressed_complained",
+    "unsubscribed",
+    "no_opt_in",
+    "capped",
+    "quiet_hours",
+]
+"""The gate's refusals. What refuses a message later, and what a provider answers, has sentences in REFUSALS too."""
+
+NotEnteredReason = Literal[
+    "too_late",
+    "filter_false",
+    "filter_unknown",
+    "already_inside",
+    "already_entered",
+    "too_soon",
+    "too_many_open",
+    "journey_paused",
+    "journey_stopped",
+    "handed_round",
+]
+HandoffReason = Literal["handoff", "handoff_paused", "handoff_stopped", "handoff_missing"]
+EndReason = Literal[
+    "completed",
+    "goal_reached",
+    "node_missing",
+    "node_deleted",
+    "version_missing",
+    "too_many_steps",
+    "journey_stopped",
+    "merged",
+]
+"""The ends that we give ourselves."""
+
+StatedReason = NewType("StatedReason", str)
+"""The reason of an end that an author wrote, or that names what ended the journey: `event_bought`, `refused_capped`."""
 
 REFUSALS: Final = {
     "no_address": "there is no address for this channel",
@@ -47,6 +90,8 @@ ENDS: Final = {
     "goal_reached": "reached the goal",
     "node_missing": "stood on a node that is gone",
     "node_deleted": "stood on a node that the new version does not have",
+    "version_missing": "stood on a version of the journey that is gone",
+    "too_many_steps": "took too many steps without a wait",
     "journey_stopped": "the journey was stopped",
     "merged": "was merged with a person who was in the journey already",
 }
@@ -73,12 +118,12 @@ SIMPLE: Final = {
 }
 
 
-def say(fact: Fact) -> str:
+def narrate(fact: Fact) -> str:
     """One sentence."""
     match fact.kind:
         case "consent":
             topic = f', topic "{fact.topic}"' if fact.topic else ""
-            return f"{fact.name.capitalize()} {fact.channel}{topic} ({fact.reason})."
+            return f"{fact.name.capitalize()} {label_of(fact.channel)}{topic} ({fact.reason})."
         case "entered":
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
@@ -89,10 +134,10 @@ def say(fact: Fact) -> str:
         case "waited":
             return _waited(fact)
         case "withheld":
-            return f"The {fact.channel} of {fact.node} was withheld: the person is held out ({fact.held} level)."
-        case "refused" | "shifted":
+            return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
+        case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {fact.channel} of {fact.node} {verb}: {REFUSALS.get(fact.reason, fact.reason)}."
+            return f"The {_message(fact)} {verb}: {REFUSALS.get(fact.reason, fact.reason)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":
@@ -119,7 +164,7 @@ def _simple(fact: Fact) -> str:
         name=fact.name,
         reason=fact.reason,
         node=fact.node,
-        channel=fact.channel,
+        channel=label_of(fact.channel),
         version=fact.version,
     )
 
@@ -134,7 +179,7 @@ def _waited(fact: Fact) -> str:
 def _receipt(fact: Fact) -> str:
     machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
     of = f" of {fact.node}" if fact.node else ""
-    return f"{fact.name.capitalize()}{machine}: {fact.channel}{of}."
+    return f"{fact.name.capitalize()}{machine}: {label_of(fact.channel)}{of}."
 
 
 def _end(reason: str) -> str:
@@ -160,15 +205,19 @@ def _stepped(fact: Fact) -> str:
     return f"Went on from {fact.node} ({fact.reason.replace('_', ' ')})."
 
 
+def _message(fact: Fact) -> str:
+    return f"{label_of(fact.channel)} of {fact.node}"
+
+
 def _attempt(fact: Fact) -> str:
-    why = f": {REFUSALS.get(fact.reason, fact.reason)}" if fact.reason else ""
+    why = f": {REFUSALS.get(fact.reason, fact.reason).removesuffix('.')}" if fact.reason else ""
     words = {
-        "sent": f"The {fact.channel} of {fact.node} was handed to the provider",
-        "retry": f"The {fact.channel} of {fact.node} will be tried again",
-        "deferred": f"The {fact.channel} of {fact.node} is put off",
-        "failed": f"The {fact.channel} of {fact.node} failed for good",
-        "refused": f"The {fact.channel} of {fact.node} was not sent",
-        "unknown": f"Nobody can say whether the {fact.channel} of {fact.node} went out",
+        "sent": f"The {_message(fact)} was handed to the provider",
+        "retry": f"The {_message(fact)} will be tried again",
+        "deferred": f"The {_message(fact)} is put off",
+        "failed": f"The {_message(fact)} failed for good",
+        "refused": f"The {_message(fact)} was not sent",
+        "unknown": f"Nobody can say whether the {_message(fact)} went out",
     }
     return f"{words.get(fact.name, fact.name)}{why}."
 

@@ -15,12 +15,14 @@ from loopline.decisions.published import (
     observing,
     with_triggers,
 )
+from loopline.model.channels import parse_channel
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Document, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
+from loopline.model.signal import JourneyState
 
 
-def publish(published: PublishedSet, document: Document, version: int, state: str = "live") -> PublishedSet:
+def publish(published: PublishedSet, document: Document, version: int, state: JourneyState = "live") -> PublishedSet:
     """The set with this document live, or paused. Older versions stay for the people who are on them."""
     match document:
         case Workspace():
@@ -84,7 +86,7 @@ def _all_conditions(
     return tuple(condition for condition in found if condition is not None)
 
 
-def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: str) -> PublishedSet:
+def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: JourneyState) -> PublishedSet:
     previous = published.live.get(compiled.id)
     changed = replace(
         published,
@@ -99,7 +101,12 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: str)
 
 def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:
     caps = tuple(
-        CompiledCap(cap.limit, parse_duration(cap.within, at="caps.within"), cap.channel, cap.topic)
+        CompiledCap(
+            cap.limit,
+            parse_duration(cap.within, at="caps.within"),
+            parse_channel(cap.channel, at="caps.channel") if cap.channel else "",
+            cap.topic,
+        )
         for cap in workspace.caps
     )
     window = max((cap.within_ms for cap in caps), default=0)

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from whenever import Time
 
 from loopline.conditions.language import Condition
+from loopline.model.channels import ChannelName
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
+from loopline.model.signal import JourneyState
 
 HISTORY_WHOLE = None
 
@@ -50,7 +52,7 @@ class CompiledCap:
 
     limit: int
     within_ms: int
-    channel: str
+    channel: ChannelName | Literal[""]
     topic: str
 
 
@@ -85,14 +87,14 @@ class PublishedSet:
     """All of it. `triggers` and `goals` are indexed by event name; `observed` says which events people remember.
 
     `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
-    journeys of which not everybody inside has heard yet that they stopped or go on, with the log position of that
+    journeys whose stop or resume has not reached everybody inside yet, with the log position of that
     change. `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
     changes nothing.
     """
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
     live: Mapping[str, JourneyVersion] = field(default_factory=dict)
-    states: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, JourneyState] = field(default_factory=dict)
     segments: Mapping[str, Condition] = field(default_factory=dict)
     segment_documents: Mapping[str, tuple[int, Segment]] = field(default_factory=dict)
     workspace: Workspace = field(default_factory=Workspace)
@@ -111,13 +113,13 @@ class PublishedSet:
         """A published version; None when it was never published here."""
         return self.versions.get((journey, version))
 
-    def state_of(self, journey: str, version: int) -> str:
+    def state_of(self, journey: str, version: int) -> JourneyState:
         """Where a version stands: live, paused or stopped. What a stop ended stays so, whatever is published after."""
         if version <= self.stopped.get(journey, 0):
             return "stopped"
         return self.states.get(journey, "stopped")
 
-    def set_state(self, journey: str, state: str, position: int = 0) -> "PublishedSet":
+    def set_state(self, journey: str, state: JourneyState, position: int = 0) -> "PublishedSet":
         """The set with a journey live, paused or stopped. `position`: where in the log; it makes a fan-out pending."""
         changed = replace(self, states={**self.states, journey: state})
         current = self.live.get(journey)
@@ -128,7 +130,7 @@ class PublishedSet:
         return with_triggers(changed, current.journey.entry.on) if current else changed
 
     def complete_fan_out(self, journey: str, position: int) -> "PublishedSet":
-        """The set once everybody has heard of the change at this log position; a later change stays pending."""
+        """The set once the change at this log position has reached everybody; a later change stays pending."""
         pending = {name: at for name, at in self.pending_fan_outs.items() if (name, at) != (journey, position)}
         return self if pending == self.pending_fan_outs else replace(self, pending_fan_outs=pending)
 
@@ -153,9 +155,9 @@ def with_triggers(published: PublishedSet, names: tuple[str, ...]) -> PublishedS
     """The set with the triggers of these events found anew."""
     triggers = dict(published.triggers)
     for name in names:
-        doors = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
-        if doors:
-            triggers[name] = tuple(sorted(doors, key=lambda v: (-v.journey.priority, v.id)))
+        found = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
+        if found:
+            triggers[name] = tuple(sorted(found, key=lambda v: (-v.journey.priority, v.id)))
         else:
             triggers.pop(name, None)
     return replace(published, triggers=triggers)

@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import DecisionContext, explain, look, version_of
+from loopline.decisions.context import DecisionContext, evidence, look, version_of
 from loopline.decisions.enroll import closes_at, try_enter
+from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
@@ -17,7 +18,8 @@ ROUNDS_MAX = 20
 RECEIPTS_MAX = 12
 ANSWERS_BYTES_MAX = 32 * 1024
 """Beyond so much in all, an enrollment forgets its oldest answers; an answer that is gone is unknown."""
-Reason = tuple[str, dict[str, object] | None]
+Ended = tuple[EndReason | StatedReason, dict[str, object] | None]
+"""Why an enrollment ends, and the values that decided it."""
 
 
 def react(
@@ -69,40 +71,40 @@ def _goals(ctx: DecisionContext) -> None:
     event = ctx.change.event
     assert event is not None
     kept: list[GoalWindow] = []
-    for goal_windows in ctx.person.goal_windows:
-        version = ctx.published.version(goal_windows.journey, goal_windows.version)
+    for window in ctx.person.goal_windows:
+        version = ctx.published.version(window.journey, window.version)
         goal = version.goal if version else None
-        if version is None or goal is None or ctx.now > closes_at(goal_windows, goal.within_ms) + version.lateness_ms:
-            continue  # an event that happened in time may be told late
-        kept.append(_reach(ctx, goal_windows, version) if goal.rule.event == event.name else goal_windows)
+        if version is None or goal is None or ctx.now > closes_at(window, goal.within_ms) + version.lateness_ms:
+            continue  # an event that happened in time may arrive late
+        kept.append(_reach(ctx, window, version) if goal.rule.event == event.name else window)
     ctx.person = replace(ctx.person, goal_windows=tuple(kept))
 
 
-def _reach(ctx: DecisionContext, goal_windows: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
+def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
     event = ctx.change.event
     goal = version.goal if version else None
     assert event is not None and goal is not None
-    if not (goal_windows.began_at or goal_windows.entered_at) <= event.at <= closes_at(goal_windows, goal.within_ms):
-        return goal_windows
-    if goal.where is not None and goal.where.evaluate(ctx.scope(goal_windows.entry)) is not True:
-        return goal_windows
+    if not (window.began_at or window.entered_at) <= event.at <= closes_at(window, goal.within_ms):
+        return window
+    if goal.where is not None and goal.where.evaluate(ctx.scope(window.entry)) is not True:
+        return window
     value = storable(look(goal.rule.value.removeprefix("event."), ctx.event)) if goal.rule.value else None
     amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     ghost = Enrollment(
-        id=goal_windows.enrollment,
-        journey=goal_windows.journey,
-        version=goal_windows.version,
+        id=window.enrollment,
+        journey=window.journey,
+        version=window.version,
         node="",
         visit=0,
-        entered_at=goal_windows.entered_at,
-        arrived_at=goal_windows.entered_at,
-        held=goal_windows.held,
+        entered_at=window.entered_at,
+        arrived_at=window.entered_at,
+        held=window.held,
     )
-    data = {"after_ms": max(0, event.at - goal_windows.entered_at), "again": goal_windows.reached}
-    if goal_windows.exposed_at:
-        data["after_exposure_ms"] = event.at - goal_windows.exposed_at
+    data = {"after_ms": max(0, event.at - window.entered_at), "again": window.reached}
+    if window.exposed_at:
+        data["after_exposure_ms"] = event.at - window.exposed_at
     ctx.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
-    return replace(goal_windows, reached=True)
+    return replace(window, reached=True)
 
 
 def _end_twins(ctx: DecisionContext) -> None:
@@ -131,11 +133,11 @@ def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
         ctx.leave(enrollment, left[0], left[1], rule=True)
         return
     if state == "paused":
-        _rest_on(ctx, version, _suspended(ctx, version, enrollment))
+        _keep_waiting(ctx, version, _suspended(ctx, version, enrollment))
     elif enrollment.waiting and enrollment.waiting.pending_arrival:
         walk(ctx, version, replace(enrollment, waiting=None))
     elif not _resume(ctx, version, enrollment):
-        _rest_on(ctx, version, enrollment)
+        _keep_waiting(ctx, version, enrollment)
 
 
 def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
@@ -146,7 +148,7 @@ def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enroll
     return kind.suspended(ctx, enrollment)
 
 
-def _rest_on(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
+def _keep_waiting(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
     woken = enrollment.wake_at is not None and enrollment.wake_at <= ctx.now
     if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in version.exits):
@@ -196,9 +198,7 @@ def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enro
     return changed
 
 
-def _exit(
-    ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment
-) -> tuple[str, dict[str, object] | None] | None:
+def _exit(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Ended | None:
     goal = version.goal
     if goal and goal.rule.exit and _reached(ctx, enrollment):
         return "goal_reached", None
@@ -212,26 +212,24 @@ def _reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:
     return any(t.enrollment == enrollment.id and t.reached for t in ctx.person.goal_windows)
 
 
-def _rule_holds(
-    ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
-) -> tuple[str, dict[str, object] | None] | None:
-    change, told = ctx.change, rule.rule
+def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment) -> Ended | None:
+    change, stated = ctx.change, rule.rule
     event = change.event
-    if told.on and event is not None and event.name == told.on and event.at >= enrollment.since():
+    if stated.on and event is not None and event.name == stated.on and event.at >= enrollment.since():
         if rule.where is None:
-            return told.reason or f"event_{told.on}", None
+            return StatedReason(stated.reason or f"event_{stated.on}"), None
         if rule.where.evaluate(ctx.enrollment_scope(enrollment)) is True:
-            return told.reason or f"event_{told.on}", explain(rule.where, True, ctx, enrollment)
-    if told.change:
-        name = told.change.removeprefix("account.")
-        of_account = name != told.change
+            return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, ctx, enrollment)
+    if stated.change:
+        name = stated.change.removeprefix("account.")
+        of_account = name != stated.change
         if name in (change.account_traits if of_account else change.traits):
             now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
-            return told.reason or f"change_{told.change}", {"trait": told.change, "now": now}
+            return StatedReason(stated.reason or f"change_{stated.change}"), {"trait": stated.change, "now": now}
     if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return told.reason or "condition", explain(rule.when, True, ctx, enrollment)
+            return StatedReason(stated.reason or "condition"), evidence(rule.when, True, ctx, enrollment)
     return None
 
 

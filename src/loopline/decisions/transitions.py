@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.published import JourneyVersion
 from loopline.model.person import Enrollment
 
@@ -23,7 +24,7 @@ class Leave(Struct, frozen=True):
     """End here, with a reason."""
 
     enrollment: Enrollment
-    reason: str
+    reason: EndReason | StatedReason
 
 
 class Enter(Struct, frozen=True):
@@ -41,4 +42,4 @@ def by_policy(enrollment: Enrollment, policy: str, then: str | None, reason: str
     """go_on, exit, or the id of the node to go to."""
     if policy == "go_on":
         return Advance(enrollment, then)
-    return Leave(enrollment, reason) if policy == "exit" else Advance(enrollment, policy)
+    return Leave(enrollment, StatedReason(reason)) if policy == "exit" else Advance(enrollment, policy)

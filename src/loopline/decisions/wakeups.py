@@ -17,7 +17,7 @@ def is_due(enrollment: Enrollment, now: int) -> bool:
     return own is not None and own <= now
 
 
-def next_change(condition: Condition | None, ctx: DecisionContext, enrollment: Enrollment) -> int | None:
+def recheck_at(condition: Condition | None, ctx: DecisionContext, enrollment: Enrollment) -> int | None:
     """When the condition could next change by time alone (ms); None: never."""
     if condition is None or not (condition.uses_time or condition.segments):
         return None

@@ -9,7 +9,7 @@ from loopline.decisions.enroll import enroll
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Enter, Hold, Leave, Transition
-from loopline.decisions.wakeups import next_change
+from loopline.decisions.wakeups import recheck_at
 from loopline.model.person import Enrollment, Waiting
 
 STEPS_MAX: Final = 100
@@ -59,7 +59,7 @@ def arrived(enrollment: Enrollment, node: str, now: int) -> Enrollment:
 
 def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, own: int | None) -> int | None:
     """When to look again: at the node's `own` time, or before, when time alone could make an exit's condition true."""
-    times = [own] + [next_change(rule.when, ctx, enrollment) for rule in version.exits if rule.when]
+    times = [own] + [recheck_at(rule.when, ctx, enrollment) for rule in version.exits if rule.when]
     known = [time for time in times if time is not None]
     return min(known) if known else None
 

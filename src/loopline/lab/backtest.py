@@ -38,7 +38,7 @@ AT_ONCE: Final = 2_000
 BREATH_SECONDS: Final = 0.002
 WAKES_MAX: Final = 10_000
 SAMPLE: Final = "loopline.backtest"
-REFUSALS: Final = ("refused", "shifted", "withheld")
+REFUSALS: Final = ("refused", "deferred", "withheld")
 PastSignal = (
     EventReceived | TraitsChanged | ConsentChanged | ListChanged | AccountJoined | ReceiptReceived | AttemptAnswered
 )

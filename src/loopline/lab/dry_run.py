@@ -7,9 +7,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.narrate import data_of, say
+from loopline.decisions.narrate import data_of, narrate
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.errors import Invalid
@@ -78,7 +79,7 @@ class DryRunMessage(Struct, frozen=True):
 
     at: int
     node: str
-    channel: str
+    channel: ChannelName
     rendered: Rendered | Refusal
 
 
@@ -266,7 +267,7 @@ class _Walkthrough:
     def _said(self, fact: Fact) -> None:
         if fact.kind in UNSAID or fact.kind == "attempt":
             return
-        text = say(in_words(fact, *self._names(fact)))
+        text = narrate(in_words(fact, *self._names(fact)))
         self._say(fact.at, fact.kind, fact.node, text, data_of(fact))
 
     def _names(self, fact: Fact) -> tuple[str, str]:

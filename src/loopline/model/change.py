@@ -1,4 +1,4 @@
-"""What a signal changed about a person: the hand-over from the signals room to the decisions room."""
+"""What a signal changed about a person: what the signals room hands to the decisions room."""
 
 from msgspec import Struct
 

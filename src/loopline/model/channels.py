@@ -4,8 +4,12 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.errors import Invalid
+
 ChannelName = Literal["email", "sms", "push", "in_app", "webhook"]
+"""Signals, messages and people are stored with these names, so none of them is ever taken away."""
 ConsentRule = Literal["opt_in", "opt_out"]
+CONSENT_RULES: Final = get_args(ConsentRule)
 PartName = Literal[
     "subject", "html", "text", "preheader", "title", "body", "url", "payload", "headers", "sender", "reply_to"
 ]
@@ -89,6 +93,20 @@ WEBHOOK_HEADERS_OURS: Final = frozenset(("host", "content-length", "transfer-enc
 
 CHANNELS: Final[dict[str, Channel]] = {row.name: row for row in _ROWS}
 CHANNEL_NAMES: Final[tuple[ChannelName, ...]] = get_args(ChannelName)
+
+
+def channel_named(text: str) -> ChannelName | None:
+    """The channel of this name; None where it is none of ours."""
+    row = CHANNELS.get(text)
+    return row.name if row else None
+
+
+def parse_channel(text: str, *, at: str = "") -> ChannelName:
+    """The channel of this name. Raises Invalid `channel_unknown`."""
+    found = channel_named(text)
+    if found is None:
+        raise Invalid("channel_unknown", f"Choose one of {', '.join(CHANNEL_NAMES)}.", at=at)
+    return found
 
 
 def label_of(channel: str) -> str:

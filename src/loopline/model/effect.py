@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
 from loopline.model.fact import Fact
 from loopline.model.message import MessageStatus
 from loopline.model.signal import Signal
@@ -12,7 +13,7 @@ class MessageHead(Struct, frozen=True, kw_only=True, gc=False):
 
     key: str
     person: str
-    channel: str
+    channel: ChannelName
     topic: str
     journey: str
     version: int

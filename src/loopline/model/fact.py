@@ -5,6 +5,7 @@ from typing import Final, Literal, get_args
 from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
+from loopline.model.channels import ChannelName
 from loopline.model.person import HoldoutLevel, Person
 
 _encode = Encoder().encode
@@ -26,7 +27,7 @@ FactKind = Literal[
     "called",
     "withheld",
     "refused",
-    "shifted",
+    "deferred",
     "attempt",
     "receipt",
     "updated",
@@ -37,6 +38,9 @@ FactKind = Literal[
     "state",
 ]
 FACT_KINDS: Final = get_args(FactKind)
+
+QualityReason = Literal["trait_type", "trait_limit", "zone_unknown", "consent_limit", "signal_failed"]
+"""The oddities of incoming data that become facts."""
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -58,7 +62,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     version: int = 0
     enrollment: str = ""
     node: str = ""
-    channel: str = ""
+    channel: ChannelName | Literal[""] = ""
     topic: str = ""
     key: str = ""
     arm: str = ""
@@ -95,7 +99,7 @@ def gone_fact(person: str, at: int) -> Fact:
     return Fact(kind="person", person=person, at=at, reason="merged")
 
 
-def quality_fact(person: str, at: int, reason: str, name: str, was: str, now: str) -> Fact:
+def quality_fact(person: str, at: int, reason: QualityReason, name: str, was: str, now: str) -> Fact:
     """A fact about the quality of the data that came in: `name` is what it is about, `was` and `now` what clashed."""
     data = Raw(_encode({"was": was, "now": now}))
     return Fact(kind="quality", person=person, at=at, name=name, reason=reason, data=data)

@@ -1,25 +1,33 @@
 """Journey documents as they are written, drawn and stored: YAML or JSON in, frozen structs out."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName, ConsentRule
+from loopline.model.choices import one_of
 from loopline.model.nodes import Node
 
-REENTRY_POLICIES: Final = ("once", "after_exit", "after", "always")
+ReentryPolicy = Literal["once", "after_exit", "after", "always"]
+REENTRY_POLICIES: Final = get_args(ReentryPolicy)
+Unit = Literal["person", "account"]
+UNITS: Final = get_args(Unit)
+
+_Channel = Annotated[str, one_of(ChannelName)]
+_Rule = Annotated[str, one_of(ConsentRule)]
 
 
 class Reentry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property."""
 
-    policy: str = "after_exit"
+    policy: Annotated[str, one_of(ReentryPolicy)] = "after_exit"
     after: str = ""
     key: str = ""
     concurrent: bool = False
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Who enters: on which events, with which filter, how late an event may be and still trigger."""
+    """The way in: on which events people enter, with which filter, how late an event may be and still trigger."""
 
     on: tuple[str, ...]
     where: str = ""
@@ -90,7 +98,7 @@ class Journey(
     hypothesis: str = ""
     priority: int = 50
     programme: str = ""
-    unit: str = "person"
+    unit: Annotated[str, one_of(Unit)] = "person"
     holdout: Holdout = Holdout()
     goal: GoalRule | None = None
     exits: tuple[ExitRule, ...] = ()
@@ -116,7 +124,7 @@ class Cap(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_de
 
     limit: int
     within: str
-    channel: str = ""
+    channel: Annotated[str, one_of(ChannelName, or_blank=True)] = ""
     topic: str = ""
 
 
@@ -124,7 +132,7 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule."""
 
     name: str = ""
-    consent: str = ""
+    consent: Annotated[str, one_of(ConsentRule, or_blank=True)] = ""
     transactional: bool = False
 
 
@@ -136,13 +144,13 @@ class Workspace(
     id: str = "workspace"
     zone: str = "UTC"
     salt: str = "loopline"
-    consent: dict[str, str] = {}
+    consent: dict[_Channel, _Rule] = {}
     topics: dict[str, Topic] = {}
     caps: tuple[Cap, ...] = ()
     quiet_hours: QuietHours | None = None
     holdout: Holdout = Holdout()
     programmes: dict[str, Holdout] = {}
-    addresses: dict[str, str] = {}
+    addresses: dict[_Channel, str] = {}
     sender: str = ""
 
 

@@ -1,14 +1,15 @@
 """A person's own clock: local times, quiet hours and dates, daylight saving included (by whenever)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal, get_args
 
 from whenever import Date, Instant, PlainDateTime, Time, TimeZoneNotFoundError, ZonedDateTime
 
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: Final = get_args(Weekday)
 DAYS_AHEAD_MAX = 8
 TIME_MS_MAX = 4_102_444_800_000
 

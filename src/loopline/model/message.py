@@ -4,6 +4,7 @@ from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
 from loopline.model.nodes.message import Content as Content
 
 ReceiptKind = Literal[
@@ -41,7 +42,7 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     key: str
     person: str
-    channel: str
+    channel: ChannelName
     address: str
     content: Content
     context: dict[str, Any]  # JSON of the customer's own shape
@@ -62,7 +63,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
     """
 
-    channel: str
+    channel: ChannelName
     content: Content
     topic: str = ""
     attempts: int = 6

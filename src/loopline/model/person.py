@@ -4,8 +4,13 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
+
 HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
 """The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
+
+
+SuppressionReason = Literal["bounced", "complained"]
 
 
 class Waiting(Struct, frozen=True, gc=False, array_like=True):
@@ -94,7 +99,7 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     """
 
     at: int
-    channel: str
+    channel: ChannelName
     topic: str
     key: str = ""
     uncertain: bool = False
@@ -115,7 +120,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     account_traits: dict[str, Any] | None = None
     lists: tuple[str, ...] = ()
     consent: dict[str, bool] | None = None
-    suppressed: dict[str, str] | None = None
+    suppressed: dict[str, SuppressionReason] | None = None
     enrollments: tuple[Enrollment, ...] = ()
     journey_histories: dict[str, JourneyHistory] | None = None
     history: dict[str, tuple[int, ...]] | None = None

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
 from loopline.model.message import AttemptResult, ReceiptKind
 
 DocumentKind = Literal["journey", "segment", "workspace"]
@@ -44,7 +45,7 @@ class TraitsChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="trai
 class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="consent", array_like=True):
     """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel)."""
 
-    channel: str
+    channel: ChannelName
     topic: str
     allowed: bool
     source: str = "api"
@@ -123,7 +124,7 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     message: str
     attempt: int
     result: AttemptResult
-    channel: str
+    channel: ChannelName
     topic: str
     journey: str = ""
     version: int = 0
@@ -146,7 +147,7 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
 
     kind: ReceiptKind
     message: str
-    channel: str
+    channel: ChannelName
     topic: str = ""
     journey: str = ""
     version: int = 0

@@ -1,4 +1,4 @@
-"""What a provider told us, as the signals that it amounts to."""
+"""Turns what providers report into signals, and attributes it to people."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, assert_never
@@ -20,7 +20,7 @@ Address = tuple[ChannelName, str]
 
 
 class Attributed(Struct, frozen=True):
-    """The signals, and how many pieces of news found nobody whom they are about."""
+    """The signals, and how many reports belong to nobody known."""
 
     signals: tuple[Signal, ...]
     nobodys: int
@@ -62,7 +62,7 @@ def messages_of(heard: Sequence[Heard]) -> list[str]:
 def addresses_of(
     heard: Sequence[Heard], channels: frozenset[ChannelName], messages: Mapping[str, SendMessage]
 ) -> list[Address]:
-    """The addresses whose people have to be found, because no message of ours says whom the news is about."""
+    """The addresses whose people have to be found, because no message of ours says whose the report is."""
     found: dict[Address, None] = {}
     for one in heard:
         channel = channel_of(one, channels)
@@ -72,7 +72,7 @@ def addresses_of(
 
 
 def _of_address(heard: Heard) -> bool:
-    """Whether it matters without its message. A service tells us of the mail of its other senders too."""
+    """Whether it matters without its message. A service reports on the mail of its other senders too."""
     return isinstance(heard, Consent) or heard.kind in OF_ADDRESS
 
 
@@ -92,20 +92,23 @@ def attribute(
     nobodys = 0
     for one in heard:
         message, channel = messages.get(one.message), channel_of(one, channels)
+        channel = message.channel if message else channel
+        if channel is None:  # nobody is found by an address of which it is not known what it is
+            nobodys += 1
+            continue
         if message is not None:
             persons: Sequence[str] = [message.person]
         else:
-            persons = people.get((channel, one.address), ()) if channel and _of_address(one) else ()
+            persons = people.get((channel, one.address), ()) if _of_address(one) else ()
         at = min(one.at, now) if one.at > 0 else now
-        signals += [_signal(one, provider, key, message, channel or "", at, now) for key in persons]
+        signals += [_signal(one, provider, key, message, channel, at, now) for key in persons]
         nobodys += not persons
     return Attributed(tuple(signals), nobodys)
 
 
 def _signal(
-    heard: Heard, provider: str, key: str, message: SendMessage | None, channel: str, at: int, now: int
+    heard: Heard, provider: str, key: str, message: SendMessage | None, channel: ChannelName, at: int, now: int
 ) -> ReceiptReceived | ConsentChanged:
-    channel = message.channel if message else channel
     what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
     match heard:
         case Consent():

@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from loopline.decisions.narrate import data_of, say
-from loopline.model.channels import label_of
+from loopline.decisions.narrate import data_of, narrate
 from loopline.model.errors import Missing
 from loopline.model.fact import Fact
 from loopline.ports import Facts
@@ -80,7 +79,7 @@ class TimelinePage(Struct, frozen=True):
     next: Place | None
 
 
-class PassageLine(Struct, frozen=True):
+class EntryLine(Struct, frozen=True):
     """One enrollment, narrated from its entry to its end."""
 
     enrollment: str
@@ -98,7 +97,7 @@ class WhyAnswer(Struct, frozen=True):
     person: str
     journey: str
     answer: str
-    entries: tuple[PassageLine, ...]
+    entries: tuple[EntryLine, ...]
     not_entered: tuple[FactLine, ...]
 
 
@@ -160,13 +159,13 @@ def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Nam
     for fact in found:
         if fact.enrollment:
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
-    entries = tuple(_passage(enrollment, own, names) for enrollment, own in by_enrollment.items())
+    entries = tuple(_entry(enrollment, own, names) for enrollment, own in by_enrollment.items())
     refused = tuple(_narrated(fact, names) for fact in found if fact.kind == "not_entered")
     return WhyAnswer(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
 
 
 def _answer(
-    journey: str, entries: Sequence[PassageLine], refused: Sequence[FactLine], found: Sequence[Fact], names: Names
+    journey: str, entries: Sequence[EntryLine], refused: Sequence[FactLine], found: Sequence[Fact], names: Names
 ) -> str:
     name = _quoted(names(Fact("entered", "", 0, journey=journey))[0], journey) or "any journey"
     if not entries and not refused:
@@ -177,7 +176,7 @@ def _answer(
     sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent" and fact.key not in calls]
     if sent:
         return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_narrated(sent[-1], names).text}"
-    kinds = ("withheld", "refused", "shifted", "attempt", "message", "called")
+    kinds = ("withheld", "refused", "deferred", "attempt", "message", "called")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:
         return f"Got no message. {_narrated(telling[-1], names).text}"
@@ -185,10 +184,10 @@ def _answer(
     return f"Entered, and got no message. {last.text if last else ''}".strip()
 
 
-def _passage(enrollment: str, found: Sequence[Fact], names: Names) -> PassageLine:
+def _entry(enrollment: str, found: Sequence[Fact], names: Names) -> EntryLine:
     first = found[0]
     ends = [fact for fact in found if fact.kind == "exited"]
-    return PassageLine(
+    return EntryLine(
         enrollment=enrollment,
         journey=first.journey,
         version=first.version,
@@ -202,7 +201,7 @@ def _passage(enrollment: str, found: Sequence[Fact], names: Names) -> PassageLin
 def _narrated(fact: Fact, names: Names) -> FactLine:
     journey, node = names(fact)
     place = (fact.journey, fact.node, fact.channel, fact.reason)
-    return FactLine(fact.at, fact.kind, say(in_words(fact, journey, node)), *place, data_of(fact), journey, node)
+    return FactLine(fact.at, fact.kind, narrate(in_words(fact, journey, node)), *place, data_of(fact), journey, node)
 
 
 def in_words(fact: Fact, journey: str, node: str) -> Fact:
@@ -211,7 +210,6 @@ def in_words(fact: Fact, journey: str, node: str) -> Fact:
         fact,
         journey=_quoted(journey, fact.journey),
         node=_quoted(node, fact.node),
-        channel=label_of(fact.channel),
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.conditions.language import KnownNames
-from loopline.decisions.documents.check import CheckContext, Fault, check_document
+from loopline.decisions.documents.check import CheckContext, Problem, check_document
 from loopline.decisions.documents.graph import STEPS_MAX
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import compile_journey
@@ -73,7 +73,7 @@ GOOD: Plain = {
     },
 }
 KNOWN = CheckContext(
-    catalog=KnownNames(
+    known_names=KnownNames(
         traits=frozenset({"plan", "score", "seen", "renews_on"}),
         events=frozenset({"signed_up", "closed", "bought", "used"}),
     ),
@@ -98,7 +98,7 @@ def changed(path: str, value: Any) -> Plain:
     return raw
 
 
-def faults(raw: Plain, context: CheckContext = KNOWN) -> tuple[Fault, ...]:
+def faults(raw: Plain, context: CheckContext = KNOWN) -> tuple[Problem, ...]:
     return check_document(build_document(raw), context)
 
 
@@ -262,7 +262,7 @@ def test_the_fault_of_a_condition_tells_the_character() -> None:
 def test_names_are_only_held_against_what_is_known() -> None:
     raw = changed("entry.where", 'plam == 3 and in_segment("gone") and in_list("gone") and account.x == 1')
     assert faults(raw, CheckContext()) == ()
-    only_events = CheckContext(catalog=KnownNames(events=frozenset({"signed_up", "closed", "bought", "used"})))
+    only_events = CheckContext(known_names=KnownNames(events=frozenset({"signed_up", "closed", "bought", "used"})))
     assert faults(raw, only_events) == ()
 
 

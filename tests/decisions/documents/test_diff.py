@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.decisions.documents.diff import Change, diff_documents
+from loopline.decisions.documents.diff import DocumentChange, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain
 from loopline.model.journey import Canvas, Journey, Segment
 from loopline.model.nodes.exit import Exit
@@ -33,7 +33,7 @@ def test_a_changed_node_names_the_field_and_both_values() -> None:
     assert isinstance(push, Message)
     new = replace(old, nodes={**old.nodes, "push_a": replace(push, content=replace(push.content, title="Hello"))})
     assert diff_documents(old, new) == (
-        Change(
+        DocumentChange(
             "push_a",
             "changed",
             'Message "Push A, day 0" (push_a): content.title from "That one is on Starter" to "Hello".',
@@ -46,7 +46,7 @@ def test_a_default_that_is_written_out_is_told_as_new() -> None:
     new = replace(old, nodes={"a": Wait(duration="1d", then="b"), "b": Exit()})
     first, second = diff_documents(old, new)
     assert first.text == 'Wait (a): then is now "b".'
-    assert second == Change("b", "added", "New: exit (b).")
+    assert second == DocumentChange("b", "added", "New: exit (b).")
 
 
 def test_a_deleted_node_asks_where_its_people_go() -> None:

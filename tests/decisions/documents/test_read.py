@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 import pytest
@@ -97,6 +97,8 @@ def of_type(kind: Any) -> st.SearchStrategy[Any]:
         return st.booleans()
     if kind is type(None):
         return st.none()
+    if origin is Annotated:
+        return of_type(args[0])
     if origin in (Union, types.UnionType):
         return st.one_of([of_type(arg) for arg in args])
     if origin is dict:

@@ -63,7 +63,7 @@ def test_worlds_hold_what_they_are_meant_to_hold() -> None:
     """A generator that forgot a kind of thing would make every other test weaker, silently."""
     facts = [fact for seed in range(12) for fact in run_world(world_of(seed), FaultPlan("", 0, 0), stores).facts]
     kinds = {fact.kind for fact in facts}
-    assert kinds >= {"entered", "exited", "message", "withheld", "refused", "shifted", "merged", "goal", "assigned"}
+    assert kinds >= {"entered", "exited", "message", "withheld", "refused", "deferred", "merged", "goal", "assigned"}
     assert {fact.reason for fact in facts} >= {"too_late", "capped", "quiet_hours", "handoff", "waited", "timed_out"}
     assert {fact.held for fact in facts} >= {"", "journey", "programme"}
 

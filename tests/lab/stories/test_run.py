@@ -88,11 +88,18 @@ def test_a_text_that_is_no_story_is_refused_with_its_place(text: str) -> None:
         "day 0 10:00: opens nothing",
         "day 0 10:00 bob: bought",
         "day 0 10:00: {x: 1}",
+        "day 0 10:00: opts in to fax",
     ],
 )
 def test_words_that_mean_nothing_are_refused(line: str) -> None:
     with pytest.raises(Invalid) as refused:
         told("story: x\n" + HEAD + f"when:\n  - {line}\nexpect: []\n")
+    assert refused.value.code == "story_invalid"
+
+
+def test_consent_to_a_channel_that_is_none_is_refused() -> None:
+    with pytest.raises(Invalid, match='"fax" is no channel; there are email, sms') as refused:
+        told("story: x\n" + HEAD.replace("traits:", "consent: {fax: true}, traits:") + "expect: []\n")
     assert refused.value.code == "story_invalid"
 
 

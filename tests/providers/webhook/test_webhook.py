@@ -10,14 +10,13 @@ from standardwebhooks import Webhook as Signature
 
 from loopline.model.errors import Invalid
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
-from loopline.providers.webhook.webhook import Webhook, retry_after_ms
+from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import SystemClock
 from tests.delivery.messages import dispatch
 from tests.providers.servers import Receiver, receiver
 from tests.providers.stand import MakeStand, Stand, tools
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-NOW = 1_763_800_000_000
 PAYLOAD = '{"hello": "Ünn"}'
 
 
@@ -190,7 +189,7 @@ async def test_a_header_of_the_author_stands_in_the_place_of_ours() -> None:
         heads = {"content-type": "application/cloudevents+json", "User-Agent": "Shop"}
         assert await sent(to(desk.url(), headers=heads)) == [Accepted("200")]
         (names,) = desk.names
-    assert [name for name in names if name in ("content-type", "user-agent")] == ["content-type", "user-agent"]
+    assert sorted(name for name in names if name in ("content-type", "user-agent")) == ["content-type", "user-agent"]
     ((_, headers, _),) = desk.requests
     assert (headers["content-type"], headers["user-agent"]) == ("application/cloudevents+json", "Shop")
 
@@ -201,22 +200,6 @@ async def test_texts_that_no_request_can_hold_spoil_no_other() -> None:
         odd, good = await sent(to(desk.url(), payload='"\ud83d"'), to(desk.url()))
     assert isinstance(odd, Refused)
     assert good == Accepted("200")
-
-
-@pytest.mark.parametrize(
-    ("value", "ms"),
-    [
-        ("120", 120_000),
-        ("999999999999", 24 * 3_600_000),
-        ("Sat, 22 Nov 2025 08:27:40 GMT", 60_000),
-        ("Sat, 22 Nov 2020 08:27:40 GMT", 0),
-        ("", None),
-        ("soon", None),
-        ("-5", None),
-    ],
-)
-def test_retry_after(value: str, ms: int | None) -> None:
-    assert retry_after_ms(value, NOW) == ms
 
 
 def test_a_secret_that_is_none_stops_the_start() -> None:

@@ -113,6 +113,34 @@ def test_a_stop_is_ended_by_a_new_version_alone() -> None:
     assert [boot(stored).state_of("j", version) for version in (1, 2)] == ["stopped", "live"]
 
 
+def again(signal: JourneyStateChanged, name: str) -> JourneyStateChanged:
+    return msgspec.structs.replace(signal, id=name)
+
+
+@pytest.mark.parametrize(
+    ("before", "idle", "after"),
+    [
+        ([state("stopped")], again(state("stopped"), "idle"), [publish(JOURNEY, 2)]),
+        ([state("stopped")], again(state("live"), "idle"), [publish(JOURNEY, 2), state("paused")]),
+        ([state("paused")], again(state("paused"), "idle"), [state("live")]),
+    ],
+    ids=[
+        "a second stop, then a new version",
+        "a resume of what is stopped, then a pause",
+        "a second pause, then a resume",
+    ],
+)
+def test_a_change_that_changed_nothing_changes_nothing_by_its_double_either(
+    before: list[PublicationSignal], idle: JourneyStateChanged, after: list[PublicationSignal]
+) -> None:
+    once, _, lucky = told(publish(JOURNEY, 1), *before, idle, *after)
+    twice, stored, unlucky = told(publish(JOURNEY, 1), *before, idle, *after, idle)
+    assert unlucky.facts == lucky.facts
+    assert twice.states == once.states == boot(stored).states
+    assert boot(stored).pending_fan_outs == twice.pending_fan_outs == once.pending_fan_outs
+    assert announce(boot(stored), idle, TransactionBuilder(99)).states == once.states, "nor after a restart"
+
+
 def test_a_new_version_of_a_paused_journey_waits_behind_the_closed_door() -> None:
     published, stored, _ = told(publish(JOURNEY, 1), state("paused"), publish(JOURNEY, 2))
     for one in (published, boot(stored)):

@@ -20,7 +20,7 @@ from loopline.runtime.intake.protocol import (
     decode_answer,
     frame,
 )
-from loopline.runtime.intake.server import GROUP_MAX, answers, serve
+from loopline.runtime.intake.server import GROUP_MAX, answer_group, serve
 from loopline.storage.sqlite.log import SqlLog
 from tests.runtime.parts import NOON, event
 
@@ -61,20 +61,20 @@ def own(*numbers: int) -> AcceptRequest:
 
 
 def test_a_group_is_one_write_and_each_gets_its_own_position(log: Counted) -> None:
-    told = answers([own(1, 2), track(1), own(3)], log, quiet)
+    told = answer_group([own(1, 2), track(1), own(3)], log, quiet)
     assert told == [Written(1, 0, 2, []), Written(3, 1, 1, []), Written(4, 0, 1, [])]
     assert log.writes == [3]
 
 
 def test_what_cannot_be_read_costs_the_others_nothing(log: Counted) -> None:
-    told = answers([TakeRequest("segment", b"{", NOON, ""), own(1)], log, quiet)
+    told = answer_group([TakeRequest("segment", b"{", NOON, ""), own(1)], log, quiet)
     assert isinstance(told[0], IntakeRefusal) and (told[0].status, told[0].code) == (400, "body_not_json")
     assert told[1] == Written(1, 0, 1, [])
 
 
 def test_nothing_to_write_is_no_write(log: Counted) -> None:
     empty = TakeRequest("segment", b'{"batch":[]}', NOON, "")
-    assert answers([empty], log, quiet) == [Written(0, 0, 0, [])]
+    assert answer_group([empty], log, quiet) == [Written(0, 0, 0, [])]
     assert log.writes == []
 
 
@@ -85,7 +85,7 @@ def test_nothing_to_write_is_no_write(log: Counted) -> None:
 def test_a_log_that_refuses_is_our_fault(log: Counted, fault: Exception, code: str) -> None:
     log.refuses = fault
     faults: list[Exception] = []
-    told = answers([own(1), TakeRequest("segment", b'{"batch":[]}', NOON, "")], log, faults.append)
+    told = answer_group([own(1), TakeRequest("segment", b'{"batch":[]}', NOON, "")], log, faults.append)
     assert faults == [fault], "and somebody of ours hears of it"
     assert isinstance(told[0], IntakeRefusal) and (told[0].status, told[0].code) == (503, code)
     assert told[1] == Written(0, 0, 0, []), "who had nothing to write lost nothing"
@@ -97,7 +97,7 @@ def test_a_fault_of_the_reader_is_told_as_ours(log: Counted, monkeypatch: pytest
 
     faults: list[Exception] = []
     monkeypatch.setattr("loopline.runtime.intake.server.READERS", {"segment": broken})
-    (told,) = answers([track(1)], log, faults.append)
+    (told,) = answer_group([track(1)], log, faults.append)
     assert isinstance(told, IntakeRefusal) and (told.status, told.code) == (503, "intake_failed")
     assert "planted" not in told.text
     assert [type(fault) for fault in faults] == [ZeroDivisionError]

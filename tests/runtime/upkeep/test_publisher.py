@@ -11,12 +11,16 @@ from loopline.app import App
 from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.journey import Document
-from loopline.model.signal import Signal
+from loopline.model.signal import JourneyState, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep.publisher import Publisher
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated
 
 pytestmark = pytest.mark.anyio
+
+
+def state_of(app: App, journey: str) -> JourneyState:
+    return app.loop.published.states[journey]
 
 
 def subject(text: str) -> Document:
@@ -207,14 +211,12 @@ class TestStates:
             await publish(app, journey())
             await app.studio.documents.change_state("hello", "pause", "ann@example.com")
         async with opened(tmp_path, Postbox()) as app:
-            assert app.loop.published.states["hello"] == "paused"
+            assert state_of(app, "hello") == "paused"
             assert await publish(app, journey()) == 1, "the same again is no new version"
             assert await publish(app, subject("new")) == 2
-            assert app.loop.published.states["hello"] == "paused", (
-                "publishing does not open the door of a paused journey"
-            )
+            assert state_of(app, "hello") == "paused", "publishing does not open the door of a paused journey"
             await app.studio.documents.change_state("hello", "resume")
-            assert app.loop.published.states["hello"] == "live"
+            assert state_of(app, "hello") == "live"
 
 
 async def test_a_publish_that_was_cut_short_is_completed_by_the_next(

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.person import Enrollment, Waiting
 from loopline.model.records import Record
+from loopline.model.signal import JourneyState
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.stranded import GRACE_MS, sweep
 from tests.decisions.played import ANN, DAY, MAIL, START, published
@@ -24,7 +25,7 @@ def found(
     wake_at: int | None,
     waiting: Waiting | None = None,
     kept: int | None = -1,
-    state: str = "live",
+    state: JourneyState = "live",
     position: int = 0,
 ) -> list[str]:
     enrollment = Enrollment("e", "j", 1, node, 1, START, START, wake_at=wake_at, waiting=waiting)
@@ -78,6 +79,6 @@ HELD = Waiting(at=START - DAY)
     ],
 )
 def test_people_kept_by_a_pause_are_not_stranded_until_its_end_fails_to_reach_them(
-    state: str, position: int, waiting: Waiting, wake_at: int | None, why: list[str]
+    state: JourneyState, position: int, waiting: Waiting, wake_at: int | None, why: list[str]
 ) -> None:
     assert found("rest", wake_at, waiting, state=state, position=position) == why

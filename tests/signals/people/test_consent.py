@@ -2,6 +2,7 @@
 
 import pytest
 
+from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.person import Person
@@ -13,7 +14,7 @@ from loopline.signals.people.identity import _encode, fold_absorb
 AT = 1_772_366_400_000
 
 
-def said(topic: str, allowed: bool, at: int = AT, channel: str = "email") -> ConsentChanged:
+def said(topic: str, allowed: bool, at: int = AT, channel: ChannelName = "email") -> ConsentChanged:
     return ConsentChanged(
         key="ann", id=f"{channel}:{topic}:{at}", at=at, received_at=at, channel=channel, topic=topic, allowed=allowed
     )

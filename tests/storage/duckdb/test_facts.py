@@ -51,6 +51,23 @@ def test_a_file_from_a_newer_version_is_refused(tmp_path: Path) -> None:
         DuckFacts(tmp_path / "facts.duckdb")
 
 
+def test_a_file_with_the_old_word_for_deferred_is_read(tmp_path: Path) -> None:
+    """Before, the fact that a message was put off was `shifted`: in the file, and in chunks on their way to it."""
+    path = tmp_path / "facts.duckdb"
+    connection = duckdb.connect(str(path))
+    connection.execute(q.TABLES)
+    connection.execute("INSERT INTO facts (kind, number) VALUES ('shifted', 7), ('refused', 7)")
+    connection.execute("UPDATE kept SET carried = 7, schema = 1")
+    connection.close()
+    for number in (8, 9):  # the second opening finds nothing to do
+        facts = DuckFacts(path)
+        facts.append(number, lines_of([fact(kind="waited")]).replace(b'"waited"', b'"shifted"'))
+        kinds = facts.query("SELECT kind, count(*) FROM facts GROUP BY kind ORDER BY kind")
+        assert kinds == [("deferred", number - 6), ("refused", 1)]
+        assert facts.query(q.SCHEMA) == [(q.VERSION,)]
+        facts.close()
+
+
 def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
     """Before, files were opened with DuckDB's own row groups and its own choice of packing."""
     connection = duckdb.connect(str(tmp_path / "facts.duckdb"))

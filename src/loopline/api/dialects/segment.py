@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from loopline.api.auth import basic_key
+from loopline.api.auth import basic_credentials
 from loopline.api.describe import TEMPLATE, Json
 from loopline.api.dialect import ANY_PAGE, Dialect, check_write_key, operation, read_content
 from loopline.api.face import AppFace
@@ -96,7 +96,7 @@ class SegmentDialect(Dialect):
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers=PREFLIGHT)
             body = await read_content(request, BATCH_BYTES_MAX, "batch_too_large")
-            key = basic_key(request.headers.get("authorization"))  # browsers write it into the body instead
+            key, _ = basic_credentials(request.headers.get("authorization"))  # browsers write it into the body instead
             check_write_key(face, [key] if key else written_keys(body))
             return _answer(await face.take(self.name, body, kind))
 

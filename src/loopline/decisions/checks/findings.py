@@ -12,7 +12,7 @@ from loopline.model.nodes.message import Content
 Severity = Literal["error", "warning"]
 
 
-class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to mend. `at` is the path in the document, `offset` the character within a condition's text."""
 
     code: str
@@ -24,7 +24,7 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
     offset: int | None = None
 
 
-class TemplateFault(Protocol):
+class TemplateProblem(Protocol):
     """What a template engine says of one part of a message; `line` counts from 1, 0 when it is not known."""
 
     @property
@@ -40,10 +40,10 @@ class TemplateFault(Protocol):
     def line(self) -> int: ...
 
 
-TemplateCheck: TypeAlias = Callable[[Content], Iterable[TemplateFault]]
+TemplateCheck: TypeAlias = Callable[[Content], Iterable[TemplateProblem]]
 
 
-def no_template_faults(_content: Content) -> tuple[TemplateFault, ...]:
+def no_template_faults(_content: Content) -> tuple[TemplateProblem, ...]:
     """The template check of those who have no template engine at hand: nothing is found."""
     return ()
 
@@ -51,7 +51,7 @@ def no_template_faults(_content: Content) -> tuple[TemplateFault, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it."""
 
-    catalog: KnownNames = KnownNames()
+    known_names: KnownNames = KnownNames()
     journeys: frozenset[str] | None = None
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None
@@ -63,7 +63,7 @@ class Findings:
 
     def __init__(self, context: CheckContext) -> None:
         self.context = context
-        self.faults: list[Fault] = []
+        self.faults: list[Problem] = []
         self.node = ""
         self.own_segments: frozenset[str] = frozenset()
         self.sending_nodes: tuple[str, ...] = ()
@@ -71,12 +71,12 @@ class Findings:
 
     def error(self, code: str, text: str, at: str, suggestion: str | None = None, offset: int | None = None) -> None:
         """Something that would not work; it must be mended before the document is published."""
-        fault = Fault(code=code, text=text, at=at, node=self.node, suggestion=suggestion, offset=offset)
+        fault = Problem(code=code, text=text, at=at, node=self.node, suggestion=suggestion, offset=offset)
         self.faults.append(fault)
 
     def warn(self, code: str, text: str, at: str, suggestion: str | None = None, offset: int | None = None) -> None:
         """Something that works, but most likely not as it was meant."""
-        fault = Fault(
+        fault = Problem(
             code=code, text=text, at=at, node=self.node, suggestion=suggestion, offset=offset, severity="warning"
         )
         self.faults.append(fault)

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.errors import ConditionError as ConditionFault
+from loopline.conditions.errors import ConditionError
 from loopline.conditions.language import Condition, KnownNames, check_condition, compile_condition
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.model.duration import parse_duration
@@ -87,7 +87,7 @@ def check_choice(found: Findings, text: str, choices: Collection[str], at: str, 
 
 def check_event(found: Findings, name: str, at: str) -> None:
     """An event name that has been seen, as far as that is known."""
-    known = found.context.catalog.events
+    known = found.context.known_names.events
     if not name.strip():
         found.error("event_blank", "Give the name of an event, such as order_placed.", at)
     elif known and name not in known:
@@ -107,7 +107,7 @@ def check_text(found: Findings, text: str, at: str, place: Place) -> Condition |
     """A condition: its own faults, then whether it can see here what it asks for. None when it does not compile."""
     faults = [fault for fault in check_condition(text, _names(found)) if _matters(found, fault)]
     for fault in faults:
-        _say(found, fault, at)
+        _add(found, fault, at)
     if any(fault.level == "error" for fault in faults):
         return None
     try:
@@ -145,34 +145,34 @@ def _check_answers(found: Findings, journey: Journey, condition: Condition, at: 
 
 
 def _names(found: Findings) -> KnownNames:
-    catalog, segments = found.context.catalog, found.context.segments
+    known, segments = found.context.known_names, found.context.segments
     return KnownNames(
-        traits=catalog.traits,
-        events=catalog.events,
-        account_traits=catalog.account_traits,
-        segments=catalog.segments | frozenset(segments or ()) | found.own_segments,
-        lists=catalog.lists,
-        strict=catalog.strict,
+        traits=known.traits,
+        events=known.events,
+        account_traits=known.account_traits,
+        segments=known.segments | frozenset(segments or ()) | found.own_segments,
+        lists=known.lists,
+        strict=known.strict,
     )
 
 
-def _matters(found: Findings, fault: ConditionFault) -> bool:
-    """Whether the names of this kind are known at all; nobody is told that a field is unknown when all of them are."""
-    catalog = found.context.catalog
+def _matters(found: Findings, fault: ConditionError) -> bool:
+    """Whether the names of this kind are known at all; a field is not reported as unknown when all of them are."""
+    names = found.context.known_names
     known = {
-        "condition_unknown_field": bool(catalog.traits),
-        "condition_unknown_account_field": bool(catalog.account_traits),
-        "condition_unknown_event": bool(catalog.events),
-        "condition_unknown_list": bool(catalog.lists),
-        "condition_unknown_segment": bool(catalog.segments) or found.context.segments is not None,
+        "condition_unknown_field": bool(names.traits),
+        "condition_unknown_account_field": bool(names.account_traits),
+        "condition_unknown_event": bool(names.events),
+        "condition_unknown_list": bool(names.lists),
+        "condition_unknown_segment": bool(names.segments) or found.context.segments is not None,
     }
     return known.get(fault.code, True)
 
 
-def _say(found: Findings, fault: ConditionFault, at: str) -> None:
-    say = found.error if fault.level == "error" else found.warn
+def _add(found: Findings, fault: ConditionError, at: str) -> None:
+    add = found.error if fault.level == "error" else found.warn
     # The code is the language's own, documented with it.
-    say(fault.code, fault.text, at, fault.suggestion or None, fault.offset)
+    add(fault.code, fault.text, at, fault.suggestion or None, fault.offset)
 
 
 def _check_place(found: Findings, condition: Condition, at: str, place: Place) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final, assert_never
 
-from loopline.decisions.checks.findings import CheckContext, Fault, Findings, TemplateFault
+from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem
 from loopline.decisions.checks.values import (
     AT_ENTRY,
     AT_EVENT,
@@ -22,14 +22,23 @@ from loopline.decisions.checks.values import (
 from loopline.decisions.documents.graph import check_graph
 from loopline.decisions.documents.workspace import check_segment, check_workspace
 from loopline.decisions.nodes import kind_of
-from loopline.model.journey import REENTRY_POLICIES, Document, Entry, ExitRule, GoalRule, Journey, Segment, Workspace
+from loopline.model.journey import (
+    REENTRY_POLICIES,
+    UNITS,
+    Document,
+    Entry,
+    ExitRule,
+    GoalRule,
+    Journey,
+    Segment,
+    Workspace,
+)
 
-UNITS: Final = ("person", "account")
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 NOTHING_KNOWN: Final = CheckContext()
 
 
-def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) -> tuple[Fault, ...]:
+def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) -> tuple[Problem, ...]:
     """Every fault of a document, errors and warnings, in the order of the document. Raises nothing."""
     found = Findings(context)
     match document:
@@ -46,7 +55,7 @@ def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) ->
 
 def _check_journey(found: Findings, journey: Journey) -> None:
     kinds = {name: kind_of(name, node) for name, node in journey.nodes.items()}
-    found.sending_nodes = tuple(name for name, kind in kinds.items() if kind.sending())
+    found.sending_nodes = tuple(name for name, kind in kinds.items() if kind.sends())
     found.answering_nodes = tuple(name for name, kind in kinds.items() if kind.keeps_answer)
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
@@ -131,4 +140,4 @@ def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
         )
 
 
-__all__ = ["CheckContext", "Fault", "TemplateFault", "check_document"]
+__all__ = ["CheckContext", "Problem", "TemplateProblem", "check_document"]

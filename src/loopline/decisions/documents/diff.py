@@ -11,12 +11,12 @@ from loopline.model.journey import Document, Journey
 Kind = Literal["added", "changed", "deleted", "entry", "settings"]
 SHOWN_CHARACTERS: Final = 60
 SHOWN_FIELDS: Final = 4
-# Who comes in: shown apart, because it changes whom people compare with.
+# Changes of these are shown apart: they change who enters, and with that what results are compared.
 ENTRY_FIELDS: Final = ("entry", "start")
 NO_DECISION: Final = ("canvas",)
 
 
-class Change(Struct, frozen=True):
+class DocumentChange(Struct, frozen=True):
     """One thing that publishing would change. `node` is empty for the entry and the settings."""
 
     node: str
@@ -24,7 +24,7 @@ class Change(Struct, frozen=True):
     text: str
 
 
-def diff_documents(old: Document, new: Document) -> tuple[Change, ...]:
+def diff_documents(old: Document, new: Document) -> tuple[DocumentChange, ...]:
     """Every change, nodes first in the order of the new document, deleted ones after them; drawings do not count."""
     before, after = to_plain(old), to_plain(new)
     nodes = tuple(_node_changes(before.get("nodes", {}), after.get("nodes", {})))
@@ -34,24 +34,24 @@ def diff_documents(old: Document, new: Document) -> tuple[Change, ...]:
     return (*nodes, *_rule_changes(before, after))
 
 
-def _node_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _node_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[DocumentChange]:
     for name, node in after.items():
         if name not in before:
-            yield Change(name, "added", f"New: {_called(name, node)}.")
+            yield DocumentChange(name, "added", f"New: {_called(name, node)}.")
         elif before[name] != node:
-            yield Change(name, "changed", f"{_capital(_called(name, node))}: {_in_words(before[name], node)}.")
+            yield DocumentChange(name, "changed", f"{_capital(_called(name, node))}: {_in_words(before[name], node)}.")
     for name, node in before.items():
         if name not in after:
             text = f"Deleted: {_called(name, node)}. Say where people who stand here go on, or let them finish."
-            yield Change(name, "deleted", text)
+            yield DocumentChange(name, "deleted", text)
 
 
-def _rule_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _rule_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[DocumentChange]:
     for field in dict.fromkeys((*after, *before)):
         old, new = before.get(field), after.get(field)
         if old != new:
             kind: Kind = "entry" if field in ENTRY_FIELDS else "settings"
-            yield Change("", kind, f"{_capital(_in_words({field: old}, {field: new}))}.")
+            yield DocumentChange("", kind, f"{_capital(_in_words({field: old}, {field: new}))}.")
 
 
 def _called(name: str, node: Mapping[str, Any]) -> str:

@@ -69,10 +69,10 @@ def as_invalid(raw: dict[str, Any], kind: type[Struct], message: str, lines: dic
     match = _PLACE.match(message)
     what, path = (match["what"], match["path"] or "") if match else (message, "")
     steps = _real_steps(raw, kind, message, path)
-    told = _explain(what, raw, steps)
-    at = show_path([*steps, told.field] if told.field else steps)
+    explained = _explain(what, raw, steps)
+    at = show_path([*steps, explained.field] if explained.field else steps)
     line = lines.get(at) or lines.get(show_path(steps))
-    return Invalid(told.code, f"{told.text} (line {line})" if line else told.text, at=at)
+    return Invalid(explained.code, f"{explained.text} (line {line})" if line else explained.text, at=at)
 
 
 def _real_steps(raw: dict[str, Any], kind: type[Struct], message: str, path: str) -> list[str | int]:

@@ -1,7 +1,6 @@
 """Checks of segments and of the workspace, the rules above all journeys."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.findings import Findings
@@ -15,12 +14,10 @@ from loopline.decisions.checks.values import (
     check_slug,
     check_text,
 )
-from loopline.model.channels import CHANNELS
+from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.errors import Invalid
 from loopline.model.journey import Segment, Workspace
 from loopline.model.zone import known_zone
-
-CONSENT_RULES: Final = ("opt_in", "opt_out")
 
 
 def check_segment(found: Findings, segment: Segment) -> None:

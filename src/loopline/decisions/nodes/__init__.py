@@ -5,7 +5,7 @@ its behaviour stops every start, and a new kind needs no line in this place. Imp
 """
 
 from importlib import import_module
-from typing import get_args
+from typing import Any, get_args
 
 from loopline.decisions.nodes.kind import KINDS, AnyKind, kind_at
 from loopline.model.nodes import Node, kind_name
@@ -15,9 +15,21 @@ __all__ = ["AnyKind", "kind_at", "kind_of"]
 
 def _load() -> None:
     for struct in get_args(Node):
-        import_module(f"{__name__}.{kind_name(struct)}.kind")
+        folder = f"{__name__}.{kind_name(struct)}"
+        try:
+            import_module(f"{folder}.kind")
+        except ModuleNotFoundError as fault:
+            if fault.name not in (folder, f"{folder}.kind"):
+                raise  # the kind is there, and imports what is not
+            raise _without_behaviour(struct) from None
         if struct not in KINDS:
-            raise TypeError(f"decisions/nodes/{kind_name(struct)}/kind.py has no class with of={struct.__name__}")
+            raise _without_behaviour(struct)
+
+
+def _without_behaviour(struct: type[Any]) -> TypeError:
+    kind = kind_name(struct)
+    where = f"decisions/nodes/{kind}/kind.py"
+    return TypeError(f'The kind "{kind}" has no behaviour: write a class with of={struct.__name__} in {where}.')
 
 
 _load()

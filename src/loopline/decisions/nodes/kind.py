@@ -66,6 +66,11 @@ class Kind(ABC, Generic[N]):
         """What the node sends, and what a failure leads to; None when it sends nothing."""
         return None
 
+    @classmethod
+    def sends(cls) -> bool:
+        """Whether nodes of this kind send: asked of drafts too, whose channel may not be one."""
+        return cls.sending is not Kind.sending
+
     def arm_weights(self) -> Mapping[str, float]:
         """The planned weight of each arm, for reports; empty when the node has no arms."""
         return {}

@@ -1,4 +1,4 @@
-"""What every kind that sends does alike: the key of a visit, the row of the outbox, and what became of it."""
+"""What every kind that sends does alike: the key of a visit, the row of the outbox, and its outcome."""
 
 from typing import Final
 

@@ -1,22 +1,27 @@
 """May it leave now? Consent, suppression, caps, quiet hours: asked at the decision and again at the send."""
 
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
+from loopline.decisions.narrate import GateReason
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
-from loopline.model.channels import CHANNELS
+from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
-from loopline.model.person import Person
+from loopline.model.person import Person, SuppressionReason
 
 OPT_IN: Final = "opt_in"
+SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
+    "bounced": "suppressed_bounced",
+    "complained": "suppressed_complained",
+}
 
 
 class Verdict(Struct, frozen=True):
     """The gate's answer. `retry_at`: when a refusal by cap or quiet hours would end, in ms."""
 
     allowed: bool
-    reason: str = ""
+    reason: GateReason | Literal[""] = ""
     retry_at: int | None = None
     deferred: bool = False
 
@@ -27,7 +32,7 @@ ALLOWED: Final = Verdict(True)
 class Asked(Struct, frozen=True):
     """What wants to leave."""
 
-    channel: str
+    channel: ChannelName
     topic: str
     address: str
     transactional: bool = False
@@ -47,19 +52,18 @@ def consents(person: Person, channel: str, topic: str | None, published: Publish
     return consent.get(channel)
 
 
-def address_of(person: Person, channel: str, published: PublishedSet, url: str = "") -> str:
+def address_of(person: Person, channel: ChannelName, published: PublishedSet, url: str = "") -> str:
     """Where a message on this channel would go; "" when the person has no such address."""
-    row = CHANNELS.get(channel)
-    if row is not None and row.address_source != "trait":
+    row = CHANNELS[channel]
+    if row.address_source != "trait":
         return person.key if row.address_source == "person" else url
     value = person.traits.get(address_trait(channel, published))
     return value if isinstance(value, str) else ""
 
 
-def address_trait(channel: str, published: PublishedSet) -> str:
+def address_trait(channel: ChannelName, published: PublishedSet) -> str:
     """The trait that holds a person's address for a channel."""
-    row = CHANNELS.get(channel)
-    return published.workspace.addresses.get(channel, (row.address_trait if row else "") or channel)
+    return published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
 
 
 def ask(
@@ -68,7 +72,7 @@ def ask(
     """The verdict, by the first rule that objects. `sending` adds what can only be known at the moment of the send."""
     state = published.state_of(version.id, version.version)
     if state != "live" and (state == "stopped" or sending):
-        return Verdict(False, f"journey_{state}")
+        return Verdict(False, "journey_stopped" if state == "stopped" else "journey_paused")
     if sending and _left(asked, person, version):
         return Verdict(False, "exited")
     if not asked.address:
@@ -83,8 +87,7 @@ def ask(
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
     quiet = version.quiet or published.quiet
-    row = CHANNELS.get(asked.channel)
-    if quiet and (row is None or row.quiet_hours):
+    if quiet and CHANNELS[asked.channel].quiet_hours:
         until = quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
         if until is not None:
             return Verdict(False, "quiet_hours", until, deferred=True)
@@ -96,24 +99,23 @@ def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
     return history is not None and asked.enrollment in history.left
 
 
-def _suppressed(asked: Asked, person: Person) -> str:
+def _suppressed(asked: Asked, person: Person) -> GateReason | None:
     suppressed = person.suppressed or {}
     reason = suppressed.get(f"{asked.channel}={asked.address}") or suppressed.get(asked.channel) or suppressed.get("*")
-    return f"suppressed_{reason}" if reason else ""
+    return SUPPRESSED[reason] if reason else None
 
 
-def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> str:
+def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> GateReason | None:
     workspace = published.workspace
     topic = workspace.topics.get(asked.topic)
     if asked.transactional or (topic and topic.transactional):
-        return ""
+        return None
     said = consents(person, asked.channel, asked.topic or None, published)
     if said is False:
         return "unsubscribed"
-    row = CHANNELS.get(asked.channel)
-    default = row.consent_default if row else OPT_IN
-    rule = (topic.consent if topic else "") or workspace.consent.get(asked.channel) or default
-    return "no_opt_in" if said is None and rule == OPT_IN else ""
+    default = workspace.consent.get(asked.channel) or CHANNELS[asked.channel].consent_default
+    rule = (topic.consent if topic else "") or default
+    return "no_opt_in" if said is None and rule == OPT_IN else None
 
 
 def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:

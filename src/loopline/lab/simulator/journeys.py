@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.examples import NEXT, OTHER, node_examples, placed
+from loopline.model.channels import ChannelName
 from loopline.model.journey import Journey, Workspace
 from loopline.model.nodes import NODE_KINDS
 
 EVENTS: Final = ("alpha", "beta", "gamma", "delta", "epsilon")
 GOALS: Final = ("paid", "delta")
 TOPICS: Final = ("", "", "news", "tips", "receipts")
-CHANNELS: Final = ("email", "email", "push", "sms", "in_app")
+CHANNELS: Final[tuple[ChannelName, ...]] = ("email", "email", "push", "sms", "in_app")
 LISTS: Final = ("vip", "left_alone")
 PLANS: Final = ("free", "starter", "pro")
 PROGRAMMES: Final = ("growth", "care")

@@ -10,6 +10,7 @@ from whenever import Date
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.stories.read import Character, Line, Story, invalid
+from loopline.model.channels import CHANNEL_NAMES, ChannelName, channel_named
 from loopline.model.duration import parse_duration
 from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY, account_key, anonymous_key, person_key
@@ -118,7 +119,8 @@ class Cast:
         key, at = _key(one), self.start
         yield TraitsChanged(key=key, id=self.next_id(), at=at, received_at=at, traits=one.traits, zone=one.zone)
         for said, allowed in one.consent.items():
-            channel, _, topic = said.partition("/")
+            name, _, topic = said.partition("/")
+            channel = _channel(name, f"given.{one.name}.consent")
             yield ConsentChanged(
                 key=key, id=self.next_id(), at=at, received_at=at, channel=channel, topic=topic, allowed=allowed
             )
@@ -133,6 +135,13 @@ class Cast:
                 account=account_key(one.account),
                 traits=one.account_traits,
             )
+
+
+def _channel(name: str, at: str) -> ChannelName:
+    found = channel_named(name)
+    if found is None:
+        raise invalid(f'"{name}" is no channel; there are {", ".join(CHANNEL_NAMES)}.', at)
+    return found
 
 
 def _key(one: Character) -> str:
@@ -163,7 +172,7 @@ def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
             id=identity,
             at=at,
             received_at=at,
-            channel=found[2],
+            channel=_channel(found[2], line.when()),
             topic=found[3] or "",
             allowed=found[1] == "in to",
         )
@@ -193,6 +202,7 @@ def _receipt(found: re.Match[str], line: Line, at: int, cast: Cast, facts: Seque
     if not sent:
         raise invalid(f'No message of "{node}" has reached {line.who or cast.first} by then.', line.when())
     fact = sent[-1]
+    assert fact.channel
     return ReceiptReceived(
         key=key,
         id=cast.next_id(),

@@ -53,7 +53,7 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
             yield f"gets {node} by {fact.channel}"
         case ("attempt", "refused") | ("refused", _):
             yield f"refused {node} by {fact.channel}: {fact.reason}"
-        case ("attempt", "deferred") | ("shifted", _):
+        case ("attempt", "deferred") | ("deferred", _):
             yield f"put off {node} by {fact.channel}: {fact.reason}"
         case "attempt", "failed":
             yield f"failed {node} by {fact.channel}: {fact.reason}"

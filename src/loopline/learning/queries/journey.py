@@ -68,6 +68,6 @@ GROUP BY ALL LIMIT 5000
 
 REFUSALS: Final = """
 SELECT node, kind, reason, count(*) FROM facts
-WHERE journey = $journey AND kind IN ('refused', 'shifted', 'withheld', 'not_entered')
+WHERE journey = $journey AND kind IN ('refused', 'deferred', 'withheld', 'not_entered')
 GROUP BY ALL ORDER BY count(*) DESC LIMIT 500
 """

@@ -1,12 +1,15 @@
 """The message node: what is sent, on which channel, and what a refusal or a failure leads to."""
 
-from typing import Final
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
+from loopline.model.choices import one_of
 from loopline.model.nodes.node import Named
 
-REFUSED_POLICIES: Final = ("go_on", "exit", "wait")
+RefusedPolicy = Literal["go_on", "exit", "wait"]
+REFUSED_POLICIES: Final = get_args(RefusedPolicy)
 
 
 class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -35,11 +38,11 @@ class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind"):
     """Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`)."""
 
-    channel: str
+    channel: Annotated[str, one_of(ChannelName)]
     content: Content
     topic: str = ""
     transactional: bool = False
-    if_refused: str = "go_on"
+    if_refused: Annotated[str, one_of(RefusedPolicy)] = "go_on"
     wait_at_most: str = "3d"
     if_failed: IfFailed = IfFailed()
     then: str | None = None

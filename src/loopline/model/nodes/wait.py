@@ -1,7 +1,11 @@
 """The wait node: for a duration, until a time of day or a date, or until something happens."""
 
+from typing import Annotated
+
 from msgspec import Struct
 
+from loopline.model.choices import one_of
+from loopline.model.localtime import Weekday
 from loopline.model.nodes.node import Named
 
 
@@ -28,7 +32,7 @@ class Wait(Named, frozen=True, kw_only=True, tag="wait", tag_field="kind", renam
 
     duration: str = ""
     until_time: str = ""
-    weekdays: tuple[str, ...] = ()
+    weekdays: tuple[Annotated[str, one_of(Weekday)], ...] = ()
     until_date: UntilDate | None = None
     until: Until | None = None
     timeout: str = ""

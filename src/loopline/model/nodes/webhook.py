@@ -1,13 +1,15 @@
 """The webhook node: calls an endpoint, waits for its answer, and keeps it for later conditions."""
 
-from typing import Final
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import field
 
+from loopline.model.choices import one_of
 from loopline.model.nodes.message import IfFailed
 from loopline.model.nodes.node import Named
 
-HELD_OUT_POLICIES: Final = ("skip", "call")
+HeldOutPolicy = Literal["skip", "call"]
+HELD_OUT_POLICIES: Final = get_args(HeldOutPolicy)
 
 
 class WebhookCall(Named, frozen=True, kw_only=True, tag="webhook", tag_field="kind"):
@@ -17,6 +19,6 @@ class WebhookCall(Named, frozen=True, kw_only=True, tag="webhook", tag_field="ki
     payload: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     timeout: str = "1d"
-    held_out: str = "skip"
+    held_out: Annotated[str, one_of(HeldOutPolicy)] = "skip"
     if_failed: IfFailed = IfFailed()
     then: str | None = None

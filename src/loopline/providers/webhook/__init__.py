@@ -1,4 +1,4 @@
 """Messages as signed HTTP calls.
 
-May import: delivery, model, ports, providers.guarded_network, providers.url.
+May import: delivery, model, ports, providers.http_client, providers.url.
 """

@@ -23,11 +23,24 @@ from loopline.runtime.engine.transaction import TransactionBuilder
 
 OBSERVATION: Final = "observation"
 STATE: Final = "state"
-TOLD: Final = "told"
+FAN_OUT: Final = "told"  # as it was called in stored documents of before
 STATE_CHANGES_MAX = 1_000
 """Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
 times since: what other journeys do takes nothing away, however busy they are."""
 read_document = msgspec.json.Decoder(Document).decode
+
+
+class _StateChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is stored of a change of state beside the state: the id of its signal ("" in what an early version stored).
+
+    One that changed nothing (`effective` is false) is stored too: its double may come when it would change something.
+    """
+
+    id: str = ""
+    effective: bool = True
+
+
+_read_state_change = msgspec.json.Decoder(_StateChange).decode
 
 
 def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
@@ -36,7 +49,9 @@ def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
     for stored in documents:
         published = _apply(published, stored)
         if stored.kind == STATE:
-            recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(_told_as(stored))
+            recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(
+                _read_state_change(stored.document).id
+            )
     return replace(published, recent_state_changes={name: tuple(ids) for name, ids in recent_state_changes.items()})
 
 
@@ -54,22 +69,26 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
                 by=signal.by,
                 state=_state_after(published, signal),
             )
-        case JourneyStateChanged() if _changes_nothing(published, signal):
+        case JourneyStateChanged() if signal.id in published.recent_state_changes.get(signal.journey, ()):
             return published
         case JourneyStateChanged():
-            told = msgspec.json.encode({"id": signal.id})
+            change = _StateChange(id=signal.id, effective=not _changes_nothing(published, signal))
             stored = StoredDocument(
                 kind=STATE,
                 name=signal.journey,
                 version=builder.position,
-                document=told,
+                document=msgspec.json.encode(change),
                 published_at=signal.received_at,
                 by=signal.by,
                 state=signal.state,
             )
         case FanOutCompleted():
             stored = StoredDocument(
-                kind=TOLD, name=signal.journey, version=signal.position, document=b"{}", published_at=signal.received_at
+                kind=FAN_OUT,
+                name=signal.journey,
+                version=signal.position,
+                document=b"{}",
+                published_at=signal.received_at,
             )
         case _:
             names = msgspec.json.encode(signal.names)
@@ -77,17 +96,21 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
                 kind=OBSERVATION, name="", version=builder.position, document=names, published_at=signal.received_at
             )
     following = _apply(published, stored)
-    if following is published:
-        return published
+    changed = following is not published
     if stored.kind == STATE:
-        recent_state_changes = (*published.recent_state_changes.get(stored.name, ()), signal.id)[-STATE_CHANGES_MAX:]
-        following = replace(
-            following, recent_state_changes={**published.recent_state_changes, stored.name: recent_state_changes}
-        )
+        following = _remember(following, stored.name, signal.id)
+    elif not changed:
+        return published
     builder.documents.append(stored)
-    if stored.kind != TOLD:
+    if changed and stored.kind != FAN_OUT:
         builder.fact(_fact(signal, stored), signal.received_at)
     return following
+
+
+def _remember(published: PublishedSet, journey: str, signal_id: str) -> PublishedSet:
+    """The set that knows this change of the journey's state, so that its double changes nothing."""
+    ids = (*published.recent_state_changes.get(journey, ()), signal_id)[-STATE_CHANGES_MAX:]
+    return replace(published, recent_state_changes={**published.recent_state_changes, journey: ids})
 
 
 def _state_after(published: PublishedSet, signal: DocumentPublished) -> JourneyState:
@@ -97,19 +120,15 @@ def _state_after(published: PublishedSet, signal: DocumentPublished) -> JourneyS
 
 
 def _changes_nothing(published: PublishedSet, signal: JourneyStateChanged) -> bool:
-    """A double, or the state that is there already; and a stop is for good: only a new version ends it."""
-    return signal.id in published.recent_state_changes.get(signal.journey, ()) or published.states.get(
-        signal.journey
-    ) in (
-        signal.state,
-        "stopped",
-    )
+    """The state is there already; and a stop is for good: only a new version ends it."""
+    return published.states.get(signal.journey) in (signal.state, "stopped")
 
 
 def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     if stored.kind == STATE:
-        return published.set_state(stored.name, stored.state, stored.version)
-    if stored.kind == TOLD:
+        changed = changes_state(stored)
+        return published.set_state(stored.name, stored.state, stored.version) if changed else published
+    if stored.kind == FAN_OUT:
         return published.complete_fan_out(stored.name, stored.version)
     if stored.kind == OBSERVATION:
         return published.observe(observed_in(stored))
@@ -118,9 +137,9 @@ def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     return publish(published, read_document(stored.document), stored.version, stored.state)
 
 
-def _told_as(stored: StoredDocument) -> str:
-    """The id of the signal that brought a stored change of state; "" in what an early version stored."""
-    return str(msgspec.json.decode(stored.document, type=dict[str, str]).get("id", ""))
+def changes_state(stored: StoredDocument) -> bool:
+    """Whether this is a change of a journey's state, and not one that found that state already there."""
+    return stored.kind == STATE and _read_state_change(stored.document).effective
 
 
 def observed_in(stored: StoredDocument) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Calls of our webhooks by providers: read by the provider, told whom they are about, written to the log."""
+"""Takes in the calls of providers: the provider reads them, they are attributed to people and written to the log."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.decisions.policy.gate import address_trait
 from loopline.decisions.published import PublishedSet
-from loopline.model.channels import CHANNELS
+from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Missing
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
@@ -17,7 +17,7 @@ Told = Sequence[Heard] | HookChallenge | HookRefusal
 UNSIGNED: Final = (401, 403)
 
 PEOPLE_MAX: Final = 100
-"""People with one address, at most; a number that belongs to more is nobody's own."""
+"""People with one address, at most; an address that more people share belongs to none of them."""
 
 PEOPLE_AT: Final = f"""
 SELECT person FROM people WHERE lower(json_extract_string(traits, $path)) = lower($address)
@@ -46,20 +46,20 @@ class Hooks:
         self._published, self._level, self._accept, self._on_nobodys = published, level, accept, on_nobodys
 
     async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
-        """None: what it tells is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
+        """None: what it reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
         providers = self._providers.get(scheme)
         if not providers:
             raise Missing("hook_unknown", "No channel is set up with a provider of this name, so nobody may call here.")
-        provider, told = _read(providers, request)
-        if isinstance(told, HookChallenge | HookRefusal):
-            return told
-        told = storable_news(told)
-        keys = messages_of(told)
+        provider, reported = _read(providers, request)
+        if isinstance(reported, HookChallenge | HookRefusal):
+            return reported
+        reported = storable_news(reported)
+        keys = messages_of(reported)
         rows = await asyncio.to_thread(self._state.messages, keys) if keys else {}
         messages = {key: row.message for key, row in rows.items()}
-        addresses = addresses_of(told, provider.channels, messages)
+        addresses = addresses_of(reported, provider.channels, messages)
         people = await asyncio.to_thread(self._people, addresses) if addresses else {}
-        found = attribute(told, provider.name, provider.channels, messages, people, self._clock.now())
+        found = attribute(reported, provider.name, provider.channels, messages, people, self._clock.now())
         if found.signals:
             await self._accept(found.signals)
         if found.nobodys:
@@ -70,7 +70,7 @@ class Hooks:
         self._level()
         return {address: self._people_at(*address) for address in addresses}
 
-    def _people_at(self, channel: str, address: str) -> list[str]:
+    def _people_at(self, channel: ChannelName, address: str) -> list[str]:
         if CHANNELS[channel].address_source != "trait":
             return [address] if CHANNELS[channel].address_source == "person" else []
         path = '$."{}"'.format(address_trait(channel, self._published()).replace('"', '\\"'))

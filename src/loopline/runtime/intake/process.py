@@ -104,18 +104,18 @@ class IntakeProcess:
         return self._writer
 
     async def _keep(self) -> None:
-        """Keep one process running until we stop; the pause before a restart grows while they die at once."""
+        """Keep one process running until we stop; the pause before a restart grows while processes die at once."""
         pause = RESTART_SECONDS
         while not self._stopping.is_set():
             try:
-                heard = await self._talk()
+                answered_once = await self._talk()
             except Exception as error:
-                heard = False
+                answered_once = False
                 self._on_error(error)
             self._let_go()
             if self._stopping.is_set():
                 return
-            pause = RESTART_SECONDS if heard else min(2 * pause, RESTART_SECONDS_MAX)
+            pause = RESTART_SECONDS if answered_once else min(2 * pause, RESTART_SECONDS_MAX)
             self.fault = str(_down())
             self._on_error(_down())
             await asyncio.sleep(pause)
@@ -134,14 +134,14 @@ class IntakeProcess:
         self.fault = ""
         if self._stopping.is_set():
             self._hang_up()
-        frames, heard = Frames(), False
+        frames, answered_once = Frames(), False
         with contextlib.suppress(ConnectionError):
             while piece := await reader.read(PIECE_BYTES):
-                heard = True
+                answered_once = True
                 self._wake()
                 for packed in frames.take(piece):
                     self._settle(decode_answer(packed))
-        return heard
+        return answered_once
 
     def _settle(self, answered: Written | IntakeRefusal) -> None:
         answer = self._waiting.popleft()

@@ -36,7 +36,7 @@ class Written(Struct, tag=True, array_like=True):
 
 
 class IntakeRefusal(Struct, tag=True, array_like=True):
-    """Nothing was written, or nobody knows; `status` is that of the error's family."""
+    """Nothing was written, or it is unknown; `status` is that of the error's family."""
 
     status: int
     code: str

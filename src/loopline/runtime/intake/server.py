@@ -33,7 +33,7 @@ def serve(link: socket.socket, log: Log, on_error: Callable[[Exception], None]) 
             waiting += [decode_request(packed) for packed in frames.take(piece)]
         waiting += [decode_request(packed) for packed in frames.take(_arrived(link, len(waiting)))]
         group, waiting = waiting[:GROUP_MAX], waiting[GROUP_MAX:]
-        link.sendall(b"".join(frame(answer) for answer in answers(group, log, on_error)))
+        link.sendall(b"".join(frame(answer) for answer in answer_group(group, log, on_error)))
 
 
 def _arrived(link: socket.socket, waiting: int) -> bytes:
@@ -52,10 +52,11 @@ def _arrived(link: socket.socket, waiting: int) -> bytes:
     return b"".join(pieces)
 
 
-def answers(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[Exception], None]) -> list[IntakeAnswer]:
+def answer_group(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[Exception], None]) -> list[IntakeAnswer]:
     """Write a group in one transaction; what cannot be read is refused and costs the others nothing.
 
-    A write that fails refuses all who had something to write: nobody knows what of it is there, and ids tell repeats.
+    A write that fails refuses every request that had something to write: how much of it is there is unknown, and a
+    repeat is recognised by its ids.
     """
     read = [_read(request, on_error) for request in group]
     batches: list[list[Signal]] = [one.signals for one in read if isinstance(one, ReadBatch)]

@@ -103,7 +103,7 @@ class FanOut:
         self._accept, self._state, self._published, self._clock = accept, state, published, clock
 
     async def run(self) -> None:
-        """Once this returns, the log has a notice for each person whom a pending fan-out concerns."""
+        """Once this returns, the log has a notice for each person in a pending fan-out."""
         batches = fan_out_batches(self._state, self._published, self._clock)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
             await self._accept(batch)

@@ -63,7 +63,7 @@ class Publisher:
     ) -> int:
         """The new version, live when this returns. A document equal to the live one keeps its version.
 
-        A paused journey stays paused, with the new version behind its door; a stopped one begins again.
+        A paused journey stays paused, with the new version in it; a stopped one begins again.
         People in flight stay on their version, unless `moves` is given (even an empty one): then they go on in the new
         version, those on a node that `moves` names at the node that it names. What was cut short, by a crash or a full
         queue, is completed by publishing the same again.
@@ -191,8 +191,8 @@ class Publisher:
             )
             await self._level()
         await asyncio.to_thread(self._export_facts)
-        # Names that are observed and that nothing published counts: a publish was cut short. It is told anew; who heard
-        # it before drops the double, since it comes from the same position.
+        # Names that are observed and that nothing published counts: a publish was cut short. Its history is sent
+        # again; people who have it drop the double, since it comes from the same position.
         for position, observed in self._beginnings(set(names)):
             for batch in self._past(observed, position):
                 await self._accept(batch)

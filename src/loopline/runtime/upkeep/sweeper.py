@@ -21,7 +21,7 @@ LATE = ("timer_differs", "overdue")
 
 
 class Deciding(Protocol):
-    """The programs of the loop, as far as this module needs them."""
+    """The published sets of the loop, as far as this module needs them."""
 
     @property
     def published(self) -> PublishedSet:
@@ -79,10 +79,10 @@ class Sweeper:
         self._pending_before = pending
 
     async def _of_one_time(self) -> tuple[Sequence[Record], PublishedSet]:
-        """The next records, and the program under which they stand in the store.
+        """The next records, and the published set under which they stand in the store.
 
-        The loop decides meanwhile. By a program that is older or newer than a record, people whose word is already in
-        the log would be found stranded, and so would whoever has just entered a new version.
+        The loop decides meanwhile. By a set that is older or newer than the records, people would be found stranded
+        whose notice is already in the log, or who have just entered a new version.
         """
         while True:
             committed = self._loop.committed

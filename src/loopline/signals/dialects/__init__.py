@@ -11,6 +11,7 @@ from loopline.signals.batch import BatchReader
 
 NAMES: Final = (
     "segment",  # the tracking protocol of Segment, RudderStack and Customer.io's CDP
+    "customerio",  # the Track API of Customer.io, version 1
 )
 """The register, one line a dialect: NAME stands for `signals/dialects/NAME.py` and `api/dialects/NAME.py`.
 

@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 import msgspec
 from msgspec import Raw, Struct
 
-from loopline.model.channels import CHANNELS
+from loopline.model.channels import channel_named
 from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key, stable_id
 from loopline.model.signal import (
     AccountJoined,
@@ -240,8 +240,9 @@ def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
         )
     signals: list[Signal] = []
     for category, allowed in preferences.items():
-        channel, _, topic = category.partition(":")
-        if channel not in CHANNELS:
+        name, _, topic = category.partition(":")
+        channel = channel_named(name)
+        if channel is None:
             continue
         if not isinstance(allowed, bool) or len(topic) > NAME_CHARACTERS_MAX:
             wrong = "is neither true nor false" if len(topic) <= NAME_CHARACTERS_MAX else "names too long a topic"

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, FactKind, person_fact, quality_fact
-from loopline.model.person import Person, Sent
+from loopline.model.fact import Fact, FactKind, QualityReason, person_fact, quality_fact
+from loopline.model.person import Person, Sent, SuppressionReason
 from loopline.model.signal import (
     AccountChanged,
     AccountJoined,
@@ -113,11 +113,8 @@ def remember(
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     traits, changed, conflicts = fold_traits(person.traits, signal.traits)
     for name, was, now in conflicts:
-        effects.append(
-            quality_fact(
-                person.key, signal.received_at, f"trait_{'limit' if was == 'full' else 'type'}", name, was, now
-            )
-        )
+        reason: QualityReason = "trait_limit" if was == "full" else "trait_type"
+        effects.append(quality_fact(person.key, signal.received_at, reason, name, was, now))
     zoned = _zoned(person, signal.zone or _zone_of(signal.traits), signal.received_at, effects)
     first = person.first_seen_at or signal.received_at
     if not changed and zoned.zone == person.zone and first == person.first_seen_at:
@@ -261,7 +258,7 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
     return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")
 
 
-def suppress(person: Person, what: str, reason: str) -> Person:
+def suppress(person: Person, what: str, reason: SuppressionReason) -> Person:
     """The person with a channel, or one address of it ("email=ann@example.test"), suppressed for a reason."""
     return replace(person, suppressed={**(person.suppressed or {}), what: reason})
 

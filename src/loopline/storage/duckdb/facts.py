@@ -64,9 +64,17 @@ class DuckFacts:
         if not self._rows(q.KNOWN_TABLES):
             with self._transaction():
                 self._connection.execute(q.TABLES)
-        elif (schema := _number(self._rows(q.SCHEMA))) != q.VERSION:
+        elif (schema := _number(self._rows(q.SCHEMA))) > q.VERSION:
             text = f"the facts file is from a newer Loopline (schema {schema}): start that version, or restore a backup"
             raise Conflict("schema_newer", text)
+        elif schema < q.VERSION:
+            self._migrate(schema)
+
+    def _migrate(self, schema: int) -> None:
+        with self._transaction():
+            for older in range(schema, q.VERSION):
+                self._connection.execute(q.MIGRATIONS[older])
+            self._connection.execute(q.SET_SCHEMA, [q.VERSION])
 
     def close(self) -> None:
         """Give the file back."""
@@ -108,6 +116,8 @@ class DuckFacts:
             file.writelines(chunks)
         self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
         kinds = {kind for (kind,) in self._rows(q.KINDS, [number])}
+        if q.OLD_KIND in kinds:
+            self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, [number])
         if "person" in kinds:
             self._connection.execute(q.STATED, [number])
             for statement in (q.KNOWN, q.FORGET_PEOPLE, q.STATE_PEOPLE):

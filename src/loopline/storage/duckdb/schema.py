@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -68,8 +68,16 @@ CREATE VIEW events AS
 
 KNOWN_TABLES: Final = f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{STORE}' AND table_name = 'kept'"
 SCHEMA: Final = "SELECT schema FROM kept"
+SET_SCHEMA: Final = "UPDATE kept SET schema = ?"
 EXPORTED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
+
+# Until schema 2 the fact that a message was put off was called `shifted`.
+OLD_KIND: Final = "shifted"
+RENAME_OLD_KIND: Final = f"UPDATE facts SET kind = 'deferred' WHERE kind = '{OLD_KIND}'"
+RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND number = ?"
+MIGRATIONS: Final = {1: RENAME_OLD_KIND}
+"""The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
 # never reached: below one, rows come in a single stream. Two threads would hardly be sooner done on a busy machine and

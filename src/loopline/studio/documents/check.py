@@ -5,7 +5,7 @@ from typing import Final
 
 from loopline.api.errors import DetailedError
 from loopline.conditions.language import KnownNames
-from loopline.decisions.checks.findings import CheckContext, Fault, TemplateCheck
+from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
@@ -17,10 +17,10 @@ ORDER: Final = (Workspace, Segment, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
-class FaultsFound(Invalid, DetailedError):
+class ProblemsFound(Invalid, DetailedError):
     """A document with faults was not published; `faults` are all of them."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Problem]) -> None:
         self.faults = tuple(faults)
         self.lines: tuple[FaultLine, ...] = FaultList.of(self.faults).faults
         self.details = {"faults": self.lines}
@@ -49,7 +49,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
             case Journey():
                 journeys.add(document.id)
     return CheckContext(
-        catalog=KnownNames(segments=frozenset(segments)) if segments else KnownNames(),
+        known_names=KnownNames(segments=frozenset(segments)) if segments else KnownNames(),
         journeys=frozenset(journeys),
         segments=segments,
         topics=topics,
@@ -57,15 +57,15 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
     )
 
 
-def refused(document: Document, context: CheckContext) -> FaultsFound | None:
+def refused(document: Document, context: CheckContext) -> ProblemsFound | None:
     """Why a document cannot be published; None when it can."""
     faults = check_document(document, context)
-    return FaultsFound(faults) if any(fault.severity == "error" for fault in faults) else None
+    return ProblemsFound(faults) if any(fault.severity == "error" for fault in faults) else None
 
 
-def check_all(documents: Mapping[int, Document], context: CheckContext) -> dict[int, FaultsFound | None]:
+def check_all(documents: Mapping[int, Document], context: CheckContext) -> dict[int, ProblemsFound | None]:
     """The refusal of each, in the order in which they can be published: rules, segments, then journeys."""
-    bad: dict[int, FaultsFound] = {}
+    bad: dict[int, ProblemsFound] = {}
     order: list[int] = []
     for kind in ORDER:
         left = {number: document for number, document in documents.items() if isinstance(document, kind)}

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
-from loopline.decisions.checks.findings import Fault
+from loopline.decisions.checks.findings import Problem
 from loopline.decisions.documents.read import read_document
 from loopline.model.errors import Invalid, LooplineError
 from loopline.model.journey import Document
@@ -56,7 +56,7 @@ def _pushes(routes: APIRouter, documents: Documents, author: Author) -> None:
         try:
             faults = documents.check(read_document(text))
         except LooplineError as error:
-            faults = (Fault(code=error.code, text=error.text, at=error.at),)
+            faults = (Problem(code=error.code, text=error.text, at=error.at),)
         return plain(shape.FaultList.of(faults))
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Raw, Struct, field
 
-from loopline.decisions.checks.findings import Fault, Severity
+from loopline.decisions.checks.findings import Problem, Severity
 
 Plain = dict[str, Any]  # a document as JSON
 JourneyState = Literal["draft", "live", "paused", "stopped"]
@@ -67,7 +67,7 @@ class FaultList(Struct, frozen=True):
     faults: tuple[FaultLine, ...]
 
     @staticmethod
-    def of(faults: Iterable[Fault]) -> "FaultList":
+    def of(faults: Iterable[Problem]) -> "FaultList":
         """Faults as the API answers them."""
         lines = (FaultLine(f.code, f.text, f.at, f.node or None, f.severity, f.suggestion, f.offset) for f in faults)
         return FaultList(tuple(lines))

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from loopline.api.errors import DetailedError
-from loopline.decisions.checks.findings import CheckContext, Fault, TemplateFault
+from loopline.decisions.checks.findings import CheckContext, Problem, TemplateProblem
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain
@@ -18,7 +18,7 @@ from loopline.model.records import StoredDocument
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
-from loopline.studio.documents.check import FaultsFound, check_all, context_of, refused
+from loopline.studio.documents.check import ProblemsFound, check_all, context_of, refused
 
 REASON_CHARACTERS_MAX: Final = 2_000
 
@@ -39,14 +39,14 @@ class Documents:
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
 
-    def check(self, document: Document) -> tuple[Fault, ...]:
+    def check(self, document: Document) -> tuple[Problem, ...]:
         """Every fault of a document, given what is published."""
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
         return context_of(self._ctx.published(), self.template_faults)
 
-    def template_faults(self, content: Content) -> tuple[TemplateFault, ...]:
+    def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:
         """The faults that the template engine finds."""
         return tuple(self._ctx.engine.check(content))
 
@@ -60,7 +60,7 @@ class Documents:
         revision: int | None = None,
         moves: Mapping[str, str] | None = None,
     ) -> shape.Pushed:
-        """Store a document as a draft, or check it and make it live. Raises FaultsFound, DraftConflict.
+        """Store a document as a draft, or check it and make it live. Raises ProblemsFound, DraftConflict.
 
         Without `moves` people in flight stay on their version; with it they go on in the new one, by its map of nodes.
         """
@@ -126,7 +126,7 @@ class Documents:
         moves: Mapping[str, str] | None = None,
         by: str = "",
     ) -> shape.PublishedVersion:
-        """Make this document live, or the draft when none is given. Raises FaultsFound, Missing, Invalid."""
+        """Make this document live, or the draft when none is given. Raises ProblemsFound, Missing, Invalid."""
         chosen = document or await asyncio.to_thread(self._draft_of, journey)
         if not isinstance(chosen, Journey) or chosen.id != journey:
             raise _other_journey(journey)
@@ -199,7 +199,7 @@ class Documents:
 def _result(done: shape.Pushed | LooplineError) -> shape.PushedOne:
     if isinstance(done, shape.Pushed):
         return shape.PushedOne(pushed=done)
-    faults = done.lines if isinstance(done, FaultsFound) else ()
+    faults = done.lines if isinstance(done, ProblemsFound) else ()
     return shape.PushedOne(refused=shape.PushRefused(done.code, done.text, done.at, faults))
 
 

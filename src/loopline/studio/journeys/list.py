@@ -11,7 +11,7 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.journey import GoalRule, Journey
 from loopline.model.records import StoredDocument
 from loopline.reports.journey import DEFAULT_WITHIN_MS
-from loopline.runtime.engine.publication import STATE
+from loopline.runtime.engine.publication import changes_state
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.schemas import JourneyState
@@ -97,14 +97,14 @@ class Overview:
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 
     def _published(self, published: PublishedSet) -> dict[str, int]:
-        """The time at which each journey was published, paused or resumed last; read once a program."""
+        """The time at which each journey was published, paused or resumed last; read once for each published set."""
         with self._lock:
             if self._of is published:
                 return self._changed
         documents = self._ctx.state.documents()
         changed: dict[str, int] = {}
         for stored in documents:
-            if stored.kind in ("journey", STATE):
+            if stored.kind == "journey" or changes_state(stored):
                 changed[stored.name] = stored.published_at
         if _all_there(documents, published):
             with self._lock:
@@ -135,7 +135,7 @@ def _all_there(documents: Iterable[StoredDocument], published: PublishedSet) -> 
     for stored in documents:
         if stored.kind == "journey":
             states[stored.name] = (stored.version, stored.state)
-        elif stored.kind == STATE:
+        elif changes_state(stored):
             states[stored.name] = (states.get(stored.name, (0, ""))[0], stored.state)
     return all(states.get(name) == (v.version, published.states[name]) for name, v in published.live.items())
 

@@ -5,6 +5,7 @@ import asyncio
 from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, is_web_link
 from loopline.delivery.receipts import classify_click, classify_open
 from loopline.delivery.unsubscribe import withdrawal
+from loopline.model.channels import channel_named
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.message import ReceiptKind
@@ -101,6 +102,9 @@ class Receipts:
         period: str = "",
     ) -> ReceiptReceived:
         now, message = self._ctx.clock.now(), row.message if row else None
+        channel = channel_named(claim.channel)
+        if channel is None:
+            raise _invalid()
         return ReceiptReceived(
             key=message.person if message else claim.person,
             id=stable_id("receipt", kind, claim.message, url, "machine" if machine else "", period),
@@ -108,7 +112,7 @@ class Receipts:
             received_at=now,
             kind=kind,
             message=claim.message,
-            channel=claim.channel,
+            channel=channel,
             topic=claim.topic,
             journey=message.journey if message else claim.journey,
             version=message.version if message else claim.version,

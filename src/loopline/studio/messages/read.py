@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
-from loopline.decisions.narrate import say
+from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
-from loopline.model.channels import label_of
+from loopline.model.channels import channel_named
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Conflict, Missing
 from loopline.model.fact import Fact, FactKind
@@ -145,27 +145,26 @@ def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet
 
 
 def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
-    channel, value = str(row[4]), row[6]
-    fact = _fact(row, place, label_of(channel))
+    fact, value = _fact(row, place), row[6]
     attempt = int(value) if isinstance(value, int | float) else 0
-    return shape.AttemptLine(fact.at, fact.name, say(fact), fact.reason, attempt)
+    return shape.AttemptLine(fact.at, fact.name, narrate(fact), fact.reason, attempt)
 
 
 def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
-    fact, url = _fact(row, place, str(row[4])), row[7]
-    return shape.ReceiptLine(fact.at, fact.name, say(fact), fact.reason == "machine", str(url or ""))
+    fact, url = _fact(row, place), row[7]
+    return shape.ReceiptLine(fact.at, fact.name, narrate(fact), fact.reason == "machine", str(url or ""))
 
 
-def _fact(row: Sequence[object], place: str, channel: str) -> Fact:
+def _fact(row: Sequence[object], place: str) -> Fact:
     """A row of STORY as a fact, with the name of its node where it has one."""
-    kind, at, name, node, _, reason, *_ = row
+    kind, at, name, node, channel, reason, *_ = row
     return Fact(
         cast(FactKind, kind),  # as it was written, also by another version
         "",
         _int(at),
         name=str(name),
         node=f'"{place}"' if place else str(node),
-        channel=channel,
+        channel=channel_named(str(channel)) or "",
         reason=str(reason),
     )
 

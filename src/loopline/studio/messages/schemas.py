@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
 from loopline.model.effect import MessageHead
 from loopline.model.message import MessageParts
 
@@ -13,7 +14,7 @@ class MessageLine(Struct, frozen=True):
 
     key: str
     person: str
-    channel: str
+    channel: ChannelName
     journey: str
     node: str
     status: str

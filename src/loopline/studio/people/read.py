@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
 from loopline.model.change import Change
-from loopline.model.channels import CHANNELS
+from loopline.model.channels import parse_channel
 from loopline.model.errors import Invalid, Missing
 from loopline.model.fact import Fact
 from loopline.model.ids import stable_id
@@ -125,11 +125,10 @@ class Persons:
 
     async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
         """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""
-        if wish.channel not in CHANNELS:
-            raise Invalid("channel_unknown", f"Choose one of {', '.join(CHANNELS)}.", at="channel")
+        channel = parse_channel(wish.channel, at="channel")
         topic = _short(wish.topic, "topic")
         key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
-        identity = stable_id("consent", key, wish.channel, topic, str(wish.allowed), str(now))
+        identity = stable_id("consent", key, channel, topic, str(wish.allowed), str(now))
         await self._ctx.submit(
             [
                 ConsentChanged(
@@ -137,7 +136,7 @@ class Persons:
                     id=identity,
                     at=now,
                     received_at=now,
-                    channel=wish.channel,
+                    channel=channel,
                     topic=topic,
                     allowed=wish.allowed,
                     source=SOURCE,

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from loopline.model.person import SuppressionReason
 from loopline.reports.why import FactLine
 
 Json = Any  # the customer's own JSON
@@ -75,7 +76,7 @@ class Profile(Struct, frozen=True):
     zone: str
     first_seen_at: int
     enrollments: tuple[OpenEnrollment, ...]
-    suppressed: dict[str, str]
+    suppressed: dict[str, SuppressionReason]
 
 
 class Timeline(Struct, frozen=True):

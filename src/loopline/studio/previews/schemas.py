@@ -5,6 +5,7 @@ from typing import Any, Literal
 from msgspec import Raw, Struct
 
 from loopline.lab.dry_run import DryRunStep
+from loopline.model.channels import ChannelName
 from loopline.studio.messages.schemas import RenderedParts
 
 Plain = dict[str, Any]  # the customer's JSON
@@ -31,7 +32,7 @@ class MessagePreview(Struct, frozen=True):
 
     at: int
     node: str
-    channel: str
+    channel: ChannelName
     rendered: RenderedParts
 
 

@@ -20,7 +20,7 @@ class Reports:
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
         self._lock = threading.Lock()
-        self._published, self._programs = ctx.published(), 0
+        self._published, self._sets = ctx.published(), 0
 
     def lift(self, journey: str) -> Lift | None:
         """The lift alone, without the facts that are still on their way. Raises Missing `journey_unknown`."""
@@ -44,9 +44,9 @@ class Reports:
         )
 
     def _state(self, published: PublishedSet) -> Hashable:
-        """The last chunk exported, and which program it is: another of either makes another report."""
+        """The last chunk exported, and the number of the published set: another of either makes another report."""
         self._ctx.export_facts()
         with self._lock:
             if published is not self._published:
-                self._published, self._programs = published, self._programs + 1
-            return self._ctx.facts.exported(), self._programs
+                self._published, self._sets = published, self._sets + 1
+            return self._ctx.facts.exported(), self._sets

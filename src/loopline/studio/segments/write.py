@@ -31,7 +31,7 @@ class SegmentPublisher:
         self._one = asyncio.Lock()
 
     async def publish(self, segment: str, body: SegmentBody, by: str) -> PublishedVersion:
-        """Make it live; one that has not changed keeps its version. Raises SegmentConflict, FaultsFound, Invalid."""
+        """Make it live; one that has not changed keeps its version. Raises SegmentConflict, ProblemsFound, Invalid."""
         document = Segment(
             id=segment, when=body.when.strip(), name=body.name.strip(), description=body.description.strip()
         )

@@ -19,7 +19,7 @@ class WorkspaceRules:
         return to_plain(self._ctx.published().workspace)
 
     async def publish(self, document: Document, *, reason: str, by: str = "") -> PublishedVersion:
-        """Make these rules live. Raises FaultsFound, Invalid `document_kind`, Invalid `reason_missing`."""
+        """Make these rules live. Raises ProblemsFound, Invalid `document_kind`, Invalid `reason_missing`."""
         if not isinstance(document, Workspace):
             raise Invalid("document_kind", "These are the rules above all journeys: send `kind: workspace`.", at="kind")
         pushed = await self._documents.push(document, publish=True, reason=reason, by=by)

@@ -35,7 +35,7 @@ export interface Journey {
   hypothesis?: string;
   priority?: number;
   programme?: string;
-  unit?: string;
+  unit?: "person" | "account" | (string & {});
   holdout?: Holdout;
   goal?: GoalRule | null;
   exits?: ExitRule[];
@@ -45,7 +45,7 @@ export interface Journey {
   canvas?: Canvas | null;
 }
 /**
- * Who enters: on which events, with which filter, how late an event may be and still trigger.
+ * The way in: on which events people enter, with which filter, how late an event may be and still trigger.
  */
 export interface Entry {
   on: string[];
@@ -57,7 +57,7 @@ export interface Entry {
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
  */
 export interface Reentry {
-  policy?: string;
+  policy?: "once" | "after_exit" | "after" | "always" | (string & {});
   after?: string;
   key?: string;
   concurrent?: boolean;
@@ -69,11 +69,11 @@ export interface Message {
   kind: "message";
   name?: string;
   note?: string;
-  channel: string;
+  channel: "email" | "sms" | "push" | "in_app" | "webhook" | (string & {});
   content: Content;
   topic?: string;
   transactional?: boolean;
-  if_refused?: string;
+  if_refused?: "go_on" | "exit" | "wait" | (string & {});
   wait_at_most?: string;
   if_failed?: IfFailed;
   then?: string | null;
@@ -112,7 +112,7 @@ export interface Wait {
   note?: string;
   for?: string;
   until_time?: string;
-  weekdays?: string[];
+  weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | (string & {}))[];
   until_date?: UntilDate | null;
   until?: Until | null;
   timeout?: string;
@@ -226,7 +226,7 @@ export interface WebhookCall {
     [k: string]: string;
   };
   timeout?: string;
-  held_out?: string;
+  held_out?: "skip" | "call" | (string & {});
   if_failed?: IfFailed1;
   then?: string | null;
 }
@@ -288,7 +288,7 @@ export interface Canvas {
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
  */
 export interface Reentry1 {
-  policy?: string;
+  policy?: "once" | "after_exit" | "after" | "always" | (string & {});
   after?: string;
   key?: string;
   concurrent?: boolean;
@@ -326,7 +326,7 @@ export interface Workspace {
   zone?: string;
   salt?: string;
   consent?: {
-    [k: string]: string;
+    [k: string]: "opt_in" | "opt_out" | (string & {});
   };
   topics?: {
     [k: string]: Topic;
@@ -347,7 +347,7 @@ export interface Workspace {
  */
 export interface Topic {
   name?: string;
-  consent?: string;
+  consent?: "opt_in" | "opt_out" | "" | (string & {});
   transactional?: boolean;
 }
 /**
@@ -356,7 +356,7 @@ export interface Topic {
 export interface Cap {
   limit: number;
   within: string;
-  channel?: string;
+  channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "" | (string & {});
   topic?: string;
 }
 /**

@@ -306,7 +306,7 @@ export interface Live {
 export interface MessageLine {
   key: string;
   person: string;
-  channel: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
   journey: string;
   node: string;
   status: string;
@@ -374,7 +374,7 @@ export interface ReceiptLine {
 export interface MessageDetail {
   key: string;
   person: string;
-  channel: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
   topic: string;
   journey: string;
   version: number;
@@ -475,7 +475,7 @@ export interface Profile {
   first_seen_at: number;
   enrollments: OpenEnrollment[];
   suppressed: {
-    [k: string]: string;
+    [k: string]: "bounced" | "complained";
   };
 }
 /**
@@ -539,7 +539,7 @@ export interface BacktestBody {
 export interface MessagePreview {
   at: number;
   node: string;
-  channel: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
   rendered: RenderedParts;
 }
 /**
@@ -984,13 +984,13 @@ export interface WhyAnswer {
   person: string;
   journey: string;
   answer: string;
-  entries: PassageLine[];
+  entries: EntryLine[];
   not_entered: FactLine[];
 }
 /**
  * One enrollment, narrated from its entry to its end.
  */
-export interface PassageLine {
+export interface EntryLine {
   enrollment: string;
   journey: string;
   version: number;
@@ -1012,59 +1012,4 @@ export interface ErrorLine {
   code: string;
   text: string;
   at: string;
-}
-/**
- * The body of /v1/batch.
- */
-export interface SegmentBatch {
-  batch: SegmentMessage[];
-  sentAt?: string | null;
-  writeKey?: string | null;
-}
-/**
- * One message of any type, parsed no further than its type needs.
- */
-export interface SegmentMessage {
-  type?: string | null;
-  messageId?: string | number | null;
-  userId?: string | number | null;
-  anonymousId?: string | number | null;
-  event?: string | null;
-  properties?: Json;
-  traits?: Json;
-  context?: SegmentContext | null;
-  timestamp?: string | null;
-  originalTimestamp?: string | null;
-  sentAt?: Json;
-  groupId?: string | number | null;
-  previousId?: string | number | null;
-  name?: string | null;
-  category?: string | null;
-}
-/**
- * What we read of a message's context; everything else in it is passed over.
- */
-export interface SegmentContext {
-  traits?: Json;
-  timezone?: Json;
-  consent?: Json;
-}
-/**
- * The answer to a sender. `accepted` counts messages; older clients look for `code` and `message`.
- */
-export interface SegmentAnswer {
-  success: boolean;
-  accepted: number;
-  faults?: MessageError[];
-  code?: string;
-  message?: string;
-}
-/**
- * Why the message at `index` of a request, or one part of it, was not taken.
- */
-export interface MessageError {
-  index: number;
-  messageId: string;
-  code: string;
-  text: string;
 }

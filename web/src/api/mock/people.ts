@@ -99,7 +99,7 @@ export const FACTS: TimelineFact[] = [
     channel: "email",
     data: { storage_used_pct: 84 },
   }),
-  fact(26.1 * HOUR, "shifted", "Held until 08:00: quiet hours in Europe/Berlin", {
+  fact(26.1 * HOUR, "deferred", "Held until 08:00: quiet hours in Europe/Berlin", {
     journey: "upgrade",
     node: "offer_email",
     reason: "quiet_hours",

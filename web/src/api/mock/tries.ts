@@ -53,7 +53,7 @@ export function backtest(): unknown {
     messages,
     withheld: [
       { node: "last_sms", kind: "withheld", reason: "no_consent", count: 320 },
-      { node: "offer_email", kind: "shifted", reason: "quiet_hours", count: 88 },
+      { node: "offer_email", kind: "deferred", reason: "quiet_hours", count: 88 },
     ],
     not_entered: [{ node: "", kind: "not_entered", reason: "reentry_too_soon", count: 410 }],
   };

@@ -4,6 +4,7 @@ from typing import final
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.context import DecisionContext
+from loopline.decisions.narrate import StatedReason
 from loopline.decisions.nodes.kind import Edge, PassesThrough
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Leave, Transition
@@ -25,4 +26,4 @@ class ExitKind(PassesThrough[Exit], of=Exit):
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """The end."""
-        return Leave(enrollment, self.node.reason)
+        return Leave(enrollment, StatedReason(self.node.reason))

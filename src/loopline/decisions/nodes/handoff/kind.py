@@ -1,18 +1,28 @@
 """The handoff node: enters the person into another journey by its own rules of re-entry, then goes on."""
 
-from typing import Final, final
+from collections.abc import Mapping
+from typing import Final, Literal, final
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.context import DecisionContext
+from loopline.decisions.narrate import HandoffReason, NotEnteredReason
 from loopline.decisions.nodes.kind import Edge, PassesThrough
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Enter, Transition
 from loopline.model.journey import Journey
 from loopline.model.nodes.handoff import Handoff
 from loopline.model.person import Enrollment
+from loopline.model.signal import JourneyState
 
 HANDED_MAX: Final = 8
 """So deep may hand-overs lead to hand-overs in one decision: journeys that hand round in a circle end there."""
+HANDED: Final[Mapping[JourneyState | Literal["missing"], HandoffReason]] = {
+    "live": "handoff",
+    "paused": "handoff_paused",
+    "stopped": "handoff_stopped",
+    "missing": "handoff_missing",
+}
+CLOSED: Final[Mapping[str, NotEnteredReason]] = {"paused": "journey_paused", "stopped": "journey_stopped"}
 
 
 @final
@@ -42,12 +52,13 @@ class HandoffKind(PassesThrough[Handoff], of=Handoff):
         name, then = self.node.journey, self.node.then
         target = ctx.published.live.get(name)
         state = ctx.published.states.get(target.id, "stopped") if target is not None else "missing"
-        ctx.record("stepped", enrollment, name=name, reason="handoff" if state == "live" else f"handoff_{state}")
+        ctx.record("stepped", enrollment, name=name, reason=HANDED[state])
         if target is None:
             return Advance(enrollment, then)
-        refusal = "handed_round" if ctx.handed >= HANDED_MAX else ""
-        refusal = f"journey_{state}" if state != "live" else refusal
-        if refusal:
+        refusal = CLOSED.get(state)
+        if refusal is None and ctx.handed >= HANDED_MAX:
+            refusal = "handed_round"
+        if refusal is not None:
             ctx.record("not_entered", journey=target.id, version=target.version, reason=refusal)
             return Advance(enrollment, then)
         return Enter(enrollment, target, then)

@@ -14,6 +14,7 @@ from loopline.decisions.nodes.sending import message_key, message_outcome, put_i
 from loopline.decisions.policy import gate
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
+from loopline.model.channels import ChannelName, parse_channel
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.journey import Journey
 from loopline.model.message import Sending
@@ -48,7 +49,7 @@ class MessageKind(Kind[Message], of=Message):
         """Its content, on its channel."""
         node = self.node
         return Sending(
-            channel=node.channel,
+            channel=self.channel,
             topic=node.topic,
             content=node.content,
             attempts=node.if_failed.attempts,
@@ -56,8 +57,14 @@ class MessageKind(Kind[Message], of=Message):
         )
 
     def compile(self) -> None:
-        """The longest time to wait."""
+        """Its channel, and the longest time to wait."""
+        assert self.channel
         assert self.wait_at_most_ms >= 0
+
+    @cached_property
+    def channel(self) -> ChannelName:
+        """The channel that the document names, as one of ours."""
+        return parse_channel(self.node.channel, at=f"nodes.{self.id}.channel")
 
     @cached_property
     def wait_at_most_ms(self) -> int:
@@ -69,9 +76,9 @@ class MessageKind(Kind[Message], of=Message):
         node = self.node
         topic = ctx.published.workspace.topics.get(node.topic)
         asked = gate.Asked(
-            channel=node.channel,
+            channel=self.channel,
             topic=node.topic,
-            address=gate.address_of(ctx.person, node.channel, ctx.published, node.content.url),
+            address=gate.address_of(ctx.person, self.channel, ctx.published, node.content.url),
             transactional=node.transactional or bool(topic and topic.transactional),
             key=message_key(enrollment),
             enrollment=enrollment.id,
@@ -82,12 +89,12 @@ class MessageKind(Kind[Message], of=Message):
         expose(ctx, enrollment)
         if enrollment.held and not asked.transactional:
             reason = f"held_out_{enrollment.held}"
-            ctx.record("withheld", enrollment, channel=node.channel, topic=node.topic, key=asked.key, reason=reason)
+            ctx.record("withheld", enrollment, channel=self.channel, topic=node.topic, key=asked.key, reason=reason)
             return Advance(enrollment, node.then)
         record_message(ctx, enrollment, asked)
         put_into_outbox(ctx, enrollment, asked)
         if not asked.transactional:
-            _count(ctx, node, asked.key)
+            _count(ctx, asked)
         if node.if_failed.then != "go_on":
             return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
         return Advance(enrollment, node.then)
@@ -97,9 +104,9 @@ class MessageKind(Kind[Message], of=Message):
         deadline = enrollment.arrived_at + self.wait_at_most_ms
         waits = node.if_refused == "wait" and ctx.now < deadline
         ctx.record(
-            "shifted" if verdict.deferred or waits else "refused",
+            "deferred" if verdict.deferred or waits else "refused",
             enrollment,
-            channel=node.channel,
+            channel=self.channel,
             topic=node.topic,
             key=key,
             reason=verdict.reason,
@@ -137,7 +144,7 @@ class MessageKind(Kind[Message], of=Message):
         """What changed that a refused message may have waited for, so that the gate is asked again; "": nothing."""
         if ctx.change.consent:
             return "consent"
-        return "address" if gate.address_trait(self.node.channel, ctx.published) in ctx.change.traits else ""
+        return "address" if gate.address_trait(self.channel, ctx.published) in ctx.change.traits else ""
 
     def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
         """A message that was put off is sent as the new version has it, when its time comes."""
@@ -154,8 +161,8 @@ class MessageKind(Kind[Message], of=Message):
         return f"The message is put off{until(enrollment)}."
 
 
-def _count(ctx: DecisionContext, node: Message, key: str) -> None:
+def _count(ctx: DecisionContext, asked: gate.Asked) -> None:
     window = ctx.published.cap_window_ms
     if window:
         sends = tuple(sent for sent in ctx.person.sends if sent.at > ctx.now - window)
-        ctx.person = replace(ctx.person, sends=(*sends, Sent(ctx.now, node.channel, node.topic, key)))
+        ctx.person = replace(ctx.person, sends=(*sends, Sent(ctx.now, asked.channel, asked.topic, asked.key)))

@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from loopline.decisions.context import DecisionContext, explain, look, read_object
+from loopline.decisions.context import DecisionContext, evidence, look, read_object
 from loopline.decisions.nodes.wait.compiled import CompiledWait
-from loopline.decisions.wakeups import is_due, next_change, own_time
+from loopline.decisions.wakeups import is_due, own_time, recheck_at
 from loopline.model.change import Change
 from loopline.model.localtime import next_local_time, read_date
 from loopline.model.nodes.wait import Until, UntilDate, Wait
@@ -16,7 +16,7 @@ How = Literal["over", "timed_out", "past", "unreadable"]
 KEPT: dict[str, How] = {"date_past": "past", "date_unreadable": "unreadable"}
 
 
-class Rest(Struct, frozen=True):
+class StillWaiting(Struct, frozen=True):
     """Still waiting: wake at this time (ms, None: only a signal can end it)."""
 
     wake_at: int | None
@@ -30,27 +30,29 @@ class Over(Struct, frozen=True):
     data: dict[str, Any] | None = None
 
 
-def on_arrival(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait) -> Rest | Over:
+def on_arrival(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait) -> StillWaiting | Over:
     """What happens to somebody who has just come to this wait."""
     person, zone = ctx.person, ctx.published.workspace.zone
     if wait.duration_ms is not None:
-        return Rest(ctx.now + wait.duration_ms)
+        return StillWaiting(ctx.now + wait.duration_ms)
     if wait.time is not None:
-        return Rest(next_local_time(ctx.now, wait.time, node.weekdays, person.zone, zone))
+        return StillWaiting(next_local_time(ctx.now, wait.time, node.weekdays, person.zone, zone))
     if node.until_date is not None:
         return _until_date(ctx, enrollment, wait, node.until_date)
     assert node.until is not None
     return _until(ctx, enrollment, node.until, wait, arriving=True)
 
 
-def on_change(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait) -> Rest | Over:
+def on_change(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait) -> StillWaiting | Over:
     """What the change in hand means to somebody who stands at this wait."""
     if node.until is None:
-        return Over("over", "waited") if is_due(enrollment, ctx.now) else Rest(own_time(enrollment))
+        return Over("over", "waited") if is_due(enrollment, ctx.now) else StillWaiting(own_time(enrollment))
     return _until(ctx, enrollment, node.until, wait, arriving=False)
 
 
-def rescheduled(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait) -> Rest | Over | None:
+def rescheduled(
+    ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait
+) -> StillWaiting | Over | None:
     """Reckon a wait for a date or a time of day again, when what it was reckoned from has changed; None: it has not.
 
     A time of day is the next one from now on, so nobody is woken at an hour that they did not choose.
@@ -63,7 +65,7 @@ def rescheduled(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: 
     if change.merged and not change.zone and is_due(enrollment, ctx.now):
         return None  # a pause holds it: its time has come, and a merge does not take it back
     answer = on_arrival(ctx, enrollment, node, wait)
-    return None if isinstance(answer, Rest) and answer.wake_at == own_time(enrollment) else answer
+    return None if isinstance(answer, StillWaiting) and answer.wake_at == own_time(enrollment) else answer
 
 
 def _date_touched(date: UntilDate, change: Change) -> bool:
@@ -77,18 +79,18 @@ def _date_touched(date: UntilDate, change: Change) -> bool:
 
 def _until(
     ctx: DecisionContext, enrollment: Enrollment, until: Until, wait: CompiledWait, *, arriving: bool
-) -> Rest | Over:
+) -> StillWaiting | Over:
     if not arriving and until.event and (answer := _by_event(ctx, enrollment, wait, until.event)):
         return answer
     if wait.when is not None:
         truth = wait.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return Over("over", "condition", explain(wait.when, truth, ctx, enrollment))
+            return Over("over", "condition", evidence(wait.when, truth, ctx, enrollment))
     deadline = enrollment.arrived_at + wait.timeout_ms if wait.timeout_ms is not None else None
     if deadline is not None and ctx.now >= deadline:
         return Over("timed_out", "timed_out")
-    times = [time for time in (deadline, next_change(wait.when, ctx, enrollment)) if time is not None]
-    return Rest(min(times, default=None))
+    times = [time for time in (deadline, recheck_at(wait.when, ctx, enrollment)) if time is not None]
+    return StillWaiting(min(times, default=None))
 
 
 def _by_event(ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, name: str) -> Over | None:
@@ -98,10 +100,12 @@ def _by_event(ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, 
     if wait.where is None:
         return Over("over", f"event {name}")
     truth = wait.where.evaluate(ctx.enrollment_scope(enrollment))
-    return Over("over", f"event {name}", explain(wait.where, truth, ctx, enrollment)) if truth is True else None
+    return Over("over", f"event {name}", evidence(wait.where, truth, ctx, enrollment)) if truth is True else None
 
 
-def _until_date(ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, date: UntilDate) -> Rest | Over:
+def _until_date(
+    ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, date: UntilDate
+) -> StillWaiting | Over:
     value = _field(date.field, ctx, enrollment)
     zone, fallback = ctx.person.zone, ctx.published.workspace.zone
     moment = read_date(value, wait.date_time, zone, fallback)
@@ -109,7 +113,7 @@ def _until_date(ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait
     if moment is None:
         return Over("unreadable", "date_unreadable", data)
     moment += wait.date_offset_ms
-    return Rest(moment) if moment > ctx.now else Over("past", "date_past", data)
+    return StillWaiting(moment) if moment > ctx.now else Over("past", "date_past", data)
 
 
 def _field(path: str, ctx: DecisionContext, enrollment: Enrollment) -> Any:

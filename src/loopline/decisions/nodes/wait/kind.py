@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from loopline.conditions.language import Condition
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.context import DecisionContext, note_rest
+from loopline.decisions.context import DecisionContext, record_wait
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.wait.check import check_wait
 from loopline.decisions.nodes.wait.compiled import CompiledWait, compile_wait
-from loopline.decisions.nodes.wait.ends import KEPT, Over, Rest, on_arrival, on_change, rescheduled
+from loopline.decisions.nodes.wait.ends import KEPT, Over, StillWaiting, on_arrival, on_change, rescheduled
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.decisions.wakeups import touches
@@ -78,8 +78,8 @@ class WaitKind(Kind[Wait], of=Wait):
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Wait, or go on at once when the wait is over already."""
         answer = on_arrival(ctx, enrollment, self.node, self.wait)
-        if isinstance(answer, Rest):
-            note_rest(ctx, enrollment, answer.wake_at)
+        if isinstance(answer, StillWaiting):
+            record_wait(ctx, enrollment, answer.wake_at)
         return self._settled(ctx, enrollment, answer)
 
     def resume(
@@ -89,10 +89,10 @@ class WaitKind(Kind[Wait], of=Wait):
         answer = self._answer(ctx, enrollment, due=due)
         return None if answer is None else self._settled(ctx, enrollment, answer)
 
-    def _answer(self, ctx: DecisionContext, enrollment: Enrollment, *, due: bool) -> Rest | Over | None:
+    def _answer(self, ctx: DecisionContext, enrollment: Enrollment, *, due: bool) -> StillWaiting | Over | None:
         if (again := rescheduled(ctx, enrollment, self.node, self.wait)) is not None:
-            if isinstance(again, Rest):
-                note_rest(ctx, enrollment, again.wake_at, MOVED)
+            if isinstance(again, StillWaiting):
+                record_wait(ctx, enrollment, again.wake_at, MOVED)
             return again
         if enrollment.waiting and (reason := enrollment.waiting.pending_reason):
             return Over(KEPT.get(reason, "over"), reason)
@@ -108,10 +108,10 @@ class WaitKind(Kind[Wait], of=Wait):
         named = event is not None and event.name == awaited.event
         return named or touches(self.wait.when, ctx.change, enrollment)
 
-    def _settled(self, ctx: DecisionContext, enrollment: Enrollment, answer: Rest | Over) -> Transition:
+    def _settled(self, ctx: DecisionContext, enrollment: Enrollment, answer: StillWaiting | Over) -> Transition:
         """Where the answer leads: on, by the time-out, by the policy of a date, or nowhere yet."""
         node = self.node
-        if isinstance(answer, Rest):
+        if isinstance(answer, StillWaiting):
             waiting = Waiting(until=node.until is not None)
             return Hold(replace(enrollment, wake_at=answer.wake_at, waiting=waiting))
         ctx.record("stepped", enrollment, reason=answer.reason, data=answer.data)
@@ -130,8 +130,8 @@ class WaitKind(Kind[Wait], of=Wait):
         if waiting is None:
             return enrollment
         match rescheduled(ctx, enrollment, self.node, self.wait):
-            case Rest(wake_at):
-                note_rest(ctx, enrollment, wake_at, MOVED)
+            case StillWaiting(wake_at):
+                record_wait(ctx, enrollment, wake_at, MOVED)
                 moved = replace(waiting, at=wake_at, pending_reason="")
                 return replace(enrollment, waiting=moved, wake_at=ctx.now)
             case Over(_, reason):

@@ -31,7 +31,7 @@ const GROUPS: Record<string, string[]> = {
     "goal",
     "withheld",
     "refused",
-    "shifted",
+    "deferred",
   ],
   messages: ["message", "called", "attempt", "receipt"],
 };

@@ -21,7 +21,7 @@ const LOOKS: Record<string, [kind: string, icon: IconName | NodeKind]> = {
   called: ["webhook", "webhook"],
   withheld: ["wait", "shield"],
   refused: ["experiment", "close"],
-  shifted: ["wait", "history"],
+  deferred: ["wait", "history"],
   attempt: ["message", "out"],
   receipt: ["message", "check"],
   updated: ["update", "update"],
