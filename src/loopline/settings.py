@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
     hot_people: int = Field(50_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most.")
-    delivery_lanes: int = Field(3, ge=1, le=32, description="Batches of messages on their way at the same time.")
+    delivery_lanes: int = Field(
+        3, ge=1, le=32, description="Batches of messages on their way at the same time, a channel."
+    )
     facts_memory_mb: int = Field(1_024, ge=64, le=262_144, description="Memory that reports may use, in MB.")
     sent_copies_days: int = Field(
         30, ge=0, le=3_650, description="Days for which a copy of every message is kept as it was sent; 0 keeps none."

@@ -9,23 +9,11 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.providers import registry
 from loopline.settings import Settings
+from tests.api.sms_journey import ENTRY, NODES, key_of, receipts
 from tests.providers.pigeon import LOFTS, Loft, call
-from tests.studio.house import WELCOME, House, Json, error_of, identify, living, track
+from tests.studio.house import WELCOME, House, error_of, living, track
 
 SECRET = "coo"
-PHONE = "+4917000"
-ENTRY: Json = {"on": ["signed_up"], "reentry": {"policy": "always"}}
-NODES: Json = {
-    "text": {
-        "kind": "message",
-        "channel": "sms",
-        "topic": "offers",
-        "content": {"body": "Coo {{name}}"},
-        "then": "rest",
-    },
-    "rest": {"kind": "wait", "until": {"when": 'delivered("text")'}, "timeout": "9d", "then": "thanks"},
-    "thanks": {"kind": "message", "channel": "in_app", "content": {"body": "It landed"}},
-}
 
 
 @pytest.fixture(scope="module")
@@ -44,26 +32,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     registry.installed.cache_clear()
 
 
-def key_of(house: House, person: str, phone: str = PHONE, channel: str = "sms") -> str:
-    """A person who has just been sent an SMS; its key."""
-    house.send(identify(person, name=person, phone=phone), consent(person), track(person, "signed_up"))
-    lines = house.get("/api/messages", person=person)["messages"]
-    return next(str(line["key"]) for line in lines if line["channel"] == channel)
-
-
-def consent(person: str) -> Json:
-    preferences = {"consent": {"categoryPreferences": {"sms": True}}}
-    return {"type": "identify", "userId": person, "traits": {}, "context": preferences}
-
-
 def tell(house: House, *events: dict[str, Any], secret: str = SECRET) -> Any:
     request = call(secret, *events)
     return house.stranger.post("/hooks/pigeon?loft=7", content=request.body, headers=dict(request.headers))
-
-
-def receipts(house: House, key: str) -> list[str]:
-    house.settle()
-    return [one["kind"] for one in house.get(f"/api/messages/{key}")["receipts"]]
 
 
 def timeline(house: House, person: str) -> list[str]:

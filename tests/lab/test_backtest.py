@@ -19,6 +19,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.storage.memory import MemoryLog
+from tests.decisions.played import MAIL
 
 DAY = 86_400_000
 NOW = 1_800_000_000_000
@@ -125,6 +126,36 @@ def test_caps_see_what_other_journeys_sent() -> None:
     assert by_node(found) == {"more": 1} and dict(found.withheld) == {("mail", "refused", "capped"): 1}
     own = msgspec.structs.replace(other, journey="again")
     assert by_node(looked(past(traits("ann"), own, event("ann", START + 9)), live=live)) == {"mail": 1, "more": 1}
+
+
+@pytest.mark.parametrize(
+    ("node", "mails"),
+    [
+        ({"kind": "webhook", "url": "https://example.test/"}, {"mail": 1, "more": 1}),
+        ({**MAIL, "transactional": True}, {"mail": 1, "more": 1}),
+        (MAIL, {"more": 1}),
+    ],
+)
+def test_caps_see_messages_of_other_journeys_and_no_calls(node: dict[str, Any], mails: dict[str, int]) -> None:
+    rules = build_document({"kind": "workspace", "caps": [{"limit": 1, "within": "1d"}]})
+    other = {"kind": "journey", "id": "other", "entry": {"on": ["go"]}, "start": "step", "nodes": {"step": node}}
+    live = publish(publish(PublishedSet(), rules, 1), build_document(other), 1)
+    sent = AttemptAnswered(
+        key="ann",
+        id="o",
+        at=START + 5,
+        received_at=START + 5,
+        message="other:step:1",
+        attempt=1,
+        result="sent",
+        channel="webhook",
+        topic="",
+        journey="other",
+        version=1,
+        node="step",
+        enrollment="e",
+    )
+    assert by_node(looked(past(traits("ann"), sent, event("ann", START + 9)), live=live)) == mails
 
 
 def test_consent_and_holdout_hold_as_they_would_have() -> None:

@@ -28,7 +28,7 @@ from loopline.pipeline.attempts import (
     settle,
     started,
 )
-from tests.decisions.played import ANN, MAIL, START, published
+from tests.decisions.played import ANN, HOUR, MAIL, START, did, later, mails, play, published
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
 NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)
@@ -88,6 +88,19 @@ def test_a_person_who_is_gone_gets_nothing() -> None:
     assert gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START) == ([ROW], [])
     _, (told,) = gate_batch([ROW], rules.live["j"], rules, {}, START)
     assert getattr(told, "code", "") == "person_gone"
+
+
+def test_a_call_that_nobody_waits_for_any_more_is_not_made() -> None:
+    node = {"kind": "webhook", "url": "https://example.test/", "timeout": "1h", "then": "rest"}
+    rest = {"kind": "wait", "for": "9d"}
+    rules = published({"nodes": {"call": node, "rest": rest}})
+    ann, effects = play(rules, ANN, did("go"))
+    (sent,) = mails(effects)
+    row = OutboxRow(message=sent, status="pending", due_at=START, attempt=1)
+    assert gate_batch([row], rules.live["j"], rules, {"ann": ann}, START) == ([row], [])
+    ann, _ = play(rules, ann, later(START + HOUR))
+    _, (told,) = gate_batch([row], rules.live["j"], rules, {"ann": ann}, START + 2 * HOUR)
+    assert (getattr(told, "result", ""), getattr(told, "code", "")) == ("refused", "call_not_awaited")
 
 
 @pytest.mark.parametrize(

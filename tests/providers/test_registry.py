@@ -69,6 +69,13 @@ def test_a_provider_that_carries_something_else_is_told_with_those_that_do() -> 
     assert "these do: webhook." in caught.value.text
 
 
+def test_a_broken_package_spoils_no_list_of_the_others(monkeypatch: pytest.MonkeyPatch, fresh: None) -> None:
+    plant(monkeypatch, EntryPoint("broken", "no.such.package:Provider", registry.GROUP))
+    with pytest.raises(Invalid) as caught:
+        registry.connect({"webhook": "smtp://mail.test"}, tools())
+    assert caught.value.code == "provider_channel"
+
+
 def test_one_scheme_of_two_packages_is_nobodys(monkeypatch: pytest.MonkeyPatch, fresh: None) -> None:
     plant(monkeypatch, PIGEON, EntryPoint("pigeon", "other.package:Pigeon", registry.GROUP))
     with pytest.raises(Conflict, match=r"other\.package:Pigeon.*tests\.providers\.pigeon:Pigeon"):

@@ -63,6 +63,7 @@ REFUSALS: Final = {
     "journey_stopped": "the journey was stopped",
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",
+    "call_not_awaited": "the person had gone on without the answer",
     "suppressed_bounced": "mail to this address bounced",
     "suppressed_complained": "they complained about an earlier message",
 }
@@ -107,6 +108,7 @@ SIMPLE: Final = {
     "account": "The account changed.",
     "merged": "Found to be the same person as {name}.",
     "message": "Message decided: {channel} at {node}.",
+    "called": "The endpoint of {node} is to be called.",
     "goal": "Reached the goal: {name}.",
     "updated": "Traits or lists updated at {node}.",
     "assigned": 'Experiment {node}: arm "{name}".',

@@ -186,9 +186,9 @@ def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enro
     answered = ctx.change.answered
     if answered is None or not answered.answer or answered.enrollment != enrollment.id:
         return enrollment
-    kind = kind_at(version, answered.node)
-    if kind is None or not kind.keeps_answer:
-        return enrollment
+    kind, visit = kind_at(version, answered.node), (enrollment.visits or {}).get(answered.node)
+    if kind is None or not kind.keeps_answer or answered.message != f"{enrollment.id}:{answered.node}:{visit}":
+        return enrollment  # or it is late: of a visit before the last one
     answers = {node: text for node, text in (enrollment.answers or {}).items() if node != answered.node}
     answers[answered.node] = answered.answer
     while sum(map(len, answers.values())) > ANSWERS_BYTES_MAX:

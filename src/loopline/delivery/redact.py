@@ -56,7 +56,7 @@ def redactor(public_url: str) -> Clean:
             text=plain(rendered.text),
             body=plain(rendered.body),
             payload=_payload(plain(rendered.payload)),
-            url=_url(rendered.url),
+            url=clean_url(rendered.url),
             headers={name: HIDDEN if _is_secret(name) else plain(value) for name, value in rendered.headers.items()},
         )
 
@@ -66,7 +66,7 @@ def redactor(public_url: str) -> Clean:
 def without_secrets(rendered: Rendered) -> Rendered:
     """The same message with secret values hidden: of headers, of JSON fields, inside an address."""
     headers = {name: HIDDEN if _is_secret(name) else value for name, value in rendered.headers.items()}
-    return replace(rendered, headers=headers, payload=_payload(rendered.payload), url=_url(rendered.url))
+    return replace(rendered, headers=headers, payload=_payload(rendered.payload), url=clean_url(rendered.url))
 
 
 @lru_cache(1_024)
@@ -78,7 +78,8 @@ def _payload(text: str) -> str:
     return _SECRET_VALUE.sub(rf'\1"{HIDDEN}"', text) if text else ""
 
 
-def _url(text: str) -> str:
+def clean_url(text: str) -> str:
+    """The address with its user and the values of secret parameters hidden."""
     text = text[:URL_CHARACTERS_MAX]
     return _SECRET_QUERY.sub(rf"\1{HIDDEN}", _SIGN_IN.sub(rf"\1{HIDDEN}@", text)) if text else ""
 

@@ -16,6 +16,7 @@ from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT, bucket, digest8
 from loopline.model.journey import Journey
+from loopline.model.nodes.message import Message
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountJoined,
@@ -130,7 +131,7 @@ class _Past:
         if isinstance(signal, AttemptAnswered) and signal.journey == self._asked.journey.id:
             return  # what the published version sent; here the draft decides
         self._take(key, signal, now)
-        if isinstance(signal, AttemptAnswered) and signal.result == "sent":
+        if isinstance(signal, AttemptAnswered) and signal.result == "sent" and self._is_capped(signal):
             self._count_send(key, signal)
 
     def _is_double(self, key: str, identity: str) -> bool:
@@ -148,6 +149,16 @@ class _Past:
         if person.account == account and person.account_traits == traits:
             return person
         return replace(person, account=account, account_traits=traits)
+
+    def _is_capped(self, signal: AttemptAnswered) -> bool:
+        """Whether it counts against caps; no call does, no transactional message; in doubt, yes."""
+        live = self._asked.live
+        version = live.version(signal.journey, signal.version)
+        node = version.journey.nodes.get(signal.node) if version else None
+        if not isinstance(node, Message):
+            return node is None
+        topic = live.workspace.topics.get(node.topic)
+        return not (node.transactional or (topic and topic.transactional))
 
     def _count_send(self, key: str, signal: AttemptAnswered) -> None:
         """A message of another journey, for the caps."""

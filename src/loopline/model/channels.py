@@ -87,6 +87,10 @@ _ROWS: Final = (
         quiet_hours=False,
     ),
 )
+_SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
+WEBHOOK_HEADERS_OURS: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", *_SIGNED))
+"""What the protocol and the signature need as it is, in lower case; no message sets it otherwise."""
+
 CHANNELS: Final[dict[str, Channel]] = {row.name: row for row in _ROWS}
 CHANNEL_NAMES: Final[tuple[ChannelName, ...]] = get_args(ChannelName)
 

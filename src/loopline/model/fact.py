@@ -24,6 +24,7 @@ FactKind = Literal[
     "waited",
     "assigned",
     "message",
+    "called",
     "withheld",
     "refused",
     "deferred",

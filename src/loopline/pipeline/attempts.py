@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from loopline.decisions.nodes.sending import is_awaited
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
@@ -33,6 +34,7 @@ from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 
 PERSON_GONE = "person_gone"
+NOT_AWAITED = "call_not_awaited"
 CRASHED = "crashed_while_sending"
 LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
@@ -54,6 +56,12 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
     return (version, sending) if version is not None and sending is not None else None
 
 
+def _is_call(version: JourneyVersion, node: str) -> bool:
+    """Whether the node's message is a call, which is made for its answer alone."""
+    sending = version.nodes[node].sending() if node in version.nodes else None
+    return sending is not None and sending.wants_answer
+
+
 def gate_batch(
     rows: Sequence[OutboxRow],
     version: JourneyVersion,
@@ -72,7 +80,9 @@ def gate_batch(
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
         verdict = ask(asked, person, version, published, now, sending=True)
-        if verdict.allowed:
+        if verdict.allowed and _is_call(version, m.node) and not is_awaited(m.key, m.enrollment, person):
+            refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
+        elif verdict.allowed:
             allowed.append(row)
         elif verdict.deferred:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.model.channels import ChannelName
 from loopline.model.effect import SendMessage
@@ -12,6 +13,8 @@ from loopline.model.ids import stable_id
 from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
 
 SOURCE: Final = "provider"
+TEXT_CHARACTERS_MAX: Final = 2_000
+URL_CHARACTERS_MAX: Final = 8_192
 OF_ADDRESS: Final = ("bounced", "complained", "unsubscribed", "replied")
 Address = tuple[ChannelName, str]
 
@@ -21,6 +24,27 @@ class Attributed(Struct, frozen=True):
 
     signals: tuple[Signal, ...]
     nobodys: int
+
+
+def storable_news(heard: Sequence[Heard]) -> list[Heard]:
+    """The news with texts that the log can hold: no half characters, as of an answer that a service cut, and no novels.
+
+    One that it cannot hold would be refused each time the provider calls again, and with it all that is written then.
+    """
+    return [_storable(one) for one in heard]
+
+
+def _storable(heard: Heard) -> Heard:
+    texts = {
+        name: value for name in heard.__struct_fields__ if isinstance(value := getattr(heard, name), str) and value
+    }
+    changed = {name: kept for name, value in texts.items() if (kept := _kept(name, value)) != value}
+    return replace(heard, **changed) if changed else heard
+
+
+def _kept(name: str, text: str) -> str:
+    longest = URL_CHARACTERS_MAX if name == "url" else TEXT_CHARACTERS_MAX
+    return text.encode("utf-8", "replace").decode()[:longest]
 
 
 def channel_of(heard: Heard, channels: frozenset[ChannelName]) -> ChannelName | None:

@@ -59,9 +59,17 @@ def connect(urls: Mapping[ChannelName, str], tools: Tools) -> dict[str, Provider
     return found
 
 
+def _channels_of(scheme: str) -> frozenset[ChannelName]:
+    """None for one that is broken: it is not the one that was asked for."""
+    try:
+        return provider_kind(scheme).channels
+    except Invalid:
+        return frozenset()
+
+
 def _carrying(channel: ChannelName, provider: Provider) -> Provider:
     if channel not in provider.channels:
-        others = [scheme for scheme in installed() if channel in provider_kind(scheme).channels]
+        others = [scheme for scheme in installed() if channel in _channels_of(scheme)]
         raise Invalid(
             "provider_channel",
             f"{provider.name} carries {', '.join(sorted(provider.channels))} and not {channel}; "

@@ -172,10 +172,11 @@ def _answer(
         return f"Never entered {name}: no event that opens it was received for this person."
     if not entries:
         return refused[-1].text
-    sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent"]
+    calls = {fact.key for fact in found if fact.kind == "called"}
+    sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent" and fact.key not in calls]
     if sent:
         return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_narrated(sent[-1], names).text}"
-    kinds = ("withheld", "refused", "deferred", "attempt", "message")
+    kinds = ("withheld", "refused", "deferred", "attempt", "message", "called")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:
         return f"Got no message. {_narrated(telling[-1], names).text}"

@@ -70,6 +70,13 @@ def test_a_unit_counts_once_from_its_first_exposure() -> None:
     assert sides(book)[""] == ArmCounts(1, 1)
 
 
+@pytest.mark.parametrize(("name", "exposed"), [("look_up", {}), ("", {"": ArmCounts(1, 0)})])
+def test_a_call_is_an_exposure_unless_it_only_looks_something_up(name: str, exposed: dict[str, ArmCounts]) -> None:
+    book = Oracle().enter("e", "ann", 1_000)
+    book.write("called", "ann", 1_010, enrollment="e", node="call", name=name, key="k", channel="webhook")
+    assert sides(book) == exposed
+
+
 def test_one_event_that_several_enrollments_wrote_down_is_one_purchase() -> None:
     book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000)
     book.enter("e2", "ann", 1_010).expose("e2", "ann", 1_010)

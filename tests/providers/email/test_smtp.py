@@ -186,6 +186,7 @@ def test_urls(url: str, relay: Relay) -> None:
         ("http://mail.test", "provider_url_invalid"),
         ("smtp://", "provider_url_invalid"),
         ("smtp://me:hunter2@h:port", "provider_url_invalid"),
+        ("smtp://me:25/hunter2@h", "provider_url_invalid"),
         ("smtp://me:hunter2@h?starttls=x", "provider_option_invalid"),
         ("smtp://me:hunter2@h?connections=101", "provider_option_invalid"),
         ("smtp://me:hunter2@h?connections=hunter2", "provider_option_invalid"),

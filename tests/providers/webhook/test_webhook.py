@@ -73,6 +73,8 @@ async def test_what_the_receiver_says_is_told_apart() -> None:
         (b"ok", b""),
         (b"", b""),
         (b"{" + b'"a":{' * 5_000, b""),
+        (b'{"a":' * 32 + b"1" + b"}" * 32, b'{"a":' * 32 + b"1" + b"}" * 32),
+        (b'{"a":' * 33 + b"1" + b"}" * 33, b""),
         (b'{"much": "' + b"x" * 9_000 + b'"}', b""),
         (b'{"half": "\xff"}', b""),
     ],
@@ -133,6 +135,7 @@ async def test_our_own_network_is_refused_and_the_channel_stays_usable() -> None
         ("ftp://x.test/", "webhook_url_invalid"),
         ("", "webhook_url_invalid"),
         ("https://me:pw@x.test/", "webhook_url_invalid"),
+        ("https://@x.test/", "webhook_url_invalid"),
         ("https://[bad/", "webhook_url_invalid"),
         ("https://x.test/\r\nX: y", "webhook_url_invalid"),
         ("https://x.test:99999/", "webhook_url_invalid"),
@@ -160,6 +163,35 @@ async def test_a_payload_that_is_not_json_and_headers_that_are_ours_are_refused(
         "",
     ]
     assert "x-evil" not in desk.requests[0][1]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("url", ["https://me:hush@x.test/", "ftp://x.test/?token=hush", "https://x.test/\n?key=hush"])
+async def test_a_refusal_repeats_no_secret_of_the_address(url: str) -> None:
+    (outcome,) = await sent(to(url))
+    assert isinstance(outcome, Refused)
+    assert "x.test" in outcome.reason
+    assert "hush" not in outcome.reason
+
+
+@pytest.mark.anyio
+async def test_without_a_payload_an_empty_object_is_posted() -> None:
+    async with receiver() as desk:
+        assert await sent(to(desk.url(), payload="")) == [Accepted("200")]
+    ((_, headers, body),) = desk.requests
+    assert body == b"{}"
+    assert Signature(SECRET).verify(body, headers) == {}
+
+
+@pytest.mark.anyio
+async def test_a_header_of_the_author_stands_in_the_place_of_ours() -> None:
+    async with receiver() as desk:
+        heads = {"content-type": "application/cloudevents+json", "User-Agent": "Shop"}
+        assert await sent(to(desk.url(), headers=heads)) == [Accepted("200")]
+        (names,) = desk.names
+    assert [name for name in names if name in ("content-type", "user-agent")] == ["content-type", "user-agent"]
+    ((_, headers, _),) = desk.requests
+    assert (headers["content-type"], headers["user-agent"]) == ("application/cloudevents+json", "Shop")
 
 
 @pytest.mark.anyio

@@ -496,3 +496,23 @@ async def test_a_provider_that_breaks_its_promise_may_have_sent_all_of_it(tmp_pa
         await app.settle()
         assert await archived(app) == {"ann", "bob"}
         assert set(statuses(app).values()) == {"unknown"}
+
+
+async def test_a_provider_that_falls_silent_holds_up_no_other_channel(tmp_path: Path) -> None:
+    silent, other = Postbox(), Postbox()
+    app = App(tmp_path, Settings(), VirtualClock(NOON), {"email": silent, "in_app": other})
+    await app.start()
+    try:
+        note = {"kind": "message", "channel": "in_app", "content": {"body": "Hello"}}
+        await publish(app, journey({"hello": {**HELLO, "then": "note"}, "note": note}))
+        silent.gate.clear()
+        people = [f"p{n}" for n in range(200)]
+        await enter(app, *people)
+        await until(lambda: len(other.given) == len(people))
+        assert len(silent.given) < len(people), "its lanes are full"
+        silent.gate.set()
+        await app.settle()
+        assert len(silent.given) == len(people)
+    finally:
+        silent.gate.set()
+        await app.stop()

@@ -5,10 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from loopline.reports.journey import journey_report
+from loopline.reports.why import explain_messages
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
 from tests.providers.servers import receiver
-from tests.runtime.parts import NOON, event, journey, opened, publish, stated
+from tests.runtime.parts import DAY, NOON, event, journey, opened, publish, stated
 
 
 @pytest.mark.anyio
@@ -50,3 +52,19 @@ async def test_a_real_endpoint_answers_a_real_server(tmp_path: Path, path: str, 
             assert sorted(line.subject for line in listed if line.channel == "email") == [subject]
         ((_, headers, body),) = endpoint.requests
         assert msgspec.json.decode(body) == {"who": "ann"} and headers["webhook-signature"]
+
+
+@pytest.mark.anyio
+async def test_a_call_is_no_message_in_what_is_told_of_it(tmp_path: Path) -> None:
+    async with receiver() as endpoint:
+        nodes = {"call": {"kind": "webhook", "url": endpoint.url(), "held_out": "call"}}
+        async with opened(tmp_path, None, VirtualClock(NOON), Settings(allow_private_webhooks=True)) as app:
+            await publish(app, journey(nodes, goal={"event": "bought"}))
+            await app.accept([stated("ann", NOON, email="ann@example.test"), event("ann", "signed_up", NOON)])
+            await app.settle()
+            app.exporter.catch_up()
+            told = explain_messages(app.facts, "ann", "hello")
+            report = journey_report(app.facts, app.loop.published, "hello", NOON + DAY)
+        assert told.answer.startswith("Got no message.")
+        assert (report.messages, report.messaged) == (0, 0)
+        assert len(endpoint.requests) == 1

@@ -1,11 +1,13 @@
 """What every kind that sends does alike: the key of a visit, the row of the outbox, and its outcome."""
 
+from typing import Final
+
 import msgspec
 
 from loopline.decisions.context import NOTHING, DecisionContext, encode_json
 from loopline.decisions.policy import gate
 from loopline.model.effect import SendMessage
-from loopline.model.person import Enrollment
+from loopline.model.person import Enrollment, Person
 
 
 def message_key(enrollment: Enrollment) -> str:
@@ -21,9 +23,34 @@ def message_outcome(ctx: DecisionContext, enrollment: Enrollment) -> str:
     return "" if answered.result in ("retry", "deferred") else answered.result
 
 
-def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
-    """Record the message and ask for its sending; what personalises it is kept as it is now."""
+def was_put_off(ctx: DecisionContext, enrollment: Enrollment) -> bool:
+    """Whether the change says that the message of this visit was kept back, before any attempt."""
+    answered = ctx.change.answered
+    return answered is not None and answered.message == message_key(enrollment) and answered.result == "deferred"
+
+
+def is_awaited(key: str, enrollment: str, person: Person) -> bool:
+    """Whether the person still stands at the visit that this message comes from, and waits for its outcome."""
+    standing = next((one for one in person.enrollments if one.id == enrollment), None)
+    return bool(standing and standing.waiting and standing.waiting.outcome and message_key(standing) == key)
+
+
+LOOK_UP: Final = "look_up"
+"""The name of a call that changes nothing for the person, so that nobody is treated by it."""
+
+
+def record_call(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked, *, looks_up: bool) -> None:
+    """Record a call, which is no message to the person; a look-up opens no window of measuring either."""
+    ctx.record("called", enrollment, channel=asked.channel, key=asked.key, name=LOOK_UP if looks_up else "")
+
+
+def record_message(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
+    """Record that a message to the person was decided."""
     ctx.record("message", enrollment, channel=asked.channel, topic=asked.topic, key=asked.key)
+
+
+def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
+    """Ask for the sending; what personalises it is kept as it is now."""
     ctx.effects.append(
         SendMessage(
             key=asked.key,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from loopline.lab.simulator.facts import RecordedFact
 
-STANDING: Final = ("stepped", "waited", "message", "withheld", "refused", "deferred", "assigned", "updated")
+STANDING: Final = ("stepped", "waited", "message", "called", "withheld", "refused", "deferred", "assigned", "updated")
 
 
 class EnrollmentTrace:

@@ -1,9 +1,10 @@
 """SQL that counts units: which arm each came under and when, and what it did in its window.
 
 Units, not enrollments, are compared. A unit's `basis` is what opens its window: its first entry, its first exposure (a
-message, or the first that was withheld from it), or the first arm that an experiment gave it. Whatever it did before
-the window closes counts: of an account, what any of its people did; of an event that several open enrollments recorded,
-one. A merge of identities makes one unit of two; a unit that one and the same draw put into both arms belongs to
+message or a call, or the first that was withheld from it; a look-up, which the held out have too, is none), or the
+first arm that an experiment gave it. Whatever it did before the window closes counts: of an account, what any of its
+people did; of an event that several open enrollments recorded, one. A merge of identities makes one unit of two; a unit
+that one and the same draw put into both arms belongs to
 neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
 of the version under which its window was opened. An arm was drawn by the weights of the version that gave it (`given`),
 which after a move is another than that of the entry. tests/learning/folded.py says the same in Python, and a property
@@ -16,7 +17,7 @@ UNITS: Final = """
 mine AS MATERIALIZED (
     SELECT kind, person, "at", position, seq, enrollment, node, arm, held, version, name, value,
         CASE WHEN kind = 'entered' THEN json_extract_string(data, '$.unit') END AS unit
-    FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'withheld', 'assigned', 'goal')
+    FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'called', 'withheld', 'assigned', 'goal')
 ),
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
 entered AS MATERIALIZED (
@@ -34,7 +35,8 @@ goals AS MATERIALIZED (
     WHERE g.kind = 'goal' AND g.name <> 'node' GROUP BY e.unit, g.person, g.position, g."at"
 ),
 exposures AS (
-    SELECT enrollment, min("at") AS "at" FROM mine WHERE kind IN ('message', 'withheld') GROUP BY enrollment
+    SELECT enrollment, min("at") AS "at" FROM mine
+    WHERE kind IN ('message', 'withheld') OR (kind = 'called' AND name <> 'look_up') GROUP BY enrollment
 ),
 moments AS (
     SELECT 'entered' AS basis, '' AS node, '' AS arm, 0 AS given, enrollment, "at" FROM entered

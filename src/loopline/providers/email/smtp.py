@@ -47,7 +47,7 @@ class Relay(Struct, frozen=True):
 
 def relay_of(given: ProviderUrl) -> Relay:
     """`smtp://login:password@host:port?starttls=auto|always|never` or `smtps://...`. Raises Invalid."""
-    if not given.host or given.scheme not in ("smtp", "smtps"):
+    if not given.host or given.path.strip("/") or given.scheme not in ("smtp", "smtps"):
         raise given.wrong()
     tls = given.scheme == "smtps"
     start_tls = STARTTLS[given.choice("starttls", tuple(STARTTLS), "auto")]

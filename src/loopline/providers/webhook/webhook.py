@@ -12,7 +12,8 @@ from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.email.mime import HEADER_NAME
-from loopline.model.channels import ChannelName
+from loopline.delivery.redact import clean_url
+from loopline.model.channels import WEBHOOK_HEADERS_OURS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
@@ -22,8 +23,7 @@ from loopline.providers.url import ProviderUrl
 
 AGAIN: Final = frozenset({408, 425, 429})
 KEPT_ANSWER_BYTES_MAX: Final = 8 * 1024
-SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
-RESERVED_HEADERS: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", *SIGNED))
+KEPT_ANSWER_DEPTH_MAX: Final = 32
 ALLOW: Final = "Private addresses are refused unless LOOPLINE_ALLOW_PRIVATE_WEBHOOKS is set."
 EXAMPLE: Final = "webhook://?secret=whsec_...&connections=16&timeout=10&unknown=resend"
 UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("resend", "hold")
@@ -126,9 +126,9 @@ class Webhook:
 
     def _request(self, url: str, dispatch: Dispatch) -> tuple[list[Header], bytes]:
         rendered, key = dispatch.rendered, dispatch.outgoing.key
-        body = rendered.payload or rendered.body
+        body = rendered.payload or rendered.body or "{}"
         try:
-            json.decode(body or "{}")
+            json.decode(body)
         except ValueError as error:
             raise Invalid(
                 "webhook_payload_invalid", f"The payload is not JSON ({error}). Correct its template."
@@ -142,8 +142,9 @@ class Webhook:
             ("Webhook-Timestamp", str(now // 1000)),
             ("Webhook-Signature", self._signature.sign(key, stamp, body)),
         ]
-        headers += [_own_header(name, value) for name, value in rendered.headers.items()]
-        return headers, body.encode()
+        own = [_own_header(name, value) for name, value in rendered.headers.items()]
+        named = {name.lower() for name, _ in own}
+        return [*(one for one in headers if one[0].lower() not in named), *own], body.encode()
 
 
 def new_secret() -> str:
@@ -153,7 +154,8 @@ def new_secret() -> str:
 
 def _check_address(url: str) -> None:
     """Raises Invalid `webhook_url_invalid` unless it is a complete http(s) address without a user in it."""
-    wrong = Invalid("webhook_url_invalid", f"{url[:80]!r} is not a web address. Write it as https://host/path.")
+    shown = clean_url(url)[:80]
+    wrong = Invalid("webhook_url_invalid", f"{shown!r} is not a web address. Write it as https://host/path.")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -162,7 +164,7 @@ def _check_address(url: str) -> None:
     if (
         parts.scheme not in ("http", "https")
         or not host
-        or parts.username
+        or "@" in parts.netloc
         or not url.isascii()
         or not url.isprintable()
     ):
@@ -171,7 +173,7 @@ def _check_address(url: str) -> None:
 
 def _own_header(name: str, value: str) -> Header:
     clean = "".join(letter if letter.isprintable() else " " for letter in value).strip()
-    if not HEADER_NAME.fullmatch(name) or name.lower() in RESERVED_HEADERS or not clean.isascii():
+    if not HEADER_NAME.fullmatch(name) or name.lower() in WEBHOOK_HEADERS_OURS or not clean.isascii():
         raise Invalid(
             "header_invalid", f"The header {name[:80]!r} cannot be set like this. Remove it or use plain ASCII."
         )
@@ -189,12 +191,20 @@ def _outcome(answer: Answer, now: int) -> Outcome:
 
 
 def kept_answer(words: bytes) -> bytes:
-    """The answer where it is a JSON object of at most 8 KB, written compactly; else nothing, which is unknown later."""
+    """The answer where it is a JSON object of at most 8 KB and 32 levels, written compactly; else nothing.
+
+    Nothing is unknown later. What is deeper than properties of events may be would break whoever reads it next.
+    """
     try:
         value = json.decode(words)
     except (ValueError, RecursionError):
         return b""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or _depth_over(KEPT_ANSWER_DEPTH_MAX, value):
         return b""
     text = json.encode(value)
     return text if len(text) <= KEPT_ANSWER_BYTES_MAX else b""
+
+
+def _depth_over(levels: int, value: object) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is not None and (levels == 0 or any(_depth_over(levels - 1, part) for part in inner))

@@ -26,10 +26,12 @@ from loopline.pipeline.attempts import (
 )
 from loopline.ports import Clock, Provider, State
 
+NO_CHANNEL = ""
 QUEUE_MAX = 20_000
 BATCH_MAX = 32
 REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
+LATE_SECONDS = 10.0
 FINISH_SECONDS = 20.0
 FEW = 64
 YIELD_SECONDS = 0.05
@@ -60,7 +62,8 @@ class Dispatcher:
         self._state, self._clock, self._channels = state, clock, channels
         self._engine, self._signer, self._on_sent = engine, signer, on_sent
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
-        self._queue: deque[OutboxRow] = deque()
+        # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
+        self._queues: dict[str, deque[OutboxRow]] = {name: deque() for name in (*channels, NO_CHANNEL)}
         self._in_memory: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
@@ -77,7 +80,8 @@ class Dispatcher:
             await channel.open()
         await self._reconcile()
         self._ready = True
-        self._tasks = [asyncio.create_task(self._lane(number)) for number in range(self._lanes)]
+        lanes = [(queue, number) for queue in self._queues.values() for number in range(self._lanes)]
+        self._tasks = [asyncio.create_task(self._lane(*lane)) for lane in lanes]
         self._tasks.append(asyncio.create_task(self._poll_forever()))
 
     async def stop(self) -> None:
@@ -105,7 +109,8 @@ class Dispatcher:
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
-        return self._ready and not self._queue and not self._busy and not self._more_due and not self._in_memory
+        queued = any(self._queues.values())
+        return self._ready and not queued and not self._busy and not self._more_due and not self._in_memory
 
     def _on_transaction(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
         self._in_memory.difference_update(done)
@@ -119,17 +124,22 @@ class Dispatcher:
     def _enqueue(self, row: OutboxRow) -> None:
         if row.message.key in self._in_memory:
             return
-        if len(self._queue) >= QUEUE_MAX:
+        queue = self._queues.get(row.message.channel, self._queues[NO_CHANNEL])
+        if len(queue) >= QUEUE_MAX:
             self._more_due = True
             return
         self._in_memory.add(row.message.key)
-        self._queue.append(row)
+        queue.append(row)
 
     async def _poll_forever(self) -> None:
-        """Look for due messages that are not in memory: after a start, after a retry, or when the queue was full."""
+        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
+        looked = time.monotonic()
         while True:
-            if len(self._queue) < (QUEUE_MAX // 2 if self._more_due else FEW):
+            longest = max(map(len, self._queues.values()))
+            is_late = time.monotonic() - looked > LATE_SECONDS  # one channel stands still: the others go on
+            if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
                 await self._poll()
+                looked = time.monotonic()
             await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
 
     async def _poll(self) -> None:
@@ -149,13 +159,13 @@ class Dispatcher:
         if found:
             self._wake.set()
 
-    async def _lane(self, number: int) -> None:
-        """Batch after batch. While the loop is far behind, one lane goes on, a tenth of the time."""
+    async def _lane(self, queue: deque[OutboxRow], number: int) -> None:
+        """Batch after batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
         while self._ready:
             if number and self._is_overloaded():
                 await asyncio.sleep(YIELD_SECONDS)
                 continue
-            batch = self._batch()
+            batch = self._batch(queue)
             if not batch:
                 self._wake.clear()
                 await self._wake.wait()
@@ -174,19 +184,19 @@ class Dispatcher:
             if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    def _batch(self) -> list[OutboxRow]:
+    def _batch(self, queue: deque[OutboxRow]) -> list[OutboxRow]:
         """The next messages of one node, so that they share a template; others keep their place."""
-        if not self._queue or not self._ready:
+        if not queue or not self._ready:
             return []
-        first = self._queue[0].message
+        first = queue[0].message
         kind = (first.journey, first.version, first.node)
         batch: list[OutboxRow] = []
         passed: list[OutboxRow] = []
-        while self._queue and len(batch) < BATCH_MAX and len(passed) < BATCH_MAX:
-            row = self._queue.popleft()
+        while queue and len(batch) < BATCH_MAX and len(passed) < BATCH_MAX:
+            row = queue.popleft()
             m = row.message
             (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
-        self._queue.extendleft(reversed(passed))
+        queue.extendleft(reversed(passed))
         return batch
 
     async def _dispatch(self, rows: list[OutboxRow]) -> None:

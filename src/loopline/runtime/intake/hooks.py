@@ -8,10 +8,13 @@ from loopline.decisions.policy.gate import address_trait
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Missing
-from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
-from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of
+from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
 from loopline.ports import Clock, Facts, Provider, State
+
+Told = Sequence[Heard] | HookChallenge | HookRefusal
+UNSIGNED: Final = (401, 403)
 
 PEOPLE_MAX: Final = 100
 """People with one address, at most; an address that more people share belongs to none of them."""
@@ -36,18 +39,21 @@ class Hooks:
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_nobodys: Callable[[str, int], None],
     ) -> None:
-        self._providers = {provider.name: provider for provider in providers}
+        self._providers: dict[str, list[Provider]] = {}  # two of one scheme differ in their secrets
+        for provider in {id(one): one for one in providers}.values():
+            self._providers.setdefault(provider.name, []).append(provider)
         self._state, self._facts, self._clock = state, facts, clock
         self._published, self._level, self._accept, self._on_nobodys = published, level, accept, on_nobodys
 
     async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
         """None: what it reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
-        provider = self._providers.get(scheme)
-        if provider is None:
+        providers = self._providers.get(scheme)
+        if not providers:
             raise Missing("hook_unknown", "No channel is set up with a provider of this name, so nobody may call here.")
-        reported = provider.receipts(request)
+        provider, reported = _read(providers, request)
         if isinstance(reported, HookChallenge | HookRefusal):
             return reported
+        reported = storable_news(reported)
         keys = messages_of(reported)
         rows = await asyncio.to_thread(self._state.messages, keys) if keys else {}
         messages = {key: row.message for key, row in rows.items()}
@@ -69,3 +75,11 @@ class Hooks:
             return [address] if CHANNELS[channel].address_source == "person" else []
         path = '$."{}"'.format(address_trait(channel, self._published()).replace('"', '\\"'))
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
+
+
+def _read(providers: Sequence[Provider], request: HookRequest) -> tuple[Provider, Told]:
+    """What the call tells by the first provider that believes it; else the refusal that says most of the reason."""
+    told = [(provider, provider.receipts(request)) for provider in providers]
+    believed = (one for one in told if not isinstance(one[1], HookRefusal))
+    read = (one for one in told if isinstance(one[1], HookRefusal) and one[1].status not in UNSIGNED)
+    return next(believed, next(read, told[0]))

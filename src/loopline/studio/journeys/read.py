@@ -28,6 +28,7 @@ GATE: Final = (
     "journey_paused",
     "journey_stopped",
     "person_gone",
+    "call_not_awaited",
 )
 """The reasons of `decisions.gate`, beside `suppressed_...`."""
 

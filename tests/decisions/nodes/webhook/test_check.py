@@ -23,6 +23,7 @@ def faults(behind: str = "plan == 1", **fields: Any) -> list[tuple[str, str]]:
 
 def test_a_good_node_has_no_faults() -> None:
     assert faults() == []
+    assert faults(url="https://example.test/?who={{urlencode person.id}}&at=a@b") == []
     assert faults(url="{{account.hook}}", headers={"X-A": "{{name}}"}, timeout="30m", held_out="call") == []
 
 
@@ -33,6 +34,10 @@ def test_a_good_node_has_no_faults() -> None:
         ({"url": "ftp://example.test"}, "url_form", "nodes.call.url"),
         ({"headers": {"a b": "x"}}, "header_form", "nodes.call.headers.a b"),
         ({"headers": {"X-A": "one\ntwo"}}, "header_form", "nodes.call.headers.X-A"),
+        ({"headers": {"webhook-Signature": "v1,x"}}, "header_ours", "nodes.call.headers.webhook-Signature"),
+        ({"url": "https://me:pw@example.test/"}, "url_user", "nodes.call.url"),
+        ({"url": "https://example.test{{path}}"}, "url_host_open", "nodes.call.url"),
+        ({"url": "https://{{shop}}.example.test/"}, "url_host_open", "nodes.call.url"),
         ({"held_out": "perhaps"}, "policy_unknown", "nodes.call.held_out"),
         ({"timeout": "soon"}, "duration_invalid", "nodes.call.timeout"),
         ({"timeout": "0d"}, "webhook_timeout_zero", "nodes.call.timeout"),

@@ -150,3 +150,53 @@ def test_a_person_without_a_wake_up_awaits_the_answer() -> None:
     (enrollment,) = ann.enrollments
     assert node.awaits_signal(msgspec.structs.replace(enrollment, wake_at=None))
     assert node.waiting_for(enrollment).startswith("Waits for the endpoint to answer, at most until 2026-03-01 18:00")
+
+
+LOOP: dict[str, Any] = {
+    "call": {**CALL, "if_failed": {"attempts": 3, "then": "pause"}},
+    "ask": {
+        "kind": "split",
+        "branches": [{"when": 'answer("call", "left") >= 3', "then": "pause"}],
+        "otherwise": "few",
+    },
+    "pause": {"kind": "wait", "for": "1h", "then": "call"},
+    "few": {"kind": "exit", "reason": "few"},
+}
+
+
+def second_call() -> tuple[PublishedSet, Person, SendMessage, SendMessage]:
+    """Ann at the node for the second time, after an answer of 3; both calls."""
+    rules, ann, first = called(published({"nodes": LOOP}))
+    ann, _ = play(rules, ann, answered(first, START + HOUR, answer=b'{"left": 3}'))
+    ann, effects = play(rules, ann, later(START + 2 * HOUR))
+    (second,) = mails(effects)
+    return rules, ann, first, second
+
+
+def test_an_answer_that_is_no_object_does_not_leave_that_of_the_visit_before() -> None:
+    rules, ann, _, second = second_call()
+    _, effects = play(rules, ann, answered(second, START + 3 * HOUR, answer=b""))
+    assert exits(effects) == [("j", "few")]
+
+
+def test_a_late_answer_of_an_earlier_visit_is_not_that_of_this_one() -> None:
+    rules, ann, first = called(published({"nodes": LOOP}))
+    ann, _ = play(rules, ann, later(START + 6 * HOUR))
+    ann, effects = play(rules, ann, later(START + 7 * HOUR))
+    (second,) = mails(effects)
+    ann, _ = play(rules, ann, answered(first, START + 8 * HOUR, answer=b'{"left": 3}'))
+    _, effects = play(rules, ann, answered(second, START + 9 * HOUR, answer=b""))
+    assert exits(effects) == [("j", "few")]
+
+
+def test_a_pause_before_the_call_takes_nothing_from_the_time_to_answer() -> None:
+    rules, ann, sent = called()
+    paused = rules.set_state("j", "paused")
+    put_off = msgspec.structs.replace(answered(sent, START + HOUR, "deferred"), code="journey_paused")
+    ann, _ = play(paused, ann, put_off)
+    ann, _ = play(paused, ann, later(START + 6 * HOUR))
+    ann, effects = play(rules, ann, word(START + 2 * DAY))
+    assert exits(effects) == []
+    assert ann.enrollments[0].wake_at == START + 2 * DAY + 6 * HOUR
+    _, effects = play(rules, ann, answered(sent, START + 2 * DAY + HOUR, answer=b'{"left": 3}'))
+    assert exits(effects) == [("j", "many")]

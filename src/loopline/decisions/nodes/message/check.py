@@ -1,18 +1,16 @@
 """Checks of a message node: what its channel needs, its topic, its templates and its policies."""
 
-import re
 from typing import Final
 
 import msgspec
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.decisions.checks.request import check_address, check_headers, check_request_headers
 from loopline.decisions.checks.values import check_choice, check_duration
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
 
 ATTEMPTS_MAX: Final = 20
-HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
-WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")
 
 
 def check_message(found: Findings, node: Message, at: str) -> None:
@@ -52,9 +50,7 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         if part not in row.parts_allowed:
             text = f"A message by {channel} does not use {part}; it uses {', '.join(row.parts_allowed)}."
             found.warn("content_unused", text, f"{at}.{part}")
-    if row.address_source == "content" and content.url.strip() and not WEB_ADDRESS.match(content.url.strip()):
-        found.error("url_form", "A webhook's address begins with https:// or http://.", f"{at}.url")
-    for name, value in content.headers.items():
-        if not HEADER_NAME.match(name) or "\n" in value or "\r" in value:
-            text = f'"{name[:80]}" cannot be a header: use letters, digits and -, and keep the value on one line.'
-            found.error("header_form", text, f"{at}.headers.{name}")
+    if row.address_source == "content" and content.url.strip():
+        check_address(found, content.url, f"{at}.url")
+    check = check_request_headers if row.address_source == "content" else check_headers
+    check(found, content.headers, f"{at}.headers")

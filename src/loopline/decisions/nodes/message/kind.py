@@ -10,7 +10,7 @@ from loopline.decisions.context import DecisionContext
 from loopline.decisions.enroll import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.message.check import check_message
-from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox
+from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
@@ -91,6 +91,7 @@ class MessageKind(Kind[Message], of=Message):
             reason = f"held_out_{enrollment.held}"
             ctx.record("withheld", enrollment, channel=self.channel, topic=node.topic, key=asked.key, reason=reason)
             return Advance(enrollment, node.then)
+        record_message(ctx, enrollment, asked)
         put_into_outbox(ctx, enrollment, asked)
         if not asked.transactional:
             _count(ctx, asked)

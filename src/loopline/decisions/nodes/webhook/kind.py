@@ -9,7 +9,7 @@ from loopline.decisions.checks.findings import Findings
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.enroll import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
-from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox
+from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_call, was_put_off
 from loopline.decisions.nodes.webhook.check import check_webhook
 from loopline.decisions.policy import gate
 from loopline.decisions.published import JourneyVersion
@@ -22,6 +22,8 @@ from loopline.model.nodes.webhook import WebhookCall
 from loopline.model.person import Enrollment, Waiting
 
 CHANNEL: Final = "webhook"
+PUT_OFF: Final = "put_off"
+"""What a pause leaves behind for a call that it kept back: the time to answer begins when the journey goes on."""
 
 
 @final
@@ -71,6 +73,7 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Put the call into the outbox and wait; people who are held out are not called unless the node says so."""
+        enrollment = _without_answer(enrollment)
         skips = self.node.held_out != "call"
         key = message_key(enrollment)
         if enrollment.held and skips:
@@ -85,9 +88,12 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
             return self._failed(enrollment, f"refused_{verdict.reason}")
         if skips:
             expose(ctx, enrollment)
+        record_call(ctx, enrollment, asked, looks_up=not skips)
         put_into_outbox(ctx, enrollment, asked)
-        waiting = Waiting(outcome=True)
-        return Hold(replace(enrollment, waiting=waiting, wake_at=enrollment.arrived_at + self.timeout_ms))
+        return self._wait(enrollment, enrollment.arrived_at)
+
+    def _wait(self, enrollment: Enrollment, since: int) -> Transition:
+        return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=since + self.timeout_ms))
 
     def resume(
         self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool
@@ -96,7 +102,9 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
         waiting = enrollment.waiting
         if waiting is None or not waiting.outcome:
             return self.arrive(ctx, version, enrollment) if due else None
-        result = waiting.pending_reason or message_outcome(ctx, enrollment)
+        result = message_outcome(ctx, enrollment) or waiting.pending_reason
+        if result == PUT_OFF:
+            return self._wait(enrollment, ctx.now)
         if result == "sent":
             return Advance(enrollment, self.node.then)
         if result:
@@ -107,11 +115,12 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
         return by_policy(enrollment, self.node.if_failed.then, self.node.then, reason)
 
     def suspended(self, ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
-        """The outcome counts when the journey goes on."""
+        """The outcome counts when the journey goes on; a call that the pause kept back has its whole time then."""
         waiting = enrollment.waiting
-        if waiting is None or waiting.pending_reason or not waiting.outcome:
+        if waiting is None or waiting.pending_reason not in ("", PUT_OFF) or not waiting.outcome:
             return enrollment
-        return with_pending(enrollment, message_outcome(ctx, enrollment), ctx.now)
+        reason = message_outcome(ctx, enrollment) or (PUT_OFF if was_put_off(ctx, enrollment) else "")
+        return with_pending(enrollment, reason, ctx.now)
 
     def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
         """A call that is on its way stays: its answer is waited for as before."""
@@ -124,3 +133,11 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
     def waiting_for(self, enrollment: Enrollment) -> str:
         """The endpoint's answer."""
         return f"Waits for the endpoint to answer{until(enrollment).replace(' until ', ', at most until ')}."
+
+
+def _without_answer(enrollment: Enrollment) -> Enrollment:
+    """A new call begins without the answer of the visit before: should it fail, that one would pass for its own."""
+    if enrollment.node not in (enrollment.answers or {}):
+        return enrollment
+    rest = {node: text for node, text in (enrollment.answers or {}).items() if node != enrollment.node}
+    return replace(enrollment, answers=rest or None)

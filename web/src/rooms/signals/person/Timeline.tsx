@@ -33,7 +33,7 @@ const GROUPS: Record<string, string[]> = {
     "refused",
     "deferred",
   ],
-  messages: ["message", "attempt", "receipt"],
+  messages: ["message", "called", "attempt", "receipt"],
 };
 const NAMES = Object.keys(GROUPS);
 const KNOWN = new Set(Object.values(GROUPS).flat());

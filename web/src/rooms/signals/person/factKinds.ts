@@ -18,6 +18,7 @@ const LOOKS: Record<string, [kind: string, icon: IconName | NodeKind]> = {
   waited: ["wait", "wait"],
   assigned: ["experiment", "experiment"],
   message: ["message", "message"],
+  called: ["webhook", "webhook"],
   withheld: ["wait", "shield"],
   refused: ["experiment", "close"],
   deferred: ["wait", "history"],

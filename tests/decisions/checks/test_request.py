@@ -1,0 +1,56 @@
+"""What is written about a request: an address that no value turns elsewhere, and headers that are the author's."""
+
+import pytest
+
+from loopline.decisions.checks.findings import CheckContext, Findings
+from loopline.decisions.checks.request import check_address, check_headers, check_request_headers
+
+
+def findings() -> Findings:
+    return Findings(CheckContext())
+
+
+def told(found: Findings) -> list[tuple[str, str, str]]:
+    return [(fault.code, fault.severity, fault.at) for fault in found.faults]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.test",
+        "http://example.test:8080/a?b={{urlencode c}}&d=e@f",
+        "https://example.test/{{urlencode person.id}}",
+        "https://example.test?x={{x}}",
+        "{{account.hook}}",
+    ],
+)
+def test_good_addresses(url: str) -> None:
+    found = findings()
+    check_address(found, url, "url")
+    assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("example.test", ("url_form", "error", "url")),
+        ("https://me:pw@example.test/", ("url_user", "error", "url")),
+        ("https://example.test{{path}}", ("url_host_open", "warning", "url")),
+        ("https://{{#if a}}x/{{/if}}.example.test/", ("url_host_open", "warning", "url")),
+        ("https://example.test:{{port}}/", ("url_host_open", "warning", "url")),
+    ],
+)
+def test_addresses_that_go_astray(url: str, fault: tuple[str, str, str]) -> None:
+    found = findings()
+    check_address(found, url, "url")
+    assert told(found) == [fault]
+
+
+def test_headers_of_a_request_are_not_ours() -> None:
+    headers = {"X-A": "1", "Webhook-Id": "2", "a b": "3", "X-B": "1\n2"}
+    found = findings()
+    check_headers(found, headers, "headers")
+    assert told(found) == [("header_form", "error", "headers.a b"), ("header_form", "error", "headers.X-B")]
+    found = findings()
+    check_request_headers(found, headers, "headers")
+    assert ("header_ours", "error", "headers.Webhook-Id") in told(found)
