@@ -83,13 +83,13 @@ async def mailroom(port: int = 0, password: str = "") -> AsyncIterator[Mailroom]
 
 
 class Call(Struct, frozen=True):
-    """A request as it came; names of headers are in lower case."""
+    """A request as it came; names of headers are in lower case, and `names` has each as often as it came."""
 
     method: str
     target: str
     headers: dict[str, str]
     body: bytes
-    names: tuple[str, ...] = ()
+    names: list[str]
 
 
 class HttpServer:
@@ -127,7 +127,7 @@ async def read_call(reader: asyncio.StreamReader) -> Call:
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
     method, target, _ = first.split(" ")
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Call(method, target, headers, body, tuple(line.partition(":")[0].lower() for line in rest))
+    return Call(method, target, headers, body, [line.partition(":")[0].lower() for line in rest])
 
 
 def http_answer(status: int, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
@@ -142,7 +142,7 @@ class Receiver(HttpServer):
     def __init__(self) -> None:
         super().__init__()
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
-        self.names: list[tuple[str, ...]] = []
+        self.names: list[list[str]] = []
         self.answer = b"ok"
 
     async def respond(self, call: Call) -> bytes | None:

@@ -95,16 +95,18 @@ class HttpClient:
         return await asyncio.gather(*map(turn, batch))
 
     async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
-        """Posts the body. Raises ValueError for what no request can hold."""
+        """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
         target = httpcore2.URL(url)
         own = [
             ("Host", urlsplit(url).netloc.rpartition("@")[2]),
             ("User-Agent", "Loopline"),
             ("Content-Length", str(len(body))),
         ]
-        theirs = {name.lower() for name, _ in headers}
-        own = [one for one in own if one[0].lower() not in theirs]  # User-Agent may be the author's
-        lines = [(name.encode("ascii"), value.encode("ascii")) for name, value in (*own, *headers)]
+        named = {name.lower() for name, _ in headers}
+        lines = [
+            (name.encode("ascii"), value.encode("ascii"))
+            for name, value in (*(line for line in own if line[0].lower() not in named), *headers)
+        ]
         try:
             async with asyncio.timeout(self._timeout * 2):  # a service may not drip its answer for ever
                 return await self._exchange(target, lines, body)

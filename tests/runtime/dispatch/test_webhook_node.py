@@ -68,3 +68,23 @@ async def test_a_call_is_no_message_in_what_is_told_of_it(tmp_path: Path) -> Non
         assert told.answer.startswith("Got no message.")
         assert (report.messages, report.messaged) == (0, 0)
         assert len(endpoint.requests) == 1
+
+
+@pytest.mark.anyio
+async def test_a_trait_called_answers_is_read_by_messages_until_an_endpoint_has_answered(tmp_path: Path) -> None:
+    async with receiver() as endpoint:
+        endpoint.answer = b'{"left": 3}'
+        mail = {"kind": "message", "channel": "email"}
+        nodes = {
+            "quiz": {**mail, "content": {"subject": "You like {{answers.colour}}", "text": "x"}, "then": "call"},
+            "call": {"kind": "webhook", "url": endpoint.url("/answer"), "payload": "{}", "then": "stock"},
+            "stock": {**mail, "content": {"subject": "Only {{answers.call.left}} left", "text": "x"}},
+        }
+        async with opened(tmp_path, None, VirtualClock(NOON), Settings(allow_private_webhooks=True)) as app:
+            await publish(app, journey(nodes))
+            traits = stated("ann", NOON, email="ann@example.test", answers={"colour": "green"})
+            await app.accept([traits, event("ann", "signed_up", NOON)])
+            await app.settle()
+            listed = app.studio.messages.listing("ann", "", "", None, 50).messages
+            subjects = sorted(line.subject for line in listed if line.channel == "email")
+            assert subjects == ["Only 3 left", "You like green"]

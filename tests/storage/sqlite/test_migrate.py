@@ -1,5 +1,6 @@
 """Opening a file brings it up to date, once, and refuses one that is newer than we are."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,46 @@ def test_a_file_from_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -
     with database.read() as connection:
         assert stands_at(connection, "state") == "state_9999"
     database.close()
+
+
+@pytest.mark.parametrize("family", ["state", "log"])
+def test_a_version_that_knew_desk_db_refuses_a_file_that_was_opened_since(
+    family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would find no desk.db, make an empty one, and go on without keys and without an owner."""
+    database = Database(tmp_path / "file.db")
+    bring_up(database, family)
+    _go_back(monkeypatch, tmp_path, family)
+    with pytest.raises(Conflict) as refused:
+        bring_up(database, family)
+    assert refused.value.code == "schema_newer"
+    database.close()
+
+
+@pytest.mark.parametrize("family", ["state", "log"])
+def test_a_file_of_that_version_is_brought_up_with_its_rows(
+    family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(tmp_path / "file.db")
+    with monkeypatch.context() as before:
+        _go_back(before, tmp_path, family)
+        bring_up(database, family)
+    rows = {"state": "SELECT * FROM meta", "log": "SELECT * FROM entries"}[family]
+    with database.write() as connection:
+        if family == "log":
+            connection.exec_driver_sql("INSERT INTO entries (shard, position, count, payload) VALUES (0, 1, 1, x'90')")
+        kept = connection.exec_driver_sql(rows).fetchall()
+    bring_up(database, family)
+    with database.read() as connection:
+        assert stands_at(connection, family) == HEADS[family]
+        assert kept and connection.exec_driver_sql(rows).fetchall() == kept
+    database.close()
+
+
+def _go_back(monkeypatch: pytest.MonkeyPatch, folder: Path, family: str) -> None:
+    """Know the first revision of the family and no other, as the versions did whose studio file was desk.db."""
+    earlier = folder / "migrations"
+    (earlier / family).mkdir(parents=True)
+    shutil.copy(FOLDER / family / "r0001_first.py", earlier / family)
+    monkeypatch.setattr("loopline.storage.sqlite.migrate.FOLDER", earlier)
+    monkeypatch.setitem(HEADS, family, f"{family}_0001")

@@ -81,6 +81,12 @@ def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
             "account": person.account_traits or NOTHING,
             "entry": entry,
             "event": event,
-            "answers": {node: msgspec.Raw(text) for node, text in (enrollment.answers or {}).items()},
+            **_answers(enrollment),
         }
     )
+
+
+def _answers(enrollment: Enrollment) -> dict[str, dict[str, msgspec.Raw]]:
+    """What endpoints answered; nothing before one has, since a person may have a trait of that name."""
+    answers = enrollment.answers
+    return {"answers": {node: msgspec.Raw(text) for node, text in answers.items()}} if answers else {}

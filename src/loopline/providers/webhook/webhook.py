@@ -143,8 +143,8 @@ class Webhook:
             ("Webhook-Signature", self._signature.sign(key, stamp, body)),
         ]
         own = [_own_header(name, value) for name, value in rendered.headers.items()]
-        theirs = {name.lower() for name, _ in own}
-        return [*(one for one in headers if one[0].lower() not in theirs), *own], body.encode()
+        named = {name.lower() for name, _ in own}
+        return [*(one for one in headers if one[0].lower() not in named), *own], body.encode()
 
 
 def new_secret() -> str:
