@@ -49,7 +49,7 @@ def fact(kind: str, **fields: object) -> Fact:
         (fact("not_entered", reason="too_soon"), "Did not enter hello: they had entered too recently."),
         (
             fact("attempt", name="failed", reason="There is no such number. Correct it."),
-            "The email of mail failed for good: There is no such number. Correct it.",
+            "The e-mail of mail failed for good: There is no such number. Correct it.",
         ),
         (fact("stepped", reason="timed_out"), "The wait at mail ran out of time."),
         (fact("stepped", reason="event bought"), "The wait at mail ended: bought happened."),
