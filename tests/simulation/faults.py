@@ -261,7 +261,7 @@ def no_answer_taken_for_no(patch: Patch) -> None:
 
 def a_state_is_heard_twice(patch: Patch) -> None:
     """A pause that comes again after the resume pauses again."""
-    patch.setattr(publication, "_changes_nothing", lambda published, signal: False)
+    patch.setattr(publication, "_remember", lambda published, journey, signal_id: published)
 
 
 FAULTS: tuple[Fault, ...] = (

@@ -13,4 +13,6 @@ class RecordedFact(Fact, frozen=True):
     data: Any = None
 
 
+OUTGOING: Final = ("message", "called")
+"""Kinds of fact that put something into the outbox."""
 read_facts: Final = msgspec.json.Decoder(RecordedFact)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from loopline.decisions.nodes import kind_of
+from loopline.lab.simulator.facts import OUTGOING
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.traces import EnrollmentTrace
@@ -49,9 +50,9 @@ def _holdout_level(case: CheckedWorld, trace: EnrollmentTrace) -> str:
 
 
 def every_message_has_its_key(case: CheckedWorld) -> Iterator[str]:
-    """One decision, one key, one row; what the provider holds came from a row."""
+    """One decision, one key, one row, for messages and calls; what the provider holds came from a row."""
     played = case.played
-    decided = Counter(fact.key for fact in played.facts if fact.kind == "message")
+    decided = Counter(fact.key for fact in played.facts if fact.kind in OUTGOING)
     for key, times in decided.items():
         if times > 1 or key not in played.outbox:
             yield f"{key} was decided {times} times and is {'in' if key in played.outbox else 'not in'} the outbox"

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.lab.simulator.facts import RecordedFact, read_facts
+from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
 from loopline.lab.simulator.oracle import Oracle
 from loopline.lab.simulator.provider import SimulatedProvider
@@ -103,7 +103,7 @@ class WorldRunner:
         lines = b"".join(text for _, text in chunks)
         facts = read_facts.decode_lines(lines)
         signals = [signal for entry in self._log.read(0, ALL) for signal in entry.signals]
-        keys = [fact.key for fact in facts if fact.kind == "message"]
+        keys = [fact.key for fact in facts if fact.kind in OUTGOING]
         return PlayedWorld(
             world=self._world,
             facts=facts,
