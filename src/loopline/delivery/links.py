@@ -2,13 +2,13 @@
 
 import html as markup
 from hashlib import sha256
-from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, URLSafeSerializer
 from msgspec import Struct
 
+from loopline.delivery.html_reader import HtmlReader
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
@@ -139,7 +139,7 @@ def is_web_link(target: str) -> bool:
 Attributes = list[tuple[str, str | None]]
 
 
-class _Scan(HTMLParser):
+class _Scan(HtmlReader):
     """Where the links of a document stand, and where its body begins and ends, as offsets into the text."""
 
     def __init__(self, html: str) -> None:

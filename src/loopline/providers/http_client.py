@@ -112,6 +112,8 @@ class HttpClient:
                 return await self._exchange(target, lines, body)
         except PrivateAddress:
             return NotSent(f"{urlsplit(url).hostname} is inside our own network", private=True)
+        except httpcore2.LocalProtocolError as error:
+            raise ValueError(str(error)) from error
         except NOT_SENT as error:
             return NotSent(str(error)[:REASON_CHARACTERS_MAX])
         except LOST as error:

@@ -403,6 +403,7 @@ def test_a_signature_covers_the_address_each_field_and_the_token() -> None:
     forged = [
         replace(good, query="key=k2"),
         replace(good, body=good.body + b"&ErrorCode=30005"),
+        replace(good, body=good.body + b"&a=" * 100_000),
         replace(good, headers={}),
         replace(good, headers={"x-twilio-signature": "\xfc"}),
         status("delivered", base="https://other.test"),

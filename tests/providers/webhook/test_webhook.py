@@ -139,6 +139,8 @@ async def test_our_own_network_is_refused_and_the_channel_stays_usable() -> None
         ("https://[bad/", "webhook_url_invalid"),
         ("https://x.test/\r\nX: y", "webhook_url_invalid"),
         ("https://x.test:99999/", "webhook_url_invalid"),
+        ("https://x.test/Ann Lee", "webhook_url_invalid"),
+        ("https://x.test/?q=a b", "webhook_url_invalid"),
     ],
 )
 async def test_addresses_that_are_none(url: str, code: str) -> None:

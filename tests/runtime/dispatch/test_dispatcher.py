@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -270,6 +271,43 @@ class TestAnswers:
             await until(lambda: "sent" in statuses(app).values())
         async with opened(tmp_path, box, VirtualClock(NOON)) as app:
             assert sorted(statuses(app).values()) == ["sent", "unknown"]
+
+    async def test_a_store_that_fails_once_ends_no_looking(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A retry is found by looking into the store: one look that fails must not be the last."""
+        clock, box = VirtualClock(NOON), Postbox(Deferred("busy", "Later."))
+        async with opened(tmp_path, box, clock) as app:
+            await publish(app, journey())
+            await enter(app, "ann")
+            await until(lambda: box.given)
+            await app.settle()
+            outbox, failed = app.state.outbox, list[int]()
+
+            def fails_twice(*asked: Any) -> Any:
+                if asked[0] == ("pending",) and len(failed) < 2:
+                    failed.append(1)
+                    raise Unavailable("store_busy", "The store is busy.")
+                return outbox(*asked)
+
+            monkeypatch.setattr(app.state, "outbox", fails_twice)
+            move(app, clock, clock.now() + DAY)
+            await until(lambda: status_of(app) == "sent")
+            assert len(failed) == 2
+
+    async def test_a_provider_that_cannot_be_asked_keeps_nobody_from_starting(self, tmp_path: Path) -> None:
+        clock = VirtualClock(NOON)
+        await closed_in_the_air(tmp_path, Postbox(unknown_policy="ask"), clock)
+        again = Postbox(unknown_policy="ask")
+
+        async def raises(key: str) -> Outcome:
+            raise RuntimeError("no answer")
+
+        again.ask = raises  # type: ignore[method-assign]
+        async with opened(tmp_path, again, clock) as app:
+            assert status_of(app) == "unknown"
+            await enter(app, "bob")
+            await until(lambda: "sent" in statuses(app).values())
 
 
 class TestCrashes:

@@ -1,8 +1,9 @@
 """The text part of a mail whose author wrote only HTML."""
 
 import re
-from html.parser import HTMLParser
 from typing import Final
+
+from loopline.delivery.html_reader import HtmlReader
 
 BLOCKS: Final = frozenset(
     (
@@ -55,7 +56,7 @@ def text_of_html(html: str) -> str:
     return reader.text()
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = [""]

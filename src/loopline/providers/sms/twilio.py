@@ -32,6 +32,7 @@ REASON_CHARACTERS_MAX: Final = 300
 CONNECTIONS: Final = 10
 TIMEOUT_SECONDS: Final = 15
 HOOK_PATH: Final = "/hooks/twilio"
+FIELDS_MAX: Final = 500
 SIGNED: Final = "x-twilio-signature"
 UNSIGNED: Final = HookRefusal("signature_invalid", "The call is not signed with this account's auth token.")
 POST_ONLY: Final = HookRefusal("twilio_method", "Set the webhook to HTTP POST in the Twilio console.", 400)
@@ -187,7 +188,10 @@ class Twilio:
         """
         if request.method != "POST":
             return POST_ONLY
-        form = parse_qsl(request.body.decode("latin-1"), keep_blank_values=True)
+        try:
+            form = parse_qsl(request.body.decode("latin-1"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+        except ValueError:
+            return UNSIGNED  # not from Twilio, which sends a few dozen
         given = request.headers.get(SIGNED, "").encode()
         meant = [signature(self._token, address + request.target, form) for address in self._called_at]
         if not any([hmac.compare_digest(given, one) for one in meant]):

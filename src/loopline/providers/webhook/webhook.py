@@ -99,7 +99,7 @@ class Webhook:
         return await self._client.in_turn(batch, self._one)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
-        url = dispatch.rendered.url or dispatch.outgoing.address
+        url = (dispatch.rendered.url or dispatch.outgoing.address).strip()
         try:
             headers, body = self._request(url, dispatch)
             answer = await self._client.post(url, headers, body)
@@ -155,7 +155,10 @@ def new_secret() -> str:
 def _check_address(url: str) -> None:
     """Raises Invalid `webhook_url_invalid` unless it is a complete http(s) address without a user in it."""
     shown = clean_url(url)[:80]
-    wrong = Invalid("webhook_url_invalid", f"{shown!r} is not a web address. Write it as https://host/path.")
+    wrong = Invalid(
+        "webhook_url_invalid",
+        f"{shown!r} is not a web address. Write it as https://host/path, and values in it as {{{{urlencode ...}}}}.",
+    )
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -167,6 +170,7 @@ def _check_address(url: str) -> None:
         or "@" in parts.netloc
         or not url.isascii()
         or not url.isprintable()
+        or " " in url
     ):
         raise wrong
 

@@ -132,14 +132,21 @@ class Dispatcher:
         queue.append(row)
 
     async def _poll_forever(self) -> None:
-        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
+        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full.
+
+        No fault ends it.
+        """
         looked = time.monotonic()
         while True:
             longest = max(map(len, self._queues.values()))
             is_late = time.monotonic() - looked > LATE_SECONDS  # one channel stands still: the others go on
             if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
-                await self._poll()
-                looked = time.monotonic()
+                try:
+                    await self._poll()
+                    looked = time.monotonic()
+                except Exception as error:
+                    self._on_error(error)
+                    await asyncio.sleep(LOOK_SECONDS)
             await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
 
     async def _poll(self) -> None:
@@ -267,5 +274,13 @@ class Dispatcher:
     async def _recover(self, row: OutboxRow) -> AttemptAnswered:
         channel = self._channels.get(row.message.channel)
         policy = channel.unknown_policy if channel else "hold"
-        outcome = await channel.ask(row.message.key) if channel and policy == "ask" else None
+        outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
         return recover(row, policy, outcome, self._clock.now())
+
+    async def _ask(self, channel: Provider, key: str) -> Outcome:
+        """Asks what became of a message; a provider that cannot say it now keeps no other message from being sent."""
+        try:
+            return await channel.ask(key)
+        except Exception as error:
+            self._on_error(error)
+            return Unknown(f"the channel failed: {type(error).__name__}")
