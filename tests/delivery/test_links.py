@@ -11,6 +11,7 @@ from loopline.delivery.links import (
     OPEN,
     UNSUBSCRIBE,
     Claim,
+    Purpose,
     Signer,
     claim_of,
     is_web_link,
@@ -57,13 +58,14 @@ def test_a_claim_comes_back_as_it_was_signed(claim: Claim) -> None:
 def test_a_token_is_good_for_one_purpose_and_one_secret() -> None:
     token = SIGNER.sign(OPEN, claim_of(outgoing()))
     changed = token[:5] + ("A" if token[5] != "A" else "B") + token[6:]
-    for signer, purpose, candidate in [
+    forged: list[tuple[Signer, Purpose, str]] = [
         (SIGNER, UNSUBSCRIBE, token),
         (SIGNER, OPEN, changed),
         (SIGNER, OPEN, ""),
         (SIGNER, OPEN, "x" * 10_000),
         (Signer("another", "https://go.example.test"), OPEN, token),
-    ]:
+    ]
+    for signer, purpose, candidate in forged:
         with pytest.raises(Invalid) as caught:
             signer.verify(purpose, candidate)
         assert caught.value.code == "link_invalid"

@@ -8,14 +8,33 @@ from tests.house.source import Finding, Module, modules, read, report
 
 ROOMS: Final = ("model", "pipeline", "decisions", "delivery")
 NAMES: Final = frozenset(
-    ("status", "kind", "result", "state", "policy", "reason", "outcome", "verdict", "channel", "role", "level")
+    (
+        "status",
+        "kind",
+        "result",
+        "state",
+        "policy",
+        "reason",
+        "outcome",
+        "verdict",
+        "channel",
+        "role",
+        "level",
+        "purpose",
+        "escape",
+        "source",
+    )
 )
 
 FOR_PEOPLE: Final = "words for people, from a provider, an author or an operator"
 OF_AUTHORS: Final = "an author's text: a draft with a wrong word is read and checked; the schema offers the choices"
+WHENCE: Final = "where a statement came from: stored as it was said, shown, and decided by nowhere"
 OPEN: Final = {
     "decisions/nodes/wait/ends.py Over.reason": "names the event that ended the wait",
     "delivery/links.py Claim.channel": "read from a signed link, which may be older than a channel's end",
+    "delivery/rendering/verdict.py Part.source": "the text of a template",
+    "model/signal.py ConsentChanged.source": WHENCE,
+    "model/signal.py TraitsChanged.source": WHENCE,
     "delivery/retry.py GiveUp.reason": FOR_PEOPLE,
     "delivery/retry.py Reconcile.reason": FOR_PEOPLE,
     "delivery/unsubscribe.py Withdrawal.channel": "read from a signed link, as in Claim",

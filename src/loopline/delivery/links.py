@@ -2,7 +2,7 @@
 
 import html as markup
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -12,10 +12,13 @@ from loopline.delivery.html_reader import HtmlReader
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
+Purpose = Literal["open", "click", "unsubscribe"]
+"""What a signed link is for; a token of one purpose is none of another."""
+
 OPEN: Final = "open"
 CLICK: Final = "click"
 UNSUBSCRIBE: Final = "unsubscribe"
-PURPOSES: Final = (OPEN, CLICK, UNSUBSCRIBE)
+PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TOKEN_CHARACTERS_MAX: Final = 8_192
 CLAIM_FIELDS_MIN: Final = 3
 LINK_TAGS: Final = ("a", "area")
@@ -53,7 +56,7 @@ class Signer:
             for purpose in PURPOSES
         }
 
-    def sign(self, purpose: str, claim: Claim) -> str:
+    def sign(self, purpose: Purpose, claim: Claim) -> str:
         """A URL-safe token of this claim."""
         fields = [getattr(claim, name) for name in Claim.__struct_fields__]
         while len(fields) > CLAIM_FIELDS_MIN and not fields[-1]:
@@ -61,7 +64,7 @@ class Signer:
         token = self._by_purpose[purpose].dumps(fields)
         return str(token)
 
-    def verify(self, purpose: str, token: str) -> Claim:
+    def verify(self, purpose: Purpose, token: str) -> Claim:
         """The claim of a token; Invalid (`link_invalid`) when it was not signed by us for this purpose."""
         if len(token) > TOKEN_CHARACTERS_MAX:
             raise Invalid("link_invalid", "This link is too long to be one of ours. Use the link as it was sent.")
@@ -71,7 +74,7 @@ class Signer:
         except (BadData, TypeError) as error:
             raise Invalid("link_invalid", "This link was cut or changed. Use the link as it was sent.") from error
 
-    def url(self, purpose: str, claim: Claim) -> str:
+    def url(self, purpose: Purpose, claim: Claim) -> str:
         """The whole public address of a signed link."""
         return f"{self.public_url}/l/{purpose}/{self.sign(purpose, claim)}"
 

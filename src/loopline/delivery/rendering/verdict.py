@@ -1,14 +1,16 @@
 """The parts that the template engine prints, and the verdict on its output: no message leaves with a blank in it."""
 
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.message import Content, Refusal, Rendered
 
+Escape = Literal["text", "html", "json"]
+
 # How a printed value is made safe in each part: `html` escapes markup, `json` a JSON string, `text` nothing.
-ESCAPES: Final = {
+ESCAPES: Final[dict[str, Escape]] = {
     "subject": "text",
     "html": "html",
     "text": "text",
@@ -30,7 +32,7 @@ class Part(Struct, frozen=True):
 
     name: str
     source: str
-    escape: str
+    escape: Escape
 
 
 class TemplateError(Struct, frozen=True, omit_defaults=True):

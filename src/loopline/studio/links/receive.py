@@ -2,7 +2,7 @@
 
 import asyncio
 
-from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, is_web_link
+from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose, is_web_link
 from loopline.delivery.receipts import classify_click, classify_open
 from loopline.delivery.unsubscribe import withdrawal
 from loopline.model.channels import channel_named
@@ -63,7 +63,7 @@ class Receipts:
         await self._ctx.submit([signal])
         return claim.channel, claim.topic
 
-    def _read(self, purpose: str, token: str) -> Claim:
+    def _read(self, purpose: Purpose, token: str) -> Claim:
         try:
             claim = self._ctx.signer.verify(purpose, token)
         except Invalid:
