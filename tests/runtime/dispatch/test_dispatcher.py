@@ -295,6 +295,33 @@ class TestAnswers:
             await until(lambda: status_of(app) == "sent")
             assert len(failed) == 2
 
+    async def test_a_full_queue_of_one_channel_hides_nothing_of_another(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After a start all is found by looking, oldest first: many mails that cannot leave, then a push."""
+        for name, value in (("QUEUE_MAX", 4), ("REFILL_AT_ONCE", 2), ("LATE_SECONDS", 0.05)):
+            monkeypatch.setattr(deliver, name, value)
+        clock, dead, alive = VirtualClock(NOON), Postbox(unknown_policy="resend"), Postbox(unknown_policy="resend")
+        dead.gate.clear()
+        app = App(tmp_path, Settings(), clock, {"email": dead, "push": dead})
+        await app.start()
+        await publish(app, journey())
+        await enter(app, *(f"p{number}" for number in range(60)))
+        push = {"kind": "message", "channel": "push", "content": {"title": "x", "body": "y"}}
+        await publish(app, journey({"push": push}))
+        clock.move_to(NOON + 1000)
+        await app.accept([stated("zoe", clock.now(), push_token="t"), event("zoe", "signed_up", clock.now())])
+        await until(lambda: app.loop.position == app.log.end())
+        for task in app.delivery._tasks:
+            task.cancel()
+        await asyncio.gather(*app.delivery._tasks, return_exceptions=True)
+        await asyncio.to_thread(app.close)
+        app = App(tmp_path, Settings(), clock, {"email": dead, "push": alive})
+        await app.start()
+        await until(lambda: [dispatch.outgoing.channel for dispatch in alive.given] == ["push"])
+        dead.gate.set()
+        await app.stop()
+
     async def test_a_provider_that_cannot_be_asked_keeps_nobody_from_starting(self, tmp_path: Path) -> None:
         clock = VirtualClock(NOON)
         await closed_in_the_air(tmp_path, Postbox(unknown_policy="ask"), clock)

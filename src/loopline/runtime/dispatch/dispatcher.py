@@ -67,7 +67,7 @@ class Dispatcher:
         self._in_memory: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
-        self._more_due = True
+        self._more_due, self._poll_after = True, ""
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._ready = False
@@ -121,15 +121,17 @@ class Dispatcher:
         self._more_due = self._more_due or again
         self._wake.set()
 
-    def _enqueue(self, row: OutboxRow) -> None:
+    def _enqueue(self, row: OutboxRow) -> bool:
+        """False: its queue is full, and it is left for a later poll."""
         if row.message.key in self._in_memory:
-            return
+            return True
         queue = self._queues.get(row.message.channel, self._queues[NO_CHANNEL])
         if len(queue) >= QUEUE_MAX:
             self._more_due = True
-            return
+            return False
         self._in_memory.add(row.message.key)
         queue.append(row)
+        return True
 
     async def _poll_forever(self) -> None:
         """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full.
@@ -156,13 +158,14 @@ class Dispatcher:
         settled: set[str] = set()
         self._settled_meanwhile = settled
         try:
-            rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit)
+            rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit, self._poll_after)
         finally:
             self._settled_meanwhile = None
         found = [row for row in rows if row.message.key not in self._in_memory and row.message.key not in settled]
         self._more_due = len(rows) >= limit
-        for row in found:
-            self._enqueue(row)
+        left = [row for row in found if not self._enqueue(row)]
+        # What a channel that stands still has no room for must not hide what others have due behind it.
+        self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
         if found:
             self._wake.set()
 
