@@ -146,10 +146,18 @@ class App:
         """Wait until nothing is left to decide or to send, and every fact can be read."""
         for _ in range(1_000_000):
             await self.level()
-            if self.delivery.idle() and self.loop.position == self.log.end():
+            if await self.is_at_rest():
                 break
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
         await asyncio.to_thread(self.exporter.catch_up)
+
+    async def is_at_rest(self) -> bool:
+        """Whether nothing is being decided or sent at this moment. It looks at no clock."""
+        end = self.log.end()
+        if not self.worker.wait_idle(0) or self.loop.position < end:
+            return False
+        await asyncio.sleep(0)  # what the worker handed over before it was idle arrives
+        return self.delivery.idle() and self.worker.wait_idle(0) and self.log.end() == end
 
     # The promises of api/face.py.
 

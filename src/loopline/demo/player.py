@@ -80,8 +80,8 @@ class WorldPlayer:
         app = self.app
         app.worker.wake()
         while True:
-            await asyncio.sleep(LOOK_SECONDS)  # lets what the loop's thread has handed over arrive
-            if not app.worker.wait_idle(0) or not app.delivery.idle():
+            await asyncio.sleep(LOOK_SECONDS)
+            if not await app.is_at_rest():
                 continue
             if not app.loop.behind():
                 return

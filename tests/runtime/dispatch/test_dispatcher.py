@@ -332,7 +332,7 @@ class TestAnswers:
 
         again.ask = raises  # type: ignore[method-assign]
         async with opened(tmp_path, again, clock) as app:
-            assert status_of(app) == "unknown"
+            await until(lambda: status_of(app) == "unknown")
             await enter(app, "bob")
             await until(lambda: "sent" in statuses(app).values())
 

@@ -162,7 +162,7 @@ class Dispatcher:
         finally:
             self._settled_meanwhile = None
         found = [row for row in rows if row.message.key not in self._in_memory and row.message.key not in settled]
-        self._more_due = len(rows) >= limit
+        self._more_due = len(rows) >= limit or self._poll_after != ""
         left = [row for row in found if not self._enqueue(row)]
         # What a channel that stands still has no room for must not hide what others have due behind it.
         self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
