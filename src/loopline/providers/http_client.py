@@ -62,12 +62,10 @@ class HttpClient:
         self._allow_private = allow_private
         self._connections = connections
         self._timeout = timeout_seconds
-        self._free = asyncio.Semaphore(connections)
         self._pool: httpcore2.AsyncConnectionPool | None = None
 
     async def open(self) -> None:
         """Makes the pool; connections are opened by the first calls."""
-        self._free = asyncio.Semaphore(self._connections)
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=create_ssl_context(),
             max_connections=self._connections,
@@ -83,16 +81,19 @@ class HttpClient:
             self._pool = None
 
     async def in_turn(self, batch: Sequence[Item], one: Callable[[Item], Awaitable[Made]]) -> list[Made]:
-        """What `one` makes of each, in order, as many at a time as there are connections, other batches counted.
+        """What `one` makes of each, in order, as many of a batch at a time as there are connections.
 
-        It begins when it is its turn: what it signs with the time is not old when it leaves.
+        Batches share the connections. One that is left idle costs a look at each request, so the pool is kept supplied.
         """
+        made: dict[int, Made] = {}
+        rest = iter(enumerate(batch))
 
-        async def turn(item: Item) -> Made:
-            async with self._free:
-                return await one(item)
+        async def work() -> None:
+            for number, item in rest:
+                made[number] = await one(item)
 
-        return await asyncio.gather(*map(turn, batch))
+        await asyncio.gather(*(work() for _ in range(min(self._connections, len(batch)))))
+        return [made[number] for number in range(len(batch))]
 
     async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
         """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
