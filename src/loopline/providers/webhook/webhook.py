@@ -154,16 +154,11 @@ def new_secret() -> str:
 
 def _check_address(url: str) -> None:
     """Raises Invalid `webhook_url_invalid` unless it is a complete http(s) address without a user in it."""
-    shown = clean_url(url)[:80]
-    wrong = Invalid(
-        "webhook_url_invalid",
-        f"{shown!r} is not a web address. Write it as https://host/path, and values in it as {{{{urlencode ...}}}}.",
-    )
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise wrong from error
+        raise _no_address(url) from error
     if (
         parts.scheme not in ("http", "https")
         or not host
@@ -172,7 +167,15 @@ def _check_address(url: str) -> None:
         or not url.isprintable()
         or " " in url
     ):
-        raise wrong
+        raise _no_address(url)
+
+
+def _no_address(url: str) -> Invalid:
+    return Invalid(
+        "webhook_url_invalid",
+        f"{clean_url(url)[:80]!r} is not a web address. "
+        "Write it as https://host/path, and values in it as {{urlencode ...}}.",
+    )
 
 
 def _own_header(name: str, value: str) -> Header:
