@@ -56,12 +56,6 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
     return (version, sending) if version is not None and sending is not None else None
 
 
-def _is_call(version: JourneyVersion, node: str) -> bool:
-    """Whether the node's message is a call, which is made for its answer alone."""
-    sending = version.nodes[node].sending() if node in version.nodes else None
-    return sending is not None and sending.wants_answer
-
-
 def gate_batch(
     rows: Sequence[OutboxRow],
     version: JourneyVersion,
@@ -69,9 +63,14 @@ def gate_batch(
     people: Mapping[str, Person],
     now: int,
 ) -> tuple[list[OutboxRow], list[Signal]]:
-    """The messages that may leave now, and a signal for each that may not: refused, or deferred until a stated time."""
+    """The messages of one node that may leave now, and a signal for each other: refused, or deferred until a time.
+
+    A call, which is made for its answer alone, may leave only while somebody waits for the answer.
+    """
     allowed: list[OutboxRow] = []
     refused: list[Signal] = []
+    found = sending_of(rows[0].message, published) if rows else None
+    is_call = found is not None and found[1].wants_answer
     for row in rows:
         m = row.message
         person = people.get(m.person)
@@ -80,7 +79,7 @@ def gate_batch(
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
         verdict = ask(asked, person, version, published, now, sending=True)
-        if verdict.allowed and _is_call(version, m.node) and not is_awaited(m.key, m.enrollment, person):
+        if verdict.allowed and is_call and not is_awaited(m.key, m.enrollment, person):
             refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
         elif verdict.allowed:
             allowed.append(row)

@@ -9,8 +9,10 @@ import pytest
 
 from loopline.app import App
 from loopline.decisions.documents.read import build_document
+from loopline.model.effect import MarkMessage
 from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.model.records import Transaction
 from loopline.model.signal import AttemptStarted, Signal
 from loopline.providers.email.smtp import Relay, Smtp
 from loopline.providers.webhook.webhook import Webhook
@@ -496,6 +498,39 @@ class TestFloods:
             await until(lambda: status_of(app) == "sent")
             assert box.subjects() == ["Hello Ann"], "it was not handed over before the log took its word"
             assert refusals == 0
+
+    async def test_what_a_lane_has_in_hand_no_other_takes_whatever_a_mark_says(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A mark that comes late, about an attempt before this one, calls the message pending while a lane has it."""
+        box = Postbox()
+        async with opened(tmp_path, box, VirtualClock(NOON)) as app:
+            await publish(app, journey())
+            accept: Callable[[Sequence[Signal]], Awaitable[int]] = app.delivery._accept
+            asked, written = list[Signal](), asyncio.Event()
+
+            async def waits(signals: Sequence[Signal]) -> int:
+                asked.extend(signals)
+                await written.wait()
+                return await accept(signals)
+
+            app.delivery._accept = waits
+            await enter(app, "ann")
+            await until(lambda: asked)
+            looks, look = list[int](), app.state.outbox
+
+            def counts(*of: Any) -> Any:
+                looks.append(1)
+                return look(*of)
+
+            monkeypatch.setattr(app.state, "outbox", counts)
+            (key,) = statuses(app)
+            late = MarkMessage(key=key, status="pending", attempt=0, due_at=NOON)
+            app.delivery.on_commit(Transaction(position=0, records=(), outbox=(), marks=(late,), facts=(), epoch=0))
+            await until(lambda: len(looks) > 2)
+            written.set()
+            await app.settle()
+            assert box.subjects() == ["Hello Ann"]
 
     async def test_two_nodes_share_a_lane_and_keep_apart(self, tmp_path: Path) -> None:
         nodes = {

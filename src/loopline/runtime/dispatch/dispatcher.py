@@ -39,6 +39,14 @@ YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
 
 
+class Queue(deque[OutboxRow]):
+    """What one channel has to send; `filled` wakes its lanes, and no others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filled = asyncio.Event()
+
+
 class Dispatcher:
     """One a process. Everything that it learns goes into the log, and only the loop writes the outbox."""
 
@@ -63,13 +71,13 @@ class Dispatcher:
         self._engine, self._signer, self._on_sent = engine, signer, on_sent
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
-        self._queues: dict[str, deque[OutboxRow]] = {name: deque() for name in (*channels, NO_CHANNEL)}
+        self._queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
         self._in_memory: set[str] = set()
+        self._in_hand: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._more_due, self._poll_after = True, ""
         self._tasks: list[asyncio.Task[None]] = []
-        self._wake = asyncio.Event()
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -87,7 +95,8 @@ class Dispatcher:
     async def stop(self) -> None:
         """Finish the batches in hand, for a while, then close the channels."""
         self._ready = False
-        self._wake.set()
+        for queue in self._queues.values():
+            queue.filled.set()
         for _ in range(round(FINISH_SECONDS / 0.02)):
             if not self._busy:
                 break
@@ -119,11 +128,13 @@ class Dispatcher:
         for row in rows:
             self._enqueue(row)
         self._more_due = self._more_due or again
-        self._wake.set()
 
     def _enqueue(self, row: OutboxRow) -> bool:
         """False: its queue is full, and it is left for a later poll."""
         if row.message.key in self._in_memory:
+            return True
+        if row.message.key in self._in_hand:  # whatever a mark says: two lanes must never have one message
+            self._more_due = True
             return True
         queue = self._queues.get(row.message.channel, self._queues[NO_CHANNEL])
         if len(queue) >= QUEUE_MAX:
@@ -131,6 +142,7 @@ class Dispatcher:
             return False
         self._in_memory.add(row.message.key)
         queue.append(row)
+        queue.filled.set()
         return True
 
     async def _poll_forever(self) -> None:
@@ -166,10 +178,8 @@ class Dispatcher:
         left = [row for row in found if not self._enqueue(row)]
         # What a channel that stands still has no room for must not hide what others have due behind it.
         self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
-        if found:
-            self._wake.set()
 
-    async def _lane(self, queue: deque[OutboxRow], number: int) -> None:
+    async def _lane(self, queue: Queue, number: int) -> None:
         """Batch after batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
         while self._ready:
             if number and self._is_overloaded():
@@ -177,24 +187,27 @@ class Dispatcher:
                 continue
             batch = self._batch(queue)
             if not batch:
-                self._wake.clear()
-                await self._wake.wait()
+                queue.filled.clear()
+                await queue.filled.wait()
                 continue
             self._busy += 1
-            began = time.monotonic()
+            began, keys = time.monotonic(), {row.message.key for row in batch}
+            self._in_hand |= keys
             try:
                 await self._dispatch(batch)
             except Exception as error:
                 self._on_error(error)
-                self._in_memory.difference_update(row.message.key for row in batch)
+                self._in_memory -= keys
+                self._in_hand -= keys
                 self._more_due = True
                 await asyncio.sleep(LOOK_SECONDS)
             finally:
+                self._in_hand -= keys
                 self._busy -= 1
             if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    def _batch(self, queue: deque[OutboxRow]) -> list[OutboxRow]:
+    def _batch(self, queue: Queue) -> list[OutboxRow]:
         """The next messages of one node, so that they share a template; others keep their place."""
         if not queue or not self._ready:
             return []
