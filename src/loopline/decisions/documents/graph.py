@@ -120,8 +120,9 @@ def _check_ends(found: Findings, journey: Journey, graph: Graph, reached: set[st
 def _check_asked(found: Findings, journey: Journey, texts: Mapping[str, tuple[str, ...]], graph: Graph) -> None:
     """A rule that asks a node about itself or about what no road to it passes: a copy that kept its old references."""
     behind: dict[str, set[str]] = {}
+    known = journey.nodes.keys() & {*found.sending_nodes, *found.answering_nodes}  # others are faults of their own
     for name in journey.nodes:
-        for asked in sorted({asked for text in texts[name] for asked in _asked_in(text)} & journey.nodes.keys()):
+        for asked in sorted({asked for text in texts[name] for asked in _asked_in(text)} & known):
             if asked not in behind:
                 behind[asked] = _reach(graph[asked], graph)
             if name not in behind[asked]:
