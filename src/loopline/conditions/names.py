@@ -5,7 +5,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.dates import date_of
 from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.tree import (
     Arith,
@@ -20,6 +19,7 @@ from loopline.conditions.tree import (
     name_of,
     value_kind,
 )
+from loopline.model.localtime import date_of
 
 _EVENT_CALLS: Final = frozenset({"count", "first", "last"})
 _PLAIN: Final = {"truth": "true or false", "number": "a number", "text": "a string", "date": "a date"}

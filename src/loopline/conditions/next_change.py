@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from loopline.conditions.dates import LAST_MS, duration_ms
+from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, iter_nodes, name_of
 from loopline.conditions.values import Look, date_look
+from loopline.model.localtime import LAST_MS
 
 Break = Callable[[Scope], int | None]
 """Gives the first moment after scope.now at which a part changes; None for never."""

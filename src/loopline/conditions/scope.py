@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
+from loopline.model.localtime import UTC
+
 Truth = bool | None
 """True, false, or unknown, as in SQL."""
 
@@ -28,7 +30,8 @@ class Scope:
     """All that one evaluation may see; conditions only read it.
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
-    there has never happened. `answers` holds what endpoints answered, by the node that called. `now` is in ms.
+    there has never happened. `answers` holds what endpoints answered, by the node that called. `now` is in ms. `zone`,
+    which has to be one that exists, is where a date without a zone is meant.
     """
 
     __slots__ = (
@@ -44,6 +47,7 @@ class Scope:
         "receipts",
         "segments",
         "traits",
+        "zone",
     )
 
     def __init__(
@@ -61,6 +65,7 @@ class Scope:
         consent: Callable[[str, str | None], Truth] = _no_consent,
         segments: Mapping[str, Judge] = _NOTHING,
         now: int = 0,
+        zone: str = UTC,
     ) -> None:
         self.traits = traits
         self.account = account
@@ -74,6 +79,7 @@ class Scope:
         self.consent = consent
         self.segments = segments
         self.now = now
+        self.zone = zone
 
     def at(self, now: int) -> "Scope":
         """The same scope at another moment (ms)."""
@@ -90,4 +96,5 @@ class Scope:
             consent=self.consent,
             segments=self.segments,
             now=now,
+            zone=self.zone,
         )

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from loopline.conditions.dates import date_of, duration_ms
+from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     RECEIPTS,
@@ -19,6 +19,7 @@ from loopline.conditions.tree import (
     name_of,
     value_kind,
 )
+from loopline.model.localtime import date_of, needs_zone
 
 Look = Callable[[Scope], Any]
 """Gives a JSON value, hence Any; None is unknown."""
@@ -93,12 +94,15 @@ def date_look(node: Value) -> Look:
     if kind == "date":
         return look_of(node)
     if isinstance(node, Constant):
-        constant = date_of(node.value)
+        value = node.value
+        if needs_zone(value):
+            return lambda scope: date_of(value, scope.zone)
+        constant = date_of(value)
         return lambda _scope: constant
     if kind not in ("any", "text"):
         return lambda _scope: None
     look = look_of(node)
-    return lambda scope: date_of(look(scope))
+    return lambda scope: date_of(look(scope), scope.zone)
 
 
 def _call_of(call: Call) -> Look:

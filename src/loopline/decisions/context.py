@@ -15,6 +15,7 @@ from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
+from loopline.model.localtime import zone_in_use
 from loopline.model.person import Enrollment, JourneyHistory, Person
 
 NOTHING: Mapping[str, Any] = {}
@@ -69,6 +70,7 @@ class DecisionContext:
             consent=self._consent,
             segments=self.published.segments,
             now=self.now,
+            zone=zone_in_use(person.zone, self.published.workspace.zone),
         )
 
     def _consent(self, channel: str, topic: str | None) -> bool | None:

@@ -82,6 +82,7 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
         "lists": person.lists,
         "consent": person.consent or {},
         "first_seen_at": person.first_seen_at,
+        "zone": person.zone,
     }
     return Fact(
         kind="person",

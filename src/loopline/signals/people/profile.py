@@ -90,10 +90,14 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
     if signal.name in observed:
         history = remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
         person = replace(person, history=history)
+    moved = False
     if signal.zone and signal.zone != person.zone:
+        before = person.zone
         person = _zoned(person, signal.zone, signal.received_at, effects)
+        moved = person.zone != before
     if not person.first_seen_at:
-        person = replace(person, first_seen_at=signal.received_at)
+        person, moved = replace(person, first_seen_at=signal.received_at), True
+    if moved:
         effects.append(person_fact(person, signal.received_at))
     return person
 

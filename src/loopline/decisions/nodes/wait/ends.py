@@ -108,11 +108,12 @@ def _until_date(
 ) -> StillWaiting | Over:
     value = _field(date.field, ctx, enrollment)
     zone, fallback = ctx.person.zone, ctx.published.workspace.zone
-    moment = read_date(value, wait.date_time, zone, fallback)
+    days, beyond = wait.date_offset
+    moment = read_date(value, wait.date_time, zone, fallback, days)
     data = {"field": date.field, "value": value}
     if moment is None:
         return Over("unreadable", "date_unreadable", data)
-    moment += wait.date_offset_ms
+    moment += beyond
     return StillWaiting(moment) if moment > ctx.now else Over("past", "date_past", data)
 
 
