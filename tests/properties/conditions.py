@@ -44,7 +44,9 @@ def quoted(word: str) -> str:
 
 
 literals = st.one_of(numbers.map(repr), words.map(quoted), st.sampled_from(["true", "false"]))
-trait_paths = st.sampled_from([*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan"])
+trait_paths = st.sampled_from(
+    [*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan", "account.id"]
+)
 events = st.sampled_from(EVENTS).map(quoted)
 withins = st.sampled_from(["", ', within="30d"', ', within="3d"', ', within="1w"', ', within="1h"'])
 counts = st.builds("count({}{})".format, events, withins)

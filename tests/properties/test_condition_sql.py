@@ -56,6 +56,7 @@ def scope_of(person: Person) -> Scope:
     return Scope(
         traits=known,
         account=account,
+        account_id="acme",
         history=history,
         lists=lists,
         consent=lambda channel, topic: consent.get(f"{channel}:{topic}" if topic else channel),
@@ -68,7 +69,14 @@ def scope_of(person: Person) -> Scope:
 def in_sql(database: duckdb.DuckDBPyConnection, condition: Condition, some: list[Person]) -> list[Truth]:
     database.execute("DELETE FROM people; DELETE FROM events")
     for index, (known, account, history, lists, consent, zone) in enumerate(some):
-        row = [str(index), json.dumps(known), "a", account and json.dumps(account), lists or None, json.dumps(consent)]
+        row = [
+            str(index),
+            json.dumps(known),
+            "@acme",
+            account and json.dumps(account),
+            lists or None,
+            json.dumps(consent),
+        ]
         row.append(zone or None)
         database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         events = [[str(index), name, at] for name, times in history.items() for at in times]

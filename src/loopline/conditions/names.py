@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.tree import (
+    ACCOUNT_ID,
     Arith,
     Call,
     Compare,
@@ -47,7 +48,7 @@ def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) 
     match node:
         case Path(home="person", keys=keys):
             return _unknown("field", keys[0], known_names.traits, offset, level)
-        case Path(home="account", keys=keys):
+        case Path(home="account", keys=keys) if node != ACCOUNT_ID:
             return _unknown("account_field", keys[0], known_names.account_traits, offset, level)
         case Call(name=name) if name in _EVENT_CALLS:
             return _unknown("event", name_of(node), known_names.events, offset, level)

@@ -30,12 +30,14 @@ class Scope:
     """All that one evaluation may see; conditions only read it.
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
-    there has never happened. `answers` holds what endpoints answered, by the node that called. `now` is in ms. `zone`,
-    which has to be one that exists, is where a date without a zone is meant.
+    there has never happened. `answers` holds what endpoints answered, by the node that called. `account_id` is the
+    account's own id, "" without an account; `account.id` is that where no trait of this name was stated. `now` is in
+    ms. `zone`, which has to be one that exists, is where a date without a zone is meant.
     """
 
     __slots__ = (
         "account",
+        "account_id",
         "answers",
         "consent",
         "entry",
@@ -55,6 +57,7 @@ class Scope:
         *,
         traits: Mapping[str, Any] = _NOTHING,
         account: Mapping[str, Any] | None = None,
+        account_id: str = "",
         event: Mapping[str, Any] | None = None,
         event_name: str | None = None,
         entry: Mapping[str, Any] | None = None,
@@ -69,6 +72,7 @@ class Scope:
     ) -> None:
         self.traits = traits
         self.account = account
+        self.account_id = account_id
         self.event = event
         self.event_name = event_name
         self.entry = entry
@@ -86,6 +90,7 @@ class Scope:
         return Scope(
             traits=self.traits,
             account=self.account,
+            account_id=self.account_id,
             event=self.event,
             event_name=self.event_name,
             entry=self.entry,

@@ -5,7 +5,18 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.conditions.dates import duration_ms
-from loopline.conditions.tree import UNIT_MS, Arith, Call, Constant, Negate, Path, Value, name_of, value_kind
+from loopline.conditions.tree import (
+    ACCOUNT_ID,
+    UNIT_MS,
+    Arith,
+    Call,
+    Constant,
+    Negate,
+    Path,
+    Value,
+    name_of,
+    value_kind,
+)
 from loopline.model.errors import Invalid
 from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, UTC, date_of, needs_zone
 
@@ -76,7 +87,11 @@ def json_value(path: Path) -> Sql:
         raise Invalid("condition_not_countable", why)
     # The reader refuses names with a quote, a backslash or a star, so quoting is enough.
     where = "$" + "".join(f'."{key}"' for key in path.keys)
-    return Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
+    found = Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
+    if path != ACCOUNT_ID:
+        return found
+    own = "CASE WHEN p.account <> '' THEN to_json(substr(p.account, 2)) END"
+    return fill(f"CASE WHEN coalesce(json_type({{}}), 'NULL') <> 'NULL' THEN {{}} ELSE {own} END", found, found)
 
 
 def number_sql(node: Value, frame: Frame) -> Sql:

@@ -24,6 +24,10 @@ class Path(Struct, frozen=True):
     keys: tuple[str, ...]
 
 
+ACCOUNT_ID: Final = Path("account", ("id",))
+"""The id of the person's account, which needs no trait."""
+
+
 class Negate(Struct, frozen=True):
     """Minus a number."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
+    ACCOUNT_ID,
     RECEIPTS,
     UNIT_MS,
     Arith,
@@ -53,6 +54,9 @@ def _path_of(path: Path) -> Look:
     if path.home == "event_name":
         return lambda scope: scope.event_name
     root, rest = path.keys[0], path.keys[1:]
+    if path == ACCOUNT_ID:
+        stated = _down(operator.attrgetter("account"), path.keys)
+        return lambda scope: scope.account_id or None if (value := stated(scope)) is None else value
     if path.home != "person":
         return _down(operator.attrgetter(path.home), path.keys)
     if rest:

@@ -157,6 +157,9 @@ def _quality(fact: Fact) -> str:
 def _simple(fact: Fact) -> str:
     if fact.kind == "quality":
         return _quality(fact)
+    if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):
+        kept = ", ".join(f'"{name}" stays as it was, since {field} is not known' for name, field in unknown.items())
+        return f"Traits or lists updated at {fact.node}; {kept}."
     if fact.kind == "list":
         return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
     return SIMPLE.get(fact.kind, fact.kind).format(

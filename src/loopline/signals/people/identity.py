@@ -109,7 +109,7 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
     effects.append(gone_fact(signal.other, signal.at))
     effects.append(person_fact(merged, signal.at, "absorbed"))
     changed = frozenset(name for name in traits if person.traits.get(name) != traits[name])
-    return merged, Change(at=signal.at, traits=changed, merged=True, consent=True, lists=True)
+    return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)
 
 
 def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[Effect]:

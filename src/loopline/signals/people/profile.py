@@ -124,9 +124,9 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     if not changed and zoned.zone == person.zone and first == person.first_seen_at:
         return zoned, None
     moved = zoned.zone != person.zone
-    person = replace(zoned, traits=traits, first_seen_at=first)
+    before, person = person.traits, replace(zoned, traits=traits, first_seen_at=first)
     effects.append(person_fact(person, signal.at, signal.source))
-    return person, Change(at=signal.at, traits=changed, zone=moved)
+    return person, Change(at=signal.at, traits=changed, before=before, zone=moved)
 
 
 def _zone_of(traits: Mapping[str, Any]) -> str:
@@ -205,7 +205,7 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
         return person, None
     person = replace(person, account_traits=signal.traits)
     effects.append(person_fact(person, signal.at, "account"))
-    return person, Change(at=signal.at, account_traits=changed)
+    return person, Change(at=signal.at, account_traits=changed, account_before=before)
 
 
 def _message_fact(
