@@ -100,6 +100,7 @@ QUALITY: Final = {
     "trait_limit": '"{name}" was not kept: there is no room for more traits.',
     "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
     "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
+    "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
 }
 SIMPLE: Final = {

@@ -105,11 +105,22 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     uncertain: bool = False
 
 
+class TraitTimes(Struct, frozen=True, gc=False, array_like=True):
+    """When traits were stated (ms): at `at`, but for those that `others` names; removed ones stand there too.
+
+    Most traits of a person are stated together, so the record holds one time and few exceptions.
+    """
+
+    at: int = 0
+    others: dict[str, int] | None = None
+
+
 class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
 
     `consent_at` is when each entry of `consent` was given (ms), so that a late arrival does not undo a newer one.
-    `odd_zones` are names of zones that do not exist and have been reported.
+    `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
+    `consent_at` does for consent; None: whatever is stated next is newer.
     """
 
     key: str
@@ -131,6 +142,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     unit: str = ""
     consent_at: dict[str, int] | None = None
     odd_zones: tuple[str, ...] = ()
+    trait_times: TraitTimes | None = None
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
@@ -147,3 +159,4 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     traits: dict[str, Any]
     members: tuple[str, ...] = ()
     merged_into: str = ""
+    trait_times: TraitTimes | None = None

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.message import AttemptResult
-from loopline.model.person import Person, Sent
+from loopline.model.person import Person, Sent, TraitTimes
 from loopline.model.signal import (
     AttemptAnswered,
     ConsentChanged,
@@ -65,7 +65,7 @@ def test_the_same_traits_again_are_no_change() -> None:
     again, change = fold(
         ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}), {}, effects
     )
-    assert (again, change, effects) == (ANN, None, [])
+    assert (again, change, effects) == (replace(ANN, trait_times=TraitTimes(AT)), None, [])
 
 
 def test_a_trait_that_changes_its_type_is_stored_and_told() -> None:

@@ -16,6 +16,7 @@ from loopline.model.signal import (
     PersonReleased,
     TraitsChanged,
 )
+from loopline.model.traits import merge_traits
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX
 
@@ -79,14 +80,15 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
 
 
 def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> tuple[Person, Change]:
-    """Both people in one: own traits win, enrollments stand side by side under their ids, refusals of consent win."""
+    """Both people in one: of each trait what was said last, enrollments side by side, refusals of consent win."""
     other = _decode(signal.state)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
-    traits = {**other.traits, **person.traits}
+    traits, times = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times)
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
         person,
         traits=traits,
+        trait_times=times,
         first_seen_at=elder.first_seen_at or person.first_seen_at or signal.received_at,
         unit=elder.unit or elder.key,
         zone=person.zone or other.zone,
@@ -108,7 +110,8 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
     effects.extend(_membership(person, other, signal))
     effects.append(gone_fact(signal.other, signal.at))
     effects.append(person_fact(merged, signal.at, "absorbed"))
-    changed = frozenset(name for name in traits if person.traits.get(name) != traits[name])
+    names = {*traits, *person.traits}
+    changed = frozenset(name for name in names if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)
 
 

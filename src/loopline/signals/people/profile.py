@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, FactKind, QualityReason, person_fact, quality_fact
+from loopline.model.fact import Fact, FactKind, QualityReason, late_fact, person_fact, quality_fact
 from loopline.model.person import Person, Sent, SuppressionReason
 from loopline.model.signal import (
     AccountChanged,
@@ -26,7 +26,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.traits import fold_traits
+from loopline.model.traits import state_traits
 from loopline.model.zone import known_zone
 from loopline.signals.people.consent import fold_consent
 
@@ -115,18 +115,20 @@ def remember(
 
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    traits, changed, conflicts = fold_traits(person.traits, signal.traits)
-    for name, was, now in conflicts:
+    found = state_traits(person.traits, person.trait_times, signal.traits, signal.at)
+    for name, was, now in found.conflicts:
         reason: QualityReason = "trait_limit" if was == "full" else "trait_type"
         effects.append(quality_fact(person.key, signal.received_at, reason, name, was, now))
-    zoned = _zoned(person, signal.zone or _zone_of(signal.traits), signal.received_at, effects)
-    first = person.first_seen_at or signal.received_at
-    if not changed and zoned.zone == person.zone and first == person.first_seen_at:
-        return zoned, None
-    moved = zoned.zone != person.zone
-    before, person = person.traits, replace(zoned, traits=traits, first_seen_at=first)
-    effects.append(person_fact(person, signal.at, signal.source))
-    return person, Change(at=signal.at, traits=changed, before=before, zone=moved)
+    if found.late:
+        effects.append(late_fact(person.key, signal.received_at, found.late))
+    stated_zone = "" if "timezone" in found.late else _zone_of(signal.traits)
+    zoned = _zoned(person, signal.zone or stated_zone, signal.received_at, effects)
+    moved, first = zoned.zone != person.zone, person.first_seen_at or signal.received_at
+    after = replace(zoned, traits=found.traits, trait_times=found.times, first_seen_at=first)
+    if not found.changed and not moved and first == person.first_seen_at:
+        return after, None
+    effects.append(person_fact(after, signal.at, signal.source))
+    return after, Change(at=signal.at, traits=found.changed, before=person.traits, zone=moved)
 
 
 def _zone_of(traits: Mapping[str, Any]) -> str:

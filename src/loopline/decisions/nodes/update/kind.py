@@ -20,7 +20,7 @@ from loopline.model.fact import person_fact
 from loopline.model.journey import Journey
 from loopline.model.nodes.update import Update
 from loopline.model.person import Enrollment
-from loopline.model.traits import fold_traits, storable
+from loopline.model.traits import state_traits, storable
 
 NOW: Final = "now()"
 
@@ -65,16 +65,17 @@ class UpdateKind(PassesThrough[Update], of=Update):
         """Change the person; a change that others may react to is looked at in the next round."""
         node = self.node
         stated, unknown = self._stated(ctx, enrollment)
-        traits, changed, _ = fold_traits(ctx.person.traits, stated)
+        found = state_traits(ctx.person.traits, ctx.person.trait_times, stated, ctx.now)
         lists = tuple(n for n in ctx.person.lists if n not in node.remove_from)
         lists = tuple(dict.fromkeys((*lists, *node.add_to)))
         said = {"set": stated, "lists": list(lists)}
         ctx.record("updated", enrollment, data=said | {"unknown": unknown} if unknown else said)
         relisted = lists != ctx.person.lists
-        if changed or relisted:
-            before, ctx.person = ctx.person.traits, replace(ctx.person, traits=traits, lists=lists)
+        before = ctx.person.traits
+        ctx.person = replace(ctx.person, traits=found.traits, trait_times=found.times, lists=lists)
+        if found.changed or relisted:
             ctx.effects.append(person_fact(ctx.person, ctx.now, "journey"))
-            ctx.pending.append(Change(at=ctx.now, traits=changed, before=before, lists=relisted))
+            ctx.pending.append(Change(at=ctx.now, traits=found.changed, before=before, lists=relisted))
         return Advance(enrollment, node.then)
 
     def _stated(self, ctx: DecisionContext, enrollment: Enrollment) -> tuple[dict[str, Any], dict[str, str]]:
