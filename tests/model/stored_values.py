@@ -85,6 +85,9 @@ SAID: Final[dict[str, Any]] = {
     "unit": "ann",
     "consent_at": {"email": 1_772_366_400_012},
     "odd_zones": ("Mars",),
+    "count": 7,
+    "first": 1_772_366_400_015,
+    "latest": 1_772_366_400_016,
     "others": {"age": 1_772_366_400_014},
     "members": ("ann",),
     "answer": b'{"in_stock": true}',
@@ -158,6 +161,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "goal_windows": (filled(person.GoalWindow),),
         "sends": (filled(person.Sent),),
         "trait_times": filled(person.TraitTimes),
+        "forgotten": {"order placed": filled(person.Forgotten)},
     }
 
 

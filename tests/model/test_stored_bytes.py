@@ -43,7 +43,8 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 
 
 NEWEST: dict[str, dict[str, Any]] = {
-    "Person": {"trait_times": None},
+    "HistoryBackfilled": {"count": 0, "first": 0},
+    "Person": {"trait_times": None, "forgotten": None},
     "Account": {"trait_times": None},
 }
 """The newest fields of each kind, with what a value of before them has."""

@@ -18,11 +18,17 @@ from loopline.conditions.tree import (
     Path,
     Value,
     name_of,
+    number_of,
     value_kind,
 )
 from loopline.model.localtime import date_of
+from loopline.model.person import HISTORY_MAX
 
 _EVENT_CALLS: Final = frozenset({"count", "first", "last"})
+BEYOND: Final = (
+    f"The newest {HISTORY_MAX:,} times of an event are remembered: within a window more than that is unknown. "
+    "Ask for fewer, or for all time without a window."
+)
 _PLAIN: Final = {"truth": "true or false", "number": "a number", "text": "a string", "date": "a date"}
 
 
@@ -79,7 +85,17 @@ def check_kinds(marks: tuple[tuple[Node, int], ...]) -> list[ConditionError]:
         text = _mismatch(node)
         if text:
             errors.append(ConditionError("condition_never_known", text, offset, level="warning"))
+        if isinstance(node, Compare) and _beyond_memory(node):
+            errors.append(ConditionError("condition_beyond_memory", BEYOND, offset, level="warning"))
     return errors
+
+
+def _beyond_memory(node: Compare) -> bool:
+    """Whether a count in a window is held against more than is remembered, so that it may never be known."""
+    for count, number in ((node.left, number_of(node.right)), (node.right, number_of(node.left))):
+        if isinstance(count, Call) and count.within and number is not None and number > HISTORY_MAX:
+            return True
+    return False
 
 
 def _mismatch(node: Node) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from loopline.model.localtime import UTC
+from loopline.model.person import Forgotten
 
 Truth = bool | None
 """True, false, or unknown, as in SQL."""
@@ -30,9 +31,10 @@ class Scope:
     """All that one evaluation may see; conditions only read it.
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
-    there has never happened. `answers` holds what endpoints answered, by the node that called. `account_id` is the
-    account's own id, "" without an account; `account.id` is that where no trait of this name was stated. `now` is in
-    ms. `zone`, which has to be one that exists, is where a date without a zone is meant.
+    there has never happened; `forgotten` counts what it has no room for. `answers` holds what endpoints answered, by
+    the node that called. `account_id` is the account's own id, "" without an account; `account.id` is that where no
+    trait of this name was stated. `now` is in ms. `zone`, which has to be one that exists, is where a date without a
+    zone is meant.
     """
 
     __slots__ = (
@@ -43,6 +45,7 @@ class Scope:
         "entry",
         "event",
         "event_name",
+        "forgotten",
         "history",
         "lists",
         "now",
@@ -62,6 +65,7 @@ class Scope:
         event_name: str | None = None,
         entry: Mapping[str, Any] | None = None,
         history: Mapping[str, Sequence[int]] = _NOTHING,
+        forgotten: Mapping[str, Forgotten] = _NOTHING,
         receipts: Mapping[str, Collection[str]] = _NOTHING,
         answers: Mapping[str, Any] = _NOTHING,
         lists: Collection[str] = frozenset(),
@@ -77,6 +81,7 @@ class Scope:
         self.event_name = event_name
         self.entry = entry
         self.history = history
+        self.forgotten = forgotten
         self.receipts = receipts
         self.answers = answers
         self.lists = lists
@@ -95,6 +100,7 @@ class Scope:
             event_name=self.event_name,
             entry=self.entry,
             history=self.history,
+            forgotten=self.forgotten,
             receipts=self.receipts,
             answers=self.answers,
             lists=self.lists,

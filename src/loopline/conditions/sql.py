@@ -125,13 +125,13 @@ class _Writer:
         if len(known) > 1:
             return NO_TRUTH
         if known == {"number"}:
-            return compare_numbers(op, left, right, self._frame)
+            return compare_numbers(node.op, left, right, self._frame)
         if known == {"text"}:
             return fill(compared, text_sql(left, self._frame), text_sql(right, self._frame))
         truths = NO_TRUTH if node.op in _ORDERED else fill(compared, self.truth(left), self.truth(right))
         if known or not isinstance(left, Path) or not isinstance(right, Path):
             return truths
-        numbers = compare_numbers(op, left, right, self._frame)
+        numbers = compare_numbers(node.op, left, right, self._frame)
         # Of the three only the one can be known whose kind both sides have.
         return fill(
             "coalesce({}, {}, {})",

@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.tree import (
     ACCOUNT_ID,
+    FLIPPED,
     UNIT_MS,
     Arith,
     Call,
@@ -15,10 +16,13 @@ from loopline.conditions.tree import (
     Path,
     Value,
     name_of,
+    number_of,
+    truth_beyond,
     value_kind,
 )
 from loopline.model.errors import Invalid
 from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, UTC, date_of, needs_zone
+from loopline.model.person import HISTORY_MAX
 
 
 class Sql(Struct, frozen=True):
@@ -113,10 +117,14 @@ def number_sql(node: Value, frame: Frame) -> Sql:
 
 def compare_numbers(op: str, left: Value, right: Value, frame: Frame) -> Sql:
     """BOOLEAN. Where two are the same as DOUBLE, what was rounded off whole numbers beyond 2**53 decides."""
+    for count, said, other in ((left, op, right), (right, FLIPPED[op], left)):
+        if isinstance(count, Call) and count.within and (number := number_of(other)) is not None:
+            return _compare_count(count, said, number, frame)
+    sign = {"==": "=", "!=": "<>"}.get(op, op)
     one, two = number_sql(left, frame), number_sql(right, frame)
     if _is_small(left) or _is_small(right):
-        return fill(f"({{}} {op} {{}})", one, two)
-    case = f"CASE WHEN {{}} = {{}} THEN {{}} {op} {{}} ELSE {{}} {op} {{}} END"
+        return fill(f"({{}} {sign} {{}})", one, two)
+    case = f"CASE WHEN {{}} = {{}} THEN {{}} {sign} {{}} ELSE {{}} {sign} {{}} END"
     return fill(case, one, two, _rounded_off(left), _rounded_off(right), one, two)
 
 
@@ -175,12 +183,27 @@ def _number_call(call: Call, frame: Frame) -> Sql:
         return fill(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date_sql(call.args[0], frame))
     if call.name == "length":
         return _length(call.args[0], frame)
+    if call.within:
+        return fill(f"list_filter([{{}}], lambda v: v <= {HISTORY_MAX})[1]", _counted(call, frame))
+    return _counted(call, frame)
+
+
+def _counted(call: Call, frame: Frame) -> Sql:
     where, params = "e.person = p.person AND e.name = ?", [name_of(call)]
     counted = "CAST((SELECT count(*) FROM events e WHERE {}) AS DOUBLE)"
     if call.within is None:
         return fill(counted, Sql(where, tuple(params)))
     start = frame.now - (duration_ms(call.within) or 0)
     return fill(counted, Sql(where + ' AND e."at" > ?', (*params, start)))
+
+
+def _compare_count(count: Call, op: str, number: float, frame: Frame) -> Sql:
+    """A count in a window against a number: as in the engine, more than it remembers is only known to be so many."""
+    sign = {"==": "=", "!=": "<>"}.get(op, op)
+    beyond = {True: "TRUE", False: "FALSE", None: "NULL"}[truth_beyond(op, HISTORY_MAX, number)]
+    case = f"CASE WHEN v <= {HISTORY_MAX} THEN v {sign} {{}} ELSE {beyond} END"
+    constant = Sql("CAST(? AS DOUBLE)", (number,))
+    return fill(f"list_transform([{{}}], lambda v: {case})[1]", _counted(count, frame), constant)
 
 
 def _length(node: Value, frame: Frame) -> Sql:

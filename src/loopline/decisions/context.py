@@ -67,6 +67,7 @@ class DecisionContext:
             event_name=event.name if event else None,
             entry=read_object(entry) if entry is not None else None,
             history=person.history or NOTHING,
+            forgotten=person.forgotten or NOTHING,
             receipts=receipts or NOTHING,
             answers={node: read_object(text) for node, text in answers.items()} if answers else NOTHING,
             lists=person.lists,
@@ -228,7 +229,8 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
         for path in entry_paths:
             values[f"entry.{path}"] = look(path, entry)
     for name in events:
-        values[f"count({name})"] = len((person.history or {}).get(name, ()))
+        gone = (person.forgotten or {}).get(name)
+        values[f"count({name})"] = len((person.history or {}).get(name, ())) + (gone.count if gone else 0)
     for node in nodes:
         values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
     for name in answers:

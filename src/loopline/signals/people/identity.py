@@ -18,7 +18,8 @@ from loopline.model.signal import (
 )
 from loopline.model.traits import merge_traits
 from loopline.signals.people.consent import both_consents
-from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX
+from loopline.signals.people.history import merge_histories
+from loopline.signals.people.profile import ODD_ZONES_MAX
 
 LINKS_MAX = 200
 _encode = msgspec.msgpack.Encoder().encode
@@ -84,6 +85,7 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
     other = _decode(signal.state)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     traits, times = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times)
+    history, forgotten = merge_histories(person, other)
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
         person,
@@ -101,7 +103,8 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
         suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
         enrollments=_both_enrollments(person, other),
         journey_histories=_both_passages(person.journey_histories, other.journey_histories),
-        history=_both_histories(person.history, other.history),
+        history=history,
+        forgotten=forgotten,
         goal_windows=(*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at)),
         links=tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:],
@@ -174,12 +177,3 @@ def _both(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:
         arms={**(twin.arms or {}), **(own.arms or {})} or None,
         left=(*twin.left, *own.left),
     )
-
-
-def _both_histories(
-    own: dict[str, tuple[int, ...]] | None, other: dict[str, tuple[int, ...]] | None
-) -> dict[str, tuple[int, ...]] | None:
-    names = {*(own or {}), *(other or {})}
-    return {
-        n: tuple(sorted((own or {}).get(n, ()) + (other or {}).get(n, ()))[-HISTORY_MAX:]) for n in sorted(names)
-    } or None

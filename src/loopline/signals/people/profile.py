@@ -1,6 +1,5 @@
 """Folds a signal into a person: what is remembered, and what changed by it."""
 
-from bisect import insort
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,8 +28,8 @@ from loopline.model.signal import (
 from loopline.model.traits import state_traits
 from loopline.model.zone import known_zone
 from loopline.signals.people.consent import fold_consent
+from loopline.signals.people.history import backfill, remember
 
-HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
 """At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
 PUT_OFF_BY_PAUSE = "journey_paused"
@@ -64,8 +63,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
         case AttemptAnswered():
             return _answered(person, signal, effects)
         case HistoryBackfilled():
-            times = tuple(sorted((*signal.times, *(person.history or {}).get(signal.name, ()))))[-HISTORY_MAX:]
-            return replace(person, history={**(person.history or {}), signal.name: times}), None
+            return backfill(person, signal.name, signal.times, signal.count, signal.first), None
         case TimerDue():
             return person, Change(at=signal.at, timer=True)
         case AttemptStarted():
@@ -88,8 +86,7 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
         )
     )
     if signal.name in observed:
-        history = remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
-        person = replace(person, history=history)
+        person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
     moved = False
     if signal.zone and signal.zone != person.zone:
         before = person.zone
@@ -100,18 +97,6 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
     if moved:
         effects.append(person_fact(person, signal.received_at))
     return person
-
-
-def remember(
-    history: dict[str, tuple[int, ...]] | None, name: str, at: int, window: int | None, now: int
-) -> dict[str, tuple[int, ...]]:
-    """The history with one more time, ascending, without what no window can see, at most `HISTORY_MAX` times."""
-    times = list((history or {}).get(name, ()))
-    insort(times, at)
-    if window is not None:
-        horizon = now - window
-        times = [t for t in times if t > horizon]
-    return {**(history or {}), name: tuple(times[-HISTORY_MAX:])}
 
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
