@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.conditions.language import KnownNames
+from loopline.conditions.language import KnownNames, check_condition
 from loopline.conditions.names import check_kinds, check_names
 from loopline.conditions.parse import parse
 
