@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.conditions.language import KnownNames
+from loopline.conditions.language import KnownNames, check_condition
 from loopline.conditions.names import check_kinds, check_names
 from loopline.conditions.parse import parse
 
@@ -63,3 +63,17 @@ def test_what_can_be_known_is_silent() -> None:
         'a == "x" and a > 1 and now() > "2026-01-31" and a == null and has(a) == true and a in ["a", 1] and -a < 1 + b'
     )
     assert check_kinds(parse(text).marks) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ('count("x", within="30d") >= 1500', True),
+        ('2000 > count("x", within="30d")', True),
+        ('count("x", within="30d") >= 1000', False),
+        ('count("x") >= 1500', False),
+    ],
+)
+def test_a_threshold_beyond_what_is_remembered_is_warned_of(text: str, warned: bool) -> None:
+    expected = [("condition_beyond_memory", "warning")] if warned else []
+    assert [(fault.code, fault.level) for fault in check_condition(text)] == expected

@@ -60,7 +60,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
     connection.execute(
         "CREATE TABLE people (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],"
-        " consent JSON)"
+        " consent JSON, zone VARCHAR)"
     )
     connection.execute('CREATE TABLE events (person VARCHAR, name VARCHAR, "at" BIGINT)')
     consent = json.dumps({"email": True, "email:news": False})
@@ -73,7 +73,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
             [*scope.lists],
             consent,
         ]
-        connection.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
         for name, times in scope.history.items():
             connection.executemany("INSERT INTO events VALUES (?, ?, ?)", [[person, name, at] for at in times])
     yield connection

@@ -3,13 +3,15 @@
 import duckdb
 import pytest
 
-from loopline.conditions.dates import iso_ms
-from loopline.conditions.sql_values import Sql, date_sql, fill, number_sql, text_sql
+from loopline.conditions.sql_values import Frame, Sql, date_sql, fill, number_sql, text_sql
 from loopline.conditions.tree import Arith, Call, Constant, Negate, Value
+from loopline.model.localtime import iso_ms
 
 
 def result(made: Sql) -> object:
-    row = duckdb.execute(f"SELECT {made.text}", list(made.params)).fetchone()
+    row = duckdb.execute(
+        f"SELECT {made.text} FROM (SELECT CAST(NULL AS VARCHAR) AS zone) p", list(made.params)
+    ).fetchone()
     assert row is not None
     return row[0]
 
@@ -33,12 +35,12 @@ def test_parts_keep_their_parameters_in_order() -> None:
     ],
 )
 def test_a_number(node: Value, expected: float | None) -> None:
-    assert result(number_sql(node, 0)) == expected
+    assert result(number_sql(node, Frame(0))) == expected
 
 
 def test_a_text() -> None:
-    assert result(text_sql(Call("lower", (Constant("İÄ"),)), 0)) == "iä"
-    assert result(text_sql(Constant(1), 0)) is None
+    assert result(text_sql(Call("lower", (Constant("İÄ"),)), Frame(0))) == "iä"
+    assert result(text_sql(Constant(1), Frame(0))) is None
 
 
 @pytest.mark.parametrize(
@@ -55,5 +57,5 @@ def test_a_text() -> None:
     ],
 )
 def test_a_date_is_read_as_python_reads_it(written: str) -> None:
-    assert result(date_sql(Call("lower", (Constant(written.lower()),)), 0)) == iso_ms(written.lower())
-    assert result(date_sql(Constant(written), 0)) == iso_ms(written)
+    assert result(date_sql(Call("lower", (Constant(written.lower()),)), Frame(0))) == iso_ms(written.lower())
+    assert result(date_sql(Constant(written), Frame(0))) == iso_ms(written)

@@ -55,7 +55,7 @@ def test_an_exit_on_an_accounts_trait_says_what_it_is_now() -> None:
     )
     _, effects = play(rules, person, did("go"), changed)
     (end,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "exited"]
-    assert msgspec.json.decode(end.data or b"{}") == {"trait": "account.plan", "now": "pro"}
+    assert msgspec.json.decode(end.data or b"{}") == {"trait": "account.plan", "was": "free", "now": "pro"}
 
 
 def test_what_many_passages_left_in_the_outbox_is_not_sent_after_an_exit() -> None:

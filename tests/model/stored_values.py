@@ -85,6 +85,10 @@ SAID: Final[dict[str, Any]] = {
     "unit": "ann",
     "consent_at": {"email": 1_772_366_400_012},
     "odd_zones": ("Mars",),
+    "count": 7,
+    "first": 1_772_366_400_015,
+    "latest": 1_772_366_400_016,
+    "others": {"age": 1_772_366_400_014},
     "members": ("ann",),
     "answer": b'{"in_stock": true}',
     "answers": {"stock": b'{"in_stock": true}'},
@@ -147,6 +151,8 @@ def filled(kind: type[Struct], *, short: bool = False) -> Struct:
 def _nested(kind: type[Struct]) -> dict[str, Any]:
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
+    if kind is person.Account:
+        return {"trait_times": filled(person.TraitTimes)}
     if kind is not person.Person:
         return {}
     return {
@@ -154,6 +160,8 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "journey_histories": {"welcome": filled(person.JourneyHistory)},
         "goal_windows": (filled(person.GoalWindow),),
         "sends": (filled(person.Sent),),
+        "trait_times": filled(person.TraitTimes),
+        "forgotten": {"order placed": filled(person.Forgotten)},
     }
 
 

@@ -27,6 +27,7 @@ def test_everything_that_segments_ask_for_is_there() -> None:
         "lists": ["vip"],
         "consent": {"email": False},
         "first_seen_at": 5,
+        "zone": "",
     }
 
 
@@ -40,4 +41,5 @@ def test_somebody_of_whom_little_is_known_has_empty_parts_not_missing_ones() -> 
         "lists": [],
         "consent": {},
         "first_seen_at": 0,
+        "zone": "",
     }

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.model.traits import TRAITS_MAX, fold_traits, trait_type
+from loopline.model.person import TraitTimes
+from loopline.model.traits import REMOVED_MAX, TRAITS_MAX, fold_traits, merge_traits, state_traits, trait_type
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.integers(), max_size=2)
 TRAITS = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
@@ -65,3 +66,60 @@ def test_there_is_a_bound_and_known_names_may_still_change() -> None:
     assert len(after) == TRAITS_MAX
     assert changed == {"t1"}
     assert set(conflicts) == {("one_more", "full", "number"), ("t1", "number", "string")}
+
+
+STATEMENTS = st.lists(st.tuples(st.integers(1, 9), TRAITS), max_size=8)
+
+
+def latest(statements: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
+    """By brute force: of each name the statement with the latest time, of those at once the last one."""
+    known: dict[str, Any] = {}
+    for _, stated in sorted(statements, key=lambda one: one[0]):
+        known |= stated
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def told(statements: list[tuple[int, dict[str, Any]]]) -> tuple[dict[str, Any], TraitTimes | None]:
+    traits: dict[str, Any] = {}
+    times: TraitTimes | None = None
+    for at, stated in statements:
+        found = state_traits(traits, times, stated, at)
+        traits, times = found.traits, found.times
+    return traits, times
+
+
+@given(STATEMENTS)
+def test_what_was_said_last_counts_in_whatever_order_it_comes(statements: list[tuple[int, dict[str, Any]]]) -> None:
+    assert told(statements)[0] == latest(statements)
+
+
+@given(STATEMENTS, STATEMENTS)
+def test_two_who_are_one_have_of_each_trait_what_was_said_last(
+    own: list[tuple[int, dict[str, Any]]], other: list[tuple[int, dict[str, Any]]]
+) -> None:
+    one, times = merge_traits(*told(own), *told(other))
+    assert one == latest([*other, *own])
+    assert state_traits(one, times, {"a": "now"}, 10).traits["a"] == "now"
+    said = any("b" in stated for _, stated in [*own, *other])
+    assert state_traits(one, times, {"b": "old"}, 0).traits.get("b") == one.get("b", None if said else "old")
+
+
+def test_traits_that_are_stated_together_cost_the_record_one_time() -> None:
+    many = {f"t{n}": n for n in range(50)}
+    _, times = told([(5, many), (7, many)])
+    assert times == TraitTimes(7)
+    _, times = told([(5, many), (7, {"t1": 0})])
+    assert times == TraitTimes(5, {"t1": 7})
+    _, times = told([(5, {"t1": 0}), (7, many)])
+    assert times == TraitTimes(7)
+
+
+def test_of_removed_traits_only_the_newest_are_remembered() -> None:
+    gone = [(n + 1, {f"t{n}": None}) for n in range(REMOVED_MAX + 5)]
+    _, times = told([(0, {"kept": 1}), *gone])
+    assert times is not None and times.others is not None and len(times.others) <= REMOVED_MAX + 1
+    assert f"t{REMOVED_MAX + 4}" in times.others
+
+
+def test_a_record_of_before_lets_the_next_statement_win() -> None:
+    assert state_traits({"plan": "pro"}, None, {"plan": "free"}, 1).traits == {"plan": "free"}

@@ -1,5 +1,6 @@
 """Random conditions, and random people for them, for the properties of the condition language."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,7 +44,9 @@ def quoted(word: str) -> str:
 
 
 literals = st.one_of(numbers.map(repr), words.map(quoted), st.sampled_from(["true", "false"]))
-trait_paths = st.sampled_from([*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan"])
+trait_paths = st.sampled_from(
+    [*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan", "account.id"]
+)
 events = st.sampled_from(EVENTS).map(quoted)
 withins = st.sampled_from(["", ', within="30d"', ', within="3d"', ', within="1w"', ', within="1h"'])
 counts = st.builds("count({}{})".format, events, withins)
@@ -110,3 +113,48 @@ edges = st.sampled_from(
     [f"{left} {op} {right}" for left, rights in EDGES for right in rights for op in ("==", "!=", "<", "<=", ">", ">=")]
 )
 """Conditions on time, for people to whom all happens within a ms of whole days before or after now."""
+
+ZONES = [
+    "",
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Pacific/Auckland",
+    "Australia/Lord_Howe",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Africa/Casablanca",
+    "Pacific/Apia",
+    "Europe/Dublin",
+]
+zones = st.sampled_from(ZONES)
+CHANGES = [
+    "2026-03-29",
+    "2026-10-25",
+    "2026-03-08",
+    "2026-11-01",
+    "2026-04-05",
+    "2026-10-04",
+    "2011-12-30",
+    "2027-02-07",
+]
+"""Days on which clocks are changed somewhere."""
+wall_days = st.sampled_from(CHANGES) | st.dates(date(1975, 1, 1), date(2060, 12, 31)).map(date.isoformat)
+wall_times = st.builds("T{:02d}:{:02d}".format, st.integers(0, 23), st.sampled_from([0, 1, 15, 29, 30, 45, 59]))
+wall_dates = st.builds(
+    "{}{}{}".format, wall_days, st.just("") | wall_times | wall_times.map("{}:59.999".format), st.just("")
+)
+date_traits: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"since": wall_dates, "plan": wall_dates | wall_dates.map("{}T00:00Z".format)}
+)
+date_conditions = st.one_of(
+    st.builds(
+        "{}({}) >= {}".format, st.sampled_from(["days_since", "hours_since"]), st.just("since"), st.integers(-9, 9999)
+    ),
+    st.builds("date(since) {} date({})".format, st.sampled_from(["<", "==", ">="]), wall_dates.map(quoted)),
+    st.builds("date(since) {} date(plan)".format, st.sampled_from(["<", "==", ">="])),
+    st.builds("now() > date({})".format, wall_dates.map(quoted)),
+    wall_dates.map(lambda text: f"date(since) in [{quoted(text)}]"),
+)
+"""Conditions on dates without a zone, near to when clocks change and far from it."""

@@ -6,7 +6,20 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.conditions.dates import duration_ms
-from loopline.conditions.tree import RECEIPTS, UNIT_MS, Call, Home, Node, Path, iter_nodes, name_of
+from loopline.conditions.tree import (
+    RECEIPTS,
+    SIGNATURES,
+    UNIT_MS,
+    Call,
+    Compare,
+    Home,
+    In,
+    Node,
+    Path,
+    iter_nodes,
+    name_of,
+    value_kind,
+)
 
 _OCCURRENCES: Final = frozenset({"count", "first", "last"})
 
@@ -19,6 +32,7 @@ class Needs(Struct, frozen=True):
     windows: MappingProxyType[str, int | None]
     uses_event: bool
     uses_time: bool
+    uses_zone: bool
 
 
 def needs_of(root: Node) -> Needs:
@@ -39,6 +53,7 @@ def needs_of(root: Node) -> Needs:
         windows=MappingProxyType(windows),
         uses_event=bool({"event", "event_name"} & set(paths)),
         uses_time=any(is_timed(node) for node in nodes),
+        uses_zone=any(_reads_dates(node) for node in nodes),
     )
 
 
@@ -62,3 +77,16 @@ def is_timed(node: Node) -> bool:
     if not isinstance(node, Call):
         return False
     return node.name in UNIT_MS or node.name in ("now", "in_segment") or node.within is not None
+
+
+def _reads_dates(node: Node) -> bool:
+    """Whether this node reads values as dates, which without a zone of their own are other moments in another zone."""
+    match node:
+        case Call(name=name):
+            return "date" in SIGNATURES[name].takes or name == "in_segment"
+        case Compare(left=left, right=right):
+            return "date" in (value_kind(left), value_kind(right))
+        case In(value=value):
+            return value_kind(value) == "date"
+        case _:
+            return False

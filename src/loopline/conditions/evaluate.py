@@ -4,9 +4,24 @@ import operator
 from collections.abc import Callable
 from typing import Any, Final
 
+from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope, Truth
-from loopline.conditions.tree import And, Compare, Constant, In, Node, Not, Or, value_kind
-from loopline.conditions.values import Look, date_look, look_of
+from loopline.conditions.tree import (
+    FLIPPED,
+    And,
+    Call,
+    Compare,
+    Constant,
+    In,
+    Node,
+    Not,
+    Or,
+    name_of,
+    number_of,
+    truth_beyond,
+    value_kind,
+)
+from loopline.conditions.values import Look, count_within, date_look, look_of
 
 Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
@@ -105,6 +120,9 @@ def _among(look: Look, items: frozenset[Any]) -> Ask:
 
 
 def _compare_of(node: Compare) -> Ask:
+    for count, op, other in ((node.left, node.op, node.right), (node.right, FLIPPED[node.op], node.left)):
+        if isinstance(count, Call) and count.within and (number := number_of(other)) is not None:
+            return _compare_count(count, count.within, op, number)
     left, right = value_kind(node.left), value_kind(node.right)
     if "null" in (left, right):
         return _compare_null(node)
@@ -113,6 +131,17 @@ def _compare_of(node: Compare) -> Ask:
     if isinstance(node.right, Constant) and right in ("text", "number"):
         return _compare_constant(_OPS[node.op], look_of(node.left), node.right.value)
     return _compare(_OPS[node.op], node.op in _ORDERED, look_of(node.left), look_of(node.right))
+
+
+def _compare_count(count: Call, window: str, op: str, number: float) -> Ask:
+    """A count in a window against a number: also beyond what is remembered the least that it can be may decide."""
+    name, within, compare = name_of(count), duration_ms(window) or 0, _OPS[op]
+
+    def truth(scope: Scope) -> Truth:
+        known, exact = count_within(scope, name, within)
+        return compare(known, number) if exact else truth_beyond(op, known, number)
+
+    return truth
 
 
 def _compare_null(node: Compare) -> Ask:

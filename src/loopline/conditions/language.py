@@ -59,6 +59,8 @@ class Condition(Struct, frozen=True, eq=False):
     """What `answer` asks for, as "node.field"."""
     uses_event: bool
     uses_time: bool
+    uses_zone: bool
+    """Whether it reads dates: one without a zone is another moment when the person's zone changes."""
     windows: Mapping[str, int | None]
     """Event name to the longest `within` in ms that is asked of it; None for its whole history."""
 
@@ -142,5 +144,6 @@ def _condition(text: str, root: Node) -> Condition:
         answer_paths=needs.calls.get("answer", nothing),
         uses_event=needs.uses_event,
         uses_time=needs.uses_time,
+        uses_zone=needs.uses_zone,
         windows=needs.windows,
     )

@@ -5,9 +5,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.dates import date_of
 from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.tree import (
+    ACCOUNT_ID,
     Arith,
     Call,
     Compare,
@@ -18,10 +18,17 @@ from loopline.conditions.tree import (
     Path,
     Value,
     name_of,
+    number_of,
     value_kind,
 )
+from loopline.model.localtime import date_of
+from loopline.model.person import HISTORY_MAX
 
 _EVENT_CALLS: Final = frozenset({"count", "first", "last"})
+BEYOND: Final = (
+    f"The newest {HISTORY_MAX:,} times of an event are remembered: within a window more than that is unknown. "
+    "Ask for fewer, or for all time without a window."
+)
 _PLAIN: Final = {"truth": "true or false", "number": "a number", "text": "a string", "date": "a date"}
 
 
@@ -47,7 +54,7 @@ def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) 
     match node:
         case Path(home="person", keys=keys):
             return _unknown("field", keys[0], known_names.traits, offset, level)
-        case Path(home="account", keys=keys):
+        case Path(home="account", keys=keys) if node != ACCOUNT_ID:
             return _unknown("account_field", keys[0], known_names.account_traits, offset, level)
         case Call(name=name) if name in _EVENT_CALLS:
             return _unknown("event", name_of(node), known_names.events, offset, level)
@@ -78,7 +85,17 @@ def check_kinds(marks: tuple[tuple[Node, int], ...]) -> list[ConditionError]:
         text = _mismatch(node)
         if text:
             errors.append(ConditionError("condition_never_known", text, offset, level="warning"))
+        if isinstance(node, Compare) and _beyond_memory(node):
+            errors.append(ConditionError("condition_beyond_memory", BEYOND, offset, level="warning"))
     return errors
+
+
+def _beyond_memory(node: Compare) -> bool:
+    """Whether a count in a window is held against more than is remembered, so that it may never be known."""
+    for count, number in ((node.left, number_of(node.right)), (node.right, number_of(node.left))):
+        if isinstance(count, Call) and count.within and number is not None and number > HISTORY_MAX:
+            return True
+    return False
 
 
 def _mismatch(node: Node) -> str:

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from loopline.conditions.dates import LAST_MS, duration_ms
+from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, iter_nodes, name_of
 from loopline.conditions.values import Look, date_look
+from loopline.model.localtime import LAST_MS
 
 Break = Callable[[Scope], int | None]
 """Gives the first moment after scope.now at which a part changes; None for never."""
@@ -139,7 +140,9 @@ def _leaving(event: str, within_ms: int) -> Break:
     """The oldest occurrence inside the window leaves it, at its time + within exactly."""
 
     def leaving(scope: Scope) -> int | None:
-        times = scope.history.get(event, ())
+        times, gone = scope.history.get(event, ()), scope.forgotten.get(event)
+        if gone is not None and gone.latest > scope.now - within_ms:
+            return gone.latest + within_ms  # from then on the count is known, and all times that are kept are later
         index = bisect_right(times, scope.now - within_ms)
         return times[index] + within_ms if index < len(times) else None
 

@@ -1,7 +1,8 @@
 """A condition as DuckDB SQL, so that a whole audience is counted at once; three-valued as the evaluation is.
 
 The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
-consent JSON, "channel" or "channel:topic" to true or false) and `events` (person VARCHAR, name VARCHAR, at BIGINT ms).
+consent JSON, "channel" or "channel:topic" to true or false, zone VARCHAR, NULL where none is known) and `events`
+(person VARCHAR, name VARCHAR, at BIGINT ms).
 Numbers are calculated with as DOUBLE there, as the evaluation does; what fields hold is compared to the last digit.
 """
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 
 from loopline.conditions.sql_values import (
     NO_TRUTH,
+    Frame,
     Sql,
     compare_numbers,
     contains_number,
@@ -38,6 +40,7 @@ from loopline.conditions.tree import (
     value_kind,
 )
 from loopline.model.errors import Invalid
+from loopline.model.localtime import UTC
 
 MOST_SEGMENTS: Final = 100
 INSIDE_ONLY: Final = RECEIPTS | {"answer"}
@@ -60,20 +63,22 @@ class HasRoot(Protocol):
         """Its tree."""
 
 
-def compile_sql(condition: HasRoot, segments: Mapping[str, HasRoot], now: int) -> SqlCondition:
+def compile_sql(condition: HasRoot, segments: Mapping[str, HasRoot], now: int, zone: str = UTC) -> SqlCondition:
     """The SQL of a condition at a moment (ms); each segment is written out in place, an unknown one is NULL.
+
+    `zone`, one that exists, is where dates without a zone are meant for people of whom no zone is known.
 
     Raises Invalid: condition_not_countable when it looks at an event, the entry or receipts; condition_segment_cycle
     when segments ask each other in a circle; condition_too_big when more than MOST_SEGMENTS are written out.
     """
-    made = _Writer(segments, now).whole(condition.root)
+    made = _Writer(segments, Frame(now, zone)).whole(condition.root)
     return SqlCondition(f"({made.text})", list(made.params))
 
 
 class _Writer:
-    def __init__(self, segments: Mapping[str, HasRoot], now: int) -> None:
+    def __init__(self, segments: Mapping[str, HasRoot], frame: Frame) -> None:
         self._segments = segments
-        self._now = now
+        self._frame = frame
         self._open: list[str] = []
         self._written = 0
 
@@ -115,20 +120,25 @@ class _Writer:
         if "null" in kinds:
             return self._null(node)
         if "date" in kinds:
-            return fill(compared, date_sql(left, self._now), date_sql(right, self._now))
+            return fill(compared, date_sql(left, self._frame), date_sql(right, self._frame))
         known = kinds - {"any"}
         if len(known) > 1:
             return NO_TRUTH
         if known == {"number"}:
-            return compare_numbers(op, left, right, self._now)
+            return compare_numbers(node.op, left, right, self._frame)
         if known == {"text"}:
-            return fill(compared, text_sql(left, self._now), text_sql(right, self._now))
+            return fill(compared, text_sql(left, self._frame), text_sql(right, self._frame))
         truths = NO_TRUTH if node.op in _ORDERED else fill(compared, self.truth(left), self.truth(right))
         if known or not isinstance(left, Path) or not isinstance(right, Path):
             return truths
-        numbers = compare_numbers(op, left, right, self._now)
+        numbers = compare_numbers(node.op, left, right, self._frame)
         # Of the three only the one can be known whose kind both sides have.
-        return fill("coalesce({}, {}, {})", numbers, fill(compared, text_sql(left, 0), text_sql(right, 0)), truths)
+        return fill(
+            "coalesce({}, {}, {})",
+            numbers,
+            fill(compared, text_sql(left, self._frame), text_sql(right, self._frame)),
+            truths,
+        )
 
     def _null(self, node: Compare) -> Sql:
         if node.op in _ORDERED:
@@ -141,11 +151,11 @@ class _Writer:
             case "null":
                 return Sql("FALSE")
             case "number":
-                return fill("({} IS NOT NULL)", number_sql(node, self._now))
+                return fill("({} IS NOT NULL)", number_sql(node, self._frame))
             case "text":
-                return fill("({} IS NOT NULL)", text_sql(node, self._now))
+                return fill("({} IS NOT NULL)", text_sql(node, self._frame))
             case "date":
-                return fill("({} IS NOT NULL)", date_sql(node, self._now))
+                return fill("({} IS NOT NULL)", date_sql(node, self._frame))
             case "truth":
                 return fill("({} IS NOT NULL)", self.truth(node))
             case "any":
@@ -157,7 +167,7 @@ class _Writer:
             case "has":
                 return self._known(call.args[0])
             case "starts_with" | "ends_with":
-                texts = (text_sql(arg, self._now) for arg in call.args)
+                texts = (text_sql(arg, self._frame) for arg in call.args)
                 return fill(f"{call.name}({{}}, {{}})", *texts)
             case "contains":
                 return self._contains(*call.args)
@@ -173,19 +183,19 @@ class _Writer:
                 raise AssertionError(f"{call.name} gives no truth")
 
     def _contains(self, whole: Value, part: Value) -> Sql:
-        in_text = fill("contains({}, {})", text_sql(whole, self._now), text_sql(part, self._now))
+        in_text = fill("contains({}, {})", text_sql(whole, self._frame), text_sql(part, self._frame))
         if not isinstance(whole, Path):
             return in_text
         items = fill("TRY_CAST({} AS JSON[])", json_value(whole))
         found = [
             fill(f"list_contains(list_transform({{}}, lambda v: {read}), {{}})", items, wanted)
             for read, wanted in (
-                ("CASE WHEN json_type(v) = 'VARCHAR' THEN v ->> '$' END", text_sql(part, self._now)),
+                ("CASE WHEN json_type(v) = 'VARCHAR' THEN v ->> '$' END", text_sql(part, self._frame)),
                 ("CASE WHEN json_type(v) = 'BOOLEAN' THEN TRY_CAST(v AS BOOLEAN) END", self._scalar_truth(part)),
             )
         ]
         case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'ARRAY' THEN coalesce({}, {}, {}) END"
-        return fill(case, json_value(whole), in_text, contains_number(items, part, self._now), *found)
+        return fill(case, json_value(whole), in_text, contains_number(items, part, self._frame), *found)
 
     def _scalar_truth(self, node: Value) -> Sql:
         return self.truth(node) if value_kind(node) in ("truth", "any") else NO_TRUTH

@@ -4,9 +4,25 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.dates import FIRST_MS, ISO_PATTERN, LAST_MS, date_of, duration_ms
-from loopline.conditions.tree import UNIT_MS, Arith, Call, Constant, Negate, Path, Value, name_of, value_kind
+from loopline.conditions.dates import duration_ms
+from loopline.conditions.tree import (
+    ACCOUNT_ID,
+    FLIPPED,
+    UNIT_MS,
+    Arith,
+    Call,
+    Constant,
+    Negate,
+    Path,
+    Value,
+    name_of,
+    number_of,
+    truth_beyond,
+    value_kind,
+)
 from loopline.model.errors import Invalid
+from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, UTC, date_of, needs_zone
+from loopline.model.person import HISTORY_MAX
 
 
 class Sql(Struct, frozen=True):
@@ -35,15 +51,35 @@ _MODULO: Final = (
     "list_transform([[{}, {}]], lambda v: CASE WHEN v[1] % v[2] <> 0 AND (v[1] % v[2] < 0) <> (v[2] < 0)"
     " THEN v[1] % v[2] + v[2] ELSE v[1] % v[2] END)[1]"
 )
+_SHIFT: Final = (
+    "CASE x.r.z WHEN '+' THEN -1 WHEN '-' THEN 1 ELSE 0 END"
+    " * (coalesce(TRY_CAST(x.r.zh AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(x.r.zm AS BIGINT), 0) * 60000)"
+)
+_OFFSET: Final = "(epoch_ms(timezone(x.zone, make_timestamptz(({t}) * 1000))) - ({t}))"
+# The offset a day before is the one to count with, unless the moment that it gives has another one and that a day
+# after fits: so a time that comes twice is the first, and one that is skipped is the moment after the skip.
+_LOCAL: Final = (
+    f"list_transform([struct_pack(b := {_OFFSET.format(t='w - 86400000')}, a := {_OFFSET.format(t='w + 86400000')})],"
+    f" lambda o: w - CASE WHEN {_OFFSET.format(t='w - o.b')} <> o.b AND {_OFFSET.format(t='w - o.a')} = o.a"
+    " THEN o.a ELSE o.b END)[1]"
+)
 _ISO: Final = (
-    "list_filter(list_transform([regexp_extract({}, {}, ['d', 'h', 'm', 's', 'f', 'z', 'zh', 'zm'])], lambda r:"
-    " epoch_ms(CAST(TRY_CAST(r.d AS DATE) AS TIMESTAMP))"
-    " + coalesce(TRY_CAST(r.h AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(r.m AS BIGINT), 0) * 60000"
-    " + coalesce(TRY_CAST(r.s AS BIGINT), 0) * 1000 + CAST(rpad(left(r.f, 3), 3, '0') AS BIGINT)"
-    " + CASE r.z WHEN '+' THEN -1 WHEN '-' THEN 1 ELSE 0 END"
-    " * (coalesce(TRY_CAST(r.zh AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(r.zm AS BIGINT), 0) * 60000)),"
+    "list_filter(list_transform([struct_pack("
+    "r := regexp_extract({}, {}, ['d', 'h', 'm', 's', 'f', 'u', 'z', 'zh', 'zm']), zone := {})],"
+    " lambda x: list_transform([epoch_ms(CAST(TRY_CAST(x.r.d AS DATE) AS TIMESTAMP))"
+    " + coalesce(TRY_CAST(x.r.h AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(x.r.m AS BIGINT), 0) * 60000"
+    " + coalesce(TRY_CAST(x.r.s AS BIGINT), 0) * 1000 + CAST(rpad(left(x.r.f, 3), 3, '0') AS BIGINT)],"
+    f" lambda w: CASE WHEN x.r.u <> '' OR x.r.z <> '' THEN w + {_SHIFT}"
+    f" WHEN x.zone = 'UTC' THEN w ELSE {_LOCAL} END)[1]),"
     f" lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]"
 )
+
+
+class Frame(Struct, frozen=True):
+    """When the condition is asked (ms), and the zone of people of whom none is known."""
+
+    now: int
+    zone: str = UTC
 
 
 def json_value(path: Path) -> Sql:
@@ -55,10 +91,14 @@ def json_value(path: Path) -> Sql:
         raise Invalid("condition_not_countable", why)
     # The reader refuses names with a quote, a backslash or a star, so quoting is enough.
     where = "$" + "".join(f'."{key}"' for key in path.keys)
-    return Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
+    found = Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
+    if path != ACCOUNT_ID:
+        return found
+    own = "CASE WHEN p.account <> '' THEN to_json(substr(p.account, 2)) END"
+    return fill(f"CASE WHEN coalesce(json_type({{}}), 'NULL') <> 'NULL' THEN {{}} ELSE {own} END", found, found)
 
 
-def number_sql(node: Value, now: int) -> Sql:
+def number_sql(node: Value, frame: Frame) -> Sql:
     """DOUBLE; NULL for what is not a number."""
     match node:
         case Path():
@@ -66,27 +106,31 @@ def number_sql(node: Value, now: int) -> Sql:
         case Constant(value=constant) if value_kind(node) == "number":
             return Sql("CAST(? AS DOUBLE)", (constant,))
         case Negate(part=part):
-            return _arith(Arith("-", Constant(0), part), now)
+            return _arith(Arith("-", Constant(0), part), frame)
         case Arith():
-            return _arith(node, now)
+            return _arith(node, frame)
         case Call() if value_kind(node) == "number":
-            return _number_call(node, now)
+            return _number_call(node, frame)
         case _:
             return _NO_NUMBER
 
 
-def compare_numbers(op: str, left: Value, right: Value, now: int) -> Sql:
+def compare_numbers(op: str, left: Value, right: Value, frame: Frame) -> Sql:
     """BOOLEAN. Where two are the same as DOUBLE, what was rounded off whole numbers beyond 2**53 decides."""
-    one, two = number_sql(left, now), number_sql(right, now)
+    for count, said, other in ((left, op, right), (right, FLIPPED[op], left)):
+        if isinstance(count, Call) and count.within and (number := number_of(other)) is not None:
+            return _compare_count(count, said, number, frame)
+    sign = {"==": "=", "!=": "<>"}.get(op, op)
+    one, two = number_sql(left, frame), number_sql(right, frame)
     if _is_small(left) or _is_small(right):
-        return fill(f"({{}} {op} {{}})", one, two)
-    case = f"CASE WHEN {{}} = {{}} THEN {{}} {op} {{}} ELSE {{}} {op} {{}} END"
+        return fill(f"({{}} {sign} {{}})", one, two)
+    case = f"CASE WHEN {{}} = {{}} THEN {{}} {sign} {{}} ELSE {{}} {sign} {{}} END"
     return fill(case, one, two, _rounded_off(left), _rounded_off(right), one, two)
 
 
-def contains_number(items: Sql, part: Value, now: int) -> Sql:
+def contains_number(items: Sql, part: Value, frame: Frame) -> Sql:
     """BOOLEAN: whether a number is in a list of JSON; NULL for what is not a number."""
-    wanted, found = number_sql(part, now), _json_number(Sql("v"))
+    wanted, found = number_sql(part, frame), _json_number(Sql("v"))
     if not _is_small(part):
         pair = "struct_pack(rounded := {}, off := {})"
         wanted = fill(f"CASE WHEN {{}} IS NOT NULL THEN {pair} END", wanted, wanted, _rounded_off(part))
@@ -125,37 +169,52 @@ def _json_number(value: Sql) -> Sql:
     return fill(case, value, value)
 
 
-def _arith(node: Arith, now: int) -> Sql:
-    left, right = number_sql(node.left, now), number_sql(node.right, now)
+def _arith(node: Arith, frame: Frame) -> Sql:
+    left, right = number_sql(node.left, frame), number_sql(node.right, frame)
     if node.op in ("/", "%"):
         right = fill("NULLIF({}, 0)", right)
     made = fill(_MODULO, left, right) if node.op == "%" else fill(f"{{}} {node.op} {{}}", left, right)
     return fill("list_filter([{}], lambda v: abs(v) < 1e300)[1]", made)
 
 
-def _number_call(call: Call, now: int) -> Sql:
+def _number_call(call: Call, frame: Frame) -> Sql:
     if call.name in UNIT_MS:
-        since = Sql("CAST(? AS BIGINT)", (now,))
-        return fill(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date_sql(call.args[0], now))
+        since = Sql("CAST(? AS BIGINT)", (frame.now,))
+        return fill(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date_sql(call.args[0], frame))
     if call.name == "length":
-        return _length(call.args[0], now)
+        return _length(call.args[0], frame)
+    if call.within:
+        return fill(f"list_filter([{{}}], lambda v: v <= {HISTORY_MAX})[1]", _counted(call, frame))
+    return _counted(call, frame)
+
+
+def _counted(call: Call, frame: Frame) -> Sql:
     where, params = "e.person = p.person AND e.name = ?", [name_of(call)]
     counted = "CAST((SELECT count(*) FROM events e WHERE {}) AS DOUBLE)"
     if call.within is None:
         return fill(counted, Sql(where, tuple(params)))
-    start = now - (duration_ms(call.within) or 0)
+    start = frame.now - (duration_ms(call.within) or 0)
     return fill(counted, Sql(where + ' AND e."at" > ?', (*params, start)))
 
 
-def _length(node: Value, now: int) -> Sql:
+def _compare_count(count: Call, op: str, number: float, frame: Frame) -> Sql:
+    """A count in a window against a number: as in the engine, more than it remembers is only known to be so many."""
+    sign = {"==": "=", "!=": "<>"}.get(op, op)
+    beyond = {True: "TRUE", False: "FALSE", None: "NULL"}[truth_beyond(op, HISTORY_MAX, number)]
+    case = f"CASE WHEN v <= {HISTORY_MAX} THEN v {sign} {{}} ELSE {beyond} END"
+    constant = Sql("CAST(? AS DOUBLE)", (number,))
+    return fill(f"list_transform([{{}}], lambda v: {case})[1]", _counted(count, frame), constant)
+
+
+def _length(node: Value, frame: Frame) -> Sql:
     if not isinstance(node, Path):
-        return fill("CAST(length({}) AS DOUBLE)", text_sql(node, now))
+        return fill("CAST(length({}) AS DOUBLE)", text_sql(node, frame))
     value = json_value(node)
     case = "CASE json_type({}) WHEN 'VARCHAR' THEN length({} ->> '$') WHEN 'ARRAY' THEN json_array_length({}) END"
     return fill(f"CAST({case} AS DOUBLE)", value, value, value)
 
 
-def text_sql(node: Value, now: int) -> Sql:
+def text_sql(node: Value, frame: Frame) -> Sql:
     """VARCHAR; NULL for what is not a string."""
     match node:
         case Path():
@@ -164,38 +223,41 @@ def text_sql(node: Value, now: int) -> Sql:
         case Constant(value=str(constant)):
             return Sql("CAST(? AS VARCHAR)", (constant,))
         case Call(name="lower"):
-            return fill("lower({})", text_sql(node.args[0], now))
+            return fill("lower({})", text_sql(node.args[0], frame))
         case _:
             return _NO_TEXT
 
 
-def date_sql(node: Value, now: int) -> Sql:
+def date_sql(node: Value, frame: Frame) -> Sql:
     """BIGINT ms; NULL for what is not a date."""
     match node:
         case Path():
-            return _json_date(json_value(node))
+            return _json_date(json_value(node), frame)
         case Constant(value=constant):
+            if needs_zone(constant):
+                return _iso(Sql("CAST(? AS VARCHAR)", (constant,)), frame)
             at = date_of(constant)
             return _NO_DATE if at is None else Sql("CAST(? AS BIGINT)", (at,))
         case Call(name="now"):
-            return Sql("CAST(? AS BIGINT)", (now,))
+            return Sql("CAST(? AS BIGINT)", (frame.now,))
         case Call(name="date"):
-            return date_sql(node.args[0], now)
+            return date_sql(node.args[0], frame)
         case Call(name="first" | "last" as name):
             pick = "min" if name == "first" else "max"
             where = "e.person = p.person AND e.name = ?"
             return Sql(f'(SELECT {pick}(e."at") FROM events e WHERE {where})', (name_of(node),))
         case Call(name="lower"):
-            return _iso(text_sql(node, now))
+            return _iso(text_sql(node, frame), frame)
         case _:
             return _NO_DATE
 
 
-def _iso(value: Sql) -> Sql:
-    return fill(_ISO, value, Sql("?", (f"^(?:{ISO_PATTERN})$",)))
+def _iso(value: Sql, frame: Frame) -> Sql:
+    zone = Sql("coalesce(p.zone, CAST(? AS VARCHAR))", (frame.zone,))
+    return fill(_ISO, value, Sql("?", (f"^(?:{ISO_PATTERN})$",)), zone)
 
 
-def _json_date(value: Sql) -> Sql:
+def _json_date(value: Sql, frame: Frame) -> Sql:
     whole = fill(f"list_filter([TRY_CAST({{}} AS BIGINT)], lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]", value)
     case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'BIGINT' THEN {} WHEN 'UBIGINT' THEN {} END"
-    return fill(case, value, _iso(fill("({} ->> '$')", value)), whole, whole)
+    return fill(case, value, _iso(fill("({} ->> '$')", value), frame), whole, whole)

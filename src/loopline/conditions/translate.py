@@ -5,7 +5,7 @@ import math
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
-from loopline.conditions.dates import duration_ms, iso_ms
+from loopline.conditions.dates import duration_ms
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.tree import (
     NAMED_ROLES,
@@ -26,6 +26,7 @@ from loopline.conditions.tree import (
     Value,
     value_kind,
 )
+from loopline.model.localtime import iso_ms
 
 _BIGGEST: Final = 2**63
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}

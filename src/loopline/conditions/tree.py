@@ -24,6 +24,10 @@ class Path(Struct, frozen=True):
     keys: tuple[str, ...]
 
 
+ACCOUNT_ID: Final = Path("account", ("id",))
+"""The id of the person's account, which needs no trait."""
+
+
 class Negate(Struct, frozen=True):
     """Minus a number."""
 
@@ -141,6 +145,25 @@ def _kind_of_scalar(value: Scalar) -> Kind:
     if isinstance(value, bool):
         return "truth"
     return "text" if isinstance(value, str) else "number"
+
+
+def number_of(node: Node) -> int | float | None:
+    """The number that is written here; None for anything else."""
+    value = node.value if isinstance(node, Constant) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+FLIPPED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The operator that says the same with its sides changed."""
+
+
+def truth_beyond(op: str, least: int, number: float) -> bool | None:
+    """Whether `count op number` is decided when all that is known is that the count is `least` or more."""
+    match op:
+        case ">=" | "<":
+            return (op == ">=") if least >= number else None
+        case _:
+            return (op in (">", "!=")) if least > number else None
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -5,9 +5,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from loopline.conditions.dates import date_of, duration_ms
+from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
+    ACCOUNT_ID,
     RECEIPTS,
     UNIT_MS,
     Arith,
@@ -19,6 +20,7 @@ from loopline.conditions.tree import (
     name_of,
     value_kind,
 )
+from loopline.model.localtime import date_of, needs_zone
 
 Look = Callable[[Scope], Any]
 """Gives a JSON value, hence Any; None is unknown."""
@@ -52,6 +54,9 @@ def _path_of(path: Path) -> Look:
     if path.home == "event_name":
         return lambda scope: scope.event_name
     root, rest = path.keys[0], path.keys[1:]
+    if path == ACCOUNT_ID:
+        stated = _down(operator.attrgetter("account"), path.keys)
+        return lambda scope: scope.account_id or None if (value := stated(scope)) is None else value
     if path.home != "person":
         return _down(operator.attrgetter(path.home), path.keys)
     if rest:
@@ -93,12 +98,15 @@ def date_look(node: Value) -> Look:
     if kind == "date":
         return look_of(node)
     if isinstance(node, Constant):
-        constant = date_of(node.value)
+        value = node.value
+        if needs_zone(value):
+            return lambda scope: date_of(value, scope.zone)
+        constant = date_of(value)
         return lambda _scope: constant
     if kind not in ("any", "text"):
         return lambda _scope: None
     look = look_of(node)
-    return lambda scope: date_of(look(scope))
+    return lambda scope: date_of(look(scope), scope.zone)
 
 
 def _call_of(call: Call) -> Look:
@@ -124,27 +132,47 @@ def _since(date: Look, unit_ms: int) -> Look:
 def _count(call: Call) -> Look:
     name = name_of(call)
     if call.within is None:
-        return lambda scope: len(scope.history.get(name, ()))
+        return lambda scope: len(scope.history.get(name, ())) + _forgotten(scope, name)
     within = duration_ms(call.within) or 0
 
-    def look(scope: Scope) -> int:
-        times = scope.history.get(name)
-        return len(times) - bisect_right(times, scope.now - within) if times else 0
+    def look(scope: Scope) -> int | None:
+        count, exact = count_within(scope, name, within)
+        return count if exact else None
 
     return look
 
 
-def _occurrence(index: int) -> Callable[[Call], Look]:
-    def made(call: Call) -> Look:
-        name = name_of(call)
+def _forgotten(scope: Scope, name: str) -> int:
+    gone = scope.forgotten.get(name)
+    return gone.count if gone else 0
 
-        def look(scope: Scope) -> int | None:
-            times = scope.history.get(name)
-            return times[index] if times else None
 
-        return look
+def count_within(scope: Scope, name: str, within_ms: int) -> tuple[int, bool]:
+    """How often an event happened in a window, as far as its times are known; and whether that is all of it."""
+    times, gone = scope.history.get(name), scope.forgotten.get(name)
+    since = scope.now - within_ms
+    count = len(times) - bisect_right(times, since) if times else 0
+    return count, gone is None or gone.latest <= since
 
-    return made
+
+def _first(call: Call) -> Look:
+    name = name_of(call)
+
+    def look(scope: Scope) -> int | None:
+        times, gone = scope.history.get(name), scope.forgotten.get(name)
+        return gone.first if gone else times[0] if times else None
+
+    return look
+
+
+def _last(call: Call) -> Look:
+    name = name_of(call)
+
+    def look(scope: Scope) -> int | None:
+        times = scope.history.get(name)
+        return times[-1] if times else None
+
+    return look
 
 
 def _has(call: Call) -> Look:
@@ -238,8 +266,8 @@ def _length(call: Call) -> Look:
 
 _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "count": _count,
-    "first": _occurrence(0),
-    "last": _occurrence(-1),
+    "first": _first,
+    "last": _last,
     "now": lambda _call: lambda scope: scope.now,
     "date": lambda call: date_look(call.args[0]),
     "has": _has,

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope
+from loopline.conditions.path import FieldPath, compile_path
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.gate import consents
 from loopline.decisions.published import JourneyVersion, PublishedSet
@@ -15,6 +16,8 @@ from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
+from loopline.model.ids import shown_id
+from loopline.model.localtime import zone_in_use
 from loopline.model.person import Enrollment, JourneyHistory, Person
 
 NOTHING: Mapping[str, Any] = {}
@@ -59,16 +62,19 @@ class DecisionContext:
         return Scope(
             traits=person.traits,
             account=person.account_traits,
+            account_id=shown_id(person.account),
             event=self.event if event else None,
             event_name=event.name if event else None,
             entry=read_object(entry) if entry is not None else None,
             history=person.history or NOTHING,
+            forgotten=person.forgotten or NOTHING,
             receipts=receipts or NOTHING,
             answers={node: read_object(text) for node, text in answers.items()} if answers else NOTHING,
             lists=person.lists,
             consent=self._consent,
             segments=self.published.segments,
             now=self.now,
+            zone=zone_in_use(person.zone, self.published.workspace.zone),
         )
 
     def _consent(self, channel: str, topic: str | None) -> bool | None:
@@ -77,6 +83,14 @@ class DecisionContext:
     def enrollment_scope(self, enrollment: Enrollment) -> Scope:
         """What a condition of an open enrollment may see: its entry event, its receipts and its answers as well."""
         return self.scope(enrollment.entry, enrollment.receipts, enrollment.answers)
+
+    def field(self, path: FieldPath, enrollment: Enrollment) -> Any:
+        """What a field holds for an open enrollment; with no event at hand, that by which it entered is meant."""
+        if self.change.event is None:
+            if path.home == "event_name":
+                return enrollment.entry_name
+            path = path.of_entry()
+        return path.look(self.enrollment_scope(enrollment))
 
     def keep(self, enrollment: Enrollment) -> None:
         """Put the enrollment where it stands now."""
@@ -207,7 +221,7 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
     traits, account_traits, event_paths, entry_paths, events, nodes, answers = _looked_at(condition)
     values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
     for name in account_traits:
-        values[f"account.{name}"] = (person.account_traits or NOTHING).get(name)
+        values[f"account.{name}"] = compile_path(f'account["{name}"]').look(ctx.scope())
     for path in event_paths:
         values[f"event.{path}"] = look(path, ctx.event)
     if entry_paths and enrollment is not None:
@@ -215,7 +229,8 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
         for path in entry_paths:
             values[f"entry.{path}"] = look(path, entry)
     for name in events:
-        values[f"count({name})"] = len((person.history or {}).get(name, ()))
+        gone = (person.forgotten or {}).get(name)
+        values[f"count({name})"] = len((person.history or {}).get(name, ())) + (gone.count if gone else 0)
     for node in nodes:
         values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
     for name in answers:

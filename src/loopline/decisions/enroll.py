@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
-from loopline.decisions.context import DecisionContext, evidence, look, read_object
+from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
@@ -45,7 +45,7 @@ def enroll(
 
     `held` keeps a person held out whom the holdouts of this journey would not hold out.
     """
-    key = _key(ctx, version, entry)
+    key = _key(ctx, version, name, entry)
     history = ctx.history_of(version.id)
     if (reason := _reentry_refusal(ctx, version, history, key)) is not None:
         _refuse(ctx, version, reason, {"key": key} if key else None)
@@ -71,7 +71,10 @@ def enroll(
         keys = dict(sorted(keys.items(), key=lambda item: item[1])[-KEYS_MAX:])
     ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now, keys=keys))
     ctx.keep(enrollment)
-    ctx.record("entered", enrollment, name=name, data={"unit": unit_of(ctx.person, version)})
+    data = {"unit": unit_of(ctx.person, version)}
+    if version.key is not None and not key:
+        data["key_unknown"] = version.key.text
+    ctx.record("entered", enrollment, name=name, data=data)
     if version.goal is not None:
         _track(ctx, version, enrollment)
     return enrollment
@@ -128,12 +131,11 @@ def _reentry_refusal(
     return None
 
 
-def _key(ctx: DecisionContext, version: JourneyVersion, entry: bytes) -> str:
-    path = version.journey.entry.reentry.key
-    if not path:
+def _key(ctx: DecisionContext, version: JourneyVersion, name: str, entry: bytes) -> str:
+    """What tells this entry from others of the person; "" where the journey asks for nothing, or it is not known."""
+    if version.key is None:
         return ""
-    head, _, rest = path.partition(".")
-    value = look(rest, read_object(entry)) if head in ("event", "entry") else look(path, ctx.person.traits)
+    value = name if version.key.home == "event_name" else version.key.of_entry().look(ctx.scope(entry))
     return "" if value is None else str(value)[:200]
 
 

@@ -100,6 +100,7 @@ QUALITY: Final = {
     "trait_limit": '"{name}" was not kept: there is no room for more traits.',
     "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
     "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
+    "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
 }
 SIMPLE: Final = {
@@ -157,6 +158,9 @@ def _quality(fact: Fact) -> str:
 def _simple(fact: Fact) -> str:
     if fact.kind == "quality":
         return _quality(fact)
+    if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):
+        kept = ", ".join(f'"{name}" stays as it was, since {field} is not known' for name, field in unknown.items())
+        return f"Traits or lists updated at {fact.node}; {kept}."
     if fact.kind == "list":
         return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
     return SIMPLE.get(fact.kind, fact.kind).format(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from loopline.conditions.language import Condition, compile_condition
+from loopline.conditions.path import compile_path
 from loopline.decisions.nodes import AnyKind, kind_of
 from loopline.decisions.published import (
     CompiledCap,
@@ -41,12 +42,18 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
     nodes = {name: kind_of(name, node) for name, node in journey.nodes.items()}
     for kind in nodes.values():
         kind.compile()
-    exits = tuple(CompiledExit(rule, _maybe(rule.where), _maybe(rule.when)) for rule in journey.exits)
+    exits = tuple(
+        CompiledExit(rule, _maybe(rule.where), _maybe(rule.when), compile_path(rule.change) if rule.change else None)
+        for rule in journey.exits
+    )
     where = _maybe(journey.entry.where)
     goal = None
     if journey.goal is not None:
         goal = CompiledGoal(
-            journey.goal, _maybe(journey.goal.where), parse_duration(journey.goal.within, at="goal.within")
+            journey.goal,
+            _maybe(journey.goal.where),
+            parse_duration(journey.goal.within, at="goal.within"),
+            compile_path(journey.goal.value, "event") if journey.goal.value else None,
         )
     reentry = journey.entry.reentry
     return JourneyVersion(
@@ -61,6 +68,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         goal=goal,
         quiet=_quiet(journey.quiet_hours),
         conditions=_all_conditions(where, exits, goal, nodes),
+        key=compile_path(reentry.key) if reentry.key else None,
     )
 
 

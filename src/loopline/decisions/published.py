@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from whenever import Time
 
 from loopline.conditions.language import Condition
+from loopline.conditions.path import FieldPath
 from loopline.model.channels import ChannelName
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
@@ -23,6 +24,7 @@ class CompiledExit:
     rule: ExitRule
     where: Condition | None
     when: Condition | None
+    change: FieldPath | None = None
 
 
 class CompiledNode(Protocol):
@@ -63,6 +65,7 @@ class CompiledGoal:
     rule: GoalRule
     where: Condition | None
     within_ms: int
+    value: FieldPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class JourneyVersion:
     goal: CompiledGoal | None
     quiet: Quiet | None
     conditions: tuple[Condition, ...]
+    key: FieldPath | None = None
+    """What re-entry is counted by; None: by the person alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import DecisionContext, evidence, look, version_of
+from loopline.conditions.path import FieldPath
+from loopline.decisions.context import DecisionContext, evidence, version_of
 from loopline.decisions.enroll import closes_at, try_enter
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
@@ -45,7 +46,9 @@ def react(
 def _as_one(changes: list[Change]) -> Change:
     """What updates changed, together: so the rounds bound a chain of causes, never the number of updates."""
     traits = frozenset[str]().union(*(change.traits for change in changes))
-    return Change(at=changes[0].at, traits=traits, lists=any(change.lists for change in changes))
+    return Change(
+        at=changes[0].at, traits=traits, before=changes[0].before, lists=any(change.lists for change in changes)
+    )
 
 
 def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
@@ -88,7 +91,7 @@ def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | N
         return window
     if goal.where is not None and goal.where.evaluate(ctx.scope(window.entry)) is not True:
         return window
-    value = storable(look(goal.rule.value.removeprefix("event."), ctx.event)) if goal.rule.value else None
+    value = storable(goal.value.look(ctx.scope(window.entry))) if goal.value else None
     amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     ghost = Enrollment(
         id=window.enrollment,
@@ -220,17 +223,26 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
             return StatedReason(stated.reason or f"event_{stated.on}"), None
         if rule.where.evaluate(ctx.enrollment_scope(enrollment)) is True:
             return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, ctx, enrollment)
-    if stated.change:
-        name = stated.change.removeprefix("account.")
-        of_account = name != stated.change
-        if name in (change.account_traits if of_account else change.traits):
-            now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
-            return StatedReason(stated.reason or f"change_{stated.change}"), {"trait": stated.change, "now": now}
+    if rule.change is not None and (changed := _changed(ctx, rule.change)) is not None:
+        return StatedReason(stated.reason or f"change_{stated.change}"), changed
     if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
             return StatedReason(stated.reason or "condition"), evidence(rule.when, True, ctx, enrollment)
     return None
+
+
+def _changed(ctx: DecisionContext, field: FieldPath) -> dict[str, object] | None:
+    """What a field was and is, when the change gave it another value."""
+    change, person = ctx.change, ctx.person
+    of_account = field.home == "account"
+    if field.root not in (change.account_traits if of_account else change.traits):
+        return None
+    was = field.look_in(change.account_before if of_account else change.before)
+    now = field.look_in(person.account_traits if of_account else person.traits)
+    if was == now and type(was) is type(now):
+        return None
+    return {"trait": field.text, "was": was, "now": now}
 
 
 def _resume(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> bool:

@@ -28,7 +28,7 @@ def touches(condition: Condition | None, change: Change, enrollment: Enrollment)
     """Whether the change could have altered the condition; never says no when it did."""
     if condition is None:
         return False
-    if change.timer or change.merged or condition.segments:
+    if change.timer or change.merged or condition.segments or (change.zone and condition.uses_zone):
         return True
     if change.event is not None:
         return change.event.name in condition.events

@@ -1,14 +1,20 @@
 """What a signal changed about a person: what the signals room hands to the decisions room."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import Struct
 
 from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
 
 NOTHING: frozenset[str] = frozenset()
+NO_TRAITS: Mapping[str, Any] = {}
 
 
 class Change(Struct, frozen=True, gc=False):
     """One change. `traits` and `account_traits` name what got a new value; the rest says what else happened.
+
+    `before` and `account_before` are the traits as they were, where any of them changed.
 
     `journey` is set when only the enrollments of one journey are meant.
     """
@@ -26,3 +32,5 @@ class Change(Struct, frozen=True, gc=False):
     answered: AttemptAnswered | None = None
     journey: str = ""
     zone: bool = False
+    before: Mapping[str, Any] = NO_TRAITS
+    account_before: Mapping[str, Any] = NO_TRAITS

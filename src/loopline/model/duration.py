@@ -28,3 +28,15 @@ def parse_duration(text: str, *, at: str = "", signed: bool = False) -> int:
     if value > DURATION_MAX:
         raise Invalid("duration_too_long", f'"{text[:40]}" is longer than ten years.', at=at)
     return sign * value
+
+
+def calendar_offset(text: str, *, at: str = "") -> tuple[int, int]:
+    """A signed duration as whole calendar days and the milliseconds beyond them: "-1w" is (-7, 0), "36h" is (0, ...).
+
+    Only what is written in days or weeks moves the calendar. Raises Invalid as `parse_duration` does.
+    """
+    ms = parse_duration(text, at=at, signed=True)
+    if text.strip()[-1:] not in ("d", "w"):
+        return 0, ms
+    days = abs(ms) // DAY * (1 if ms >= 0 else -1)
+    return days, ms - days * DAY

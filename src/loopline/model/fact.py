@@ -1,5 +1,6 @@
 """The append-only line that learning counts."""
 
+from collections.abc import Sequence
 from typing import Final, Literal, get_args
 
 from msgspec import Raw, Struct
@@ -38,8 +39,9 @@ FactKind = Literal[
     "state",
 ]
 FACT_KINDS: Final = get_args(FactKind)
+LATE_SHOWN: Final = 5
 
-QualityReason = Literal["trait_type", "trait_limit", "zone_unknown", "consent_limit", "signal_failed"]
+QualityReason = Literal["trait_type", "trait_limit", "zone_unknown", "consent_limit", "signal_failed", "trait_late"]
 """The oddities of incoming data that become facts."""
 
 
@@ -82,6 +84,7 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
         "lists": person.lists,
         "consent": person.consent or {},
         "first_seen_at": person.first_seen_at,
+        "zone": person.zone,
     }
     return Fact(
         kind="person",
@@ -103,3 +106,9 @@ def quality_fact(person: str, at: int, reason: QualityReason, name: str, was: st
     """A fact about the quality of the data that came in: `name` is what it is about, `was` and `now` what clashed."""
     data = Raw(_encode({"was": was, "now": now}))
     return Fact(kind="quality", person=person, at=at, name=name, reason=reason, data=data)
+
+
+def late_fact(person: str, at: int, names: Sequence[str]) -> Fact:
+    """The fact that what was said of these traits is older than what is known; it changed nothing."""
+    shown = ", ".join(sorted(names)[:LATE_SHOWN])
+    return quality_fact(person, at, "trait_late", shown, "newer", f"{len(names)} older")

@@ -1,17 +1,29 @@
-"""A person's own clock: local times, quiet hours and dates, daylight saving included (by whenever)."""
+"""A person's own clock: local times, quiet hours, and dates as customers write them, by whenever."""
 
-from datetime import date
+import re
 from typing import Any, Final, Literal, get_args
 
 from whenever import Date, Instant, PlainDateTime, Time, TimeZoneNotFoundError, ZonedDateTime
 
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid
+from loopline.model.zone import known_zone
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final = get_args(Weekday)
 DAYS_AHEAD_MAX = 8
 TIME_MS_MAX = 4_102_444_800_000
+FIRST_MS: Final = -62_135_596_800_000
+LAST_MS: Final = 253_402_300_799_999
+UTC: Final = "UTC"
+
+ISO_PATTERN: Final = (
+    r"([1-9][0-9]{3}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)?"
+    r"(?:([Zz])|([+-])([01][0-9]|2[0-3])(?::?([0-5][0-9]))?)?)?"
+)
+"""Written for Python's re and for RE2 alike, so that the SQL of a condition reads dates in the same way."""
+_ISO: Final = re.compile(ISO_PATTERN)
 
 
 def parse_time(text: str, *, at: str = "") -> Time:
@@ -25,6 +37,11 @@ def parse_time(text: str, *, at: str = "") -> Time:
 def zone_name(moment: ZonedDateTime) -> str:
     """The name of the zone of a local time; UTC where it has none."""
     return moment.tz_id or "UTC"
+
+
+def zone_in_use(zone: str, fallback: str) -> str:
+    """The person's zone; the fallback where it is none, and UTC where that is none either."""
+    return next((name for name in (zone, fallback) if name and known_zone(name)), "UTC")
 
 
 def local(now: int, zone: str, fallback: str = "UTC") -> ZonedDateTime:
@@ -67,42 +84,64 @@ def quiet_until(now: int, start: Time, end: Time, zone: str, fallback: str) -> i
     return next_local_time(now, end, (), zone, fallback) if inside else None
 
 
-def read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | None:
+def iso_ms(text: str, zone: str = UTC) -> int | None:
+    """An ISO 8601 date or date-time (years 1000 to 9999) in ms; otherwise None. Without a zone it is in `zone`.
+
+    A local time that the clock skips counts as the moment after the skip, one that comes twice as the first.
+    """
+    found = _ISO.fullmatch(text)
+    if not found:
+        return None
+    day, hour, minute, second, fraction, utc, sign, zone_hour, zone_minute = found.groups()
+    try:
+        wall = PlainDateTime(
+            int(day[:4]), int(day[5:7]), int(day[8:]), int(hour or 0), int(minute or 0), int(second or 0)
+        )
+        here = UTC if utc or sign or not zone else zone
+        ms = wall.assume_tz(here, disambiguation="compatible").timestamp() * 1_000
+    except (ValueError, OverflowError, TimeZoneNotFoundError):
+        return None
+    if fraction:
+        ms += int(fraction[:3].ljust(3, "0"))
+    if sign:
+        offset = int(zone_hour) * 3_600_000 + int(zone_minute or 0) * 60_000
+        ms += -offset if sign == "+" else offset
+    return ms if FIRST_MS <= ms <= LAST_MS else None
+
+
+def date_of(value: object, zone: str = UTC) -> int | None:
+    """A date in ms from an ISO string or from whole ms; None for anything else, and outside the years 1 to 9999."""
+    if type(value) is int:
+        return value if FIRST_MS <= value <= LAST_MS else None
+    return iso_ms(value, zone) if type(value) is str else None
+
+
+def needs_zone(value: object) -> bool:
+    """Whether a value reads as a date without a zone, so that its moment is another one in another zone."""
+    found = _ISO.fullmatch(value) if isinstance(value, str) else None
+    return found is not None and not found[6] and not found[7]
+
+
+def read_date(value: Any, time: Time | None, zone: str, fallback: str, days: int = 0) -> int | None:
     """The instant (ms) of a date trait, or None when it cannot be read. A bare day begins at `time` or midnight, local.
 
-    It raises nothing, whatever a customer wrote: one odd date must not stop the loop.
+    `days` moves it on the person's calendar: the time of day stays, whatever the clock does in between. It raises
+    nothing, whatever a customer wrote: one odd date must not stop the loop.
     """
+    here = zone_in_use(zone, fallback)
+    moment = _moment(value, here)
+    if moment is None or (time is None and not days):
+        return moment
     try:
-        return _read_date(value, time, zone, fallback)
+        there = local(moment, here)
+        return at_local(there.date().add(days=days), there.time() if time is None else time, here)
     except (ValueError, OverflowError):
         return None
 
 
-def _read_date(value: Any, time: Time | None, zone: str, fallback: str) -> int | None:
-    if isinstance(value, bool):
+def _moment(value: Any, zone: str) -> int | None:
+    if isinstance(value, str):
+        return iso_ms(value, zone)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < TIME_MS_MAX:
         return None
-    if isinstance(value, int | float):
-        moment = int(value)
-        if not 0 < moment < TIME_MS_MAX:
-            return None
-        if time is None:
-            return moment
-        there = local(moment, zone, fallback)
-        return at_local(there.date(), time, zone_name(there))
-    if not isinstance(value, str) or len(value) > 40:
-        return None
-    here = zone_name(local(0, zone, fallback))
-    if len(value) == 10:
-        return at_local(Date(date.fromisoformat(value)), time or Time(0, 0), here)
-    moment = _instant(value, here)
-    if time is None:
-        return moment
-    there = local(moment, zone, fallback)
-    return at_local(there.date(), time, zone_name(there))
-
-
-def _instant(text: str, zone: str) -> int:
-    spelled = text.replace(" ", "T", 1)
-    if spelled[-1:] in ("Z", "z") or "+" in spelled[10:] or "-" in spelled[10:]:
-        return Instant.parse_iso(spelled).timestamp(unit="millisecond")
-    return PlainDateTime.parse_iso(spelled).assume_tz(zone, disambiguation="compatible").timestamp(unit="millisecond")
+    return int(value)

@@ -1,10 +1,13 @@
 """People and accounts: what we remember of each, as compact frozen values."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+
+HISTORY_MAX: Final = 1_000
+"""So many times of one event are kept of a person, the newest ones; the others are counted."""
 
 HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
 """The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
@@ -105,11 +108,31 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     uncertain: bool = False
 
 
+class Forgotten(Struct, frozen=True, gc=False, array_like=True):
+    """Occurrences of one event beyond those whose times are kept: how many, and the first and the last of them (ms)."""
+
+    count: int
+    first: int
+    latest: int
+
+
+class TraitTimes(Struct, frozen=True, gc=False, array_like=True):
+    """When traits were stated (ms): at `at`, but for those that `others` names; removed ones stand there too.
+
+    Most traits of a person are stated together, so the record holds one time and few exceptions.
+    """
+
+    at: int = 0
+    others: dict[str, int] | None = None
+
+
 class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
 
     `consent_at` is when each entry of `consent` was given (ms), so that a late arrival does not undo a newer one.
-    `odd_zones` are names of zones that do not exist and have been reported.
+    `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
+    `consent_at` does for consent; None: whatever is stated next is newer. `forgotten` counts the events whose times
+    `history` has no room for.
     """
 
     key: str
@@ -131,6 +154,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     unit: str = ""
     consent_at: dict[str, int] | None = None
     odd_zones: tuple[str, ...] = ()
+    trait_times: TraitTimes | None = None
+    forgotten: dict[str, Forgotten] | None = None
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
@@ -147,3 +172,4 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     traits: dict[str, Any]
     members: tuple[str, ...] = ()
     merged_into: str = ""
+    trait_times: TraitTimes | None = None

@@ -161,10 +161,15 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
 
 
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):
-    """Times of a person's past events of one name, because a new condition counts that name from now on."""
+    """Times of a person's past events of one name, because a new condition counts that name from now on.
+
+    `times` are the newest ones; `count` is how many there were in all, and `first` the time of the first.
+    """
 
     name: str
     times: tuple[int, ...]
+    count: int = 0
+    first: int = 0
 
 
 class DocumentPublished(SignalHeader, frozen=True, kw_only=True, gc=False, tag="published", array_like=True):

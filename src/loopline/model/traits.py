@@ -1,10 +1,17 @@
 """Traits: typed values that the latest statement wins, with every conflict of types reported."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
+
+from loopline.model.person import TraitTimes
+
 TRAITS_MAX = 1_000
+REMOVED_MAX = 100
+"""Removed traits whose time is remembered, so that a late statement does not bring them back."""
 
 
 def trait_type(value: Any) -> str:
@@ -82,3 +89,67 @@ def storable(value: Any) -> Any:
         return float(value)
     except OverflowError:
         return None
+
+
+class Folded(Struct, frozen=True):
+    """Traits after a statement: the values, their times, what changed, conflicts of kind, and names stated too late."""
+
+    traits: dict[str, Any]
+    times: TraitTimes
+    changed: frozenset[str]
+    conflicts: tuple[tuple[str, str, str], ...]
+    late: tuple[str, ...]
+
+
+def state_traits(before: dict[str, Any], times: TraitTimes | None, stated: Mapping[str, Any], at: int) -> Folded:
+    """The traits once `stated` was said at `at` (ms): a trait of which something newer was said stays as it is."""
+    known = times or TraitTimes()
+    late = tuple(name for name in stated if at < _time_of(name, before, known))
+    heard = {name: value for name, value in stated.items() if name not in late} if late else stated
+    after, changed, conflicts = fold_traits(before, heard)
+    differing = tuple(name for name in late if before.get(name) != stated[name])
+    return Folded(after, _restated(after, known, heard, at), changed, conflicts, differing)
+
+
+def merge_traits(
+    own: dict[str, Any], own_times: TraitTimes | None, other: dict[str, Any], other_times: TraitTimes | None
+) -> tuple[dict[str, Any], TraitTimes]:
+    """The traits of two who are one: of each name what was said last, and `own` where both were said at once."""
+    mine, theirs = own_times or TraitTimes(), other_times or TraitTimes()
+    traits, times = dict[str, Any](), dict[str, int]()
+    for name in dict.fromkeys((*other, *own, *(theirs.others or ()), *(mine.others or ()))):
+        at, at_other = _time_of(name, own, mine), _time_of(name, other, theirs)
+        said = name in own or name in (mine.others or ())
+        ours = at > at_other or (at == at_other and (said or name not in other))
+        times[name], kept = (at, own) if ours else (at_other, other)
+        if name in kept:
+            traits[name] = kept[name]
+    return traits, _gathered(traits, times)
+
+
+def _time_of(name: str, traits: Mapping[str, Any], times: TraitTimes) -> int:
+    if times.others and name in times.others:
+        return times.others[name]
+    return times.at if name in traits else 0
+
+
+def _restated(traits: Mapping[str, Any], times: TraitTimes, heard: Mapping[str, Any], at: int) -> TraitTimes:
+    """The times once `heard` was said at `at`."""
+    others = dict(times.others or ())
+    for name, value in heard.items():
+        if name in traits and at == times.at:
+            others.pop(name, None)
+        elif name in traits or value is None:
+            others[name] = at
+    if 2 * len(others) <= len(traits):
+        return TraitTimes(times.at, others or None) if others != (times.others or {}) else times
+    return _gathered(traits, {name: times.at for name in traits} | others)
+
+
+def _gathered(traits: Mapping[str, Any], times: Mapping[str, int]) -> TraitTimes:
+    """The times in their short form: the most frequent one, the others, and the newest of those removed."""
+    counts = Counter(times[name] for name in traits)
+    usual = max(counts, key=lambda at: (counts[at], at), default=0)
+    others = {name: times[name] for name in traits if times[name] != usual}
+    removed = sorted((name for name in times if name not in traits), key=lambda name: -times[name])
+    return TraitTimes(usual, others | {name: times[name] for name in removed[:REMOVED_MAX]} or None)

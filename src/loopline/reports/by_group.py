@@ -69,7 +69,7 @@ def _segment(name: str, published: PublishedSet, now: int) -> tuple[str, Paramet
             "a trait, a field of the entry event, or a segment made of these alone."
         )
         raise Invalid("breakdown_looks_back", text, at="by")
-    made = compile_sql(condition, published.segments, now)
+    made = compile_sql(condition, published.segments, now, published.workspace.zone)
     pieces = made.sql.split("?")
     assert len(pieces) == len(made.params) + 1, "every question mark of a condition is a parameter"
     when = pieces[0] + "".join(f"$s{place}{piece}" for place, piece in enumerate(pieces[1:]))

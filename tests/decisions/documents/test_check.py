@@ -74,7 +74,7 @@ GOOD: Plain = {
 }
 KNOWN = CheckContext(
     known_names=KnownNames(
-        traits=frozenset({"plan", "score", "seen", "renews_on"}),
+        traits=frozenset({"plan", "score", "seen", "renews_on", "mobile"}),
         events=frozenset({"signed_up", "closed", "bought", "used"}),
     ),
     journeys=frozenset({"good", "other"}),
@@ -130,6 +130,18 @@ PLANTED = [
     ("exits.0.on", "clsed", "event_unknown", "exits[0].on", "warning"),
     ("exits.0.where", "1 +", "condition_syntax", "exits[0].where", "error"),
     ("exits.1.change", "a b", "path_form", "exits[1].change", "error"),
+    ("exits.1.change", "plam", "condition_unknown_field", "exits[1].change", "warning"),
+    ("exits.1.change", "entry.plan", "change_field", "exits[1].change", "error"),
+    ("exits.1.change", "account.id", "change_field", "exits[1].change", "error"),
+    ("entry.reentry.key", "person.plam", "condition_unknown_field", "entry.reentry.key", "warning"),
+    (
+        "nodes.renewal.until_date.field",
+        "renew_on",
+        "condition_unknown_field",
+        "nodes.renewal.until_date.field",
+        "warning",
+    ),
+    ("nodes.set.set", {"a": "=scor"}, "condition_unknown_field", "nodes.set.set.a", "warning"),
     ("exits.2.when", "event.x == 1", "event_fleeting", "exits[2].when", "warning"),
     ("goal.event", "", "event_blank", "goal.event", "error"),
     ("goal.where", 'clicked("mail")', "receipt_not_here", "goal.where", "error"),
@@ -207,7 +219,7 @@ PLANTED = [
     ("nodes.set.set", {" ": 1}, "trait_blank", "nodes.set.set", "error"),
     ("nodes.set.set", {"a": "=score + 1"}, "update_expression", "nodes.set.set.a", "error"),
     ("nodes.set.set", {"a": "=last('x')"}, "update_expression", "nodes.set.set.a", "error"),
-    ("nodes.set.set", {"a": "=1x"}, "condition_syntax", "nodes.set.set.a", "error"),
+    ("nodes.set.set", {"a": "=1x"}, "update_expression", "nodes.set.set.a", "error"),
     ("nodes.set.set", {"a": "=scoer"}, "condition_unknown_field", "nodes.set.set.a", "warning"),
     ("nodes.set.add_to", [""], "list_blank", "nodes.set.add_to[0]", "error"),
     ("nodes.set.remove_from", ["l"], "list_joined_and_left", "nodes.set", "warning"),

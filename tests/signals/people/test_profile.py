@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.message import AttemptResult
-from loopline.model.person import Person, Sent
+from loopline.model.person import Person, Sent, TraitTimes
 from loopline.model.signal import (
     AttemptAnswered,
     ConsentChanged,
@@ -16,7 +16,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.pipeline.attempts import CRASHED, PAUSED, RESUMED, WHEN_RESUMED
-from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX, fold, recount, remember
+from loopline.signals.people.profile import ODD_ZONES_MAX, fold, recount
 
 AT, DAY = 1_772_366_400_000, 86_400_000
 ANN = Person(key="ann", traits={"plan": "free"}, first_seen_at=1)
@@ -54,18 +54,12 @@ def test_an_event_that_nobody_counts_is_a_fact_and_no_memory() -> None:
     assert person.history is None
 
 
-def test_memory_ends_where_no_window_reaches_and_at_its_bound() -> None:
-    assert remember({"seen": (AT - 3 * DAY, AT - DAY)}, "seen", AT, 2 * DAY, AT) == {"seen": (AT - DAY, AT)}
-    full = remember({"seen": tuple(range(HISTORY_MAX))}, "seen", AT, None, AT)["seen"]
-    assert (len(full), full[0], full[-1]) == (HISTORY_MAX, 1, AT)
-
-
 def test_the_same_traits_again_are_no_change() -> None:
     effects: list[Effect] = []
     again, change = fold(
         ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}), {}, effects
     )
-    assert (again, change, effects) == (ANN, None, [])
+    assert (again, change, effects) == (replace(ANN, trait_times=TraitTimes(AT)), None, [])
 
 
 def test_a_trait_that_changes_its_type_is_stored_and_told() -> None:

@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.language import Condition, KnownNames, check_condition, compile_condition
+from loopline.conditions.names import check_names
+from loopline.conditions.path import FieldPath, compile_path
+from loopline.conditions.tree import ACCOUNT_ID, Home
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
@@ -16,7 +19,6 @@ from loopline.model.journey import Journey, QuietHours
 from loopline.model.localtime import parse_time
 
 SLUG: Final = re.compile(r"[a-z0-9_-]{1,64}\Z")
-PATH: Final = re.compile(r"[A-Za-z_$][\w$-]*(\.[\w$-]+)*\Z")
 PERCENT_MAX: Final = 90
 
 
@@ -96,11 +98,25 @@ def check_event(found: Findings, name: str, at: str) -> None:
         found.warn("event_unknown", text, at, suggestion=wish)
 
 
-def check_path(found: Findings, path: str, at: str) -> None:
-    """A field such as renews_on, account.plan or entry.order_id."""
-    if not PATH.match(path):
-        text = f'"{path[:80]}" is no field; write a name, or a path such as entry.order_id.'
-        found.error("path_form", text, at)
+def check_path(found: Findings, text: str, at: str, bare: Home = "person") -> FieldPath | None:
+    """A field such as renews_on, account.plan or entry.order_id, known as far as names are; None when it is none."""
+    try:
+        field = compile_path(text, bare)
+    except Invalid as invalid:
+        found.error(invalid.code, invalid.text, at)
+        return None
+    for fault in check_names(((field.path, 0),), _names(found)):
+        if _matters(found, fault):
+            _add(found, fault, at)
+    return field
+
+
+def check_changing(found: Findings, text: str, at: str) -> None:
+    """A field that can change while somebody is in a journey: a trait of the person or of the account."""
+    field = check_path(found, text, at)
+    if field is not None and (field.home not in ("person", "account") or field.path == ACCOUNT_ID):
+        words = "Only traits change: write one of the person, such as plan, or of the account, such as account.plan."
+        found.error("change_field", words, at)
 
 
 def check_text(found: Findings, text: str, at: str, place: Place) -> Condition | None:

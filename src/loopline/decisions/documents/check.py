@@ -10,6 +10,7 @@ from loopline.decisions.checks.values import (
     AT_EVENT,
     AT_GOAL,
     AT_STEP,
+    check_changing,
     check_choice,
     check_duration,
     check_event,
@@ -122,7 +123,7 @@ def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> N
     if rule.where:
         check_in_journey(found, journey, rule.where, f"{at}.where", AT_EVENT)
     if rule.change:
-        check_path(found, rule.change, f"{at}.change")
+        check_changing(found, rule.change, f"{at}.change")
     if rule.when:
         check_in_journey(found, journey, rule.when, f"{at}.when", AT_STEP)
 
@@ -132,7 +133,7 @@ def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
     if goal.where:
         check_in_journey(found, journey, goal.where, "goal.where", AT_GOAL)
     if goal.value:
-        check_path(found, goal.value, "goal.value")
+        check_path(found, goal.value, "goal.value", "event")
     within = check_duration(found, goal.within, "goal.within")
     if within == 0:
         found.error(

@@ -82,7 +82,8 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
         check_percent(found, holdout.percent, f"programmes.{name}.percent")
     for channel, trait in workspace.addresses.items():
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
-        check_path(found, trait, f"addresses.{channel}")
+        if channel in CHANNELS:
+            check_path(found, trait, f"addresses.{channel}")
 
 
 def _check_caps(found: Findings, workspace: Workspace) -> None:

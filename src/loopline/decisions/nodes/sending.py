@@ -4,9 +4,10 @@ from typing import Final
 
 import msgspec
 
-from loopline.decisions.context import NOTHING, DecisionContext, encode_json
+from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.policy import gate
 from loopline.model.effect import SendMessage
+from loopline.model.ids import shown_id
 from loopline.model.person import Enrollment, Person
 
 
@@ -78,7 +79,7 @@ def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
         {
             **person.traits,
             "person": {"id": person.key, "zone": person.zone},
-            "account": person.account_traits or NOTHING,
+            "account": ({"id": shown_id(person.account)} if person.account else {}) | (person.account_traits or {}),
             "entry": entry,
             "event": event,
             **_answers(enrollment),

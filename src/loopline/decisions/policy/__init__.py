@@ -1,4 +1,4 @@
 """The gate: consent, suppression, caps and quiet hours.
 
-May import: decisions.narrate, decisions.published, model.
+May import: conditions, decisions.narrate, decisions.published, model.
 """

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from loopline.conditions.path import compile_path
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
@@ -57,12 +58,17 @@ def address_of(person: Person, channel: ChannelName, published: PublishedSet, ur
     row = CHANNELS[channel]
     if row.address_source != "trait":
         return person.key if row.address_source == "person" else url
-    value = person.traits.get(address_trait(channel, published))
+    value = compile_path(address_field(channel, published)).look_in(person.traits)
     return value if isinstance(value, str) else ""
 
 
 def address_trait(channel: ChannelName, published: PublishedSet) -> str:
-    """The trait that holds a person's address for a channel."""
+    """The trait in which a person's address for a channel stands."""
+    return compile_path(address_field(channel, published)).root
+
+
+def address_field(channel: ChannelName, published: PublishedSet) -> str:
+    """The field that holds a person's address for a channel, as the workspace names it."""
     return published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
 
 

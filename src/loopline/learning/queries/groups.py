@@ -51,11 +51,12 @@ OF_SEGMENT: Final = f"""
 {KNOWN}, p AS (
     SELECT * EXCLUDE (data), data -> 'traits' AS traits, coalesce(data ->> 'account', '') AS account,
         data -> 'account_traits' AS account_traits, coalesce(CAST(data -> 'lists' AS VARCHAR[]), []) AS lists,
-        data -> 'consent' AS consent
+        data -> 'consent' AS consent,
+        CASE WHEN data ->> 'zone' IN (SELECT name FROM pg_timezone_names()) THEN data ->> 'zone' END AS zone
     FROM snapshot
 ),
 valued AS (
-    SELECT p.* EXCLUDE (traits, account, account_traits, lists, consent), CAST(NULL AS DOUBLE) AS number,
+    SELECT p.* EXCLUDE (traits, account, account_traits, lists, consent, zone), CAST(NULL AS DOUBLE) AS number,
         CASE {{when}} WHEN TRUE THEN 'in' WHEN FALSE THEN 'out' END AS shown
     FROM p
 )

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
-from loopline.decisions.policy.gate import address_trait
+from loopline.conditions.path import compile_path
+from loopline.decisions.policy.gate import address_field
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Missing
@@ -73,7 +74,8 @@ class Hooks:
     def _people_at(self, channel: ChannelName, address: str) -> list[str]:
         if CHANNELS[channel].address_source != "trait":
             return [address] if CHANNELS[channel].address_source == "person" else []
-        path = '$."{}"'.format(address_trait(channel, self._published()).replace('"', '\\"'))
+        keys = compile_path(address_field(channel, self._published())).path.keys
+        path = "$" + "".join('."{}"'.format(key.replace('"', '\\"')) for key in keys)
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
 
 

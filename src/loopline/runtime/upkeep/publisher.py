@@ -12,7 +12,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
-from loopline.model.person import Person
+from loopline.model.person import HISTORY_MAX, Person
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
@@ -211,18 +211,26 @@ class Publisher:
         """Signals that backfill each person's past times of these events, from the facts before a log position."""
         marks = ", ".join("?" for _ in names)
         rows = self._facts.query(
-            f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:1000] FROM facts '
+            f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:{HISTORY_MAX + 1}], count(*), min("at") FROM facts '
             f"WHERE kind = 'event' AND name IN ({marks}) AND position < ? GROUP BY person, name ORDER BY person, name",
             [*names, before],
         )
         now = self._clock.now()
         batch: list[Signal] = []
-        for person, name, times in rows:
+        for person, name, times, count, first in rows:
             assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
+            assert isinstance(count, int) and isinstance(first, int)
             identity = stable_id("history", person, name, str(before))
             batch.append(
                 HistoryBackfilled(
-                    key=person, id=identity, at=now, received_at=now, name=name, times=tuple(sorted(times))
+                    key=person,
+                    id=identity,
+                    at=now,
+                    received_at=now,
+                    name=name,
+                    times=tuple(sorted(times)),
+                    count=count,
+                    first=first,
                 )
             )
             if len(batch) >= BACKFILL_AT_ONCE:

@@ -5,10 +5,10 @@ from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, quality_fact
+from loopline.model.fact import Fact, late_fact, quality_fact
 from loopline.model.person import Account
 from loopline.model.signal import AccountChanged, MemberJoined, Signal
-from loopline.model.traits import fold_traits
+from loopline.model.traits import state_traits
 
 MEMBERS_MAX = 50_000
 _json = Encoder()
@@ -21,9 +21,12 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
         return account, effects
     if signal.left:
         return replace(account, members=tuple(m for m in account.members if m != signal.person)), effects
-    traits, changed, conflicts = fold_traits(account.traits, signal.traits)
-    for name, was, now in conflicts:
+    found = state_traits(account.traits, account.trait_times, signal.traits, signal.at)
+    traits, changed = found.traits, found.changed
+    for name, was, now in found.conflicts:
         effects.append(quality_fact(account.key, signal.received_at, "trait_type", name, was, now))
+    if found.late:
+        effects.append(late_fact(account.key, signal.received_at, found.late))
     members = account.members
     if signal.person not in members and len(members) < MEMBERS_MAX:
         members = (*members, signal.person)
@@ -32,7 +35,7 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
         effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))
     notified = (*(m for m in members if m != signal.person), signal.person) if changed else (signal.person,)
     effects.extend(EmitSignal(_notice(account.key, member, signal, traits)) for member in notified)
-    return replace(account, traits=traits, members=members), effects
+    return replace(account, traits=traits, trait_times=found.times, members=members), effects
 
 
 def _notice(account: str, member: str, signal: MemberJoined, traits: dict[str, object]) -> AccountChanged:

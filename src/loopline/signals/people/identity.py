@@ -16,8 +16,10 @@ from loopline.model.signal import (
     PersonReleased,
     TraitsChanged,
 )
+from loopline.model.traits import merge_traits
 from loopline.signals.people.consent import both_consents
-from loopline.signals.people.profile import HISTORY_MAX, ODD_ZONES_MAX
+from loopline.signals.people.history import merge_histories
+from loopline.signals.people.profile import ODD_ZONES_MAX
 
 LINKS_MAX = 200
 _encode = msgspec.msgpack.Encoder().encode
@@ -79,14 +81,16 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
 
 
 def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> tuple[Person, Change]:
-    """Both people in one: own traits win, enrollments stand side by side under their ids, refusals of consent win."""
+    """Both people in one: of each trait what was said last, enrollments side by side, refusals of consent win."""
     other = _decode(signal.state)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
-    traits = {**other.traits, **person.traits}
+    traits, times = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times)
+    history, forgotten = merge_histories(person, other)
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
         person,
         traits=traits,
+        trait_times=times,
         first_seen_at=elder.first_seen_at or person.first_seen_at or signal.received_at,
         unit=elder.unit or elder.key,
         zone=person.zone or other.zone,
@@ -99,7 +103,8 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
         suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
         enrollments=_both_enrollments(person, other),
         journey_histories=_both_passages(person.journey_histories, other.journey_histories),
-        history=_both_histories(person.history, other.history),
+        history=history,
+        forgotten=forgotten,
         goal_windows=(*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at)),
         links=tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:],
@@ -108,8 +113,9 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
     effects.extend(_membership(person, other, signal))
     effects.append(gone_fact(signal.other, signal.at))
     effects.append(person_fact(merged, signal.at, "absorbed"))
-    changed = frozenset(name for name in traits if person.traits.get(name) != traits[name])
-    return merged, Change(at=signal.at, traits=changed, merged=True, consent=True, lists=True)
+    names = {*traits, *person.traits}
+    changed = frozenset(name for name in names if person.traits.get(name) != traits.get(name))
+    return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)
 
 
 def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[Effect]:
@@ -171,12 +177,3 @@ def _both(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:
         arms={**(twin.arms or {}), **(own.arms or {})} or None,
         left=(*twin.left, *own.left),
     )
-
-
-def _both_histories(
-    own: dict[str, tuple[int, ...]] | None, other: dict[str, tuple[int, ...]] | None
-) -> dict[str, tuple[int, ...]] | None:
-    names = {*(own or {}), *(other or {})}
-    return {
-        n: tuple(sorted((own or {}).get(n, ()) + (other or {}).get(n, ()))[-HISTORY_MAX:]) for n in sorted(names)
-    } or None

@@ -1,6 +1,5 @@
 """Folds a signal into a person: what is remembered, and what changed by it."""
 
-from bisect import insort
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, FactKind, QualityReason, person_fact, quality_fact
+from loopline.model.fact import Fact, FactKind, QualityReason, late_fact, person_fact, quality_fact
 from loopline.model.person import Person, Sent, SuppressionReason
 from loopline.model.signal import (
     AccountChanged,
@@ -26,11 +25,11 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.traits import fold_traits
+from loopline.model.traits import state_traits
 from loopline.model.zone import known_zone
 from loopline.signals.people.consent import fold_consent
+from loopline.signals.people.history import backfill, remember
 
-HISTORY_MAX = 1_000
 ODD_ZONES_MAX = 8
 """At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
 PUT_OFF_BY_PAUSE = "journey_paused"
@@ -64,8 +63,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
         case AttemptAnswered():
             return _answered(person, signal, effects)
         case HistoryBackfilled():
-            times = tuple(sorted((*signal.times, *(person.history or {}).get(signal.name, ()))))[-HISTORY_MAX:]
-            return replace(person, history={**(person.history or {}), signal.name: times}), None
+            return backfill(person, signal.name, signal.times, signal.count, signal.first), None
         case TimerDue():
             return person, Change(at=signal.at, timer=True)
         case AttemptStarted():
@@ -88,41 +86,34 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
         )
     )
     if signal.name in observed:
-        history = remember(person.history, signal.name, signal.at, observed[signal.name], signal.received_at)
-        person = replace(person, history=history)
+        person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
+    moved = False
     if signal.zone and signal.zone != person.zone:
+        before = person.zone
         person = _zoned(person, signal.zone, signal.received_at, effects)
+        moved = person.zone != before
     if not person.first_seen_at:
-        person = replace(person, first_seen_at=signal.received_at)
+        person, moved = replace(person, first_seen_at=signal.received_at), True
+    if moved:
         effects.append(person_fact(person, signal.received_at))
     return person
 
 
-def remember(
-    history: dict[str, tuple[int, ...]] | None, name: str, at: int, window: int | None, now: int
-) -> dict[str, tuple[int, ...]]:
-    """The history with one more time, ascending, without what no window can see, at most `HISTORY_MAX` times."""
-    times = list((history or {}).get(name, ()))
-    insort(times, at)
-    if window is not None:
-        horizon = now - window
-        times = [t for t in times if t > horizon]
-    return {**(history or {}), name: tuple(times[-HISTORY_MAX:])}
-
-
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    traits, changed, conflicts = fold_traits(person.traits, signal.traits)
-    for name, was, now in conflicts:
+    found = state_traits(person.traits, person.trait_times, signal.traits, signal.at)
+    for name, was, now in found.conflicts:
         reason: QualityReason = "trait_limit" if was == "full" else "trait_type"
         effects.append(quality_fact(person.key, signal.received_at, reason, name, was, now))
-    zoned = _zoned(person, signal.zone or _zone_of(signal.traits), signal.received_at, effects)
-    first = person.first_seen_at or signal.received_at
-    if not changed and zoned.zone == person.zone and first == person.first_seen_at:
-        return zoned, None
-    moved = zoned.zone != person.zone
-    person = replace(zoned, traits=traits, first_seen_at=first)
-    effects.append(person_fact(person, signal.at, signal.source))
-    return person, Change(at=signal.at, traits=changed, zone=moved)
+    if found.late:
+        effects.append(late_fact(person.key, signal.received_at, found.late))
+    stated_zone = "" if "timezone" in found.late else _zone_of(signal.traits)
+    zoned = _zoned(person, signal.zone or stated_zone, signal.received_at, effects)
+    moved, first = zoned.zone != person.zone, person.first_seen_at or signal.received_at
+    after = replace(zoned, traits=found.traits, trait_times=found.times, first_seen_at=first)
+    if not found.changed and not moved and first == person.first_seen_at:
+        return after, None
+    effects.append(person_fact(after, signal.at, signal.source))
+    return after, Change(at=signal.at, traits=found.changed, before=person.traits, zone=moved)
 
 
 def _zone_of(traits: Mapping[str, Any]) -> str:
@@ -201,7 +192,7 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
         return person, None
     person = replace(person, account_traits=signal.traits)
     effects.append(person_fact(person, signal.at, "account"))
-    return person, Change(at=signal.at, account_traits=changed)
+    return person, Change(at=signal.at, account_traits=changed, account_before=before)
 
 
 def _message_fact(

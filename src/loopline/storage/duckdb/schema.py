@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -59,7 +59,8 @@ INSERT INTO kept VALUES ({VERSION}, 0);
 CREATE TABLE facts ({_typed}, number BIGINT);
 CREATE TABLE people (
     person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
-    email VARCHAR, name VARCHAR, first_seen_at BIGINT, updated_at BIGINT, position BIGINT, seq BIGINT
+    email VARCHAR, name VARCHAR, first_seen_at BIGINT, updated_at BIGINT, position BIGINT, seq BIGINT,
+    zone VARCHAR
 );
 CREATE TABLE merges (other VARCHAR, "into" VARCHAR);
 CREATE VIEW events AS
@@ -76,7 +77,9 @@ KEEP: Final = "UPDATE kept SET carried = ?"
 OLD_KIND: Final = "shifted"
 RENAME_OLD_KIND: Final = f"UPDATE facts SET kind = 'deferred' WHERE kind = '{OLD_KIND}'"
 RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND number = ?"
-MIGRATIONS: Final = {1: RENAME_OLD_KIND}
+# Until schema 3 people had no zone here; they get theirs with the next fact about them.
+ZONES: Final = "ALTER TABLE people ADD COLUMN IF NOT EXISTS zone VARCHAR"
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
@@ -115,11 +118,13 @@ INSERT INTO people
 SELECT person, told[1], coalesce(told[2]->>'$', ''), told[3], coalesce(CAST(told[4] AS VARCHAR[]), []), told[5],
        told[6]->>'$', coalesce(nullif(trim(told[7]->>'$'), ''), nullif(trim(
            concat_ws(' ', coalesce(told[8]->>'$', told[9]->>'$'), coalesce(told[10]->>'$', told[11]->>'$'))), '')),
-       least(earliest, coalesce(known.first_seen_at, earliest)), "at", position, seq
+       least(earliest, coalesce(known.first_seen_at, earliest)), "at", position, seq,
+       CASE WHEN told[12]->>'$' IN (SELECT name FROM pg_timezone_names()) THEN told[12]->>'$' END
 FROM (
     SELECT *, json_extract(data, [
         '$.traits', '$.account', '$.account_traits', '$.lists', '$.consent', '$.traits.email', '$.traits.name',
-        '$.traits.first_name', '$.traits.firstName', '$.traits.last_name', '$.traits.lastName'
+        '$.traits.first_name', '$.traits.firstName', '$.traits.last_name', '$.traits.lastName',
+        '$.zone'
     ]) AS told
     FROM stated WHERE reason <> 'merged'
 ) LEFT JOIN known USING (person)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from loopline.conditions.language import Condition, compile_condition
-from loopline.conditions.sql import compile_sql
+from loopline.conditions.sql import SqlCondition, compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Missing
 from loopline.model.journey import Segment
@@ -64,7 +64,7 @@ class Segments:
         """Some people for whom a condition holds. Raises Invalid with the code of the condition's first fault."""
         self._ctx.export_facts()
         condition = compile_condition(body.when)
-        made = compile_sql(condition, self._ctx.published().segments, self._ctx.clock.now())
+        made = self._in_sql(condition)
         when = f"{made.sql} IS NULL" if body.which == "unknown" else made.sql
         limit = max(1, min(body.limit, SHOWN_MAX))
         rows = self._ctx.facts.query(PREVIEW.format(when=when), [*made.params, limit])
@@ -73,10 +73,14 @@ class Segments:
     def audience(self, when: str) -> shape.Audience:
         """How many people a condition holds for. Raises Invalid with the code of the condition's first fault."""
         self._ctx.export_facts()
-        made = compile_sql(compile_condition(when), self._ctx.published().segments, self._ctx.clock.now())
+        made = self._in_sql(compile_condition(when))
         row = self._ctx.facts.query(AUDIENCE.format(when=made.sql), made.params)[0]
         yes, no, unknown, total = (count if isinstance(count, int) else 0 for count in row)
         return shape.Audience(yes, no, unknown, total)
+
+    def _in_sql(self, condition: Condition) -> SqlCondition:
+        published = self._ctx.published()
+        return compile_sql(condition, published.segments, self._ctx.clock.now(), published.workspace.zone)
 
     def history(self) -> Mapping[str, list[StoredDocument]]:
         """The published versions of each segment, oldest first."""

@@ -52,6 +52,6 @@ class SegmentSizes:
 def _sql(published: PublishedSet, segment: str, now: int) -> SqlCondition | None:
     """None for a segment that cannot be counted, such as one that became too big through the segments it uses."""
     try:
-        return compile_sql(published.segments[segment], published.segments, now)
+        return compile_sql(published.segments[segment], published.segments, now, published.workspace.zone)
     except Invalid:
         return None

@@ -1,22 +1,28 @@
 """The update node: sets traits, joins and leaves lists."""
 
-from typing import Any, final
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final, final
 
 from msgspec.structs import replace
 from whenever import Instant
 
+from loopline.conditions.path import FieldPath, compile_path
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.checks.values import AT_EVENT, AT_STEP, check_text
-from loopline.decisions.context import DecisionContext, look, read_object
+from loopline.decisions.checks.values import check_path
+from loopline.decisions.context import DecisionContext
 from loopline.decisions.nodes.kind import Edge, PassesThrough
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Transition
 from loopline.model.change import Change
+from loopline.model.errors import Invalid
 from loopline.model.fact import person_fact
 from loopline.model.journey import Journey
 from loopline.model.nodes.update import Update
 from loopline.model.person import Enrollment
-from loopline.model.traits import fold_traits, storable
+from loopline.model.traits import state_traits, storable
+
+NOW: Final = "now()"
 
 
 @final
@@ -45,52 +51,70 @@ class UpdateKind(PassesThrough[Update], of=Update):
         """On."""
         return (("then", self.node.then),)
 
-    def condition_texts(self) -> tuple[str, ...]:
-        """The fields whose values are set, as conditions: what they read must be remembered."""
-        return tuple(f"has({value[1:]})" for value in self.node.set.values() if _is_path(value))
+    def compile(self) -> None:
+        """The fields whose values are set."""
+        assert self.fields.keys() <= self.node.set.keys()
+
+    @cached_property
+    def fields(self) -> Mapping[str, FieldPath]:
+        """The field of each trait that takes the value of one."""
+        set_to = self.node.set.items()
+        return {name: compile_path(value[1:].strip()) for name, value in set_to if _is_path(value)}
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Change the person; a change that others may react to is looked at in the next round."""
         node = self.node
-        stated = {name: storable(_value(ctx, enrollment, value)) for name, value in node.set.items()}
-        traits, changed, _ = fold_traits(ctx.person.traits, stated)
+        stated, unknown = self._stated(ctx, enrollment)
+        found = state_traits(ctx.person.traits, ctx.person.trait_times, stated, ctx.now)
         lists = tuple(n for n in ctx.person.lists if n not in node.remove_from)
         lists = tuple(dict.fromkeys((*lists, *node.add_to)))
-        ctx.record("updated", enrollment, data={"set": stated, "lists": list(lists)})
+        said = {"set": stated, "lists": list(lists)}
+        ctx.record("updated", enrollment, data=said | {"unknown": unknown} if unknown else said)
         relisted = lists != ctx.person.lists
-        if changed or relisted:
-            ctx.person = replace(ctx.person, traits=traits, lists=lists)
+        before = ctx.person.traits
+        ctx.person = replace(ctx.person, traits=found.traits, trait_times=found.times, lists=lists)
+        if found.changed or relisted:
             ctx.effects.append(person_fact(ctx.person, ctx.now, "journey"))
-            ctx.pending.append(Change(at=ctx.now, traits=changed, lists=relisted))
+            ctx.pending.append(Change(at=ctx.now, traits=found.changed, before=before, lists=relisted))
         return Advance(enrollment, node.then)
+
+    def _stated(self, ctx: DecisionContext, enrollment: Enrollment) -> tuple[dict[str, Any], dict[str, str]]:
+        """The values to set, and the traits that stay as they are because their field holds nothing."""
+        stated: dict[str, Any] = {}
+        unknown: dict[str, str] = {}
+        for name, value in self.node.set.items():
+            if name in self.fields:
+                found = storable(ctx.field(self.fields[name], enrollment))
+                if found is None:
+                    unknown[name] = self.fields[name].text
+                else:
+                    stated[name] = found
+            else:
+                stated[name] = _now(ctx.now) if _expression(value) == NOW else storable(value)
+        return stated, unknown
+
+
+def _expression(value: object) -> str:
+    """What stands behind the = of a value; "" for a constant."""
+    return value[1:].strip() if isinstance(value, str) and value.startswith("=") else ""
 
 
 def _is_path(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("=") and "(" not in value
+    return bool(text := _expression(value)) and text != NOW
 
 
 def _check_expression(found: Findings, text: str, at: str) -> None:
-    """`=now()` or the path of a field, which is all that an update can calculate."""
-    if text == "now()":
+    """`=now()` or a field, which is all that an update can calculate."""
+    if text == NOW:
         return
-    if "(" in text or " " in text:
+    try:
+        compile_path(text)
+    except Invalid:
         words = "After = stands now() or one field, such as =event.plan; a text that begins with = cannot be set."
         found.error("update_expression", words, at)
         return
-    check_text(found, f"has({text})", at, AT_STEP if not text.startswith("event.") else AT_EVENT)
+    check_path(found, text, at)
 
 
-def _value(ctx: DecisionContext, enrollment: Enrollment, value: Any) -> Any:  # JSON of the customer's own shape
-    if not isinstance(value, str) or not value.startswith("="):
-        return value
-    text = value[1:].strip()
-    if text == "now()":
-        return Instant.from_timestamp(ctx.now, unit="millisecond").format_iso()
-    head, _, rest = text.partition(".")
-    if head == "entry" and rest:
-        return look(rest, read_object(enrollment.entry))
-    if head == "event" and rest:
-        return look(rest, ctx.event or read_object(enrollment.entry))
-    if head == "account" and rest:
-        return look(rest, ctx.person.account_traits)
-    return look(text, ctx.person.traits)
+def _now(now: int) -> str:
+    return Instant.from_timestamp(now, unit="millisecond").format_iso()

@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from loopline.decisions.context import DecisionContext, evidence, look, read_object
+from loopline.conditions.path import FieldPath
+from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.nodes.wait.compiled import CompiledWait
 from loopline.decisions.wakeups import is_due, own_time, recheck_at
 from loopline.model.change import Change
@@ -58,7 +59,7 @@ def rescheduled(
     A time of day is the next one from now on, so nobody is woken at an hour that they did not choose.
     """
     change = ctx.change
-    if wait.time is None and (node.until_date is None or not _date_touched(node.until_date, change)):
+    if wait.time is None and (wait.date_field is None or not _date_touched(wait.date_field, change)):
         return None
     if wait.time is not None and not (change.zone or change.merged):
         return None
@@ -68,13 +69,12 @@ def rescheduled(
     return None if isinstance(answer, StillWaiting) and answer.wake_at == own_time(enrollment) else answer
 
 
-def _date_touched(date: UntilDate, change: Change) -> bool:
-    head, _, rest = date.field.partition(".")
+def _date_touched(field: FieldPath, change: Change) -> bool:
     if change.zone or change.merged:
         return True
-    if head == "account" and rest:
-        return rest.partition(".")[0] in change.account_traits
-    return head in change.traits
+    if field.home == "account":
+        return field.root in change.account_traits
+    return field.home == "person" and field.root in change.traits
 
 
 def _until(
@@ -106,20 +106,13 @@ def _by_event(ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, 
 def _until_date(
     ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, date: UntilDate
 ) -> StillWaiting | Over:
-    value = _field(date.field, ctx, enrollment)
+    assert wait.date_field is not None
+    value = ctx.field(wait.date_field, enrollment)
     zone, fallback = ctx.person.zone, ctx.published.workspace.zone
-    moment = read_date(value, wait.date_time, zone, fallback)
+    days, beyond = wait.date_offset
+    moment = read_date(value, wait.date_time, zone, fallback, days)
     data = {"field": date.field, "value": value}
     if moment is None:
         return Over("unreadable", "date_unreadable", data)
-    moment += wait.date_offset_ms
+    moment += beyond
     return StillWaiting(moment) if moment > ctx.now else Over("past", "date_past", data)
-
-
-def _field(path: str, ctx: DecisionContext, enrollment: Enrollment) -> Any:
-    head, _, rest = path.partition(".")
-    if head in ("entry", "event") and rest:
-        return look(rest, read_object(enrollment.entry))
-    if head == "account" and rest:
-        return look(rest, ctx.person.account_traits)
-    return look(path, ctx.person.traits)
