@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace as copied
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -112,6 +113,17 @@ def paused_journeys_send(patch: Patch) -> None:
 
 def exit_does_not_end(patch: Patch) -> None:
     patch.setattr(react, "_exit", lambda *args: None)
+
+
+def exits_asked_on_signals_alone(patch: Patch) -> None:
+    """An exit acts when a signal makes its condition true, and neither at the entry nor between two steps."""
+    patch.setattr("loopline.decisions.policy.exits.holding", lambda *args: None)
+    patch.setattr("loopline.decisions.policy.gate.holding_at_send", lambda *args: "")
+
+
+def exits_not_asked_at_the_entry(patch: Patch) -> None:
+    """Whoever comes in while an exit holds is let in, and leaves before the first step."""
+    patch.setattr("loopline.decisions.enroll.exits", SimpleNamespace(holding=lambda *args: None))
 
 
 def exit_leaves_its_messages(patch: Patch) -> None:
@@ -278,6 +290,8 @@ FAULTS: tuple[Fault, ...] = (
     quiet_hours_in_utc,
     paused_journeys_send,
     exit_does_not_end,
+    exits_asked_on_signals_alone,
+    exits_not_asked_at_the_entry,
     exit_leaves_its_messages,
     holdout_leaks,
     key_without_visit,

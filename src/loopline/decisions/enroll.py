@@ -5,8 +5,10 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, unit_of
-from loopline.decisions.context import DecisionContext, evidence, look, read_object
+from loopline.decisions.context import DecisionContext, evidence, look
 from loopline.decisions.narrate import NotEnteredReason
+from loopline.decisions.policy import exits
+from loopline.decisions.policy.sight import read_object
 from loopline.decisions.published import JourneyVersion
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
@@ -41,7 +43,7 @@ def enroll(
     began_at: int = 0,
     held: HoldoutLevel | Literal[""] = "",
 ) -> Enrollment | None:
-    """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
+    """Begin an enrollment at the journey's first node, when the re-entry policy and the exits let the person in.
 
     `held` keeps a person held out whom the holdouts of this journey would not hold out.
     """
@@ -66,6 +68,10 @@ def enroll(
         held=held,
         began_at=began_at if began_at < ctx.now else 0,
     )
+    if (exit := exits.holding(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+        told = evidence(exit.when, True, ctx, enrollment)
+        _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
+        return None
     keys = {**(history.keys or {}), key: ctx.now} if key else history.keys
     if keys and len(keys) > KEYS_MAX:
         keys = dict(sorted(keys.items(), key=lambda item: item[1])[-KEYS_MAX:])

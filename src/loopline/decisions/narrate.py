@@ -13,6 +13,7 @@ GateReason = Literal[
     "journey_paused",
     "journey_stopped",
     "exited",
+    "exit_holds",
     "no_address",
     "suppressed_bounced",
     "suppressed_complained",
@@ -31,6 +32,7 @@ NotEnteredReason = Literal[
     "already_entered",
     "too_soon",
     "too_many_open",
+    "exit_holds",
     "journey_paused",
     "journey_stopped",
     "handed_round",
@@ -51,6 +53,12 @@ EndReason = Literal[
 StatedReason = NewType("StatedReason", str)
 """The reason of an end that an author wrote, or that names what ended the journey: `event_bought`, `refused_capped`."""
 
+CONDITION: Final = "condition"
+"""The reason of an exit by a condition to which its author gave none."""
+
+EXIT_PREFIX: Final = "exit_"
+"""Begins the reason of a message that an exit refused at the send; the rule's own reason follows."""
+
 REFUSALS: Final = {
     "no_address": "there is no address for this channel",
     "unsubscribed": "they refused this channel or topic",
@@ -58,6 +66,7 @@ REFUSALS: Final = {
     "capped": "they have had as many messages as the frequency cap allows",
     "quiet_hours": "it is quiet hours where they live",
     "exited": "they had left the journey by an exit rule",
+    "exit_holds": "an exit rule of the journey holds",
     "journey_paused": "the journey is paused",
     "journey_resumed": "the journey goes on, so it is due now",
     "journey_stopped": "the journey was stopped",
@@ -75,6 +84,7 @@ NOT_ENTERED: Final = {
     "already_entered": "they may enter only once",
     "too_soon": "they had entered too recently",
     "too_many_open": "they stand in too many journeys at once",
+    "exit_holds": "an exit rule holds already",
     "journey_paused": "the journey is paused",
     "journey_stopped": "the journey was stopped",
     "handed_round": "journeys handed them on to each other in a circle",
@@ -128,7 +138,7 @@ def narrate(fact: Fact) -> str:
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
         case "not_entered":
-            return f"Did not enter {fact.journey}: {NOT_ENTERED.get(fact.reason, fact.reason)}.{values(fact)}"
+            return f"Did not enter {fact.journey}: {_not_entered(fact)}.{values(fact)}"
         case "stepped":
             return _stepped(fact)
         case "waited":
@@ -137,13 +147,13 @@ def narrate(fact: Fact) -> str:
             return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {_message(fact)} {verb}: {REFUSALS.get(fact.reason, fact.reason)}."
+            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":
             return _receipt(fact)
         case "exited":
-            return f"Left {fact.journey}: {_end(fact.reason)}."
+            return f"Left {fact.journey}: {_exited(fact)}.{values(fact)}"
         case _:
             return _simple(fact)
 
@@ -182,6 +192,26 @@ def _receipt(fact: Fact) -> str:
     return f"{fact.name.capitalize()}{machine}: {label_of(fact.channel)}{of}."
 
 
+def _refusal(reason: str) -> str:
+    if reason in REFUSALS:
+        return REFUSALS[reason]
+    if reason.startswith(EXIT_PREFIX):
+        return f"{REFUSALS['exit_holds']} ({_end(reason.removeprefix(EXIT_PREFIX))})"
+    return reason
+
+
+def _not_entered(fact: Fact) -> str:
+    words = NOT_ENTERED.get(fact.reason, fact.reason)
+    rule = data_of(fact).get("rule")
+    return f"{words} ({_end(str(rule))})" if rule and rule != CONDITION else words
+
+
+def _exited(fact: Fact) -> str:
+    """The end; an exit rule without a name of its own is named by its condition."""
+    when = data_of(fact).get("when")
+    return f"exit rule, because {when} is true" if fact.reason == CONDITION and when else _end(fact.reason)
+
+
 def _end(reason: str) -> str:
     if reason in ENDS:
         return ENDS[reason]
@@ -210,7 +240,7 @@ def _message(fact: Fact) -> str:
 
 
 def _attempt(fact: Fact) -> str:
-    why = f": {REFUSALS.get(fact.reason, fact.reason).removesuffix('.')}" if fact.reason else ""
+    why = f": {_refusal(fact.reason).removesuffix('.')}" if fact.reason else ""
     words = {
         "sent": f"The {_message(fact)} was handed to the provider",
         "retry": f"The {_message(fact)} will be tried again",

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, evidence, look, version_of
 from loopline.decisions.enroll import closes_at, try_enter
-from loopline.decisions.narrate import EndReason, StatedReason
+from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
@@ -229,7 +229,7 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
     if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return StatedReason(stated.reason or "condition"), evidence(rule.when, True, ctx, enrollment)
+            return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, ctx, enrollment)
     return None
 
 

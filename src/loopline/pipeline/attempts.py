@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from loopline.decisions.narrate import EXIT_PREFIX
 from loopline.decisions.nodes.sending import is_awaited
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
@@ -77,7 +78,7 @@ def gate_batch(
         if person is None:
             refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
             continue
-        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
+        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context)
         verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed and is_call and not is_awaited(m.key, m.enrollment, person):
             refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
@@ -88,7 +89,8 @@ def gate_batch(
         elif verdict.reason == PAUSED:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
         else:
-            refused.append(attempt_answered(row, now, "refused", verdict.reason))
+            words = f"{EXIT_PREFIX}{verdict.rule}" if verdict.rule else ""
+            refused.append(attempt_answered(row, now, "refused", verdict.reason, words=words))
     return allowed, refused
 
 

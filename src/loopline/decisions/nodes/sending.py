@@ -4,8 +4,9 @@ from typing import Final
 
 import msgspec
 
-from loopline.decisions.context import NOTHING, DecisionContext, encode_json
+from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.policy import gate
+from loopline.decisions.policy.sight import NOTHING
 from loopline.model.effect import SendMessage
 from loopline.model.person import Enrollment, Person
 

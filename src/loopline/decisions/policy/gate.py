@@ -1,10 +1,12 @@
-"""May it leave now? Consent, suppression, caps, quiet hours: asked at the decision and again at the send."""
+"""May it leave now? Consent, suppression, caps, quiet hours, exits: asked at the decision and again at the send."""
 
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from loopline.decisions.narrate import GateReason
+from loopline.decisions.policy.exits import holding_at_send
+from loopline.decisions.policy.sight import consents
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
@@ -18,19 +20,20 @@ SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
 
 
 class Verdict(Struct, frozen=True):
-    """The gate's answer. `retry_at`: when a refusal by cap or quiet hours would end, in ms."""
+    """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms); `rule`: the exit that holds."""
 
     allowed: bool
     reason: GateReason | Literal[""] = ""
     retry_at: int | None = None
     deferred: bool = False
+    rule: str = ""
 
 
 ALLOWED: Final = Verdict(True)
 
 
 class Asked(Struct, frozen=True):
-    """What wants to leave."""
+    """What wants to leave; at the send with the context that the outbox keeps."""
 
     channel: ChannelName
     topic: str
@@ -38,18 +41,7 @@ class Asked(Struct, frozen=True):
     transactional: bool = False
     key: str = ""
     enrollment: str = ""
-
-
-def consents(person: Person, channel: str, topic: str | None, published: PublishedSet) -> bool | None:
-    """The recorded will of the person: true, false, or unknown when nothing was recorded."""
-    consent = person.consent or {}
-    if consent.get(channel) is False:
-        return False
-    if topic:
-        said = consent.get(f"{channel}:{topic}")
-        if said is not None:
-            return said
-    return consent.get(channel)
+    context: bytes = b""
 
 
 def address_of(person: Person, channel: ChannelName, published: PublishedSet, url: str = "") -> str:
@@ -75,6 +67,8 @@ def ask(
         return Verdict(False, "journey_stopped" if state == "stopped" else "journey_paused")
     if sending and _left(asked, person, version):
         return Verdict(False, "exited")
+    if sending and (rule := holding_at_send(asked.enrollment, asked.context, person, version, published, now)):
+        return Verdict(False, "exit_holds", rule=rule)
     if not asked.address:
         return Verdict(False, "no_address")
     if person.suppressed and (reason := _suppressed(asked, person)):

@@ -4,6 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from loopline.lab.simulator.exit_invariants import (
+    nobody_steps_while_an_exit_holds,
+    nothing_is_sent_while_an_exit_holds,
+)
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
@@ -219,6 +223,8 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     counted_once,
     exits_act_at_once,
     exits_heed_nothing_older,
+    nobody_steps_while_an_exit_holds,
+    nothing_is_sent_while_an_exit_holds,
     entries_keep_the_rules,
     a_stop_ends_every_enrollment,
     waits_keep_their_time,

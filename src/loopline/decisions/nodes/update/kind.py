@@ -7,8 +7,9 @@ from whenever import Instant
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import AT_EVENT, AT_STEP, check_text
-from loopline.decisions.context import DecisionContext, look, read_object
+from loopline.decisions.context import DecisionContext, look
 from loopline.decisions.nodes.kind import Edge, PassesThrough
+from loopline.decisions.policy.sight import read_object
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Transition
 from loopline.model.change import Change

@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from loopline.decisions.context import DecisionContext, evidence, look, read_object
+from loopline.decisions.context import DecisionContext, evidence, look
 from loopline.decisions.nodes.wait.compiled import CompiledWait
+from loopline.decisions.policy.sight import read_object
 from loopline.decisions.wakeups import is_due, own_time, recheck_at
 from loopline.model.change import Change
 from loopline.model.localtime import next_local_time, read_date
