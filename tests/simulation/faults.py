@@ -1,11 +1,8 @@
 """Faults that somebody might make, planted one at a time by swapping one function, to see that the simulator sees."""
 
-from collections.abc import Callable
 from dataclasses import replace as copied
-from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from msgspec.structs import replace
 
 from loopline.decisions import enroll, react
@@ -28,10 +25,9 @@ from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
 from loopline.storage.memory import MemoryState
+from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
-Patch = pytest.MonkeyPatch
-Fault = Callable[[Patch], None]
 
 
 def no_deduplication(patch: Patch) -> None:
@@ -113,17 +109,6 @@ def paused_journeys_send(patch: Patch) -> None:
 
 def exit_does_not_end(patch: Patch) -> None:
     patch.setattr(react, "_exit", lambda *args: None)
-
-
-def exits_asked_on_signals_alone(patch: Patch) -> None:
-    """An exit acts when a signal makes its condition true, and neither at the entry nor between two steps."""
-    patch.setattr("loopline.decisions.policy.exits.holding", lambda *args: None)
-    patch.setattr("loopline.decisions.policy.gate.holding_at_send", lambda *args: "")
-
-
-def exits_not_asked_at_the_entry(patch: Patch) -> None:
-    """Whoever comes in while an exit holds is let in, and leaves before the first step."""
-    patch.setattr("loopline.decisions.enroll.exits", SimpleNamespace(holding=lambda *args: None))
 
 
 def exit_leaves_its_messages(patch: Patch) -> None:
@@ -277,6 +262,7 @@ def a_state_is_heard_twice(patch: Patch) -> None:
 
 
 FAULTS: tuple[Fault, ...] = (
+    *ABOUT_POLICY,
     no_deduplication,
     no_rollback,
     program_not_restored,
@@ -290,8 +276,6 @@ FAULTS: tuple[Fault, ...] = (
     quiet_hours_in_utc,
     paused_journeys_send,
     exit_does_not_end,
-    exits_asked_on_signals_alone,
-    exits_not_asked_at_the_entry,
     exit_leaves_its_messages,
     holdout_leaks,
     key_without_visit,

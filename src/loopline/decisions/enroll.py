@@ -4,17 +4,17 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from loopline.decisions.assign import held_out, unit_of
+from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, evidence, look
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
 from loopline.decisions.policy.sight import read_object
 from loopline.decisions.published import JourneyVersion
+from loopline.model.entry_keys import last_entry, with_entry
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
 
 OPEN_MAX = 200
-KEYS_MAX = 200
 TRACKED_MAX = 500
 
 
@@ -52,6 +52,7 @@ def enroll(
     if (reason := _reentry_refusal(ctx, version, history, key)) is not None:
         _refuse(ctx, version, reason, {"key": key} if key else None)
         return None
+    history = replace(history, unit=kept_unit(ctx.person, version))
     held = held_out(ctx.person, version, ctx.published) or held
     enrollment = Enrollment(
         id=stable_id(ctx.person.key, version.id, signal_id),
@@ -68,14 +69,12 @@ def enroll(
         held=held,
         began_at=began_at if began_at < ctx.now else 0,
     )
-    if (exit := exits.holding(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+    if (exit := exits.holding_exit(version.exits, ctx.enrollment_scope(enrollment))) is not None:
         told = evidence(exit.when, True, ctx, enrollment)
         _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
         return None
-    keys = {**(history.keys or {}), key: ctx.now} if key else history.keys
-    if keys and len(keys) > KEYS_MAX:
-        keys = dict(sorted(keys.items(), key=lambda item: item[1])[-KEYS_MAX:])
-    ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now, keys=keys))
+    history = with_entry(history, key, ctx.now) if key else history
+    ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
     ctx.keep(enrollment)
     ctx.record("entered", enrollment, name=name, data={"unit": unit_of(ctx.person, version)})
     if version.goal is not None:
@@ -122,13 +121,17 @@ def _reentry_refusal(
 ) -> NotEnteredReason | None:
     rule = version.journey.entry.reentry
     inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
-    last = (history.keys or {}).get(key) if key else (history.last_entered_at if history.entered else None)
+    last = last_entry(history, key) if key else (history.last_entered_at if history.entered else None)
     if inside and not rule.concurrent:
         return "already_inside"
     if rule.policy == "once" and last is not None:
         return "already_entered"
     if rule.policy == "after" and last is not None and ctx.now - last < version.after_ms:
         return "too_soon"
+    if key and last is None and history.forgotten_at:
+        since = ctx.now - version.after_ms if rule.policy == "after" else 0
+        if rule.policy == "once" or (rule.policy == "after" and history.forgotten_at > since):
+            return "keys_forgotten"
     if len(ctx.person.enrollments) >= OPEN_MAX:
         return "too_many_open"
     return None

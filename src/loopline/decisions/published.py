@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from whenever import Time
 
 from loopline.conditions.language import Condition
 from loopline.model.channels import ChannelName
+from loopline.model.duration import DAY
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
 from loopline.model.signal import JourneyState
 
 HISTORY_WHOLE = None
+SEND_MEMORY_MS: Final = 92 * DAY
+"""A person's sends are remembered so long, whatever caps are published: a cap that comes later counts them."""
+SENDS_MAX: Final = 1_000
+"""At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,11 @@ class PublishedSet:
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def send_memory_ms(self) -> int:
+        """How long people remember what was sent to them, in ms."""
+        return max(SEND_MEMORY_MS, self.cap_window_ms)
 
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""

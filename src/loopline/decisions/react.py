@@ -1,5 +1,7 @@
 """What a change means to one person: goals, exits, waits that end, journeys that begin. In that order."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, evidence, look, version_of
@@ -62,9 +64,20 @@ def _one_round(ctx: DecisionContext) -> None:
         _goals(ctx)
     if ctx.change.merged:
         _end_twins(ctx)
-    for enrollment in ctx.person.enrollments:
+    for enrollment in _in_turn(ctx):
         if ctx.change.journey in ("", enrollment.journey):
             _react_one(ctx, enrollment)
+
+
+def _in_turn(ctx: DecisionContext) -> Sequence[Enrollment]:
+    """The open enrollments, the highest priority first, then the earlier entry: so a place that is free goes to it."""
+    enrollments = ctx.person.enrollments
+    return enrollments if len(enrollments) < 2 else sorted(enrollments, key=lambda one: _turn(ctx, one))
+
+
+def _turn(ctx: DecisionContext, enrollment: Enrollment) -> tuple[int, int]:
+    version = version_of(ctx, enrollment)
+    return (-version.journey.priority if version else 0, enrollment.entered_at)
 
 
 def _goals(ctx: DecisionContext) -> None:

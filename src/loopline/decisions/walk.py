@@ -24,7 +24,7 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
         if kind is None:
             ctx.leave(enrollment, "node_missing")
             return
-        if (exit := exits.holding(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+        if (exit := exits.holding_exit(version.exits, ctx.enrollment_scope(enrollment))) is not None:
             ctx.leave(enrollment, exit.reason, evidence(exit.when, True, ctx, enrollment), rule=True)
             return
         following = follow(ctx, version, kind.arrive(ctx, version, enrollment))

@@ -31,7 +31,7 @@ class _Kept(msgspec.Struct, frozen=True):
 _read_kept = msgspec.json.Decoder(_Kept).decode
 
 
-def holding(rules: Sequence[CompiledExit], scope: Scope) -> Holding | None:
+def holding_exit(rules: Sequence[CompiledExit], scope: Scope) -> Holding | None:
     """The first rule whose condition is true; unknown is not true."""
     for rule in rules:
         if rule.when is not None and rule.when.evaluate(scope) is True:
@@ -55,13 +55,13 @@ def holding_at_send(
         return ""
     standing = next((one for one in person.enrollments if one.id == enrollment), None)
     if standing is not None:
-        found = holding(rules, enrollment_scope(person, standing, published, now))
+        found = holding_exit(rules, enrollment_scope(person, standing, published, now))
     else:
         kept = _kept(context)
         answers = {node: bytes(text) for node, text in kept.answers.items()}
         answered = [rule for rule in rules if rule.when is not None and not rule.when.receipt_nodes]
         scope = scope_of(person, published, now, entry=bytes(kept.entry), answers=answers)
-        found = holding(answered, scope)
+        found = holding_exit(answered, scope)
     return found.reason if found else ""
 
 

@@ -1,5 +1,6 @@
 """May it leave now? Consent, suppression, caps, quiet hours, exits: asked at the decision and again at the send."""
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -7,10 +8,10 @@ from msgspec import Struct
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.sight import consents
-from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
+from loopline.decisions.published import SENDS_MAX, CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
-from loopline.model.person import Person, SuppressionReason
+from loopline.model.person import Person, Sent, SuppressionReason
 
 OPT_IN: Final = "opt_in"
 SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
@@ -88,6 +89,11 @@ def ask(
     return ALLOWED
 
 
+def _places(person: Person) -> Iterator[tuple[int, tuple[int, int], Sent]]:
+    """What was sent, each with its time and its turn among those of one moment: priority first, then the decision."""
+    return ((sent.at, (-sent.priority, index), sent) for index, sent in enumerate(person.sends))
+
+
 def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
     history = (person.journey_histories or {}).get(version.id)
     return history is not None and asked.enrollment in history.left
@@ -113,21 +119,25 @@ def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> G
 
 
 def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
-    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever."""
+    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever.
+
+    Of those that are due at one moment the one with the higher priority stands before.
+    """
     if (cap.channel and cap.channel != asked.channel) or (cap.topic and cap.topic != asked.topic):
         return None
     since = now - cap.within_ms
-    own = next(((sent.at, sent.key) for sent in person.sends if sending and sent.key == asked.key), None)
+    own = next((place for place in _places(person) if sending and place[2].key == asked.key), None)
     counted = [
         sent.at
-        for sent in person.sends
-        if sent.at > since
+        for at, turn, sent in _places(person)
+        if at > since
         and sent.key != asked.key
-        and (own is None or (sent.at, sent.key) < own)
+        and (own is None or (at, turn) < own[:2])
         and (not cap.channel or sent.channel == cap.channel)
         and (not cap.topic or sent.topic == cap.topic)
     ]
     if len(counted) < cap.limit:
-        return None
+        oldest = min((sent.at for sent in person.sends), default=0) if len(person.sends) >= SENDS_MAX else 0
+        return Verdict(False, "capped", oldest + cap.within_ms) if oldest > since else None
     frees_at = sorted(counted)[len(counted) - cap.limit] + cap.within_ms if cap.limit > 0 else None
     return Verdict(False, "capped", frees_at)

@@ -12,7 +12,7 @@ from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_p
 from loopline.decisions.nodes.message.check import check_message
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
-from loopline.decisions.published import JourneyVersion
+from loopline.decisions.published import SENDS_MAX, JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.channels import ChannelName, parse_channel
 from loopline.model.duration import DAY, parse_duration
@@ -94,7 +94,7 @@ class MessageKind(Kind[Message], of=Message):
         record_message(ctx, enrollment, asked)
         put_into_outbox(ctx, enrollment, asked)
         if not asked.transactional:
-            _count(ctx, asked)
+            count_send(ctx, asked, version.journey.priority)
         if node.if_failed.then != "go_on":
             return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
         return Advance(enrollment, node.then)
@@ -161,8 +161,10 @@ class MessageKind(Kind[Message], of=Message):
         return f"The message is put off{until(enrollment)}."
 
 
-def _count(ctx: DecisionContext, asked: gate.Asked) -> None:
-    window = ctx.published.cap_window_ms
-    if window:
-        sends = tuple(sent for sent in ctx.person.sends if sent.at > ctx.now - window)
-        ctx.person = replace(ctx.person, sends=(*sends, Sent(ctx.now, asked.channel, asked.topic, asked.key)))
+def count_send(ctx: DecisionContext, asked: gate.Asked, priority: int) -> None:
+    """Remember a send for the caps, those of today and those that are published later."""
+    horizon = ctx.now - ctx.published.send_memory_ms
+    known = (sent for sent in ctx.person.sends if sent.at > horizon)
+    sends = (replace(sent, key="") if sent.settled and sent.key else sent for sent in known)
+    sent = Sent(ctx.now, asked.channel, asked.topic, asked.key, priority=priority)
+    ctx.person = replace(ctx.person, sends=(*sends, sent)[-SENDS_MAX:])
