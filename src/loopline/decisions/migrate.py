@@ -32,7 +32,8 @@ def migrate(
         if enrollment.journey == signal.journey and enrollment.version < signal.version and not ended:
             _migrate_one(ctx, version, enrollment, signal.moves)
     # The new version's exits are looked at once, as after a wake-up, and those that depend on time set theirs.
-    return react(ctx.person, Change(at=signal.at, timer=True), published, now, signal.received_at, effects)
+    # So is the gate, by which messages that wait may leave sooner under it.
+    return react(ctx.person, Change(at=signal.at, timer=True, rules=True), published, now, signal.received_at, effects)
 
 
 def _migrate_one(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, moves: dict[str, str]) -> None:

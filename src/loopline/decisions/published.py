@@ -15,6 +15,8 @@ from loopline.model.nodes import Node
 from loopline.model.signal import JourneyState
 
 HISTORY_WHOLE = None
+RULES: Final = ""
+"""The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
 SEND_MEMORY_MS: Final = 92 * DAY
 """A person's sends are remembered so long, whatever caps are published: a cap that comes later counts them."""
 SENDS_MAX: Final = 1_000
@@ -93,7 +95,8 @@ class PublishedSet:
 
     `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
     journeys whose stop or resume has not reached everybody inside yet, with the log position of that
-    change. `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
+    change; under `RULES`, the version of the workspace whose rules have not reached everybody whose messages wait.
+    `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
     changes nothing.
     """
 

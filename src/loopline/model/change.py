@@ -10,7 +10,8 @@ NOTHING: frozenset[str] = frozenset()
 class Change(Struct, frozen=True, gc=False):
     """One change. `traits` and `account_traits` name what got a new value; the rest says what else happened.
 
-    `journey` is set when only the enrollments of one journey are meant.
+    `journey` is set when only the enrollments of one journey are meant. `rules`: what the gate goes by was published
+    anew, so what it held back is asked again.
     """
 
     at: int
@@ -26,3 +27,4 @@ class Change(Struct, frozen=True, gc=False):
     answered: AttemptAnswered | None = None
     journey: str = ""
     zone: bool = False
+    rules: bool = False

@@ -14,6 +14,7 @@ from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, aft
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
+from loopline.model.duration import MINUTE
 from loopline.model.effect import SendMessage
 from loopline.model.message import (
     Accepted,
@@ -39,6 +40,7 @@ NOT_AWAITED = "call_not_awaited"
 CRASHED = "crashed_while_sending"
 LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
+QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
 WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
@@ -119,6 +121,17 @@ def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswere
         return None
     answer = attempt_answered(row, now, "deferred", RESUMED, next_at=now)
     return msgspec.structs.replace(answer, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
+
+
+def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
+    """The signal that makes a message due which quiet hours had deferred: there are other rules now.
+
+    None for any other, and for one that is due within a minute: it may be in a provider's hands by then.
+    """
+    if row.reason != QUIET or row.due_at <= now + MINUTE:
+        return None
+    answer = attempt_answered(row, now, "deferred", RULES_CHANGED, next_at=now)
+    return msgspec.structs.replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")
 
 
 def started(row: OutboxRow, now: int) -> AttemptStarted:

@@ -8,7 +8,7 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.publish import compile_journey
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.published import RULES, PublishedSet
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
@@ -72,6 +72,7 @@ class Publisher:
             _check_moves(document, moves)
             await self._level()  # a publish whose caller went away may still be in the log, undecided
             (version,) = await self._publish([document], reason, by)
+            await self._fan_out_rules()
             if moves is not None and isinstance(document, Journey):
                 await self._move_people(document, version, moves)
             return version
@@ -83,7 +84,9 @@ class Publisher:
         """
         async with self._one:
             await self._level()
-            return await self._publish(documents, reason, by)
+            versions = await self._publish(documents, reason, by)
+            await self._fan_out_rules()
+            return versions
 
     async def _publish(self, documents: Sequence[Document], reason: str, by: str) -> list[int]:
         newest: dict[tuple[type[Document], str], tuple[int, Document]] = {}
@@ -161,6 +164,11 @@ class Publisher:
         if state != "paused":
             await self._fan_out_now()
         return state
+
+    async def _fan_out_rules(self) -> None:
+        """Messages that wait are asked again under the new rules of the workspace."""
+        if RULES in self._published().pending_fan_outs:
+            await self._fan_out_now()
 
     async def _fan_out_now(self) -> None:
         task = asyncio.create_task(self._fan_out.run())
