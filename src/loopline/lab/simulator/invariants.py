@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from loopline.lab.simulator.exit_invariants import (
-    nobody_steps_while_an_exit_holds,
-    nothing_is_sent_while_an_exit_holds,
-)
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
+from loopline.lab.simulator.policy_invariants import (
+    nobody_steps_while_an_exit_holds,
+    nothing_is_sent_while_an_exit_holds,
+    priority_goes_first,
+)
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
@@ -225,6 +226,7 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     exits_heed_nothing_older,
     nobody_steps_while_an_exit_holds,
     nothing_is_sent_while_an_exit_holds,
+    priority_goes_first,
     entries_keep_the_rules,
     a_stop_ends_every_enrollment,
     waits_keep_their_time,

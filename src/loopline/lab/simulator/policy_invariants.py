@@ -1,4 +1,4 @@
-"""Exits by a condition hold while it is true: checked in plain Python against what the facts say of each person."""
+"""Exits that hold and the order of those who wait, checked in plain Python against what the facts say of people."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -47,6 +47,32 @@ def nothing_is_sent_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
             for rule in journey.exits:
                 if rule.when in HOLDS and all(HOLDS[rule.when](snapshot) for snapshot in then):
                     yield f"{key} reached {message.person} at {at} while {rule.when}"
+
+
+def priority_goes_first(case: CheckedWorld) -> Iterator[str]:
+    """Of two messages that had waited and are asked at one moment, the one with the lower priority takes no place."""
+    waited: set[str] = set()
+    for group in case.groups:
+        taken: dict[int, list[RecordedFact]] = {}
+        for fact in group.facts:
+            if fact.key not in waited or fact.kind not in ("message", "deferred", "refused"):
+                continue
+            if fact.kind == "message":
+                taken.setdefault(fact.at, []).append(fact)
+            elif fact.reason == "capped":
+                mine = _priority(case, fact)
+                for other in taken.get(fact.at, ()):
+                    if _priority(case, other) < mine and _same_cap(case, fact, other):
+                        yield f"{other.key} went at {fact.at}, and {fact.key} with the higher priority waits"
+        waited |= {fact.key for fact in group.facts if fact.kind == "deferred"}
+
+
+def _priority(case: CheckedWorld, fact: RecordedFact) -> int:
+    return case.played.oracle.journeys[fact.journey, fact.version].priority
+
+
+def _same_cap(case: CheckedWorld, one: RecordedFact, other: RecordedFact) -> bool:
+    return (one.channel, one.topic) == (other.channel, other.topic)
 
 
 def _true_of(case: CheckedWorld, fact: RecordedFact, seen: Snapshot) -> list[str]:
