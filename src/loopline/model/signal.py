@@ -179,7 +179,10 @@ class DocumentPublished(SignalHeader, frozen=True, kw_only=True, gc=False, tag="
 
 
 class EnrollmentsMoved(SignalHeader, frozen=True, kw_only=True, gc=False, tag="moved", array_like=True):
-    """A person in flight goes on in this version; a node of the old one becomes the node that `moves` names."""
+    """A person in flight goes on in this version; a node of the old one becomes the node that `moves` names.
+
+    Where it names "", people leave; those on a node that is gone and that it does not name stay on their version.
+    """
 
     journey: str
     version: int
