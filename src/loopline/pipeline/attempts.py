@@ -10,6 +10,7 @@ from loopline.decisions.nodes.sending import is_awaited
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
+from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
@@ -112,6 +113,20 @@ def render_batch(
         else:
             rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
     return rendered, refused
+
+
+def renderable(
+    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, now: int
+) -> tuple[list[OutboxRow], list[Signal]]:
+    """The messages that can be rendered, and a signal for each that cannot: as `render_batch`, where nothing leaves."""
+    contexts = [template_context(outgoing_of(row, sending), UNSUBSCRIBE_ANCHOR) for row in rows]
+    pairs = list(zip(rows, engine.render(sending.content, contexts), strict=True))
+    refused: list[Signal] = [
+        attempt_answered(row, now, "refused", part.code, words=part.reason)
+        for row, part in pairs
+        if isinstance(part, Refusal)
+    ]
+    return [row for row, part in pairs if not isinstance(part, Refusal)], refused
 
 
 def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
