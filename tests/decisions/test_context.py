@@ -3,8 +3,9 @@
 import msgspec
 
 from loopline.conditions.language import compile_condition
-from loopline.decisions.context import DecisionContext, deciding_values, look, read_object
+from loopline.decisions.context import DecisionContext, deciding_values, look
 from loopline.decisions.narrate import StatedReason
+from loopline.decisions.policy.sight import read_object
 from loopline.model.change import Change
 from loopline.model.fact import Fact
 from loopline.model.person import Enrollment

@@ -102,10 +102,16 @@ def test_nobody_walks_on_while_the_journey_is_paused_though_a_map_leads_there() 
         assert [e.reason for e in effects if isinstance(e, Fact) and e.kind == "exited"] == ["shortcut"]
 
 
-def test_whoever_stands_on_a_deleted_node_leaves_with_a_reason() -> None:
+def test_whoever_stands_on_a_deleted_node_that_the_map_forgets_stays_on_the_old_version() -> None:
     person, facts = moved(journey(bye={"kind": "exit"}), {})
+    assert [(one.node, one.version) for one in person.enrollments] == [("pause", 1)]
+    assert [fact for fact in facts if fact.kind in ("exited", "moved")] == [], "a hole in a map strands nobody"
+
+
+def test_whoever_the_map_lets_leave_leaves_with_a_reason() -> None:
+    person, facts = moved(journey(bye={"kind": "exit"}), {"pause": ""})
     assert person.enrollments == ()
-    assert [fact.reason for fact in facts if fact.kind == "exited"] == ["node_deleted"]
+    assert [fact.reason for fact in facts if fact.kind == "exited"] == ["moved_out"]
 
 
 def test_the_exits_of_the_new_version_hold_from_the_move_on() -> None:

@@ -131,6 +131,9 @@ def test_the_story_in_the_guide_is_true() -> None:
     assert told, f"{guide} shows a story"
     for story in read_stories(told[0]):
         outcome = run_story(
-            story, {document.id: document for document in documents}, lambda: (MemoryLog(), MemoryState())
+            story,
+            {document.id: document for document in documents},
+            lambda: (MemoryLog(), MemoryState()),
+            TemplateEngine(),
         )
         assert outcome.passed, "\n" + outcome.text

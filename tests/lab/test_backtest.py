@@ -1,5 +1,6 @@
 """Backtests: the draft meets the past as it was, with its caps, merges and timers; a sample is a stable one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.lab.backtest import Backtest, Found
 from loopline.model.journey import Journey
+from loopline.model.message import Refusal, Rendered
+from loopline.model.nodes.message import Content
 from loopline.model.signal import (
     AccountJoined,
     AttemptAnswered,
@@ -18,12 +21,18 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
+from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog
 from tests.decisions.played import MAIL
 
+ENGINE = TemplateEngine()
 DAY = 86_400_000
 NOW = 1_800_000_000_000
 START = NOW - 10 * DAY
+
+
+def render(content: Content, context: Mapping[str, Any]) -> Rendered | Refusal:
+    return ENGINE.render(content, [dict(context)])[0]
 
 
 def journey(**fields: Any) -> Journey:
@@ -68,7 +77,7 @@ def past(*signals: Signal) -> MemoryLog:
 
 def looked(log: MemoryLog, document: Journey | None = None, live: PublishedSet = PublishedSet(), **more: Any) -> Found:  # noqa: B008
     asked = Backtest(live, document or journey(), more.pop("since", START), NOW, more.pop("share", 1.0), **more)
-    found = asked.over(log, lambda progress: 0 <= progress <= 1)
+    found = asked.over(log, lambda progress: 0 <= progress <= 1, render)
     assert found is not None
     return found
 
@@ -193,9 +202,14 @@ def test_whoever_waits_hears_how_far_it_is_and_may_stop_it() -> None:
     log = MemoryLog()
     log.append([[traits(one)] for one in people])
     heard: list[float] = []
-    assert Backtest(PublishedSet(), journey(), START, NOW, 0.0).over(log, lambda p: not heard.append(p)) is not None  # type: ignore[func-returns-value]
+
+    def hears(part: float) -> bool:
+        heard.append(part)
+        return True
+
+    assert Backtest(PublishedSet(), journey(), START, NOW, 0.0).over(log, hears, render) is not None
     assert heard == sorted(heard) and len(heard) >= 3 and heard[0] == 0.0
-    assert Backtest(PublishedSet(), journey(), START, NOW, 1.0).over(log, lambda p: p < 0.5) is None
+    assert Backtest(PublishedSet(), journey(), START, NOW, 1.0).over(log, lambda p: p < 0.5, render) is None
 
 
 def test_a_draft_of_a_live_journey_takes_the_next_version() -> None:
@@ -206,3 +220,14 @@ def test_a_draft_of_a_live_journey_takes_the_next_version() -> None:
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_an_empty_past(share: float) -> None:
     assert looked(past(), share=share).people == 0
+
+
+def test_a_message_that_cannot_be_rendered_is_refused_and_reaches_nobody() -> None:
+    content = {"subject": "Hello {{name}}", "text": "t"}
+    nodes = {"mail": {"kind": "message", "channel": "email", "content": content, "if_failed": {"then": "sorry"}}}
+    nodes["sorry"] = {"kind": "message", "channel": "email", "content": {"subject": "s", "text": "t"}}
+    log = past(traits("ann", name="Ann"), traits("bob"), event("ann", START + DAY), event("bob", START + DAY))
+    found = looked(log, journey(nodes=nodes))
+    assert found.messaged == {"ann", "bob"}, "bob gets the other one"
+    assert sorted((node, count) for (_, node, _), count in found.messages.items()) == [("mail", 1), ("sorry", 1)]
+    assert found.withheld == {("mail", "refused", "personalisation_missing"): 1}

@@ -93,6 +93,10 @@ SAID: Final[dict[str, Any]] = {
     "answer": b'{"in_stock": true}',
     "answers": {"stock": b'{"in_stock": true}'},
     "uncertain": True,
+    "priority": 90,
+    "settled": True,
+    "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
+    "forgotten_at": 1_772_366_400_015,
     "seq": 3,
     "decided_at": 1_772_366_400_013,
     "arm": "b",
@@ -105,7 +109,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.DocumentPublished: {"kind": "journey"},
     signal.JourneyStateChanged: {"state": "paused"},
     fact.Fact: {"kind": "attempt"},
-    person.JourneyHistory: {"left": ("e0",)},
+    person.JourneyHistory: {"left": ("e0",), "unit": "@acme"},
 }
 """Where a name means something else."""
 

@@ -1,10 +1,8 @@
 """Faults that somebody might make, planted one at a time by swapping one function, to see that the simulator sees."""
 
-from collections.abc import Callable
 from dataclasses import replace as copied
 from typing import Any
 
-import pytest
 from msgspec.structs import replace
 
 from loopline.decisions import enroll, react
@@ -27,10 +25,9 @@ from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
 from loopline.storage.memory import MemoryState
+from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
-Patch = pytest.MonkeyPatch
-Fault = Callable[[Patch], None]
 
 
 def no_deduplication(patch: Patch) -> None:
@@ -265,6 +262,7 @@ def a_state_is_heard_twice(patch: Patch) -> None:
 
 
 FAULTS: tuple[Fault, ...] = (
+    *ABOUT_POLICY,
     no_deduplication,
     no_rollback,
     program_not_restored,

@@ -4,7 +4,8 @@ import pytest
 
 from loopline.lab.simulator.run import one_world
 from loopline.storage.memory import MemoryLog, MemoryState
-from tests.simulation.faults import FAULTS, Fault
+from tests.simulation.faults import FAULTS
+from tests.simulation.policy_faults import Fault
 
 WORLDS_MOST = 80
 

@@ -9,6 +9,7 @@ from loopline.lab.stories.run import read_stories, run_story
 from loopline.model.errors import Missing
 from loopline.model.journey import Document
 from loopline.ports import Log, State
+from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
 from loopline.studio.gallery.read import ALL, load
 
@@ -20,11 +21,12 @@ def test(files: list[Path], documents: list[Path]) -> int:
     known: dict[str, Document] = {name: load(name) for name in ALL}
     known |= {document.id: document for _, document in read_files(documents)}
     failed = run = 0
+    engine = TemplateEngine()
     for path in files:
         if not path.is_file():
             raise Missing("file_missing", f"There is no file {path}.")
         for story in read_stories(path.read_text(encoding="utf-8")):
-            outcome = run_story(story, known, stores)
+            outcome = run_story(story, known, stores, engine)
             run += 1
             failed += not outcome.passed
             out.print("[green]ok[/]  " if outcome.passed else "[red]not[/] ", end="")

@@ -10,20 +10,16 @@ from msgspec.structs import replace
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.path import FieldPath, compile_path
 from loopline.decisions.narrate import EndReason, StatedReason
-from loopline.decisions.policy.gate import consents
+from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
-from loopline.model.ids import shown_id
-from loopline.model.localtime import zone_in_use
 from loopline.model.person import Enrollment, JourneyHistory, Person
 
-NOTHING: Mapping[str, Any] = {}
 LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode
-_decode_json = msgspec.json.Decoder().decode
 
 
 class DecisionContext:
@@ -57,28 +53,17 @@ class DecisionContext:
         answers: Mapping[str, bytes] | None = None,
     ) -> Scope:
         """What a condition may see now."""
-        person = self.person
         event = self.change.event
-        return Scope(
-            traits=person.traits,
-            account=person.account_traits,
-            account_id=shown_id(person.account),
+        return scope_of(
+            self.person,
+            self.published,
+            self.now,
             event=self.event if event else None,
             event_name=event.name if event else None,
-            entry=read_object(entry) if entry is not None else None,
-            history=person.history or NOTHING,
-            forgotten=person.forgotten or NOTHING,
-            receipts=receipts or NOTHING,
-            answers={node: read_object(text) for node, text in answers.items()} if answers else NOTHING,
-            lists=person.lists,
-            consent=self._consent,
-            segments=self.published.segments,
-            now=self.now,
-            zone=zone_in_use(person.zone, self.published.workspace.zone),
+            entry=entry,
+            receipts=receipts,
+            answers=answers,
         )
-
-    def _consent(self, channel: str, topic: str | None) -> bool | None:
-        return consents(self.person, channel, topic, self.published)
 
     def enrollment_scope(self, enrollment: Enrollment) -> Scope:
         """What a condition of an open enrollment may see: its entry event, its receipts and its answers as well."""
@@ -179,15 +164,6 @@ class DecisionContext:
     def is_paused(self, enrollment: Enrollment) -> bool:
         """Whether the journey of this enrollment is paused."""
         return self.published.state_of(enrollment.journey, enrollment.version) == "paused"
-
-
-def read_object(text: bytes) -> Mapping[str, Any]:
-    """The JSON object in these bytes; anything else is an empty one."""
-    try:
-        value = _decode_json(text)
-    except (msgspec.DecodeError, RecursionError):
-        return NOTHING
-    return value if isinstance(value, dict) else NOTHING
 
 
 def look(path: str, root: Mapping[str, Any] | None) -> Any:

@@ -4,15 +4,16 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from loopline.decisions.assign import held_out, unit_of
+from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.narrate import NotEnteredReason
+from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
+from loopline.model.entry_keys import last_entry, with_entry
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
 
 OPEN_MAX = 200
-KEYS_MAX = 200
 TRACKED_MAX = 500
 
 
@@ -41,7 +42,7 @@ def enroll(
     began_at: int = 0,
     held: HoldoutLevel | Literal[""] = "",
 ) -> Enrollment | None:
-    """Apply the re-entry policy and, when it lets the person in, begin an enrollment at the journey's first node.
+    """Begin an enrollment at the journey's first node, when the re-entry policy and the exits let the person in.
 
     `held` keeps a person held out whom the holdouts of this journey would not hold out.
     """
@@ -50,6 +51,7 @@ def enroll(
     if (reason := _reentry_refusal(ctx, version, history, key)) is not None:
         _refuse(ctx, version, reason, {"key": key} if key else None)
         return None
+    history = replace(history, unit=kept_unit(ctx.person, version))
     held = held_out(ctx.person, version, ctx.published) or held
     enrollment = Enrollment(
         id=stable_id(ctx.person.key, version.id, signal_id),
@@ -66,10 +68,12 @@ def enroll(
         held=held,
         began_at=began_at if began_at < ctx.now else 0,
     )
-    keys = {**(history.keys or {}), key: ctx.now} if key else history.keys
-    if keys and len(keys) > KEYS_MAX:
-        keys = dict(sorted(keys.items(), key=lambda item: item[1])[-KEYS_MAX:])
-    ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now, keys=keys))
+    if (exit := exits.holding_exit(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+        told = evidence(exit.when, True, ctx, enrollment)
+        _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
+        return None
+    history = with_entry(history, key, ctx.now) if key else history
+    ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
     ctx.keep(enrollment)
     data = {"unit": unit_of(ctx.person, version)}
     if version.key is not None and not key:
@@ -119,13 +123,17 @@ def _reentry_refusal(
 ) -> NotEnteredReason | None:
     rule = version.journey.entry.reentry
     inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
-    last = (history.keys or {}).get(key) if key else (history.last_entered_at if history.entered else None)
+    last = last_entry(history, key) if key else (history.last_entered_at if history.entered else None)
     if inside and not rule.concurrent:
         return "already_inside"
     if rule.policy == "once" and last is not None:
         return "already_entered"
     if rule.policy == "after" and last is not None and ctx.now - last < version.after_ms:
         return "too_soon"
+    if key and last is None and history.forgotten_at:
+        since = ctx.now - version.after_ms if rule.policy == "after" else 0
+        if rule.policy == "once" or (rule.policy == "after" and history.forgotten_at > since):
+            return "keys_forgotten"
     if len(ctx.person.enrollments) >= OPEN_MAX:
         return "too_many_open"
     return None

@@ -18,8 +18,9 @@ def migrate(
 ) -> Person:
     """The person with its open enrollments of older versions in the new one.
 
-    An enrollment on a node that the map names arrives at the node it names; one on an unchanged node stays as it is; a
-    changed wait counts from when it was entered; a node that is gone ends the enrollment.
+    An enrollment on a node that the map names arrives at the node it names, or leaves where it names none; one on an
+    unchanged node stays as it is; a changed wait counts from when it was entered. One on a node that is gone and that
+    the map does not name stays on its version: nobody is stranded by a hole in a map.
     """
     version = published.version(signal.journey, signal.version)
     if version is None:
@@ -32,18 +33,21 @@ def migrate(
         if enrollment.journey == signal.journey and enrollment.version < signal.version and not ended:
             _migrate_one(ctx, version, enrollment, signal.moves)
     # The new version's exits are looked at once, as after a wake-up, and those that depend on time set theirs.
-    return react(ctx.person, Change(at=signal.at, timer=True), published, now, signal.received_at, effects)
+    # So is the gate, by which messages that wait may leave sooner under it.
+    return react(ctx.person, Change(at=signal.at, timer=True, rules=True), published, now, signal.received_at, effects)
 
 
 def _migrate_one(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, moves: dict[str, str]) -> None:
     old = ctx.published.version(enrollment.journey, enrollment.version)
     before = old.journey.nodes.get(enrollment.node) if old else None
     target = moves.get(enrollment.node, enrollment.node)
+    kind = kind_at(version, target)
+    if kind is None and target:
+        return
     moved = replace(enrollment, version=version.version)
     ctx.record("moved", moved, name=target, data={"from_version": enrollment.version, "from_node": enrollment.node})
-    kind = kind_at(version, target)
     if kind is None:
-        ctx.leave(moved, "node_deleted", rule=True)
+        ctx.leave(moved, "moved_out", rule=True)
     elif target != enrollment.node:
         _arrive(ctx, version, replace(arrived(moved, target, ctx.now), wake_at=None, waiting=None))
     elif kind.node == before or (transition := kind.migrated(ctx, moved)) is None:

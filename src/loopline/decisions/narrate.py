@@ -13,6 +13,7 @@ GateReason = Literal[
     "journey_paused",
     "journey_stopped",
     "exited",
+    "exit_holds",
     "no_address",
     "suppressed_bounced",
     "suppressed_complained",
@@ -31,6 +32,8 @@ NotEnteredReason = Literal[
     "already_entered",
     "too_soon",
     "too_many_open",
+    "exit_holds",
+    "keys_forgotten",
     "journey_paused",
     "journey_stopped",
     "handed_round",
@@ -41,6 +44,7 @@ EndReason = Literal[
     "goal_reached",
     "node_missing",
     "node_deleted",
+    "moved_out",
     "version_missing",
     "too_many_steps",
     "journey_stopped",
@@ -51,6 +55,12 @@ EndReason = Literal[
 StatedReason = NewType("StatedReason", str)
 """The reason of an end that an author wrote, or that names what ended the journey: `event_bought`, `refused_capped`."""
 
+CONDITION: Final = "condition"
+"""The reason of an exit by a condition to which its author gave none."""
+
+EXIT_PREFIX: Final = "exit_"
+"""Begins the reason of a message that an exit refused at the send; the rule's own reason follows."""
+
 REFUSALS: Final = {
     "no_address": "there is no address for this channel",
     "unsubscribed": "they refused this channel or topic",
@@ -58,8 +68,10 @@ REFUSALS: Final = {
     "capped": "they have had as many messages as the frequency cap allows",
     "quiet_hours": "it is quiet hours where they live",
     "exited": "they had left the journey by an exit rule",
+    "exit_holds": "an exit rule of the journey holds",
     "journey_paused": "the journey is paused",
     "journey_resumed": "the journey goes on, so it is due now",
+    "rules_changed": "the rules of the workspace are others now, so it is asked again",
     "journey_stopped": "the journey was stopped",
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",
@@ -75,6 +87,8 @@ NOT_ENTERED: Final = {
     "already_entered": "they may enter only once",
     "too_soon": "they had entered too recently",
     "too_many_open": "they stand in too many journeys at once",
+    "exit_holds": "an exit rule holds already",
+    "keys_forgotten": "they entered by more keys than are remembered, so nobody knows whether this one is new",
     "journey_paused": "the journey is paused",
     "journey_stopped": "the journey was stopped",
     "handed_round": "journeys handed them on to each other in a circle",
@@ -90,6 +104,7 @@ ENDS: Final = {
     "goal_reached": "reached the goal",
     "node_missing": "stood on a node that is gone",
     "node_deleted": "stood on a node that the new version does not have",
+    "moved_out": "the author of the new version lets people leave where they stood",
     "version_missing": "stood on a version of the journey that is gone",
     "too_many_steps": "took too many steps without a wait",
     "journey_stopped": "the journey was stopped",
@@ -129,7 +144,7 @@ def narrate(fact: Fact) -> str:
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
         case "not_entered":
-            return f"Did not enter {fact.journey}: {NOT_ENTERED.get(fact.reason, fact.reason)}.{values(fact)}"
+            return f"Did not enter {fact.journey}: {_not_entered(fact)}.{values(fact)}"
         case "stepped":
             return _stepped(fact)
         case "waited":
@@ -138,13 +153,13 @@ def narrate(fact: Fact) -> str:
             return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {_message(fact)} {verb}: {REFUSALS.get(fact.reason, fact.reason)}."
+            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":
             return _receipt(fact)
         case "exited":
-            return f"Left {fact.journey}: {_end(fact.reason)}."
+            return f"Left {fact.journey}: {_exited(fact)}.{values(fact)}"
         case _:
             return _simple(fact)
 
@@ -186,6 +201,26 @@ def _receipt(fact: Fact) -> str:
     return f"{fact.name.capitalize()}{machine}: {label_of(fact.channel)}{of}."
 
 
+def _refusal(reason: str) -> str:
+    if reason in REFUSALS:
+        return REFUSALS[reason]
+    if reason.startswith(EXIT_PREFIX):
+        return f"{REFUSALS['exit_holds']} ({_end(reason.removeprefix(EXIT_PREFIX))})"
+    return reason
+
+
+def _not_entered(fact: Fact) -> str:
+    words = NOT_ENTERED.get(fact.reason, fact.reason)
+    rule = data_of(fact).get("rule")
+    return f"{words} ({_end(str(rule))})" if rule and rule != CONDITION else words
+
+
+def _exited(fact: Fact) -> str:
+    """The end; an exit rule without a name of its own is named by its condition."""
+    when = data_of(fact).get("when")
+    return f"exit rule, because {when} is true" if fact.reason == CONDITION and when else _end(fact.reason)
+
+
 def _end(reason: str) -> str:
     if reason in ENDS:
         return ENDS[reason]
@@ -214,7 +249,7 @@ def _message(fact: Fact) -> str:
 
 
 def _attempt(fact: Fact) -> str:
-    why = f": {REFUSALS.get(fact.reason, fact.reason).removesuffix('.')}" if fact.reason else ""
+    why = f": {_refusal(fact.reason).removesuffix('.')}" if fact.reason else ""
     words = {
         "sent": f"The {_message(fact)} was handed to the provider",
         "retry": f"The {_message(fact)} will be tried again",

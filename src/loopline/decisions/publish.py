@@ -7,6 +7,7 @@ from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import compile_path
 from loopline.decisions.nodes import AnyKind, kind_of
 from loopline.decisions.published import (
+    RULES,
     CompiledCap,
     CompiledExit,
     CompiledGoal,
@@ -107,6 +108,12 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
     return observing(with_triggers(changed, tuple(sorted(names))), compiled.conditions)
 
 
+def _gate_rules(workspace: Workspace) -> tuple[object, ...]:
+    """What decides whether a message that waits may leave."""
+    of_people = (workspace.zone, workspace.consent, workspace.addresses)
+    return (workspace.quiet_hours, workspace.caps, workspace.topics, *of_people)
+
+
 def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:
     caps = tuple(
         CompiledCap(
@@ -120,4 +127,6 @@ def _with_workspace(published: PublishedSet, workspace: Workspace, version: int)
     window = max((cap.within_ms for cap in caps), default=0)
     quiet = _quiet(workspace.quiet_hours)
     rules = replace(published, workspace=workspace, workspace_version=version, quiet=quiet)
+    if _gate_rules(workspace) != _gate_rules(published.workspace):
+        rules = replace(rules, pending_fan_outs={**published.pending_fan_outs, RULES: version})
     return replace(rules, caps=caps, cap_window_ms=window)

@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from whenever import Time
 
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
 from loopline.model.channels import ChannelName
+from loopline.model.duration import DAY
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
 from loopline.model.signal import JourneyState
 
 HISTORY_WHOLE = None
+RULES: Final = ""
+"""The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
+SEND_MEMORY_MS: Final = 92 * DAY
+"""A person's sends are remembered so long, whatever caps are published: a cap that comes later counts them."""
+SENDS_MAX: Final = 1_000
+"""At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ class PublishedSet:
 
     `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
     journeys whose stop or resume has not reached everybody inside yet, with the log position of that
-    change. `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
+    change; under `RULES`, the version of the workspace whose rules have not reached everybody whose messages wait.
+    `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
     changes nothing.
     """
 
@@ -113,6 +121,11 @@ class PublishedSet:
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def send_memory_ms(self) -> int:
+        """How long people remember what was sent to them, in ms."""
+        return max(SEND_MEMORY_MS, self.cap_window_ms)
 
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""

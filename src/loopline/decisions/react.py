@@ -1,11 +1,13 @@
 """What a change means to one person: goals, exits, waits that end, journeys that begin. In that order."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from loopline.conditions.path import FieldPath
 from loopline.decisions.context import DecisionContext, evidence, version_of
 from loopline.decisions.enroll import closes_at, try_enter
-from loopline.decisions.narrate import EndReason, StatedReason
+from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
@@ -65,9 +67,20 @@ def _one_round(ctx: DecisionContext) -> None:
         _goals(ctx)
     if ctx.change.merged:
         _end_twins(ctx)
-    for enrollment in ctx.person.enrollments:
+    for enrollment in _in_turn(ctx):
         if ctx.change.journey in ("", enrollment.journey):
             _react_one(ctx, enrollment)
+
+
+def _in_turn(ctx: DecisionContext) -> Sequence[Enrollment]:
+    """The open enrollments, the highest priority first, then the earlier entry: so a place that is free goes to it."""
+    enrollments = ctx.person.enrollments
+    return enrollments if len(enrollments) < 2 else sorted(enrollments, key=lambda one: _turn(ctx, one))
+
+
+def _turn(ctx: DecisionContext, enrollment: Enrollment) -> tuple[int, int]:
+    version = version_of(ctx, enrollment)
+    return (-version.journey.priority if version else 0, enrollment.entered_at)
 
 
 def _goals(ctx: DecisionContext) -> None:
@@ -228,7 +241,7 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
     if rule.when is not None and touches(rule.when, change, enrollment):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
-            return StatedReason(stated.reason or "condition"), evidence(rule.when, True, ctx, enrollment)
+            return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, ctx, enrollment)
     return None
 
 

@@ -4,9 +4,10 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import DecisionContext
+from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.enroll import enroll
 from loopline.decisions.nodes import kind_at
+from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Enter, Hold, Leave, Transition
 from loopline.decisions.wakeups import recheck_at
@@ -17,11 +18,14 @@ HELD_BEFORE: Final = "handoff"
 
 
 def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
-    """Walk on from the node at which the enrollment has just arrived."""
+    """Walk on from the node at which the enrollment has just arrived; an exit that holds ends it there."""
     for _ in range(STEPS_MAX):
         kind = kind_at(version, enrollment.node)
         if kind is None:
             ctx.leave(enrollment, "node_missing")
+            return
+        if (exit := exits.holding_exit(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+            ctx.leave(enrollment, exit.reason, evidence(exit.when, True, ctx, enrollment), rule=True)
             return
         following = follow(ctx, version, kind.arrive(ctx, version, enrollment))
         if following is None:

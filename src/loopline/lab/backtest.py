@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from time import sleep
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.lab.dry_run import Render
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT, bucket, digest8
 from loopline.model.journey import Journey
+from loopline.model.message import Refusal
 from loopline.model.nodes.message import Message
 from loopline.model.person import Person, Sent
 from loopline.model.signal import (
@@ -61,7 +64,8 @@ class Backtest(Struct, frozen=True):
     """One backtest. `share` of all people, by a stable hash; `canonical` maps merged people to the person who stayed.
 
     People are remembered from the beginning of the log (its last five million signals), and may enter from `since` (ms)
-    on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided.
+    on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided
+    and could be rendered.
     """
 
     live: PublishedSet
@@ -71,9 +75,9 @@ class Backtest(Struct, frozen=True):
     share: float
     canonical: Mapping[str, str] = {}
 
-    def over(self, log: Log, go_on: Callable[[float], bool]) -> Found | None:
+    def over(self, log: Log, go_on: Callable[[float], bool], render: Render) -> Found | None:
         """Read the log. `go_on` gets the progress (0 to 1) and may return False: then the answer is None."""
-        past = _Past(self)
+        past = _Past(self, render)
         end = log.end()
         first = position = max(0, end - SIGNALS_MAX)
         while position < end:
@@ -93,8 +97,8 @@ class Backtest(Struct, frozen=True):
 class _Past:
     """The people of the sample as they stand at one moment of the past."""
 
-    def __init__(self, asked: Backtest) -> None:
-        self._asked = asked
+    def __init__(self, asked: Backtest, render: Render) -> None:
+        self._asked, self._render = asked, render
         self._before = _around(asked.live, asked.journey)
         version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
         self._published = publish(self._before, asked.journey, version)
@@ -178,11 +182,21 @@ class _Past:
     def _take(self, key: str, signal: Signal, now: int) -> None:
         published = self._published if now >= self._asked.since else self._before
         self._people[key], effects = advance(self._people[key], signal, published, now)
-        for answered in [self._sent(effect) for effect in effects if isinstance(effect, SendMessage)]:
+        messages = [effect for effect in effects if isinstance(effect, SendMessage)]
+        refused = {m.key: why for m in messages if (why := self._refusal(m)) is not None}
+        for m in messages:
+            answered = self._answered(m, refused.get(m.key))
             self._take(key, answered, answered.at)
-        self._note(key, effects)
+        self._note(key, effects, refused)
 
-    def _sent(self, m: SendMessage) -> AttemptAnswered:
+    def _refusal(self, m: SendMessage) -> Refusal | None:
+        """Why a message of the draft could not have been rendered; None when it could."""
+        node = self._published.live[self._asked.journey.id].nodes.get(m.node)
+        sending = node.sending() if node and m.journey == self._asked.journey.id else None
+        rendered = self._render(sending.content, msgspec.json.decode(m.context)) if sending else None
+        return rendered if isinstance(rendered, Refusal) else None
+
+    def _answered(self, m: SendMessage, refusal: Refusal | None) -> AttemptAnswered:
         return AttemptAnswered(
             key=m.person,
             id="",
@@ -190,7 +204,8 @@ class _Past:
             received_at=m.due_at,
             message=m.key,
             attempt=1,
-            result="sent",
+            result="sent" if refusal is None else "refused",
+            code=refusal.code if refusal else "",
             channel=m.channel,
             topic=m.topic,
             journey=m.journey,
@@ -199,13 +214,15 @@ class _Past:
             enrollment=m.enrollment,
         )
 
-    def _note(self, key: str, effects: Iterable[Effect]) -> None:
+    def _note(self, key: str, effects: Iterable[Effect], refused: Mapping[str, Refusal]) -> None:
         found = self.found
         for fact in effects:
             if not isinstance(fact, Fact) or fact.journey != self._asked.journey.id:
                 continue
             if fact.kind == "entered":
                 found.entered += 1
+            elif fact.kind == "message" and fact.key in refused:
+                found.withheld[fact.node, "refused", refused[fact.key].code] += 1
             elif fact.kind == "message":
                 found.messages[fact.at // DAY, fact.node, fact.channel] += 1
                 found.messaged.add(key)

@@ -6,6 +6,7 @@ from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal
+from loopline.pipeline.attempts import Engine
 from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch.inline import InlineDispatcher, InstantProvider
@@ -21,7 +22,17 @@ Stores = Callable[[], tuple[Log, State]]
 class Virtual:
     """One shard without threads. `accept` and `move_to` return when nothing is left to do at that moment."""
 
-    def __init__(self, log: Log, state: State, provider: InstantProvider, at: int, *, batch_max: int = 5_000) -> None:
+    def __init__(
+        self,
+        log: Log,
+        state: State,
+        provider: InstantProvider,
+        at: int,
+        *,
+        batch_max: int = 5_000,
+        engine: Engine | None = None,
+    ) -> None:
+        self._engine = engine
         self.log, self.state, self.provider = log, state, provider
         self.clock = VirtualClock(at)
         self.facts: list[Fact] = []
@@ -33,7 +44,7 @@ class Virtual:
         self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_commit=self._on_commit)
         self.people = People(self.loop.people, self.state)
         self.delivery = InlineDispatcher(
-            self.log, self.state, self.clock, self.provider, lambda: self.loop.published, self.people
+            self.log, self.state, self.clock, self.provider, lambda: self.loop.published, self.people, self._engine
         )
 
     def accept(self, signals: Sequence[Signal]) -> None:

@@ -16,7 +16,8 @@ class Change(Struct, frozen=True, gc=False):
 
     `before` and `account_before` are the traits as they were, where any of them changed.
 
-    `journey` is set when only the enrollments of one journey are meant.
+    `journey` is set when only the enrollments of one journey are meant. `rules`: what the gate goes by was published
+    anew, so what it held back is asked again.
     """
 
     at: int
@@ -34,3 +35,4 @@ class Change(Struct, frozen=True, gc=False):
     zone: bool = False
     before: Mapping[str, Any] = NO_TRAITS
     account_before: Mapping[str, Any] = NO_TRAITS
+    rules: bool = False

@@ -75,6 +75,7 @@ _ROWS: Final = (
         address_source="person",
         parts_required=(("body",),),
         parts_allowed=_NOTICE,
+        quiet_hours=False,  # it waits for the person to come, and wakes nobody
     ),
     Channel(
         name="webhook",

@@ -68,7 +68,9 @@ class JourneyHistory(Struct, frozen=True, gc=False, array_like=True):
 
     `keys` serve keyed re-entry (key -> last entry, ms), `arms` keep experiments sticky (node -> arm), `left` names the
     enrollments that an exit rule ended lately after they had come to a message, so that the gate at the send can refuse
-    what they left behind.
+    what they left behind. `sealed` holds older keys as digests with their times, and `forgotten_at` is the time of the
+    newest key that is not even there any more (ms; 0: none is forgotten). `unit` is what this person was held out and
+    given arms by at the first entry, where the journey goes by accounts.
     """
 
     entered: int = 0
@@ -76,6 +78,9 @@ class JourneyHistory(Struct, frozen=True, gc=False, array_like=True):
     keys: dict[str, int] | None = None
     arms: dict[str, str] | None = None
     left: tuple[str, ...] = ()
+    sealed: bytes = b""
+    forgotten_at: int = 0
+    unit: str = ""
 
 
 class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
@@ -98,7 +103,8 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
 class Sent(Struct, frozen=True, gc=False, array_like=True):
     """One message that counted against frequency caps.
 
-    `uncertain`: an attempt had no answer, so it may have left, whatever is said of it later.
+    `uncertain`: an attempt had no answer, so it may have left, whatever is said of it later. `priority` is that of its
+    journey. `settled`: it was sent, so nothing will be said of it by its key any more.
     """
 
     at: int
@@ -106,6 +112,8 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     topic: str
     key: str = ""
     uncertain: bool = False
+    priority: int = 50
+    settled: bool = False
 
 
 class Forgotten(Struct, frozen=True, gc=False, array_like=True):

@@ -184,7 +184,10 @@ class DocumentPublished(SignalHeader, frozen=True, kw_only=True, gc=False, tag="
 
 
 class EnrollmentsMoved(SignalHeader, frozen=True, kw_only=True, gc=False, tag="moved", array_like=True):
-    """A person in flight goes on in this version; a node of the old one becomes the node that `moves` names."""
+    """A person in flight goes on in this version; a node of the old one becomes the node that `moves` names.
+
+    Where it names "", people leave; those on a node that is gone and that it does not name stay on their version.
+    """
 
     journey: str
     version: int
@@ -200,13 +203,19 @@ class JourneyStateChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag
 
 
 class JourneyStateReached(SignalHeader, frozen=True, kw_only=True, gc=False, tag="told", array_like=True):
-    """A journey's state reached a person inside: stopped (leave), or live after a pause (what was due is due now)."""
+    """A journey's state reached a person inside: stopped (leave), or live after a pause (what was due is due now).
+
+    Without a journey: the rules of the workspace changed, and a message of this person waits at the gate.
+    """
 
     journey: str
 
 
 class FanOutCompleted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_told", array_like=True):
-    """The change of a journey's state at this place of the log has reached all people inside it."""
+    """The change of a journey's state at this place of the log has reached all people inside it.
+
+    Without a journey: this version of the workspace has reached all whose messages wait.
+    """
 
     journey: str
     position: int

@@ -75,7 +75,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case JourneyStateReached():
             return react(
                 person,
-                Change(at=signal.at, timer=True, journey=signal.journey),
+                Change(at=signal.at, timer=True, journey=signal.journey, rules=not signal.journey),
                 published,
                 now,
                 signal.received_at,

@@ -5,14 +5,17 @@ from typing import Protocol
 
 import msgspec
 
+from loopline.decisions.narrate import EXIT_PREFIX
 from loopline.decisions.nodes.sending import is_awaited
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
+from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
+from loopline.model.duration import MINUTE
 from loopline.model.effect import SendMessage
 from loopline.model.message import (
     Accepted,
@@ -38,6 +41,7 @@ NOT_AWAITED = "call_not_awaited"
 CRASHED = "crashed_while_sending"
 LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
+QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
 WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 
@@ -77,7 +81,7 @@ def gate_batch(
         if person is None:
             refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
             continue
-        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment)
+        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context)
         verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed and is_call and not is_awaited(m.key, m.enrollment, person):
             refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
@@ -88,7 +92,8 @@ def gate_batch(
         elif verdict.reason == PAUSED:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
         else:
-            refused.append(attempt_answered(row, now, "refused", verdict.reason))
+            words = f"{EXIT_PREFIX}{verdict.rule}" if verdict.rule else ""
+            refused.append(attempt_answered(row, now, "refused", verdict.reason, words=words))
     return allowed, refused
 
 
@@ -110,6 +115,20 @@ def render_batch(
     return rendered, refused
 
 
+def renderable(
+    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, now: int
+) -> tuple[list[OutboxRow], list[Signal]]:
+    """The messages that can be rendered, and a signal for each that cannot: as `render_batch`, where nothing leaves."""
+    contexts = [template_context(outgoing_of(row, sending), UNSUBSCRIBE_ANCHOR) for row in rows]
+    pairs = list(zip(rows, engine.render(sending.content, contexts), strict=True))
+    refused: list[Signal] = [
+        attempt_answered(row, now, "refused", part.code, words=part.reason)
+        for row, part in pairs
+        if isinstance(part, Refusal)
+    ]
+    return [row for row, part in pairs if not isinstance(part, Refusal)], refused
+
+
 def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
     """The signal that makes a message due which a pause had deferred; None while its journey is paused."""
     m = row.message
@@ -117,6 +136,17 @@ def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswere
         return None
     answer = attempt_answered(row, now, "deferred", RESUMED, next_at=now)
     return msgspec.structs.replace(answer, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
+
+
+def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
+    """The signal that makes a message due which quiet hours had deferred: there are other rules now.
+
+    None for any other, and for one that is due within a minute: it may be in a provider's hands by then.
+    """
+    if row.reason != QUIET or row.due_at <= now + MINUTE:
+        return None
+    answer = attempt_answered(row, now, "deferred", RULES_CHANGED, next_at=now)
+    return msgspec.structs.replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")
 
 
 def started(row: OutboxRow, now: int) -> AttemptStarted:

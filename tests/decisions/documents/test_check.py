@@ -395,6 +395,8 @@ WORKSPACE: Plain = {
         ({"topics": {"news": {}, "N N": {}}}, "id_form"),
         ({"caps": [{"limit": 0, "within": "7d"}]}, "cap_limit"),
         ({"caps": [{"limit": 1, "within": "a week"}]}, "duration_invalid"),
+        ({"caps": [{"limit": 1, "within": "93d"}]}, "cap_window"),
+        ({"caps": [{"limit": 1000, "within": "7d"}]}, "cap_limit"),
         ({"caps": [{"limit": 1, "within": "7d", "channel": "fax"}]}, "channel_unknown"),
         ({"caps": [{"limit": 1, "within": "7d", "topic": "nws"}]}, "topic_unknown"),
         ({"holdout": {"percent": 100}}, "percent_range"),

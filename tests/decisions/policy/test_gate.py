@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.policy.gate import Asked, Verdict, ask, consents
+from loopline.decisions.policy.gate import Asked, Verdict, ask
+from loopline.decisions.policy.sight import consents
 from loopline.decisions.publish import publish
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.published import SENDS_MAX, PublishedSet
 from loopline.model.person import JourneyHistory, Person, Sent
 from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, published
 
@@ -69,6 +70,32 @@ def test_a_cap_lets_its_number_through_and_says_when_a_place_is_free() -> None:
     assert verdict(sent(HOUR, 3 * HOUR), now=START - 3 * HOUR + DAY).allowed, "at that very moment it is free"
     assert verdict(sent(HOUR, 3 * HOUR), replace(MAIL_TO_ANN, transactional=True)).allowed
     assert verdict(sent(HOUR, 3 * HOUR), replace(MAIL_TO_ANN, key="other3600000")).allowed, "never against itself"
+
+
+def test_at_the_send_the_highest_priority_of_one_moment_goes_first() -> None:
+    due = [Sent(START, "email", "", "low", priority=10), Sent(START, "email", "", "high", priority=90)]
+    due.append(Sent(START, "email", "", "also high", priority=90))
+    ann = replace(ANN, sends=tuple(due))
+    made = publish(rules(), build_document({**WORKSPACE, "caps": [{"limit": 1, "within": "1d"}]}), 2)
+    allowed = [
+        key
+        for key in ("low", "also high", "high")
+        if ask(replace(MAIL_TO_ANN, key=key), ann, made.live["j"], made, START, sending=True).allowed
+    ]
+    assert allowed == ["high"]
+
+
+def test_a_memory_of_sends_that_is_full_refuses_what_it_cannot_count() -> None:
+    made = publish(rules(), build_document({**WORKSPACE, "caps": [{"limit": 9, "within": "90d", "channel": "sms"}]}), 2)
+    asked = replace(MAIL_TO_ANN, channel="sms", address="+49")
+    ann = replace(ANN, consent={"sms": True})
+
+    def verdict_after(count: int) -> Verdict:
+        sends = tuple(Sent(START - HOUR, "email", "", f"k{n}") for n in range(count))
+        return ask(asked, replace(ann, sends=sends), made.live["j"], made, START)
+
+    assert verdict_after(SENDS_MAX - 1).allowed
+    assert (verdict_after(SENDS_MAX).reason, verdict_after(SENDS_MAX).retry_at) == ("capped", START - HOUR + 90 * DAY)
 
 
 def test_a_cap_of_one_channel_counts_that_channel() -> None:

@@ -5,8 +5,10 @@ import pytest
 from loopline.lab.stories.run import StoryOutcome, read_stories, read_story, run_story
 from loopline.model.errors import Invalid
 from loopline.ports import Log, State
+from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
 
+ENGINE = TemplateEngine()
 HEAD = """
 person: {zone: Europe/Berlin, traits: {email: ann@example.test}}
 journeys:
@@ -28,7 +30,7 @@ def stores() -> tuple[Log, State]:
 
 
 def told(text: str) -> StoryOutcome:
-    return run_story(read_story(text), {}, stores)
+    return run_story(read_story(text), {}, stores, ENGINE)
 
 
 def test_a_story_whose_expectations_are_met_passes() -> None:
@@ -105,4 +107,39 @@ def test_consent_to_a_channel_that_is_none_is_refused() -> None:
 
 def test_a_journey_that_is_not_given_is_refused() -> None:
     with pytest.raises(Invalid, match="no journey"):
-        run_story(read_story("story: x\njourneys: [upsell]"), {}, stores)
+        run_story(read_story("story: x\njourneys: [upsell]"), {}, stores, ENGINE)
+
+
+ORDER = """
+story: A field without a value
+person: {traits: {email: ann@example.test}}
+journeys:
+  - id: letter
+    entry: {on: [bought]}
+    start: mail
+    nodes:
+      mail:
+        kind: message
+        channel: email
+        content: {subject: 'Order {{entry.order_id}}', text: Thank you}
+        if_failed: {then: sorry}
+      sorry: {kind: exit, reason: sorry}
+when:
+  - day 0 10:00: bought
+  - day 1 10:00: {does: bought, with: {order_id: 77}}
+expect:
+  - day 0 10:00: ["refused mail by email: Missing personalisation: entry.order_id", "leaves letter: sorry"]
+  - day 1 10:00: ["gets mail by email", "leaves letter: completed"]
+"""
+
+
+def test_a_message_that_the_server_would_refuse_is_refused_in_the_same_words() -> None:
+    outcome = told(ORDER)
+    assert outcome.passed, outcome.text
+
+
+def test_a_template_with_a_fault_and_one_that_fits_with_a_fallback() -> None:
+    broken = told(ORDER.replace("{{entry.order_id}}", "{{#if}}"))
+    assert [line for line in broken.got if "refused mail by email" in line]
+    kind = told(ORDER.replace("{{entry.order_id}}", '{{fallback entry.order_id "yours"}}'))
+    assert sum("gets mail by email" in line for line in kind.got) == 2

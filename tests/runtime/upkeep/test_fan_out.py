@@ -6,14 +6,30 @@ from pathlib import Path
 import pytest
 
 from loopline.app import App
+from loopline.decisions.documents.read import build_document
+from loopline.model.duration import HOUR
 from loopline.model.errors import Unavailable
 from loopline.model.journey import Document
+from loopline.model.message import Deferred
 from loopline.model.signal import JourneyStateReached, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep import fan_out as telling
 from loopline.runtime.upkeep import publisher as publishing
 from loopline.runtime.upkeep.publisher import Publisher
-from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated, statuses
+from tests.runtime.parts import (
+    DAY,
+    HELLO,
+    NOON,
+    Postbox,
+    event,
+    journey,
+    move,
+    opened,
+    publish,
+    stated,
+    statuses,
+    until,
+)
 
 pytestmark = pytest.mark.anyio
 PEOPLE = [f"p{number}" for number in range(7)]
@@ -49,6 +65,50 @@ def told(app: App) -> list[list[str]]:
         [s.key for s in entry.signals if isinstance(s, JourneyStateReached)] for entry in app.log.read(0, 10_000)
     ]
     return [batch for batch in batches if batch]
+
+
+async def test_quiet_hours_that_are_lifted_let_go_what_they_held_at_both_gates(tmp_path: Path) -> None:
+    clock, box = VirtualClock(NOON), Postbox(Deferred("busy", "later", retry_after_ms=11 * HOUR))
+    quiet = build_document({"kind": "workspace", "quiet_hours": {"from": "22:00", "to": "08:00"}})
+    async with opened(tmp_path, box, clock) as app:
+        await publish(app, quiet)
+        await publish(app, journey())
+        await enter(app, ["early"])
+        await until(lambda: len(box.given) == 1)
+        await app.settle()
+        box.given.clear()
+        move(app, clock, NOON + 12 * HOUR)
+        await enter(app, ["late"])
+        await until(lambda: app.state.outbox(("pending",), NOON + 30 * HOUR, 9)[0].reason == "quiet_hours")
+        assert box.given == [], "one was decided before and is held at the send, one is held at the decision"
+        await publish(app, build_document({"kind": "workspace"}))
+        await until(lambda: len(box.given) == 2)
+        assert sorted(box.subjects()) == ["Hello early", "Hello late"]
+        await app.settle()
+        assert app.loop.published.pending_fan_outs == {}
+    async with opened(tmp_path, box, clock) as app:
+        assert app.loop.published.pending_fan_outs == {}, "it is known after a restart that all were reached"
+
+
+async def test_new_rules_whose_fan_out_a_crash_cut_short_are_fanned_out_after_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, box = VirtualClock(NOON + 11 * HOUR), Postbox()
+    quiet = build_document({"kind": "workspace", "quiet_hours": {"from": "22:00", "to": "08:00"}})
+    async with opened(tmp_path, box, clock) as app:
+        await publish(app, quiet)
+        await publish(app, journey())
+        await enter(app, ["ann"])
+        monkeypatch.setattr(Publisher, "_fan_out_rules", nothing)
+        await publish(app, build_document({"kind": "workspace"}))
+        assert (box.given, set(app.loop.published.pending_fan_outs)) == ([], {""})
+    async with opened(tmp_path, box, clock) as app:
+        await app.sweeper.page()
+        await until(lambda: box.subjects() == ["Hello ann"])
+
+
+async def nothing(_publisher: Publisher) -> None:
+    """The process was gone before it came to this."""
 
 
 STOPPED = [(person, "journey_stopped") for person in PEOPLE]

@@ -14,9 +14,11 @@ from loopline.decisions.checks.values import (
     check_slug,
     check_text,
 )
+from loopline.decisions.published import SEND_MEMORY_MS, SENDS_MAX
 from loopline.model.channels import CHANNELS, CONSENT_RULES
+from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
-from loopline.model.journey import Segment, Workspace
+from loopline.model.journey import Cap, Segment, Workspace
 from loopline.model.zone import known_zone
 
 
@@ -86,6 +88,17 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
             check_path(found, trait, f"addresses.{channel}")
 
 
+def _check_window(found: Findings, cap: Cap, at: str) -> None:
+    try:
+        within_ms = parse_duration(cap.within)
+    except Invalid:
+        return  # said by the check of durations
+    if within_ms > SEND_MEMORY_MS:
+        days = SEND_MEMORY_MS // DAY
+        text = f"A cap looks back at most {days} days: so long is remembered what was sent. Write {days}d or less."
+        found.error("cap_window", text, at)
+
+
 def _check_caps(found: Findings, workspace: Workspace) -> None:
     for index, cap in enumerate(workspace.caps):
         at = f"caps[{index}]"
@@ -93,7 +106,11 @@ def _check_caps(found: Findings, workspace: Workspace) -> None:
             found.error(
                 "cap_limit", "A cap allows at least 1 message; to allow none, pause the journeys.", f"{at}.limit"
             )
+        if cap.limit >= SENDS_MAX:
+            text = f"A cap allows at most {SENDS_MAX - 1} messages: so many sends of a person are remembered."
+            found.error("cap_limit", text, f"{at}.limit")
         check_duration(found, cap.within, f"{at}.within")
+        _check_window(found, cap, f"{at}.within")
         if cap.channel:
             check_choice(found, cap.channel, CHANNELS, f"{at}.channel", "channel_unknown")
         if cap.topic and workspace.topics:

@@ -113,6 +113,10 @@ class Kind(ABC, Generic[N]):
     def awaits_signal(self, enrollment: Enrollment) -> bool:
         """Whether a signal can move on an enrollment that has no wake-up; if not, it is stranded."""
 
+    def waits_at_gate(self, enrollment: Enrollment) -> bool:
+        """Whether what waits here was held back by the gate, so that other rules could let it go."""
+        return False
+
     @abstractmethod
     def waiting_for(self, enrollment: Enrollment) -> str:
         """One sentence about what a waiting enrollment waits for, for people to read."""

@@ -1,4 +1,4 @@
-"""The gate: consent, suppression, caps and quiet hours.
+"""The gate: consent, suppression, caps, quiet hours and the exits that hold.
 
 May import: conditions, decisions.narrate, decisions.published, model.
 """

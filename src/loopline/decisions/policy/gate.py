@@ -1,15 +1,18 @@
-"""May it leave now? Consent, suppression, caps, quiet hours: asked at the decision and again at the send."""
+"""May it leave now? Consent, suppression, caps, quiet hours, exits: asked at the decision and again at the send."""
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from loopline.conditions.path import compile_path
 from loopline.decisions.narrate import GateReason
-from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
+from loopline.decisions.policy.exits import holding_at_send
+from loopline.decisions.policy.sight import consents
+from loopline.decisions.published import SENDS_MAX, CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
-from loopline.model.person import Person, SuppressionReason
+from loopline.model.person import Person, Sent, SuppressionReason
 
 OPT_IN: Final = "opt_in"
 SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
@@ -19,19 +22,20 @@ SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
 
 
 class Verdict(Struct, frozen=True):
-    """The gate's answer. `retry_at`: when a refusal by cap or quiet hours would end, in ms."""
+    """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms); `rule`: the exit that holds."""
 
     allowed: bool
     reason: GateReason | Literal[""] = ""
     retry_at: int | None = None
     deferred: bool = False
+    rule: str = ""
 
 
 ALLOWED: Final = Verdict(True)
 
 
 class Asked(Struct, frozen=True):
-    """What wants to leave."""
+    """What wants to leave; at the send with the context that the outbox keeps."""
 
     channel: ChannelName
     topic: str
@@ -39,18 +43,7 @@ class Asked(Struct, frozen=True):
     transactional: bool = False
     key: str = ""
     enrollment: str = ""
-
-
-def consents(person: Person, channel: str, topic: str | None, published: PublishedSet) -> bool | None:
-    """The recorded will of the person: true, false, or unknown when nothing was recorded."""
-    consent = person.consent or {}
-    if consent.get(channel) is False:
-        return False
-    if topic:
-        said = consent.get(f"{channel}:{topic}")
-        if said is not None:
-            return said
-    return consent.get(channel)
+    context: bytes = b""
 
 
 def address_of(person: Person, channel: ChannelName, published: PublishedSet, url: str = "") -> str:
@@ -81,6 +74,8 @@ def ask(
         return Verdict(False, "journey_stopped" if state == "stopped" else "journey_paused")
     if sending and _left(asked, person, version):
         return Verdict(False, "exited")
+    if sending and (rule := holding_at_send(asked.enrollment, asked.context, person, version, published, now)):
+        return Verdict(False, "exit_holds", rule=rule)
     if not asked.address:
         return Verdict(False, "no_address")
     if person.suppressed and (reason := _suppressed(asked, person)):
@@ -98,6 +93,11 @@ def ask(
         if until is not None:
             return Verdict(False, "quiet_hours", until, deferred=True)
     return ALLOWED
+
+
+def _places(person: Person) -> Iterator[tuple[int, tuple[int, int], Sent]]:
+    """What was sent, each with its time and its turn among those of one moment: priority first, then the decision."""
+    return ((sent.at, (-sent.priority, index), sent) for index, sent in enumerate(person.sends))
 
 
 def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
@@ -125,21 +125,25 @@ def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> G
 
 
 def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
-    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever."""
+    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever.
+
+    Of those that are due at one moment the one with the higher priority stands before.
+    """
     if (cap.channel and cap.channel != asked.channel) or (cap.topic and cap.topic != asked.topic):
         return None
     since = now - cap.within_ms
-    own = next(((sent.at, sent.key) for sent in person.sends if sending and sent.key == asked.key), None)
+    own = next((place for place in _places(person) if sending and place[2].key == asked.key), None)
     counted = [
         sent.at
-        for sent in person.sends
-        if sent.at > since
+        for at, turn, sent in _places(person)
+        if at > since
         and sent.key != asked.key
-        and (own is None or (sent.at, sent.key) < own)
+        and (own is None or (at, turn) < own[:2])
         and (not cap.channel or sent.channel == cap.channel)
         and (not cap.topic or sent.topic == cap.topic)
     ]
     if len(counted) < cap.limit:
-        return None
+        oldest = min((sent.at for sent in person.sends), default=0) if len(person.sends) >= SENDS_MAX else 0
+        return Verdict(False, "capped", oldest + cap.within_ms) if oldest > since else None
     frees_at = sorted(counted)[len(counted) - cap.limit] + cap.within_ms if cap.limit > 0 else None
     return Verdict(False, "capped", frees_at)

@@ -7,6 +7,11 @@ from typing import Final
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
+from loopline.lab.simulator.policy_invariants import (
+    nobody_steps_while_an_exit_holds,
+    nothing_is_sent_while_an_exit_holds,
+    priority_goes_first,
+)
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
@@ -219,6 +224,9 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     counted_once,
     exits_act_at_once,
     exits_heed_nothing_older,
+    nobody_steps_while_an_exit_holds,
+    nothing_is_sent_while_an_exit_holds,
+    priority_goes_first,
     entries_keep_the_rules,
     a_stop_ends_every_enrollment,
     waits_keep_their_time,

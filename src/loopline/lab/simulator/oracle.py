@@ -22,6 +22,7 @@ from loopline.model.signal import (
 )
 
 ASKS_FIRST: Final = ("sms",)
+WAKES_NOBODY: Final = ("in_app",)
 read: Final = msgspec.json.Decoder(Document)
 
 
@@ -160,7 +161,7 @@ class Oracle:
 
     def _quiet(self, row: OutboxRow, journey: Journey, now: int) -> str:
         hours = journey.quiet_hours or self.workspace.quiet_hours
-        if hours is None:
+        if hours is None or row.message.channel in WAKES_NOBODY:
             return ""
         zone = self.known(row.message.person).zone
         moment = datetime.fromtimestamp(now / 1_000, UTC).astimezone(_zone(zone) or _zone(self.workspace.zone))

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.journey import Document
+from loopline.model.journey import Cap, Document
 from loopline.model.message import UnknownPolicy
 from loopline.model.records import document_kind
 from loopline.model.signal import (
@@ -59,6 +60,7 @@ def world_of(seed: int) -> World:
         batches.append((at, tuple(maker.batch(at))))
     batches += maker.program_changes()
     batches += maker.stops(Random(f"stops/{seed}"), batches)
+    batches += maker.new_rules(Random(f"rules/{seed}"))
     ordered = sorted(batches, key=lambda batch: batch[0])
     return World(seed, tuple(ordered), rng.choice(POLICIES), START + (DAYS + 3) * DAY)
 
@@ -84,7 +86,8 @@ class _Maker:
         segment = build_document(
             {"kind": "segment", "id": "busy", "when": 'count("alpha", within="3d") >= 2 or score >= 8'}
         )
-        made: list[Document] = [workspace(rng), segment]
+        self._workspace = workspace(rng)
+        made: list[Document] = [self._workspace, segment]
         made += [journey(rng, number, 1, self.journeys) for number in range(self.journeys)]
         return [self.publish_signal(document, 1, START) for document in made]
 
@@ -114,6 +117,15 @@ class _Maker:
         if rng.random() < 0.15:
             made += self._states(rng.randrange(self.journeys), ((START + 9 * DAY, "stopped"),))
         return made
+
+    def new_rules(self, rng: Random) -> list[Batch]:
+        """Now and then the workspace is published anew, with other caps and quiet hours and all else as it was."""
+        if rng.random() < 0.5:
+            return []
+        first, at = self._workspace, START + rng.randrange(2 * DAY, DAYS * DAY)
+        caps = (*workspace(rng).caps, Cap(limit=1, within=rng.choice(("6d", "9d"))))
+        document = replace(first, caps=caps, quiet_hours=workspace(rng).quiet_hours)
+        return [(at, (self.publish_signal(document, 2, at),))]
 
     def stops(self, rng: Random, batches: list[Batch]) -> list[Batch]:
         """Now and then a journey stops, and mostly begins again by a new version, at once or after a while."""

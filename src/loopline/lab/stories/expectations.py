@@ -46,13 +46,18 @@ def _verb(text: str) -> str:
     return text.split(" ", 1)[0] + " "
 
 
+def _first_sentence(reason: str) -> str:
+    """What is wrong, without the advice that may follow."""
+    return reason.partition(". ")[0]
+
+
 def _say(fact: Fact, names: Names) -> Iterator[str]:
     node = names.node_name(fact.journey, fact.node)
     match fact.kind, fact.name:
         case "attempt", "sent":
             yield f"gets {node} by {fact.channel}"
         case ("attempt", "refused") | ("refused", _):
-            yield f"refused {node} by {fact.channel}: {fact.reason}"
+            yield f"refused {node} by {fact.channel}: {_first_sentence(fact.reason)}"
         case ("attempt", "deferred") | ("deferred", _):
             yield f"put off {node} by {fact.channel}: {fact.reason}"
         case "attempt", "failed":

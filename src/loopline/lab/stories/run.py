@@ -18,6 +18,7 @@ from loopline.model.message import Accepted, Outcome, Refused, UnknownPolicy
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
+from loopline.pipeline.attempts import Engine
 
 __all__ = ["Story", "StoryOutcome", "read_stories", "read_story", "run_story"]
 
@@ -57,14 +58,16 @@ class Willing:
         return Accepted()
 
 
-def run_story(story: Story, documents: Mapping[str, Document], stores: Stores) -> StoryOutcome:
+def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, engine: Engine) -> StoryOutcome:
     """Run a story and compare. `documents` by id, `stores` makes an empty log and state (memory will do).
+
+    `engine` renders each message, so a story refuses what the server would refuse.
 
     Raises Invalid `story_invalid` when the story names a journey or a person that is not there.
     """
     cast = Cast(story, documents)
     log, state = stores()
-    stage = Virtual(log, state, Willing(story.answers), cast.start)
+    stage = Virtual(log, state, Willing(story.answers), cast.start, engine=engine)
     stage.accept([publish_signal(with_assignments(story, document), 1, cast.start) for document in cast.documents])
     stage.accept(cast.introduce())
     for at, line in cast.timeline():

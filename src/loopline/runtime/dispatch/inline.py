@@ -8,7 +8,16 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import attempt_answered, gate_batch, recover, sending_of, settle, started
+from loopline.pipeline.attempts import (
+    Engine,
+    attempt_answered,
+    gate_batch,
+    recover,
+    renderable,
+    sending_of,
+    settle,
+    started,
+)
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 
@@ -37,9 +46,11 @@ class InlineDispatcher:
         provider: InstantProvider,
         published: Callable[[], PublishedSet],
         people: People,
+        engine: Engine | None = None,
     ) -> None:
+        """With an `engine` each message is rendered before it is sent, and refused when it cannot be."""
         self._log, self._state, self._clock, self._provider = log, state, clock, provider
-        self._published, self._people = published, people
+        self._published, self._people, self._engine = published, people, engine
 
     def dispatch_next(self) -> bool:
         """Send the due messages of one node; False when there was none.
@@ -74,7 +85,8 @@ class InlineDispatcher:
         version, sending = found
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
-        self._append([*told, *(started(row, now) for row in allowed)])
+        allowed, unrendered = renderable(allowed, sending, self._engine, now) if self._engine else (allowed, [])
+        self._append([*told, *unrendered, *(started(row, now) for row in allowed)])
         if allowed:
             outcomes = self._provider.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)

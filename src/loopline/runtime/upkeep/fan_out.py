@@ -1,15 +1,16 @@
-"""Fans a journey's stop, or the end of its pause, out to the people inside it: through the log, page by page."""
+"""Fans out a journey's stop, the end of its pause, or new rules to the people concerned: by the log, page by page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.nodes import kind_at
+from loopline.decisions.published import RULES, PublishedSet
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal
-from loopline.pipeline.attempts import WHEN_RESUMED, resumed
+from loopline.pipeline.attempts import WHEN_RESUMED, reckoned_anew, resumed
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import readable
 
@@ -22,8 +23,7 @@ def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: 
     A fan-out that a crash or a full queue cut short stays pending until its last batch is decided: it begins again from
     the first page then. People who were reached before have left or gone on meanwhile, or drop the double.
     """
-    committed = state.position()
-    pending = {journey: place for journey, place in published().pending_fan_outs.items() if place <= committed}
+    pending = _pending(state, published())
     if not pending:
         return
     after = ""
@@ -31,7 +31,7 @@ def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: 
         after = records[-1].key
         if notices := _notices(records, published(), pending, clock.now()):
             yield notices
-    yield from _messages(state, published, clock)
+    yield from _messages(state, published, clock, rules=RULES in pending)
     now = clock.now()
     yield [
         FanOutCompleted(
@@ -46,28 +46,54 @@ def fan_out_batches(state: State, published: Callable[[], PublishedSet], clock: 
     ]
 
 
-def _messages(state: State, published: Callable[[], PublishedSet], clock: Clock) -> Iterator[list[Signal]]:
-    """The messages that a pause deferred are due: the gate at the send decides about each."""
+def _pending(state: State, published: PublishedSet) -> dict[str, int]:
+    """The fan-outs whose change is in the store: what was decided under what stood before is there as well."""
+    committed = state.position()
+    pending = {name: place for name, place in published.pending_fan_outs.items() if name and place <= committed}
+    version = published.pending_fan_outs.get(RULES)
+    if version is not None and any(
+        stored.kind == "workspace" and stored.version >= version for stored in state.documents()
+    ):
+        pending[RULES] = version
+    return pending
+
+
+def _messages(
+    state: State, published: Callable[[], PublishedSet], clock: Clock, *, rules: bool
+) -> Iterator[list[Signal]]:
+    """The messages that a pause deferred are due: the gate at the send decides about each.
+
+    So are those that the rules of the workspace have deferred, when the `rules` are others now.
+    """
     after = ""
     while rows := state.outbox(("pending",), WHEN_RESUMED, PAGE, after):
         after = rows[-1].message.key
         now = clock.now()
-        if answers := [answer for row in rows if (answer := resumed(row, published(), now)) is not None]:
-            yield list(answers)
+        answers = [resumed(row, published(), now) or (reckoned_anew(row, now) if rules else None) for row in rows]
+        if known := [answer for answer in answers if answer is not None]:
+            yield list(known)
 
 
 def _notices(records: Sequence[Record], published: PublishedSet, pending: Mapping[str, int], now: int) -> list[Signal]:
-    names = [journey.encode() for journey in pending]
+    names = [journey.encode() for journey in pending]  # that of the rules stands in every record
     notices: list[Signal] = []
     for record in records:
         # Most people stand in none of these journeys; their records are not even decoded.
         person = readable(record) if any(name in record.state for name in names) else None
         if isinstance(person, Person):
             inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
+            if RULES in pending and any(_waits_at_gate(e, published) for e in person.enrollments):
+                inside.add(RULES)
             for journey in sorted(inside):
                 id = stable_id("told", journey, str(pending[journey]), person.key)
                 notices.append(JourneyStateReached(key=person.key, id=id, at=now, received_at=now, journey=journey))
     return notices
+
+
+def _waits_at_gate(enrollment: Enrollment, published: PublishedSet) -> bool:
+    version = published.version(enrollment.journey, enrollment.version)
+    kind = kind_at(version, enrollment.node) if version else None
+    return kind is not None and kind.waits_at_gate(enrollment)
 
 
 def awaits_fan_out(enrollment: Enrollment, published: PublishedSet) -> bool:

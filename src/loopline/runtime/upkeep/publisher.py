@@ -8,15 +8,14 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.publish import compile_journey
-from loopline.decisions.published import PublishedSet
-from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.decisions.published import RULES, PublishedSet
+from loopline.model.errors import Conflict, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
-from loopline.model.person import HISTORY_MAX, Person
+from loopline.model.person import HISTORY_MAX
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
-    EnrollmentsMoved,
     HistoryBackfilled,
     JourneyState,
     JourneyStateChanged,
@@ -24,12 +23,11 @@ from loopline.model.signal import (
     Signal,
 )
 from loopline.ports import Clock, Facts, State
-from loopline.runtime.engine.cache import decode
 from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.upkeep.fan_out import FanOut
+from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
 
 BACKFILL_AT_ONCE = 5_000
-SCAN_AT_ONCE = 2_000
 PUBLISH_AT_ONCE = 500
 ANSWER_SECONDS = 10.0
 """A change of state waits so long for its fan-out; after that it is answered, and the fan-out goes on."""
@@ -58,20 +56,22 @@ class Publisher:
         self._fan_out = FanOut(accept, state, published, clock)
         self._fan_outs: set[asyncio.Task[None]] = set()
 
-    async def publish(
-        self, document: Document, *, reason: str, by: str = "", moves: Mapping[str, str] | None = None
-    ) -> int:
+    async def publish(self, document: Document, *, reason: str, by: str = "", moves: Moves | None = None) -> int:
         """The new version, live when this returns. A document equal to the live one keeps its version.
 
         A paused journey stays paused, with the new version in it; a stopped one begins again.
         People in flight stay on their version, unless `moves` is given (even an empty one): then they go on in the new
-        version, those on a node that `moves` names at the node that it names. What was cut short, by a crash or a full
-        queue, is completed by publishing the same again.
+        version, those on a node that `moves` names at the node that it names; where it names None, they leave. A map
+        that forgets a node which is gone and on which people stand is refused (`move_map_incomplete`). What was cut
+        short, by a crash or a full queue, is completed by publishing the same again.
         """
         async with self._one:
-            _check_moves(document, moves)
+            check_targets(document, moves)
             await self._level()  # a publish whose caller went away may still be in the log, undecided
+            if moves is not None and isinstance(document, Journey):
+                await asyncio.to_thread(check_holes, self._state, document, moves)
             (version,) = await self._publish([document], reason, by)
+            await self._fan_out_rules()
             if moves is not None and isinstance(document, Journey):
                 await self._move_people(document, version, moves)
             return version
@@ -83,7 +83,9 @@ class Publisher:
         """
         async with self._one:
             await self._level()
-            return await self._publish(documents, reason, by)
+            versions = await self._publish(documents, reason, by)
+            await self._fan_out_rules()
+            return versions
 
     async def _publish(self, documents: Sequence[Document], reason: str, by: str) -> list[int]:
         newest: dict[tuple[type[Document], str], tuple[int, Document]] = {}
@@ -107,31 +109,11 @@ class Publisher:
             await self._level()
         return versions
 
-    async def _move_people(self, journey: Journey, version: int, moves: Mapping[str, str]) -> None:
+    async def _move_people(self, journey: Journey, version: int, moves: Moves) -> None:
         """Move the people who stand in an older version, by signals in the log, so that a crash loses none of them."""
-        after = ""
-        while records := await asyncio.to_thread(self._state.scan, after, SCAN_AT_ONCE):
-            after, now = records[-1].key, self._clock.now()
-            moved: list[Signal] = []
-            for record in records:
-                person = decode(record)
-                if isinstance(person, Person) and any(
-                    e.journey == journey.id and e.version < version for e in person.enrollments
-                ):
-                    identity = stable_id("move", journey.id, str(version), person.key)
-                    moved.append(
-                        EnrollmentsMoved(
-                            key=person.key,
-                            id=identity,
-                            at=now,
-                            received_at=now,
-                            journey=journey.id,
-                            version=version,
-                            moves=dict(moves),
-                        )
-                    )
-            if moved:
-                await self._accept(moved)
+        batches = move_batches(self._state, self._clock, journey, version, moves)
+        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
+            await self._accept(batch)
         await self._level()
 
     async def change_state(self, journey: str, verb: str, by: str = "") -> JourneyState:
@@ -161,6 +143,11 @@ class Publisher:
         if state != "paused":
             await self._fan_out_now()
         return state
+
+    async def _fan_out_rules(self) -> None:
+        """Messages that wait are asked again under the new rules of the workspace."""
+        if RULES in self._published().pending_fan_outs:
+            await self._fan_out_now()
 
     async def _fan_out_now(self) -> None:
         task = asyncio.create_task(self._fan_out.run())
@@ -259,14 +246,6 @@ def _publish_signal(document: Document, version: int, now: int, reason: str, by:
         reason=reason,
         by=by,
     )
-
-
-def _check_moves(document: Document, moves: Mapping[str, str] | None) -> None:
-    nodes = document.nodes if isinstance(document, Journey) else {}
-    for old, new in (moves or {}).items():
-        if new not in nodes:
-            text = f'People on "{old[:64]}" cannot move to "{new[:64]}": the new version has no such node.'
-            raise Invalid("move_target_missing", text, at="moves")
 
 
 def _live_version(published: PublishedSet, document: Document) -> tuple[int, Document] | None:

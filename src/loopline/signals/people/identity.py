@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
+from loopline.model.entry_keys import both_keys
 from loopline.model.fact import Fact, gone_fact, person_fact
 from loopline.model.ids import ANONYMOUS
 from loopline.model.person import Enrollment, JourneyHistory, Person
@@ -170,10 +171,11 @@ def _both_passages(
 
 
 def _both(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:
-    return JourneyHistory(
+    return replace(
+        both_keys(own, twin),
         entered=own.entered + twin.entered,
         last_entered_at=max(own.last_entered_at, twin.last_entered_at),
-        keys={**(twin.keys or {}), **(own.keys or {})} or None,
         arms={**(twin.arms or {}), **(own.arms or {})} or None,
         left=(*twin.left, *own.left),
+        unit=own.unit or twin.unit,
     )

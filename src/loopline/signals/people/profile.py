@@ -277,7 +277,7 @@ def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at = signal.at if later is None else later
     return tuple(
-        replace(sent, at=at, uncertain=sent.uncertain or signal.code in NO_ANSWER)
+        replace(sent, at=at, uncertain=sent.uncertain or signal.code in NO_ANSWER, settled=signal.result == "sent")
         if sent.key == signal.message
         else sent
         for sent in sends

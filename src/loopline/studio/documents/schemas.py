@@ -74,12 +74,16 @@ class FaultList(Struct, frozen=True):
 
 
 class PublishBody(Struct, frozen=True):
-    """The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight."""
+    """The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight.
+
+    Without it they finish on their version. Each node that is gone and on which people stand needs a target: a node of
+    the new version, or null for those who leave.
+    """
 
     reason: str
     hypothesis: str = ""
     document: Raw = field(default_factory=Raw)
-    moves: dict[str, str] | None = None
+    moves: dict[str, str | None] | None = None
 
 
 class PublishedVersion(Struct, frozen=True, omit_defaults=True):

@@ -58,7 +58,7 @@ class Documents:
         reason: str = "",
         by: str = "",
         revision: int | None = None,
-        moves: Mapping[str, str] | None = None,
+        moves: Mapping[str, str | None] | None = None,
     ) -> shape.Pushed:
         """Store a document as a draft, or check it and make it live. Raises ProblemsFound, DraftConflict.
 
@@ -123,7 +123,7 @@ class Documents:
         *,
         reason: str,
         hypothesis: str = "",
-        moves: Mapping[str, str] | None = None,
+        moves: Mapping[str, str | None] | None = None,
         by: str = "",
     ) -> shape.PublishedVersion:
         """Make this document live, or the draft when none is given. Raises ProblemsFound, Missing, Invalid."""

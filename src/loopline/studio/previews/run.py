@@ -124,7 +124,7 @@ class Previews:
         work.state = "working"
         try:
             asked = self._asked(journey, days)
-            found = asked.over(self._ctx.log, work.go_on)
+            found = asked.over(self._ctx.log, work.go_on, self._render)
         except LooplineError as error:
             work.state, work.error = "failed", error.text
             return

@@ -114,13 +114,16 @@ export interface FaultList {
 }
 /**
  * The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight.
+ *
+ * Without it they finish on their version. Each node that is gone and on which people stand needs a target: a node of
+ * the new version, or null for those who leave.
  */
 export interface PublishBody {
   reason: string;
   hypothesis?: string;
   document?: Journey;
   moves?: {
-    [k: string]: string;
+    [k: string]: string | null;
   } | null;
 }
 /**

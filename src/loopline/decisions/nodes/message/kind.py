@@ -12,7 +12,7 @@ from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_p
 from loopline.decisions.nodes.message.check import check_message
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
-from loopline.decisions.published import JourneyVersion
+from loopline.decisions.published import SENDS_MAX, JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.channels import ChannelName, parse_channel
 from loopline.model.duration import DAY, parse_duration
@@ -22,6 +22,8 @@ from loopline.model.nodes.message import Message
 from loopline.model.person import Enrollment, Sent, Waiting
 
 OUTCOME_WAIT_MS: Final = 2 * DAY
+RECKONED_ANEW: Final = ("zone", "rules", "place")
+"""Changes by which the time moves for which a message waits, or is over, and which can make nothing worse."""
 
 
 @final
@@ -74,15 +76,7 @@ class MessageKind(Kind[Message], of=Message):
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Ask the gate, then put the message into the outbox, withhold it (holdout), wait, or go on without it."""
         node = self.node
-        topic = ctx.published.workspace.topics.get(node.topic)
-        asked = gate.Asked(
-            channel=self.channel,
-            topic=node.topic,
-            address=gate.address_of(ctx.person, self.channel, ctx.published, node.content.url),
-            transactional=node.transactional or bool(topic and topic.transactional),
-            key=message_key(enrollment),
-            enrollment=enrollment.id,
-        )
+        asked = self._asked(ctx, enrollment)
         verdict = gate.ask(asked, ctx.person, version, ctx.published, ctx.now)
         if not verdict.allowed:
             return self._not_now(ctx, enrollment, verdict, asked.key)
@@ -94,17 +88,28 @@ class MessageKind(Kind[Message], of=Message):
         record_message(ctx, enrollment, asked)
         put_into_outbox(ctx, enrollment, asked)
         if not asked.transactional:
-            _count(ctx, asked)
+            count_send(ctx, asked, version.journey.priority)
         if node.if_failed.then != "go_on":
             return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
         return Advance(enrollment, node.then)
 
+    def _asked(self, ctx: DecisionContext, enrollment: Enrollment) -> gate.Asked:
+        node = self.node
+        topic = ctx.published.workspace.topics.get(node.topic)
+        return gate.Asked(
+            channel=self.channel,
+            topic=node.topic,
+            address=gate.address_of(ctx.person, self.channel, ctx.published, node.content.url),
+            transactional=node.transactional or bool(topic and topic.transactional),
+            key=message_key(enrollment),
+            enrollment=enrollment.id,
+        )
+
     def _not_now(self, ctx: DecisionContext, enrollment: Enrollment, verdict: gate.Verdict, key: str) -> Transition:
         node, retry_at = self.node, verdict.retry_at
-        deadline = enrollment.arrived_at + self.wait_at_most_ms
-        waits = node.if_refused == "wait" and ctx.now < deadline
+        rest_until = self._rest_until(ctx, enrollment, verdict)
         ctx.record(
-            "deferred" if verdict.deferred or waits else "refused",
+            "refused" if rest_until is None else "deferred",
             enrollment,
             channel=self.channel,
             topic=node.topic,
@@ -112,12 +117,30 @@ class MessageKind(Kind[Message], of=Message):
             reason=verdict.reason,
             data={"retry_at": retry_at} if retry_at else None,
         )
-        if verdict.deferred:
-            return Hold(replace(enrollment, wake_at=retry_at, waiting=Waiting()))
-        if waits:
-            return Hold(replace(enrollment, wake_at=min(retry_at or deadline, deadline), waiting=Waiting()))
+        if rest_until is not None:
+            return Hold(replace(enrollment, wake_at=rest_until, waiting=Waiting()))
         policy = "exit" if node.if_refused == "exit" else "go_on"
         return by_policy(enrollment, policy, node.then, f"refused_{verdict.reason}")
+
+    def _rest_until(self, ctx: DecisionContext, enrollment: Enrollment, verdict: gate.Verdict) -> int | None:
+        """Until when a message that is refused now waits; None when it does not."""
+        deadline = enrollment.arrived_at + self.wait_at_most_ms
+        if verdict.deferred:
+            return verdict.retry_at
+        waits = self.node.if_refused == "wait" and ctx.now < deadline
+        return min(verdict.retry_at or deadline, deadline) if waits else None
+
+    def _asked_again(
+        self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, waiting: Waiting
+    ) -> Transition | None:
+        """The gate's answer before the time for which the message waits: another time, or now; else all stays."""
+        verdict = gate.ask(self._asked(ctx, enrollment), ctx.person, version, ctx.published, ctx.now)
+        if verdict.allowed:
+            return self.arrive(ctx, version, enrollment)
+        rest_until = self._rest_until(ctx, enrollment, verdict)
+        if rest_until is None or rest_until == waiting.at:
+            return None
+        return self._not_now(ctx, enrollment, verdict, message_key(enrollment))
 
     def resume(
         self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool
@@ -125,7 +148,10 @@ class MessageKind(Kind[Message], of=Message):
         """Go on when the outcome is known or too long in coming; ask the gate again when it may have opened."""
         waiting = enrollment.waiting
         if waiting is None or not waiting.outcome:
-            return self.arrive(ctx, version, enrollment) if due or self._gate_may_open(ctx) else None
+            opened = "due" if due else self._gate_may_open(ctx)
+            if opened in RECKONED_ANEW and waiting is not None:
+                return self._asked_again(ctx, version, enrollment, waiting)
+            return self.arrive(ctx, version, enrollment) if opened else None
         result = waiting.pending_reason or message_outcome(ctx, enrollment)
         if result:
             policy = self.node.if_failed.then if result in ("failed", "refused") else "go_on"
@@ -142,9 +168,17 @@ class MessageKind(Kind[Message], of=Message):
 
     def _gate_may_open(self, ctx: DecisionContext) -> str:
         """What changed that a refused message may have waited for, so that the gate is asked again; "": nothing."""
-        if ctx.change.consent:
+        change = ctx.change
+        if change.consent:
             return "consent"
-        return "address" if gate.address_trait(self.channel, ctx.published) in ctx.change.traits else ""
+        if gate.address_trait(self.channel, ctx.published) in change.traits:
+            return "address"
+        if change.zone:
+            return "zone"
+        if change.rules:
+            return "rules"
+        freed = change.answered is not None and change.answered.result in ("refused", "failed")
+        return "place" if freed else ""
 
     def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
         """A message that was put off is sent as the new version has it, when its time comes."""
@@ -154,6 +188,10 @@ class MessageKind(Kind[Message], of=Message):
         """The answer to its attempt, or a consent or an address."""
         return enrollment.waiting is not None
 
+    def waits_at_gate(self, enrollment: Enrollment) -> bool:
+        """While it waits for anything but the outcome."""
+        return enrollment.waiting is not None and not enrollment.waiting.outcome
+
     def waiting_for(self, enrollment: Enrollment) -> str:
         """The outcome, or the gate."""
         if enrollment.waiting and enrollment.waiting.outcome:
@@ -161,8 +199,10 @@ class MessageKind(Kind[Message], of=Message):
         return f"The message is put off{until(enrollment)}."
 
 
-def _count(ctx: DecisionContext, asked: gate.Asked) -> None:
-    window = ctx.published.cap_window_ms
-    if window:
-        sends = tuple(sent for sent in ctx.person.sends if sent.at > ctx.now - window)
-        ctx.person = replace(ctx.person, sends=(*sends, Sent(ctx.now, asked.channel, asked.topic, asked.key)))
+def count_send(ctx: DecisionContext, asked: gate.Asked, priority: int) -> None:
+    """Remember a send for the caps, those of today and those that are published later."""
+    horizon = ctx.now - ctx.published.send_memory_ms
+    known = (sent for sent in ctx.person.sends if sent.at > horizon)
+    sends = (replace(sent, key="") if sent.settled and sent.key else sent for sent in known)
+    sent = Sent(ctx.now, asked.channel, asked.topic, asked.key, priority=priority)
+    ctx.person = replace(ctx.person, sends=(*sends, sent)[-SENDS_MAX:])

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import type { Fault } from "@/api/faults";
 import type { JourneyDetail } from "@/api/wire";
+import type { Journey } from "@/canvas/document";
 import { UPGRADE } from "@/canvas/sample";
 import { choose } from "@/testing/choose";
 import { Refusal, type Answers } from "@/testing/server";
@@ -26,12 +27,17 @@ const LIVE: JourneyDetail = {
 const WITHOUT = { ...UPGRADE, nodes: { ...UPGRADE.nodes } };
 delete WITHOUT.nodes.four_days;
 
-function open(detail: JourneyDetail, answers: Answers = {}, faults: Fault[] = []) {
+function open(
+  detail: JourneyDetail,
+  answers: Answers = {},
+  faults: Fault[] = [],
+  document: Journey = detail.live ? WITHOUT : UPGRADE,
+) {
   const closed = vi.fn();
   const page = show(
     <PublishDialog
       detail={detail}
-      document={detail.live ? WITHOUT : UPGRADE}
+      document={document}
       faults={faults}
       flush={async () => true}
       onClose={closed}
@@ -74,6 +80,29 @@ test("people on a step that is gone are led to another", async () => {
   await waitFor(() =>
     expect(asked(PATH)[0]?.body).toMatchObject({ moves: { four_days: "last_sms" } }),
   );
+});
+
+test("the step behind one that is gone is offered, and letting people leave is said outright", async () => {
+  const { user, asked } = open(LIVE);
+  await user.type(why(), "No pause");
+  await user.click(await screen.findByRole("radio", { name: /They move to the new version/ }));
+  const box = await screen.findByRole<HTMLInputElement>("combobox", { name: /440 on .*which is gone/ });
+  expect(box.value).not.toBe("");
+  await choose(user, box, "They leave the journey");
+  await user.click(publish());
+  await waitFor(() => expect(asked(PATH)[0]?.body).toMatchObject({ moves: { four_days: null } }));
+});
+
+test("nothing is published while nobody has said where people go on", async () => {
+  const alone = { ...WITHOUT, nodes: { other: { kind: "exit" as const } }, start: "other" };
+  const { user } = open(LIVE, {}, [], alone);
+  await user.type(why(), "All anew");
+  expect(publish().disabled).toBe(false);
+  await user.click(await screen.findByRole("radio", { name: /They move to the new version/ }));
+  const boxes = await screen.findAllByRole("combobox", { name: /which is gone/ });
+  expect(publish().disabled).toBe(true);
+  for (const box of boxes) await choose(user, box, "They leave the journey");
+  expect(publish().disabled).toBe(false);
 });
 
 test("a version with an error cannot go live; one with a warning can", () => {

@@ -2,8 +2,9 @@
 import { Button, Modal, Radio, Select, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { impact, publishVersion } from "./api";
-import type { JourneyDetail } from "@/api/wire";
+import { impact, publishVersion, type Moves } from "./api";
+import { missing, stepsGone, type StepGone } from "./gone";
+import type { Impact, JourneyDetail } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { nodeName, type Journey } from "@/canvas/document";
 import { count } from "@/ui/format/format";
@@ -23,7 +24,8 @@ interface Props {
   onClose: () => void;
 }
 
-type Moves = Record<string, string>;
+/** What the box holds for people who leave: no step can have this id. */
+const LEAVE = "@leave";
 
 export function PublishDialog({ detail, document, faults, flush, onClose }: Props): JSX.Element {
   const queries = useQueryClient();
@@ -32,6 +34,18 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
   const [stay, setStay] = useState(true);
   const [moves, setMoves] = useState<Moves>({});
   const errors = faults.filter((one) => one.severity === "error");
+  const { data: found, error: unknown } = useQuery({
+    ...impact(document.id),
+    enabled: detail.live !== null,
+  });
+  const gone = found && detail.live ? stepsGone(found, detail.live.document, document) : [];
+  const chosen: Moves = Object.fromEntries(
+    gone.flatMap(({ id, next }) => {
+      const to = id in moves ? moves[id] : next;
+      return to === undefined ? [] : [[id, to]];
+    }),
+  );
+  const undecided = detail.live !== null && !stay && (!found || missing(gone, chosen).length > 0);
   const publish = useMutation({
     mutationFn: async () => {
       await flush();
@@ -39,7 +53,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
         document,
         reason,
         ...(hypothesis ? { hypothesis } : {}),
-        moves: stay || !detail.live ? null : moves,
+        moves: stay || !detail.live ? null : chosen,
       });
     },
     onSuccess: ({ version }) => {
@@ -69,10 +83,13 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
           <Impacts
             detail={detail}
             document={document}
+            found={found}
+            error={unknown}
+            gone={gone}
             stay={stay}
             onStay={setStay}
-            moves={moves}
-            onMoves={setMoves}
+            moves={chosen}
+            onMove={(id, to) => setMoves({ ...moves, [id]: to })}
           />
         ) : (
           <p>
@@ -107,7 +124,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
           </Button>
           <Button
             loading={publish.isPending}
-            disabled={errors.length > 0 || reason.trim() === ""}
+            disabled={errors.length > 0 || reason.trim() === "" || undecided}
             onClick={() => publish.mutate()}
           >
             Publish
@@ -121,14 +138,17 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
 interface ImpactProps {
   detail: JourneyDetail;
   document: Journey;
+  found: Impact | undefined;
+  error: Error | null;
+  gone: readonly StepGone[];
   stay: boolean;
   onStay: (stay: boolean) => void;
   moves: Moves;
-  onMoves: (moves: Moves) => void;
+  onMove: (id: string, to: string | null) => void;
 }
 
-function Impacts({ detail, document, stay, onStay, moves, onMoves }: ImpactProps): JSX.Element {
-  const { data, error } = useQuery(impact(document.id));
+function Impacts({ found: data, error, ...props }: ImpactProps): JSX.Element {
+  const { detail, document, gone, stay, onStay, moves, onMove } = props;
   if (error) return <FaultNote error={error} />;
   if (!data) return <p className={layout.dim}>Comparing with the live version ..</p>;
   const old = detail.live?.document;
@@ -140,9 +160,6 @@ function Impacts({ detail, document, stay, onStay, moves, onMoves }: ImpactProps
     value: id,
     label: nodeName(id, node),
   }));
-  const gone = Object.entries(data.standing).filter(
-    ([id, number]) => number > 0 && !(id in document.nodes),
-  );
   return (
     <>
       <ul className={changed.changes}>
@@ -170,14 +187,17 @@ function Impacts({ detail, document, stay, onStay, moves, onMoves }: ImpactProps
       ) : null}
       {!stay && gone.length ? (
         <div className={cx(layout.stack, layout.tight)}>
-          {gone.map(([id, number]) => (
+          {gone.map(({ id, people: number }) => (
             <Select
               key={id}
               label={`${count(number)} on "${nodeName(id, old?.nodes[id])}", which is gone, go to`}
-              data={steps}
+              data={[...steps, { value: LEAVE, label: "They leave the journey" }]}
               searchable
-              value={moves[id] ?? null}
-              onChange={(to) => to && onMoves({ ...moves, [id]: to })}
+              required
+              allowDeselect={false}
+              placeholder="Choose a step"
+              value={id in moves ? (moves[id] ?? LEAVE) : null}
+              onChange={(to) => to && onMove(id, to === LEAVE ? null : to)}
             />
           ))}
         </div>

@@ -12,12 +12,14 @@ export const impact = (id: string) =>
     staleTime: 0,
   });
 
+export type Moves = Record<string, string | null>;
+
 export interface Publication {
   document: wire.Journey;
   reason: string;
   hypothesis?: string;
-  /** Where people on steps that are gone go; null lets all finish on their version. */
-  moves: Record<string, string> | null;
+  /** Where people on steps that are gone go (null: they leave); null for all lets them finish on their version. */
+  moves: Moves | null;
 }
 
 export const publishVersion = (id: string, what: Publication) =>

@@ -1,0 +1,74 @@
+"""What a condition may see of a person, at the decision and at the send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from loopline.conditions.language import Scope
+from loopline.decisions.published import PublishedSet
+from loopline.model.ids import shown_id
+from loopline.model.localtime import zone_in_use
+from loopline.model.person import Enrollment, Person
+
+NOTHING: Mapping[str, Any] = {}
+_decode_json = msgspec.json.Decoder().decode
+
+
+def consents(person: Person, channel: str, topic: str | None, published: PublishedSet) -> bool | None:
+    """The recorded will of the person: true, false, or unknown when nothing was recorded."""
+    consent = person.consent or {}
+    if consent.get(channel) is False:
+        return False
+    if topic:
+        said = consent.get(f"{channel}:{topic}")
+        if said is not None:
+            return said
+    return consent.get(channel)
+
+
+def scope_of(
+    person: Person,
+    published: PublishedSet,
+    now: int,
+    *,
+    event: Mapping[str, Any] | None = None,
+    event_name: str | None = None,
+    entry: bytes | None = None,
+    receipts: Mapping[str, tuple[str, ...]] | None = None,
+    answers: Mapping[str, bytes] | None = None,
+) -> Scope:
+    """What a condition may see of this person now (ms), with the event in hand and an enrollment's own values."""
+    return Scope(
+        traits=person.traits,
+        account=person.account_traits,
+        account_id=shown_id(person.account),
+        event=event,
+        event_name=event_name,
+        entry=read_object(entry) if entry is not None else None,
+        history=person.history or NOTHING,
+        forgotten=person.forgotten or NOTHING,
+        receipts=receipts or NOTHING,
+        answers={node: read_object(text) for node, text in answers.items()} if answers else NOTHING,
+        lists=person.lists,
+        consent=lambda channel, topic: consents(person, channel, topic, published),
+        segments=published.segments,
+        now=now,
+        zone=zone_in_use(person.zone, published.workspace.zone),
+    )
+
+
+def enrollment_scope(person: Person, enrollment: Enrollment, published: PublishedSet, now: int) -> Scope:
+    """What a condition of an open enrollment may see when no signal is in hand."""
+    return scope_of(
+        person, published, now, entry=enrollment.entry, receipts=enrollment.receipts, answers=enrollment.answers
+    )
+
+
+def read_object(text: bytes) -> Mapping[str, Any]:
+    """The JSON object in these bytes; anything else is an empty one."""
+    try:
+        value = _decode_json(text)
+    except (msgspec.DecodeError, RecursionError):
+        return NOTHING
+    return value if isinstance(value, dict) else NOTHING
