@@ -60,11 +60,16 @@ def push(
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="Documents to check.")]) -> None:
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Documents to check.")],
+    data: Annotated[Path | None, typer.Option("--data", help="The data folder whose names are known.")] = None,
+    url: Annotated[str, typer.Option(help="A running server whose names are known.")] = "",
+    key: Annotated[str, typer.Option(help="An admin key of that server.", envvar="LOOPLINE_KEY")] = "",
+) -> None:
     """Explain every fault of documents; exits 0 when there is none."""
     from loopline.cli.documents import check as act
 
-    raise typer.Exit(act(files))
+    raise typer.Exit(act(files, data, url, key))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from rich.console import Console
 
 from loopline.app import App
@@ -15,7 +16,9 @@ from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
 from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.studio.documents.check import beside, names_seen
 from loopline.studio.documents.schemas import FaultLine, PushedAll, PushedOne
+from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 out = Console(stderr=True, highlight=False)
 FILE_BYTES_MAX = 1_000_000
@@ -37,8 +40,8 @@ def _text(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def check(files: list[Path]) -> int:
-    """Print every fault of every file; 0 when none is an error."""
+def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
+    """Print every fault of every file; 0 when none is an error. The names of a server or a folder count as known."""
     errors = 0
     documents: list[tuple[Path, Document]] = []
     for path in files:
@@ -47,15 +50,32 @@ def check(files: list[Path]) -> int:
         except LooplineError as error:
             errors += 1
             out.print(f"[red]error[/] {error}", markup=True)
-    context = CheckContext(
-        segments={d.id: d.when for _, d in documents if isinstance(d, Segment)} or None,
-        template_faults=_template_faults(),
-    )
+    segments = {d.id: d.when for _, d in documents if isinstance(d, Segment)} or None
+    context = CheckContext(segments=segments, template_faults=_template_faults())
+    if (plan := _plan(data, url, key)) is not None:
+        names = replace(names_seen(plan), segments=frozenset(plan.segments))
+        context = beside(replace(context, known_names=names), [document for _, document in documents])
+        context = replace(context, journeys=(context.journeys or frozenset()) | frozenset(plan.journeys))
     for path, document in documents:
         faults = check_document(document, context)
         errors += sum(fault.severity == "error" for fault in faults)
         _show(path, faults)
     return 1 if errors else 0
+
+
+def _plan(data: Path | None, url: str, key: str) -> TrackingPlan | None:
+    """The names that a server, or a folder in which none runs, has seen; None when neither was given."""
+    server = serving(data) if data and not url else None
+    if url or server:
+        remote = Remote(server.url, server.key) if server else Remote(url, key)
+        return msgspec.json.decode(remote.get("/api/tracking-plan"), type=TrackingPlan)
+    if data is None:
+        return None
+
+    async def read(app: App) -> TrackingPlan:
+        return app.studio.tracking_plan.read()
+
+    return with_app(data, read)
 
 
 def _template_faults() -> TemplateCheck:

@@ -14,7 +14,7 @@ from loopline.conditions.dependencies import needs_of
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.evaluate import HARMLESS, Ask, ask_of
 from loopline.conditions.explain import Clause, Explanation, explain
-from loopline.conditions.names import KnownNames, check_kinds, check_names
+from loopline.conditions.names import KnownNames, check_kinds, check_names, check_types
 from loopline.conditions.next_change import Break, break_of, next_change
 from loopline.conditions.parse import parse
 from loopline.conditions.scope import Scope, Truth
@@ -117,7 +117,8 @@ def check_condition(text: str, known_names: KnownNames | None = None) -> tuple[C
     parsed = parse(text)
     names = check_names(parsed.marks, known_names) if known_names else []
     kinds = check_kinds(parsed.marks) if not parsed.errors else []
-    return tuple(sorted((*parsed.errors, *names, *kinds), key=lambda error: error.offset))
+    types = check_types(parsed.marks, known_names) if known_names and not parsed.errors else []
+    return tuple(sorted((*parsed.errors, *names, *kinds, *types), key=lambda error: error.offset))
 
 
 def from_json(tree: object, known_names: KnownNames | None = None) -> Condition:

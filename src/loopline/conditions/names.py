@@ -1,11 +1,14 @@
 """Checks a tree against the known names, and warns of comparisons that can never be true or false."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from msgspec import Struct
 
 from loopline.conditions.errors import ConditionError, Level
+from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
     ACCOUNT_ID,
     Arith,
@@ -32,8 +35,15 @@ BEYOND: Final = (
 _PLAIN: Final = {"truth": "true or false", "number": "a number", "text": "a string", "date": "a date"}
 
 
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
 class KnownNames(Struct, frozen=True):
-    """The names that are known so far. A field that is not here is a warning, or an error when `strict`."""
+    """The names that are known so far. A field that is not here is a warning, or an error when `strict`.
+
+    `types` says what the fields of people and accounts hold ("number", "string" ...), by their text in a condition;
+    `properties` names the fields of each event.
+    """
 
     traits: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
@@ -41,6 +51,8 @@ class KnownNames(Struct, frozen=True):
     segments: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     strict: bool = False
+    types: Mapping[str, str] = NOTHING
+    properties: Mapping[str, frozenset[str]] = NOTHING
 
 
 def check_names(marks: tuple[tuple[Node, int], ...], known_names: KnownNames) -> list[ConditionError]:
@@ -88,6 +100,35 @@ def check_kinds(marks: tuple[tuple[Node, int], ...]) -> list[ConditionError]:
         if isinstance(node, Compare) and _beyond_memory(node):
             errors.append(ConditionError("condition_beyond_memory", BEYOND, offset, level="warning"))
     return errors
+
+
+def check_types(marks: tuple[tuple[Node, int], ...], known_names: KnownNames) -> list[ConditionError]:
+    """Numbers that are compared with texts: most likely another field was meant, or the quotes are too many."""
+    errors = []
+    for node, offset in marks:
+        if not isinstance(node, Compare):
+            continue
+        for field, other in ((node.left, node.right), (node.right, node.left)):
+            found = _number_with_text(node.op, field, other, known_names)
+            if found is not None:
+                errors.append(ConditionError("condition_number_with_text", *found[:1], offset, found[1], "warning"))
+    return errors
+
+
+def _number_with_text(op: str, field: Value, other: Value, known: KnownNames) -> tuple[str, str] | None:
+    """What to say of a field beside a written text, and the field that was probably meant."""
+    if not isinstance(field, Path) or not isinstance(other, Constant) or not isinstance(other.value, str):
+        return None
+    text = other.value
+    named = text_of(field)
+    is_number = known.types.get(named) == "number"
+    account = text.partition(".")
+    is_field = text in known.traits or (account[0] == "account" and account[2] in known.account_traits)
+    if is_field and (is_number or op not in ("==", "!=")):
+        return f'"{text[:60]}" in quotes is a text; did you mean the field {text[:60]}?', text
+    if is_number:
+        return f'{named} holds numbers and "{text[:60]}" is a text, so this is always unknown; remove the quotes.', ""
+    return None
 
 
 def _beyond_memory(node: Compare) -> bool:

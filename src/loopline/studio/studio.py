@@ -21,7 +21,8 @@ class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
     def __init__(self, ctx: StudioContext) -> None:
-        self.documents = Documents(ctx)
+        self.tracking_plan = TrackingPlanReader(ctx)
+        self.documents = Documents(ctx, self.tracking_plan.read)
         self.workspace = WorkspaceRules(ctx, self.documents)
         self.journeys = Journeys(ctx, self.documents)
         self.segments = Segments(ctx)
@@ -29,7 +30,6 @@ class Studio:
         self.persons = Persons(ctx)
         self.messages = Messages(ctx)
         self.receipts = Receipts(ctx)
-        self.tracking_plan = TrackingPlanReader(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported)
         self.overview = Overview(ctx, self.lift_cache)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from loopline.conditions.language import KnownNames
 from loopline.decisions.checks.findings import no_template_faults
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
@@ -20,7 +21,7 @@ def journey(name: str, where: str = "", **fields: Any) -> Document:
     return build_document({"kind": "journey", "id": name, "entry": entry, "start": "rest", "nodes": nodes, **fields})
 
 
-CONTEXT = context_of(publish(PublishedSet(), segment("live"), 1), no_template_faults)
+CONTEXT = context_of(publish(PublishedSet(), segment("live"), 1), KnownNames(), no_template_faults)
 
 
 def codes(*documents: Document) -> tuple[list[int], dict[int, str]]:

@@ -66,6 +66,8 @@ class Findings:
         self.faults: list[Problem] = []
         self.node = ""
         self.own_segments: frozenset[str] = frozenset()
+        self.own_traits: frozenset[str] = frozenset()
+        self.own_lists: frozenset[str] = frozenset()
         self.sending_nodes: tuple[str, ...] = ()
         self.answering_nodes: tuple[str, ...] = ()
 

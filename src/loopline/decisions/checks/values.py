@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.language import Condition, KnownNames, check_condition, compile_condition
@@ -135,10 +136,19 @@ def check_text(found: Findings, text: str, at: str, place: Place) -> Condition |
     return condition
 
 
-def check_in_journey(found: Findings, journey: Journey, text: str, at: str, place: Place) -> None:
-    """A condition of this journey: also the nodes whose receipts it asks for must be its messages."""
+def check_in_journey(
+    found: Findings, journey: Journey, text: str, at: str, place: Place, events: Collection[str] = ()
+) -> None:
+    """A condition of this journey: also the nodes whose receipts it asks for must be its messages.
+
+    `events` are those that can be at hand there, as far as that is known.
+    """
     condition = check_text(found, text, at, place)
-    if condition is None or not place.receipts:
+    if condition is None:
+        return
+    check_properties(found, condition.event_paths, events, "event", at)
+    check_properties(found, condition.entry_paths, journey.entry.on, "entry", at)
+    if not place.receipts:
         return
     _check_answers(found, journey, condition, at)
     messages = found.sending_nodes
@@ -149,6 +159,19 @@ def check_in_journey(found: Findings, journey: Journey, text: str, at: str, plac
         what = "is no message" if name in journey.nodes else "is no node"
         text = f'"{name[:80]}" {what} of this journey. {meant(wish, "Name one of its message nodes.")}'
         found.error("receipt_node_unknown", text, at, suggestion=wish)
+
+
+def check_properties(found: Findings, paths: Iterable[str], events: Collection[str], home: str, at: str) -> None:
+    """Properties that none of these events has carried lately; nothing is said while one of them is not known."""
+    known = found.context.known_names.properties
+    if not events or not all(known.get(event) for event in events):
+        return
+    seen = {field.partition(".")[0] for event in events for field in known[event]}
+    for name in sorted({path.partition(".")[0] for path in paths} - seen):
+        wish = nearest(name, seen)
+        carried = f'No {" or ".join(sorted(events))[:80]} has carried "{name[:60]}" lately.'
+        text = f"{carried} {meant(wish, 'Check its spelling.')}"
+        found.warn("property_unknown", text, at, suggestion=wish and f"{home}.{wish}")
 
 
 def _check_answers(found: Findings, journey: Journey, condition: Condition, at: str) -> None:
@@ -162,13 +185,11 @@ def _check_answers(found: Findings, journey: Journey, condition: Condition, at: 
 
 def _names(found: Findings) -> KnownNames:
     known, segments = found.context.known_names, found.context.segments
-    return KnownNames(
-        traits=known.traits,
-        events=known.events,
-        account_traits=known.account_traits,
+    return replace(
+        known,
+        traits=known.traits | found.own_traits,
+        lists=known.lists | found.own_lists,
         segments=known.segments | frozenset(segments or ()) | found.own_segments,
-        lists=known.lists,
-        strict=known.strict,
     )
 
 

@@ -21,6 +21,7 @@ from loopline.decisions.checks.values import (
     check_slug,
 )
 from loopline.decisions.documents.graph import check_graph
+from loopline.decisions.documents.uses import written_by
 from loopline.decisions.documents.workspace import check_segment, check_workspace
 from loopline.decisions.nodes import kind_of
 from loopline.model.journey import (
@@ -58,6 +59,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     kinds = {name: kind_of(name, node) for name, node in journey.nodes.items()}
     found.sending_nodes = tuple(name for name, kind in kinds.items() if kind.sends())
     found.answering_nodes = tuple(name for name, kind in kinds.items() if kind.keeps_answer)
+    found.own_traits, found.own_lists = written_by(journey)
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
     _check_entry(found, journey, journey.entry)
@@ -96,7 +98,7 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
     for index, name in enumerate(entry.on):
         check_event(found, name, f"entry.on[{index}]")
     if entry.where:
-        check_in_journey(found, journey, entry.where, "entry.where", AT_ENTRY)
+        check_in_journey(found, journey, entry.where, "entry.where", AT_ENTRY, entry.on)
     check_duration(found, entry.lateness, "entry.lateness")
     reentry = entry.reentry
     check_choice(found, reentry.policy, REENTRY_POLICIES, "entry.reentry.policy", "reentry_policy_unknown")
@@ -121,7 +123,7 @@ def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> N
         text = "`where` filters an event, and there is none here; add `on`, or write the condition as `when`."
         found.error("where_without_event", text, f"{at}.where")
     if rule.where:
-        check_in_journey(found, journey, rule.where, f"{at}.where", AT_EVENT)
+        check_in_journey(found, journey, rule.where, f"{at}.where", AT_EVENT, (rule.on,))
     if rule.change:
         check_changing(found, rule.change, f"{at}.change")
     if rule.when:
@@ -131,7 +133,7 @@ def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> N
 def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
     check_event(found, goal.event, "goal.event")
     if goal.where:
-        check_in_journey(found, journey, goal.where, "goal.where", AT_GOAL)
+        check_in_journey(found, journey, goal.where, "goal.where", AT_GOAL, (goal.event,))
     if goal.value:
         check_path(found, goal.value, "goal.value", "event")
     within = check_duration(found, goal.within, "goal.within")

@@ -1,4 +1,4 @@
-"""Where a journey asks for segments, in words that people read: at its entry, on its way out, or at a step."""
+"""What a journey asks for and what it writes: segments, with the places in words that people read; traits and lists."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,13 @@ def places_of(journey: Journey) -> dict[str, tuple[str, ...]]:
         for segment in sorted(segments_in(text)):
             found.setdefault(segment, {})[place] = None
     return {segment: tuple(places) for segment, places in found.items()}
+
+
+def written_by(journey: Journey) -> tuple[frozenset[str], frozenset[str]]:
+    """The traits and the lists that the journey's own nodes write: they are names, though nobody has them yet."""
+    written = [kind_of(name, node).writes() for name, node in journey.nodes.items()]
+    traits = (trait for names, _ in written for trait in names)
+    return frozenset(traits), frozenset(one for _, lists in written for one in lists)
 
 
 def segments_in(text: str) -> frozenset[str]:

@@ -71,6 +71,10 @@ class Kind(ABC, Generic[N]):
         """Whether nodes of this kind send: asked of drafts too, whose channel may not be one."""
         return cls.sending is not Kind.sending
 
+    def writes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The traits and the lists that the node changes."""
+        return (), ()
+
     def arm_weights(self) -> Mapping[str, float]:
         """The planned weight of each arm, for reports; empty when the node has no arms."""
         return {}

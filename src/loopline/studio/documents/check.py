@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from loopline.api.errors import DetailedError
 from loopline.conditions.language import KnownNames
+from loopline.conditions.text import text_of
+from loopline.conditions.tree import Home, Path
 from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck
 from loopline.decisions.documents.check import check_document
+from loopline.decisions.documents.uses import written_by
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.studio.documents.schemas import FaultLine, FaultList
+from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
 ORDER: Final = (Workspace, Segment, Journey)
@@ -29,17 +35,37 @@ class ProblemsFound(Invalid, DetailedError):
         super().__init__("journey_faults", f"{len(errors)} to correct before this can be published. {text}")
 
 
-def context_of(published: PublishedSet, template_faults: TemplateCheck) -> CheckContext:
-    """The context of a document: everything that is published."""
+def names_seen(plan: TrackingPlan) -> KnownNames:
+    """The names that signals have carried, with the types of what they held."""
+    types = {text_of_trait(path, "person"): seen.type for path, seen in plan.traits.items()}
+    types |= {text_of_trait(path, "account"): seen.type for path, seen in plan.account_traits.items()}
+    return KnownNames(
+        traits=frozenset(plan.traits),
+        events=frozenset(event.name for event in plan.events),
+        account_traits=frozenset(plan.account_traits),
+        lists=frozenset(plan.lists),
+        types=types,
+        properties={event.name: frozenset(event.properties) for event in plan.events},
+    )
+
+
+def text_of_trait(path: str, home: Home) -> str:
+    """A dotted path of the tracking plan as conditions write it."""
+    return text_of(Path(home, tuple(path.split("."))))
+
+
+def context_of(published: PublishedSet, seen: KnownNames, template_faults: TemplateCheck) -> CheckContext:
+    """The context of a document: everything that is published, and the names that signals have carried."""
     journeys = [version.journey for version in published.live.values()]
     segments = [segment for _, segment in published.segment_documents.values()]
-    known = CheckContext(journeys=frozenset(), segments={}, template_faults=template_faults)
+    known = CheckContext(journeys=frozenset(), segments={}, template_faults=template_faults, known_names=seen)
     return beside(known, [published.workspace, *segments, *journeys])
 
 
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
+    names = context.known_names
     for document in documents:
         match document:
             case Workspace():
@@ -48,12 +74,23 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 segments[document.id] = document.when
             case Journey():
                 journeys.add(document.id)
+                names = with_written(names, document)
     return CheckContext(
-        known_names=KnownNames(segments=frozenset(segments)) if segments else KnownNames(),
+        known_names=replace(names, segments=frozenset(segments)),
         journeys=frozenset(journeys),
         segments=segments,
         topics=topics,
         template_faults=context.template_faults,
+    )
+
+
+def with_written(names: KnownNames, journey: Journey) -> KnownNames:
+    """The names with what a journey writes; where no trait or list is known at all, nothing is said about any."""
+    traits, lists = written_by(journey)
+    return replace(
+        names,
+        traits=names.traits | traits if names.traits else names.traits,
+        lists=names.lists | lists if names.lists else names.lists,
     )
 
 

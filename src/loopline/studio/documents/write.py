@@ -1,7 +1,7 @@
 """Documents: checked, drafted, compared, published; a published version is kept for ever."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -18,7 +18,8 @@ from loopline.model.records import StoredDocument
 from loopline.storage.sqlite.studio import Saved
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
-from loopline.studio.documents.check import ProblemsFound, check_all, context_of, refused
+from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
+from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 REASON_CHARACTERS_MAX: Final = 2_000
 
@@ -36,15 +37,16 @@ class DraftConflict(Conflict, DetailedError):
 class Documents:
     """Writes, checks and publishes documents. Methods that wait are coroutines of the app's event loop."""
 
-    def __init__(self, ctx: StudioContext) -> None:
+    def __init__(self, ctx: StudioContext, seen: Callable[[], TrackingPlan]) -> None:
         self._ctx = ctx
+        self._seen = seen
 
     def check(self, document: Document) -> tuple[Problem, ...]:
         """Every fault of a document, given what is published."""
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        return context_of(self._ctx.published(), self.template_faults)
+        return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults)
 
     def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:
         """The faults that the template engine finds."""

@@ -51,6 +51,10 @@ class UpdateKind(PassesThrough[Update], of=Update):
         """On."""
         return (("then", self.node.then),)
 
+    def writes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What it sets, joins and leaves."""
+        return tuple(self.node.set), (*self.node.add_to, *self.node.remove_from)
+
     def compile(self) -> None:
         """The fields whose values are set."""
         assert self.fields.keys() <= self.node.set.keys()

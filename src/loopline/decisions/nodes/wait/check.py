@@ -58,7 +58,7 @@ def _check_until(found: Findings, journey: Journey, until: Until, at: str) -> No
         text = "`where` filters an event, and there is none here; add `event`, or write the condition as `when`."
         found.error("where_without_event", text, f"{at}.where")
     if until.where:
-        check_in_journey(found, journey, until.where, f"{at}.where", AT_EVENT)
+        check_in_journey(found, journey, until.where, f"{at}.where", AT_EVENT, (until.event,))
     if until.when:
         check_in_journey(found, journey, until.when, f"{at}.when", AT_STEP)
 
