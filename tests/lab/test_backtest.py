@@ -202,10 +202,12 @@ def test_whoever_waits_hears_how_far_it_is_and_may_stop_it() -> None:
     log = MemoryLog()
     log.append([[traits(one)] for one in people])
     heard: list[float] = []
-    assert (
-        Backtest(PublishedSet(), journey(), START, NOW, 0.0).over(log, lambda p: not heard.append(p), render)
-        is not None
-    )  # type: ignore[func-returns-value]
+
+    def listens(progress: float) -> bool:
+        heard.append(progress)
+        return True
+
+    assert Backtest(PublishedSet(), journey(), START, NOW, 0.0).over(log, listens, render) is not None
     assert heard == sorted(heard) and len(heard) >= 3 and heard[0] == 0.0
     assert Backtest(PublishedSet(), journey(), START, NOW, 1.0).over(log, lambda p: p < 0.5, render) is None
 
