@@ -103,7 +103,7 @@ class EntryLine(Struct, frozen=True):
     ended: str
 
 
-class Totals(Struct, frozen=True):
+class FactTotals(Struct, frozen=True):
     """All that the facts hold of a person in a journey, or in any, however many of them are shown."""
 
     facts: int
@@ -123,7 +123,7 @@ class WhyAnswer(Struct, frozen=True):
     answer: str
     entries: tuple[EntryLine, ...]
     not_entered: tuple[FactLine, ...]
-    totals: Totals
+    totals: FactTotals
 
 
 def timeline(
@@ -187,7 +187,7 @@ def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Nam
     entries = tuple(_entry(enrollment, own, names) for enrollment, own in by_enrollment.items())
     refused = tuple(_narrated(fact, names) for fact in found if fact.kind == "not_entered")
     ((every, entered, not_entered, sent),) = facts.query(TOTALS, {"person": person, "journey": journey})
-    totals = Totals(_number(every), _number(entered), _number(not_entered), _number(sent))
+    totals = FactTotals(_number(every), _number(entered), _number(not_entered), _number(sent))
     answer = _answer(journey, entries, refused, found, names, totals)
     if totals.facts > len(found):
         answer += (
@@ -207,7 +207,7 @@ def _answer(
     refused: Sequence[FactLine],
     found: Sequence[Fact],
     names: Names,
-    totals: Totals,
+    totals: FactTotals,
 ) -> str:
     name = _quoted(names(Fact("entered", "", 0, journey=journey))[0], journey) or "any journey"
     if not entries and not refused:

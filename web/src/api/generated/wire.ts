@@ -991,7 +991,7 @@ export interface WhyAnswer {
   answer: string;
   entries: EntryLine[];
   not_entered: FactLine[];
-  totals: Totals;
+  totals: FactTotals;
 }
 /**
  * One enrollment, narrated from its entry to its end.
@@ -1008,7 +1008,7 @@ export interface EntryLine {
 /**
  * All that the facts hold of a person in a journey, or in any, however many of them are shown.
  */
-export interface Totals {
+export interface FactTotals {
   facts: number;
   entered: number;
   not_entered: number;
