@@ -1,4 +1,4 @@
-"""An exit that became true between two attempts, on real stores: the second one is refused, and "why" names the rule."""
+"""An exit that became true between two attempts, on real stores: the second is refused, and "why" names the rule."""
 
 from pathlib import Path
 from typing import Any
