@@ -6,9 +6,8 @@ from msgspec.structs import replace
 from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect
-from loopline.model.entry_keys import SEALED_MAX
 from loopline.model.fact import Fact
-from loopline.model.person import Person
+from loopline.model.person import KEYS_SEALED_MAX, Person
 from loopline.model.signal import AccountJoined
 from tests.decisions.played import ANN, DAY, MANY, START, did, later, play, published
 
@@ -50,7 +49,7 @@ def test_once_a_key_is_once_however_many_keys_came_since(number: int) -> None:
 
 
 def entered_often(rules: PublishedSet) -> Person:
-    many = SEALED_MAX + 200
+    many = KEYS_SEALED_MAX + 200
     return play(rules, ANN, *(did("go", START + n, order=f"o{n}") for n in range(many)))[0]
 
 

@@ -222,6 +222,37 @@ def test_a_second_version_goes_live_with_people_in_flight(house: Server, api: Ap
         expect(versions).to_contain_text(OWNER["name"])
 
 
+def test_nobody_is_thrown_out_by_a_step_that_is_taken_away(house: Server, api: Api, browser: Browser) -> None:
+    """Given people on a step that is gone, the next step is offered; they leave only where the author says so."""
+    api.publish(WELCOME)
+    for person in ("ann", "bo"):
+        api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
+    wait_for(lambda: len(api.ask("GET", "/api/journeys/welcome/people")["people"]) == 2)
+    with window(browser, house.note.url) as (page, _):
+        own(page)
+        canvas = Canvas(page).open("welcome")
+        canvas.choose("Until a project")
+        canvas.press("Delete")
+        expect(canvas.card("Until a project")).to_have_count(0)
+        canvas.choose("Hello")
+        canvas.panel.get_by_role("combobox", name="Then").click()
+        page.get_by_role("option", name="Well done").click()
+        canvas.saved()
+
+        page.get_by_role("button", name="Publish").click()
+        dialog = page.get_by_role("dialog", name="Publish version 2")
+        dialog.get_by_label("Why this change?").fill("No pause")
+        dialog.get_by_label("They move to the new version").check()
+        target = dialog.get_by_role("combobox", name="which is gone, go to")
+        expect(target).not_to_have_value("")
+        target.click()
+        page.get_by_role("option", name="They leave the journey").click()
+        dialog.get_by_role("button", name="Publish").click()
+        expect(page.get_by_text("Version 2 is live.")).to_be_visible()
+        page.goto("/people/ann?tab=why&journey=welcome")
+        expect(page.get_by_text("lets people leave where they stood")).to_be_visible()
+
+
 def test_the_report_is_read(house: Server, api: Api, browser: Browser, tmp_path: Path) -> None:
     """Given people who entered and some who bought, the report shows what is missing, the funnel, its table and CSV."""
     api.publish(TRIAL)

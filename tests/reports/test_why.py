@@ -202,3 +202,26 @@ def test_every_line_is_a_sentence(facts: DuckFacts) -> None:
             assert one.text[0].isupper(), one
             assert one.text.endswith((".", ")")), one
             assert "{" not in one.text, one
+
+
+@pytest.mark.anyio
+async def test_more_facts_than_are_shown_are_judged_all_the_same_and_it_says_so(tmp_path: Path) -> None:
+    """The newest are shown; the one message that was sent before all of them is not forgotten."""
+    clock, many = VirtualClock(NOON), 900
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, journey())
+        await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
+        await app.settle()
+        await app.accept([stated("~bob", NOON + 1, plan="free"), event("~bob", "signed_up", NOON + 1)])
+        await app.accept([PersonLinked(key="ann", id="link", at=NOON + 1, received_at=NOON + 1, other="~bob")])
+        await app.accept([stated("ann", NOON + 2, email=None)])
+        await app.accept([event("ann", "signed_up", NOON + 3 + n, number=n) for n in range(many)])
+        await app.settle()
+        app.exporter.catch_up()
+        found = explain_messages(app.facts, "ann", "hello")
+    assert (found.totals.sent, found.totals.entered) == (1, many + 2), "those of whom was merged into her as well"
+    assert found.answer.startswith("Got 1 message, the last one before what is shown.")
+    assert f"the newest 2,000 of {found.totals.facts:,} facts" in found.answer
+    assert f"in all they entered {many + 2} and did not enter 0 times" in found.answer
+    newest = [entry.entered_at for entry in found.entries][-1]
+    assert newest == NOON + 2 + many, "nobody is told of the oldest and not of the newest"

@@ -1,5 +1,6 @@
 """Enrolls people in journeys: lateness, filter, re-entry; a refusal is a fact with its reason."""
 
+from functools import partial
 from typing import Any, Literal
 
 from msgspec.structs import replace
@@ -9,9 +10,8 @@ from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
-from loopline.model.entry_keys import last_entry, with_entry
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
+from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory, last_entry, with_entry
 
 OPEN_MAX = 200
 TRACKED_MAX = 500
@@ -68,7 +68,7 @@ def enroll(
         held=held,
         began_at=began_at if began_at < ctx.now else 0,
     )
-    if (exit := exits.holding_exit(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+    if (exit := exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment))) is not None:
         told = evidence(exit.when, True, ctx, enrollment)
         _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
         return None

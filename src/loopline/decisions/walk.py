@@ -1,5 +1,6 @@
 """Advances one enrollment from node to node until it waits or ends: the heart."""
 
+from functools import partial
 from typing import Final, assert_never
 
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
         if kind is None:
             ctx.leave(enrollment, "node_missing")
             return
-        if (exit := exits.holding_exit(version.exits, ctx.enrollment_scope(enrollment))) is not None:
+        if (exit := exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment))) is not None:
             ctx.leave(enrollment, exit.reason, evidence(exit.when, True, ctx, enrollment), rule=True)
             return
         following = follow(ctx, version, kind.arrive(ctx, version, enrollment))

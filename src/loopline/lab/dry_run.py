@@ -30,6 +30,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.pipeline.advance import advance
+from loopline.pipeline.attempts import with_sender
 from loopline.reports.why import in_words
 
 SIGNALS_MAX: Final = 200
@@ -231,6 +232,7 @@ class _Walkthrough:
     def _send(self, m: SendMessage) -> list[Signal]:
         sending = self._published.live[m.journey].nodes[m.node].sending()
         assert sending is not None
+        sending = with_sender(sending, self._published.workspace.sender)
         rendered = self._render(sending.content, msgspec.json.decode(m.context))
         self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
         result: AttemptResult = "sent"

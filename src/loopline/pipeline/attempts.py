@@ -57,7 +57,17 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
     version = published.version(message.journey, message.version)
     node = version.nodes.get(message.node) if version else None
     sending = node.sending() if node else None
-    return (version, sending) if version is not None and sending is not None else None
+    if version is None or sending is None:
+        return None
+    return version, with_sender(sending, published.workspace.sender)
+
+
+def with_sender(sending: Sending, sender: str) -> Sending:
+    """What a node sends, from the workspace's sender where an e-mail names nobody."""
+    if not sender or sending.channel != "email" or sending.content.sender:
+        return sending
+    content = msgspec.structs.replace(sending.content, sender=sender)
+    return msgspec.structs.replace(sending, content=content)
 
 
 def gate_batch(

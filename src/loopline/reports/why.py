@@ -37,9 +37,21 @@ SELECT row, before FROM (
     FROM facts WHERE person = $person AND kind = 'person'
 ) WHERE list_contains($rows, row)
 """
+OF_JOURNEY = "person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)"
+# The newest, in the order in which they happened; beyond them the answer goes by TOTALS, which reads all.
 STORY = f"""
-SELECT {COLUMNS} FROM facts WHERE person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)
-ORDER BY "at", number, position, seq LIMIT {FACTS_MAX}
+SELECT {COLUMNS} FROM (
+    SELECT * FROM facts WHERE {OF_JOURNEY}
+    ORDER BY "at" DESC, number DESC, position DESC, seq DESC LIMIT {FACTS_MAX}
+) ORDER BY "at", number, position, seq
+"""
+TOTALS = f"""
+SELECT count(*), count(*) FILTER (kind = 'entered'), count(*) FILTER (kind = 'not_entered'),
+    count(*) FILTER (
+        kind = 'attempt' AND name = 'sent'
+        AND key NOT IN (SELECT key FROM facts WHERE {OF_JOURNEY} AND kind = 'called')
+    )
+FROM facts WHERE {OF_JOURNEY}
 """
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 
@@ -91,14 +103,27 @@ class EntryLine(Struct, frozen=True):
     ended: str
 
 
+class FactTotals(Struct, frozen=True):
+    """All that the facts hold of a person in a journey, or in any, however many of them are shown."""
+
+    facts: int
+    entered: int
+    not_entered: int
+    sent: int
+
+
 class WhyAnswer(Struct, frozen=True):
-    """Why a person did or did not get this: one sentence, the passages, and the times they did not get in."""
+    """Why a person did or did not get this: a sentence or two, the passages, and the times they did not get in.
+
+    The sentence is judged by all facts, and says so where only the newest are shown; `totals` counts all of them.
+    """
 
     person: str
     journey: str
     answer: str
     entries: tuple[EntryLine, ...]
     not_entered: tuple[FactLine, ...]
+    totals: FactTotals
 
 
 def timeline(
@@ -161,11 +186,28 @@ def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Nam
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
     entries = tuple(_entry(enrollment, own, names) for enrollment, own in by_enrollment.items())
     refused = tuple(_narrated(fact, names) for fact in found if fact.kind == "not_entered")
-    return WhyAnswer(person, journey, _answer(journey, entries, refused, found, names), entries, refused)
+    ((every, entered, not_entered, sent),) = facts.query(TOTALS, {"person": person, "journey": journey})
+    totals = FactTotals(_number(every), _number(entered), _number(not_entered), _number(sent))
+    answer = _answer(journey, entries, refused, found, names, totals)
+    if totals.facts > len(found):
+        answer += (
+            f" The passages below show the newest {len(found):,} of {totals.facts:,} facts, so the first may lack its "
+            f"beginning; in all they entered {totals.entered:,} and did not enter {totals.not_entered:,} times."
+        )
+    return WhyAnswer(person, journey, answer, entries, refused, totals)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _answer(
-    journey: str, entries: Sequence[EntryLine], refused: Sequence[FactLine], found: Sequence[Fact], names: Names
+    journey: str,
+    entries: Sequence[EntryLine],
+    refused: Sequence[FactLine],
+    found: Sequence[Fact],
+    names: Names,
+    totals: FactTotals,
 ) -> str:
     name = _quoted(names(Fact("entered", "", 0, journey=journey))[0], journey) or "any journey"
     if not entries and not refused:
@@ -174,8 +216,9 @@ def _answer(
         return refused[-1].text
     calls = {fact.key for fact in found if fact.kind == "called"}
     sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent" and fact.key not in calls]
-    if sent:
-        return f"Got {len(sent)} message{'s' if len(sent) > 1 else ''}; last: {_narrated(sent[-1], names).text}"
+    if totals.sent:
+        last_sent = f"; last: {_narrated(sent[-1], names).text}" if sent else ", the last one before what is shown."
+        return f"Got {totals.sent:,} message{'s' if totals.sent > 1 else ''}{last_sent}"
     kinds = ("withheld", "refused", "deferred", "attempt", "message", "called")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:

@@ -15,7 +15,7 @@ from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
-from loopline.studio.access.author import author_of
+from loopline.studio.access.author import author_of, witness_of
 from loopline.studio.access.keyring import Keyring
 from loopline.studio.access.operators import SignIns
 from loopline.studio.documents import routes as documents
@@ -93,9 +93,9 @@ def create_house(house: House, studio_files: Path = BUILT) -> FastAPI:
 
 def _guarded(house: House) -> list[APIRouter]:
     """The routes that need an admin key or a studio session."""
-    studio, author = house.studio, author_of(house.sign_ins)
+    studio, author, witness = house.studio, author_of(house.sign_ins), witness_of(house.sign_ins)
     return [
-        people.router(studio.persons),
+        people.router(studio.persons, witness),
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
         gallery.router(),

@@ -132,6 +132,17 @@ def test_a_link_works_when_its_message_is_gone(welcomed: House) -> None:
     assert welcomed.get("/api/people/bob")["consent"] == {"email:offers": False}
 
 
+def test_the_page_calls_a_topic_as_the_workspace_does(welcomed: House) -> None:
+    rules = {"topics": {"offers": {"name": "Offers & news"}, "tips": {}}}
+    document = {"kind": "workspace", **rules}
+    answer = welcomed.client.put("/api/workspace", json={"document": document, "reason": "names"})
+    assert answer.status_code == 200, answer.text
+    for topic, shown in (("offers", "Offers &amp; news"), ("tips", "tips"), ("never", "never")):
+        claim = Claim("gone:hello:1", "bob", "email", topic)
+        page = welcomed.stranger.get("/l/unsubscribe/" + welcomed.app.signer.sign(UNSUBSCRIBE, claim))
+        assert f"about &#34;{shown}&#34;" in page.text or f"about &quot;{shown}&quot;" in page.text
+
+
 def test_the_page_looks_as_its_policy_allows(house: House) -> None:
     style = house.stranger.get("/l/page.css")
     assert style.headers["content-type"].startswith("text/css") and "button" in style.text

@@ -180,3 +180,14 @@ def test_a_timeline_tells_which_traits_changed(peopled: House) -> None:
         'Added to the list "vip".',
     ]
     assert lines[2]["data"] == {"changes": [{"of": "traits", "field": "seats", "now": 5, "was": 1}]}
+
+
+def test_consent_that_a_key_states_names_the_key(peopled: House) -> None:
+    peopled.send(identify("gus", email="gus@example.test"))
+    wish = {"channel": "sms", "allowed": True}
+    assert peopled.client.put("/api/people/gus/consent", json=wish).status_code == 204
+    peopled.settle()
+    listed = peopled.admin["Authorization"].removeprefix("Bearer ")[:8]
+    assert listed in [key["prefix"] for key in peopled.get("/api/keys")["keys"]]
+    lines = [one for one in peopled.get("/api/people/gus/timeline")["facts"] if one["kind"] == "consent"]
+    assert [(one["text"], one["reason"]) for one in lines] == [(f"Allowed SMS (key {listed}).", f"key {listed}")]

@@ -1,6 +1,8 @@
 """Checks of segments and of the workspace, the rules above all journeys."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.findings import Findings
@@ -20,6 +22,9 @@ from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.journey import Cap, Segment, Workspace
 from loopline.model.zone import known_zone
+
+SENDER: Final = re.compile(r"(?:[^<>@{}\x00-\x1f\x7f]*<[^<>@\s{}]+@[^<>@\s{}]+>|[^<>@\s{}]+@[^<>@\s{}]+)")
+"""An address, or a name and an address in angle brackets."""
 
 
 def check_segment(found: Findings, segment: Segment) -> None:
@@ -82,10 +87,17 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     check_percent(found, workspace.holdout.percent, "holdout.percent")
     for name, holdout in workspace.programmes.items():
         check_percent(found, holdout.percent, f"programmes.{name}.percent")
+    _check_sender(found, workspace.sender)
     for channel, trait in workspace.addresses.items():
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
         if channel in CHANNELS:
             check_path(found, trait, f"addresses.{channel}")
+
+
+def _check_sender(found: Findings, sender: str) -> None:
+    if sender and not SENDER.fullmatch(sender):
+        text = f'"{sender[:60]}" is no sender; write one such as Shop <hello@example.com>.'
+        found.error("sender_invalid", text, "sender")
 
 
 def _check_window(found: Findings, cap: Cap, at: str) -> None:

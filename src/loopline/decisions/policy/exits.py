@@ -1,6 +1,6 @@
 """Exits by a condition hold while it is true: nobody enters, takes a step or is sent to while one does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -31,11 +31,14 @@ class _Kept(msgspec.Struct, frozen=True):
 _read_kept = msgspec.json.Decoder(_Kept).decode
 
 
-def holding_exit(rules: Sequence[CompiledExit], scope: Scope) -> Holding | None:
-    """The first rule whose condition is true; unknown is not true."""
+def holding_exit(rules: Sequence[CompiledExit], see: Callable[[], Scope]) -> Holding | None:
+    """The first rule whose condition is true; unknown is not true. `see` is asked only where there is a condition."""
+    scope: Scope | None = None
     for rule in rules:
-        if rule.when is not None and rule.when.evaluate(scope) is True:
-            return Holding(StatedReason(rule.rule.reason or CONDITION), rule.when)
+        if rule.when is not None:
+            scope = scope or see()
+            if rule.when.evaluate(scope) is True:
+                return Holding(StatedReason(rule.rule.reason or CONDITION), rule.when)
     return None
 
 
@@ -55,13 +58,13 @@ def holding_at_send(
         return ""
     standing = next((one for one in person.enrollments if one.id == enrollment), None)
     if standing is not None:
-        found = holding_exit(rules, enrollment_scope(person, standing, published, now))
+        found = holding_exit(rules, lambda: enrollment_scope(person, standing, published, now))
     else:
         kept = _kept(context)
         answers = {node: bytes(text) for node, text in kept.answers.items()}
         answered = [rule for rule in rules if rule.when is not None and not rule.when.receipt_nodes]
         scope = scope_of(person, published, now, entry=bytes(kept.entry), answers=answers)
-        found = holding_exit(answered, scope)
+        found = holding_exit(answered, lambda: scope)
     return found.reason if found else ""
 
 

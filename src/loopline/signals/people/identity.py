@@ -5,10 +5,9 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.entry_keys import both_keys
 from loopline.model.fact import Fact, gone_fact, person_fact
 from loopline.model.ids import ANONYMOUS
-from loopline.model.person import Enrollment, JourneyHistory, Person
+from loopline.model.person import Enrollment, JourneyHistory, Person, both_keys
 from loopline.model.signal import (
     EventReceived,
     MemberJoined,

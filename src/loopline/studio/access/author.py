@@ -1,10 +1,11 @@
-"""The author of a change, for the record: the name of the person who is signed in, or "api" for a key."""
+"""The author of a change, for the record: the person who is signed in, or the key of the API."""
 
 from collections.abc import Callable
 
 from fastapi import Request
 
 from loopline.api.auth import SESSION_COOKIE, bearer_key
+from loopline.studio.access.keyring import PREFIX_CHARACTERS
 from loopline.studio.access.operators import SignIns
 
 Author = Callable[[Request], str]
@@ -20,3 +21,18 @@ def author_of(sign_ins: SignIns) -> Author:
         return person.name if person else "studio"
 
     return author
+
+
+def witness_of(sign_ins: SignIns) -> Author:
+    """A function from a request to who states something on behalf of another, and how, so that it can be proved.
+
+    It is "operator" with an e-mail address, or "key" with the letters by which the list of keys shows it.
+    """
+
+    def witness(request: Request) -> str:
+        if key := bearer_key(request.headers.get("authorization")):
+            return f"key {key[:PREFIX_CHARACTERS]}"
+        person = sign_ins.who(request.cookies.get(SESSION_COOKIE, ""))
+        return f"operator {person.email}" if person else "studio"
+
+    return witness

@@ -25,12 +25,13 @@ GATE: Final = (
     "capped",
     "quiet_hours",
     "exited",
+    "exit_holds",
     "journey_paused",
     "journey_stopped",
     "person_gone",
     "call_not_awaited",
 )
-"""The reasons of `decisions.gate`, beside `suppressed_...`."""
+"""The reasons of `decisions.gate`, beside `suppressed_...` and `exit_...`."""
 
 # The last fact of each open enrollment says where it stands.
 STANDING: Final = """
@@ -63,7 +64,7 @@ WITH settled AS (
     FROM facts WHERE journey = $journey AND "at" >= $since AND kind IN ('attempt', 'refused') GROUP BY node, key
 ), judged AS (
     SELECT node, name, reason IN ({", ".join(f"'{reason}'" for reason in GATE)})
-        OR starts_with(reason, 'suppressed_') AS gate FROM settled
+        OR starts_with(reason, 'suppressed_') OR starts_with(reason, 'exit_') AS gate FROM settled
 )
 SELECT node, count(*) FILTER (name IN ('failed', 'unknown') OR (name = 'refused' AND NOT gate)),
     count(*) FILTER (name = '' OR (name = 'refused' AND gate)) FROM judged GROUP BY node

@@ -55,6 +55,12 @@ class Receipts:
         wish = withdrawal(self._read(UNSUBSCRIBE, token))
         return wish.channel, wish.topic
 
+    def name_of(self, topic: str) -> str:
+        """A topic as people read it: by the name that the workspace gives it, else by its id."""
+        known = self._ctx.published().workspace.topics.get(topic)
+        topic_name = known.name if known else ""
+        return topic_name or topic
+
     async def left(self, token: str) -> tuple[str, str]:
         """Unsubscribe the person; durable when this returns. Raises Missing `link_invalid`, Unavailable."""
         claim = self._read(UNSUBSCRIBE, token)

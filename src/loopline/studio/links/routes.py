@@ -54,7 +54,8 @@ def router(receipts: Receipts) -> APIRouter:
             channel, topic = receipts.leaving(token)
         except LooplineError as error:
             return _error_page(error)
-        return page("Unsubscribe", f"You will get no more {_wanted(channel, topic)}.", button="Unsubscribe")
+        wanted = _wanted(channel, receipts.name_of(topic))
+        return page("Unsubscribe", f"You will get no more {wanted}.", button="Unsubscribe")
 
     @routes.post("/unsubscribe/{token}", response_class=Response)
     async def left(token: str) -> Response:
@@ -63,7 +64,7 @@ def router(receipts: Receipts) -> APIRouter:
             channel, topic = await receipts.left(token)
         except LooplineError as error:
             return _error_page(error)
-        return page("You are unsubscribed", f"You will get no more {_wanted(channel, topic)}.")
+        return page("You are unsubscribed", f"You will get no more {_wanted(channel, receipts.name_of(topic))}.")
 
     return routes
 

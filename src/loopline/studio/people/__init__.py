@@ -1,1 +1,1 @@
-"""People: found, shown and explained, with the status of their enrollments. May import no other resource."""
+"""People: found, shown and explained, with the status of their enrollments. May import `access`."""

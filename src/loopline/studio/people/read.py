@@ -25,7 +25,6 @@ QUERY_CHARACTERS_MAX: Final = 200
 NAME_CHARACTERS_MAX: Final = 200
 FOUND_MAX: Final = 100
 FACTS_MAX: Final = 500
-SOURCE: Final = "studio"
 
 SEARCH: Final = """
 WITH found AS (
@@ -123,8 +122,11 @@ class Persons:
     def _names(self, fact: Fact) -> tuple[str, str]:
         return names_of(self._ctx.published(), fact.journey, fact.node, fact.version)
 
-    async def set_consent(self, person: str, wish: shape.ConsentBody) -> None:
-        """Durable when this returns. Raises Invalid `channel_unknown`, Missing `person_unknown`."""
+    async def set_consent(self, person: str, wish: shape.ConsentBody, source: str) -> None:
+        """Durable when this returns; `source` says who states it, and how.
+
+        Raises Invalid `channel_unknown`, Missing `person_unknown`.
+        """
         channel = parse_channel(wish.channel, at="channel")
         topic = _short(wish.topic, "topic")
         key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
@@ -139,7 +141,7 @@ class Persons:
                     channel=channel,
                     topic=topic,
                     allowed=wish.allowed,
-                    source=SOURCE,
+                    source=source,
                 )
             ]
         )

@@ -9,6 +9,7 @@ from loopline.api.answer import plain, read
 from loopline.api.describe import answers
 from loopline.api.paging import Before, Cursor
 from loopline.reports.why import WhyAnswer
+from loopline.studio.access.author import Author
 from loopline.studio.people import schemas as shape
 from loopline.studio.people.read import Persons
 
@@ -16,7 +17,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 Words = Annotated[str, Query(max_length=200)]
 
 
-def router(persons: Persons) -> APIRouter:
+def router(persons: Persons, witness: Author) -> APIRouter:
     """The routes of people. Ids may hold slashes, so the longer addresses come first."""
     routes = APIRouter(prefix="/api", tags=["signals"])
 
@@ -37,8 +38,8 @@ def router(persons: Persons) -> APIRouter:
 
     @routes.put("/people/{person:path}/consent", status_code=204, **answers(takes=shape.ConsentBody))
     async def consent(person: str, request: Request) -> Response:
-        """Record a person's consent on their behalf."""
-        await persons.set_consent(person, read(await request.body(), shape.ConsentBody))
+        """Record a person's consent on their behalf, with the operator or the key that states it."""
+        await persons.set_consent(person, read(await request.body(), shape.ConsentBody), witness(request))
         return Response(status_code=204)
 
     @routes.put("/people/{person:path}/lists/{name}", status_code=204, **answers(takes=shape.ListBody))

@@ -981,7 +981,9 @@ export interface ExperimentResult {
   against_holdout: Contrasts;
 }
 /**
- * Why a person did or did not get this: one sentence, the passages, and the times they did not get in.
+ * Why a person did or did not get this: a sentence or two, the passages, and the times they did not get in.
+ *
+ * The sentence is judged by all facts, and says so where only the newest are shown; `totals` counts all of them.
  */
 export interface WhyAnswer {
   person: string;
@@ -989,6 +991,7 @@ export interface WhyAnswer {
   answer: string;
   entries: EntryLine[];
   not_entered: FactLine[];
+  totals: FactTotals;
 }
 /**
  * One enrollment, narrated from its entry to its end.
@@ -1001,6 +1004,15 @@ export interface EntryLine {
   held: string;
   steps: FactLine[];
   ended: string;
+}
+/**
+ * All that the facts hold of a person in a journey, or in any, however many of them are shown.
+ */
+export interface FactTotals {
+  facts: number;
+  entered: number;
+  not_entered: number;
+  sent: number;
 }
 /**
  * The shape of every error.

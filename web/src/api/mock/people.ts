@@ -203,4 +203,5 @@ export const WHY: Why = {
       data: { current_plan: "enterprise" },
     },
   ],
+  totals: { facts: 9, entered: 1, not_entered: 1, sent: 1 },
 };

@@ -11,6 +11,8 @@ const WORDS: Record<string, string> = {
   already_entered: "they may enter only once",
   too_soon: "they had entered too recently",
   too_late: "the event came too late",
+  exit_holds: "an exit rule held already",
+  keys_forgotten: "nobody knows whether this key is new",
   held_out_journey: "held out of this journey",
   held_out_programme: "held out of the programme",
   held_out_global: "held out of everything",
@@ -22,6 +24,7 @@ const WORDS: Record<string, string> = {
   personalisation_missing: "a field of the message had no value",
   completed: "came to the end",
   goal_reached: "reached the goal",
+  moved_out: "let go when their step was taken away",
   journey_stopped: "the journey was stopped",
   journey_paused: "the journey is paused",
 };

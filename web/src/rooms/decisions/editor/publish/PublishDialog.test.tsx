@@ -86,7 +86,9 @@ test("the step behind one that is gone is offered, and letting people leave is s
   const { user, asked } = open(LIVE);
   await user.type(why(), "No pause");
   await user.click(await screen.findByRole("radio", { name: /They move to the new version/ }));
-  const box = await screen.findByRole<HTMLInputElement>("combobox", { name: /440 on .*which is gone/ });
+  const box = await screen.findByRole<HTMLInputElement>("combobox", {
+    name: /440 on .*which is gone/,
+  });
   expect(box.value).not.toBe("");
   await choose(user, box, "They leave the journey");
   await user.click(publish());
