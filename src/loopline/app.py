@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from loopline.api.metrics import Metrics
@@ -14,7 +15,7 @@ from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Clock, Intake, Provider, Taken, Tools
+from loopline.ports import Clock, Provider, Taken, Tools
 from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.clock import SystemClock
@@ -26,6 +27,7 @@ from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
+from loopline.runtime.supervise import SupervisedTask, TaskReport, Watch
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
@@ -93,33 +95,59 @@ class App:
         )
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
+        self._starting = SupervisedTask("start", self._deliver_once_level, self._fault("start"), once=True)
         self.vitals = Vitals(
-            self.loop, self.log, self.clock, self.worker, self.intake, self.sweeper, self.exporter, self.channels
+            self.loop,
+            self.log,
+            self.state,
+            self.clock,
+            self.worker,
+            self.intake,
+            self.sweeper,
+            self.exporter,
+            self.delivery,
+            self.channels,
+            self.tasks,
         )
-        self._sweeping: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
         self.sign_ins = SignIns(self.studio_store.operators, SystemClock().now)
         self.studio = Studio(self._studio_context())
 
+    def begin(self) -> None:
+        """Accept, decide and answer from now on; deliver as soon as all that was accepted before has been decided."""
+        self._begin()
+        self._starting.start()
+
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
+        self._begin()
+        await self._deliver_once_level()
+
+    def _begin(self) -> None:
         self.intake.start()
         self.worker.start()
         self.exporter.start()
         self.sent_archive.start()
+
+    async def _deliver_once_level(self) -> None:
         await self.level()
         await self.delivery.start()
         if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
-            self._sweeping = asyncio.create_task(self.sweeper.serve())
+            self.sweeper.task.start()
         log.info("started", folder=self.folder.name, position=self.loop.position)
+
+    def tasks(self) -> tuple[TaskReport, ...]:
+        """Everything that runs in the background, as health tells of it."""
+        parts = (self.worker.task, *self.intake.tasks, self.exporter.task, self.sent_archive.task)
+        watched: tuple[Watch, ...] = (*parts, *self.delivery.tasks, self.sweeper.task, self._starting)
+        return tuple(task.report() for task in watched)
 
     async def stop(self) -> None:
         """Stop accepting, finish what is in hand, close every file."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
+        await self._starting.stop()
+        await self.sweeper.task.stop()
         await self.delivery.stop()
         await asyncio.to_thread(self.close)
         log.info("stopped", position=self.loop.position)
@@ -191,13 +219,18 @@ class App:
         return self.settings.public_url.startswith("https://")
 
     def health(self) -> Mapping[str, object]:
-        """Whether the loop runs, and how far behind it is."""
-        return self.vitals.report()
+        """Whether everything runs, and how far behind it is. Looks into the stores."""
+        found: Mapping[str, object] = msgspec.to_builtins(self.vitals.report())
+        return found
+
+    def not_ready(self) -> str:
+        """Why the server is not ready; "" when it is level and serves."""
+        return self.vitals.not_ready()
 
     def metrics(self) -> bytes:
         """Prometheus text."""
-        signals, seconds = self.vitals.lag()
-        return self.metrics_board.text(signals, seconds, len(self.loop.published.live))
+        self.metrics_board.looked(self.vitals.report())
+        return self.metrics_board.text(len(self.loop.published.live))
 
     def listen(self, listener: Callable[[Transaction], None]) -> Callable[[], None]:
         """Be told of each committed step, in the loop's thread; the answer ends it."""
@@ -220,9 +253,10 @@ class App:
             accept=self.intake.accept,
             position=lambda: self.loop.position,
             export_facts=self.exporter.catch_up,
+            on_error=self._fault("studio"),
         )
 
-    def _intake(self, launch: Launch | None) -> Intake:
+    def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
         if launch is None:
             return LogWriter(self.log, self.worker.wake, self._fault("intake"))
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))

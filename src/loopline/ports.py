@@ -50,12 +50,17 @@ class Taken(Struct, frozen=True):
 class Intake(Protocol):
     """Where signals enter: once it has answered, they are in the log, on disk.
 
-    `accept` and `take` raise Unavailable when that cannot be done now; the same may be given again: ids deduplicate.
+    `accept` and `take` raise Unavailable when that cannot be done now, and after a deadline (`intake_slow`); the same
+    may be given again: ids deduplicate.
     """
 
     @property
     def fault(self) -> str:
         """The reason why nothing can be taken in now; "" when all is well."""
+        ...
+
+    def oldest_seconds(self) -> float:
+        """For how long the oldest request has been waiting for its answer; 0.0 when none waits. From any thread."""
         ...
 
     def start(self) -> None:
@@ -104,6 +109,10 @@ class State(Protocol):
 
     def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
         """Messages in these statuses that are due, oldest due first, with keys other than those already seen."""
+        ...
+
+    def oldest_due(self, now: int) -> int | None:
+        """The time from which the longest waiting pending message has been due; None when nothing is due."""
         ...
 
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:

@@ -31,7 +31,7 @@ class Studio:
         self.receipts = Receipts(ctx)
         self.tracking_plan = TrackingPlanReader(ctx)
         self.reports = Reports(ctx)
-        self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported)
+        self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews = Previews(ctx)
 

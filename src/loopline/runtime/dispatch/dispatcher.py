@@ -3,12 +3,11 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
-from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
@@ -25,6 +24,7 @@ from loopline.pipeline.attempts import (
     started,
 )
 from loopline.ports import Clock, Provider, State
+from loopline.runtime.supervise import SupervisedTask, Watch
 
 NO_CHANNEL = ""
 QUEUE_MAX = 20_000
@@ -77,7 +77,10 @@ class Dispatcher:
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._more_due, self._poll_after = True, ""
-        self._tasks: list[asyncio.Task[None]] = []
+        self._answers = Watch("answers", on_error)
+        self._answers.well()
+        self._looked_at = self.settled_at = time.monotonic()
+        self.tasks: tuple[SupervisedTask | Watch, ...] = (*self._workers(), self._answers)
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -88,12 +91,14 @@ class Dispatcher:
             await channel.open()
         await self._reconcile()
         self._ready = True
-        lanes = [(queue, number) for queue in self._queues.values() for number in range(self._lanes)]
-        self._tasks = [asyncio.create_task(self._lane(*lane)) for lane in lanes]
-        self._tasks.append(asyncio.create_task(self._poll_forever()))
+        for task in self.tasks:
+            if isinstance(task, SupervisedTask):
+                task.start()
 
     async def stop(self) -> None:
         """Finish the batches in hand, for a while, then close the channels."""
+        if self._loop is None:
+            return
         self._ready = False
         for queue in self._queues.values():
             queue.filled.set()
@@ -101,11 +106,16 @@ class Dispatcher:
             if not self._busy:
                 break
             await asyncio.sleep(0.02)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(task.stop() for task in self.tasks if isinstance(task, SupervisedTask)))
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
+
+    def _workers(self) -> Iterator[SupervisedTask]:
+        for name, queue in self._queues.items():
+            for number in range(self._lanes):
+                step, rest = partial(self._lane, queue, number), partial(self._until_filled, queue)
+                yield SupervisedTask(f"lane-{name or 'none'}-{number + 1}", step, self._on_error, rest)
+        yield SupervisedTask("outbox", self._look, self._on_error, self._until_next_look)
 
     def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
@@ -115,6 +125,11 @@ class Dispatcher:
         again = any(mark.status == "pending" for mark in transaction.marks)
         done = [mark.key for mark in transaction.marks if mark.status != "sending"]
         self._loop.call_soon_threadsafe(self._on_transaction, rows, done, again)
+
+    @property
+    def is_started(self) -> bool:
+        """Whether messages are sent: it has been started, and not stopped."""
+        return self._ready
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
@@ -145,23 +160,16 @@ class Dispatcher:
         queue.filled.set()
         return True
 
-    async def _poll_forever(self) -> None:
-        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full.
+    async def _look(self) -> None:
+        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
+        longest = max(map(len, self._queues.values()))
+        is_late = time.monotonic() - self._looked_at > LATE_SECONDS  # one channel stands still: the others go on
+        if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
+            await self._poll()
+            self._looked_at = time.monotonic()
 
-        No fault ends it.
-        """
-        looked = time.monotonic()
-        while True:
-            longest = max(map(len, self._queues.values()))
-            is_late = time.monotonic() - looked > LATE_SECONDS  # one channel stands still: the others go on
-            if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
-                try:
-                    await self._poll()
-                    looked = time.monotonic()
-                except Exception as error:
-                    self._on_error(error)
-                    await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
+    async def _until_next_look(self) -> None:
+        await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
 
     async def _poll(self) -> None:
         now = self._clock.now()
@@ -180,32 +188,32 @@ class Dispatcher:
         self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
 
     async def _lane(self, queue: Queue, number: int) -> None:
-        """Batch after batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
-        while self._ready:
-            if number and self._is_overloaded():
-                await asyncio.sleep(YIELD_SECONDS)
-                continue
-            batch = self._batch(queue)
-            if not batch:
-                queue.filled.clear()
-                await queue.filled.wait()
-                continue
-            self._busy += 1
-            began, keys = time.monotonic(), {row.message.key for row in batch}
-            self._in_hand |= keys
-            try:
-                await self._dispatch(batch)
-            except Exception as error:
-                self._on_error(error)
-                self._in_memory -= keys
-                self._in_hand -= keys
-                self._more_due = True
-                await asyncio.sleep(LOOK_SECONDS)
-            finally:
-                self._in_hand -= keys
-                self._busy -= 1
-            if self._is_overloaded():
-                await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
+        """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
+        if number and self._is_overloaded():
+            await asyncio.sleep(YIELD_SECONDS)
+            return
+        batch = self._batch(queue)
+        if not batch:
+            return
+        self._busy += 1
+        began, keys = time.monotonic(), {row.message.key for row in batch}
+        self._in_hand |= keys
+        try:
+            await self._dispatch(batch)
+        except BaseException:
+            self._in_memory -= keys
+            self._more_due = True
+            raise
+        finally:
+            self._in_hand -= keys
+            self._busy -= 1
+        if self._is_overloaded():
+            await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
+
+    async def _until_filled(self, queue: Queue) -> None:
+        if not queue or not self._ready:
+            queue.filled.clear()
+            await queue.filled.wait()
 
     def _batch(self, queue: Queue) -> list[OutboxRow]:
         """The next messages of one node, so that they share a template; others keep their place."""
@@ -250,7 +258,7 @@ class Dispatcher:
             return
         try:
             await self._accept(signals)
-        except Unavailable:
+        except Exception:
             now = self._clock.now()
             await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
             raise
@@ -265,7 +273,10 @@ class Dispatcher:
             unknown = Unknown(f"the channel failed: {type(error).__name__}")
             pairs = [(dispatch, unknown) for dispatch in dispatches]
         sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
-        self._on_sent(channel.name, sent)
+        try:
+            self._on_sent(channel.name, sent)
+        except Exception as error:  # the answers must be logged, copies or not
+            self._on_error(error)
         return [outcome for _, outcome in pairs]
 
     async def _settle(self, answers: Sequence[Signal]) -> None:
@@ -273,10 +284,13 @@ class Dispatcher:
         while answers:
             try:
                 await self._accept(answers)
+            except Exception as error:
+                await asyncio.sleep(self._answers.failed(error))
+            else:
+                self._answers.well()
+                self._answers.rested()
+                self.settled_at = time.monotonic()
                 return
-            except Unavailable as error:
-                self._on_error(error)
-                await asyncio.sleep(LOOK_SECONDS)
 
     async def _reconcile(self) -> None:
         """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
