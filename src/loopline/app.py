@@ -18,16 +18,17 @@ from loopline.model.signal import Signal
 from loopline.ports import Clock, Provider, Taken, Tools
 from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.runtime.background import Background
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
+from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
-from loopline.runtime.supervise import SupervisedTask, TaskReport, Watch
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
@@ -95,20 +96,9 @@ class App:
         )
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
-        self._starting = SupervisedTask("start", self._deliver_once_level, self._fault("start"), once=True)
-        self.vitals = Vitals(
-            self.loop,
-            self.log,
-            self.state,
-            self.clock,
-            self.worker,
-            self.intake,
-            self.sweeper,
-            self.exporter,
-            self.delivery,
-            self.channels,
-            self.tasks,
-        )
+        self.background = self._background()
+        seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
+        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
@@ -117,38 +107,17 @@ class App:
 
     def begin(self) -> None:
         """Accept, decide and answer from now on; deliver as soon as all that was accepted before has been decided."""
-        self._begin()
-        self._starting.start()
+        self.background.begin()
+        self.background.begin_delivery()
 
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
-        self._begin()
-        await self._deliver_once_level()
-
-    def _begin(self) -> None:
-        self.intake.start()
-        self.worker.start()
-        self.exporter.start()
-        self.sent_archive.start()
-
-    async def _deliver_once_level(self) -> None:
-        await self.level()
-        await self.delivery.start()
-        if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
-            self.sweeper.task.start()
-        log.info("started", folder=self.folder.name, position=self.loop.position)
-
-    def tasks(self) -> tuple[TaskReport, ...]:
-        """Everything that runs in the background, as health tells of it."""
-        parts = (self.worker.task, *self.intake.tasks, self.exporter.task, self.sent_archive.task)
-        watched: tuple[Watch, ...] = (*parts, *self.delivery.tasks, self.sweeper.task, self._starting)
-        return tuple(task.report() for task in watched)
+        self.background.begin()
+        await self.background.deliver_once_level()
 
     async def stop(self) -> None:
         """Stop accepting, finish what is in hand, close every file."""
-        await self._starting.stop()
-        await self.sweeper.task.stop()
-        await self.delivery.stop()
+        await self.background.end_delivery()
         await asyncio.to_thread(self.close)
         log.info("stopped", position=self.loop.position)
 
@@ -156,10 +125,7 @@ class App:
         """Write what is queued, end the threads, close every file."""
         self.live.close()
         self.studio.close()
-        self.intake.stop()
-        self.worker.stop()
-        self.exporter.stop()
-        self.sent_archive.stop()
+        self.background.end()
         for thing in (self.facts, self.state, self.log, self.studio_store):
             thing.close()
 
@@ -169,6 +135,10 @@ class App:
         while self.loop.position < end or (self.log.end() == end and not self.worker.wait_idle(0)):
             self.worker.wake_if_behind()
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
+
+    async def _caught_up(self) -> None:
+        await self.level()
+        log.info("started", folder=self.folder.name, position=self.loop.position)
 
     async def settle(self) -> None:
         """Wait until nothing is left to decide or to send, and every fact can be read."""
@@ -274,20 +244,18 @@ class App:
             on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
+            journal=FlightJournal(self.folder, boot_of_this_machine()),
             on_error=self._fault("delivery"),
         )
 
+    def _background(self) -> Background:
+        parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
+        in_real_time = isinstance(self.clock, SystemClock)  # in virtual time nothing is late
+        return Background(*parts, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
+
     def _publisher(self) -> Publisher:
-        return Publisher(
-            self.intake.accept,
-            lambda: self.loop.published,
-            self.level,
-            self.exporter.catch_up,
-            self.facts,
-            self.clock,
-            self.state,
-            self._fault("fan_out"),
-        )
+        decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
+        return Publisher(self.intake.accept, *decided, self.facts, self.clock, self.state, self._fault("fan_out"))
 
     def _counts(self) -> tuple[int, int, float]:
         behind, seconds = self.vitals.lag()

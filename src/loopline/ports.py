@@ -191,6 +191,22 @@ class Provider(Protocol):
         ...
 
 
+class Flight(Protocol):
+    """Is told when a message leaves, so that a kill costs no certainty about those that had not left yet.
+
+    A provider whose `unknown_policy` is "hold" may have an attribute `flight`, None at first; it is set before the
+    first message. Such a provider calls `handed` just before the service could take a message, and `answered` after.
+    """
+
+    def handed(self, dispatch: Dispatch) -> None:
+        """The service is about to get this message; on record when this returns."""
+        ...
+
+    def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
+        """The service has answered."""
+        ...
+
+
 class SandboxInbox(Protocol):
     """Where messages are kept for viewing that are not to be sent."""
 

@@ -18,7 +18,6 @@ from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
 from loopline.model.records import OutboxRow
-from loopline.runtime.dispatch.dispatcher import BATCH_MAX
 from loopline.settings import Settings
 from loopline.storage.sqlite.state import SqlState
 
@@ -26,8 +25,8 @@ PEOPLE = 200
 EVENTS_A_LIFE = 1_500
 AT_ONCE = 50
 PATIENCE_SECONDS = 40.0
-IN_THE_AIR_MAX = Settings.model_fields["delivery_lanes"].default * BATCH_MAX
-"""Messages that are between their start and their answer at one moment, at most: those that a crash can hide."""
+IN_THE_AIR_MAX = Settings.model_fields["smtp_connections"].default
+"""Mails whose last byte may have left and that are not answered at one moment, at most: those that a crash can hide."""
 
 
 class Client(Thread):

@@ -21,13 +21,13 @@ HANGS: Final = f"The stores have not answered for {LOOK_SECONDS:.0f} s: look at 
 T = TypeVar("T")
 
 
-class Live(Struct, frozen=True):
+class Alive(Struct, frozen=True):
     """The process answers."""
 
     live: bool = True
 
 
-class Ready(Struct, frozen=True):
+class Readiness(Struct, frozen=True):
     """Whether the server is level and serves; `why` says why not."""
 
     ready: bool
@@ -67,16 +67,16 @@ def router(face: AppFace) -> APIRouter:
             return plain({**last, "status": "failing", "fault": str(error)})
         return plain(last)
 
-    @routes.get("/live", **answers(Live))
+    @routes.get("/live", **answers(Alive))
     async def live() -> Response:
         """The process answers: restart it only when this does not."""
-        return plain(Live())
+        return plain(Alive())
 
-    @routes.get("/ready", **answers(Ready, errors=also(503, "Not level yet, or signals cannot be taken in.")))
+    @routes.get("/ready", **answers(Readiness, errors=also(503, "Not level yet, or signals cannot be taken in.")))
     async def ready() -> Response:
         """Whether the server is level and serves: 503 while the backlog of a start is being decided."""
         why = face.not_ready()
-        return plain(Ready(ready=not why, why=why), Unavailable.status if why else 200)
+        return plain(Readiness(ready=not why, why=why), Unavailable.status if why else 200)
 
     @routes.get("/metrics", response_class=Response)
     async def metrics() -> Response:

@@ -164,7 +164,7 @@ def test_a_full_queue_refuses_and_keeps_what_it_holds(
 
 def test_a_disk_that_refuses_is_a_typed_refusal_and_not_the_end(log: SqlLog) -> None:
     woken: list[int] = []
-    errors: list[Exception] = []
+    errors: list[BaseException] = []
     writer = LogWriter(log, lambda: woken.append(1), errors.append)
     writer.start()
     forbid_writes(log, True)

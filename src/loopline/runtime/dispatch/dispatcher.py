@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -11,24 +10,25 @@ from loopline.delivery.links import Signer
 from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
-from loopline.model.signal import AttemptAnswered, Signal
+from loopline.model.signal import Signal
 from loopline.pipeline.attempts import (
     LOG_INTERRUPTED,
     Engine,
     attempt_answered,
     gate_batch,
-    recover,
     render_batch,
     sending_of,
     settle,
     started,
 )
 from loopline.ports import Clock, Provider, State
+from loopline.runtime.dispatch.channel_queue import ChannelQueue
+from loopline.runtime.dispatch.flight_journal import FlightJournal
+from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.supervise import SupervisedTask, Watch
 
 NO_CHANNEL = ""
 QUEUE_MAX = 20_000
-BATCH_MAX = 32
 REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
 LATE_SECONDS = 10.0
@@ -37,14 +37,6 @@ FEW = 64
 YIELD_SECONDS = 0.05
 YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
-
-
-class Queue(deque[OutboxRow]):
-    """What one channel has to send; `filled` wakes its lanes, and no others."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.filled = asyncio.Event()
 
 
 class Dispatcher:
@@ -64,14 +56,20 @@ class Dispatcher:
         on_sent: Callable[[str, Sequence[Dispatch]], None] = lambda provider, sent: None,
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
+        journal: FlightJournal | None = None,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
-        """`on_sent` gets the name of a provider, and of each batch what it has or may have."""
+        """`on_sent` gets the name of a provider, and of each batch what it has or may have.
+
+        A provider with an attribute `flight` gets the `journal` there, and tells it of each message.
+        """
         self._state, self._clock, self._channels = state, clock, channels
         self._engine, self._signer, self._on_sent = engine, signer, on_sent
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
+        self._journal = journal
+        self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
         # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
-        self._queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
+        self._queues = {name: ChannelQueue() for name in (*channels, NO_CHANNEL)}
         self._in_memory: set[str] = set()
         self._in_hand: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
@@ -89,7 +87,10 @@ class Dispatcher:
         self._loop = asyncio.get_running_loop()
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.open()
-        await self._reconcile()
+        for channel in self._channels.values():
+            if self._journal and hasattr(channel, "flight"):
+                channel.flight = self._journal
+        await self._recovery.run()
         self._ready = True
         for task in self.tasks:
             if isinstance(task, SupervisedTask):
@@ -109,6 +110,8 @@ class Dispatcher:
         await asyncio.gather(*(task.stop() for task in self.tasks if isinstance(task, SupervisedTask)))
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
+        if self._journal:
+            self._journal.close()
 
     def _workers(self) -> Iterator[SupervisedTask]:
         for name, queue in self._queues.items():
@@ -187,12 +190,12 @@ class Dispatcher:
         # What a channel that stands still has no room for must not hide what others have due behind it.
         self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
 
-    async def _lane(self, queue: Queue, number: int) -> None:
+    async def _lane(self, queue: ChannelQueue, number: int) -> None:
         """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
         if number and self._is_overloaded():
             await asyncio.sleep(YIELD_SECONDS)
             return
-        batch = self._batch(queue)
+        batch = queue.take_batch() if self._ready else []
         if not batch:
             return
         self._busy += 1
@@ -210,25 +213,10 @@ class Dispatcher:
         if self._is_overloaded():
             await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    async def _until_filled(self, queue: Queue) -> None:
+    async def _until_filled(self, queue: ChannelQueue) -> None:
         if not queue or not self._ready:
             queue.filled.clear()
             await queue.filled.wait()
-
-    def _batch(self, queue: Queue) -> list[OutboxRow]:
-        """The next messages of one node, so that they share a template; others keep their place."""
-        if not queue or not self._ready:
-            return []
-        first = queue[0].message
-        kind = (first.journey, first.version, first.node)
-        batch: list[OutboxRow] = []
-        passed: list[OutboxRow] = []
-        while queue and len(batch) < BATCH_MAX and len(passed) < BATCH_MAX:
-            row = queue.popleft()
-            m = row.message
-            (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
-        queue.extendleft(reversed(passed))
-        return batch
 
     async def _dispatch(self, rows: list[OutboxRow]) -> None:
         """One batch: gate, render, announce, hand over, settle."""
@@ -243,12 +231,17 @@ class Dispatcher:
         allowed, refused = gate_batch(rows, version, published, people, now)
         render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
         rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
-        await self._announce([*refused, *failed], [row for row, _ in rendered])
+        announced = [row for row, _ in rendered]
+        if self._journal and hasattr(channel, "flight"):
+            self._journal.announced(announced)
+        await self._announce([*refused, *failed], announced)
         if rendered:
             outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
             pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
             await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
+            if self._journal:
+                self._journal.settled(announced)
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
@@ -261,6 +254,8 @@ class Dispatcher:
         except Exception:
             now = self._clock.now()
             await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
+            if self._journal:
+                self._journal.settled(rows)
             raise
 
     async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
@@ -291,26 +286,3 @@ class Dispatcher:
                 self._answers.rested()
                 self.settled_at = time.monotonic()
                 return
-
-    async def _reconcile(self) -> None:
-        """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
-        after_key = ""
-        while rows := self._state.outbox(("sending",), 2**62, REFILL_AT_ONCE, after_key):
-            await self._accept([await self._recover(row) for row in rows])
-            after_key = rows[-1].message.key
-            if len(rows) < REFILL_AT_ONCE:
-                break
-
-    async def _recover(self, row: OutboxRow) -> AttemptAnswered:
-        channel = self._channels.get(row.message.channel)
-        policy = channel.unknown_policy if channel else "hold"
-        outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
-        return recover(row, policy, outcome, self._clock.now())
-
-    async def _ask(self, channel: Provider, key: str) -> Outcome:
-        """Asks what became of a message; a provider that cannot say it now keeps no other message from being sent."""
-        try:
-            return await channel.ask(key)
-        except Exception as error:
-            self._on_error(error)
-            return Unknown(f"the channel failed: {type(error).__name__}")
