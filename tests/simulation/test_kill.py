@@ -20,6 +20,7 @@ from loopline.model.errors import Unavailable
 from loopline.model.records import OutboxRow
 from loopline.settings import Settings
 from loopline.storage.sqlite.state import SqlState
+from tests.cli.served import loopline
 
 PEOPLE = 200
 EVENTS_A_LIFE = 1_500
@@ -118,12 +119,17 @@ def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
             until(lambda: not rows(state, "pending", "sending"), "everything sent")
             server.level()
             held = {number_of(row) for row in rows(state, "unknown", "held")}
-        numbers = [one.number for one in sinks.arrivals()]
-    arrived = set(numbers)
+            before_resend = [one.number for one in sinks.arrivals()]
+            resolved = loopline("messages", "resolve", "--answer", "resend", "--data", folder)
+            assert resolved.returncode == 0, resolved.stderr
+            until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent")
+        after_resend = {one.number for one in sinks.arrivals()}
+    numbers, arrived = before_resend, set(before_resend)
     assert len(numbers) == len(arrived), "nothing is doubled"
     assert arrived <= wanted, "nobody got what was not for them"
     assert wanted - arrived <= held, "what did not arrive stands there to be decided by a person"
     assert len(held) <= lives * IN_THE_AIR_MAX
+    assert after_resend == wanted, "one call sent the rest"
 
 
 @pytest.mark.alone

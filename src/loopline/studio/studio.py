@@ -8,6 +8,7 @@ from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.links.receive import Receipts
 from loopline.studio.messages.read import Messages
+from loopline.studio.messages.write import Resolutions
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
 from loopline.studio.reports.read import Reports
@@ -28,6 +29,7 @@ class Studio:
         self.segment_publisher = SegmentPublisher(ctx, self.segments, self.documents)
         self.persons = Persons(ctx)
         self.messages = Messages(ctx)
+        self.resolutions = Resolutions(ctx)
         self.receipts = Receipts(ctx)
         self.tracking_plan = TrackingPlanReader(ctx)
         self.reports = Reports(ctx)
