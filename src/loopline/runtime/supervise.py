@@ -43,7 +43,7 @@ class Watch:
         self._state: TaskState = "starting"
         self._restarts = 0
         self._fault = self._words = ""
-        self._pause = PAUSE_SECONDS
+        self._pause: float = PAUSE_SECONDS
 
     def well(self) -> None:
         """A step was done, so the task is not failing."""

@@ -202,7 +202,7 @@ class Dispatcher:
         began, keys = time.monotonic(), {row.message.key for row in batch}
         self._in_hand |= keys
         try:
-            await self._dispatch(batch)
+            broken = await self._dispatch(batch)
         except BaseException:
             self._in_memory -= keys
             self._more_due = True
@@ -210,6 +210,8 @@ class Dispatcher:
         finally:
             self._in_hand -= keys
             self._busy -= 1
+        if broken is not None:
+            raise broken
         if self._is_overloaded():
             await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
@@ -218,14 +220,14 @@ class Dispatcher:
             queue.filled.clear()
             await queue.filled.wait()
 
-    async def _dispatch(self, rows: list[OutboxRow]) -> None:
-        """One batch: gate, render, announce, hand over, settle."""
+    async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
+        """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
-            return
+            return None
         version, sending = found
         people = self._people([row.message.person for row in rows])
         allowed, refused = gate_batch(rows, version, published, people, now)
@@ -235,13 +237,15 @@ class Dispatcher:
         if self._journal and hasattr(channel, "flight"):
             self._journal.announced(announced)
         await self._announce([*refused, *failed], announced)
+        broken = None
         if rendered:
-            outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
+            outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
             pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
             await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
             if self._journal:
                 self._journal.settled(announced)
+        return broken
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
@@ -258,13 +262,14 @@ class Dispatcher:
                 self._journal.settled(rows)
             raise
 
-    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
+    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
         """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
+        broken = None
         try:
             outcomes = await channel.send(dispatches)
             pairs = list(zip(dispatches, outcomes, strict=True))
         except Exception as error:
-            self._on_error(error)
+            broken = error
             unknown = Unknown(f"the channel failed: {type(error).__name__}")
             pairs = [(dispatch, unknown) for dispatch in dispatches]
         sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
@@ -272,7 +277,7 @@ class Dispatcher:
             self._on_sent(channel.name, sent)
         except Exception as error:  # the answers must be logged, copies or not
             self._on_error(error)
-        return [outcome for _, outcome in pairs]
+        return [outcome for _, outcome in pairs], broken
 
     async def _settle(self, answers: Sequence[Signal]) -> None:
         """Log the answers, as often as it takes: what was sent must never look unsent."""

@@ -28,6 +28,7 @@ class FactsExporter:
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
         self.exported = facts.exported()
+        self._forgotten = 0
         self.exported_at = time.monotonic()
         self._oldest_at: float | None = None
         self._newest_at = 0.0
@@ -86,7 +87,9 @@ class FactsExporter:
             if chunks:
                 self._facts.append_many(chunks)
                 self.exported, self.exported_at = chunks[-1][0], time.monotonic()
+            if self._forgotten < self.exported:
                 self._state.forget_chunks(self.exported)
+                self._forgotten = self.exported
             return left
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
