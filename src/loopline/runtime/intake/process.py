@@ -61,7 +61,7 @@ class IntakeProcess:
         self._launch, self._wake, self._on_error = launch, wake, on_error
         self._waiting: deque[_Ask] = deque()
         self._bytes = 0
-        self.fault = ""
+        self._fault = ""
         self._stopping = threading.Event()
         self._up = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
@@ -72,6 +72,11 @@ class IntakeProcess:
         self._keeper = SupervisedTask("intake", self._keep, on_error, once=True)
         self._watcher = SupervisedTask("intake-watch", self._look, on_error, lambda: asyncio.sleep(LOOK_SECONDS))
         self.tasks = (self._keeper, self._watcher)
+
+    @property
+    def fault(self) -> str:
+        """Why nothing can be taken in now; "" when all is well."""
+        return str(deadline.slow()) if self.oldest_seconds() > deadline.ANSWER_SECONDS else self._fault
 
     def start(self) -> None:
         """Start the process and keep one running."""
@@ -166,7 +171,7 @@ class IntakeProcess:
         with contextlib.suppress(ConnectionError):
             while piece := await reader.read(PIECE_BYTES):
                 if not self._answered_once:
-                    self._answered_once, self.fault = True, ""
+                    self._answered_once, self._fault = True, ""
                     self._keeper.well()
                     self._keeper.rested()
                 for packed in frames.take(piece):
@@ -182,7 +187,6 @@ class IntakeProcess:
         for ask in self._waiting:
             if now - ask.asked_at <= deadline.ANSWER_SECONDS:
                 break
-            self.fault = str(deadline.slow())
             if not ask.answer.done():
                 ask.answer.set_exception(deadline.slow())
                 ask.answer.exception()  # a question of our own has nobody who would fetch it
@@ -197,9 +201,9 @@ class IntakeProcess:
         if not isinstance(answered, Written) or answered.signals:
             self._wake()
         if isinstance(answered, Written):
-            self.fault = ""
+            self._fault = ""
         elif answered.status >= Unavailable.status:
-            self.fault = f"{answered.text} [{answered.code}]"
+            self._fault = f"{answered.text} [{answered.code}]"
         if answer.done():  # the caller has gone away; the signals are written all the same
             return
         if isinstance(answered, Written):
@@ -210,7 +214,7 @@ class IntakeProcess:
     async def _let_go(self) -> None:
         """The process is gone, or is sent away: refuse what was waiting for it, and leave no child behind."""
         if not self._stopping.is_set():
-            self.fault = str(_down())
+            self._fault = str(_down())
         self._up.clear()
         if self._writer is not None:
             self._writer.close()
