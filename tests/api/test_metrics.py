@@ -5,11 +5,11 @@ from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
 from loopline.model.records import Transaction
 from loopline.runtime.supervise import TaskReport
-from loopline.runtime.vitals import Health, Oldest
+from loopline.runtime.vitals import HealthReport, Oldest
 
 
-def health_of(*tasks: TaskReport) -> Health:
-    return Health(
+def health_of(*tasks: TaskReport) -> HealthReport:
+    return HealthReport(
         status="ok",
         version="test",
         ready=True,

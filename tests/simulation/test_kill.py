@@ -26,6 +26,9 @@ PEOPLE = 200
 EVENTS_A_LIFE = 1_500
 AT_ONCE = 50
 PATIENCE_SECONDS = 40.0
+OURS = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
+"""The server runs the code that is tested, wherever it stands."""
+
 IN_THE_AIR_MAX = Settings.model_fields["smtp_connections"].default
 """Mails whose last byte may have left and that are not answered at one moment, at most: those that a crash can hide."""
 
@@ -102,7 +105,7 @@ def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     wanted, share = must_send(events, PEOPLE), EVENTS_A_LIFE // AT_ONCE
     bodies = track_bodies(events, AT_ONCE)
     with running_sinks() as sinks:
-        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, **OURS}
         left: list[bytes] = []
         for life in range(lives):
             with running_server(folder, settings, key) as server:
@@ -137,7 +140,7 @@ def test_a_kill_of_the_process_that_takes_signals_in_is_healed_by_the_server(tmp
     events = list(stream(2 * EVENTS_A_LIFE, PEOPLE, "hot"))
     wanted, left = must_send(events, PEOPLE), track_bodies(events, 10)
     with running_sinks() as sinks:
-        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, **OURS}
         with running_server(tmp_path / "data", settings) as server:
             server.push(write_documents(tmp_path, mail_journey()))
             server.load(identify_bodies(PEOPLE, 500))

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from loopline.model.records import Transaction
 from loopline.runtime.supervise import TaskReport
-from loopline.runtime.vitals import Health
+from loopline.runtime.vitals import HealthReport
 
 KIND = attrgetter("kind")
 
@@ -75,7 +75,7 @@ class Metrics:
         """Something inside failed."""
         self._faults.labels(where).inc()
 
-    def looked(self, health: Health) -> None:
+    def looked(self, health: HealthReport) -> None:
         """The ages of what waits, and how the background tasks do."""
         self._lag.set(health.lag_signals)
         self._lag_seconds.set(health.lag_seconds)

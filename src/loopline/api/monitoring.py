@@ -14,7 +14,7 @@ from loopline.api.answer import plain
 from loopline.api.describe import also, answers
 from loopline.api.face import AppFace
 from loopline.model.errors import Unavailable
-from loopline.runtime.vitals import Health
+from loopline.runtime.vitals import HealthReport
 
 LOOK_SECONDS: Final = 2.0
 HANGS: Final = f"The stores have not answered for {LOOK_SECONDS:.0f} s: look at the disk of the data folder."
@@ -58,7 +58,7 @@ def router(face: AppFace) -> APIRouter:
     health_look, metrics_look = Look(lambda: face.health()), Look(lambda: face.metrics())
     last: dict[str, object] = {}
 
-    @routes.get("/api/health", **answers(Health))
+    @routes.get("/api/health", **answers(HealthReport))
     async def health() -> Response:
         """Whether the server is well, how far it is behind, and how each background task does; always 200."""
         try:

@@ -21,7 +21,7 @@ from loopline.api.errors import DetailedError
 from loopline.api.face import AppFace
 from loopline.api.limits import BodyLimit
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.runtime.vitals import Health
+from loopline.runtime.vitals import HealthReport
 
 RETRY_AFTER_SECONDS: Final = 2
 HTTP_CODES: Final = {404: "route_unknown", 405: "method_unknown"}
@@ -42,7 +42,7 @@ class LooplineApi(FastAPI):
             return self.openapi_schema
         document = super().openapi()
         components = document.setdefault("components", {}).setdefault("schemas", {})
-        components.update(schemas((*self.structs, Health, *structs_of(monitoring))))
+        components.update(schemas((*self.structs, HealthReport, *structs_of(monitoring))))
         for name in ("HTTPValidationError", "ValidationError"):
             components.pop(name, None)
         for operation in [operation for item in document["paths"].values() for operation in item.values()]:

@@ -109,7 +109,7 @@ def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Ite
     port = free_port()
     command = [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)]
     with (folder / "serve.log").open("ab") as heard:
-        process = Popen(command, env={**settings, **_same_code()}, stdin=DEVNULL, stdout=heard, stderr=heard)
+        process = Popen(command, env=settings, stdin=DEVNULL, stdout=heard, stderr=heard)
     server = Server(folder, f"http://127.0.0.1:{port}", key, process)
     try:
         _await_up(server)
@@ -118,11 +118,6 @@ def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Ite
         server.hang_up()
         if process.poll() is None:
             server.kill()
-
-
-def _same_code() -> dict[str, str]:
-    """Where our own code comes from, so that the server is the same."""
-    return {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
 
 
 def _await_up(server: Server) -> None:

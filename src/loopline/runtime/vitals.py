@@ -34,7 +34,7 @@ class Oldest(Struct, frozen=True):
     unanswered_request_seconds: float = 0.0
 
 
-class Health(Struct, frozen=True):
+class HealthReport(Struct, frozen=True):
     """Whether the server is well, how far it is behind, and what runs in the background.
 
     `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. `ready` says
@@ -92,7 +92,7 @@ class Vitals:
             return "The signals that were accepted before the start are still being decided; messages wait for that."
         return self._intake.fault
 
-    def report(self) -> Health:
+    def report(self) -> HealthReport:
         """What GET /api/health answers. Raises nothing: a store that cannot be read is a fault to tell of."""
         faults: list[str] = []
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
@@ -110,7 +110,7 @@ class Vitals:
         )
         tasks = self._tasks()
         faults = [*_of_tasks(tasks), *faults, *self._standing(oldest)]
-        return Health(
+        return HealthReport(
             status="failing" if faults else "ok",
             version=__version__,
             ready=not self.not_ready(),

@@ -28,7 +28,7 @@ Attempt = tuple[str, int]
 """The key of a message and the number of the attempt."""
 
 
-class Entry(Struct, frozen=True, array_like=True):
+class FlightEntry(Struct, frozen=True, array_like=True):
     """How far an attempt came."""
 
     stage: Stage
@@ -37,7 +37,7 @@ class Entry(Struct, frozen=True, array_like=True):
     provider_id: str = ""
 
 
-class Head(Struct, frozen=True, array_like=True):
+class JournalHead(Struct, frozen=True, array_like=True):
     """The first line."""
 
     version: int
@@ -60,20 +60,20 @@ class FlightJournal:
 
     def __init__(self, folder: Path, boot: str) -> None:
         self._path, self._boot = folder / NAME, boot
-        self._open: dict[Attempt, Entry] = {}
+        self._open: dict[Attempt, FlightEntry] = {}
         self._file = -1
         self._size = 0
 
-    def left_behind(self) -> Mapping[Attempt, Entry]:
+    def left_behind(self) -> Mapping[Attempt, FlightEntry]:
         """What the process before was doing; empty when there is nothing to believe."""
         try:
             lines = self._path.read_bytes().split(b"\n")
-            head = msgspec.json.decode(lines[0], type=Head)
-            if not self._boot or head != Head(VERSION, self._boot):
+            head = msgspec.json.decode(lines[0], type=JournalHead)
+            if not self._boot or head != JournalHead(VERSION, self._boot):
                 return {}
             # The last one is empty, or was cut short by the kill: then what it was to announce did not begin.
-            entries = [msgspec.json.decode(line, type=Entry) for line in lines[1:-1]]
-        except (OSError, msgspec.MsgspecError):
+            entries = [msgspec.json.decode(line, type=FlightEntry) for line in lines[1:-1]]
+        except (OSError, msgspec.MsgspecError, ValueError):
             return {}
         return {(one.key, one.attempt): one for one in entries}
 
@@ -92,7 +92,7 @@ class FlightJournal:
         """These attempts are about to begin; call it before the log is told."""
         if self._boot and (self._file < 0 or self._size > BYTES_MAX):
             self._renew()
-        self._write([Entry("announced", row.message.key, row.attempt + 1) for row in rows])
+        self._write([FlightEntry("announced", row.message.key, row.attempt + 1) for row in rows])
 
     def settled(self, rows: Sequence[OutboxRow]) -> None:
         """The log knows how these attempts ended."""
@@ -101,21 +101,21 @@ class FlightJournal:
 
     def handed(self, dispatch: Dispatch) -> None:
         """The provider is about to get this message."""
-        self._write([Entry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt)])
+        self._write([FlightEntry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt)])
 
     def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
         """The provider has answered."""
         key, attempt = dispatch.outgoing.key, dispatch.outgoing.attempt
         match outcome:
             case Accepted(provider_id=provider_id):
-                entry = Entry("accepted", key, attempt, provider_id)
+                entry = FlightEntry("accepted", key, attempt, provider_id)
             case Unknown():
-                entry = Entry("unknown", key, attempt)
+                entry = FlightEntry("unknown", key, attempt)
             case _:
-                entry = Entry("refused", key, attempt)
+                entry = FlightEntry("refused", key, attempt)
         self._write([entry])
 
-    def _write(self, entries: Sequence[Entry]) -> None:
+    def _write(self, entries: Sequence[FlightEntry]) -> None:
         self._open.update(((one.key, one.attempt), one) for one in entries)
         if self._file >= 0:
             self._append(b"".join(_encode(one) + b"\n" for one in entries))
@@ -140,7 +140,7 @@ class FlightJournal:
         self._let_go()
         if not self._boot:
             return
-        lines = [_encode(Head(VERSION, self._boot)), *(_encode(one) for one in self._open.values()), b""]
+        lines = [_encode(JournalHead(VERSION, self._boot)), *(_encode(one) for one in self._open.values()), b""]
         fresh = self._path.with_suffix(".new")
         try:
             fresh.unlink(missing_ok=True)
@@ -153,16 +153,16 @@ class FlightJournal:
             self._path.unlink(missing_ok=True)
 
 
-def outcome_of(entry: Entry | None) -> Outcome | None:
+def outcome_left(entry: FlightEntry | None) -> Outcome | None:
     """What the journal knows of an attempt's outcome; None when it knows nothing."""
     match entry:
         case None:
             return None
-        case Entry(stage="accepted"):
+        case FlightEntry(stage="accepted"):
             return Accepted(entry.provider_id)
-        case Entry(stage="announced"):
+        case FlightEntry(stage="announced"):
             return Deferred("crashed_before_sending", "The process ended before the provider got the message.")
-        case Entry(stage="refused"):
+        case FlightEntry(stage="refused"):
             return Refused("crashed_after_refusal", "The process ended after the provider had refused the message.")
         case _:
             return Unknown("The process ended while the provider was getting the message.")

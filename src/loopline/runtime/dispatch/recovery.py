@@ -8,7 +8,7 @@ from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.attempts import recover
 from loopline.ports import Clock, Provider, State
-from loopline.runtime.dispatch.flight_journal import Attempt, Entry, FlightJournal, outcome_of
+from loopline.runtime.dispatch.flight_journal import Attempt, FlightEntry, FlightJournal, outcome_left
 
 AT_ONCE: Final = 2_000
 
@@ -40,11 +40,11 @@ class Recovery:
         if self._journal:
             self._journal.begin()
 
-    async def _recover(self, row: OutboxRow, left: Mapping[Attempt, Entry]) -> AttemptAnswered:
+    async def _recover(self, row: OutboxRow, left: Mapping[Attempt, FlightEntry]) -> AttemptAnswered:
         channel = self._channels.get(row.message.channel)
         policy = channel.unknown_policy if channel else "hold"
         outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
-        if policy == "hold" and (known := outcome_of(left.get((row.message.key, row.attempt)))) is not None:
+        if policy == "hold" and (known := outcome_left(left.get((row.message.key, row.attempt)))) is not None:
             policy, outcome = "ask", known
         return recover(row, policy, outcome, self._clock.now())
 
