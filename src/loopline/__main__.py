@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 key_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")
 app.add_typer(key_app, name="key")
+messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
+app.add_typer(messages_app, name="messages")
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made when it is not there.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
@@ -42,6 +44,21 @@ def key_create(
     from loopline.cli.keys import create as act
 
     print(act(data, role))
+
+
+@messages_app.command("resolve")
+def messages_resolve(
+    data: Data,
+    answer: Annotated[str, typer.Option(help="sent: they left. resend: send them again. failed: give them up.")],
+    status: Annotated[str, typer.Option(help="unknown, or held.")] = "unknown",
+    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
+    journey: Annotated[str, typer.Option(help="Only this journey.")] = "",
+    since: Annotated[int | None, typer.Option(help="Only those decided since then (ms since 1970, UTC).")] = None,
+) -> None:
+    """State the outcome of all messages whose fate a crash or a silent provider hid."""
+    from loopline.cli.messages import resolve as act
+
+    raise typer.Exit(act(data, answer, status, channel, journey, since))
 
 
 @app.command()

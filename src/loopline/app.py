@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from loopline.api.metrics import Metrics
@@ -14,12 +15,14 @@ from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Clock, Intake, Provider, Taken, Tools
+from loopline.ports import Clock, Provider, Taken, Tools
 from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.runtime.background import Background
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
+from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
@@ -93,34 +96,28 @@ class App:
         )
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
-        self.vitals = Vitals(
-            self.loop, self.log, self.clock, self.worker, self.intake, self.sweeper, self.exporter, self.channels
-        )
-        self._sweeping: asyncio.Task[None] | None = None
+        self.background = self._background()
+        seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
+        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
         self.sign_ins = SignIns(self.studio_store.operators, SystemClock().now)
         self.studio = Studio(self._studio_context())
 
+    def begin(self) -> None:
+        """Accept, decide and answer from now on; deliver as soon as all that was accepted before has been decided."""
+        self.background.begin()
+        self.background.begin_delivery()
+
     async def start(self) -> None:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
-        self.intake.start()
-        self.worker.start()
-        self.exporter.start()
-        self.sent_archive.start()
-        await self.level()
-        await self.delivery.start()
-        if isinstance(self.clock, SystemClock):  # in virtual time nothing is late
-            self._sweeping = asyncio.create_task(self.sweeper.serve())
-        log.info("started", folder=self.folder.name, position=self.loop.position)
+        self.background.begin()
+        await self.background.deliver_once_level()
 
     async def stop(self) -> None:
         """Stop accepting, finish what is in hand, close every file."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
-        await self.delivery.stop()
+        await self.background.end_delivery()
         await asyncio.to_thread(self.close)
         log.info("stopped", position=self.loop.position)
 
@@ -128,10 +125,7 @@ class App:
         """Write what is queued, end the threads, close every file."""
         self.live.close()
         self.studio.close()
-        self.intake.stop()
-        self.worker.stop()
-        self.exporter.stop()
-        self.sent_archive.stop()
+        self.background.end()
         for thing in (self.facts, self.state, self.log, self.studio_store):
             thing.close()
 
@@ -141,6 +135,10 @@ class App:
         while self.loop.position < end or (self.log.end() == end and not self.worker.wait_idle(0)):
             self.worker.wake_if_behind()
             await asyncio.sleep(LEVEL_LOOK_SECONDS)
+
+    async def _caught_up(self) -> None:
+        await self.level()
+        log.info("started", folder=self.folder.name, position=self.loop.position)
 
     async def settle(self) -> None:
         """Wait until nothing is left to decide or to send, and every fact can be read."""
@@ -191,13 +189,18 @@ class App:
         return self.settings.public_url.startswith("https://")
 
     def health(self) -> Mapping[str, object]:
-        """Whether the loop runs, and how far behind it is."""
-        return self.vitals.report()
+        """Whether everything runs, and how far behind it is. Looks into the stores."""
+        found: Mapping[str, object] = msgspec.to_builtins(self.vitals.report())
+        return found
+
+    def not_ready(self) -> str:
+        """Why the server is not ready; "" when it is level and serves."""
+        return self.vitals.not_ready()
 
     def metrics(self) -> bytes:
         """Prometheus text."""
-        signals, seconds = self.vitals.lag()
-        return self.metrics_board.text(signals, seconds, len(self.loop.published.live))
+        self.metrics_board.looked(self.vitals.report())
+        return self.metrics_board.text(len(self.loop.published.live))
 
     def listen(self, listener: Callable[[Transaction], None]) -> Callable[[], None]:
         """Be told of each committed step, in the loop's thread; the answer ends it."""
@@ -220,9 +223,10 @@ class App:
             accept=self.intake.accept,
             position=lambda: self.loop.position,
             export_facts=self.exporter.catch_up,
+            on_error=self._fault("studio"),
         )
 
-    def _intake(self, launch: Launch | None) -> Intake:
+    def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
         if launch is None:
             return LogWriter(self.log, self.worker.wake, self._fault("intake"))
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
@@ -240,20 +244,18 @@ class App:
             on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
+            journal=FlightJournal(self.folder, boot_of_this_machine()),
             on_error=self._fault("delivery"),
         )
 
+    def _background(self) -> Background:
+        parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
+        in_real_time = isinstance(self.clock, SystemClock)  # in virtual time nothing is late
+        return Background(*parts, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
+
     def _publisher(self) -> Publisher:
-        return Publisher(
-            self.intake.accept,
-            lambda: self.loop.published,
-            self.level,
-            self.exporter.catch_up,
-            self.facts,
-            self.clock,
-            self.state,
-            self._fault("fan_out"),
-        )
+        decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
+        return Publisher(self.intake.accept, *decided, self.facts, self.clock, self.state, self._fault("fan_out"))
 
     def _counts(self) -> tuple[int, int, float]:
         behind, seconds = self.vitals.lag()

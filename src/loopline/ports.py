@@ -50,12 +50,17 @@ class Taken(Struct, frozen=True):
 class Intake(Protocol):
     """Where signals enter: once it has answered, they are in the log, on disk.
 
-    `accept` and `take` raise Unavailable when that cannot be done now; the same may be given again: ids deduplicate.
+    `accept` and `take` raise Unavailable when that cannot be done now, and after a deadline (`intake_slow`); the same
+    may be given again: ids deduplicate.
     """
 
     @property
     def fault(self) -> str:
         """The reason why nothing can be taken in now; "" when all is well."""
+        ...
+
+    def oldest_seconds(self) -> float:
+        """For how long the oldest request has been waiting for its answer; 0.0 when none waits. From any thread."""
         ...
 
     def start(self) -> None:
@@ -104,6 +109,10 @@ class State(Protocol):
 
     def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
         """Messages in these statuses that are due, oldest due first, with keys other than those already seen."""
+        ...
+
+    def oldest_due(self, now: int) -> int | None:
+        """The time from which the longest waiting pending message has been due; None when nothing is due."""
         ...
 
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
@@ -179,6 +188,22 @@ class Provider(Protocol):
 
         Raises for no body at all: what cannot be believed or read is a HookRefusal, what is not known is left out.
         """
+        ...
+
+
+class Flight(Protocol):
+    """Is told when a message leaves, so that a kill costs no certainty about those that had not left yet.
+
+    A provider whose `unknown_policy` is "hold" may have an attribute `flight`, None at first; it is set before the
+    first message. Such a provider calls `handed` just before the service could take a message, and `answered` after.
+    """
+
+    def handed(self, dispatch: Dispatch) -> None:
+        """The service is about to get this message; on record when this returns."""
+        ...
+
+    def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
+        """The service has answered."""
         ...
 
 

@@ -4,6 +4,25 @@ from loopline.api.metrics import Metrics
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
 from loopline.model.records import Transaction
+from loopline.runtime.supervise import TaskReport
+from loopline.runtime.vitals import HealthReport, Oldest
+
+
+def health_of(*tasks: TaskReport) -> HealthReport:
+    return HealthReport(
+        status="ok",
+        version="test",
+        ready=True,
+        position=0,
+        lag_signals=5,
+        lag_seconds=0.25,
+        stranded=0,
+        facts_lag_chunks=0,
+        channels={},
+        fault="",
+        oldest=Oldest(0.25, 7.5, 1.5, 2.5),
+        tasks=tasks,
+    )
 
 
 def test_a_step_is_counted_by_what_it_brought() -> None:
@@ -16,7 +35,9 @@ def test_a_step_is_counted_by_what_it_brought() -> None:
         )
     )
     board.fault("mirror")
-    text = board.text(5, 0.25, 2).decode()
+    board.looked(health_of(TaskReport("loop", "failing", 2, "store_failed", "The disk is full.")))
+    board.looked(health_of(TaskReport("loop", "failing", 3, "store_failed", "The disk is full.")))
+    text = board.text(2).decode()
     for line in (
         "loopline_signals_accepted_total 3.0",
         'loopline_facts_total{kind="event"} 2.0',
@@ -25,6 +46,11 @@ def test_a_step_is_counted_by_what_it_brought() -> None:
         "loopline_log_lag_signals 5.0",
         "loopline_log_lag_seconds 0.25",
         "loopline_journeys_published 2.0",
+        "loopline_unsent_message_seconds 7.5",
+        "loopline_unexported_facts_seconds 1.5",
+        "loopline_unanswered_request_seconds 2.5",
+        'loopline_task_down{task="loop"} 1.0',
+        'loopline_task_restarts_total{task="loop"} 3.0',
     ):
         assert line in text
 
@@ -32,4 +58,4 @@ def test_a_step_is_counted_by_what_it_brought() -> None:
 def test_two_boards_do_not_share() -> None:
     first, second = Metrics(), Metrics()
     first.accepted(1)
-    assert "loopline_signals_accepted_total 0.0" in second.text(0, 0.0, 0).decode()
+    assert "loopline_signals_accepted_total 0.0" in second.text(0).decode()

@@ -64,6 +64,9 @@ class MemoryFace:
     def health(self) -> Mapping[str, object]:
         return {"status": "ok", "lag_signals": 0, "lag_seconds": 0.0, "version": "test"}
 
+    def not_ready(self) -> str:
+        return ""
+
     def metrics(self) -> bytes:
         return b"loopline_lag_signals 0\n"
 

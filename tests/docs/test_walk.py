@@ -34,6 +34,9 @@ STEPS = ("accept", "commit", "decide", "commit", "gate", "render", "attempt", "r
 ENTRIES = {("api/dialects/segment.py", "send"), ("studio/links/routes.py", "opened")}
 """The functions that answer a request. Before them stand Starlette and middleware that lets the request through."""
 
+ROOTS = {("runtime/supervise.py", "SupervisedThread._serve"), ("runtime/supervise.py", "SupervisedTask._serve")}
+"""Do the steps of what runs in the background, one after the other, as a web framework calls the routes."""
+
 MAIL = {"kind": "message", "channel": "email", "content": {"subject": "Hi {{name}}", "html": "<p>Hi {{name}}</p>"}}
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
@@ -77,7 +80,7 @@ def led_to(frame: FrameType) -> Iterator[Place]:
     back: FrameType | None = frame
     while back is not None:
         place = place_of(back.f_code)
-        if place is not None:
+        if place is not None and place not in ROOTS:
             yield place
             if place in ENTRIES:
                 return

@@ -14,7 +14,7 @@ from loopline.api.server import dialect_at
 from loopline.studio.http import STRUCTS
 from tests.studio.house import WELCOME, House, Json, error_of, identify
 
-OPEN = {"/api/health", "/metrics", "/api/session", "/api/setup"}
+OPEN = {"/api/health", "/live", "/ready", "/metrics", "/api/session", "/api/setup"}
 METHODS = ("get", "post", "put", "delete")
 DEEP = b'{"document":' + b'{"a":' * 20_000 + b"1" + b"}" * 20_000 + b"}"
 

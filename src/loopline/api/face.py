@@ -41,11 +41,15 @@ class AppFace(Protocol):
         ...
 
     def health(self) -> Mapping[str, object]:
-        """The answer of GET /api/health: at least status, version, lag_signals and lag_seconds."""
+        """The answer of GET /api/health: at least status, version, lag_signals and lag_seconds. May take a while."""
+        ...
+
+    def not_ready(self) -> str:
+        """Why the server is not ready, in a sentence; "" when it is. Answers from memory."""
         ...
 
     def metrics(self) -> bytes:
-        """The Prometheus text of GET /metrics."""
+        """The Prometheus text of GET /metrics. May take a while."""
         ...
 
 

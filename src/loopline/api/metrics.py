@@ -6,6 +6,8 @@ from operator import attrgetter
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from loopline.model.records import Transaction
+from loopline.runtime.supervise import TaskReport
+from loopline.runtime.vitals import HealthReport
 
 KIND = attrgetter("kind")
 
@@ -29,6 +31,31 @@ class Metrics:
         self._lag_seconds = Gauge(
             "loopline_log_lag_seconds", "Age of the oldest signal that is not decided yet.", registry=self._registry
         )
+        self._unsent = Gauge(
+            "loopline_unsent_message_seconds",
+            "For how long the oldest due message has waited.",
+            registry=self._registry,
+        )
+        self._unexported = Gauge(
+            "loopline_unexported_facts_seconds",
+            "For how long the oldest chunk of facts has waited for its export.",
+            registry=self._registry,
+        )
+        self._unanswered = Gauge(
+            "loopline_unanswered_request_seconds",
+            "For how long the oldest request to the intake has waited for its answer.",
+            registry=self._registry,
+        )
+        self._tasks_down = Gauge(
+            "loopline_task_down", "1 while a background task fails or is gone.", ["task"], registry=self._registry
+        )
+        self._restarts = Counter(
+            "loopline_task_restarts",
+            "Failures of a background task, each with a restart.",
+            ["task"],
+            registry=self._registry,
+        )
+        self._counted: dict[str, int] = {}
         self._journeys = Gauge("loopline_journeys_published", "Journeys with a live version.", registry=self._registry)
 
     def accepted(self, signals: int) -> None:
@@ -48,9 +75,22 @@ class Metrics:
         """Something inside failed."""
         self._faults.labels(where).inc()
 
-    def text(self, lag_signals: int, lag_seconds: float, journeys: int) -> bytes:
+    def looked(self, health: HealthReport) -> None:
+        """The ages of what waits, and how the background tasks do."""
+        self._lag.set(health.lag_signals)
+        self._lag_seconds.set(health.lag_seconds)
+        self._unsent.set(health.oldest.unsent_message_seconds)
+        self._unexported.set(health.oldest.unexported_facts_seconds)
+        self._unanswered.set(health.oldest.unanswered_request_seconds)
+        for task in health.tasks:
+            self._task(task)
+
+    def text(self, journeys: int) -> bytes:
         """The text that Prometheus reads."""
-        self._lag.set(lag_signals)
-        self._lag_seconds.set(lag_seconds)
         self._journeys.set(journeys)
         return generate_latest(self._registry)
+
+    def _task(self, task: TaskReport) -> None:
+        self._tasks_down.labels(task.name).set(task.state in ("failing", "dead"))
+        self._restarts.labels(task.name).inc(task.restarts - self._counted.get(task.name, 0))
+        self._counted[task.name] = task.restarts

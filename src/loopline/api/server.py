@@ -11,15 +11,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from loopline import __version__
+from loopline.api import monitoring
 from loopline.api.answer import plain
 from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
-from loopline.api.describe import schemas
+from loopline.api.describe import schemas, structs_of
 from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
 from loopline.api.errors import DetailedError
 from loopline.api.face import AppFace
 from loopline.api.limits import BodyLimit
 from loopline.model.errors import LooplineError, Unavailable
+from loopline.runtime.vitals import HealthReport
 
 RETRY_AFTER_SECONDS: Final = 2
 HTTP_CODES: Final = {404: "route_unknown", 405: "method_unknown"}
@@ -40,7 +42,7 @@ class LooplineApi(FastAPI):
             return self.openapi_schema
         document = super().openapi()
         components = document.setdefault("components", {}).setdefault("schemas", {})
-        components.update(schemas(self.structs))
+        components.update(schemas((*self.structs, HealthReport, *structs_of(monitoring))))
         for name in ("HTTPValidationError", "ValidationError"):
             components.pop(name, None)
         for operation in [operation for item in document["paths"].values() for operation in item.values()]:
@@ -79,7 +81,7 @@ def create_app(
     )
     app.structs = structs
     app.add_middleware(BodyLimit, beyond=tuple(prefix for dialect in DIALECTS for prefix in dialect.prefixes))
-    app.include_router(_monitoring(face))
+    app.include_router(monitoring.router(face))
     for router in open_routers:
         app.include_router(router)
     for router in routers:
@@ -108,23 +110,6 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
             )
 
     return guard
-
-
-def _monitoring(face: AppFace) -> APIRouter:
-    """Health and metrics: they need no key and show nothing personal."""
-    router = APIRouter()
-
-    @router.get("/api/health", tags=["operation"])
-    async def health() -> dict[str, object]:
-        """Whether the server is well, and how far it is behind."""
-        return dict(face.health())
-
-    @router.get("/metrics", tags=["operation"], response_class=Response)
-    async def metrics() -> Response:
-        """Figures for Prometheus."""
-        return Response(face.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-    return router
 
 
 def dialect_at(path: str) -> Dialect | None:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from loopline.app import App
 from loopline.cli.intake import launch
 from loopline.cli.local import Serving, leave_note, take_note_away
 from loopline.logs import set_up_logs
-from loopline.model.errors import Conflict
+from loopline.model.errors import Conflict, Unavailable
 from loopline.settings import Settings, read_settings
 from loopline.studio.http import create_house
 
@@ -40,9 +40,9 @@ def start_server(folder: Path, host: str, port: int) -> None:
 
 async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None:
     apart = partial(launch, folder, settings.log_level) if settings.intake == "process" else None
-    async with running(App(folder, settings, launch=apart), host, port) as url:
+    stop = asyncio.Event()
+    async with running(App(folder, settings, launch=apart), host, port, on_end=stop.set) as url:
         print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
-        stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
@@ -50,10 +50,11 @@ async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None
 
 
 @asynccontextmanager
-async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
+async def running(app: App, host: str, port: int, on_end: Callable[[], None] = lambda: None) -> AsyncIterator[str]:
     """The app, served over HTTP until the block ends. Port 0 picks a free one. Yields the URL.
 
-    Raises Conflict `port_taken`.
+    It answers at once; messages are sent when what was accepted before is decided. `on_end` is called when the HTTP
+    server ends. Raises Conflict `port_taken`, and Unavailable `http_ended` when that was not our wish.
     """
     tune_interpreter()
     try:
@@ -61,7 +62,7 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
     except BaseException:
         await asyncio.to_thread(app.close)
         raise
-    await app.start()
+    app.begin()
     config = uvicorn.Config(
         create_house(app),
         log_config=None,
@@ -73,6 +74,7 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
     task = asyncio.create_task(server.serve(sockets=[listener]))
+    task.add_done_callback(lambda _: on_end())
     try:
         while not server.started:
             if task.done():
@@ -83,6 +85,8 @@ async def running(app: App, host: str, port: int) -> AsyncIterator[str]:
         url = f"http://{here}:{listener.getsockname()[1]}"
         leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid()))
         yield url
+        if task.done():
+            raise Unavailable("http_ended", "The HTTP server has ended by itself: see the log, and start again.")
     finally:
         app.live.close()  # the server waits for its streams to end
         server.should_exit = True

@@ -1,31 +1,80 @@
-"""What health reports: whether the loop runs, how far behind it is, and which provider carries each channel."""
+"""What health reports: which tasks are alive, how old the oldest thing that waits is, and what that means in words."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from loopline import __version__
-from loopline.ports import Clock, Intake, Log, Provider
+from loopline.model.errors import LooplineError
+from loopline.ports import Clock, Intake, Log, Provider, State
+from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker
+from loopline.runtime.intake import deadline
+from loopline.runtime.supervise import TaskReport
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.sweeper import Sweeper
 
+UNDECIDED_SECONDS: Final = 30.0
+UNSENT_SECONDS: Final = 300.0
+UNEXPORTED_SECONDS: Final = 60.0
+"""Something that has waited for longer than this, while nothing of its kind was done, stands."""
+
+FAULT_CHARACTERS_MAX: Final = 1_000
+
+
+class Oldest(Struct, frozen=True):
+    """For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits."""
+
+    undecided_signal_seconds: float = 0.0
+    unsent_message_seconds: float = 0.0
+    unexported_facts_seconds: float = 0.0
+    unanswered_request_seconds: float = 0.0
+
+
+class HealthReport(Struct, frozen=True):
+    """Whether the server is well, how far it is behind, and what runs in the background.
+
+    `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. `ready` says
+    whether messages are sent, which waits until the backlog of a start is decided.
+    """
+
+    status: Literal["ok", "failing"]
+    version: str
+    ready: bool
+    position: int
+    lag_signals: int
+    lag_seconds: float
+    stranded: int
+    facts_lag_chunks: int
+    channels: dict[str, str]
+    fault: str
+    oldest: Oldest
+    tasks: tuple[TaskReport, ...]
+
 
 class Vitals:
-    """Reads the running parts; safe from any thread, and without I/O beyond one look into the log."""
+    """Reads the running parts; safe from any thread. It looks into the stores, so a disk that hangs holds it up."""
 
     def __init__(
         self,
         loop: Loop,
         log: Log,
+        state: State,
         clock: Clock,
         worker: Worker,
         intake: Intake,
         sweeper: Sweeper,
         exporter: FactsExporter,
+        dispatcher: Dispatcher,
         channels: Mapping[str, Provider],
+        tasks: Callable[[], tuple[TaskReport, ...]],
     ) -> None:
-        self._loop, self._log, self._clock, self._worker = loop, log, clock, worker
+        self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
         self._intake, self._sweeper, self._exporter, self._channels = intake, sweeper, exporter, channels
+        self._dispatcher, self._tasks = dispatcher, tasks
 
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
@@ -37,18 +86,72 @@ class Vitals:
             return behind, 0.0
         return behind, max(0.0, (self._clock.now() - oldest[0].signals[0].received_at) / 1_000)
 
-    def report(self) -> Mapping[str, object]:
-        """What GET /api/health answers."""
-        signals, seconds = self.lag()
-        fault = self._worker.fault or self._intake.fault
-        return {
-            "status": "failing" if fault else "ok",
-            "version": __version__,
-            "position": self._loop.position,
-            "lag_signals": signals,
-            "lag_seconds": round(seconds, 3),
-            "stranded": len(self._sweeper.found),
-            "facts_lag_chunks": self._exporter.behind(),
-            "channels": {channel: provider.name for channel, provider in self._channels.items()},
-            "fault": fault,
-        }
+    def not_ready(self) -> str:
+        """Why nothing may be sent here yet, in a sentence; "" when the server is level and serves."""
+        if not self._dispatcher.is_started:
+            return "The signals that were accepted before the start are still being decided; messages wait for that."
+        return self._intake.fault
+
+    def report(self) -> HealthReport:
+        """What GET /api/health answers. Raises nothing: a store that cannot be read is a fault to tell of."""
+        faults: list[str] = []
+        behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
+        try:
+            behind, seconds = self.lag()
+            unsent, chunks = self._unsent(), self._exporter.behind()
+        except Exception as error:
+            words = str(error) if isinstance(error, LooplineError) else type(error).__name__
+            faults.append(f"A store cannot be read: {words}")
+        oldest = Oldest(
+            round(seconds, 3),
+            round(unsent, 3),
+            round(self._exporter.oldest_seconds(), 3) if chunks else 0.0,
+            round(self._intake.oldest_seconds(), 3),
+        )
+        tasks = self._tasks()
+        faults = [*_of_tasks(tasks), *faults, *self._standing(oldest)]
+        return HealthReport(
+            status="failing" if faults else "ok",
+            version=__version__,
+            ready=not self.not_ready(),
+            position=self._loop.position,
+            lag_signals=behind,
+            lag_seconds=round(seconds, 3),
+            stranded=len(self._sweeper.found),
+            facts_lag_chunks=chunks,
+            channels={channel: provider.name for channel, provider in self._channels.items()},
+            fault=" ".join(faults)[:FAULT_CHARACTERS_MAX],
+            oldest=oldest,
+            tasks=tasks,
+        )
+
+    def _unsent(self) -> float:
+        now = self._clock.now()
+        due = self._state.oldest_due(now)
+        return 0.0 if due is None else max(0.0, (now - due) / 1_000)
+
+    def _standing(self, oldest: Oldest) -> Iterator[str]:
+        """What waits and does not move. What only comes faster than it is done is behind, and no fault."""
+        now = time.monotonic()
+        if self._intake.fault:
+            yield self._intake.fault
+        elif oldest.unanswered_request_seconds > deadline.ANSWER_SECONDS:
+            yield str(deadline.slow())
+        if oldest.undecided_signal_seconds > UNDECIDED_SECONDS < now - self._worker.passed_at:
+            yield _stands("signal", oldest.undecided_signal_seconds, "decided")
+        if oldest.unsent_message_seconds > UNSENT_SECONDS < now - self._dispatcher.settled_at:
+            yield _stands("message", oldest.unsent_message_seconds, "sent")
+        if oldest.unexported_facts_seconds > UNEXPORTED_SECONDS < now - self._exporter.exported_at:
+            yield _stands("chunk of facts", oldest.unexported_facts_seconds, "exported")
+
+
+def _of_tasks(tasks: tuple[TaskReport, ...]) -> Iterator[str]:
+    for task in tasks:
+        if task.state == "failing":
+            yield f'The background task "{task.name}" fails and is tried again: {task.words or task.fault}.'
+        elif task.state == "dead":
+            yield f'The background task "{task.name}" has ended ({task.fault or "no fault"}): restart the server.'
+
+
+def _stands(what: str, seconds: float, verb: str) -> str:
+    return f"A {what} has been waiting for {seconds:.0f} s to be {verb}, and nothing was {verb} meanwhile."

@@ -151,6 +151,11 @@ class MemoryState:
             rows = [row for row in rows if _turn(row) > _turn(last)]
         return sorted(rows, key=_turn)[:limit]
 
+    def oldest_due(self, now: int) -> int | None:
+        """The time from which the longest waiting pending message has been due."""
+        rows = self.outbox(("pending",), now, 1)
+        return rows[0].due_at if rows else None
+
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
         with self._lock:

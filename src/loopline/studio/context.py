@@ -39,6 +39,7 @@ class StudioContext:
     accept: Callable[[Sequence[Signal]], Awaitable[int]]
     position: Callable[[], int]
     export_facts: Callable[[], None]
+    on_error: Callable[[BaseException], None] = lambda error: None
 
     async def submit(self, signals: Sequence[Signal]) -> None:
         """Write signals to the log and wait a moment for their decision, so that the next read shows the change.

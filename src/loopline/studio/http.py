@@ -103,7 +103,7 @@ def _guarded(house: House) -> list[APIRouter]:
         segments.router(studio.segments, studio.segment_publisher, author),
         workspace.router(studio.workspace, author),
         previews.router(studio.previews),
-        messages.router(studio.messages),
+        messages.router(studio.messages, studio.resolutions),
         reports.router(studio.reports, studio.report),
         access.key_router(house.keys),
         live.router(house.live),

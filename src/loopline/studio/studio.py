@@ -8,6 +8,7 @@ from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.links.receive import Receipts
 from loopline.studio.messages.read import Messages
+from loopline.studio.messages.write import Resolutions
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
 from loopline.studio.reports.read import Reports
@@ -29,9 +30,10 @@ class Studio:
         self.segment_publisher = SegmentPublisher(ctx, self.segments, self.documents)
         self.persons = Persons(ctx)
         self.messages = Messages(ctx)
+        self.resolutions = Resolutions(ctx)
         self.receipts = Receipts(ctx)
         self.reports = Reports(ctx)
-        self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported)
+        self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews = Previews(ctx)
 

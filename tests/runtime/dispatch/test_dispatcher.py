@@ -18,6 +18,7 @@ from loopline.providers.email.smtp import Relay, Smtp
 from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import dispatcher as deliver
+from loopline.runtime.supervise import SupervisedTask
 from loopline.settings import Settings
 from tests.providers.servers import mailroom, receiver
 from tests.runtime.parts import (
@@ -70,9 +71,7 @@ async def closed_in_the_air(folder: Path, channel: Postbox, clock: VirtualClock)
     await enter(app, "ann")
     await until(lambda: channel.given)
     await until(lambda: app.loop.position == app.log.end())
-    for task in app.delivery._tasks:
-        task.cancel()
-    await asyncio.gather(*app.delivery._tasks, return_exceptions=True)
+    await asyncio.gather(*(task.stop() for task in app.delivery.tasks if isinstance(task, SupervisedTask)))
     await asyncio.to_thread(app.close)
 
 
@@ -314,9 +313,7 @@ class TestAnswers:
         clock.move_to(NOON + 1000)
         await app.accept([stated("zoe", clock.now(), push_token="t"), event("zoe", "signed_up", clock.now())])
         await until(lambda: app.loop.position == app.log.end())
-        for task in app.delivery._tasks:
-            task.cancel()
-        await asyncio.gather(*app.delivery._tasks, return_exceptions=True)
+        await asyncio.gather(*(task.stop() for task in app.delivery.tasks if isinstance(task, SupervisedTask)))
         await asyncio.to_thread(app.close)
         app = App(tmp_path, Settings(), clock, {"email": dead, "push": alive})
         await app.start()
@@ -378,9 +375,7 @@ class TestCrashes:
             await enter(app, "ann")
             await until(lambda: silent.given)
             await until(lambda: app.state.outbox(("sending",), 2**62, 10))
-            for task in app.delivery._tasks:
-                task.cancel()
-            await asyncio.gather(*app.delivery._tasks, return_exceptions=True)
+            await asyncio.gather(*(task.stop() for task in app.delivery.tasks if isinstance(task, SupervisedTask)))
             await asyncio.to_thread(app.close)
             app = App(tmp_path, Settings(), clock, {"webhook": hook})
             await app.start()

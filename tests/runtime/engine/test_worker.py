@@ -240,7 +240,7 @@ def test_stop_ends_the_thread_with_what_is_in_hand(bench: Bench) -> None:
     bench.worker.start()
     bench.accept(*(event("ann", f"e{n}", bench.clock.now()) for n in range(2_000)))
     bench.worker.stop()
-    assert not bench.worker._thread.is_alive()
+    assert not bench.worker.task.is_alive()
     assert bench.state.position() == bench.loop.position
 
 

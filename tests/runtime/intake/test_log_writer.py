@@ -9,10 +9,10 @@ import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import EventReceived, Signal
-from loopline.runtime.intake import log_writer
+from loopline.runtime.intake import deadline, log_writer
 from loopline.runtime.intake.log_writer import GROUP_MAX, LogWriter
 from loopline.storage.sqlite.log import SqlLog
-from tests.runtime.parts import NOON, event
+from tests.runtime.parts import NOON, event, until
 
 SECONDS = 20
 
@@ -164,7 +164,7 @@ def test_a_full_queue_refuses_and_keeps_what_it_holds(
 
 def test_a_disk_that_refuses_is_a_typed_refusal_and_not_the_end(log: SqlLog) -> None:
     woken: list[int] = []
-    errors: list[Exception] = []
+    errors: list[BaseException] = []
     writer = LogWriter(log, lambda: woken.append(1), errors.append)
     writer.start()
     forbid_writes(log, True)
@@ -221,3 +221,22 @@ async def test_whoever_stops_waiting_stops_nobody_else(
     assert await asyncio.wait_for(stays, SECONDS) == (1 if before_the_write else 2)
     assert await asyncio.wait_for(writer.accept(named([3])), SECONDS) == 3
     assert names_in(log) == ["e1", "e2", "e3"]
+
+
+@pytest.mark.anyio
+async def test_a_disk_that_hangs_is_refused_in_time_and_told(log: SqlLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "ANSWER_SECONDS", 0.2)
+    gate = Gated(log)
+    writer = LogWriter(gate, lambda: None)  # type: ignore[arg-type]  # the rest of the log comes by __getattr__
+    writer.start()
+    for names in ([1], [2], [3]):  # the first is being written, the second waits, the third is refused at once
+        with pytest.raises(Unavailable) as caught:
+            await writer.accept(named(names))
+        assert caught.value.code == "intake_slow"
+    assert "intake_slow" in writer.fault and writer.oldest_seconds() > 0.2
+    gate.open.set()
+    await until(lambda: writer.oldest_seconds() == 0.0)
+    assert writer.fault == ""
+    assert await writer.accept(named([4])) >= 2
+    assert names_in(log)[0] == "e1", "what was given up may be there all the same"
+    await asyncio.to_thread(writer.stop)

@@ -135,7 +135,6 @@ def test_without_news_the_facts_are_not_asked(stores: Stores) -> None:
 
 
 def test_a_fault_is_reported_and_tried_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirrors, "RETRY_SECONDS", 0.05)
     blocked = stores.folder / "facts.carrying.ndjson"
     blocked.mkdir()  # the chunk cannot be written: a disk that refuses
     stores.commit(1)
@@ -153,4 +152,4 @@ def test_stop_exports_what_is_there_without_waiting_to_gather(stores: Stores, mo
     stores.exporter.wake()
     stores.exporter.stop()
     assert stores.positions() == [1]
-    assert not stores.exporter._thread.is_alive()
+    assert not stores.exporter.task.is_alive()

@@ -179,12 +179,12 @@ async def accept_all(signals: Sequence[Signal]) -> int:
 
 async def served(sweeper: Sweeper) -> None:
     """Serves until a round is complete."""
-    serving = asyncio.create_task(sweeper.serve())
+    sweeper.task.start()
     async with asyncio.timeout(5):
         while not sweeper.rounds:
             await asyncio.sleep(0)
-            assert not serving.done(), "it has ended in silence"
-    serving.cancel()
+            assert sweeper.task.report().state in ("starting", "running", "failing"), "it has ended in silence"
+    await sweeper.task.stop()
 
 
 def test_a_fault_is_reported_and_does_not_end_the_sweeping(monkeypatch: pytest.MonkeyPatch) -> None:

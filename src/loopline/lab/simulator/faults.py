@@ -114,6 +114,10 @@ class FaultyState:
             self._fault_plan.strike("outbox")
         return self._state.outbox(statuses, due_by, limit, after)
 
+    def oldest_due(self, now: int) -> int | None:
+        """The oldest due message."""
+        return self._state.oldest_due(now)
+
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
         return self._state.messages(keys)

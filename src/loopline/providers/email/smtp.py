@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, Literal, Self, cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -14,7 +15,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
-from loopline.ports import Tools
+from loopline.ports import Flight, Tools
 from loopline.providers.email.smtp_dialogue import START_INPUT, Dialogue
 from loopline.providers.url import ProviderUrl
 
@@ -76,6 +77,7 @@ class Smtp:
         unknown_policy: UnknownPolicy = "hold",
     ) -> None:
         self.unknown_policy = unknown_policy
+        self.flight: Flight | None = None
         self._sender = sender
         self._domain = domain or bare(sender).rpartition("@")[2]
         self._lines = [_Line(relay, timeout_seconds, messages_per_connection) for _ in range(max(1, size))]
@@ -146,7 +148,12 @@ class Smtp:
             return Refused(error.code, error.text)
         except ValueError as error:  # half a character, or another text that no mail can hold
             return Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
-        return await line.deliver(sender.encode(), recipient.encode(), mail)
+        if self.flight is None:
+            return await line.deliver(sender.encode(), recipient.encode(), mail)
+        leaving = partial(self.flight.handed, dispatch)
+        outcome = await line.deliver(sender.encode(), recipient.encode(), mail, leaving)
+        self.flight.answered(dispatch, outcome)
+        return outcome
 
 
 class _Line:
@@ -161,8 +168,13 @@ class _Line:
         self._carried = 0
         self.unreachable: Deferred | None = None
 
-    async def deliver(self, sender: bytes, recipient: bytes, mail: bytes) -> Outcome:
-        """One message. Only a loss after the mail's bytes left is unknown; a loss before it sent nothing."""
+    async def deliver(
+        self, sender: bytes, recipient: bytes, mail: bytes, leaving: Callable[[], None] = lambda: None
+    ) -> Outcome:
+        """One message. Only a loss after the mail's bytes left is unknown; a loss before it sent nothing.
+
+        `leaving` is called just before they leave.
+        """
         reused = self._dialogue is not None and self._dialogue.open
         dialogue = await self._connected()
         if dialogue is None:
@@ -172,9 +184,12 @@ class _Line:
         except LOST as error:
             self.drop()
             if reused:  # the server hung up while the connection was idle
-                return await self.deliver(sender, recipient, mail)
+                return await self.deliver(sender, recipient, mail, leaving)
             return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}")
-        return refusal or await self._hand_over(dialogue, mail)
+        if refusal:
+            return refusal
+        leaving()
+        return await self._hand_over(dialogue, mail)
 
     async def _announce(self, dialogue: Dialogue, sender: bytes, recipient: bytes) -> Outcome | None:
         """The envelope; an outcome when the server will not have it."""

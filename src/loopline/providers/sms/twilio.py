@@ -12,7 +12,7 @@ from msgspec import Struct, json
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Consent, Heard, HookChallenge, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, Refused, Unknown, UnknownPolicy
-from loopline.ports import Tools
+from loopline.ports import Flight, Tools
 from loopline.providers.guarded_network import is_public
 from loopline.providers.http_client import Answer, HttpClient, Lost, NotSent
 from loopline.providers.url import ProviderUrl
@@ -97,6 +97,7 @@ class Twilio:
         connections: int = CONNECTIONS,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
+        self.flight: Flight | None = None
         self._token = token
         self._sender = sender
         self._now_ms = now_ms
@@ -160,9 +161,17 @@ class Twilio:
                 "twilio_text_too_long", f"Twilio takes {BODY_CHARACTERS_MAX} characters at most; shorten it."
             )
         try:
-            answer = await self._client.post(self._url, self._headers, urlencode(self._fields(dispatch)).encode())
+            body = urlencode(self._fields(dispatch)).encode()
         except ValueError:  # half a character
             return Refused("twilio_text_invalid", "The text holds what is no character; correct its template.")
+        if self.flight is not None:
+            self.flight.handed(dispatch)
+        outcome = self._outcome(await self._client.post(self._url, self._headers, body))
+        if self.flight is not None:
+            self.flight.answered(dispatch, outcome)
+        return outcome
+
+    def _outcome(self, answer: Answer | NotSent | Lost) -> Outcome:
         match answer:
             case NotSent(reason):
                 return Deferred("twilio_unreachable", f"Twilio cannot be reached: {reason}")

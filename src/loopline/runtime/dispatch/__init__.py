@@ -1,4 +1,4 @@
 """From the outbox to a provider and back.
 
-May import: decisions, delivery, model, pipeline, ports, runtime.engine.
+May import: decisions, delivery, model, pipeline, ports, runtime.engine, runtime.supervise.
 """

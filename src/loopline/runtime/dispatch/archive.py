@@ -13,6 +13,7 @@ from msgspec import Struct
 from loopline.model.errors import Unavailable
 from loopline.model.message import Dispatch, Rendered
 from loopline.ports import Clock
+from loopline.runtime.supervise import SupervisedThread
 
 BATCH: Final = 512
 BATCH_SECONDS: Final = 1.0
@@ -78,23 +79,26 @@ class SentArchive:
         self._characters = 0
         self._changed = threading.Condition()
         self._stopping = False
-        self._thread: threading.Thread | None = None
+        self._trim_due = True
+        self.task = SupervisedThread("archive", self._work, self._rest, on_error)
         self.dropped = 0
 
     def start(self) -> None:
         """Begin to write."""
-        self._thread = threading.Thread(target=self._serve, name="loopline-archive", daemon=True)
-        self._thread.start()
+        self.task.start()
 
     def stop(self) -> None:
         """Write what waits, then end."""
-        with self._changed:
-            self._stopping = True
-            self._changed.notify_all()
-        if self._thread is not None:
-            self._thread.join()
-        while self._waiting:
-            self._write()
+        if not self.task.stop(self._wake):
+            return
+        try:
+            while self._waiting:
+                self._write()
+        except Exception as error:
+            self._on_error(error)
+            self.dropped += len(self._waiting)
+            self._waiting.clear()
+            self._characters = 0
 
     def on_sent(self, provider: str, sent: Iterable[Dispatch]) -> None:
         """Copy what a provider has, or may have; the sandbox keeps its own copies."""
@@ -138,38 +142,43 @@ class SentArchive:
                 return opened[number][key]
         return None
 
-    def _serve(self) -> None:
-        self._trim()
-        while not self._stopping:
-            with self._changed:
-                if not self._waiting:
-                    idle = not self._changed.wait(TRIM_SECONDS)
-                else:
-                    idle = False
-                    self._changed.wait_for(lambda: self._stopping or len(self._waiting) >= BATCH, BATCH_SECONDS)
-            if idle:
-                self._trim()
-            elif self._waiting:
-                self._write()
+    def _wake(self) -> None:
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
 
-    def _trim(self) -> None:
-        try:
+    def _work(self) -> None:
+        if self._trim_due:
             self._copies.trim(self._clock.now())
-        except Unavailable as error:
-            self._on_error(error)
+            self._trim_due = False
+        if self._waiting:
+            self._write()
+
+    def _rest(self) -> None:
+        with self._changed:
+            if not self._waiting:
+                self._trim_due = not self._changed.wait(TRIM_SECONDS)
+            if self._waiting:
+                self._changed.wait_for(lambda: self._stopping or len(self._waiting) >= BATCH, BATCH_SECONDS)
 
     def _write(self) -> None:
-        """One pack. What cannot be written is dropped: a copy is a convenience, and the next send must not suffer."""
+        """One pack. It waits while the store cannot take it; what can never be written is dropped."""
         with self._changed:
             self._in_hand = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             self._characters -= sum(_size(rendered) for _, _, rendered in self._in_hand)
         try:
             self._copies.add(pack([(at, key, self._clean(rendered)) for at, key, rendered in self._in_hand]))
-        except Exception as error:
+        except Unavailable:
+            with self._changed:
+                self._waiting.extendleft(reversed(self._in_hand))
+                self._characters += sum(_size(rendered) for _, _, rendered in self._in_hand)
+            raise
+        except BaseException:
             self.dropped += len(self._in_hand)
-            self._on_error(error)
-        with self._changed:
-            self._in_hand = []
+            raise
+        finally:
+            with self._changed:
+                self._in_hand = []
 
 
 def digest(key: str) -> bytes:

@@ -2,29 +2,30 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
-from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
-from loopline.model.signal import AttemptAnswered, Signal
+from loopline.model.signal import Signal
 from loopline.pipeline.attempts import (
     LOG_INTERRUPTED,
     Engine,
     attempt_answered,
     gate_batch,
-    recover,
     render_batch,
     sending_of,
     settle,
     started,
 )
 from loopline.ports import Clock, Provider, State
+from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.queue import Queue
+from loopline.runtime.dispatch.recovery import Recovery
+from loopline.runtime.supervise import SupervisedTask, Watch
 
 NO_CHANNEL = ""
 QUEUE_MAX = 20_000
@@ -55,12 +56,18 @@ class Dispatcher:
         on_sent: Callable[[str, Sequence[Dispatch]], None] = lambda provider, sent: None,
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
+        journal: FlightJournal | None = None,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
-        """`on_sent` gets the name of a provider, and of each batch what it has or may have."""
+        """`on_sent` gets the name of a provider, and of each batch what it has or may have.
+
+        A provider with an attribute `flight` gets the `journal` there, and tells it of each message.
+        """
         self._state, self._clock, self._channels = state, clock, channels
         self._engine, self._signer, self._on_sent = engine, signer, on_sent
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
+        self._journal = journal
+        self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
         # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
         self._queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
         self._in_memory: set[str] = set()
@@ -68,7 +75,10 @@ class Dispatcher:
         self._settled_meanwhile: set[str] | None = None
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._more_due, self._poll_after = True, ""
-        self._tasks: list[asyncio.Task[None]] = []
+        self._answers = Watch("answers", on_error)
+        self._answers.well()
+        self._looked_at = self.settled_at = time.monotonic()
+        self.tasks: tuple[SupervisedTask | Watch, ...] = (*self._workers(), self._answers)
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -77,14 +87,19 @@ class Dispatcher:
         self._loop = asyncio.get_running_loop()
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.open()
-        await self._reconcile()
+        for channel in self._channels.values():
+            if self._journal and hasattr(channel, "flight"):
+                channel.flight = self._journal
+        await self._recovery.run()
         self._ready = True
-        lanes = [(queue, number) for queue in self._queues.values() for number in range(self._lanes)]
-        self._tasks = [asyncio.create_task(self._lane(*lane)) for lane in lanes]
-        self._tasks.append(asyncio.create_task(self._poll_forever()))
+        for task in self.tasks:
+            if isinstance(task, SupervisedTask):
+                task.start()
 
     async def stop(self) -> None:
         """Finish the batches in hand, for a while, then close the channels."""
+        if self._loop is None:
+            return
         self._ready = False
         for queue in self._queues.values():
             queue.wake()
@@ -92,11 +107,18 @@ class Dispatcher:
             if not self._busy:
                 break
             await asyncio.sleep(0.02)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(task.stop() for task in self.tasks if isinstance(task, SupervisedTask)))
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
+        if self._journal:
+            self._journal.close()
+
+    def _workers(self) -> Iterator[SupervisedTask]:
+        for name, queue in self._queues.items():
+            for number in range(self._lanes):
+                step, rest = partial(self._lane, queue, number), partial(self._until_filled, queue)
+                yield SupervisedTask(f"lane-{name or 'none'}-{number + 1}", step, self._on_error, rest)
+        yield SupervisedTask("outbox", self._look, self._on_error, self._until_next_look)
 
     def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
@@ -106,6 +128,11 @@ class Dispatcher:
         again = any(mark.status == "pending" for mark in transaction.marks)
         done = [mark.key for mark in transaction.marks if mark.status != "sending"]
         self._loop.call_soon_threadsafe(self._on_transaction, rows, done, again)
+
+    @property
+    def is_started(self) -> bool:
+        """Whether messages are sent: it has been started, and not stopped."""
+        return self._ready
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
@@ -135,23 +162,16 @@ class Dispatcher:
         queue.put(row)
         return True
 
-    async def _poll_forever(self) -> None:
-        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full.
+    async def _look(self) -> None:
+        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
+        longest = max(map(len, self._queues.values()))
+        is_late = time.monotonic() - self._looked_at > LATE_SECONDS  # one channel stands still: the others go on
+        if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
+            await self._poll()
+            self._looked_at = time.monotonic()
 
-        No fault ends it.
-        """
-        looked = time.monotonic()
-        while True:
-            longest = max(map(len, self._queues.values()))
-            is_late = time.monotonic() - looked > LATE_SECONDS  # one channel stands still: the others go on
-            if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
-                try:
-                    await self._poll()
-                    looked = time.monotonic()
-                except Exception as error:
-                    self._on_error(error)
-                    await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
+    async def _until_next_look(self) -> None:
+        await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
 
     async def _poll(self) -> None:
         now = self._clock.now()
@@ -170,51 +190,60 @@ class Dispatcher:
         self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
 
     async def _lane(self, queue: Queue, number: int) -> None:
-        """Batch after batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
-        while self._ready:
-            if number and self._is_overloaded():
-                await asyncio.sleep(YIELD_SECONDS)
-                continue
-            batch = queue.next_batch()
-            if not batch:
-                await queue.wait()
-                continue
-            self._busy += 1
-            began, keys = time.monotonic(), {row.message.key for row in batch}
-            self._in_hand |= keys
-            try:
-                await self._dispatch(batch)
-            except Exception as error:
-                self._on_error(error)
-                self._in_memory -= keys
-                self._in_hand -= keys
-                self._more_due = True
-                await asyncio.sleep(LOOK_SECONDS)
-            finally:
-                self._in_hand -= keys
-                self._busy -= 1
-            if self._is_overloaded():
-                await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
+        """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
+        if number and self._is_overloaded():
+            await asyncio.sleep(YIELD_SECONDS)
+            return
+        batch = queue.next_batch() if self._ready else []
+        if not batch:
+            return
+        self._busy += 1
+        began, keys = time.monotonic(), {row.message.key for row in batch}
+        self._in_hand |= keys
+        try:
+            broken = await self._dispatch(batch)
+        except BaseException:
+            self._in_memory -= keys
+            self._more_due = True
+            raise
+        finally:
+            self._in_hand -= keys
+            self._busy -= 1
+        if broken is not None:
+            raise broken
+        if self._is_overloaded():
+            await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    async def _dispatch(self, rows: list[OutboxRow]) -> None:
-        """One batch: gate, render, announce, hand over, settle."""
+    async def _until_filled(self, queue: Queue) -> None:
+        if not queue or not self._ready:
+            await queue.wait()
+
+    async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
+        """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
-            return
+            return None
         version, sending = found
         people = self._people([row.message.person for row in rows])
         allowed, refused = gate_batch(rows, version, published, people, now)
         render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
         rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
-        await self._announce([*refused, *failed], [row for row, _ in rendered])
+        announced = [row for row, _ in rendered]
+        if self._journal and hasattr(channel, "flight"):
+            self._journal.announced(announced)
+        await self._announce([*refused, *failed], announced)
+        broken = None
         if rendered:
-            outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
+            outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
             pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
             policy = channel.unknown_policy
             await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
+            if self._journal:
+                self._journal.settled(announced)
+        return broken
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
@@ -224,53 +253,39 @@ class Dispatcher:
             return
         try:
             await self._accept(signals)
-        except Unavailable:
+        except Exception:
             now = self._clock.now()
             await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
+            if self._journal:
+                self._journal.settled(rows)
             raise
 
-    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> list[Outcome]:
+    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
         """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
+        broken = None
         try:
             outcomes = await channel.send(dispatches)
             pairs = list(zip(dispatches, outcomes, strict=True))
         except Exception as error:
-            self._on_error(error)
+            broken = error
             unknown = Unknown(f"the channel failed: {type(error).__name__}")
             pairs = [(dispatch, unknown) for dispatch in dispatches]
         sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
-        self._on_sent(channel.name, sent)
-        return [outcome for _, outcome in pairs]
+        try:
+            self._on_sent(channel.name, sent)
+        except Exception as error:  # the answers must be logged, copies or not
+            self._on_error(error)
+        return [outcome for _, outcome in pairs], broken
 
     async def _settle(self, answers: Sequence[Signal]) -> None:
         """Log the answers, as often as it takes: what was sent must never look unsent."""
         while answers:
             try:
                 await self._accept(answers)
+            except Exception as error:
+                await asyncio.sleep(self._answers.failed(error))
+            else:
+                self._answers.well()
+                self._answers.rested()
+                self.settled_at = time.monotonic()
                 return
-            except Unavailable as error:
-                self._on_error(error)
-                await asyncio.sleep(LOOK_SECONDS)
-
-    async def _reconcile(self) -> None:
-        """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
-        after_key = ""
-        while rows := self._state.outbox(("sending",), 2**62, REFILL_AT_ONCE, after_key):
-            await self._accept([await self._recover(row) for row in rows])
-            after_key = rows[-1].message.key
-            if len(rows) < REFILL_AT_ONCE:
-                break
-
-    async def _recover(self, row: OutboxRow) -> AttemptAnswered:
-        channel = self._channels.get(row.message.channel)
-        policy = channel.unknown_policy if channel else "hold"
-        outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
-        return recover(row, policy, outcome, self._clock.now())
-
-    async def _ask(self, channel: Provider, key: str) -> Outcome:
-        """Asks what became of a message; a provider that cannot say it now keeps no other message from being sent."""
-        try:
-            return await channel.ask(key)
-        except Exception as error:
-            self._on_error(error)
-            return Unknown(f"the channel failed: {type(error).__name__}")

@@ -1,4 +1,4 @@
 """The loop: read `loop.py` first.
 
-May import: decisions, model, pipeline, ports, signals.
+May import: decisions, model, pipeline, ports, runtime.supervise, signals.
 """

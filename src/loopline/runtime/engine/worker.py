@@ -1,29 +1,34 @@
 """Runs the loop in its thread: at once when a signal comes, on time when a timer is due, asleep otherwise."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from loopline.ports import Clock, State
 from loopline.runtime.engine.loop import Loop
+from loopline.runtime.supervise import SupervisedThread
 
 LOOK_SECONDS = 0.5
-RETRY_SECONDS = 1.0
 
 
 class Worker:
-    """Runs the loop until `stop`; a pass that fails is tried again, and meanwhile `fault` says why."""
+    """Runs the loop until `stop`; a pass that fails is tried again, and meanwhile `fault` says why.
+
+    `passed_at` is when the last pass was done, on the monotonic clock.
+    """
 
     def __init__(self, loop: Loop, state: State, clock: Clock, on_error: Callable[[BaseException], None]) -> None:
-        self._loop, self._state, self._clock, self._on_error = loop, state, clock, on_error
+        self._loop, self._state, self._clock = loop, state, clock
         self._awake = threading.Event()
-        self._stopping = False
         self._idle = threading.Event()
+        self._worked = False
         self.fault: str = ""
-        self._thread = threading.Thread(target=self._serve, name="loopline-loop", daemon=True)
+        self.passed_at = time.monotonic()
+        self.task = SupervisedThread("loop", self._pass, self._rest, on_error)
 
     def start(self) -> None:
         """Begin to run the loop."""
-        self._thread.start()
+        self.task.start()
 
     def wake(self) -> None:
         """There is work. Safe from any thread."""
@@ -37,35 +42,33 @@ class Worker:
 
     def stop(self) -> None:
         """Finish the pass in hand, then end."""
-        self._stopping = True
-        self._awake.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=60)
+        self.task.stop(self._awake.set)
 
     def wait_idle(self, timeout_seconds: float) -> bool:
         """Whether the loop ran out of signals and due timers within this time."""
         return self._idle.wait(timeout_seconds)
 
-    def _serve(self) -> None:
-        while not self._stopping:
-            self._awake.clear()
-            try:
-                worked = self._loop.run_once()
-                self.fault = ""
-            except Exception as error:
-                self.fault = f"{type(error).__name__}: {error}"
-                self._on_error(error)
-                self._awake.wait(RETRY_SECONDS)
-                continue
-            if worked:
-                continue
-            self._rest()
+    def _pass(self) -> None:
+        self._awake.clear()
+        try:
+            self._worked = self._loop.run_once()
+        except Exception as error:
+            self._tell(error)
+            raise
+        self.fault, self.passed_at = "", time.monotonic()
 
     def _rest(self) -> None:
-        if self._awake.is_set():
+        if self._worked or self._awake.is_set():
             return
         self._idle.set()
-        due = self._state.next_wake_at()
+        try:
+            due = self._state.next_wake_at()
+        except Exception as error:
+            self._tell(error)
+            raise
         seconds = LOOK_SECONDS if due is None else min(LOOK_SECONDS, max(0.0, self._clock.seconds_until(due)))
         if seconds > 0:
             self._awake.wait(seconds)
+
+    def _tell(self, error: Exception) -> None:
+        self.fault = f"{type(error).__name__}: {error}"

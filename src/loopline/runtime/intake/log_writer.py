@@ -2,46 +2,68 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Log, Taken
+from loopline.runtime.intake import deadline
+from loopline.runtime.supervise import SupervisedThread
 from loopline.signals.dialects import READERS
 
 QUEUE_MAX = 200_000
 GROUP_MAX = 64
+STOP_SECONDS = 30.0
+
+Group = list[tuple[Sequence[Signal], "Future[int]", float]]
+"""Requests with their futures and the moments when they came, on the monotonic clock."""
 
 
 class LogWriter:
     """The Intake port inside this process: appends to the log from a thread of its own."""
 
     def __init__(
-        self, log: Log, wake: Callable[[], None], on_error: Callable[[Exception], None] = lambda error: None
+        self, log: Log, wake: Callable[[], None], on_error: Callable[[BaseException], None] = lambda error: None
     ) -> None:
         self._log, self._wake, self._on_error = log, wake, on_error
-        self.fault = ""
-        self._waiting: list[tuple[Sequence[Signal], Future[int]]] = []
+        self._fault = ""
+        self._waiting: Group = []
+        self._in_hand: Group = []
         self._queued = 0
         self._changed = threading.Condition()
         self._stopping = False
-        self._thread = threading.Thread(target=self._serve, name="loopline-log-writer", daemon=True)
+        self._writer = SupervisedThread("log-writer", self._write, self._rest, on_error)
+        self.tasks = (self._writer,)
+
+    @property
+    def fault(self) -> str:
+        """Why nothing can be written now; "" when all is well."""
+        return str(deadline.slow()) if self.oldest_seconds() > deadline.ANSWER_SECONDS else self._fault
 
     def start(self) -> None:
         """Begin to accept."""
-        self._thread.start()
+        self._writer.start()
 
     def stop(self) -> None:
         """Write what is queued, then end."""
         with self._changed:
             self._stopping = True
-            self._changed.notify()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+            if self._writer.is_alive():
+                self._changed.wait_for(lambda: not self._waiting and not self._in_hand, STOP_SECONDS)
+        self._writer.stop(self._notify, 0.0 if self._in_hand else STOP_SECONDS)
+
+    def oldest_seconds(self) -> float:
+        """For how long the oldest request has been waiting for its answer; 0.0 when none waits."""
+        with self._changed:
+            oldest = (self._in_hand or self._waiting)[:1]
+        return time.monotonic() - oldest[0][2] if oldest else 0.0
 
     def submit(self, signals: Sequence[Signal]) -> "Future[int]":
         """Queue signals; the future gives their first position. Raises Unavailable when too many are queued."""
+        if self.oldest_seconds() > deadline.ANSWER_SECONDS:
+            raise deadline.slow()
         answer: Future[int] = Future()
         with self._changed:
             if self._stopping:
@@ -49,13 +71,16 @@ class LogWriter:
             if self._queued + len(signals) > QUEUE_MAX:
                 raise Unavailable("queue_full", "Too many signals are waiting; send these again in a moment.")
             self._queued += len(signals)
-            self._waiting.append((signals, answer))
-            self._changed.notify()
+            self._waiting.append((signals, answer, time.monotonic()))
+            self._changed.notify_all()
         return answer
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """The position of the first of these signals, once all of them are durable."""
-        return await asyncio.wrap_future(self.submit(signals))
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(self.submit(signals)), deadline.ANSWER_SECONDS)
+        except TimeoutError:
+            raise deadline.slow() from None
 
     async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
         """Read a request's body and write what it holds."""
@@ -64,33 +89,43 @@ class LogWriter:
             await self.accept(read.signals)
         return Taken(read.messages, len(read.signals), read.errors)
 
-    def _serve(self) -> None:
-        while True:
-            with self._changed:
-                while not self._waiting and not self._stopping:
-                    self._changed.wait()
-                group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
-                self._queued -= sum(len(signals) for signals, _ in group)
-                if not group:
-                    return
-            self._append(group)
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
 
-    def _append(self, group: list[tuple[Sequence[Signal], "Future[int]"]]) -> None:
-        # From here on no request can be cancelled; one cancelled before gets no answer, but is written all the same.
-        asking = [answer.set_running_or_notify_cancel() for _, answer in group]
-        answers = [answer for (_, answer), asks in zip(group, asking, strict=True) if asks]
+    def _rest(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._stopping)
+
+    def _write(self) -> None:
+        with self._changed:
+            group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
+            self._queued -= sum(len(signals) for signals, _, _ in group)
+            self._in_hand = group
         try:
-            firsts = self._log.append([signals for signals, _ in group])
+            if group:
+                self._append(group)
+        finally:
+            with self._changed:
+                self._in_hand = []
+                self._changed.notify_all()
+
+    def _append(self, group: Group) -> None:
+        # From here on no request can be cancelled; one cancelled before gets no answer, but is written all the same.
+        asking = [answer.set_running_or_notify_cancel() for _, answer, _ in group]
+        answers = [answer for (_, answer, _), asks in zip(group, asking, strict=True) if asks]
+        try:
+            firsts = self._log.append([signals for signals, _, _ in group])
         except Exception as error:
             text = f"The log could not be written ({type(error).__name__})."
             refusal = error if isinstance(error, LooplineError) else Unavailable("log_write_failed", text)
-            self.fault = str(refusal)
+            self._fault = str(refusal)
             self._on_error(error)
             for answer in answers:
                 answer.set_exception(refusal)
             return
-        self.fault = ""
-        self._wake()
-        for (_, answer), first, asks in zip(group, firsts, asking, strict=True):
+        self._fault = ""
+        for (_, answer, _), first, asks in zip(group, firsts, asking, strict=True):
             if asks:
                 answer.set_result(first)
+        self._wake()

@@ -4,14 +4,17 @@ import asyncio
 import contextlib
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from subprocess import Popen, TimeoutExpired
 from typing import Final
 
 from loopline.model.errors import Invalid, LooplineError, TooLarge, Unavailable
 from loopline.model.signal import Signal
 from loopline.ports import Taken
+from loopline.runtime.intake import deadline
 from loopline.runtime.intake.protocol import (
     AcceptRequest,
     Frames,
@@ -22,12 +25,16 @@ from loopline.runtime.intake.protocol import (
     decode_answer,
     frame,
 )
+from loopline.runtime.supervise import SupervisedTask
 
 BYTES_MAX: Final = 64 << 20
 PIECE_BYTES: Final = 1 << 18
 START_TIMEOUT_SECONDS: Final = 10.0
-RESTART_SECONDS: Final = 0.2
-RESTART_SECONDS_MAX: Final = 5.0
+LOOK_SECONDS: Final = 0.5
+GONE_SECONDS: Final = 0.01
+LATE_SECONDS: Final = 2.0
+"""When we ourselves look so much too late, the process is not to blame for what it has not answered meanwhile."""
+
 STOP_TIMEOUT_SECONDS: Final = 30.0
 FAMILIES: Final = {family.status: family for family in (Invalid, TooLarge)}
 
@@ -35,28 +42,47 @@ Launch = Callable[[socket.socket], "Popen[bytes]"]
 """Starts the process on its end of the link."""
 
 
-class IntakeProcess:
-    """Asks the process over a socket and starts another one when it dies. Belongs to one event loop.
+@dataclass(slots=True)
+class _Ask:
+    """A request on its way; `asked_at` is on the monotonic clock."""
 
-    Requests on their way to a process that died are answered with Unavailable: they may be in the log or not.
+    answer: asyncio.Future[Written]
+    asked_at: float
+
+
+class IntakeProcess:
+    """Asks the process over a socket and starts another one when it dies or falls silent. Belongs to one event loop.
+
+    Requests on their way to a process that died or is silent are answered with Unavailable: they may be in the log or
+    not.
     """
 
     def __init__(self, launch: Launch, wake: Callable[[], None], on_error: Callable[[BaseException], None]) -> None:
         self._launch, self._wake, self._on_error = launch, wake, on_error
-        self._waiting: deque[asyncio.Future[Written]] = deque()
+        self._waiting: deque[_Ask] = deque()
         self._bytes = 0
-        self.fault = ""
+        self._fault = ""
         self._stopping = threading.Event()
         self._up = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
         self._process: Popen[bytes] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._answered_once = False
+        self._looked_at = 0.0
+        self._keeper = SupervisedTask("intake", self._keep, on_error, once=True)
+        self._watcher = SupervisedTask("intake-watch", self._look, on_error, lambda: asyncio.sleep(LOOK_SECONDS))
+        self.tasks = (self._keeper, self._watcher)
+
+    @property
+    def fault(self) -> str:
+        """Why nothing can be taken in now; "" when all is well."""
+        return str(deadline.slow()) if self.oldest_seconds() > deadline.ANSWER_SECONDS else self._fault
 
     def start(self) -> None:
         """Start the process and keep one running."""
         self._loop = asyncio.get_running_loop()
-        self._task = self._loop.create_task(self._keep())
+        self._keeper.start()
+        self._watcher.start()
 
     def stop(self) -> None:
         """Let the process write what it was given, then see it end."""
@@ -69,6 +95,15 @@ class IntakeProcess:
             except TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._watcher.cancel)
+
+    def oldest_seconds(self) -> float:
+        """For how long the oldest request has been waiting for its answer; 0.0 when none waits."""
+        try:
+            return time.monotonic() - self._waiting[0].asked_at
+        except IndexError:
+            return 0.0
 
     async def accept(self, signals: Sequence[Signal]) -> int:
         """The position of the first of these signals, once all of them are durable."""
@@ -82,18 +117,22 @@ class IntakeProcess:
     async def _ask(self, request: IntakeRequest) -> Written:
         if self._stopping.is_set():
             raise Unavailable("stopping", "Loopline is stopping; send the request again in a moment.")
+        if self.oldest_seconds() > deadline.ANSWER_SECONDS:
+            raise deadline.slow()
         packed = frame(request)
         if self._bytes + len(packed) > BYTES_MAX:
             raise Unavailable("queue_full", "Too many signals are waiting; send these again in a moment.")
         self._bytes += len(packed)
         try:
-            writer = await self._link()
-            answer: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
-            self._waiting.append(answer)
-            writer.write(packed)
-            return await answer
+            return await self._send(await self._link(), packed)
         finally:
             self._bytes -= len(packed)
+
+    def _send(self, writer: asyncio.StreamWriter, packed: bytes) -> asyncio.Future[Written]:
+        answer: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Ask(answer, time.monotonic()))
+        writer.write(packed)
+        return answer
 
     async def _link(self) -> asyncio.StreamWriter:
         if not self._up.is_set():
@@ -104,24 +143,18 @@ class IntakeProcess:
         return self._writer
 
     async def _keep(self) -> None:
-        """Keep one process running until we stop; the pause before a restart grows while processes die at once."""
-        pause = RESTART_SECONDS
-        while not self._stopping.is_set():
-            try:
-                answered_once = await self._talk()
-            except Exception as error:
-                answered_once = False
-                self._on_error(error)
-            self._let_go()
-            if self._stopping.is_set():
-                return
-            pause = RESTART_SECONDS if answered_once else min(2 * pause, RESTART_SECONDS_MAX)
-            self.fault = str(_down())
-            self._on_error(_down())
-            await asyncio.sleep(pause)
+        """Keep a process for as long as it lives. Raises when it has ended, unless we stop."""
+        if self._stopping.is_set():
+            return
+        try:
+            await self._talk()
+        finally:
+            await self._let_go()
+        if not self._stopping.is_set():
+            raise _down()
 
-    async def _talk(self) -> bool:
-        """Talk to one process until it is gone; True when it ever answered."""
+    async def _talk(self) -> None:
+        """Talk to one process until it is gone."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -131,24 +164,46 @@ class IntakeProcess:
             ours.close()
             raise
         self._up.set()
-        self.fault = ""
+        self._send(self._writer, frame(AcceptRequest([])))  # its first answer says that it is well
         if self._stopping.is_set():
             self._hang_up()
-        frames, answered_once = Frames(), False
+        frames, self._answered_once = Frames(), False
         with contextlib.suppress(ConnectionError):
             while piece := await reader.read(PIECE_BYTES):
-                answered_once = True
-                self._wake()
+                if not self._answered_once:
+                    self._answered_once, self._fault = True, ""
+                    self._keeper.well()
+                    self._keeper.rested()
                 for packed in frames.take(piece):
                     self._settle(decode_answer(packed))
-        return answered_once
+
+    async def _look(self) -> None:
+        """Refuse what has waited for too long, kill a process that stays silent, ask an idle one if it is well."""
+        now = time.monotonic()
+        if now - self._looked_at > LOOK_SECONDS + LATE_SECONDS:
+            for ask in self._waiting:
+                ask.asked_at = now
+        self._looked_at = now
+        for ask in self._waiting:
+            if now - ask.asked_at <= deadline.ANSWER_SECONDS:
+                break
+            if not ask.answer.done():
+                ask.answer.set_exception(deadline.slow())
+                ask.answer.exception()  # a question of our own has nobody who would fetch it
+        patience = deadline.KILL_SECONDS if self._answered_once else deadline.START_SECONDS
+        if self.oldest_seconds() > patience and self._process is not None:
+            self._process.kill()  # the keeper starts another one
+        elif not self._waiting and self._writer is not None and not self._stopping.is_set():
+            self._send(self._writer, frame(AcceptRequest([])))
 
     def _settle(self, answered: Written | IntakeRefusal) -> None:
-        answer = self._waiting.popleft()
+        answer = self._waiting.popleft().answer
+        if not isinstance(answered, Written) or answered.signals:
+            self._wake()
         if isinstance(answered, Written):
-            self.fault = ""
+            self._fault = ""
         elif answered.status >= Unavailable.status:
-            self.fault = f"{answered.text} [{answered.code}]"
+            self._fault = f"{answered.text} [{answered.code}]"
         if answer.done():  # the caller has gone away; the signals are written all the same
             return
         if isinstance(answered, Written):
@@ -156,19 +211,23 @@ class IntakeProcess:
         else:
             answer.set_exception(_error(answered))
 
-    def _let_go(self) -> None:
-        """The process is gone: refuse what was waiting for it, and leave no child behind."""
+    async def _let_go(self) -> None:
+        """The process is gone, or is sent away: refuse what was waiting for it, and leave no child behind."""
+        if not self._stopping.is_set():
+            self._fault = str(_down())
         self._up.clear()
         if self._writer is not None:
             self._writer.close()
         self._writer = None
         while self._waiting:
-            answer = self._waiting.popleft()
+            answer = self._waiting.popleft().answer
             if not answer.done():
                 answer.set_exception(_down())
+                answer.exception()
         if self._process is not None and not self._stopping.is_set():
             self._process.kill()
-            self._process.wait()
+            while self._process.poll() is None:  # one that hangs in its disk ends when the disk answers
+                await asyncio.sleep(GONE_SECONDS)
 
     def _hang_up(self) -> None:
         if self._writer is not None:

@@ -1,12 +1,13 @@
 """Exports committed fact chunks to the columnar store, in order and by number: a crash repeats or loses none."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from loopline.ports import Facts, State
+from loopline.runtime.supervise import SupervisedThread
 
-RETRY_SECONDS = 2.0
 # Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
 GATHER_SECONDS = 1.5
 # A chunk of a busy engine has about 2 MB. What is in memory stays below this, whatever waits; more costs no less.
@@ -16,33 +17,44 @@ COUNTED_MOST: Final = 256
 
 
 class FactsExporter:
-    """Exports in its own thread whenever a transaction was committed."""
+    """Exports in its own thread whenever a transaction was committed.
+
+    `exported_at` is when it last exported something, on the monotonic clock.
+    """
 
     def __init__(self, state: State, facts: Facts, on_error: Callable[[BaseException], None]) -> None:
         self._state, self._facts, self._on_error = state, facts, on_error
         self._awake = threading.Event()
-        self._stopping = False
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
         self.exported = facts.exported()
-        self._thread = threading.Thread(target=self._serve, name="loopline-exporter", daemon=True)
+        self._forgotten = 0
+        self.exported_at = time.monotonic()
+        self._oldest_at: float | None = None
+        self._newest_at = 0.0
+        self.task = SupervisedThread("exporter", self.catch_up, self._rest, on_error)
 
     def start(self) -> None:
         """Begin to export."""
-        self._thread.start()
-        self._awake.set()
+        self.wake()
+        self.task.start()
 
     def wake(self) -> None:
         """There are new chunks."""
+        self._newest_at = time.monotonic()
+        if self._oldest_at is None:
+            self._oldest_at = self._newest_at
         self._awake.set()
 
     def stop(self) -> None:
         """Export what is there, then end."""
-        self._stopping = True
+        was_running = self.task.is_alive()
         self._stop_soon.set()
-        self._awake.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=60)
+        if self.task.stop(self._awake.set) and was_running:
+            try:
+                self.catch_up()
+            except Exception as error:
+                self._on_error(error)
 
     def behind(self) -> int:
         """Chunks committed and not yet exported."""
@@ -53,23 +65,20 @@ class FactsExporter:
 
         Chunks committed meanwhile may be left to the next call, so that a busy loop does not keep the caller for ever.
         """
+        begun = time.monotonic()
         while self._export_some():
             pass
+        self._oldest_at = None if self._newest_at < begun else begun
 
-    def _serve(self) -> None:
-        while True:
-            self._awake.wait()
-            if not self._stopping:
-                self._stop_soon.wait(GATHER_SECONDS)
-            self._awake.clear()
-            try:
-                self.catch_up()
-            except Exception as error:
-                self._on_error(error)
-                self._stop_soon.wait(RETRY_SECONDS)
-                self._awake.set()
-            if self._stopping:
-                return
+    def oldest_seconds(self) -> float:
+        """For how long this process has known of a chunk that is not exported yet; 0.0 when there is none."""
+        oldest = self._oldest_at
+        return 0.0 if oldest is None else time.monotonic() - oldest
+
+    def _rest(self) -> None:
+        self._awake.wait()
+        self._stop_soon.wait(GATHER_SECONDS)
+        self._awake.clear()
 
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
@@ -77,8 +86,10 @@ class FactsExporter:
             chunks, left = self._gathered()
             if chunks:
                 self._facts.append_many(chunks)
-                self.exported = chunks[-1][0]
+                self.exported, self.exported_at = chunks[-1][0], time.monotonic()
+            if self._forgotten < self.exported:
                 self._state.forget_chunks(self.exported)
+                self._forgotten = self.exported
             return left
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:

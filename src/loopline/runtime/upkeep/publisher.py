@@ -24,6 +24,7 @@ from loopline.model.signal import (
 )
 from loopline.ports import Clock, Facts, State
 from loopline.runtime.engine.publication import OBSERVATION, observed_in
+from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
 
@@ -150,17 +151,11 @@ class Publisher:
             await self._fan_out_now()
 
     async def _fan_out_now(self) -> None:
-        task = asyncio.create_task(self._fan_out.run())
+        task = begin("fan-out", self._fan_out.run(), self._on_error)  # one that fails stays pending for the sweeper
         self._fan_outs.add(task)
-        task.add_done_callback(self._fan_out_ended)
+        task.add_done_callback(self._fan_outs.discard)
         await asyncio.wait({task}, timeout=ANSWER_SECONDS)
         await self._level()
-
-    def _fan_out_ended(self, task: asyncio.Task[None]) -> None:
-        """A fan-out that failed is still pending, and the sweeper completes it; its error is reported here."""
-        self._fan_outs.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._on_error(error)
 
     async def _remember(self, documents: Sequence[Document]) -> None:
         """People begin to remember the events that the documents count; their past events are backfilled."""

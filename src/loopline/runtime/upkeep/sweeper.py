@@ -10,6 +10,7 @@ from loopline.model.ids import stable_id
 from loopline.model.records import Record
 from loopline.model.signal import JourneyStateReached, Signal, TimerDue
 from loopline.ports import Clock, State
+from loopline.runtime.supervise import SupervisedTask
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.stranded import Stranded, sweep
 
@@ -55,17 +56,16 @@ class Sweeper:
         self._this_round: list[Stranded] = []
         self.found: tuple[Stranded, ...] = ()
         self.rounds = 0
+        self.task = SupervisedTask("sweeper", self._page_soon, on_error)
 
-    async def serve(self) -> None:
-        """A page, a pause, a page; a round is complete when the last record was seen. No fault ends it."""
-        while True:
-            await asyncio.sleep(PAUSE_SECONDS)
-            try:
-                await self.page()
-            except Unavailable:
-                pass  # the queue is full: the page is looked at again
-            except Exception as error:
-                self._on_error(error)
+    async def _page_soon(self) -> None:
+        """A pause, then a page; a round is complete when the last record was seen."""
+        await asyncio.sleep(PAUSE_SECONDS)
+        try:
+            await self.page()
+        except Unavailable as error:
+            if error.code != "queue_full":  # a full queue is no fault: the page is looked at again
+                raise
 
     async def _complete_fan_outs(self) -> None:
         pending, before = self._loop.published.pending_fan_outs, self._pending_before

@@ -45,6 +45,9 @@ TURN_OF: Final = "SELECT due_at FROM outbox WHERE key = ?"
 DUE_OPEN: Final = (
     f"{_ROW} WHERE {OPEN_ROWS} AND status = ? AND due_at <= ? AND (due_at, key) > (?, ?) ORDER BY due_at, key LIMIT ?"
 )
+OLDEST_DUE: Final = (
+    f"SELECT due_at FROM outbox WHERE {OPEN_ROWS} AND status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT 1"
+)
 # For people who look, not for the loop: settled messages have no index by time.
 DUE_SETTLED: Final = f"{_ROW} WHERE status = ? AND due_at <= ? AND (due_at, key) > (?, ?) ORDER BY due_at, key LIMIT ?"
 

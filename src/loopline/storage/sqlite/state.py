@@ -162,6 +162,12 @@ class SqlState:
         with self._database.read() as connection:
             return outbox.due(connection, statuses, due_by, limit, after)
 
+    def oldest_due(self, now: int) -> int | None:
+        """The time from which the longest waiting pending message has been due."""
+        with self._database.read() as connection:
+            due_at = connection.exec_driver_sql(q.OLDEST_DUE, (now,)).scalar_one_or_none()
+            return None if due_at is None else int(due_at)
+
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
         with self._database.read() as connection:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from loopline.learning.lift.verdict import Lift
 from loopline.model.duration import HOUR
 from loopline.model.errors import LooplineError
 from loopline.ports import Clock
+from loopline.runtime.supervise import begin_thread
 from loopline.studio.journeys.schemas import LiftLine
 
 FRESH_MS: Final = 60_000
@@ -36,8 +38,14 @@ class LiftCache:
     alone).
     """
 
-    def __init__(self, judge: Callable[[str], Lift | None], clock: Clock, carried: Callable[[], int]) -> None:
-        self._judge, self._clock, self._carried = judge, clock, carried
+    def __init__(
+        self,
+        judge: Callable[[str], Lift | None],
+        clock: Clock,
+        carried: Callable[[], int],
+        on_error: Callable[[BaseException], None] = lambda error: None,
+    ) -> None:
+        self._judge, self._clock, self._carried, self._on_error = judge, clock, carried, on_error
         self._known: dict[str, Counted] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -59,8 +67,7 @@ class LiftCache:
                 return
             stale = self._stale(published)
             if stale:
-                self._thread = threading.Thread(target=self._count, args=(stale,), name="loopline-lifts", daemon=True)
-                self._thread.start()
+                self._thread = begin_thread("lifts", partial(self._count, stale), self._on_error)
 
     def stop(self) -> None:
         """Finish the current journey and end the thread."""
@@ -85,8 +92,11 @@ class LiftCache:
     def _count(self, journeys: list[str]) -> None:
         for journey in journeys:
             began = time.monotonic()
-            with suppress(LooplineError):
-                self.keep(journey, self._judge(journey))
+            try:
+                with suppress(LooplineError):
+                    self.keep(journey, self._judge(journey))
+            except Exception as error:  # the journeys behind it are counted all the same
+                self._on_error(error)
             if self._stopping.wait(time.monotonic() - began):
                 return
 

@@ -1,6 +1,5 @@
 """Messages of the outbox: what was decided to send, its status, its content, its attempts and receipts."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
@@ -8,11 +7,10 @@ from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import channel_named
 from loopline.model.effect import SendMessage
-from loopline.model.errors import Conflict, Missing
+from loopline.model.errors import Missing
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempts import attempt_answered
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
@@ -21,7 +19,6 @@ from loopline.studio.names import called, canonical, names_of, shown_person, sto
 
 MESSAGES_MAX: Final = 200
 LATEST: Final = 2**62
-OPEN_QUESTIONS: Final = ("unknown", "held")
 _ASKED: Final = """m.kind = 'message' AND ($person = '' OR m.person = $person)
     AND ($journey = '' OR m.journey = $journey) AND (m."at" < $at OR (m."at" = $at AND m.rowid < $row))"""
 _NEWEST: Final = 'ORDER BY m."at" DESC, m.rowid DESC LIMIT $limit'
@@ -43,7 +40,7 @@ WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", number, posit
 
 
 class Messages:
-    """Reads are safe from any thread; `resolve` is a coroutine of the app's event loop."""
+    """Safe from any thread."""
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx, self._content = ctx, MessageContent(ctx)
@@ -110,20 +107,6 @@ class Messages:
             journey_name=named[1],
             node_name=named[2],
         )
-
-    async def resolve(self, key: str, found_out: str) -> str:
-        """Write what an operator found out to the log. Raises Missing `message_unknown`, Conflict `message_settled`."""
-        row, now = await asyncio.to_thread(self._row, key), self._ctx.clock.now()
-        if row.status not in OPEN_QUESTIONS:
-            raise Conflict(
-                "message_settled", f"The outcome of this message is known: {row.status}. Nothing is left to resolve."
-            )
-        if found_out == "sent":
-            found = attempt_answered(row, now, "sent", "resolved_sent", attempt=row.attempt)
-        else:
-            found = attempt_answered(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
-        await self._ctx.submit([found])
-        return (await asyncio.to_thread(self._row, key)).status
 
     def _row(self, key: str) -> OutboxRow:
         row = self._ctx.state.messages([key]).get(key)

@@ -81,10 +81,32 @@ class MessageDetail(MessageHead, frozen=True, kw_only=True, gc=True):
     node_name: str = ""
 
 
+FoundOut = Literal["sent", "resend", "failed"]
+"""It was sent; it was not, and is sent again; it was not, and is given up."""
+
+
 class ResolveBody(Struct, frozen=True):
     """The outcome that an operator found out for a message of unknown outcome."""
 
-    answer: Literal["sent", "resend"]
+    answer: FoundOut
+
+
+class ResolveManyBody(Struct, frozen=True):
+    """The outcome of all messages of a status that no filter leaves out. `since` and `before` are times of deciding."""
+
+    answer: FoundOut
+    status: Literal["unknown", "held"] = "unknown"
+    channel: ChannelName | Literal[""] = ""
+    journey: str = ""
+    since: int | None = None
+    before: int | None = None
+
+
+class Resolved(Struct, frozen=True):
+    """How many messages were resolved; `left`: there are more, so ask again."""
+
+    resolved: int
+    left: bool = False
 
 
 class StatusAnswer(Struct, frozen=True):

@@ -1,0 +1,71 @@
+"""Everything that runs beside the requests: the order in which it begins and ends, and how each part does."""
+
+from collections.abc import Awaitable, Callable
+
+from loopline.runtime.dispatch.archive import SentArchive
+from loopline.runtime.dispatch.dispatcher import Dispatcher
+from loopline.runtime.engine.worker import Worker
+from loopline.runtime.intake.log_writer import LogWriter
+from loopline.runtime.intake.process import IntakeProcess
+from loopline.runtime.supervise import OnError, SupervisedTask, TaskReport, Watch
+from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.sweeper import Sweeper
+
+
+class Background:
+    """`level` waits until all is decided that was accepted before; `sweeps` says whether the sweeper runs."""
+
+    def __init__(
+        self,
+        intake: LogWriter | IntakeProcess,
+        worker: Worker,
+        exporter: FactsExporter,
+        sent_archive: SentArchive,
+        dispatcher: Dispatcher,
+        sweeper: Sweeper,
+        level: Callable[[], Awaitable[None]],
+        *,
+        sweeps: bool,
+        on_error: OnError,
+    ) -> None:
+        self._intake, self._worker, self._exporter = intake, worker, exporter
+        self._sent_archive, self._dispatcher, self._sweeper = sent_archive, dispatcher, sweeper
+        self._level, self._sweeps = level, sweeps
+        self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
+
+    def begin(self) -> None:
+        """Accept and decide."""
+        self._intake.start()
+        self._worker.start()
+        self._exporter.start()
+        self._sent_archive.start()
+
+    def begin_delivery(self) -> None:
+        """Deliver as soon as all is level; a start that fails is tried again."""
+        self._start.start()
+
+    async def deliver_once_level(self) -> None:
+        """Wait until all is level, settle what a crash left behind, then deliver."""
+        await self._level()
+        await self._dispatcher.start()
+        if self._sweeps:
+            self._sweeper.task.start()
+
+    def tasks(self) -> tuple[TaskReport, ...]:
+        """How everything in the background does."""
+        parts = (self._worker.task, *self._intake.tasks, self._exporter.task, self._sent_archive.task)
+        watched: tuple[Watch, ...] = (*parts, *self._dispatcher.tasks, self._sweeper.task, self._start)
+        return tuple(task.report() for task in watched)
+
+    async def end_delivery(self) -> None:
+        """Finish what is on its way."""
+        await self._start.stop()
+        await self._sweeper.task.stop()
+        await self._dispatcher.stop()
+
+    def end(self) -> None:
+        """Write what is queued, end the threads."""
+        self._intake.stop()
+        self._worker.stop()
+        self._exporter.stop()
+        self._sent_archive.stop()

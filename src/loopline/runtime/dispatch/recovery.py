@@ -1,0 +1,57 @@
+"""Settles what a crash left in the air: by the journal, by asking the provider, else as its policy says."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+from loopline.model.message import Outcome, Unknown
+from loopline.model.records import OutboxRow
+from loopline.model.signal import AttemptAnswered, Signal
+from loopline.pipeline.attempts import recover
+from loopline.ports import Clock, Provider, State
+from loopline.runtime.dispatch.flight_journal import Attempt, FlightEntry, FlightJournal, outcome_left
+
+AT_ONCE: Final = 2_000
+
+
+class Recovery:
+    """Run once at a start, when the loop is level and before anything is sent."""
+
+    def __init__(
+        self,
+        state: State,
+        clock: Clock,
+        channels: Mapping[str, Provider],
+        accept: Callable[[Sequence[Signal]], Awaitable[int]],
+        journal: FlightJournal | None,
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        self._state, self._clock, self._channels, self._accept = state, clock, channels, accept
+        self._journal, self._on_error = journal, on_error
+
+    async def run(self) -> None:
+        """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
+        left = self._journal.left_behind() if self._journal else {}
+        after_key = ""
+        while rows := self._state.outbox(("sending",), 2**62, AT_ONCE, after_key):
+            await self._accept([await self._recover(row, left) for row in rows])
+            after_key = rows[-1].message.key
+            if len(rows) < AT_ONCE:
+                break
+        if self._journal:
+            self._journal.begin()
+
+    async def _recover(self, row: OutboxRow, left: Mapping[Attempt, FlightEntry]) -> AttemptAnswered:
+        channel = self._channels.get(row.message.channel)
+        policy = channel.unknown_policy if channel else "hold"
+        outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
+        if policy == "hold" and (known := outcome_left(left.get((row.message.key, row.attempt)))) is not None:
+            policy, outcome = "ask", known
+        return recover(row, policy, outcome, self._clock.now())
+
+    async def _ask(self, channel: Provider, key: str) -> Outcome:
+        """Asks what became of a message; a provider that cannot say it now keeps no other message from being sent."""
+        try:
+            return await channel.ask(key)
+        except Exception as error:
+            self._on_error(error)
+            return Unknown(f"the channel failed: {type(error).__name__}")
