@@ -87,7 +87,7 @@ class App:
         self.intake = self._intake(launch)
         self.keys = Keyring(self.studio_store, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
-        self.engine = TemplateEngine()
+        self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
         self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(self.channels)
@@ -126,7 +126,7 @@ class App:
         self.live.close()
         self.studio.close()
         self.background.end()
-        for thing in (self.facts, self.state, self.log, self.studio_store):
+        for thing in (self.engine, self.facts, self.state, self.log, self.studio_store):
             thing.close()
 
     async def level(self) -> None:

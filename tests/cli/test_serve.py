@@ -4,9 +4,6 @@ import asyncio
 import email
 import email.policy
 import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,32 +14,9 @@ from loopline.cli.keys import create
 from loopline.cli.local import NOTE, with_app
 from loopline.studio.gallery import read as templates
 from tests.cli.served import Server, loopline, server, wait_for, written
-from tests.providers.servers import Mailroom, mailroom
+from tests.providers.servers import post_office
 
 PASSWORD = "correct-horse-battery"
-
-
-@contextmanager
-def post_office(password: str = "") -> Iterator[Mailroom]:
-    """A real SMTP server in a thread of its own."""
-    ready, done = threading.Event(), threading.Event()
-    found: list[Mailroom] = []
-
-    async def keep() -> None:
-        async with mailroom(password=password) as room:
-            found.append(room)
-            ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = threading.Thread(target=asyncio.run, args=(keep(),), daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    try:
-        yield found[0]
-    finally:
-        done.set()
-        thread.join(20)
 
 
 def batch(*messages: dict[str, Any]) -> dict[str, Any]:

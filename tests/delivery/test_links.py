@@ -1,5 +1,6 @@
 """Signed links say who, what and where, and rewriting a mail changes its links and nothing else."""
 
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -15,8 +16,8 @@ from loopline.delivery.links import (
     Signer,
     claim_of,
     is_web_link,
+    scan_links,
     track,
-    with_preheader,
 )
 from loopline.model.errors import Invalid
 from tests.delivery.messages import outgoing
@@ -88,10 +89,10 @@ def test_links_are_tracked_and_the_rest_is_untouched() -> None:
     assert target(after.links[0]["href"]) == "https://shop.test/?a=1&b=2"
     assert {k: v for k, v in after.links[0].items() if k != "href"} == {"class": "b", "data-x": None}
     assert after.links[1:] == before.links[1:]
-    start, end = out.index("<a class"), out.index(">Go</A>")
+    start, end = out.index('="https://go.example.test/l/click/'), out.index(" data-x>Go</A>")
     pixel_at = out.index("<img ")
     pixel_end = out.index(">", pixel_at) + 1
-    rest = out[:start] + "<A  CLASS=\"b\" HREF='https://shop.test/?a=1&amp;b=2' data-x" + out[end:pixel_at]
+    rest = out[:start] + "='https://shop.test/?a=1&amp;b=2'" + out[end:pixel_at]
     assert rest + out[pixel_end:] == html
 
 
@@ -118,10 +119,75 @@ def test_ways_out_and_our_own_links_stay_direct() -> None:
     assert Hrefs(track(html, outgoing(), SIGNER, keep=("https://keep.test/x",))).links == Hrefs(html).links
 
 
-@given(st.text(alphabet="<>a href='\"=https:/x.t&;!-\n\rbody/é", max_size=120))
-def test_no_document_breaks_the_rewriting(html: str) -> None:
-    out = track(html, outgoing(), SIGNER)
-    assert out.count("<img ") == html.count("<img ") + 1
+PIECES = st.sampled_from(
+    [
+        "<a ",
+        'href="https://x.test/',
+        "'",
+        '"',
+        ">",
+        "</a>",
+        "<!--",
+        "-->",
+        "<![x",
+        "]]>",
+        "<title>",
+        "<body>",
+        "</body>",
+    ]
+)
+
+
+@given(st.lists(st.one_of(st.text(max_size=8), PIECES), max_size=30).map("".join), st.sampled_from(["", "Soon"]))
+def test_whatever_stands_there_only_addresses_change(html: str, preheader: str) -> None:
+    out = track(html, outgoing(), SIGNER, preheader=preheader)
+    at = out.index('<img src="https://go.example.test/l/open/')
+    rest = out[:at] + out[out.index(">", at) + 1 :]
+    if preheader:
+        hidden = '<div style="display:none;max-height:0;overflow:hidden">Soon</div>'
+        assert rest.count(hidden) == 1
+        rest = rest.replace(hidden, "")
+    for href in scan_links(html).hrefs:
+        start = rest.find('="https://go.example.test/l/click/')
+        if start >= 0 and rest[:start] == html[:start]:
+            rest = rest[:start] + html[href.name_end : href.end] + rest[rest.index('"', start + 2) + 1 :]
+    assert rest == html
+
+
+@pytest.mark.parametrize(
+    "name", ["region", "copy", "section", "lang", "amp", "not", "reg", "sect", "uml", "times", "para"]
+)
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_an_ampersand_before_the_name_of_a_letter_stays(name: str, quote: str) -> None:
+    url = f"https://shop.test/?a=1&{name}=x&{name}2=y"
+    (link,) = Hrefs(track(f"<a href={quote}{url}{quote}>x</a>", outgoing(), SIGNER)).links
+    assert target(link["href"]) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("?a=1&amp;b=2", "?a=1&b=2"),
+        ("?a=1&amp;region=eu", "?a=1&region=eu"),
+        ("?a=1&#38;b=2&#x26;c=3", "?a=1&b=2&c=3"),
+        ("?q=&copy;&reg", "?q=\u00a9\u00ae"),
+        ("?q=&notit;", "?q=&notit;"),
+        ("?q=&nobody;&", "?q=&nobody;&"),
+        ("?q=&#0;&#xD800;&#99999999999999999999;&#x80;", "?q=\ufffd\ufffd\ufffd\u20ac"),
+        ("a\nb\tc ", "abc"),
+    ],
+)
+def test_references_are_read_by_the_rule_of_attributes(written: str, read: str) -> None:
+    (link,) = Hrefs(track(f'<a href=" https://shop.test/{written}">x</a>', outgoing(), SIGNER)).links
+    assert target(link["href"]) == f"https://shop.test/{read}"
+
+
+def test_a_link_too_long_to_come_back_stays_direct() -> None:
+    noise = "".join(sha256(bytes((at,))).hexdigest() for at in range(250))
+    html = f'<a href="https://shop.test/?t={noise}">x</a><a href="https://shop.test/?t={noise[:6_000]}">y</a>'
+    long, shorter = Hrefs(track(html, outgoing(), SIGNER)).links
+    assert long == Hrefs(html).links[0]
+    assert target(shorter["href"]) == f"https://shop.test/?t={noise[:6_000]}"
 
 
 @given(st.lists(st.from_regex(r"https://[a-z]{1,8}\.test/[a-z0-9?&=%+\"'<>é]{0,20}", fullmatch=True), max_size=5))
@@ -149,6 +215,35 @@ def test_what_a_web_link_is(url: str, web: bool) -> None:
     assert is_web_link(url) is web
 
 
-def test_the_preview_line_opens_the_body() -> None:
-    assert with_preheader("<html><body class=x><p>", "Soon").startswith('<html><body class=x><div style="display:none')
-    assert with_preheader("<p>", "Soon").startswith("<div")
+HIDDEN = '<div style="display:none;max-height:0;overflow:hidden">Soon</div>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body class='a>b'>|<p>",
+        "|<p>",
+        "|words <body>",
+        "<!doctype html>|<p>x</p>",
+        "<!doctype html><html><head><title>t</title></head>|<p>x</p></html>",
+        "<!doctype html>\n<title>a<p>b</title><style>p{}</style>\n|<p>",
+        '<?xml version="1.0"?><!DOCTYPE html><html><head></head>|<p>Hi</p></html>',
+        "<!doctype html><!-- <body> --><html><body>|<p>",
+        "<head><noscript><link rel=x></noscript><template><p>no</p></template>|<a href=x>",
+        "<!--[if mso]><body><![endif]--><html><BODY>|x</BODY>",
+        "<title>never ends|",
+        "",
+    ],
+)
+def test_the_preview_line_opens_the_body(html: str) -> None:
+    at = html.index("|") if "|" in html and not html.startswith("<title>never") else 0
+    whole = html.replace("|", "")
+    out = track(whole, outgoing(), SIGNER, preheader="Soon")
+    assert out.index(HIDDEN) == at
+
+
+@pytest.mark.parametrize("end", ["<!-- never ends", "<title>x", '<a href="https://x.test', "<p title='", "<![if"])
+def test_the_pixel_stands_before_what_does_not_end(end: str) -> None:
+    out = track(f"<p>x</p>{end}", outgoing(), SIGNER)
+    assert out.startswith("<p>x</p><img ")
+    assert out.endswith(end)

@@ -1,5 +1,7 @@
 """A mail leaves with tracked links, a pixel and a way out; other channels leave as they are."""
 
+import pytest
+
 from loopline.delivery.links import Signer
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
@@ -22,6 +24,18 @@ def test_a_mail_is_dressed() -> None:
     assert "/l/click/" in worn.html
     assert "/l/open/" in worn.html
     assert ">Soon</div>" in worn.html
+
+
+@pytest.mark.parametrize("name", ["List-Unsubscribe", "list-unsubscribe", "LIST-UNSUBSCRIBE-POST"])
+def test_the_authors_own_way_out_gives_way_to_ours_in_any_spelling(name: str) -> None:
+    message = Rendered(text="x", headers={name: "<mailto:leave@acme.test>", "X-A": "1"})
+    assert sorted(add_tracking(outgoing(), message, SIGNER, "https://out.test").headers) == [
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+        "X-A",
+    ]
+    own = add_tracking(outgoing(), message, SIGNER, "https://out.test", transactional=True)
+    assert own.headers == message.headers
 
 
 def test_the_way_out_in_the_text_of_a_mail_is_not_tracked() -> None:

@@ -1,9 +1,10 @@
 """Real servers on loopback that behave as providers do: they accept, defer, refuse, hang up and dawdle."""
 
 import asyncio
+import threading
 import warnings
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -193,3 +194,26 @@ async def receiver() -> AsyncIterator[Receiver]:
     """A receiver of webhooks on a free port."""
     async with running(Receiver()) as desk:
         yield desk
+
+
+@contextmanager
+def post_office(password: str = "") -> Iterator[Mailroom]:
+    """A real SMTP server in a thread of its own."""
+    ready, done = threading.Event(), threading.Event()
+    found: list[Mailroom] = []
+
+    async def keep() -> None:
+        async with mailroom(password=password) as room:
+            found.append(room)
+            ready.set()
+            while not done.is_set():
+                await asyncio.sleep(0.02)
+
+    thread = threading.Thread(target=asyncio.run, args=(keep(),), daemon=True)
+    thread.start()
+    assert ready.wait(20)
+    try:
+        yield found[0]
+    finally:
+        done.set()
+        thread.join(20)

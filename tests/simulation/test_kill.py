@@ -82,6 +82,12 @@ def number_of(row: OutboxRow) -> int:
     return int(msgspec.json.decode(row.message.context)["entry"]["tok"][3:-1])
 
 
+def running(server: Server, module: str) -> list[int]:
+    """The server's own processes that run this module."""
+    ours = {pid: Path(f"/proc/{pid}/cmdline") for pid in family(server.process.pid)}
+    return [pid for pid, path in ours.items() if path.exists() and module.encode() in path.read_bytes()]
+
+
 def live_and_be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks, life: int) -> list[bytes]:
     """Load the server and kill it: among the requests, at the first messages, in mid-delivery. Gives what is left."""
     client, before = Client(server, bodies), sinks.count()
@@ -149,7 +155,7 @@ def test_a_kill_of_the_process_that_takes_signals_in_is_healed_by_the_server(tmp
                 client = Client(server, left)
                 client.start()
                 until(lambda: client.answered >= 5, "five requests answered")  # noqa: B023  (asked at once)
-                (intake,) = [pid for pid in family(server.process.pid) if pid != server.process.pid]
+                (intake,) = running(server, "loopline.cli.intake")
                 os.kill(intake, signal.SIGKILL)
                 client.join(PATIENCE_SECONDS)
                 assert client.left, "it was killed in the middle"
@@ -160,4 +166,31 @@ def test_a_kill_of_the_process_that_takes_signals_in_is_healed_by_the_server(tmp
             until(lambda: sinks.count() >= len(wanted), "everything sent")
             server.level()
             numbers = [one.number for one in sinks.arrivals()]
+    assert sorted(numbers) == sorted(wanted), "each message once"
+
+
+@pytest.mark.alone
+def test_kills_of_the_process_that_renders_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    events = list(stream(2 * EVENTS_A_LIFE, PEOPLE, "hot"))
+    wanted, kills = must_send(events, PEOPLE), 0
+    with running_sinks() as sinks:
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        with running_server(tmp_path / "data", settings) as server:
+            server.push(write_documents(tmp_path, mail_journey()))
+            server.load(identify_bodies(PEOPLE, 500))
+            server.level()
+            client = Client(server, track_bodies(events, 10))
+            client.start()
+            before = 0
+            while sinks.count() < len(wanted) - AT_ONCE and kills < 100:
+                until(lambda: sinks.count() > before, "another message")  # noqa: B023  (asked at once)
+                for pid in running(server, "loopline.providers.templating.renderer"):
+                    os.kill(pid, signal.SIGKILL)
+                    kills += 1
+                before = sinks.count() + 20
+            client.join(PATIENCE_SECONDS)
+            until(lambda: sinks.count() >= len(wanted), "everything sent")
+            server.level()
+            numbers = [one.number for one in sinks.arrivals()]
+    assert kills > 10
     assert sorted(numbers) == sorted(wanted), "each message once"

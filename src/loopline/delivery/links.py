@@ -2,7 +2,7 @@
 
 import html as markup
 from hashlib import sha256
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -10,7 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous import Signer as KeyedSigner
 from msgspec import Struct
 
-from loopline.delivery.html_reader import HtmlReader
+from loopline.delivery.html_tokens import Attribute, Token, attributes, tokens
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
@@ -24,6 +24,13 @@ PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TOKEN_CHARACTERS_MAX: Final = 8_192
 CLAIM_FIELDS_MIN: Final = 3
 LINK_TAGS: Final = ("a", "area")
+HEAD_TAGS: Final = frozenset(
+    ("html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "title")
+)
+"""What may stand before the body without opening it; `template` is passed over with all that it holds."""
+BLANKS: Final = "".join(map(chr, range(0x21)))
+LINE_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
+"""What browsers take from an address: blanks and controls at its ends, line breaks anywhere."""
 
 
 class _Json:
@@ -83,7 +90,11 @@ class Signer:
 
     def url(self, purpose: Purpose, claim: Claim) -> str:
         """The whole public address of a signed link."""
-        return f"{self.public_url}/l/{purpose}/{self.sign(purpose, claim)}"
+        return self.address(purpose, self.sign(purpose, claim))
+
+    def address(self, purpose: Purpose, token: str) -> str:
+        """The public address of a token of this purpose."""
+        return f"{self.public_url}/l/{purpose}/{token}"
 
 
 def _serializer(secret: str, salt: str) -> URLSafeSerializer:
@@ -109,90 +120,85 @@ def claim_of(outgoing: Outgoing, url: str = "", links: int = 0) -> Claim:
     )
 
 
-def track(html: str, outgoing: Outgoing, signer: Signer, *, keep: tuple[str, ...] = ()) -> str:
+def track(html: str, outgoing: Outgoing, signer: Signer, *, keep: tuple[str, ...] = (), preheader: str = "") -> str:
     """The HTML with every http(s) link going through the click address and an open pixel at the end of the body.
 
-    Only the start tags of links change; every other byte stays as it was. Links in `keep` (unsubscribe links) and links
-    back to our own link addresses stay direct.
+    Only the addresses of links change; every other byte stays as it was. Links in `keep` (unsubscribe links), links
+    back to our own link addresses and those too long to come back stay direct. `preheader`, which is HTML-escaped text
+    already, is hidden at the top of the body.
     """
     own = f"{signer.public_url}/l/"
-    scan = _Scan(html)
-    leading = [(*link, target) for link in scan.links if (target := _target(link[3], keep, own))]
-    total = len({target for *_, target in leading})
+    scan = scan_links(html)
+    leading = [(href, target) for href in scan.hrefs if (target := _target(href.value, keep, own))]
+    targets = dict.fromkeys(target for _, target in leading)
+    signed = {target: signer.sign(CLICK, claim_of(outgoing, target, len(targets))) for target in targets}
+    edits = [
+        (href.name_end, href.end, f'="{markup.escape(signer.address(CLICK, signed[target]))}"')
+        for href, target in leading
+        if len(signed[target]) <= TOKEN_CHARACTERS_MAX
+    ]
+    if preheader:
+        hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
+        edits.append((scan.body_start, scan.body_start, hidden))
+    pixel = f'<img src="{signer.url(OPEN, claim_of(outgoing))}" width="1" height="1" alt="" style="display:none">'
+    edits.append((scan.body_end, scan.body_end, pixel))
+    return _edited(html, sorted(edits, key=lambda edit: edit[:2]))
+
+
+def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
     pieces: list[str] = []
     done = 0
-    for start, end, tag, attributes, target in leading:
-        tracked = signer.url(CLICK, claim_of(outgoing, target, total))
-        pieces += (html[done:start], _start_tag(tag, attributes, tracked, html[start:end].endswith("/>")))
+    for start, end, text in edits:
+        pieces += (html[done:start], text)
         done = end
-    pixel = f'<img src="{signer.url(OPEN, claim_of(outgoing))}" width="1" height="1" alt="" style="display:none">'
-    at = max(done, scan.body_end if scan.body_end is not None else len(html))
-    pieces += (html[done:at], pixel, html[at:])
-    return "".join(pieces)
+    return "".join((*pieces, html[done:]))
 
 
-def _target(attributes: "Attributes", keep: tuple[str, ...], own: str) -> str:
+def _target(href: str, keep: tuple[str, ...], own: str) -> str:
     """Where a link leads; "" when it is none that is followed."""
-    target = next((value for name, value in attributes if name == "href" and value), "")
-    return "" if target in keep or target.startswith(own) or not is_web_link(target) else target.strip()
-
-
-def with_preheader(html: str, preheader: str) -> str:
-    """The HTML with the preview line hidden at the top of its body. `preheader` is HTML-escaped text already."""
-    hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
-    at = _Scan(html).body_start
-    return html[:at] + hidden + html[at:]
+    if href in keep or href.startswith(own) or not is_web_link(href):
+        return ""
+    return href.translate(LINE_BREAKS).strip(BLANKS)
 
 
 def is_web_link(target: str) -> bool:
     """True for a complete http or https address: mailto:, tel:, anchors and relative links are nobody's to track."""
     try:
-        parts = urlsplit(target.strip())
+        parts = urlsplit(target.strip(BLANKS))
         return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
 
 
-Attributes = list[tuple[str, str | None]]
+class Scan(NamedTuple):
+    """The addresses of a document's links, in their order, and where its body begins and ends, as offsets."""
+
+    hrefs: list[Attribute]
+    body_start: int
+    body_end: int
 
 
-class _Scan(HtmlReader):
-    """Where the links of a document stand, and where its body begins and ends, as offsets into the text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.links: list[tuple[int, int, str, Attributes]] = []
-        self.body_start = 0
-        self.body_end: int | None = None
-        self._lines = [0]
-        for line in html.split("\n")[:-1]:
-            self._lines.append(self._lines[-1] + len(line) + 1)
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        if tag not in LINK_TAGS and tag != "body":
-            return
-        start = self._offset()
-        end = start + len(self.get_starttag_text() or "")
-        if tag == "body":
-            self.body_start = end
-        else:
-            self.links.append((start, end, tag, attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "body":
-            self.body_end = self._offset()
-
-    def _offset(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-
-def _start_tag(tag: str, attributes: Attributes, href: str, closed: bool) -> str:
-    parts = [tag]
-    for name, value in attributes:
-        if name == "href":
-            value = href
-        parts.append(name if value is None else f'{name}="{markup.escape(value)}"')
-    return f"<{' '.join(parts)}{' /' if closed else ''}>"
+def scan_links(html: str) -> Scan:
+    """Links as a browser finds them. A body without a tag begins where browsers put it: with what no head can hold."""
+    hrefs: list[Attribute] = []
+    body_start = body_end = None
+    templates = 0
+    end = len(html)
+    for kind, name, start, stop in tokens(html):
+        if kind == "rest":
+            end = start
+        elif name == "template":
+            templates = max(0, templates + (1 if kind == "start" else -1))
+        elif templates:
+            continue
+        elif kind == "start":
+            if name in LINK_TAGS:
+                tag = Token(kind, name, start, stop)
+                hrefs += [one for one in attributes(html, tag) if one.name == "href" and one.value]
+            if body_start is None and name not in HEAD_TAGS:
+                body_start = stop if name == "body" else start
+        elif kind == "end":
+            body_end = start if name == "body" else body_end
+        elif body_start is None and kind == "text" and not html[start:stop].isspace():
+            body_start = start
+    return Scan(hrefs, end if body_start is None else body_start, end if body_end is None else body_end)

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from loopline.delivery.links import Signer, track, with_preheader
+from loopline.delivery.links import Signer, track
 from loopline.delivery.unsubscribe import unsubscribe_headers
 from loopline.model.channels import is_tracked
 from loopline.model.message import Outgoing, Rendered
@@ -33,7 +33,8 @@ def add_tracking(
         return rendered
     html = rendered.html
     if html:
-        html = track(html, outgoing, signer, keep=(unsubscribe_url,))
-        html = with_preheader(html, rendered.preheader) if rendered.preheader else html
-    headers = {} if transactional else unsubscribe_headers(unsubscribe_url, mail_to)
-    return replace(rendered, html=html, headers={**rendered.headers, **headers})
+        html = track(html, outgoing, signer, keep=(unsubscribe_url,), preheader=rendered.preheader)
+    ours = {} if transactional else unsubscribe_headers(unsubscribe_url, mail_to)
+    taken = {name.lower() for name in ours}
+    theirs = {name: value for name, value in rendered.headers.items() if name.lower() not in taken}
+    return replace(rendered, html=html, headers={**theirs, **ours})

@@ -2,10 +2,13 @@
 
 import gc
 import json
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -13,8 +16,9 @@ from hypothesis import strategies as st
 
 from loopline.model.errors import Unavailable
 from loopline.model.message import Content, Refusal, Rendered
-from loopline.providers.templating import template_engine
-from loopline.providers.templating.template_engine import Limits, TemplateEngine
+from loopline.providers.templating import renderer_pool
+from loopline.providers.templating.protocol import Limits
+from loopline.providers.templating.template_engine import CHECKS_WAITING_MAX, TemplateEngine
 
 ANN: dict[str, Any] = {
     "first_name": "Ann",
@@ -31,6 +35,9 @@ ANN: dict[str, Any] = {
     "event": {"amount": 1234.5, "at": "2026-11-22T23:30:00Z", "items": [{"name": "x"}, {"name": "y"}]},
     "person": {"timezone": "Asia/Tokyo"},
 }
+
+
+SHARED = TemplateEngine()
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +171,69 @@ def test_any_value_comes_through_text_and_json(text: str) -> None:
     assert json.loads(answer.payload) == text
 
 
-SHARED = TemplateEngine()
+@pytest.mark.parametrize(
+    ("template", "value", "url"),
+    [
+        ("https://h.test/{{x}}", "../admin?x=1#y", "https://h.test/..%2Fadmin%3Fx%3D1%23y"),
+        ("https://h.test/a/{{x}}/b", "gr\u00fc n", "https://h.test/a/gr%C3%BC%20n/b"),
+        ("https://h.test/?q={{x}}&z=1", "a&b=c+d#e", "https://h.test/?q=a%26b%3Dc%2Bd%23e&z=1"),
+        ("https://h.test/#{{x}}", "a b", "https://h.test/#a%20b"),
+        ("https://h.test/v..{{x}}", "..", "https://h.test/v...."),
+        ("https://h.test/?q={{x}}", "..", "https://h.test/?q=.."),
+        ("https://{{x}}/p", "shop.test:8080", "https://shop.test:8080/p"),
+        ("https://{{x}}.shop.test/p", "evil.test/?", "https://evil.test%2F%3F.shop.test/p"),
+        ("https://{{x}}.shop.test/p", "user@evil.test", "https://user%40evil.test.shop.test/p"),
+        ("{{x}}", "https://h.test/a/b?c=d&e=%20#f", "https://h.test/a/b?c=d&e=%20#f"),
+        (" {{x}}?utm={{plan}}", "myapp://open/1", " myapp://open/1?utm=pro"),
+        ("{{x}}/{{y}}", "https://h.test", "https://h.test/a%2Fb"),
+        ("{{#if plan}}https://h.test{{else}}https://i.test{{/if}}/{{x}}", "a/b", "https://h.test/a%2Fb"),
+        ("https://h.test/{{#each event.items}}{{name}}/{{/each}}{{x}}", "a/b", "https://h.test/x/y/a%2Fb"),
+        ("https://h.test/{{{x}}}", "a/b?c", "https://h.test/a/b?c"),
+        ("https://h.test/{{urlencode x}}", "a/b", "https://h.test/a%2Fb"),
+        ('https://h.test/{{fallback (urlencode x) "none"}}', "a/b", "https://h.test/a%2Fb"),
+        ('https://h.test/{{fallback x "none"}}', "", "https://h.test/none"),
+        ("https://h.test/{{x}}", "\ue000..\ue001", "https://h.test/%EE%80%80..%EE%80%81"),
+        ("https://h.test/{{x}}", 7, "https://h.test/7"),
+    ],
+)
+def test_a_value_in_an_address_stays_where_it_stands(
+    engine: TemplateEngine, template: str, value: object, url: str
+) -> None:
+    answer = one(engine, Content(url=template, text="{{plan}}"), x=value, y="a/b")
+    assert answer == Rendered(url=url, text="pro")
+
+
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        ("https://h.test/a/{{x}}", ".."),
+        ("https://h.test/a/{{x}}/b", "."),
+        ("https://h.test/a/.{{x}}", "."),
+        ("https://h.test/a/{{x}}{{x}}?q", "."),
+        ("{{x}}", "java\nscript:alert(1)"),
+        ("{{x}}", " DATA:text/html,x"),
+    ],
+)
+def test_a_value_that_leads_elsewhere_refuses_the_message(engine: TemplateEngine, template: str, value: str) -> None:
+    answer = one(engine, Content(url=template), x=value)
+    assert isinstance(answer, Refusal)
+    assert answer.code == "template_failed"
+    assert one(engine, Content(url=template), x="") == one(engine, Content(url="{{x}}"), x="")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20), st.sampled_from(["path", "query"]))
+def test_any_value_of_an_address_is_read_back(text: str, where: str) -> None:
+    template = {"path": "https://h.test/a/{{x}}/b", "query": "https://h.test/?a=1&x={{x}}&b=2"}[where]
+    answer = one(SHARED, Content(url=template), x=text)
+    if isinstance(answer, Refusal):
+        assert answer.names or text in (".", "..")
+        return
+    parts = urlsplit(answer.url)
+    assert parts.netloc == "h.test"
+    if where == "path":
+        assert [unquote(segment) for segment in parts.path.split("/")] == ["", "a", text, "b"]
+    else:
+        assert parse_qsl(parts.query, keep_blank_values=True) == [("a", "1"), ("x", text), ("b", "2")]
 
 
 def test_a_value_is_never_a_template(engine: TemplateEngine) -> None:
@@ -197,19 +266,6 @@ def test_a_template_that_loops_for_everybody_is_given_up_and_others_go_on() -> N
     assert {getattr(answer, "code", "sent") for answer in answers} == {"template_time_limit"}
     assert engine.render(Content(text=LOOP), [SHORT])[0] == answers[0]
     assert printed(engine, "{{plan}}") == "pro"
-
-
-def test_a_starved_machine_is_not_the_templates_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses = [0.4, 0.4]
-
-    def paused(value: object, style: str, zone: str) -> str:
-        time.sleep(pauses.pop() if pauses else 0)
-        return "now"
-
-    monkeypatch.setattr(template_engine, "format_date", paused)
-    engine = TemplateEngine(limits=Limits(call_ms=150, context_ms=1))
-    assert printed(engine, "{{date seats}}{{#each a}}{{this}}{{/each}}", a=["."] * 3_000) == "now" + "." * 3_000
-    assert not pauses
 
 
 def test_a_flood_is_refused(engine: TemplateEngine) -> None:
@@ -281,7 +337,8 @@ def test_templates_beyond_the_bound_are_forgotten_and_come_back() -> None:
     engine = TemplateEngine(limits=Limits(templates=3))
     for at in [*range(10), *range(10)]:
         assert printed(engine, f"{at} {{{{plan}}}}") == f"{at} pro"
-    assert engine._do(lambda kitchen: len(kitchen._loaded)) == 3
+    with engine._pool.lent() as process:
+        assert len(process.loaded) == len(engine._templates) == 3
 
 
 def test_any_thread_may_ask() -> None:
@@ -295,15 +352,121 @@ def test_any_thread_may_ask() -> None:
         printed(engine, "x")
 
 
-def test_a_dropped_engine_takes_its_thread_along() -> None:
+def test_a_dropped_engine_takes_its_process_along() -> None:
     engine = TemplateEngine()
-    thread = engine._thread
     printed(engine, "{{plan}}")
-    assert thread.is_alive()
+    (pid,) = engine._pool.started()
     del engine
     gc.collect()
-    thread.join(5)
-    assert not thread.is_alive()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_process_that_is_killed_at_any_time_costs_no_message() -> None:
+    died: list[BaseException] = []
+    engine = TemplateEngine(on_error=died.append)
+    people = [{**ANN, "n": at} for at in range(32)]
+    killed = 0
+    with ThreadPoolExecutor(1) as pool:
+        for at in range(60):
+            batch = pool.submit(engine.render, Content(text=f"{at % 3} {{{{n}}}}"), people)
+            if pids := engine._pool.started() if at % 3 == 0 else []:
+                os.kill(pids[0], signal.SIGKILL)
+                killed += 1
+            assert batch.result() == [Rendered(text=f"{at % 3} {n}") for n in range(32)]
+    assert killed > 10
+    assert len(died) <= killed
+
+
+def test_a_process_that_is_stopped_for_a_while_blames_no_template() -> None:
+    engine = TemplateEngine(limits=Limits(call_ms=300, context_ms=1))
+    assert printed(engine, "{{plan}}") == "pro"
+    (pid,) = engine._pool.started()
+    text = "{{#each a}}{{this}}{{/each}}"
+    with ThreadPoolExecutor(1) as pool:
+        os.kill(pid, signal.SIGSTOP)
+        answer = pool.submit(printed, engine, text, a=["."] * 3_000)
+        time.sleep(0.6)
+        os.kill(pid, signal.SIGCONT)
+        assert answer.result() == "." * 3_000
+    assert engine._pool.started() == [pid]
+
+
+def test_what_the_kernel_ends_for_its_time_is_the_templates_fault() -> None:
+    """SIGPROF is what it sends to a process whose time is up: here it comes from us."""
+    engine = TemplateEngine(limits=Limits(call_ms=10_000))
+    content = Content(text=LOOP)
+    assert engine.render(content, [SHORT]) == [Rendered(text="2")]
+    (pid,) = engine._pool.started()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(engine.render, content, [LONG])
+        time.sleep(0.3)
+        os.kill(pid, signal.SIGPROF)
+        (refusal,) = answer.result()
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "template_time_limit"
+    assert engine.render(content, [SHORT]) == [Rendered(text="2")]
+    assert engine._pool.started() != [pid]
+
+
+def test_nobody_else_stands_still_while_a_template_runs_away() -> None:
+    """The ticks of this thread, counted while another renders; each render used to stop it for all of its time."""
+    engine = TemplateEngine(limits=Limits(call_ms=500))
+    ticks = 0
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(engine.render, Content(text=LOOP), [LONG])
+        while not answer.done():
+            time.sleep(0.002)
+            ticks += 1
+    assert isinstance(answer.result()[0], Refusal)
+    assert ticks > 25
+
+
+def test_a_template_that_runs_away_leaves_a_process_for_others() -> None:
+    engine = TemplateEngine(limits=Limits(call_ms=800))
+    assert printed(engine, "{{plan}}") == "pro"
+    with ThreadPoolExecutor(4) as pool:
+        away = [pool.submit(engine.render, Content(text=LOOP), [LONG]) for _ in range(3)]
+        time.sleep(0.2)
+        for at in range(20):
+            assert printed(engine, "{{plan}} {{n}}", n=at) == f"pro {at}"
+        assert not any(one.done() for one in away)
+        assert len(engine._pool.started()) == 2
+        codes = [getattr(one.result()[0], "code", "") for one in away]
+    assert codes == ["template_time_limit"] * 3
+
+
+HUGE = "{{#if a}}" * 20_000 + "x" + "{{/if}}" * 20_000
+
+
+def test_a_template_that_takes_too_long_to_check_is_a_fault_and_no_error() -> None:
+    engine = TemplateEngine(limits=Limits(compile_ms=100))
+    (fault,) = engine.check(Content(subject="x", html=HUGE))
+    assert (fault.code, fault.part) == ("template_time_limit", "html")
+    (refusal,) = engine.render(Content(html=HUGE), [ANN])
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "template_time_limit"
+    assert engine.check(Content(subject="{{x}}")) == []
+
+
+def test_checks_that_wait_are_bounded() -> None:
+    engine = TemplateEngine(limits=Limits(compile_ms=300))
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(engine.check, Content(html=HUGE)) for _ in range(20)]
+        raised = [one.exception() for one in asked]
+    codes = [error.code for error in raised if isinstance(error, Unavailable)]
+    assert codes == ["template_engine_busy"] * len(codes)
+    assert len(codes) >= 20 - 1 - CHECKS_WAITING_MAX - 3
+    assert None in raised
+
+
+def test_a_missing_renderer_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = TemplateEngine()
+    with monkeypatch.context() as broken:
+        broken.setattr(renderer_pool, "MODULE", "loopline.providers.templating.nowhere")
+        with pytest.raises(Unavailable, match="template_engine_down"):
+            printed(engine, "{{plan}}")
+    assert printed(engine, "{{plan}}") == "pro"
 
 
 def test_a_missing_engine_file_says_what_to_do(tmp_path: Path) -> None:

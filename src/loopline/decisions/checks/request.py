@@ -26,7 +26,7 @@ def check_address(found: Findings, url: str, at: str) -> None:
     if "{{" in host:
         text = (
             "A value stands in the host of this address, or right behind it: whoever sets the value chooses who is "
-            "called. Write the whole host and a /, and the value behind it as {{urlencode ...}}."
+            "called. Write the whole host and a /, and the value behind it."
         )
         found.warn("url_host_open", text, at)
 

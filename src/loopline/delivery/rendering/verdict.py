@@ -7,16 +7,17 @@ from msgspec.structs import replace
 
 from loopline.model.message import Content, Refusal, Rendered
 
-Escape = Literal["text", "html", "json"]
+Escape = Literal["text", "html", "json", "url"]
 
-# How a printed value is made safe in each part: `html` escapes markup, `json` a JSON string, `text` nothing.
+# How a printed value is made safe in each part: `html` escapes markup, `json` a JSON string,
+# `url` what an address would read as its own, by where the value stands in it; `text` makes nothing safe.
 ESCAPES: Final[dict[str, Escape]] = {
     "subject": "text",
     "html": "html",
     "text": "text",
     "title": "text",
     "body": "text",
-    "url": "text",
+    "url": "url",
     "payload": "json",
     "sender": "text",
     "reply_to": "text",

@@ -1,4 +1,4 @@
-"""The engine that renders templates.
+"""The engine that renders templates, and the processes in which it does.
 
 May import: delivery, model.
 """

@@ -125,8 +125,11 @@
   function note(name) {
     if (missing.length < 50) missing.push(name);
   }
+  function printable(value) {
+    return value === undefined || value === null ? "" : String(value);
+  }
   function jsonText(value) {
-    return JSON.stringify(value === undefined || value === null ? "" : String(value)).slice(1, -1);
+    return JSON.stringify(printable(value)).slice(1, -1);
   }
   var INNER = {
     $arg: function (value, name) {
@@ -140,6 +143,7 @@
     },
     $sure: function (value) { noted = false; return value; },
     $quoted: function (value) { return jsonText(value); },
+    $placed: function (value) { return BEGIN + encodeURIComponent(wellFormed(printable(value))) + END; },
   };
 
   env.unregisterHelper("log");
@@ -167,6 +171,9 @@
     for (var i = 0; i < inside.length; i++) { var name = firstPath(inside[i]); if (name) return name; }
     return "";
   }
+  function callsUrlencode(node) {
+    return !!node.path && (node.path.original === "urlencode" || (node.params || []).some(callsUrlencode));
+  }
   function needed(node) {
     if (node.type === "PathExpression") return call("$arg", [node, text(node.original, node.loc)], node.loc);
     if (node.type !== "SubExpression" || LENIENT.indexOf(node.path.original) >= 0) return node;
@@ -188,11 +195,12 @@
       return node;
     }
     var shown = (isCall(node) && firstPath({ params: node.params, hash: node.hash })) || name;
-    var quoted = escape === "json" && node.escaped && name !== "json";
+    var outer = node.escaped && escape === "json" && name !== "json" ? "$quoted"
+      : node.escaped && escape === "url" && !callsUrlencode(node) ? "$placed" : "";
     var guarded = call(guard, [value, text(String(shown), node.loc)], node.loc);
     return {
       type: "MustacheStatement", escaped: node.escaped, strip: node.strip, loc: node.loc, hash: undefined,
-      path: head(quoted ? "$quoted" : guard, node.loc), params: quoted ? [guarded] : guarded.params,
+      path: head(outer || guard, node.loc), params: outer ? [guarded] : guarded.params,
     };
   }
   function rewrite(program, escape) {
@@ -203,6 +211,36 @@
       return node;
     });
     return program;
+  }
+
+  // ---- addresses: a value is encoded by where it stands, which is known when all before it is printed ----
+  // $placed prints a value percent-encoded between two letters that no encoded value holds.
+  var BEGIN = "\uE000", END = "\uE001", PLACED = /\uE000([^\uE001]*)\uE001/g, MARKS = /[\uE000\uE001]/g;
+  var HOST_MAX = 400, IN_HOST = /^\s*[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\/?#]*$/, SCRIPT = /^(javascript|vbscript|data):/i;
+  var DOTS = /^(\.|%2E){1,2}$/i; // a whole segment of these climbs, also when it is encoded
+  function wellFormed(value) {
+    return value.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, function (found) {
+      return found.length === 2 ? found : "\uFFFD";
+    });
+  }
+  function placed(output) {
+    var done = "", at = 0, found;
+    PLACED.lastIndex = 0;
+    while ((found = PLACED.exec(output))) {
+      done += output.slice(at, found.index);
+      at = PLACED.lastIndex;
+      if (done.length < HOST_MAX && /^\s*$/.test(done)) done += decodeURIComponent(found[1]).replace(MARKS, "");
+      else if (done.length < HOST_MAX && IN_HOST.test(done)) done += BEGIN + found[1].replace(/%3A/g, ":") + END;
+      else done += found[0];
+    }
+    done += output.slice(at);
+    var url = done.replace(MARKS, "");
+    if (SCRIPT.test(url.replace(/[\u0000-\u0020]/g, ""))) throw new Error("an address must not be a script");
+    done.split(/[?#]/)[0].split("/").forEach(function (segment) {
+      if (segment.indexOf(BEGIN) >= 0 && DOTS.test(segment.replace(MARKS, "")))
+        throw new Error("a value that is only dots leads to another address");
+    });
+    return url;
   }
 
   // ---- checking and listing fields ----
@@ -298,7 +336,8 @@
   globalThis.$compile = function (id) {
     compiled[id] = JSON.parse($input).map(function (part) {
       var ast = rewrite(env.parse(part.source), part.escape);
-      return env.compile(ast, { knownHelpers: known, knownHelpersOnly: true, noEscape: part.escape !== "html" });
+      var print = env.compile(ast, { knownHelpers: known, knownHelpersOnly: true, noEscape: part.escape !== "html" });
+      return { print: print, isAddress: part.escape === "url" };
     });
     return "";
   };
@@ -311,7 +350,8 @@
       noted = false;
       try {
         for (var i = 0; i < parts.length; i++) {
-          var output = parts[i](context, prepared(context));
+          var output = parts[i].print(context, prepared(context));
+          if (parts[i].isAddress && !missing.length) output = placed(output);
           size += output.length;
           if (size > largest) return [[], [], "", size];
           outputs.push(output);
