@@ -1,13 +1,14 @@
 """What makes a message worth keeping: limits, checks of ids and names, and the errors that say what is wrong."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from loopline.model.ids import ID_CHARACTERS_MAX
+from loopline.model.signal import DataNoted, Signal
 
 MESSAGE_BYTES_MAX: Final = 32 * 1024
 DEPTH_MAX: Final = 32
@@ -44,6 +45,11 @@ PLACEHOLDERS: Final = frozenset(
         "unknown",
         "anonymous",
         "guest",
+        "user_id",
+        "userid",
+        "distinct_id",
+        "anonymous_id",
+        "not_authenticated",
         "[object object]",
         "00000000-0000-0000-0000-000000000000",
     }
@@ -54,6 +60,7 @@ Taken at its word, one such id would merge thousands of people.
 """
 PLACEHOLDER_LENGTHS: Final = frozenset(map(len, PLACEHOLDERS))
 WRAPPED: Final = "()<>\"'"
+ODD_ENDS: Final = WRAPPED + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
 class MessageError(Struct, frozen=True, rename="camel"):
@@ -78,10 +85,10 @@ class BadMessage(Exception):
 
 
 def is_plain_id(text: str) -> bool:
-    """Whether an id is one as it stands, but for its length: neither a placeholder nor with white space around it."""
-    if text[:1].isspace() or text[-1:].isspace() or text[:1] in WRAPPED:
-        return not _is_placeholder(text) and text == text.strip()
-    return len(text) not in PLACEHOLDER_LENGTHS or text.casefold() not in PLACEHOLDERS
+    """Whether an id is sure to be one as it stands, but for its length: no placeholder, and nothing odd at its ends."""
+    if len(text) in PLACEHOLDER_LENGTHS and text.casefold() in PLACEHOLDERS:
+        return False
+    return len(text.strip(ODD_ENDS)) == len(text)
 
 
 def _is_placeholder(text: str) -> bool:
@@ -148,3 +155,13 @@ def bad_field(error: msgspec.DecodeError, codes: Mapping[str, str]) -> BadMessag
     _, _, path = text.rpartition("`$.")
     field = path.rstrip("`").split(".")[0].split("[")[0]
     return BadMessage(codes.get(field, "message_invalid"), f"{text}; correct this field and send the message again.")
+
+
+def trimmed_notes(signals: Sequence[Signal], name: str, given: str) -> list[DataNoted]:
+    """The note that an id came with white space around it, by the first of the signals that it became."""
+    if given == given.strip() or not signals:
+        return []
+    first = signals[0]
+    head = {"key": first.key, "id": f"{first.id}/id_trimmed"}
+    at, received_at = first.at, first.received_at
+    return [DataNoted(**head, at=at, received_at=received_at, reason="id_trimmed", name=name, was=repr(given)[:80])]

@@ -57,13 +57,14 @@ def read_stamp(stamp: object, offset: int | None, received_at: int) -> tuple[int
     if stamp is None or stamp == "":
         return received_at, ""
     try:
-        moment = stamp if isinstance(stamp, datetime) else _moment(stamp)
-        at = to_ms(moment) + (offset or 0)
+        at = to_ms(stamp if isinstance(stamp, datetime) else _moment(stamp))
     except (BadMessage, ValueError, TypeError, OverflowError):
         return received_at, "time_unreadable"
-    if at > received_at:
-        return received_at, "time_future" if at - received_at > FUTURE_MS else ""
-    return max(at, 0), ""
+    if offset is not None:
+        at += offset
+    if at <= received_at:
+        return (at if at > 0 else 0), ""
+    return received_at, "time_future" if at - received_at > FUTURE_MS else ""
 
 
 def _moment(stamp: object) -> datetime:

@@ -10,7 +10,7 @@ from msgspec import Raw, Struct, field
 from loopline.model.channels import CHANNELS
 from loopline.model.errors import TooLarge
 from loopline.model.ids import anonymous_key, person_key, stable_id
-from loopline.model.signal import ConsentChanged, DataNoted, EventReceived, PersonLinked, Signal, TraitsChanged
+from loopline.model.signal import ConsentChanged, EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.signals.batch import ReadBatch
 from loopline.signals.content import object_in, traits_in
 from loopline.signals.lenient_json import decode_leniently
@@ -21,6 +21,7 @@ from loopline.signals.quality import (
     bad_field,
     checked_id,
     checked_name,
+    trimmed_notes,
 )
 from loopline.signals.timestamps import EPOCH, happened_at, to_ms
 
@@ -123,25 +124,8 @@ def read(body: bytes, received_at: int, hint: str = "") -> ReadBatch:
     except BadMessage as bad:
         refusal = bad
     else:
-        return ReadBatch([*signals, *_notes(identifier, signals)], [], 1)
+        return ReadBatch([*signals, *trimmed_notes(signals, "identifier", identifier)], [], 1)
     return ReadBatch([], [MessageError(0, "", refusal.code, refusal.text)], 0)
-
-
-def _notes(identifier: str, signals: list[Signal]) -> list[Signal]:
-    """What was odd about the address, which was taken all the same."""
-    if identifier == identifier.strip() or not signals:
-        return []
-    first = signals[0]
-    note = DataNoted(
-        key=first.key,
-        id=f"{first.id}/id_trimmed",
-        at=first.at,
-        received_at=first.received_at,
-        reason="id_trimmed",
-        name="identifier",
-        was=repr(identifier)[:80],
-    )
-    return [note]
 
 
 def _person(given: str | int | None, where: str) -> str:

@@ -20,7 +20,7 @@ from loopline.model.signal import (
 from loopline.signals.batch import ReadBatch
 from loopline.signals.content import object_in, traits_in
 from loopline.signals.dialects.segment_fast import fitting_events, read_fast
-from loopline.signals.dialects.segment_parsed import ParsedMessage, merged_context, notes_of, parse, resolve
+from loopline.signals.dialects.segment_parsed import ParsedMessage, merged_context, notes_of, parse_message, resolve
 from loopline.signals.dialects.segment_wire import (
     Envelope,
     SegmentMessage,
@@ -83,7 +83,7 @@ def read_envelope(
         text = bytes(raw)
         try:
             _check_size(text)
-            message = known if isinstance(known, SegmentMessage) else parse(text)
+            message = known if isinstance(known, SegmentMessage) else parse_message(text)
             if shared is not None:
                 message.context = merged_context(message.context, shared)
             parsed = resolve(message, text, offset, received_at, index)

@@ -45,7 +45,7 @@ class ParsedMessage(Struct, frozen=True, gc=False):
         return {"key": self.key, "id": own, "at": self.at, "received_at": self.received_at}
 
 
-def parse(text: bytes) -> SegmentMessage:
+def parse_message(text: bytes) -> SegmentMessage:
     try:
         return decode_message(text)
     except msgspec.DecodeError as error:
@@ -71,7 +71,7 @@ def resolve(message: SegmentMessage, text: bytes, offset: int | None, received_a
     notes: list[Note] = [("id_trimmed", name, given, "") for name, given in trimmed]
     if odd_time:
         if isinstance(stamp, datetime):  # the fast path has read it: tell it as it was written
-            written = parse(text)
+            written = parse_message(text)
             stamp = written.timestamp or written.original_timestamp
         notes.append((odd_time, "timestamp", "", str(stamp)[:80]))
     message_id = message.message_id
