@@ -86,6 +86,8 @@ SAID: Final[dict[str, Any]] = {
     "consent_at": {"email": 1_772_366_400_012},
     "odd_zones": ("Mars",),
     "count": 7,
+    "was": "'ann '",
+    "now": "2031-01-01",
     "first": 1_772_366_400_015,
     "latest": 1_772_366_400_016,
     "others": {"age": 1_772_366_400_014},
@@ -107,6 +109,7 @@ SAID: Final[dict[str, Any]] = {
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.DocumentPublished: {"kind": "journey"},
+    signal.DataNoted: {"reason": "time_future", "name": "timestamp"},
     signal.JourneyStateChanged: {"state": "paused"},
     fact.Fact: {"kind": "attempt"},
     person.JourneyHistory: {"left": ("e0",), "unit": "@acme"},
@@ -118,6 +121,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.TraitsChanged,
     signal.ConsentChanged,
     signal.ListChanged,
+    signal.DataNoted,
     signal.PersonLinked,
     signal.PersonReleased,
     signal.PersonAbsorbed,

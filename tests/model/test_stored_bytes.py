@@ -43,6 +43,7 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 
 
 NEWEST: dict[str, dict[str, Any]] = {
+    "PersonAbsorbed": {"seen": b""},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {"trait_times": None, "forgotten": None},
     "Account": {"trait_times": None},

@@ -116,6 +116,9 @@ QUALITY: Final = {
     "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
     "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
     "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
+    "id_trimmed": "{name} had white space around it, which was left out.",
+    "time_future": "A message was said to be of {now}, which had not come yet; it counts as of its receipt.",
+    "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
 }
 SIMPLE: Final = {

@@ -41,7 +41,17 @@ FactKind = Literal[
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5
 
-QualityReason = Literal["trait_type", "trait_limit", "zone_unknown", "consent_limit", "signal_failed", "trait_late"]
+QualityReason = Literal[
+    "trait_type",
+    "trait_limit",
+    "trait_late",
+    "zone_unknown",
+    "consent_limit",
+    "signal_failed",
+    "id_trimmed",
+    "time_future",
+    "time_unreadable",
+]
 """The oddities of incoming data that become facts."""
 
 

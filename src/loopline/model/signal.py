@@ -5,6 +5,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.fact import QualityReason
 from loopline.model.message import AttemptResult, ReceiptKind
 
 DocumentKind = Literal["journey", "segment", "workspace"]
@@ -58,6 +59,15 @@ class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list",
     member: bool
 
 
+class DataNoted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="noted", array_like=True):
+    """Something was odd about a message of this person, which was taken all the same: `name` says what it is about."""
+
+    reason: QualityReason
+    name: str
+    was: str = ""
+    now: str = ""
+
+
 class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linked", array_like=True):
     """`other` was found to be the same person as `key` (identify after anonymous visits, or alias)."""
 
@@ -71,10 +81,14 @@ class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="rel
 
 
 class PersonAbsorbed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="absorbed", array_like=True):
-    """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards."""
+    """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards.
+
+    `seen` are the digests of the ids that `other` has seen.
+    """
 
     other: str
     state: bytes
+    seen: bytes = b""
 
 
 class AccountJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="joined", array_like=True):
@@ -232,6 +246,7 @@ Signal = (
     | TraitsChanged
     | ConsentChanged
     | ListChanged
+    | DataNoted
     | PersonLinked
     | PersonReleased
     | PersonAbsorbed

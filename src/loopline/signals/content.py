@@ -33,12 +33,15 @@ FEW: Final = 3
 
 
 def object_in(raw: Raw, code: str) -> tuple[bytes, dict[str, Any]]:
-    """A field that holds an object, as its bytes and decoded; null and nothing are the empty object.
+    """A field that holds an object, as its bytes and decoded; null, nothing and an empty list are the empty object.
 
-    Decoding now means that nobody after us can stumble over what we let in. Raises BadMessage with this code.
+    PHP writes every empty object as an empty list. Decoding now means that nobody after us can stumble over what we
+    let in. Raises BadMessage with this code.
     """
     text = bytes(raw)
-    return (NOTHING, {}) if text in ABSENT else (text, _decoded(text, code))
+    if text in ABSENT or (text[:1] == b"[" and not text[1:-1].strip()):
+        return NOTHING, {}
+    return text, _decoded(text, code)
 
 
 def _decoded(text: bytes, code: str) -> dict[str, Any]:

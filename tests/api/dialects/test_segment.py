@@ -177,3 +177,31 @@ def test_the_document_describes_the_routes(client: TestClient) -> None:
     assert {"batch", "sentAt", "writeKey"} <= set(schema["properties"])
     message = document["components"]["schemas"]["SegmentMessage"]
     assert {"messageId", "userId", "anonymousId", "properties"} <= set(message["properties"])
+
+
+@pytest.mark.parametrize("asked", ["sentat,anonymousid", "rsa-retry-attempt, authorization", "traceparent"])
+def test_a_preflight_allows_the_headers_that_a_client_brings(client: TestClient, asked: str) -> None:
+    for path in ("/v1/batch", "/v1/track", "/beacon/v1/batch", "/sourceConfig/", "/v1/m"):
+        answer = client.options(path, headers={"Origin": "https://shop.test", "Access-Control-Request-Headers": asked})
+        assert (answer.status_code, answer.headers["access-control-allow-headers"]) == (204, asked)
+    odd = client.options("/v1/batch", headers={"Access-Control-Request-Headers": "a" * 2_000})
+    assert odd.headers["access-control-allow-headers"] == segment.USUAL_HEADERS
+
+
+def test_ruby_and_java_clients_send_to_import(client: TestClient, face: MemoryFace) -> None:
+    assert client.post("/v1/import", content=batch(TRACK), headers=BASIC).json()["accepted"] == 1
+    assert len(face.accepted) == 1
+
+
+def test_a_beacon_shows_its_key_in_the_address(client: TestClient, face: MemoryFace) -> None:
+    assert client.post(f"/beacon/v1/batch?writeKey={WRITE_KEY}", content=batch(TRACK)).json()["accepted"] == 1
+    assert client.post("/beacon/v1/batch?writeKey=no", content=batch(TRACK)).status_code == 401
+    assert len(face.accepted) == 1
+
+
+def test_a_rudderstack_client_is_told_its_source(client: TestClient) -> None:
+    for path in ("/sourceConfig/", "/sourceConfig"):
+        answer = client.get(path, headers=BASIC)
+        assert answer.json()["source"]["writeKey"] == WRITE_KEY
+        assert answer.headers["access-control-allow-origin"] == "*"
+    assert client.get("/sourceConfig/").status_code == 401

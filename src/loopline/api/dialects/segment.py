@@ -1,5 +1,6 @@
 """The Segment tracking protocol: what Segment's, RudderStack's and Customer.io's clients send to /v1."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar, Final
 
@@ -30,13 +31,17 @@ SINGLE: Final = {
     "p": "page",
     "s": "screen",
 }
-BATCH: Final = ("batch", "b")
+BATCH: Final = ("batch", "b", "import")
 
 PREFLIGHT: Final = ANY_PAGE | {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Encoding, X-Retry-Count, AnonymousId",
     "Access-Control-Max-Age": "86400",
+    "Vary": "Access-Control-Request-Headers",
 }
+USUAL_HEADERS: Final = "Authorization, Content-Type, Content-Encoding"
+HEADER_NAMES: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")
+BEACON: Final = "beacon/v1/batch"
+SOURCE_CONFIG: Final = ("/sourceConfig", "/sourceConfig/")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -65,7 +70,7 @@ encode_answer: Callable[[SegmentAnswer], bytes] = msgspec.json.Encoder().encode
 class SegmentDialect(Dialect):
     """Every address of the protocol, with the shapes that its clients expect."""
 
-    prefixes: ClassVar = ("/v1/",)
+    prefixes: ClassVar = ("/v1/", "/beacon/v1/", "/sourceConfig")
     headers: ClassVar = ANY_PAGE
 
     def routes(self, face: AppFace) -> Sequence[Route]:
@@ -74,6 +79,8 @@ class SegmentDialect(Dialect):
         return [
             *(Route(f"/v1/{name}", self._sending(face, ""), methods=methods) for name in BATCH),
             *(Route(f"/v1/{name}", self._sending(face, kind), methods=methods) for name, kind in SINGLE.items()),
+            Route(f"/{BEACON}", self._sending(face, ""), methods=methods),
+            *(Route(path, _source_config(face), methods=["GET", "OPTIONS"]) for path in SOURCE_CONFIG),
             Route("/v1/m", _metrics, methods=methods),
             Route("/v1/projects/{write_key}/settings", _settings(face), methods=["GET", "OPTIONS"]),
         ]
@@ -94,9 +101,9 @@ class SegmentDialect(Dialect):
     def _sending(self, face: AppFace, kind: str) -> Endpoint:
         async def send(request: Request) -> Response:
             if request.method == "OPTIONS":
-                return Response(status_code=204, headers=PREFLIGHT)
+                return _preflight(request)
             body = await read_content(request, BATCH_BYTES_MAX, "batch_too_large")
-            key, _ = basic_credentials(request.headers.get("authorization"))  # browsers write it into the body instead
+            key = _shown_key(request)  # browsers write it into the body instead
             check_write_key(face, [key] if key else written_keys(body))
             return _answer(await face.take(self.name, body, kind))
 
@@ -115,7 +122,7 @@ def _answer(taken: Taken) -> Response:
 async def _metrics(request: Request) -> Response:
     """Browser clients report on themselves here; nothing of it is kept."""
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers=PREFLIGHT)
+        return _preflight(request)
     return JSONResponse({"success": True}, headers=ANY_PAGE)
 
 
@@ -123,13 +130,49 @@ def _settings(face: AppFace) -> Endpoint:
     async def settings(request: Request) -> Response:
         """The settings that analytics.js asks for before it starts: it shall send its messages back here."""
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=PREFLIGHT)
+            return _preflight(request)
         key: str = request.path_params["write_key"]
         check_write_key(face, [key])
         here = {"apiKey": key, "apiHost": f"{request.url.netloc}/v1", "protocol": request.url.scheme}
         return JSONResponse({"integrations": {"Segment.io": here}}, headers=ANY_PAGE)
 
     return settings
+
+
+def _source_config(face: AppFace) -> Endpoint:
+    async def config(request: Request) -> Response:
+        """The configuration that RudderStack's clients ask for before they start: one source, no destination."""
+        if request.method == "OPTIONS":
+            return _preflight(request)
+        key = _shown_key(request)
+        check_write_key(face, [key])
+        source = {
+            "id": "loopline",
+            "name": "Loopline",
+            "writeKey": key,
+            "workspaceId": "loopline",
+            "enabled": True,
+            "config": {},
+            "connections": [],
+            "destinations": [],
+            "dataplanes": {},
+        }
+        return JSONResponse({"source": source}, headers=ANY_PAGE)
+
+    return config
+
+
+def _shown_key(request: Request) -> str:
+    """The write key in the header, or in the address, where beacons have to put it; "" without one."""
+    key, _ = basic_credentials(request.headers.get("authorization"))
+    return key or request.query_params.get("writeKey", "")
+
+
+def _preflight(request: Request) -> Response:
+    """Whatever headers a page asks for: clients of this protocol bring names of their own."""
+    asked = request.headers.get("access-control-request-headers", "")
+    allowed = asked if HEADER_NAMES.fullmatch(asked) else USUAL_HEADERS
+    return Response(status_code=204, headers=PREFLIGHT | {"Access-Control-Allow-Headers": allowed})
 
 
 def _operation(name: str, body: Json, answer: Json) -> Json:

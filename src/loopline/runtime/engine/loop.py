@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict
 from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Account, Person
 from loopline.model.records import Transaction
-from loopline.model.signal import EventReceived, PersonReleased, PublicationSignal, Signal, TimerDue, TraitsChanged
+from loopline.model.signal import (
+    EventReceived,
+    PersonAbsorbed,
+    PersonReleased,
+    PublicationSignal,
+    Signal,
+    TimerDue,
+    TraitsChanged,
+)
 from loopline.pipeline.advance import advance
 from loopline.pipeline.poison import skip_poison
 from loopline.ports import Clock, Log, State
@@ -119,26 +129,24 @@ class Loop:
             emitted = self._apply(ahead.pop(), builder)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
-        cached = self.people.get(signal.key)
-        if signal.id:
-            # Remembered under the key it is addressed to, a tombstone's too: so a merge doubles nothing.
-            digest = digest8(signal.id)
-            if is_seen(cached.seen, digest):
+        addressed = self.people.get(signal.key)
+        cached = self._resolve(signal) if addressed.state.merged_into else addressed
+        digest = digest8(signal.id) if signal.id else b""
+        if digest and (is_seen(addressed.seen, digest) or is_seen(cached.seen, digest)):
+            builder.duplicates += 1
+            return ()
+        state = cached.state
+        if isinstance(signal, LINKING) and isinstance(state, Person) and (link := implied_link(state, signal)):
+            self._process(link, builder)
+            cached = self._resolve(signal)
+            if digest and is_seen(cached.seen, digest):  # it had come under the other id
                 builder.duplicates += 1
                 return ()
-            cached.seen = with_seen(cached.seen, digest)
-        if cached.state.merged_into:
-            builder.cached[signal.key] = cached
-            cached = self._resolve(signal)
+        self._remember_id(digest, signal, addressed, cached, builder)
         state = cached.state
         if isinstance(state, Account):
             cached.state, effects = advance_account(state, signal)
             return builder.add(cached, signal, effects)
-        if isinstance(signal, LINKING) and signal.link and (link := implied_link(state, signal)):
-            self._process(link, builder)
-            cached = self._resolve(signal)
-            assert isinstance(cached.state, Person)
-            state = cached.state
         try:
             cached.state, effects = advance(state, signal, self.published, signal.received_at)
         except Exception as error:
@@ -146,7 +154,23 @@ class Loop:
                 raise
             self._on_error(error)
             cached.state, effects = skip_poison(state, signal, self.published, error)
-        return builder.add(cached, signal, effects)
+        emitted = builder.add(cached, signal, effects)
+        if isinstance(signal, PersonReleased):
+            return [replace(one, seen=cached.seen) if isinstance(one, PersonAbsorbed) else one for one in emitted]
+        return emitted
+
+    def _remember_id(
+        self, digest: bytes, signal: Signal, addressed: CachedState, cached: CachedState, builder: TransactionBuilder
+    ) -> None:
+        """Remember the id under the key it is addressed to and under that to which this one points: so neither a merge
+        nor another identity doubles anything. Ids that an absorbed person has seen come along with them."""
+        if digest:
+            addressed.seen = with_seen(addressed.seen, digest)
+        if cached is not addressed:
+            builder.cached[signal.key] = addressed
+            cached.seen = with_seen(cached.seen, digest)
+        if isinstance(signal, PersonAbsorbed):
+            cached.seen = with_seen(signal.seen, cached.seen)
 
     def _resolve(self, signal: Signal) -> CachedState:
         """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""

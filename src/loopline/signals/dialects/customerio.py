@@ -21,6 +21,7 @@ from loopline.signals.quality import (
     bad_field,
     checked_id,
     checked_name,
+    trimmed_notes,
 )
 from loopline.signals.timestamps import EPOCH, happened_at, to_ms
 
@@ -123,7 +124,7 @@ def read(body: bytes, received_at: int, hint: str = "") -> ReadBatch:
     except BadMessage as bad:
         refusal = bad
     else:
-        return ReadBatch(signals, [], 1)
+        return ReadBatch([*signals, *trimmed_notes(signals, "identifier", identifier)], [], 1)
     return ReadBatch([], [MessageError(0, "", refusal.code, refusal.text)], 0)
 
 

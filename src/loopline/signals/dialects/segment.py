@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import Final, TypedDict
+from typing import Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from loopline.model.channels import channel_named
-from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key, stable_id
+from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
@@ -20,12 +20,11 @@ from loopline.model.signal import (
 from loopline.signals.batch import ReadBatch
 from loopline.signals.content import object_in, traits_in
 from loopline.signals.dialects.segment_fast import fitting_events, read_fast
+from loopline.signals.dialects.segment_parsed import ParsedMessage, merged_context, notes_of, parse_message, resolve
 from loopline.signals.dialects.segment_wire import (
-    FIELD_CODES,
     Envelope,
     SegmentMessage,
     decode_id,
-    decode_message,
     open_envelope,
     open_fast,
 )
@@ -34,44 +33,16 @@ from loopline.signals.quality import (
     NAME_CHARACTERS_MAX,
     BadMessage,
     MessageError,
-    bad_field,
     checked_id,
     checked_name,
-    checked_zone,
 )
-from loopline.signals.timestamps import clock_offset, happened_at
+from loopline.signals.timestamps import clock_offset
 
 CONSENTS_MAX: Final = 100
 """So one message becomes about a hundred signals at most."""
 
 PAGE_EVENT: Final = "page_viewed"
 SCREEN_EVENT: Final = "screen_viewed"
-
-
-class SignalFields(TypedDict):
-    """The fields that every signal of a message begins with."""
-
-    key: str
-    id: str
-    at: int
-    received_at: int
-
-
-class ParsedMessage(Struct, frozen=True, gc=False):
-    """A message with what all types share worked out: who, which, when, where."""
-
-    message: SegmentMessage
-    id: str
-    key: str
-    link: str
-    at: int
-    received_at: int
-    zone: str
-
-    def head(self, suffix: str = "") -> SignalFields:
-        """The head of a signal; a second signal of the same message needs a suffix to its id."""
-        own = f"{self.id}/{suffix}" if suffix else self.id
-        return {"key": self.key, "id": own, "at": self.at, "received_at": self.received_at}
 
 
 def read(body: bytes, received_at: int, hint: str = "") -> ReadBatch:
@@ -101,7 +72,8 @@ def read_envelope(
     """
     signals: list[Signal] = []
     errors: list[MessageError] = []
-    offset = clock_offset(envelope.sent_at, received_at)
+    offset, shared = clock_offset(envelope.sent_at, received_at), envelope.shared_context()
+    noted: set[tuple[str, str]] = set()
     taken = 0
     for index, (raw, known) in enumerate(zip_longest(envelope.batch, found)):
         if isinstance(known, EventReceived) and len(raw) <= MESSAGE_BYTES_MAX:
@@ -111,10 +83,14 @@ def read_envelope(
         text = bytes(raw)
         try:
             _check_size(text)
-            message = known if isinstance(known, SegmentMessage) else _parse(text)
-            parsed = _resolve(message, text, offset, received_at, index)
+            message = known if isinstance(known, SegmentMessage) else parse_message(text)
+            if shared is not None:
+                message.context = merged_context(message.context, shared)
+            parsed = resolve(message, text, offset, received_at, index)
             signals += _reader(hint or message.type)(parsed)
             taken += 1
+            signals += (note for note in notes_of(parsed) if (note.key, note.reason) not in noted)
+            noted.update((parsed.key, note[0]) for note in parsed.notes)
             if message.context is not None:
                 signals += read_consent(parsed, message.context.consent)
         except BadMessage as refusal:
@@ -127,34 +103,6 @@ def _check_size(text: bytes) -> None:
         raise BadMessage(
             "message_too_large", f"The message has {len(text)} bytes; at most {MESSAGE_BYTES_MAX} are taken."
         )
-
-
-def _parse(text: bytes) -> SegmentMessage:
-    try:
-        return decode_message(text)
-    except msgspec.DecodeError as error:
-        raise bad_field(error, FIELD_CODES) from None
-
-
-def _resolve(message: SegmentMessage, text: bytes, offset: int | None, received_at: int, index: int) -> ParsedMessage:
-    """Work out who did it and when, whatever the type."""
-    known = checked_id(message.user_id, "userId") if message.user_id is not None else ""
-    anonymous = checked_id(message.anonymous_id, "anonymousId") if message.anonymous_id is not None else ""
-    if known:
-        key = person_key(known)
-        link = anonymous_key(anonymous) if anonymous else ""
-    elif anonymous:
-        key, link = anonymous_key(anonymous), ""
-    else:
-        raise BadMessage("identity_missing", "The message has neither userId nor anonymousId; send at least one.")
-    if offset is None and message.sent_at is not None:
-        offset = clock_offset(message.sent_at, received_at)
-    at = happened_at(message.timestamp or message.original_timestamp, offset, received_at)
-    message_id = message.message_id
-    if not isinstance(message_id, str) or not 0 < len(message_id) <= ID_CHARACTERS_MAX:
-        message_id = checked_id(message_id, "messageId") or stable_id(key, str(received_at), str(index), text.decode())
-    zone = checked_zone(message.context.timezone) if message.context is not None else ""
-    return ParsedMessage(message, message_id, key, link, at, received_at, zone)
 
 
 def _event(parsed: ParsedMessage, name: str, properties: bytes) -> list[Signal]:

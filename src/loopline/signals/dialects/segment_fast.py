@@ -6,8 +6,8 @@ from loopline.model.ids import anonymous_key, person_key
 from loopline.model.signal import EventReceived
 from loopline.signals.content import ABSENT, BRACE, NOTHING, all_sound, is_sound
 from loopline.signals.dialects.segment_wire import FastEnvelope, FastMessage
-from loopline.signals.quality import MESSAGE_BYTES_MAX, PLACEHOLDERS, BadMessage, checked_zone
-from loopline.signals.timestamps import clock_offset, happened_at
+from loopline.signals.quality import MESSAGE_BYTES_MAX, checked_zone, is_plain_id
+from loopline.signals.timestamps import clock_offset, read_stamp
 
 FRAME_BYTES: Final = len('{"type":"track","userId":"","event":"","messageId":""}')
 PROPERTIES_BYTES: Final = len(',"properties":')
@@ -27,7 +27,7 @@ def read_fast(envelope: FastEnvelope, received_at: int) -> list[EventReceived | 
         text = bytes(message.properties) or NOTHING
         if text[0] != BRACE and text in ABSENT:
             text = NOTHING
-        if message.type != "track" or not (known and said_id and name) or known in PLACEHOLDERS or text[0] != BRACE:
+        if message.type != "track" or not (known and said_id and name) or not is_plain_id(known) or text[0] != BRACE:
             read.append(message)
             continue
         at, link, zone = received_at, "", ""
@@ -61,13 +61,12 @@ def read_fast(envelope: FastEnvelope, received_at: int) -> list[EventReceived | 
 def _beside(message: FastMessage, offset: int | None, received_at: int) -> tuple[int, str, str] | None:
     """When it happened, who else is the same person, and in which zone; None when one of them is odd."""
     anonymous, context = message.anonymous_id, message.context
-    if anonymous in PLACEHOLDERS or (context is not None and context.consent):
+    if (anonymous and not is_plain_id(anonymous)) or (context is not None and context.consent):
         return None
     if offset is None and message.sent_at is not None:
         offset = clock_offset(message.sent_at, received_at)
-    try:
-        at = happened_at(message.timestamp or message.original_timestamp, offset, received_at)
-    except BadMessage:
+    at, odd = read_stamp(message.timestamp or message.original_timestamp, offset, received_at)
+    if odd:
         return None
     zone = checked_zone(context.timezone) if context is not None else ""
     return at, anonymous_key(anonymous) if anonymous else "", zone

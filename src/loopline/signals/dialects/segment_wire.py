@@ -47,17 +47,17 @@ class SegmentMessage(Struct, rename="camel", gc=False):
 
     type: str | None = None
     message_id: str | int | None = None
-    user_id: str | int | None = None
-    anonymous_id: str | int | None = None
-    event: str | None = None
+    user_id: str | float | None = None
+    anonymous_id: str | float | None = None
+    event: str | float | None = None
     properties: Raw = field(default_factory=Raw)
     traits: Raw = field(default_factory=Raw)
     context: SegmentContext | None = None
-    timestamp: datetime | None = None
-    original_timestamp: datetime | None = None
+    timestamp: Any = None  # of whatever shape: an odd one is told and costs nobody the message
+    original_timestamp: Any = None
     sent_at: Any = None  # anything but a time is passed over: it only serves to set clocks right
-    group_id: str | int | None = None
-    previous_id: str | int | None = None
+    group_id: str | float | None = None
+    previous_id: str | float | None = None
     name: str | None = None
     category: str | None = None
 
@@ -82,6 +82,8 @@ class FastMessage(SegmentMessage, rename="camel", gc=False):
     properties: Raw = NOT_SENT
     traits: Raw = NOT_SENT
     context: FastContext | None = None
+    timestamp: datetime | None = None
+    original_timestamp: datetime | None = None
     message_id: Id | None = None
     user_id: Id | None = None
     anonymous_id: Id | None = None
@@ -93,6 +95,7 @@ class FastEnvelope(Struct, rename="camel", gc=False):
 
     batch: list[FastMessage]
     sent_at: Any = None
+    context: Raw = NOT_SENT
 
 
 class Envelope(Struct, rename="camel", gc=False):
@@ -100,6 +103,14 @@ class Envelope(Struct, rename="camel", gc=False):
 
     batch: list[Raw]
     sent_at: Any = None
+    context: Raw = field(default_factory=Raw)
+
+    def shared_context(self) -> SegmentContext | None:
+        """The context of all its messages, where it has one that can be read."""
+        try:
+            return _decode_context(self.context) if bytes(self.context) else None
+        except (msgspec.DecodeError, RecursionError):
+            return None
 
 
 class MessageIdOnly(Struct, rename="camel", gc=False):
@@ -110,6 +121,7 @@ class MessageIdOnly(Struct, rename="camel", gc=False):
 
 decode_message: Callable[[bytes], SegmentMessage] = msgspec.json.Decoder(SegmentMessage).decode
 decode_id: Callable[[bytes], MessageIdOnly] = msgspec.json.Decoder(MessageIdOnly).decode
+_decode_context: Callable[[Raw], SegmentContext | None] = msgspec.json.Decoder(SegmentContext | None).decode
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
 _decode_fast = msgspec.json.Decoder(FastEnvelope).decode
 
@@ -132,7 +144,7 @@ def open_fast(body: bytes) -> FastEnvelope | None:
         envelope = _decode_fast(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return envelope if len(envelope.batch) <= BATCH_MESSAGES_MAX else None
+    return envelope if len(envelope.batch) <= BATCH_MESSAGES_MAX and not bytes(envelope.context) else None
 
 
 def open_envelope(body: bytes, single: bool) -> Envelope:

@@ -20,6 +20,6 @@ def is_seen(seen: bytes, digest: bytes) -> bool:
 
 
 def with_seen(seen: bytes, digest: bytes) -> bytes:
-    """The memory with one more digest; beyond `SEEN_MAX` the oldest is forgotten."""
+    """The memory with one more digest, or with those of another memory; beyond `SEEN_MAX` the oldest are forgotten."""
     longer = seen + digest
     return longer if len(longer) <= _BYTES_MAX else longer[-_BYTES_MAX:]

@@ -14,8 +14,8 @@ from loopline.model.signal import (
     AccountChanged,
     AccountJoined,
     AttemptAnswered,
-    AttemptStarted,
     ConsentChanged,
+    DataNoted,
     EventReceived,
     HistoryBackfilled,
     ListChanged,
@@ -64,10 +64,13 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
             return _answered(person, signal, effects)
         case HistoryBackfilled():
             return backfill(person, signal.name, signal.times, signal.count, signal.first), None
+        case DataNoted():
+            effects.append(
+                quality_fact(person.key, signal.received_at, signal.reason, signal.name, signal.was, signal.now)
+            )
+            return person, None
         case TimerDue():
             return person, Change(at=signal.at, timer=True)
-        case AttemptStarted():
-            return person, None
         case _:
             return person, None
 

@@ -26,7 +26,7 @@ LISTS: Final = "SELECT DISTINCT unnest(lists) AS name FROM people ORDER BY name 
 
 
 class TrackingPlanReader:
-    """Safe from any thread; one caller reads, the others take its answer for some seconds."""
+    """Safe from any thread; one caller reads, the others take its answer for some seconds, unless nothing was seen."""
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
@@ -38,7 +38,7 @@ class TrackingPlanReader:
         """Events, traits and lists as they were seen, a few seconds old at most; segments and journeys as published."""
         with self._lock:
             now = self._ctx.clock.now()
-            if not 0 <= now - self._made_at < FRESH_MS:
+            if not any(self._seen) or not 0 <= now - self._made_at < FRESH_MS:
                 self._seen, self._made_at = self._look(), now
             events, traits, account_traits, lists = self._seen
         published = self._ctx.published()
