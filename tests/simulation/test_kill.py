@@ -18,7 +18,7 @@ from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
 from loopline.model.records import OutboxRow
-from loopline.runtime.dispatch.dispatcher import BATCH_MAX
+from loopline.runtime.dispatch.queue import BATCH_MAX
 from loopline.settings import Settings
 from loopline.storage.sqlite.state import SqlState
 

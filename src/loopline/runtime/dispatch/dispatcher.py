@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
@@ -25,10 +24,10 @@ from loopline.pipeline.attempts import (
     started,
 )
 from loopline.ports import Clock, Provider, State
+from loopline.runtime.dispatch.queue import Queue
 
 NO_CHANNEL = ""
 QUEUE_MAX = 20_000
-BATCH_MAX = 32
 REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
 LATE_SECONDS = 10.0
@@ -37,14 +36,6 @@ FEW = 64
 YIELD_SECONDS = 0.05
 YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
-
-
-class Queue(deque[OutboxRow]):
-    """What one channel has to send; `filled` wakes its lanes, and no others."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.filled = asyncio.Event()
 
 
 class Dispatcher:
@@ -96,7 +87,7 @@ class Dispatcher:
         """Finish the batches in hand, for a while, then close the channels."""
         self._ready = False
         for queue in self._queues.values():
-            queue.filled.set()
+            queue.wake()
         for _ in range(round(FINISH_SECONDS / 0.02)):
             if not self._busy:
                 break
@@ -141,8 +132,7 @@ class Dispatcher:
             self._more_due = True
             return False
         self._in_memory.add(row.message.key)
-        queue.append(row)
-        queue.filled.set()
+        queue.put(row)
         return True
 
     async def _poll_forever(self) -> None:
@@ -185,10 +175,9 @@ class Dispatcher:
             if number and self._is_overloaded():
                 await asyncio.sleep(YIELD_SECONDS)
                 continue
-            batch = self._batch(queue)
+            batch = queue.next_batch()
             if not batch:
-                queue.filled.clear()
-                await queue.filled.wait()
+                await queue.wait()
                 continue
             self._busy += 1
             began, keys = time.monotonic(), {row.message.key for row in batch}
@@ -206,21 +195,6 @@ class Dispatcher:
                 self._busy -= 1
             if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
-
-    def _batch(self, queue: Queue) -> list[OutboxRow]:
-        """The next messages of one node, so that they share a template; others keep their place."""
-        if not queue or not self._ready:
-            return []
-        first = queue[0].message
-        kind = (first.journey, first.version, first.node)
-        batch: list[OutboxRow] = []
-        passed: list[OutboxRow] = []
-        while queue and len(batch) < BATCH_MAX and len(passed) < BATCH_MAX:
-            row = queue.popleft()
-            m = row.message
-            (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
-        queue.extendleft(reversed(passed))
-        return batch
 
     async def _dispatch(self, rows: list[OutboxRow]) -> None:
         """One batch: gate, render, announce, hand over, settle."""
