@@ -239,7 +239,8 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
         if name in (change.account_traits if of_account else change.traits):
             now = look(name, ctx.person.account_traits if of_account else ctx.person.traits)
             return StatedReason(stated.reason or f"change_{stated.change}"), {"trait": stated.change, "now": now}
-    if rule.when is not None and touches(rule.when, change, enrollment):
+    # What another enrollment has just updated is asked here as well, though its round has not come yet.
+    if rule.when is not None and (ctx.pending or touches(rule.when, change, enrollment)):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
             return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, ctx, enrollment)
