@@ -4,6 +4,7 @@ import msgspec
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.model.effect import SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Journey
 from loopline.model.person import Person
@@ -139,3 +140,29 @@ def test_whoever_a_stop_has_ended_leaves_instead_of_moving() -> None:
     person, effects = advance(person, signal, again, START + DAY)
     kinds = [(fact.kind, fact.reason) for fact in effects if isinstance(fact, Fact)]
     assert (person.enrollments, kinds) == ((), [("exited", "journey_stopped")])
+
+
+def test_a_message_that_waits_for_the_morning_is_asked_again_under_the_hours_of_the_new_version() -> None:
+    mail = {"kind": "message", "channel": "email", "content": {"subject": "Hello", "text": "Hello"}}
+    rules = {"start": "mail", "nodes": {"mail": mail}}
+    noon, night = 1_772_366_400_000, 1_772_406_000_000  # 12:00 and 23:00 UTC
+    quiet = {"quiet_hours": {"from": "22:00", "to": "08:00"}}
+    shorter = {"quiet_hours": {"from": "22:00", "to": "23:30"}}
+
+    def version(**fields: object) -> Journey:
+        return msgspec.json.decode(msgspec.json.encode({**FIRST, **rules, **fields}), type=Journey)
+
+    before = publish(PublishedSet(), version(**quiet), 1)
+    ann = Person(key="ann", traits={"email": "ann@example.test"})
+    event = EventReceived(key="ann", id="e1", name="go", at=night, received_at=night)
+    ann, effects = advance(ann, event, before, night)
+    assert ann.wake_at() == noon + 20 * 3_600_000 and not any(isinstance(one, SendMessage) for one in effects)
+    at = night + 60_000
+    signal = EnrollmentsMoved(key="ann", id="m1", at=at, received_at=at, journey="j", version=2, moves={})
+    _, lifted = advance(ann, signal, publish(before, version(), 2), at)
+    assert [one.version for one in lifted if isinstance(one, SendMessage)] == [2]
+    moved_on, _ = advance(ann, signal, publish(before, version(**shorter), 2), at)
+    assert moved_on.wake_at() == night + 30 * 60_000
+    same, told = advance(ann, signal, publish(before, version(**quiet, name="Other"), 2), at)
+    assert same.wake_at() == ann.wake_at()
+    assert [one.kind for one in told if isinstance(one, Fact)] == ["moved"], "nothing new, so nothing is said"

@@ -4,12 +4,14 @@ import pytest
 
 from loopline.model.person import (
     KEY_ROW,
+    KEYS_BYTES,
     KEYS_NAMED_MAX,
     KEYS_SEALED_MAX,
     Enrollment,
     JourneyHistory,
     Person,
     both_keys,
+    bounded_keys,
     last_entry,
     with_entry,
 )
@@ -62,3 +64,15 @@ def test_a_merge_keeps_the_keys_of_both() -> None:
         *(1_000_000 + number for number in range(500)),
         None,
     ]
+
+
+def test_over_all_journeys_the_one_with_the_most_keys_gives_up_its_oldest() -> None:
+    histories = {"many": entered(keys=1_900), "few": entered(keys=300), "more": entered(keys=1_200)}
+    bounded = bounded_keys(histories)
+    assert sum(len(one.sealed) for one in bounded.values()) <= KEYS_BYTES
+    assert bounded["few"] == histories["few"]
+    forgotten = bounded["many"].forgotten_at - 1_000_000
+    assert forgotten > 0
+    assert last_entry(bounded["many"], f"order {forgotten}") is None
+    assert last_entry(bounded["many"], f"order {forgotten + 1}") == bounded["many"].forgotten_at + 1
+    assert bounded_keys(bounded) == bounded

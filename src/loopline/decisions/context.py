@@ -16,7 +16,7 @@ from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
-from loopline.model.person import Enrollment, JourneyHistory, Person
+from loopline.model.person import Enrollment, JourneyHistory, Person, bounded_keys
 
 LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode
@@ -95,9 +95,8 @@ class DecisionContext:
 
     def remember(self, journey: str, history: JourneyHistory) -> None:
         """Store what the person remembers of a journey."""
-        self.person = replace(
-            self.person, journey_histories={**(self.person.journey_histories or {}), journey: history}
-        )
+        histories = {**(self.person.journey_histories or {}), journey: history}
+        self.person = replace(self.person, journey_histories=bounded_keys(histories) if history.sealed else histories)
 
     def record(
         self,

@@ -20,8 +20,6 @@ RULES: Final = ""
 """The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
 SEND_MEMORY_MS: Final = 92 * DAY
 """A person's sends are remembered so long, whatever caps are published: a cap that comes later counts them."""
-SENDS_MAX: Final = 1_000
-"""At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
 
 
 @dataclass(frozen=True, slots=True)

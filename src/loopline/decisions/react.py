@@ -238,7 +238,8 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
             return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, ctx, enrollment)
     if rule.change is not None and (changed := _changed(ctx, rule.change)) is not None:
         return StatedReason(stated.reason or f"change_{stated.change}"), changed
-    if rule.when is not None and touches(rule.when, change, enrollment):
+    # What another enrollment has just updated is asked here as well, though its round has not come yet.
+    if rule.when is not None and (ctx.pending or touches(rule.when, change, enrollment)):
         truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
         if truth is True:
             return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, ctx, enrollment)

@@ -9,12 +9,16 @@ from msgspec.structs import replace
 from loopline.model.channels import ChannelName
 from loopline.model.ids import digest8
 
-KEYS_NAMED_MAX: Final = 64
-KEYS_NAMED_KEPT: Final = 32
+SENDS_MAX: Final = 1_000
+"""At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
+KEYS_NAMED_MAX: Final = 32
+KEYS_NAMED_KEPT: Final = 16
 KEYS_SEALED_MAX: Final = 2_000
 """At most so many keys are sealed, each in 14 bytes; beyond that the oldest are forgotten, and when is remembered."""
 KEY_DIGEST: Final = 8
 KEY_ROW: Final = KEY_DIGEST + 6
+KEYS_BYTES: Final = 32 * 1024
+"""At most so many bytes of sealed keys are remembered of a person, over all journeys."""
 
 HISTORY_MAX: Final = 1_000
 """So many times of one event are kept of a person, the newest ones; the others are counted."""
@@ -223,16 +227,31 @@ def both_keys(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:
     return _bounded(replace(own, forgotten_at=forgotten), keys, sealed)
 
 
+def bounded_keys(histories: dict[str, JourneyHistory]) -> dict[str, JourneyHistory]:
+    """The histories within `KEYS_BYTES`: the journey with the most keys gives up its oldest, and knows since when."""
+    over = sum(len(one.sealed) for one in histories.values()) - KEYS_BYTES
+    while over > 0:
+        longest = max(histories, key=lambda name: (len(histories[name].sealed), name))
+        one = histories[longest]
+        rows = max(1, min(over, len(one.sealed) // 2) // KEY_ROW)
+        histories = {**histories, longest: _without_oldest(one, one.sealed, rows * KEY_ROW)}
+        over -= rows * KEY_ROW
+    return histories
+
+
+def _without_oldest(history: JourneyHistory, sealed: bytes, surplus: int) -> JourneyHistory:
+    gone = [_time(sealed, place) for place in range(0, surplus, KEY_ROW)]
+    return replace(history, sealed=sealed[surplus:], forgotten_at=max(history.forgotten_at, *gone))
+
+
 def _bounded(history: JourneyHistory, keys: dict[str, int], sealed: bytes) -> JourneyHistory:
-    forgotten_at = history.forgotten_at
     if len(keys) > KEYS_NAMED_MAX:
         by_time = sorted(keys.items(), key=lambda entry: entry[1])
         sealed += b"".join(_row(digest8(key), at) for key, at in by_time[:-KEYS_NAMED_KEPT])
         keys = dict(by_time[-KEYS_NAMED_KEPT:])
-    if (surplus := len(sealed) - KEYS_SEALED_MAX * KEY_ROW) > 0:
-        forgotten_at = max(forgotten_at, *(_time(sealed, place) for place in range(0, surplus, KEY_ROW)))
-        sealed = sealed[surplus:]
-    return replace(history, keys=keys or None, sealed=sealed, forgotten_at=forgotten_at)
+    history = replace(history, keys=keys or None, sealed=sealed)
+    surplus = len(sealed) - KEYS_SEALED_MAX * KEY_ROW
+    return _without_oldest(history, sealed, surplus) if surplus > 0 else history
 
 
 def _row(digest: bytes, at: int) -> bytes:

@@ -7,8 +7,8 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.policy.gate import Asked, Verdict, ask
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.publish import publish
-from loopline.decisions.published import SENDS_MAX, PublishedSet
-from loopline.model.person import JourneyHistory, Person, Sent
+from loopline.decisions.published import PublishedSet
+from loopline.model.person import SENDS_MAX, JourneyHistory, Person, Sent
 from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, published
 
 MAIL_TO_ANN = Asked("email", "", "ann@example.test", key="k", enrollment="e")

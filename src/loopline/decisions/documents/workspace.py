@@ -16,11 +16,12 @@ from loopline.decisions.checks.values import (
     check_slug,
     check_text,
 )
-from loopline.decisions.published import SEND_MEMORY_MS, SENDS_MAX
+from loopline.decisions.published import SEND_MEMORY_MS
 from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.journey import Cap, Segment, Workspace
+from loopline.model.person import SENDS_MAX
 from loopline.model.zone import known_zone
 
 SENDER: Final = re.compile(r"(?:[^<>@{}\x00-\x1f\x7f]*<[^<>@\s{}]+@[^<>@\s{}]+>|[^<>@\s{}]+@[^<>@\s{}]+)")

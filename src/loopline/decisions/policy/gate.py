@@ -9,10 +9,10 @@ from loopline.conditions.path import compile_path
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.sight import consents
-from loopline.decisions.published import SENDS_MAX, CompiledCap, JourneyVersion, PublishedSet
+from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
-from loopline.model.person import Person, Sent, SuppressionReason
+from loopline.model.person import SENDS_MAX, Person, Sent, SuppressionReason
 
 OPT_IN: Final = "opt_in"
 SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {

@@ -7,7 +7,7 @@ from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, gone_fact, person_fact
 from loopline.model.ids import ANONYMOUS
-from loopline.model.person import Enrollment, JourneyHistory, Person, both_keys
+from loopline.model.person import SENDS_MAX, Enrollment, JourneyHistory, Person, both_keys, bounded_keys
 from loopline.model.signal import (
     EventReceived,
     MemberJoined,
@@ -106,7 +106,7 @@ def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -
         history=history,
         forgotten=forgotten,
         goal_windows=(*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)),
-        sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at)),
+        sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at))[-SENDS_MAX:],
         links=tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:],
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
@@ -166,7 +166,7 @@ def _both_passages(
     for journey, history in (own or {}).items():
         twin = merged.get(journey)
         merged[journey] = history if twin is None else _both(history, twin)
-    return merged or None
+    return bounded_keys(merged) or None
 
 
 def _both(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:

@@ -12,14 +12,14 @@ from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_p
 from loopline.decisions.nodes.message.check import check_message
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
-from loopline.decisions.published import SENDS_MAX, JourneyVersion
+from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.channels import ChannelName, parse_channel
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.journey import Journey
 from loopline.model.message import Sending
 from loopline.model.nodes.message import Message
-from loopline.model.person import Enrollment, Sent, Waiting
+from loopline.model.person import SENDS_MAX, Enrollment, Sent, Waiting
 
 OUTCOME_WAIT_MS: Final = 2 * DAY
 RECKONED_ANEW: Final = ("zone", "rules", "place")
