@@ -397,7 +397,25 @@ export interface MessageDetail {
  * The outcome that an operator found out for a message of unknown outcome.
  */
 export interface ResolveBody {
-  answer: "resend" | "sent";
+  answer: "failed" | "resend" | "sent";
+}
+/**
+ * The outcome of all messages of a status that no filter leaves out. `since` and `before` are times of deciding.
+ */
+export interface ResolveManyBody {
+  answer: "failed" | "resend" | "sent";
+  status?: "held" | "unknown";
+  channel?: ("email" | "in_app" | "push" | "sms" | "webhook") | "";
+  journey?: string;
+  since?: number | null;
+  before?: number | null;
+}
+/**
+ * How many messages were resolved; `left`: there are more, so ask again.
+ */
+export interface Resolved {
+  resolved: number;
+  left?: boolean;
 }
 /**
  * The status of the message now.
@@ -998,6 +1016,60 @@ export interface EntryLine {
   held: string;
   steps: FactLine[];
   ended: string;
+}
+/**
+ * Whether the server is well, how far it is behind, and what runs in the background.
+ *
+ * `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. `ready` says
+ * whether messages are sent, which waits until the backlog of a start is decided.
+ */
+export interface HealthReport {
+  status: "failing" | "ok";
+  version: string;
+  ready: boolean;
+  position: number;
+  lag_signals: number;
+  lag_seconds: number;
+  stranded: number;
+  facts_lag_chunks: number;
+  channels: {
+    [k: string]: string;
+  };
+  fault: string;
+  oldest: Oldest;
+  tasks: TaskReport[];
+}
+/**
+ * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.
+ */
+export interface Oldest {
+  undecided_signal_seconds?: number;
+  unsent_message_seconds?: number;
+  unexported_facts_seconds?: number;
+  unanswered_request_seconds?: number;
+}
+/**
+ * One background task: its state, how often a step failed, and the code of the last failure ("" when none).
+ */
+export interface TaskReport {
+  name: string;
+  state: "dead" | "done" | "failing" | "running" | "starting" | "stopped";
+  restarts: number;
+  fault: string;
+  words: string;
+}
+/**
+ * The process answers.
+ */
+export interface Alive {
+  live?: boolean;
+}
+/**
+ * Whether the server is level and serves; `why` says why not.
+ */
+export interface Readiness {
+  ready: boolean;
+  why?: string;
 }
 /**
  * The shape of every error.
