@@ -108,6 +108,26 @@ export type JourneyNode = Journey["nodes"][string];
   return [BANNER, JSON_TYPES, kinds, await typesOf(schema.$defs)].join("\n");
 }
 
+/** What each channel asks for, so that the form of a message has a box for all that the server reads and no other. */
+function channelTable() {
+  const { channels } = read("channels.json");
+  const parts = mapped(Object.fromEntries(channels.map((one) => [one.name, one])), (one) => ({
+    required: one.parts_required,
+    allowed: one.parts_allowed,
+  }));
+  return [
+    BANNER,
+    'import type { Content } from "./document";',
+    "/** Every channel that the server knows. */",
+    `export const CHANNELS = ${JSON.stringify(channels.map((one) => one.name))} as const;`,
+    "export type Channel = (typeof CHANNELS)[number];",
+    "/** A part of a message's content. */",
+    "export type Part = keyof Content;",
+    "/** The parts of each channel: of each group in `required` one is enough. */",
+    `export const PARTS: Record<Channel, { required: readonly (readonly Part[])[]; allowed: readonly Part[] }> = ${JSON.stringify(parts)};`,
+  ].join("\n");
+}
+
 /** Without the shapes of the dialects: what other senders speak is nothing to the studio. */
 async function wireTypes() {
   const { components } = read("openapi.json");
@@ -118,7 +138,11 @@ async function wireTypes() {
 
 /** The files that there should be, by name, in our format. */
 export async function generate() {
-  const files = { "document.ts": await documentTypes(), "wire.ts": await wireTypes() };
+  const files = {
+    "document.ts": await documentTypes(),
+    "channels.ts": channelTable(),
+    "wire.ts": await wireTypes(),
+  };
   const options = { ...(await prettier.resolveConfig(OUT)), parser: "typescript" };
   for (const [name, text] of Object.entries(files))
     files[name] = await prettier.format(text, options);

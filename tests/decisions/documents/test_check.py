@@ -422,3 +422,27 @@ def _spoil(raw: Any, draw: Callable[..., Any]) -> None:
         inner[key] = draw(texts)
     elif isinstance(inner[key], int | float):
         inner[key] = draw(st.integers(-5, 200))
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        ('clicked("late")', True),
+        ('not opened("late") and plan == "x"', True),
+        ('answer("call", "left") > 1', True),
+        ('clicked("mail")', False),
+        ('clicked("round")', False),
+    ],
+)
+def test_a_rule_about_what_no_road_to_it_passes_is_told(when: str, warned: bool) -> None:
+    nodes = {
+        "mail": {"kind": "message", "channel": "push", "content": {"body": "Hi"}, "then": "ask"},
+        "ask": {"kind": "split", "branches": [{"when": when, "then": "late"}], "otherwise": "round"},
+        "round": {"kind": "message", "channel": "push", "content": {"body": "Hi"}, "then": "day"},
+        "day": {"kind": "wait", "for": "1d", "then": "ask"},
+        "late": {"kind": "message", "channel": "push", "content": {"body": "Hi"}, "then": "call"},
+        "call": {"kind": "webhook", "url": "https://example.com/", "timeout": "1h"},
+    }
+    document = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "mail", "nodes": nodes}
+    told = [fault for fault in check_document(build_document(document)) if fault.code == "asked_before_sent"]
+    assert [(fault.at, fault.severity) for fault in told] == ([("nodes.ask", "warning")] if warned else [])

@@ -26,6 +26,25 @@ export type Responder = (
   body: unknown,
 ) => Promise<{ status: number; body: unknown }>;
 
+const atTheDoor = new Set<() => void>();
+
+/** Tells when the server says that nobody is signed in (any more); the answer ends it. */
+export function onSignedOut(listener: () => void): () => void {
+  atTheDoor.add(listener);
+  return () => void atTheDoor.delete(listener);
+}
+
+const backInside = new Set<() => void>();
+
+/** Tells when somebody has signed in again in place, so that what could not be saved is saved now. */
+export function onSignedIn(listener: () => void): () => void {
+  backInside.add(listener);
+  return () => void backInside.delete(listener);
+}
+
+/** Somebody has signed in again. */
+export const tellSignedIn = () => backInside.forEach((tell) => tell());
+
 let responder: Responder | null = null;
 
 /** Puts a responder in the server's place; null puts the server back. */
@@ -74,6 +93,7 @@ export async function request<T>(
   }
   if (answer.status < 400) return answer.body as T;
   const error = (answer.body as ErrorBody | null)?.error;
+  if (answer.status === 401 && error?.code === "signed_out") atTheDoor.forEach((tell) => tell());
   const text =
     error?.text ??
     `The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;

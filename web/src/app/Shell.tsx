@@ -5,6 +5,7 @@ import { useEffect, type JSX } from "react";
 import { onNews, openStream } from "@/api/stream";
 import { Icon, Mark, type IconName } from "@/ui/icon/Icon";
 import { Heartbeat } from "./Heartbeat";
+import { SignedOut } from "./SignedOut";
 import { WhoMenu } from "./WhoMenu";
 import css from "./shell.module.css";
 
@@ -70,6 +71,7 @@ export function Shell(): JSX.Element {
       <main className={css.content} id="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <SignedOut />
     </div>
   );
 }

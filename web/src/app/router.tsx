@@ -9,6 +9,7 @@ import {
   type RouterHistory,
 } from "@tanstack/react-router";
 import { session } from "@/api/queries";
+import { ownPath } from "@/rooms/workspace/access/next";
 import { Bones } from "@/ui/await/Await";
 import { Lost, Wrong } from "./Lost";
 import { Shell } from "./Shell";
@@ -30,6 +31,10 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
+  validateSearch: (raw: Record<string, unknown>): { next?: string } => {
+    const next = ownPath(raw.next);
+    return next === null ? {} : { next };
+  },
   component: lazyRouteComponent(() => import("@/rooms/workspace/access/SignIn"), "SignIn"),
 });
 
@@ -37,10 +42,13 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Shell,
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, location }) => {
     const who = await context.queries.ensureQueryData(session());
     if (who.state === "setup") throw redirect({ to: "/setup" });
-    if (who.state === "signed_out") throw redirect({ to: "/sign-in" });
+    if (who.state === "signed_out") {
+      const next = location.href === "/" ? null : ownPath(location.href);
+      throw redirect({ to: "/sign-in", search: next === null ? {} : { next } });
+    }
   },
 });
 

@@ -9,6 +9,7 @@ import {
 } from "./document";
 import { addBranch, moveBranch, removeBranch } from "./branches";
 import { edgesOf, redirect, retarget } from "./edges";
+import { withReferences } from "./references";
 
 /** A piece of a journey on the clipboard. */
 export interface Fragment {
@@ -122,10 +123,17 @@ function renameId(document: Journey, id: string, wish: string): Journey {
   const renamed = Object.entries(document.nodes).map(
     ([key, one]) => [key === id ? to : key, redirect(one, moves)] as const,
   );
+  const { canvas, ...rest } = document;
   const next: Journey = {
-    ...document,
-    start: document.start === id ? to : document.start,
-    nodes: Object.fromEntries(renamed),
+    ...withReferences(
+      {
+        ...rest,
+        start: document.start === id ? to : document.start,
+        nodes: Object.fromEntries(renamed),
+      },
+      moves,
+    ),
+    ...(canvas === undefined ? {} : { canvas }),
   };
   const place = document.canvas?.positions?.[id];
   if (!place) return next;
@@ -168,7 +176,7 @@ function paste(document: Journey, fragment: Fragment, by: Position): Journey {
       one.target !== null && !names.has(one.target) ? [one.target] : [],
     );
     nodes[fresh] = redirect(
-      node,
+      withReferences(node, names),
       new Map([...outside.map((one) => [one, null] as const), ...names]),
     );
     const place = fragment.positions[id];

@@ -10,7 +10,12 @@ const value = fc.oneof(text, number, fc.boolean(), fc.constant(null));
 const name = fc.constantFrom("login", "order placed", 'a "b"');
 
 const anyRow: fc.Arbitrary<Row> = fc.oneof<fc.Arbitrary<Row>[]>(
-  fc.record({ kind: fc.constant("field"), field, op, value }),
+  fc.record({
+    kind: fc.constant("field"),
+    field,
+    op,
+    value: fc.oneof(value, fc.record({ field })),
+  }),
   fc.record({
     kind: fc.constant("one_of"),
     field,

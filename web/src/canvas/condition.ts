@@ -2,12 +2,14 @@
 import { scan, splitTop, type Token } from "./conditionText";
 
 export type Literal = string | number | boolean | null;
+/** What a field is compared with: a value, or what stands in another field. */
+export type Operand = Literal | { field: string };
 export type Comparison = "==" | "!=" | ">" | ">=" | "<" | "<=";
 export const COMPARISONS: readonly Comparison[] = ["==", "!=", ">", ">=", "<", "<="];
 
 /** One line of the builder. */
 export type Row =
-  | { kind: "field"; field: string; op: Comparison; value: Literal }
+  | { kind: "field"; field: string; op: Comparison; value: Operand }
   | { kind: "one_of"; field: string; negated: boolean; values: Literal[] }
   | { kind: "has"; field: string; negated: boolean }
   | { kind: "count"; event: string; within: string; op: Comparison; value: number }
@@ -154,7 +156,7 @@ function rowOf(text: string): Row {
   const asCall = callRow(negated ? tokens.slice(1) : tokens, negated);
   if (asCall) return asCall;
   const [left, op, right] = tokens;
-  const value = literal(right);
+  const value = isField(right) ? { field: right.text } : literal(right);
   if (tokens.length === 3 && isField(left) && isOp(op?.text) && value !== undefined) {
     return { kind: "field", field: left.text, op: op.text, value };
   }
@@ -185,12 +187,18 @@ export function readLiteral(typed: string): Literal {
   return text === "null" ? null : typed;
 }
 
+/** Whether it is what stands in another field. */
+export const isOtherField = (value: Operand): value is { field: string } =>
+  typeof value === "object" && value !== null;
+
+const operand = (value: Operand) => (isOtherField(value) ? value.field : writeLiteral(value));
+
 const no = (negated: boolean) => (negated ? "not " : "");
 
 function writeRow(row: Row): string {
   switch (row.kind) {
     case "field":
-      return `${row.field} ${row.op} ${writeLiteral(row.value)}`;
+      return `${row.field} ${row.op} ${operand(row.value)}`;
     case "one_of":
       return `${row.field} ${no(row.negated)}in [${row.values.map(writeLiteral).join(", ")}]`;
     case "has":
@@ -225,6 +233,7 @@ export function writeRows({ join, rows }: Rows): string {
 export function isBlank(row: Row): boolean {
   switch (row.kind) {
     case "field":
+      return row.field.trim() === "" || (isOtherField(row.value) && row.value.field.trim() === "");
     case "one_of":
     case "has":
       return row.field.trim() === "";

@@ -1,5 +1,5 @@
 /** A condition as a sentence: for lists and previews, where nobody edits it. */
-import { parseRows, type Comparison, type Literal, type Row } from "./condition";
+import { isOtherField, parseRows, type Comparison, type Literal, type Row } from "./condition";
 import { durationWords } from "./duration";
 
 /** A piece of the sentence: words of ours, a name that was given, a value, or a part that stays in the language. */
@@ -87,7 +87,13 @@ function rowWords(row: Row, segmentName: Named): Piece[] {
     case "field":
       if (row.value === null && (row.op === "==" || row.op === "!="))
         return [named(fieldWords(row.field)), word(row.op === "==" ? "is not known" : "is known")];
-      return [named(fieldWords(row.field)), word(OPS[row.op]), value(literalWords(row.value))];
+      return [
+        named(fieldWords(row.field)),
+        word(OPS[row.op]),
+        isOtherField(row.value)
+          ? named(fieldWords(row.value.field))
+          : value(literalWords(row.value)),
+      ];
     case "one_of":
       return [
         named(fieldWords(row.field)),

@@ -17,9 +17,8 @@ export type {
   Reentry,
 } from "@/api/generated/document";
 
-export const CHANNELS = ["email", "sms", "push", "in_app", "webhook"] as const;
+export { CHANNELS, PARTS, type Channel, type Part } from "@/api/generated/channels";
 
-export type Channel = (typeof CHANNELS)[number];
 export type Target = string | null | undefined;
 export type Comment = NonNullable<made.Canvas["comments"]>[number];
 export type Position = NonNullable<made.Canvas["positions"]>[string];

@@ -43,3 +43,19 @@ export function reachable(document: Journey): Set<string> {
   }
   return seen;
 }
+
+/** Every node from which a road leads to this one; itself only where it is on a circle. */
+export function ancestors(document: Journey, id: string): Set<string> {
+  const sources = new Map<string, string[]>();
+  for (const [from, node] of Object.entries(document.nodes))
+    for (const { target } of edgesOf(node))
+      if (target !== null) sources.set(target, [...(sources.get(target) ?? []), from]);
+  const seen = new Set<string>();
+  const open = [...(sources.get(id) ?? [])];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    open.push(...(sources.get(at) ?? []));
+  }
+  return seen;
+}

@@ -68,7 +68,7 @@ export const UPGRADE: Journey = {
       kind: "message",
       name: "One last text",
       channel: "sms",
-      content: { text: "Your plan is full: {{upgrade_url}}" },
+      content: { body: "Your plan is full: {{upgrade_url}}" },
       topic: "product",
       then: "reached",
     },

@@ -7,6 +7,7 @@ import { answerWith } from "@/api/client";
 import type { JourneyNode, NodeKind } from "@/canvas/document";
 import { UPGRADE } from "@/canvas/sample";
 import type { NodeOf } from "@/canvas/kind";
+import { WhereAsked } from "./fields/WhereAsked";
 import { facesOf } from "./registry";
 
 const CATALOG = {
@@ -34,7 +35,9 @@ export function draw<K extends NodeKind>(node: NodeOf<K>): Drawn {
         <div data-testid="card">
           <Card id="one" node={node} />
         </div>
-        <Form id="one" node={node} document={UPGRADE} change={change} />
+        <WhereAsked value={{ document: UPGRADE, node: null }}>
+          <Form id="one" node={node} document={UPGRADE} change={change} />
+        </WhereAsked>
       </MantineProvider>
     </QueryClientProvider>,
   );

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
+from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.nodes import kind_of
+from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
 
 STEPS_MAX: Final = 100
@@ -41,6 +43,7 @@ def check_graph(found: Findings, journey: Journey) -> None:
     _check_loops(found, journey, instant)
     ends = [name for name, kind in kinds.items() if not all(target for _, target in kind.edges()) or not kind.edges()]
     _check_ends(found, journey, graph, reached, ends)
+    _check_asked(found, journey, {name: kind.condition_texts() for name, kind in kinds.items()}, graph)
 
 
 def _missing(found: Findings, journey: Journey, target: str, at: str, code: str, what: str) -> None:
@@ -112,3 +115,28 @@ def _check_ends(found: Findings, journey: Journey, graph: Graph, reached: set[st
             found.warn("no_way_out", text, f"nodes.{name}")
             found.node = ""
             return
+
+
+def _check_asked(found: Findings, journey: Journey, texts: Mapping[str, tuple[str, ...]], graph: Graph) -> None:
+    """A rule that asks a node about itself or about what no road to it passes: a copy that kept its old references."""
+    behind: dict[str, set[str]] = {}
+    known = journey.nodes.keys() & {*found.sending_nodes, *found.answering_nodes}  # others are faults of their own
+    for name in journey.nodes:
+        for asked in sorted({asked for text in texts[name] for asked in _asked_in(text)} & known):
+            if asked not in behind:
+                behind[asked] = _reach(graph[asked], graph)
+            if name not in behind[asked]:
+                found.node = name
+                text = f'A rule asks about "{asked}", and no road leads from there to here; ask about a step before.'
+                found.warn("asked_before_sent", text, f"nodes.{name}")
+                found.node = ""
+
+
+def _asked_in(text: str) -> frozenset[str]:
+    """The nodes whose receipts or answers a condition asks for; none of one that cannot be read."""
+    try:
+        condition = compile_condition(text)
+    except Invalid:
+        return frozenset()
+    answering = {one.partition(".")[0] for one in condition.answer_paths}
+    return condition.receipt_nodes | answering

@@ -22,8 +22,8 @@ from loopline.pipeline.attempts import (
     started,
 )
 from loopline.ports import Clock, Provider, State
-from loopline.runtime.dispatch.channel_queue import ChannelQueue
 from loopline.runtime.dispatch.flight_journal import FlightJournal
+from loopline.runtime.dispatch.queue import Queue
 from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.supervise import SupervisedTask, Watch
 
@@ -69,7 +69,7 @@ class Dispatcher:
         self._journal = journal
         self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
         # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
-        self._queues = {name: ChannelQueue() for name in (*channels, NO_CHANNEL)}
+        self._queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
         self._in_memory: set[str] = set()
         self._in_hand: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
@@ -102,7 +102,7 @@ class Dispatcher:
             return
         self._ready = False
         for queue in self._queues.values():
-            queue.filled.set()
+            queue.wake()
         for _ in range(round(FINISH_SECONDS / 0.02)):
             if not self._busy:
                 break
@@ -159,8 +159,7 @@ class Dispatcher:
             self._more_due = True
             return False
         self._in_memory.add(row.message.key)
-        queue.append(row)
-        queue.filled.set()
+        queue.put(row)
         return True
 
     async def _look(self) -> None:
@@ -190,12 +189,12 @@ class Dispatcher:
         # What a channel that stands still has no room for must not hide what others have due behind it.
         self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
 
-    async def _lane(self, queue: ChannelQueue, number: int) -> None:
+    async def _lane(self, queue: Queue, number: int) -> None:
         """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
         if number and self._is_overloaded():
             await asyncio.sleep(YIELD_SECONDS)
             return
-        batch = queue.take_batch() if self._ready else []
+        batch = queue.next_batch() if self._ready else []
         if not batch:
             return
         self._busy += 1
@@ -215,10 +214,9 @@ class Dispatcher:
         if self._is_overloaded():
             await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
-    async def _until_filled(self, queue: ChannelQueue) -> None:
+    async def _until_filled(self, queue: Queue) -> None:
         if not queue or not self._ready:
-            queue.filled.clear()
-            await queue.filled.wait()
+            await queue.wait()
 
     async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
         """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""

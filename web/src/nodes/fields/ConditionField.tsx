@@ -3,6 +3,7 @@ import { Button, Input, SegmentedControl, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
+import { ApiError } from "@/api/client";
 import { audience } from "@/api/queries";
 import { isBlank, parseRows, writeRows, type Row, type Rows } from "@/canvas/condition";
 import { count } from "@/ui/format/format";
@@ -42,9 +43,10 @@ export function ConditionField({
   roomy,
 }: Props): JSX.Element {
   const [asText, setAsText] = useState(false);
-  // Rows that are not filled in yet have no text; they wait here until they have.
+  // Rows that are not filled in yet have no text; they wait here until they have. What somebody writes stays as it is
+  // written, spaces at its ends too, until the text is changed from elsewhere.
   const [draft, setDraft] = useState<Rows>(() => parseRows(value));
-  const rows = writeRows(draft) === value.trim() ? draft : parseRows(value);
+  const rows = writeRows(draft).trim() === value.trim() ? draft : parseRows(value);
   const set = (next: Rows) => {
     setDraft(next);
     const text = writeRows(next);
@@ -148,6 +150,12 @@ function Counted({ when, quiet }: { when: string; quiet: boolean }): JSX.Element
   const { data, error, isFetching } = useQuery(audience(settled));
   if (!settled.trim()) return null;
   if (error && quiet) return null;
+  if (error instanceof ApiError && error.code === "condition_not_countable")
+    return (
+      <p className={cx(layout.small, layout.dim)}>
+        Counted once people are inside: what it asks is known of nobody outside of the journey.
+      </p>
+    );
   if (error) return <p className={cx(layout.small, css.notCounted)}>{error.message}</p>;
   if (!data)
     return <p className={cx(layout.small, layout.dim)}>{isFetching ? "Counting .." : ""}</p>;

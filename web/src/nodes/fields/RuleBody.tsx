@@ -1,20 +1,15 @@
 /** The boxes of one rule, by the question that it asks. */
 import { Select, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import { readLiteral, writeLiteral, type Literal, type Row } from "@/canvas/condition";
+import type { Row } from "@/canvas/condition";
+import { FieldRule } from "./FieldRule";
 import { MemberRule } from "./MemberRule";
-import { EventField, PathField, ValueField } from "./NameFields";
-import { Amount, Choice, Op, YES_NO } from "./RuleParts";
+import { EventField, PathField } from "./NameFields";
+import { ReceiptRule } from "./ReceiptRule";
+import { Amount, bare, Choice, Op, typed, YES_NO } from "./RuleParts";
 import { cx } from "@/ui/classes";
 import css from "./fields.module.css";
 import layout from "@/ui/layout/layout.module.css";
-
-const bare = (value: Literal) =>
-  typeof value === "string" && readLiteral(value) === value ? value : writeLiteral(value);
-
-/** Text in quotes is text even when it looks like a number. */
-const typed = (text: string): Literal =>
-  /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\"/g, '"') : readLiteral(text);
 
 interface Props {
   row: Row;
@@ -25,27 +20,7 @@ interface Props {
 export function RuleBody({ row, event, onChange }: Props): JSX.Element {
   switch (row.kind) {
     case "field":
-      return (
-        <>
-          <PathField
-            className={cx(css.box, css.wide)}
-            label="Field"
-            hideLabel
-            event={event}
-            value={row.field}
-            onChange={(field) => onChange({ ...row, field })}
-          />
-          <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
-          <ValueField
-            className={css.box}
-            label="Value"
-            field={row.field}
-            event={event}
-            value={bare(row.value)}
-            onChange={(value) => onChange({ ...row, value: typed(value) })}
-          />
-        </>
-      );
+      return <FieldRule row={row} event={event} onChange={onChange} />;
     case "one_of":
       return (
         <>
@@ -152,30 +127,7 @@ export function RuleBody({ row, event, onChange }: Props): JSX.Element {
     case "member":
       return <MemberRule row={row} onChange={onChange} />;
     case "receipt":
-      return (
-        <>
-          <TextInput
-            className={cx(css.box, css.wide)}
-            aria-label="Message step"
-            placeholder="id of the message step"
-            value={row.node}
-            onChange={(change) => onChange({ ...row, node: change.currentTarget.value })}
-          />
-          <Choice
-            label="Was or was not"
-            data={YES_NO("was", "was not")}
-            negated={row.negated}
-            onChange={(negated) => onChange({ ...row, negated })}
-          />
-          <Select
-            className={css.box}
-            aria-label="Receipt"
-            data={["delivered", "opened", "clicked", "replied"]}
-            value={row.what}
-            onChange={(what) => what && onChange({ ...row, what: what as typeof row.what })}
-          />
-        </>
-      );
+      return <ReceiptRule row={row} onChange={onChange} />;
     case "text":
       return (
         <Textarea

@@ -1,8 +1,22 @@
 /** The small boxes that rules are made of. */
 import { NumberInput, Select } from "@mantine/core";
 import type { JSX } from "react";
-import { COMPARISONS, type Comparison } from "@/canvas/condition";
+import {
+  COMPARISONS,
+  readLiteral,
+  writeLiteral,
+  type Comparison,
+  type Literal,
+} from "@/canvas/condition";
 import css from "./fields.module.css";
+
+/** A literal as it stands in a box: text without quotes where it cannot be mistaken for anything else. */
+export const bare = (value: Literal) =>
+  typeof value === "string" && readLiteral(value) === value ? value : writeLiteral(value);
+
+/** What was typed into a box; text in quotes is text even when it looks like a number. */
+export const typed = (text: string): Literal =>
+  /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\"/g, '"') : readLiteral(text);
 
 const OP_WORDS: Record<Comparison, string> = {
   "==": "is",

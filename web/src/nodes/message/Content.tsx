@@ -1,50 +1,62 @@
 /** The words of a message, by channel. */
-import { Textarea, TextInput } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import type { Content as Words } from "@/canvas/document";
-import type { FormProps } from "../faces";
+import { CHANNELS, PARTS, type Channel, type Content as Words, type Part } from "@/canvas/document";
+import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
+import type { FormProps } from "../faces";
+import { Fold } from "../fields/Fold";
+import { HeaderLines } from "../fields/HeaderLines";
 
-type Key = Exclude<keyof Words, "headers">;
+type Key = Exclude<Part, "headers">;
 interface Box {
-  key: Key;
   label: string;
   rows?: number;
   hint?: string;
   mono?: boolean;
 }
 
-const BOXES: Record<string, Box[]> = {
-  email: [
-    { key: "subject", label: "Subject" },
-    { key: "preheader", label: "Preview line", hint: "Shown after the subject in the inbox." },
-    {
-      key: "html",
-      label: "Body (HTML)",
-      rows: 9,
-      mono: true,
-      hint: "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
-    },
-    { key: "text", label: "Plain text", rows: 4, hint: "Made from the HTML when left empty." },
-    { key: "sender", label: "From", hint: "The workspace's sender when left empty." },
-    { key: "reply_to", label: "Reply to" },
-  ],
-  sms: [{ key: "text", label: "Text", rows: 4 }],
-  push: [
-    { key: "title", label: "Title" },
-    { key: "body", label: "Text", rows: 3 },
-    { key: "url", label: "Opens", hint: "Where a tap leads." },
-  ],
-  in_app: [
-    { key: "title", label: "Title" },
-    { key: "body", label: "Text", rows: 4 },
-    { key: "url", label: "Button leads to" },
-  ],
-  webhook: [
-    { key: "url", label: "Address" },
-    { key: "payload", label: "Body (JSON)", rows: 6, mono: true },
-  ],
+/** Each part as it is called where a channel says nothing else. */
+const BOXES: Record<Key, Box> = {
+  subject: { label: "Subject" },
+  preheader: { label: "Preview line", hint: "Shown after the subject in the inbox." },
+  title: { label: "Title" },
+  html: {
+    label: "Body (HTML)",
+    rows: 9,
+    mono: true,
+    hint: "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
+  },
+  body: { label: "Text", rows: 4 },
+  text: { label: "Plain text", rows: 4, hint: "Made from the HTML when left empty." },
+  url: { label: "Opens", hint: "Where a tap leads." },
+  payload: {
+    label: "Data for the app (JSON)",
+    rows: 3,
+    mono: true,
+    hint: "Handed to your app with the message, when it asks for more than words.",
+  },
+  sender: { label: "From", hint: "The workspace's sender when left empty." },
+  reply_to: { label: "Reply to" },
 };
+
+const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
+  sms: { sender: { label: "From", hint: "A number or name of yours; the provider's when empty." } },
+  in_app: { url: { label: "Button leads to" } },
+  webhook: {
+    url: { label: "Address" },
+    body: { label: "Body (text)", rows: 3, hint: "Sent when there is no JSON body." },
+    payload: { label: "Body (JSON)", rows: 6, mono: true },
+  },
+};
+const ORDER = Object.keys(BOXES) as Key[];
+
+/** The boxes of a channel, in the order in which they are read. */
+const boxesOf = (channel: Channel): [Key, Box][] =>
+  ORDER.filter((key) => PARTS[channel].allowed.includes(key)).map((key) => [
+    key,
+    OF_CHANNEL[channel]?.[key] ?? BOXES[key],
+  ]);
 
 /** GSM parts: 160 letters in one, 153 in each of several; 70 and 67 with other letters. */
 function smsHint(text: string): string {
@@ -54,35 +66,80 @@ function smsHint(text: string): string {
   return `${text.length} letters, ${parts} part${parts === 1 ? "" : "s"}${wide ? " (letters outside the GSM alphabet)" : ""} before fields are filled in.`;
 }
 
+/** What a part that this channel does not use holds is shown, so that nobody loses words by a change of channel. */
+const leftOver = (channel: Channel, content: Words): Key[] =>
+  ORDER.filter((key) => content[key] && !PARTS[channel].allowed.includes(key));
+
 export function Content({ id, node, change }: FormProps<"message">): JSX.Element {
   const set = (key: Key, value: string) => {
     const content = { ...node.content, [key]: value };
     if (value === "") delete content[key];
     change({ ...node, content }, `${id}.content.${key}`);
   };
+  const channel = CHANNELS.find((one) => one === node.channel);
+  if (!channel) return <p>The studio does not know this channel; edit it in the text view.</p>;
   return (
     <>
-      {(BOXES[node.channel] ?? []).map((box) => {
-        const value = node.content[box.key] ?? "";
-        const hint = node.channel === "sms" ? smsHint(value) : box.hint;
+      {boxesOf(channel).map(([key, box]) => {
+        const value = node.content[key] ?? "";
+        const hint = channel === "sms" && key === "body" ? smsHint(value) : box.hint;
         const shared = { label: box.label, value, description: hint };
         return box.rows ? (
           <Textarea
-            key={box.key}
+            key={key}
             {...shared}
             rows={box.rows}
             resize="vertical"
             classNames={box.mono ? { input: layout.mono } : {}}
-            onChange={(event) => set(box.key, event.currentTarget.value)}
+            onChange={(event) => set(key, event.currentTarget.value)}
           />
         ) : (
           <TextInput
-            key={box.key}
+            key={key}
             {...shared}
-            onChange={(event) => set(box.key, event.currentTarget.value)}
+            onChange={(event) => set(key, event.currentTarget.value)}
           />
         );
       })}
+      {PARTS[channel].allowed.includes("headers") ? (
+        <Fold title="Headers" open={node.content.headers !== undefined}>
+          <HeaderLines
+            value={node.content.headers}
+            onChange={(headers) =>
+              change({ ...node, content: { ...node.content, headers } }, `${id}.content.headers`)
+            }
+          />
+        </Fold>
+      ) : null}
+      {leftOver(channel, node.content).map((key) => (
+        <LeftOver
+          key={key}
+          label={BOXES[key].label}
+          text={node.content[key] ?? ""}
+          drop={() => set(key, "")}
+        />
+      ))}
     </>
+  );
+}
+
+function LeftOver({
+  label,
+  text,
+  drop,
+}: {
+  label: string;
+  text: string;
+  drop: () => void;
+}): JSX.Element {
+  return (
+    <div className={layout.spread}>
+      <span className={cx(layout.small, layout.dim, layout.clip)}>
+        Not used by this channel: {label}, “{text}”
+      </span>
+      <Button size="compact-xs" variant="subtle" onClick={drop}>
+        Remove
+      </Button>
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 import { fireEvent } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { draw } from "../testing";
+import { CHANNELS, PARTS } from "@/canvas/document";
 import { definition } from "./definition";
 
 test("a new message says that it has no content", () => {
@@ -32,7 +33,34 @@ test("the parts of an SMS are counted", () => {
   const { getByText } = draw({
     kind: "message",
     channel: "sms",
-    content: { text: "a".repeat(161) },
+    content: { body: "a".repeat(161) },
   });
   expect(getByText(/161 letters, 2 parts/)).toBeTruthy();
+});
+
+test.each(CHANNELS)("every part that the server reads of %s has a box", (channel) => {
+  for (const part of PARTS[channel].allowed) {
+    const content = part === "headers" ? { headers: { a: "b" } } : { [part]: "marked" };
+    const { container } = draw({ kind: "message", channel, content });
+    const boxes = [...container.querySelectorAll<HTMLInputElement>("input, textarea")];
+    const shown = part === "headers" ? "a: b" : "marked";
+    expect(
+      boxes.map((box) => box.value),
+      part,
+    ).toContain(shown);
+  }
+});
+
+test("words of another channel are told apart and can be removed", () => {
+  const { getByText, change } = draw({
+    kind: "message",
+    channel: "sms",
+    content: { body: "Hi", subject: "Old subject" },
+  });
+  expect(getByText(/Not used by this channel: Subject/)).toBeTruthy();
+  fireEvent.click(getByText("Remove"));
+  expect(change).toHaveBeenCalledWith(
+    { kind: "message", channel: "sms", content: { body: "Hi" } },
+    "one.content.subject",
+  );
 });

@@ -3,6 +3,7 @@ import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
+import { HeaderLines } from "../fields/HeaderLines";
 import { TargetField } from "../fields/TargetField";
 import type { FormProps } from "../faces";
 
@@ -10,23 +11,6 @@ const HELD_OUT = [
   { value: "skip", label: "Skip it for them, so its effect is measured" },
   { value: "call", label: "Call it too: it only looks something up" },
 ];
-
-/** Headers as people write them: one a line, "Name: value". Lines without a colon are kept out of the node. */
-const asLines = (headers: Record<string, string> | undefined): string =>
-  Object.entries(headers ?? {})
-    .map(([name, value]) => `${name}: ${value}`)
-    .join("\n");
-
-function asHeaders(text: string): Record<string, string> | undefined {
-  const pairs = text
-    .split("\n")
-    .map((line): [string, string] => {
-      const at = line.indexOf(":");
-      return at < 0 ? ["", ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-    })
-    .filter(([name]) => name !== "");
-  return pairs.length ? Object.fromEntries(pairs) : undefined;
-}
 
 export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.Element {
   return (
@@ -62,13 +46,9 @@ export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.
         onChange={(value) => change({ ...node, held_out: value ?? "skip" })}
       />
       <Fold title="Headers" open={node.headers !== undefined}>
-        <Textarea
-          label="Headers"
-          description="One a line, as in X-Reason: upsell."
-          rows={3}
-          key={id}
-          defaultValue={asLines(node.headers)}
-          onBlur={(event) => change({ ...node, headers: asHeaders(event.currentTarget.value) })}
+        <HeaderLines
+          value={node.headers}
+          onChange={(headers) => change({ ...node, headers }, `${id}.headers`)}
         />
       </Fold>
       <Fold title="When it fails" open={node.if_failed !== undefined}>

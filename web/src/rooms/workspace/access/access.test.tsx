@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/testing/server";
 import { visit } from "@/testing/visit";
@@ -9,7 +9,50 @@ const OUT = { "GET /api/session": { state: "signed_out", person: null } };
 test("whoever is not signed in is led to the door", async () => {
   const { address } = visit("/journeys", OUT);
   expect(await screen.findByRole("heading", { name: "Sign in" })).toBeDefined();
-  expect(address()).toBe("/sign-in");
+  expect(address()).toBe("/sign-in?next=%2Fjourneys");
+});
+
+test("the page that was asked for is shown after signing in", async () => {
+  const answers: Record<string, unknown> = { ...OUT };
+  const { user, address } = visit("/people?q=ann", answers);
+  await user.type(await screen.findByRole("textbox", { name: "E-mail" }), "ann@example.com");
+  await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "a long password");
+  delete answers["GET /api/session"];
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("heading", { name: "People" })).toBeDefined();
+  expect(address()).toBe("/people?q=ann");
+});
+
+test.each(["//evil.example", "https://evil.example", "/\\\\evil.example"])(
+  "nobody is led to %s",
+  async (next) => {
+    const answers: Record<string, unknown> = { ...OUT };
+    const { user, address } = visit(`/sign-in?next=${encodeURIComponent(next)}`, answers);
+    await user.type(await screen.findByRole("textbox", { name: "E-mail" }), "ann@example.com");
+    await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "a long password");
+    delete answers["GET /api/session"];
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByRole("heading", { name: "Journeys" })).toBeDefined();
+    expect(address()).toBe("/journeys");
+  },
+);
+
+test("a session that ends is taken up again in place, and what was typed is still there", async () => {
+  const answers: Record<string, unknown> = {};
+  const { user, said, address } = visit("/settings", answers);
+  await screen.findByRole("heading", { name: "Settings" });
+  answers["PUT /api/workspace"] = new Refusal(401, "signed_out", "Sign in, or send a key.");
+  const box = await screen.findByRole<HTMLInputElement>("textbox", { name: /^Why this change/ });
+  await user.type(box, "We moved");
+  await user.click(screen.getByRole("button", { name: "Save the rules" }));
+  const dialog = await screen.findByRole("dialog", { name: "Your session has ended" });
+  delete answers["PUT /api/workspace"];
+  await user.type(within(dialog).getByLabelText(/^Password/, { selector: "input" }), "a password");
+  await user.click(within(dialog).getByRole("button", { name: "Sign in" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(said().at(-1)?.path).toBe("/api/session");
+  expect(address()).toBe("/settings");
+  expect(box.value).toBe("We moved");
 });
 
 test("signing in sends what was typed and goes inside", async () => {

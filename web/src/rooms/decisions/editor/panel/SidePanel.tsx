@@ -9,6 +9,7 @@ import { definitionOf, summaryOf } from "@/canvas/kinds";
 import { EntryForm, type JourneyPatch } from "@/nodes/entry/Form";
 import { JourneyForm } from "@/nodes/entry/JourneyForm";
 import { Fold } from "@/nodes/fields/Fold";
+import { WhereAsked } from "@/nodes/fields/WhereAsked";
 import { facesOf } from "@/nodes/registry";
 import { Icon } from "@/ui/icon/Icon";
 import { KindChip } from "@/ui/chip/KindChip";
@@ -94,7 +95,9 @@ function StepPanel({
           act({ kind: "rename", id, name: event.currentTarget.value }, `${id}.name`)
         }
       />
-      <Form key={id} id={id} node={node} document={document} change={change} />
+      <WhereAsked value={{ document, node: id }}>
+        <Form key={id} id={id} node={node} document={document} change={change} />
+      </WhereAsked>
       <NextSteps id={id} node={node} document={document} act={act} />
       <Fold title="Note and id" open={Boolean(node.note)}>
         <Textarea
@@ -194,7 +197,9 @@ export function SidePanel(props: Props): JSX.Element | null {
         }
       >
         <FaultLines faults={faults.filter((one) => one.node === ENTRY)} />
-        <EntryForm document={document} patch={patch} />
+        <WhereAsked value={{ document, node: null }}>
+          <EntryForm document={document} patch={patch} />
+        </WhereAsked>
       </Frame>
     );
   }
@@ -233,7 +238,9 @@ export function SidePanel(props: Props): JSX.Element | null {
         </>
       }
     >
-      <JourneyForm document={document} patch={patch} />
+      <WhereAsked value={{ document, node: null }}>
+        <JourneyForm document={document} patch={patch} />
+      </WhereAsked>
     </Frame>
   );
 }

@@ -1,0 +1,52 @@
+/** The boxes of the way in: on its own page, and over a page whose session has ended. */
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState, type JSX } from "react";
+import { FaultNote } from "@/ui/note/Note";
+import { signIn } from "./api";
+import layout from "@/ui/layout/layout.module.css";
+
+interface Props {
+  /** Whose address stands in the box at first. */
+  email?: string;
+  onDone: () => Promise<unknown>;
+}
+
+export function SignInForm({ email: known = "", onDone }: Props): JSX.Element {
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState("");
+  const enter = useMutation({ mutationFn: () => signIn(email, password), onSuccess: onDone });
+  return (
+    <form
+      className={layout.stack}
+      onSubmit={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        enter.mutate();
+      }}
+    >
+      <TextInput
+        size="md"
+        label="E-mail"
+        type="email"
+        required
+        autoComplete="email"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        size="md"
+        label="Password"
+        required
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        {...(known ? { "data-autofocus": true } : {})}
+      />
+      {enter.error ? <FaultNote error={enter.error} /> : null}
+      <Button type="submit" size="md" loading={enter.isPending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}
