@@ -31,6 +31,7 @@ from loopline.model.errors import Invalid
 from loopline.model.ids import person_key
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Taken
+from loopline.runtime import supervise
 from loopline.runtime.intake import process
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.signals.content import deeper_than
@@ -228,7 +229,7 @@ def test_a_log_that_cannot_be_written_is_a_503_and_a_repeat_is_taken(
 def test_a_process_that_has_died_is_a_503_and_a_repeat_is_taken(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "RESTART_SECONDS", 2.0)
+    monkeypatch.setattr(supervise, "PAUSE_SECONDS", 2.0)
     monkeypatch.setattr(process, "START_TIMEOUT_SECONDS", 0.1)
     with living(tmp_path, launch=partial(launch, tmp_path, "error")) as house:
         requests = examples_of(name).requests(write_key(house), events(name, "dead", 1))

@@ -172,6 +172,7 @@ class TestOutbox:
         assert _keys(state, both, 50, 2) == ["m4", "m5"]
         assert _keys(state, both, 50, 2, after="m5") == ["m3", "m2"]
         assert _keys(state, both, 50, 2, after="m2") == []
+        assert [state.oldest_due(now) for now in (9, 10, 50)] == [None, 10, 10], "of what is pending"
 
     def test_marks_move_a_message(self, state: State) -> None:
         epoch = state.take_ownership()

@@ -25,6 +25,7 @@ from tests.cli.served import loopline
 PEOPLE = 200
 EVENTS_A_LIFE = 1_500
 AT_ONCE = 50
+LIVES = 3
 PATIENCE_SECONDS = 40.0
 OURS = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
 """The server runs the code that is tested, wherever it stands."""
@@ -97,16 +98,17 @@ def live_and_be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks,
         (lambda: sinks.count() >= before + 20, "the first messages"),
         (lambda: sinks.count() >= before + 400, "messages on their way"),
     ]
-    until(*moments[life])
+    until(*moments[life % LIVES])
     server.kill()
     client.join(PATIENCE_SECONDS)
     return client.left
 
 
 @pytest.mark.alone
-def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """With `--times 33` it is killed 99 times."""
     folder = tmp_path / "data"
-    key, lives = make_write_key(folder), 3
+    key, lives = make_write_key(folder), LIVES * max(1, round(request.config.getoption("--times")))
     events = list(stream(lives * EVENTS_A_LIFE, PEOPLE, "hot"))
     wanted, share = must_send(events, PEOPLE), EVENTS_A_LIFE // AT_ONCE
     bodies = track_bodies(events, AT_ONCE)

@@ -41,6 +41,8 @@ def test_each_attempt_is_known_as_far_as_it_came(tmp_path: Path, journal: Flight
     outcomes: dict[str, Outcome] = {"c": Accepted("id-1"), "d": Refused("x", "No."), "e": Unknown("Silence.")}
     for key, outcome in outcomes.items():
         journal.answered(mail(key), outcome)
+    assert left(tmp_path)["e"] == "handed", "an answer is written with the next message that leaves"
+    journal.handed(mail("b"))
     assert left(tmp_path) == {"a": "announced", "b": "handed", "c": "accepted", "d": "refused", "e": "unknown"}
     found = FlightJournal(tmp_path, BOOT).left_behind()
     kinds = [type(outcome_left(found[key, 1])) for key in ("a", "b", "c", "d", "e")]

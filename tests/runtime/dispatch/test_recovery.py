@@ -26,7 +26,7 @@ class Airliner(Postbox):
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Some are handed over, and some are answered; then nothing."""
         assert self.flight is not None
-        for one in batch:
+        for one in sorted(batch, key=lambda one: one.outgoing.person == "handed"):  # it writes the answers before it
             person = one.outgoing.person
             if person != "announced" and not self.gate.is_set():
                 self.flight.handed(one)

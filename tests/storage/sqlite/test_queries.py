@@ -49,6 +49,7 @@ def plan(state: SqlState, sql: str, *parameters: object) -> str:
             "SEARCH outbox USING INDEX outbox_due (status=? AND (due_at,key)>(?,?) AND due_at<?)",
             id="due",
         ),
+        pytest.param(q.OLDEST_DUE, (1,), "outbox USING COVERING INDEX outbox_due (status=? AND due_at<?)", id="oldest"),
         pytest.param(q.MESSAGES, ('["m1"]',), "outbox USING INDEX sqlite_autoindex_outbox_1 (key=?)", id="messages"),
         pytest.param(q.CHUNKS, (1, 1), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid>?)", id="chunks"),
         pytest.param(q.FORGET_CHUNKS, (1,), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid<?)", id="forget"),

@@ -61,6 +61,7 @@ class FlightJournal:
     def __init__(self, folder: Path, boot: str) -> None:
         self._path, self._boot = folder / NAME, boot
         self._open: dict[Attempt, FlightEntry] = {}
+        self._unwritten: list[bytes] = []
         self._file = -1
         self._size = 0
 
@@ -92,7 +93,9 @@ class FlightJournal:
         """These attempts are about to begin; call it before the log is told."""
         if self._boot and (self._file < 0 or self._size > BYTES_MAX):
             self._renew()
-        self._write([FlightEntry("announced", row.message.key, row.attempt + 1) for row in rows])
+        for row in rows:
+            self._note(FlightEntry("announced", row.message.key, row.attempt + 1))
+        self._write()
 
     def settled(self, rows: Sequence[OutboxRow]) -> None:
         """The log knows how these attempts ended."""
@@ -101,10 +104,11 @@ class FlightJournal:
 
     def handed(self, dispatch: Dispatch) -> None:
         """The provider is about to get this message."""
-        self._write([FlightEntry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt)])
+        self._note(FlightEntry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt))
+        self._write()
 
     def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
-        """The provider has answered."""
+        """The provider has answered. Written with the next message that leaves, so a connection hides one at most."""
         key, attempt = dispatch.outgoing.key, dispatch.outgoing.attempt
         match outcome:
             case Accepted(provider_id=provider_id):
@@ -113,12 +117,18 @@ class FlightJournal:
                 entry = FlightEntry("unknown", key, attempt)
             case _:
                 entry = FlightEntry("refused", key, attempt)
-        self._write([entry])
+        self._note(entry)
 
-    def _write(self, entries: Sequence[FlightEntry]) -> None:
-        self._open.update(((one.key, one.attempt), one) for one in entries)
+    def _note(self, entry: FlightEntry) -> None:
+        self._open[entry.key, entry.attempt] = entry
         if self._file >= 0:
-            self._append(b"".join(_encode(one) + b"\n" for one in entries))
+            self._unwritten += (_encode(entry), b"\n")
+
+    def _write(self) -> None:
+        if self._unwritten:
+            lines = b"".join(self._unwritten)
+            self._unwritten.clear()
+            self._append(lines)
 
     def _append(self, lines: bytes) -> None:
         try:
@@ -131,6 +141,7 @@ class FlightJournal:
             self._let_go()
 
     def _let_go(self) -> None:
+        self._unwritten.clear()
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
