@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.decisions.checks.findings import Findings
 from loopline.model.channels import WEBHOOK_HEADERS_OURS
-from loopline.model.mail import is_mail_header, read_mailbox, read_mailboxes
+from loopline.model.mail.mailbox import is_mail_header, read_mailbox, read_mailboxes
 from loopline.model.nodes.message import Content
 
 WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")

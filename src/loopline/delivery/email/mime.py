@@ -15,7 +15,7 @@ from typing import Final
 
 from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
-from loopline.model.mail import CONTROLS, Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
+from loopline.model.mail.mailbox import CONTROLS, Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
 from loopline.model.message import Dispatch
 
 LINE_BYTES_MAX: Final = 998

@@ -15,7 +15,7 @@ from loopline.delivery.redact import clean_url
 from loopline.model.channels import WEBHOOK_HEADERS_OURS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
-from loopline.model.mail import MAIL_HEADER_NAME
+from loopline.model.mail.mailbox import MAIL_HEADER_NAME
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer, Header, HttpClient, Lost, NotSent

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.model.mail import Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
+from loopline.model.mail.mailbox import Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
 
 
 @pytest.mark.parametrize(
