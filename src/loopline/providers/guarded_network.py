@@ -8,9 +8,13 @@ from typing import Any, Final
 
 from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError, ConnectTimeout
 
-# Beyond what the standard library calls not global: carrier NAT, test networks, and IPv4 addresses inside IPv6 ones.
-TUNNELS: Final = ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
-ALSO_PRIVATE: Final = tuple(map(ip_network, ("100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", *TUNNELS)))
+# Beyond what the standard library calls not global: carrier NAT, test networks, the old site-local and discard ranges,
+# and IPv4 addresses inside IPv6 ones.
+OLD: Final = ("fec0::/10", "100::/64", "2001:2::/48", "2001:10::/28", "2001:db8::/32", "3fff::/20", "5f00::/16")
+TUNNELS: Final = ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
+ALSO_PRIVATE: Final = tuple(
+    map(ip_network, ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", *OLD, *TUNNELS))
+)
 
 
 class PrivateAddress(Exception):

@@ -3,7 +3,8 @@
 import pytest
 
 from loopline.decisions.checks.findings import CheckContext, Findings
-from loopline.decisions.checks.request import check_address, check_headers, check_request_headers
+from loopline.decisions.checks.request import check_address, check_headers, check_mail, check_request_headers
+from loopline.model.nodes.message import Content
 
 
 def findings() -> Findings:
@@ -54,3 +55,24 @@ def test_headers_of_a_request_are_not_ours() -> None:
     found = findings()
     check_request_headers(found, headers, "headers")
     assert ("header_ours", "error", "headers.Webhook-Id") in told(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        (Content(sender="Acme, Inc. <hello@acme.test>", reply_to="Support <a@acme.test>, b@acme.test"), []),
+        (Content(sender="{{name}} <hello@acme.test>", reply_to="{{reply}}"), []),
+        (Content(sender="Acme"), ["sender_invalid"]),
+        (Content(sender="a@b.test, c@d.test"), ["sender_invalid"]),
+        (Content(reply_to="nobody"), ["reply_to_invalid"]),
+        (Content(headers={"List-Unsubscribe": "<mailto:x@y.test>"}), []),
+        (Content(headers={"Bcc": "x@y.test"}), ["header_ours"]),
+        (Content(headers={"content-type": "x"}), ["header_ours"]),
+        (Content(headers={"X-A": "1", "x-a": "2"}), ["header_twice"]),
+        (Content(headers={"X A": "1"}), ["header_form"]),
+    ],
+)
+def test_the_head_of_a_mail(content: Content, faults: list[str]) -> None:
+    found = Findings(CheckContext())
+    check_mail(found, content, "content")
+    assert [fault.code for fault in found.faults] == faults

@@ -1,7 +1,10 @@
 """Python's own mail parser reads back what we wrote, byte for byte, whatever a trait holds."""
 
+import re
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import example, given
@@ -134,3 +137,54 @@ def test_addresses_that_cannot_be_sent_to(address: str) -> None:
 def test_addresses_that_can() -> None:
     assert mailbox(" ann+tag@mail.example.test ") == "ann+tag@mail.example.test"
     assert mailbox("ann@bücher.test") == "ann@xn--bcher-kva.test"
+
+
+def test_a_word_longer_than_a_line_is_encoded_and_folded() -> None:
+    long = "x" * 2_000
+    headers = {"X-Long": long, "List-Unsubscribe": f"<https://go.test/{'u' * 2_000}>"}
+    raw = written(Rendered(subject=long, text="x", headers=headers))
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    message = read(raw)
+    assert message["Subject"] == message["X-Long"] == long
+    assert "".join(message["List-Unsubscribe"].split()) == headers["List-Unsubscribe"]
+
+
+NAMES = [
+    "Acme, Inc.",
+    'The "best" \\ shop',
+    "Shop @ home",
+    "Магазин необычных подарков и приятных мелочей для дома " * 4,
+    "=?utf-8?q?tricky?= x",
+    "x" * 900,
+    "word " * 100,
+    "(Acme) <b>",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("field", ["sender", "reply_to"])
+def test_a_name_of_any_kind_comes_back(name: str, field: str) -> None:
+    given = f"{name} <hello@acme.test>"
+    raw = written(Rendered(text="x", sender=given) if field == "sender" else Rendered(text="x", reply_to=given))
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 998
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?[^?]+\?[^?]+\?[^?]*\?=", head))
+    # Python's own reader of mailboxes leaves the blanks between encoded words in (RFC 2047 takes them out)
+    found, address = parseaddr(message_from_bytes(raw)["From" if field == "sender" else "Reply-To"].replace("\r\n", ""))
+    assert address == "hello@acme.test"
+    assert str(make_header(decode_header(found))) == name.strip()
+
+
+def test_replies_may_go_to_several() -> None:
+    message = read(written(Rendered(text="x", reply_to="Support, Acme <help@acme.test>, b@b\u00fccher.test")))
+    assert [(one.display_name, one.addr_spec) for one in message["Reply-To"].addresses] == [
+        ("Support, Acme", "help@acme.test"),
+        ("", "b@xn--bcher-kva.test"),
+    ]
+
+
+def test_who_it_is_from_is_not_the_persons_fault() -> None:
+    with pytest.raises(Invalid, match="sender_invalid"):
+        written(Rendered(text="x", sender="nobody"))
+    with pytest.raises(Invalid, match="reply_to_invalid"):
+        written(Rendered(text="x", reply_to="nobody"))

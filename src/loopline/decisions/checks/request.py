@@ -1,4 +1,4 @@
-"""Checks of what is written about an HTTP request: its address and its headers."""
+"""Checks of what is written about how a message leaves: addresses, and headers of a request or a mail."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,8 @@ from typing import Final
 
 from loopline.decisions.checks.findings import Findings
 from loopline.model.channels import WEBHOOK_HEADERS_OURS
+from loopline.model.mail.mailbox import is_mail_header, read_mailbox, read_mailboxes
+from loopline.model.nodes.message import Content
 
 WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")
 HOST: Final = re.compile(r"https?://((?:\{\{.*?\}\}|[^/?#{])*)", re.DOTALL)
@@ -37,6 +39,14 @@ def check_headers(found: Findings, headers: Mapping[str, str], at: str) -> None:
         if not HEADER_NAME.match(name) or "\n" in value or "\r" in value:
             text = f'"{name[:80]}" cannot be a header: use letters, digits and -, and keep the value on one line.'
             found.error("header_form", text, f"{at}.{name}")
+    for name in _written_twice(headers):
+        text = f"{name} stands here twice, in other letters; keep one of them."
+        found.error("header_twice", text, f"{at}.{name}")
+
+
+def _written_twice(headers: Mapping[str, str]) -> list[str]:
+    first = {name.lower(): name for name in reversed(list(headers))}
+    return [name for name in headers if first[name.lower()] != name]
 
 
 def check_request_headers(found: Findings, headers: Mapping[str, str], at: str) -> None:
@@ -46,3 +56,18 @@ def check_request_headers(found: Findings, headers: Mapping[str, str], at: str) 
         if name.lower() in WEBHOOK_HEADERS_OURS:
             text = f"{name} is set for each request and cannot be another; remove it."
             found.error("header_ours", text, f"{at}.{name}")
+
+
+def check_mail(found: Findings, content: Content, at: str) -> None:
+    """What stands in the head of a mail: the author's headers, and addresses as far as no value is in them."""
+    check_headers(found, content.headers, f"{at}.headers")
+    for name in content.headers:
+        if HEADER_NAME.match(name) and not is_mail_header(name):
+            text = f"{name} is set for each mail, or is no header of one; remove it."
+            found.error("header_ours", text, f"{at}.headers.{name}")
+    if content.sender.strip() and "{{" not in content.sender and read_mailbox(content.sender) is None:
+        text = "This is no sender. Write it as Acme, Inc. <hello@acme.test>, with one address."
+        found.error("sender_invalid", text, f"{at}.sender")
+    if content.reply_to.strip() and "{{" not in content.reply_to and read_mailboxes(content.reply_to) is None:
+        text = "This is no address for replies. Write Support <help@acme.test>, or a few with commas between them."
+        found.error("reply_to_invalid", text, f"{at}.reply_to")

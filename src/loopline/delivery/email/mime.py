@@ -8,30 +8,27 @@ import binascii
 import re
 from datetime import UTC, datetime
 from email.header import Header
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
+from loopline.model.mail.mailbox import CONTROLS, Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
 from loopline.model.message import Dispatch
 
 LINE_BYTES_MAX: Final = 998
 HEADER_LINE: Final = 76
-ADDRESS_CHARACTERS_MAX: Final = 254
-ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-HEADER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,75}")
+WORD_MAX: Final = 900
+NAME_PLAIN_MAX: Final = 200
+PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 SAFE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-OURS: Final = frozenset(
-    ("from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "mime-version", "return-path")
-)
 
 
 def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
-    """The whole mail of a message; Invalid (`header_invalid`, `address_invalid`) when it cannot be one.
+    """The whole mail of a message; Invalid when it cannot be one, with the code of what is wrong in it.
 
     `sender` is who it is from when the content names nobody; `domain` ends the Message-ID, which begins with the key,
     so that every attempt of one message carries the same one. The date is when the message was decided.
@@ -45,7 +42,7 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
         f"Message-ID: <{message_id(outgoing.key)}@{domain}>",
     ]
     if rendered.reply_to:
-        lines.append(f"Reply-To: {mailbox(rendered.reply_to)}")
+        lines.append(_reply_line(rendered.reply_to))
     lines += [_own_header(name, value) for name, value in rendered.headers.items()]
     lines.append("MIME-Version: 1.0")
     text = rendered.text or rendered.body or (text_of_html(rendered.html) if rendered.html else "")
@@ -68,14 +65,8 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
 
 def mailbox(address: str) -> str:
     """The bare address, its domain in ASCII (IDNA); Invalid (`address_invalid`) when it is not one we can send to."""
-    local, _, domain = address.strip().rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
-            domain = ""
-    plain = f"{local}@{domain}"
-    if len(plain) > ADDRESS_CHARACTERS_MAX or not ADDRESS.fullmatch(plain) or ".." in plain:
+    plain = plain_address(address)
+    if plain is None:
         raise Invalid("address_invalid", f"{address[:80]!r} is not an e-mail address. Correct the person's address.")
     return plain
 
@@ -83,7 +74,7 @@ def mailbox(address: str) -> str:
 def header(name: str, value: str) -> str:
     """One header of free text, folded, and encoded when it is not plain ASCII. Line breaks become spaces."""
     value = CONTROLS.sub(" ", value).strip()
-    if value.isascii() and "=?" not in value:
+    if value.isascii() and "=?" not in value and max(map(len, value.split(" "))) <= WORD_MAX:
         if len(name) + 2 + len(value) <= HEADER_LINE:
             return f"{name}: {value}"
         return f"{name}: " + Header(value, "us-ascii", HEADER_LINE, name).encode(linesep="\r\n")
@@ -96,16 +87,53 @@ def message_id(key: str) -> str:
     return key if SAFE_KEY.fullmatch(key) else blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-@lru_cache(maxsize=1024)
 def bare(sender: str) -> str:
-    """The address inside `Name <address>`."""
-    return mailbox(parseaddr(sender)[1])
+    """The address inside `Name <address>`; Invalid (`sender_invalid`)."""
+    return _sender(sender).address
+
+
+@lru_cache(maxsize=1024)
+def _sender(sender: str) -> Mailbox:
+    found = read_mailbox(sender)
+    if found is None:
+        raise Invalid(
+            "sender_invalid",
+            f"{sender[:80]!r} is no sender. Write it as Acme, Inc. <hello@acme.test>, with one address.",
+        )
+    return found
 
 
 @lru_cache(maxsize=1024)
 def _sender_line(sender: str) -> str:
-    name, _ = parseaddr(CONTROLS.sub(" ", sender).encode("utf-8", "replace").decode())
-    return f"From: {formataddr((name, bare(sender)), 'utf-8')}"
+    return f"From: {_written(_sender(sender), 'From')}"
+
+
+@lru_cache(maxsize=1024)
+def _reply_line(reply_to: str) -> str:
+    found = read_mailboxes(reply_to)
+    if found is None:
+        raise Invalid(
+            "reply_to_invalid",
+            f"{reply_to[:80]!r} is no address for replies. Write Support <help@acme.test>, or a few with commas.",
+        )
+    return "Reply-To: " + ",\r\n ".join(_written(one, "Reply-To") for one in found)
+
+
+def _written(one: Mailbox, header_name: str) -> str:
+    """A mailbox as it stands in a header: its name as it is, in quotes, or encoded and folded."""
+    name = one.name.encode("utf-8", "replace").decode()
+    if not name:
+        return one.address
+    if not name.isascii() or "=?" in name or len(name) > NAME_PLAIN_MAX:
+        written = Header(name, "utf-8", HEADER_LINE, header_name).encode(linesep="\r\n")
+    elif PLAIN_NAME.fullmatch(name):
+        written = name
+    else:
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        written = f'"{quoted}"'
+    last = len(written.rpartition("\n")[2]) + (0 if "\n" in written else len(header_name) + 2)
+    gap = " " if last + len(one.address) + 3 <= HEADER_LINE else "\r\n "
+    return f"{written}{gap}<{one.address}>"
 
 
 @lru_cache(maxsize=256)
@@ -114,12 +142,18 @@ def _date(second: int) -> str:
 
 
 def _own_header(name: str, value: str) -> str:
-    """A header that the author or the preference room asked for; structured ones must stay as they are."""
-    if not HEADER_NAME.fullmatch(name) or name.lower() in OURS or name.lower().startswith("content-"):
+    """A header that the author or the preference room asked for; structured ones must stay as they are.
+
+    A list header too long for a line is cut inside its addresses, whose blanks count for nothing (RFC 2369).
+    """
+    if not is_mail_header(name):
         raise Invalid("header_invalid", f"The header {name[:80]!r} cannot be set here. Remove it from the message.")
     value = CONTROLS.sub(" ", value).strip()
     if value.isascii() and len(name) + 2 + len(value) <= LINE_BYTES_MAX:
         return f"{name}: {value}"
+    if value.isascii() and name.lower().startswith("list-"):
+        pieces = [word[at : at + WORD_MAX] for word in value.split(" ") for at in range(0, len(word), WORD_MAX)]
+        return f"{name}: " + "\r\n ".join(pieces)
     return header(name, value)
 
 

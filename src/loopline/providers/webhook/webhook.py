@@ -11,11 +11,11 @@ from msgspec import json
 from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from loopline.delivery.email.mime import HEADER_NAME
 from loopline.delivery.redact import clean_url
 from loopline.model.channels import WEBHOOK_HEADERS_OURS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
+from loopline.model.mail.mailbox import MAIL_HEADER_NAME
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer, Header, HttpClient, Lost, NotSent
@@ -180,7 +180,7 @@ def _no_address(url: str) -> Invalid:
 
 def _own_header(name: str, value: str) -> Header:
     clean = "".join(letter if letter.isprintable() else " " for letter in value).strip()
-    if not HEADER_NAME.fullmatch(name) or name.lower() in WEBHOOK_HEADERS_OURS or not clean.isascii():
+    if not MAIL_HEADER_NAME.fullmatch(name) or name.lower() in WEBHOOK_HEADERS_OURS or not clean.isascii():
         raise Invalid(
             "header_invalid", f"The header {name[:80]!r} cannot be set like this. Remove it or use plain ASCII."
         )
