@@ -97,11 +97,7 @@ def test_only_so_many_wait_for_a_turn() -> None:
     assert held[0].wait(20)
     for thread in threads[1:]:
         thread.start()
-<<<<<<< HEAD
-    while turn._free._value:
-=======
     while turn._free._value:  # until both of them wait
->>>>>>> content
         pass
     with pytest.raises(Unavailable, match="template_engine_busy"), turn:
         pass

@@ -1024,6 +1024,15 @@ export interface EntryLine {
   ended: string;
 }
 /**
+ * All that the facts hold of a person in a journey, or in any, however many of them are shown.
+ */
+export interface FactTotals {
+  facts: number;
+  entered: number;
+  not_entered: number;
+  sent: number;
+}
+/**
  * Whether the server is well, how far it is behind, and what runs in the background.
  *
  * `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. `ready` says
