@@ -335,7 +335,8 @@ def test_the_context_of_a_batch_is_that_of_its_messages() -> None:
     messages, context = (track(), track(context={"timezone": "UTC"})), {"timezone": "Asia/Tokyo"}
     signals = read_messages(*messages, context=context).signals
     assert [signal.zone for signal in signals if isinstance(signal, EventReceived)] == ["Asia/Tokyo", "UTC"]
-    for odd in (5, "x", [], {"timezone": 3}, None):
+    odds: tuple[Any, ...] = (5, "x", [], {"timezone": 3}, None)
+    for odd in odds:
         assert len(read_messages(*messages, context=odd).signals) == 2
 
 

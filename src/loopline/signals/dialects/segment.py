@@ -20,7 +20,13 @@ from loopline.model.signal import (
 from loopline.signals.batch import ReadBatch
 from loopline.signals.content import object_in, traits_in
 from loopline.signals.dialects.segment_fast import fitting_events, read_fast
-from loopline.signals.dialects.segment_parsed import ParsedMessage, merged_context, notes_of, parse_message, resolve
+from loopline.signals.dialects.segment_parsed import (
+    ParsedMessage,
+    checked_message,
+    merged_context,
+    notes_of,
+    parse_message,
+)
 from loopline.signals.dialects.segment_wire import (
     Envelope,
     SegmentMessage,
@@ -86,7 +92,7 @@ def read_envelope(
             message = known if isinstance(known, SegmentMessage) else parse_message(text)
             if shared is not None:
                 message.context = merged_context(message.context, shared)
-            parsed = resolve(message, text, offset, received_at, index)
+            parsed = checked_message(message, text, offset, received_at, index)
             signals += _reader(hint or message.type)(parsed)
             taken += 1
             signals += (note for note in notes_of(parsed) if (note.key, note.reason) not in noted)

@@ -52,7 +52,9 @@ def parse_message(text: bytes) -> SegmentMessage:
         raise bad_field(error, FIELD_CODES) from None
 
 
-def resolve(message: SegmentMessage, text: bytes, offset: int | None, received_at: int, index: int) -> ParsedMessage:
+def checked_message(
+    message: SegmentMessage, text: bytes, offset: int | None, received_at: int, index: int
+) -> ParsedMessage:
     """Work out who did it and when, whatever the type."""
     known = checked_id(message.user_id, "userId") if message.user_id is not None else ""
     anonymous = checked_id(message.anonymous_id, "anonymousId") if message.anonymous_id is not None else ""
