@@ -9,11 +9,12 @@ from pathlib import Path
 
 import structlog
 
+from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.model.records import Transaction
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Intake, Provider, Taken, Tools
 from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
@@ -37,8 +38,8 @@ from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import StudioStore
 from loopline.storage.sqlite.studio_file import studio_file
-from loopline.studio.access.keyring import Keyring, kept_secret
-from loopline.studio.access.operators import SignIns
+from loopline.studio.access.access import Access
+from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
@@ -82,7 +83,8 @@ class App:
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.exporter = FactsExporter(self.state, self.facts, self._fault("export"))
         self.intake = self._intake(launch)
-        self.keys = Keyring(self.studio_store, SystemClock().now)
+        access = Access(self.studio_store, settings)
+        self.keys, self.rates, self.sign_ins = access.keys, access.rates, access.sign_ins
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         clean = redactor(settings.public_url)
@@ -100,7 +102,6 @@ class App:
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
-        self.sign_ins = SignIns(self.studio_store.operators, SystemClock().now)
         self.studio = Studio(self._studio_context())
 
     async def start(self) -> None:
@@ -167,19 +168,19 @@ class App:
         self.metrics_board.accepted(len(signals))
         return first
 
-    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, hint: str = "", *, trust: Trust) -> Taken:
         """Durable when it returns."""
-        taken = await self.intake.take(dialect, body, self.clock.now(), hint)
+        taken = await self.intake.take(dialect, body, self.clock.now(), hint, trust)
         self.metrics_board.accepted(taken.signals)
         return taken
 
-    def check_write_key(self, key: str) -> bool:
-        """Whether a key may send signals."""
-        return self.keys.check(key, "write")
+    def writer(self, key: str) -> Writer | None:
+        """The one whom this key lets send signals."""
+        return self.keys.writer(key)
 
     def check_admin_key(self, key: str) -> bool:
         """Whether a key may do everything."""
-        return self.keys.check(key, "admin")
+        return self.keys.is_admin(key)
 
     def check_session(self, token: str) -> bool:
         """Whether somebody is signed in with this cookie."""

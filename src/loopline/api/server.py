@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from loopline import __version__
 from loopline.api.answer import plain
-from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
+from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, TooMany, bearer_key
 from loopline.api.describe import schemas
 from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
@@ -97,7 +97,7 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
                 return
             raise Denied(
                 "key_invalid",
-                "This admin key is unknown; make one with `loopline key create`, or in the studio.",
+                "This admin key is unknown; make one with `loopline keys add`, or in the studio.",
             )
         token = request.cookies.get(SESSION_COOKIE, "")
         if not token or not face.check_session(token):
@@ -133,10 +133,13 @@ def dialect_at(path: str) -> Dialect | None:
     return max(found, key=itemgetter(0))[1] if found else None
 
 
-def error_answer(request: Request, status: int, code: str, text: str, at: str = "") -> JSONResponse:
+def error_answer(
+    request: Request, status: int, code: str, text: str, at: str = "", retry_after: int = 0
+) -> JSONResponse:
     """Every error has this shape; at a dialect's address it is repeated where the protocol's clients look for it."""
     content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == Unavailable.status else {}
+    retry_after = retry_after or (RETRY_AFTER_SECONDS if status == Unavailable.status else 0)
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if dialect := dialect_at(request.url.path):
         content |= dialect.error_fields(status, code, text)
         headers |= dialect.headers
@@ -147,7 +150,8 @@ async def _on_loopline_error(request: Request, error: LooplineError) -> Response
     if isinstance(error, DetailedError):
         content = {"error": {"code": error.code, "text": error.text, "at": error.at}, **error.details}
         return plain(content, error.status)
-    return error_answer(request, error.status, error.code, error.text, error.at)
+    retry_after = error.retry_after if isinstance(error, TooMany) else 0
+    return error_answer(request, error.status, error.code, error.text, error.at, retry_after)
 
 
 async def _on_body_invalid(request: Request, error: RequestValidationError) -> JSONResponse:

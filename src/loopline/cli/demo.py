@@ -85,7 +85,7 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
     progress, out = DemoProgress(), Console(highlight=False)
     async with running(app, HOST, port) as url:
         admin_key = app.keys.create("admin")
-        player = WorldPlayer(app, clock, url, app.keys.create("write"), admin_key)
+        player = WorldPlayer(app, clock, url, app.keys.create("server"), admin_key)
         try:
             figures, reports = await _play(player, bought, size, progress)
         finally:

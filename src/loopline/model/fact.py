@@ -39,8 +39,17 @@ FactKind = Literal[
 ]
 FACT_KINDS: Final = get_args(FactKind)
 
-QualityReason = Literal["trait_type", "trait_limit", "zone_unknown", "consent_limit", "signal_failed"]
-"""The oddities of incoming data that become facts."""
+QualityReason = Literal[
+    "trait_type",
+    "trait_limit",
+    "zone_unknown",
+    "consent_limit",
+    "signal_failed",
+    "alias_refused",
+    "consent_refused",
+    "address_refused",
+]
+"""The oddities of incoming data that become facts; the refusals are of what a browser's key may not say."""
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -80,7 +80,7 @@ class SegmentDialect(Dialect):
 
     def error_fields(self, status: int, code: str, text: str) -> Mapping[str, object]:
         """Segment's clients look for code and message at the top."""
-        return {"success": False, "code": code, "message": text}
+        return {"success": False, "accepted": 0, "code": code, "message": text}
 
     def describe(self) -> Json:
         """Made from the shapes that the parser uses."""
@@ -97,8 +97,8 @@ class SegmentDialect(Dialect):
                 return Response(status_code=204, headers=PREFLIGHT)
             body = await read_content(request, BATCH_BYTES_MAX, "batch_too_large")
             key, _ = basic_credentials(request.headers.get("authorization"))  # browsers write it into the body instead
-            check_write_key(face, [key] if key else written_keys(body))
-            return _answer(await face.take(self.name, body, kind))
+            trust = check_write_key(face, request, [key] if key else written_keys(body), len(body))
+            return _answer(await face.take(self.name, body, kind, trust=trust))
 
         return send
 
@@ -125,7 +125,7 @@ def _settings(face: AppFace) -> Endpoint:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT)
         key: str = request.path_params["write_key"]
-        check_write_key(face, [key])
+        check_write_key(face, request, [key])
         here = {"apiKey": key, "apiHost": f"{request.url.netloc}/v1", "protocol": request.url.scheme}
         return JSONResponse({"integrations": {"Segment.io": here}}, headers=ANY_PAGE)
 

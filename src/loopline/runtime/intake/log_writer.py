@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Log, Taken
+from loopline.signals.batch import spoken
 from loopline.signals.dialects import READERS
 
 QUEUE_MAX = 200_000
@@ -57,9 +58,9 @@ class LogWriter:
         """The position of the first of these signals, once all of them are durable."""
         return await asyncio.wrap_future(self.submit(signals))
 
-    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "", trust: Trust = "") -> Taken:
         """Read a request's body and write what it holds."""
-        read = READERS[dialect](body, received_at, hint)
+        read = spoken(READERS[dialect](body, received_at, hint), trust)
         if read.signals:
             await self.accept(read.signals)
         return Taken(read.messages, len(read.signals), read.errors)

@@ -21,6 +21,7 @@ class Key(Struct, frozen=True):
     hash: str
     prefix: str
     created_at: int
+    origins: tuple[str, ...] = ()
 
 
 class Saved(Struct, frozen=True):
@@ -72,8 +73,8 @@ class Keys:
         try:
             with self._database.write() as connection:
                 connection.exec_driver_sql(
-                    "INSERT INTO keys (id, role, hash, prefix, created_at) VALUES (?, ?, ?, ?, ?)",
-                    (key.id, key.role, key.hash, key.prefix, key.created_at),
+                    "INSERT INTO keys (id, role, hash, prefix, created_at, origins) VALUES (?, ?, ?, ?, ?, ?)",
+                    (key.id, key.role, key.hash, key.prefix, key.created_at, " ".join(key.origins)),
                 )
         except IntegrityError as fault:
             raise Conflict("key_taken", f"there is a key {key.id} already: take another id") from fault
@@ -82,12 +83,12 @@ class Keys:
         """The keys that a secret with this prefix may be."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(f"{_KEY} WHERE prefix = ?", (prefix,))
-            return [Key(*row) for row in rows]
+            return [_key(*row) for row in rows]
 
     def all(self) -> list[Key]:
         """Every key, oldest first."""
         with self._database.read() as connection:
-            return [Key(*row) for row in connection.exec_driver_sql(f"{_KEY} ORDER BY created_at, id")]
+            return [_key(*row) for row in connection.exec_driver_sql(f"{_KEY} ORDER BY created_at, id")]
 
     def drop(self, key_id: str) -> bool:
         """Whether there was one."""
@@ -235,10 +236,14 @@ class StudioStore:
         self._database.close()
 
 
-_KEY: Final = "SELECT id, role, hash, prefix, created_at FROM keys"
+_KEY: Final = "SELECT id, role, hash, prefix, created_at, origins FROM keys"
 _DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
 _OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
 _SHOWN: Final = "SELECT key, channel, person, address, rendered, at FROM sandbox"
+
+
+def _key(key_id: str, role: str, key_hash: str, prefix: str, created_at: int, origins: str) -> Key:
+    return Key(key_id, role, key_hash, prefix, created_at, tuple(origins.split()))
 
 
 def _changed(database: Database, sql: str, parameters: tuple[object, ...]) -> bool:

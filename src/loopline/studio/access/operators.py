@@ -10,7 +10,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from loopline.api.auth import Denied
+from loopline.api.auth import Denied, TooMany
 from loopline.model.duration import DAY, MINUTE
 from loopline.model.errors import Conflict, Invalid
 from loopline.storage.sqlite.studio import Operator, Operators, Session
@@ -25,12 +25,6 @@ FAILURES_MAX_ALL: Final = 200
 REMEMBERED: Final = 2_000
 HASHES_AT_ONCE: Final = 2
 """Each takes 64 MiB, on purpose."""
-
-
-class TooMany(Denied):
-    """Too many wrong passwords."""
-
-    status = 429
 
 
 class Brake:
@@ -107,7 +101,8 @@ class SignIns:
         email = body.email.strip().lower()[:TEXT_CHARACTERS_MAX]
         with self._one:
             if self._brake.holds(email, self._now()):
-                raise TooMany("sign_in_throttled", "Too many wrong passwords; wait a quarter of an hour and try again.")
+                text = "Too many wrong passwords; wait a quarter of an hour and try again."
+                raise TooMany("sign_in_throttled", text, WINDOW_MS // 1000)
         operator = self._operators.get(email)
         if not self._right(operator, body.password[: PASSWORD_CHARACTERS[1] + 1]) or operator is None:
             with self._one:

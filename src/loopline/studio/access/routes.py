@@ -77,7 +77,8 @@ def key_router(keys: Keyring) -> APIRouter:
     @routes.post("/keys", **answers(shape.NewKey, shape.KeyBody))
     def make_key(body: Body) -> Response:
         """Make a key; it is shown this once."""
-        return plain(shape.NewKey(keys.create(read(body, shape.KeyBody).role)))
+        wanted: shape.KeyBody = read(body, shape.KeyBody)
+        return plain(shape.NewKey(keys.create(wanted.role, wanted.origins)))
 
     @routes.delete("/keys/{key}", status_code=204, **answers())
     def drop_key(key: str) -> Response:

@@ -4,14 +4,17 @@ from typing import Literal
 
 from msgspec import Struct
 
+from loopline.api.auth import Role
+
 
 class KeyLine(Struct, frozen=True):
     """A key without its secret."""
 
     id: str
-    role: str
+    role: Role
     created_at: int
     prefix: str
+    origins: tuple[str, ...] = ()
 
 
 class KeyList(Struct, frozen=True):
@@ -21,9 +24,13 @@ class KeyList(Struct, frozen=True):
 
 
 class KeyBody(Struct, frozen=True):
-    """The role of the new key: write may send signals, admin may do everything."""
+    """The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
+    `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
+    kept secret (`write` is its earlier name). `admin` may do everything.
+    """
 
-    role: Literal["write", "admin"]
+    role: Literal["browser", "server", "write", "admin"]
+    origins: tuple[str, ...] = ()
 
 
 class NewKey(Struct, frozen=True):

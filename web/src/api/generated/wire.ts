@@ -6,9 +6,10 @@ import type { Journey, Json, Row, Workspace } from "./document";
  */
 export interface KeyLine {
   id: string;
-  role: string;
+  role: "admin" | "browser" | "server";
   created_at: number;
   prefix: string;
+  origins?: string[];
 }
 /**
  * Every key, oldest first.
@@ -17,10 +18,13 @@ export interface KeyList {
   keys: KeyLine[];
 }
 /**
- * The role of the new key: write may send signals, admin may do everything.
+ * The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
+ * `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
+ * kept secret (`write` is its earlier name). `admin` may do everything.
  */
 export interface KeyBody {
-  role: "admin" | "write";
+  role: "admin" | "browser" | "server" | "write";
+  origins?: string[];
 }
 /**
  * The key itself: shown this once, kept nowhere.
