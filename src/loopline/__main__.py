@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from loopline.cli.access import Data, Json, key_app, keys_app
+from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.model.errors import LooplineError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(keys_app, name="keys")
 app.add_typer(key_app, name="key", hidden=True)
+app.add_typer(operators_app, name="operators")
 
 
 @app.command()

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import structlog
@@ -34,6 +33,7 @@ from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.private_folder import make_private
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import StudioStore
@@ -61,7 +61,7 @@ class App:
         launch: Launch | None = None,
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
         self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
@@ -83,8 +83,8 @@ class App:
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.exporter = FactsExporter(self.state, self.facts, self._fault("export"))
         self.intake = self._intake(launch)
-        access = Access(self.studio_store, settings)
-        self.keys, self.rates, self.sign_ins = access.keys, access.rates, access.sign_ins
+        self.access = Access(folder, self.studio_store, settings)
+        self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine()
         clean = redactor(settings.public_url)
@@ -128,6 +128,7 @@ class App:
     def close(self) -> None:
         """Write what is queued, end the threads, close every file."""
         self.live.close()
+        self.access.close()
         self.studio.close()
         self.intake.stop()
         self.worker.stop()
@@ -182,14 +183,9 @@ class App:
         """Whether a key may do everything."""
         return self.keys.is_admin(key)
 
-    def check_session(self, token: str) -> bool:
-        """Whether somebody is signed in with this cookie."""
-        return self.studio_store.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
-
-    @property
-    def is_https(self) -> bool:
-        """Whether browsers reach the server by https."""
-        return self.settings.public_url.startswith("https://")
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        """Whether somebody is signed in with one of these cookies."""
+        return self.access.check_session(cookies)
 
     def health(self) -> Mapping[str, object]:
         """Whether the loop runs, and how far behind it is."""

@@ -46,7 +46,12 @@ class Settings(BaseSettings):
     sender: str = Field("Loopline <hello@localhost>", description="The From address when a message names none.")
     public_url: str = Field(
         "http://127.0.0.1:8400",
-        description="Where people's browsers reach this server; links in messages begin with it.",
+        description="Where people's browsers reach this server; links in messages begin with it. It follows --port.",
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Further names, divided by commas, under which browsers may reach the studio: beside the host of "
+        "LOOPLINE_PUBLIC_URL, loopback, and the address listened on. `*.example.com` is all below, `*` is any.",
     )
     webhook_secret: SecretStr = Field(
         SecretStr(""),

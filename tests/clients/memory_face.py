@@ -21,6 +21,7 @@ from loopline.signals.dialects import READERS
 WRITE_KEY = "lw_test"
 ADMIN_KEY = "la_test"
 SESSION = "signed-in"
+SESSION_COOKIE = "session"
 
 
 class WallClock:
@@ -62,8 +63,8 @@ class MemoryFace:
     def check_admin_key(self, key: str) -> bool:
         return key == ADMIN_KEY
 
-    def check_session(self, token: str) -> bool:
-        return token == SESSION
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        return cookies.get(SESSION_COOKIE) == SESSION
 
     def health(self) -> Mapping[str, object]:
         return {"status": "ok", "lag_signals": 0, "lag_seconds": 0.0, "version": "test"}

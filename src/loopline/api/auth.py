@@ -16,7 +16,6 @@ Role = Literal["browser", "server", "admin"]
 believed. An admin key may do everything."""
 PREFIXES: Final[dict[Role, str]] = {"browser": "lb_", "server": "lw_", "admin": "la_"}
 RANDOM_BYTES: Final = 32
-SESSION_COOKIE: Final = "loopline_session"
 STUDIO_HEADER: Final = "X-Loopline-Studio"
 """The studio sends this header on writes. A foreign page cannot, so a stolen click cannot use the cookie."""
 

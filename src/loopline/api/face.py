@@ -44,8 +44,8 @@ class AppFace(Protocol):
         """True when this key may read and change everything."""
         ...
 
-    def check_session(self, token: str) -> bool:
-        """True when this cookie belongs to somebody who is signed in to the studio."""
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        """True when one of these cookies belongs to somebody who is signed in to the studio."""
         ...
 
     def health(self) -> Mapping[str, object]:

@@ -9,10 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
 
 from loopline import __version__
 from loopline.api.answer import plain
-from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, TooMany, bearer_key
+from loopline.api.auth import STUDIO_HEADER, Denied, TooMany, bearer_key
 from loopline.api.describe import schemas
 from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
@@ -33,6 +34,13 @@ class LooplineApi(FastAPI):
     """FastAPI, with our structs and the raw routes of the dialects in its OpenAPI document."""
 
     structs: Sequence[type[Struct]] = ()
+    surround: Callable[[ASGIApp], ASGIApp] | None = None
+    """What stands around the whole of it, the answers to faults of ours included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's stack, surrounded."""
+        stack = super().build_middleware_stack()
+        return self.surround(stack) if self.surround else stack
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
@@ -58,10 +66,11 @@ def create_app(
     routers: Sequence[APIRouter] = (),
     open_routers: Sequence[APIRouter] = (),
     structs: Sequence[type[Struct]] = (),
+    surround: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> FastAPI:
     """The ASGI application. `routers` need an admin key or a studio session; `open_routers` guard themselves.
 
-    `structs` are what the routers answer and take, for the OpenAPI document.
+    `structs` are what the routers answer and take, for the OpenAPI document. `surround` puts something around it all.
     """
     app = LooplineApi(
         title="Loopline",
@@ -77,7 +86,7 @@ def create_app(
             Exception: _on_internal_error,
         },
     )
-    app.structs = structs
+    app.structs, app.surround = structs, surround
     app.add_middleware(BodyLimit, beyond=tuple(prefix for dialect in DIALECTS for prefix in dialect.prefixes))
     app.include_router(_monitoring(face))
     for router in open_routers:
@@ -99,8 +108,7 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
                 "key_invalid",
                 "This admin key is unknown; make one with `loopline keys add`, or in the studio.",
             )
-        token = request.cookies.get(SESSION_COOKIE, "")
-        if not token or not face.check_session(token):
+        if not face.check_session(request.cookies):
             raise Denied("signed_out", "Sign in, or send `Authorization: Bearer` with an admin key.")
         if request.method not in READING and request.headers.get(STUDIO_HEADER) != "1":
             raise Denied(

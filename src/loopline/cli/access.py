@@ -35,7 +35,7 @@ def keys_add(
 @keys_app.command("list")
 def keys_list(data: Data, as_json: Json = False) -> None:
     """Every key, without its secret."""
-    from loopline.cli.keys import show as act
+    from loopline.cli.keys import show_keys as act
 
     act(data, as_json=as_json)
 
@@ -43,6 +43,58 @@ def keys_list(data: Data, as_json: Json = False) -> None:
 @keys_app.command("drop")
 def keys_drop(key: Annotated[str, typer.Argument(help="The key's id, as `keys list` shows it.")], data: Data) -> None:
     """Remove a key; requests with it are refused within seconds."""
-    from loopline.cli.keys import drop as act
+    from loopline.cli.keys import drop_key as act
 
     act(data, key)
+
+
+operators_app = typer.Typer(no_args_is_help=True, help="People who may sign in to the studio.")
+Email = Annotated[str, typer.Argument(help="The operator's e-mail address.")]
+FromInput = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input, instead of making one.")
+]
+
+
+@operators_app.command("list")
+def operators_list(data: Data, as_json: Json = False) -> None:
+    """Everybody who may sign in, and in how many browsers they are."""
+    from loopline.cli.operators import show_operators as act
+
+    act(data, as_json=as_json)
+
+
+@operators_app.command("add")
+def operators_add(
+    email: Email,
+    data: Data,
+    name: Annotated[str, typer.Option(help="The name that stands beside their changes.")],
+    password_stdin: FromInput = False,
+) -> None:
+    """Let somebody more sign in; prints their password, once."""
+    from loopline.cli.operators import add as act
+
+    act(data, email, name, from_input=password_stdin)
+
+
+@operators_app.command("drop")
+def operators_drop(email: Email, data: Data) -> None:
+    """Take somebody's access away; they are signed out everywhere. The last operator stays."""
+    from loopline.cli.operators import drop_operator as act
+
+    act(data, email)
+
+
+@operators_app.command("reset-password")
+def operators_reset_password(email: Email, data: Data, password_stdin: FromInput = False) -> None:
+    """Give somebody a new password and print it, once; they are signed out everywhere."""
+    from loopline.cli.operators import reset_password as act
+
+    act(data, email, from_input=password_stdin)
+
+
+@operators_app.command("end-sessions")
+def operators_end_sessions(email: Email, data: Data) -> None:
+    """Sign somebody out everywhere."""
+    from loopline.cli.operators import end_sessions as act
+
+    act(data, email)

@@ -9,6 +9,7 @@ import msgspec
 
 from loopline.model.errors import Missing
 from loopline.runtime.clock import SystemClock
+from loopline.storage.private_folder import keep_new_files_private, make_private
 from loopline.storage.sqlite.studio import StudioStore
 from loopline.storage.sqlite.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
@@ -20,7 +21,7 @@ def create(data: Path, role: str, origins: Sequence[str] = ()) -> str:
         return keys.create(role, origins)
 
 
-def show(data: Path, *, as_json: bool) -> None:
+def show_keys(data: Path, *, as_json: bool) -> None:
     """Print every key without its secret."""
     with _keyring(data) as keys:
         lines = keys.listing()
@@ -32,7 +33,7 @@ def show(data: Path, *, as_json: bool) -> None:
         print("  ".join((key.id, f"{key.role:7}", f"{key.prefix}...", str(made), *key.origins)))
 
 
-def drop(data: Path, key: str) -> None:
+def drop_key(data: Path, key: str) -> None:
     """Remove a key. Raises Missing `key_unknown`."""
     with _keyring(data) as keys:
         if not keys.drop(key):
@@ -41,7 +42,8 @@ def drop(data: Path, key: str) -> None:
 
 @contextmanager
 def _keyring(data: Path) -> Iterator[Keyring]:
-    data.mkdir(parents=True, exist_ok=True)
+    keep_new_files_private()
+    make_private(data)
     studio_store = StudioStore(studio_file(data))
     try:
         yield Keyring(studio_store, SystemClock().now)

@@ -4,19 +4,20 @@ from collections.abc import Callable
 
 from fastapi import Request
 
-from loopline.api.auth import SESSION_COOKIE, bearer_key
-from loopline.studio.access.operators import SignIns
+from loopline.api.auth import bearer_key
+from loopline.studio.access.cookies import Cookies
+from loopline.studio.access.sign_ins import SignIns
 
 Author = Callable[[Request], str]
 
 
-def author_of(sign_ins: SignIns) -> Author:
+def author_of(sign_ins: SignIns, cookies: Cookies) -> Author:
     """A function from a request to its author."""
 
     def author(request: Request) -> str:
         if bearer_key(request.headers.get("authorization")):
             return "api"
-        person = sign_ins.who(request.cookies.get(SESSION_COOKIE, ""))
+        person = sign_ins.who(cookies.session_of(request.cookies))
         return person.name if person else "studio"
 
     return author

@@ -47,18 +47,21 @@ class SignedIn(Struct, frozen=True):
 
 
 class SessionAnswer(Struct, frozen=True):
-    """`setup`: there is no owner yet, and the first to come becomes one. Else `signed_out` or `signed_in`."""
+    """`setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
+    `signed_in`.
+    """
 
     state: Literal["setup", "signed_out", "signed_in"]
     person: SignedIn | None
 
 
 class SetupBody(Struct, frozen=True):
-    """The owner to make."""
+    """The owner to make. `token` is the one that the server has printed at its start."""
 
     name: str
     email: str
     password: str
+    token: str = ""
 
 
 class SignInBody(Struct, frozen=True):
@@ -66,3 +69,39 @@ class SignInBody(Struct, frozen=True):
 
     email: str
     password: str
+
+
+class OperatorLine(Struct, frozen=True):
+    """Somebody who may sign in, and the number of browsers in which they are signed in."""
+
+    email: str
+    name: str
+    created_at: int
+    sessions: int
+
+
+class OperatorList(Struct, frozen=True):
+    """Every operator, by e-mail address."""
+
+    operators: tuple[OperatorLine, ...]
+
+
+class OperatorBody(Struct, frozen=True):
+    """Somebody more who may sign in."""
+
+    name: str
+    email: str
+    password: str
+
+
+class PasswordBody(Struct, frozen=True):
+    """A new password. `current` is asked of those who change their own in the studio."""
+
+    password: str
+    current: str = ""
+
+
+class SessionsEnded(Struct, frozen=True):
+    """How many sessions were ended."""
+
+    ended: int

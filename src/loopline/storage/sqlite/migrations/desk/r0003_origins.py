@@ -9,4 +9,5 @@ down_revision = "desk_0002"
 
 def upgrade() -> None:
     """Add the column; keys of before are of servers and have none."""
-    op.add_column("keys", sa.Column("origins", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("keys", recreate="always") as table:  # so that it reads as one that was made anew
+        table.add_column(sa.Column("origins", sa.String(), nullable=False, server_default=""))
