@@ -105,8 +105,7 @@ def commands_page() -> str:
     import typer
 
     module = import_module("loopline.__main__")
-    programs = [value for value in vars(module).values() if isinstance(value, typer.Typer)]
-    root = typer.main.get_command(programs[0])
+    root = typer.main.get_command(module.app)
     parts = []
 
     def describe(command: Any, path: str, parent: Any) -> None:  # typer carries its own click, without public types
@@ -118,7 +117,8 @@ def commands_page() -> str:
             shown = [table(("Option", "Default", "What it does"), rows)] if rows else []
             parts.append("\n\n".join([f"## `{path}`", help_text, *shown]))
         for name, child in inner.items():
-            describe(child, f"{path} {name}", context)
+            if not child.hidden:
+                describe(child, f"{path} {name}", context)
 
     describe(root, "loopline", None)
     intro = "`loopline --help` and `loopline COMMAND --help` say the same in the terminal."

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.model.errors import LooplineError
 
 app = typer.Typer(
@@ -14,13 +15,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Loopline: lifecycle messaging in one loop. Start with `loopline demo`, then `loopline serve --data DIR`.",
 )
-key_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")
-app.add_typer(key_app, name="key")
+app.add_typer(keys_app, name="keys")
+app.add_typer(key_app, name="key", hidden=True)
+app.add_typer(operators_app, name="operators")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
-
-Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made when it is not there.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 
 
 @app.command()
@@ -33,17 +32,6 @@ def serve(
     from loopline.cli.serve import start_server as act
 
     act(data, host, port)
-
-
-@key_app.command("create")
-def key_create(
-    data: Data,
-    role: Annotated[str, typer.Option(help="write: may send signals. admin: may do everything.")],
-) -> None:
-    """Make a key and print it, once: only its hash is kept."""
-    from loopline.cli.keys import create as act
-
-    print(act(data, role))
 
 
 @messages_app.command("resolve")

@@ -4,17 +4,17 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 import structlog
 
+from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.model.records import Transaction
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Provider, Taken, Tools
 from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
@@ -36,12 +36,13 @@ from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.private_folder import make_private
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import StudioStore
 from loopline.storage.sqlite.studio_file import studio_file
-from loopline.studio.access.keyring import Keyring, kept_secret
-from loopline.studio.access.operators import SignIns
+from loopline.studio.access.access import Access
+from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
@@ -63,7 +64,7 @@ class App:
         launch: Launch | None = None,
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         self.folder, self.settings = folder, settings
         self.clock: Clock = clock or SystemClock()
         self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
@@ -85,7 +86,8 @@ class App:
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.exporter = FactsExporter(self.state, self.facts, self._fault("export"))
         self.intake = self._intake(launch)
-        self.keys = Keyring(self.studio_store, SystemClock().now)
+        self.access = Access(folder, self.studio_store, settings)
+        self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
@@ -102,7 +104,6 @@ class App:
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
-        self.sign_ins = SignIns(self.studio_store.operators, SystemClock().now)
         self.studio = Studio(self._studio_context())
 
     def begin(self) -> None:
@@ -124,6 +125,7 @@ class App:
     def close(self) -> None:
         """Write what is queued, end the threads, close every file."""
         self.live.close()
+        self.access.close()
         self.studio.close()
         self.background.end()
         for thing in (self.engine, self.facts, self.state, self.log, self.studio_store):
@@ -165,28 +167,23 @@ class App:
         self.metrics_board.accepted(len(signals))
         return first
 
-    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, hint: str = "", *, trust: Trust) -> Taken:
         """Durable when it returns."""
-        taken = await self.intake.take(dialect, body, self.clock.now(), hint)
+        taken = await self.intake.take(dialect, body, self.clock.now(), hint, trust)
         self.metrics_board.accepted(taken.signals)
         return taken
 
-    def check_write_key(self, key: str) -> bool:
-        """Whether a key may send signals."""
-        return self.keys.check(key, "write")
+    def writer(self, key: str) -> Writer | None:
+        """The one whom this key lets send signals."""
+        return self.keys.writer(key)
 
     def check_admin_key(self, key: str) -> bool:
         """Whether a key may do everything."""
-        return self.keys.check(key, "admin")
+        return self.keys.is_admin(key)
 
-    def check_session(self, token: str) -> bool:
-        """Whether somebody is signed in with this cookie."""
-        return self.studio_store.operators.session(sha256(token.encode()).hexdigest(), SystemClock().now()) is not None
-
-    @property
-    def is_https(self) -> bool:
-        """Whether browsers reach the server by https."""
-        return self.settings.public_url.startswith("https://")
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        """Whether somebody is signed in with one of these cookies."""
+        return self.access.check_session(cookies)
 
     def health(self) -> Mapping[str, object]:
         """Whether everything runs, and how far behind it is. Looks into the stores."""

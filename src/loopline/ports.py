@@ -9,7 +9,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.signals.quality import MessageError
 
 
@@ -75,8 +75,11 @@ class Intake(Protocol):
         """Write signals, in this order and without others between them; the position of the first."""
         ...
 
-    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
-        """Read a request by the reader of this dialect and write what it holds. Raises Invalid as the reader does."""
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "", trust: Trust = "") -> Taken:
+        """Read a request by the reader of this dialect and write what it holds, as said by `trust`.
+
+        Raises Invalid as the reader does.
+        """
         ...
 
 

@@ -46,7 +46,12 @@ class Settings(BaseSettings):
     sender: str = Field("Loopline <hello@localhost>", description="The From address when a message names none.")
     public_url: str = Field(
         "http://127.0.0.1:8400",
-        description="Where people's browsers reach this server; links in messages begin with it.",
+        description="Where people's browsers reach this server; links in messages begin with it. It follows --port.",
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Further names, divided by commas, under which browsers may reach the studio: beside the host of "
+        "LOOPLINE_PUBLIC_URL, loopback, and the address listened on. `*.example.com` is all below, `*` is any.",
     )
     webhook_secret: SecretStr = Field(
         SecretStr(""),
@@ -55,6 +60,21 @@ class Settings(BaseSettings):
     )
     allow_private_webhooks: bool = Field(
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
+    )
+    browser_key_rate: int = Field(
+        2_000,
+        ge=1,
+        le=1_000_000,
+        description="What one browser key lets in, in requests a second, a KB of their bodies counted as one more; a "
+        "burst of 20 seconds passes.",
+    )
+    browser_source_rate: int = Field(
+        50, ge=1, le=1_000_000, description="The same for one browser key from one network address."
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of your proxies, divided by commas: what they say in X-Forwarded-For and "
+        "X-Forwarded-Proto is believed. Empty: nobody's word is.",
     )
     intake: Literal["process", "thread"] = Field(
         "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."

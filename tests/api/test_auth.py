@@ -9,7 +9,7 @@ from loopline.model.errors import Invalid
 
 
 def test_a_key_is_known_again_by_its_hash_alone() -> None:
-    shown, stored = make_key("write", bytes(range(32)))
+    shown, stored = make_key("server", bytes(range(32)))
     assert shown == "lw_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
     assert shown not in stored and len(stored) == 64
     assert verify(shown, stored)
@@ -19,14 +19,14 @@ def test_a_key_is_known_again_by_its_hash_alone() -> None:
 
 
 def test_a_key_shows_what_it_is_for() -> None:
-    assert role_of(make_key("write", b"w" * 32)[0]) == "write"
+    assert role_of(make_key("server", b"w" * 32)[0]) == "server"
     assert role_of(make_key("admin", b"a" * 32)[0]) == "admin"
     assert role_of("sk_123") is None
 
 
 def test_a_key_is_made_of_enough_chance() -> None:
     with pytest.raises(Invalid) as caught:
-        make_key("write", b"short")
+        make_key("server", b"short")
     assert caught.value.code == "key_entropy"
 
 

@@ -29,7 +29,7 @@ class Postcards(Dialect):
 
     def routes(self, face: AppFace) -> Sequence[Route]:
         async def send(request: Request) -> Response:
-            check_write_key(face, [request.headers.get("key", "")])
+            check_write_key(face, request, [request.headers.get("key", "")])
             return JSONResponse({"bytes": len(await read_content(request, LIMIT, "card_too_large"))})
 
         return [Route("/api/postcards/send", send, methods=["POST"])]

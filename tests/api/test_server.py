@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER
+from loopline.api.auth import STUDIO_HEADER
 from loopline.api.server import create_app
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing, Unavailable
-from tests.clients.memory_face import ADMIN_KEY, SESSION, WRITE_KEY, MemoryFace
+from tests.clients.memory_face import ADMIN_KEY, SESSION, SESSION_COOKIE, WRITE_KEY, MemoryFace
 
 ADMIN = {"Authorization": f"Bearer {ADMIN_KEY}"}
 FAULTS: dict[str, Exception] = {

@@ -67,6 +67,14 @@ class Server:
             time.sleep(0.05)
         raise AssertionError(f"the server did not start:\n{self._heard.read_text()}")
 
+    def setup_token(self) -> str:
+        """What stands in the link that it has printed for the one who is to own it."""
+        return self.said().rpartition("/setup#token=")[2].split()[0]
+
+    def said(self) -> str:
+        """What it, and those before it on this folder, wrote so far."""
+        return self._heard.read_text()
+
     def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> httpx2.Response:
         """A request with the admin key, or with a write key as Segment's clients send it."""
         token = f"Basic {b64encode(f'{key}:'.encode()).decode()}" if key else f"Bearer {self.note.key}"

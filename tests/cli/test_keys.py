@@ -24,10 +24,10 @@ def test_the_key_works_and_stands_nowhere(tmp_path: Path) -> None:
     assert shown[8:].encode() not in kept, "its prefix may be shown, its secret is nowhere"
     studio_store = StudioStore(folder / "studio.db")
     keys = Keyring(studio_store, lambda: 1_000)
-    assert keys.check(shown, "write")
-    assert not keys.check(shown, "admin")
+    assert keys.writer(shown)
+    assert not keys.is_admin(shown)
     (line,) = keys.listing().keys
-    assert (line.role, shown.startswith(line.prefix)) == ("write", True)
+    assert (line.role, shown.startswith(line.prefix)) == ("server", True)
     studio_store.close()
     assert shown[8:].encode() not in bytes_in(folder), "nor after it was used"
 
@@ -37,7 +37,7 @@ def test_two_keys_differ_and_both_count(tmp_path: Path) -> None:
     assert one != two
     studio_store = StudioStore(tmp_path / "studio.db")
     keys = Keyring(studio_store, lambda: 1_000)
-    assert keys.check(one, "admin") and keys.check(two, "admin")
+    assert keys.is_admin(one) and keys.is_admin(two)
     studio_store.close()
 
 

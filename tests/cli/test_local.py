@@ -2,17 +2,30 @@
 
 import asyncio
 import os
+import signal
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx2
+import msgspec
 import pytest
 
 from loopline.app import App
-from loopline.cli.local import NOTE, Remote, Serving, _content, leave_note, serving, take_note_away, with_app
+from loopline.cli.local import (
+    NOTE,
+    Remote,
+    Serving,
+    _content,
+    leave_note,
+    process_start,
+    serving,
+    take_note_away,
+    with_app,
+)
 from loopline.model.errors import Conflict, Invalid, Missing, Unavailable
+from tests.cli.served import loopline, server
 from tests.providers.servers import receiver
 from tests.runtime.parts import NOON, event
 
@@ -37,6 +50,26 @@ def test_the_note_of_a_server_that_died_is_passed_over(tmp_path: Path) -> None:
     gone.wait()
     leave_note(tmp_path, Serving("http://127.0.0.1:1", "la_key", gone.pid))
     assert serving(tmp_path) is None
+
+
+def test_the_note_of_a_server_whose_number_another_process_has_now_is_passed_over(tmp_path: Path) -> None:
+    mine = process_start(os.getpid())
+    assert mine and mine == process_start(os.getpid())
+    leave_note(tmp_path, Serving("http://127.0.0.1:1", "la_key", os.getpid(), mine))
+    assert serving(tmp_path) is not None
+    leave_note(tmp_path, Serving("http://127.0.0.1:1", "la_key", os.getpid(), mine + "0"))
+    assert serving(tmp_path) is None
+
+
+def test_a_command_does_not_talk_to_whoever_has_the_number_of_a_killed_server(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with server(folder) as running:
+        note = running.note
+        running.stop(signal.SIGKILL)
+    assert note.started
+    leave_note(folder, msgspec.structs.replace(note, pid=os.getpid()))
+    done = loopline("why", "nobody", "--data", folder)
+    assert "person_unknown" in done.stderr, "it opened the folder itself"
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"url": 1}', "[]"])

@@ -160,3 +160,21 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         assert "--port" in second.stderr
         assert "Traceback" not in second.stderr
         assert not (tmp_path / "two" / NOTE).exists()
+
+
+def test_links_in_messages_follow_the_port(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    write = create(folder, "server")
+    with post_office() as room:
+        with server(folder, {"LOOPLINE_SMTP_URL": f"smtp://127.0.0.1:{room.port}"}) as running:
+            push(folder, written(tmp_path))
+            identify = {"type": "identify", "userId": "ann", "traits": {"email": "ann@example.com"}}
+            assert running.ask("POST", "/v1/batch", batch(identify, _signed_up()), key=write).status_code == 200
+            wait_for(lambda: room.mails)
+        mail = email.message_from_bytes(room.mails[0][1], policy=email.policy.default)
+        assert mail["List-Unsubscribe"].startswith(f"<{running.note.url}/l/")
+
+
+def test_the_server_does_not_say_what_it_is(tmp_path: Path) -> None:
+    with server(tmp_path / "data") as running:
+        assert "server" not in running.ask("GET", "/api/health").headers

@@ -9,15 +9,19 @@ from pathlib import Path
 
 import uvicorn
 
+from loopline.api.auth import Writer
+from loopline.api.rates import Rates
 from loopline.api.server import create_app
 from loopline.model.errors import Unavailable
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Taken
+from loopline.signals.batch import spoken
 from loopline.signals.dialects import READERS
 
 WRITE_KEY = "lw_test"
 ADMIN_KEY = "la_test"
 SESSION = "signed-in"
+SESSION_COOKIE = "session"
 
 
 class WallClock:
@@ -37,6 +41,7 @@ class MemoryFace:
         self.clock = WallClock()
         self.accepted: list[Signal] = []
         self.broken = 0
+        self.rates = Rates(time.monotonic, key_rate=1_000, source_rate=1_000)
         self.fault: Exception = Unavailable("log_full", "The log cannot take more now; send it again later.")
 
     async def accept(self, signals: Sequence[Signal]) -> int:
@@ -46,20 +51,20 @@ class MemoryFace:
         self.accepted.extend(signals)
         return len(signals)
 
-    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
-        read = READERS[dialect](body, self.clock.now(), hint)
+    async def take(self, dialect: str, body: bytes, hint: str = "", *, trust: Trust) -> Taken:
+        read = spoken(READERS[dialect](body, self.clock.now(), hint), trust)
         if read.signals:
             await self.accept(read.signals)
         return Taken(read.messages, len(read.signals), read.errors)
 
-    def check_write_key(self, key: str) -> bool:
-        return key == WRITE_KEY
+    def writer(self, key: str) -> Writer | None:
+        return Writer("k1", "") if key == WRITE_KEY else None
 
     def check_admin_key(self, key: str) -> bool:
         return key == ADMIN_KEY
 
-    def check_session(self, token: str) -> bool:
-        return token == SESSION
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        return cookies.get(SESSION_COOKIE) == SESSION
 
     def health(self) -> Mapping[str, object]:
         return {"status": "ok", "lag_signals": 0, "lag_seconds": 0.0, "version": "test"}

@@ -29,7 +29,7 @@ from loopline.api.server import create_app
 from loopline.cli.intake import launch
 from loopline.model.errors import Invalid
 from loopline.model.ids import person_key
-from loopline.model.signal import EventReceived, Signal
+from loopline.model.signal import EventReceived, Signal, Trust
 from loopline.ports import Taken
 from loopline.runtime import supervise
 from loopline.runtime.intake import process
@@ -290,7 +290,7 @@ def test_openapi_tells_of_it(house_document: Json, name: str) -> None:
     described = {(path, method): one for path, item in part["paths"].items() for method, one in item.items()}
     assert described and set(described) <= methods
     for (path, _), operation in described.items():
-        assert set(operation["responses"]) >= {"200", "400", "401", "413", "503"}
+        assert set(operation["responses"]) >= {"200", "400", "401", "403", "413", "429", "503"}
         told = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path" and one["required"]}
         assert told == set(re.findall("{([^}]*)}", path)), "OpenAPI tells of each part of an address that varies"
     others = [other.describe() for other in DIALECTS if other.name != name]
@@ -306,9 +306,9 @@ class Listening(MemoryFace):
         super().__init__()
         self.heard: list[tuple[bytes, str]] = []
 
-    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, hint: str = "", *, trust: Trust) -> Taken:
         self.heard.append((body, hint))
-        return await super().take(dialect, body, hint)
+        return await super().take(dialect, body, hint, trust=trust)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.cli.served import Server
 from tests.e2e.studio import OWNER, own
 
 PAGES = {
@@ -27,10 +28,10 @@ PAGES = {
 SIGN_IN = {field: OWNER[field] for field in ("email", "password")}
 
 
-def signed_in(page: Page) -> None:
-    """As the owner, who is made by whoever comes first."""
+def signed_in(page: Page, house: Server) -> None:
+    """As the owner, who is made by the test that comes first."""
     if page.request.get("/api/session").json()["state"] == "setup":
-        own(page)
+        own(page, house)
     else:
         assert page.request.post("/api/session", data=SIGN_IN).ok, "the owner could not sign in"
 

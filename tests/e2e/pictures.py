@@ -48,7 +48,8 @@ def addresses(api: Api) -> dict[str, str]:
 def enter(page: Page, served: Server) -> None:
     """Signed in, as the owner who may be there already."""
     for path in ("/api/setup", "/api/session"):
-        if page.request.post(f"{served.note.url}{path}", data=OWNER).ok:
+        token = {"token": served.setup_token()} if path == "/api/setup" else {}
+        if page.request.post(f"{served.note.url}{path}", data={**OWNER, **token}).ok:
             return
     raise SystemExit("somebody else owns this data folder; take pictures of a fresh one")
 

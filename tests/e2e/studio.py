@@ -25,7 +25,7 @@ class Api:
     def send(self, *messages: Json) -> None:
         """A batch with a write key, as Segment's clients send it."""
         if not self._key:
-            self._key = self.ask("POST", "/api/keys", {"role": "write"})["key"]
+            self._key = self.ask("POST", "/api/keys", {"role": "server"})["key"]
         answer = self._client.post(
             "/v1/batch", json={"batch": list(messages)}, headers={"Authorization": basic(self._key)}
         )
@@ -77,9 +77,9 @@ def basic(key: str) -> str:
     return "Basic " + b64encode(f"{key}:".encode()).decode()
 
 
-def own(page: Page) -> None:
+def own(page: Page, house: Server) -> None:
     """The owner is made and signed in, without the form."""
-    answer = page.request.post("/api/setup", data=OWNER)
+    answer = page.request.post("/api/setup", data={**OWNER, "token": house.setup_token()})
     assert answer.ok, answer.text()
 
 

@@ -37,7 +37,7 @@ def test_a_draft_is_looked_back_with_by_step_and_day(house: Server, api: Api, br
     """Given recorded signals, the draft would have sent twelve greetings and four more, today; the CSV agrees."""
     recorded(api)
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         look_back(page)
         page.get_by_text("7 days", exact=True).click()
         page.get_by_role("button", name="Look back").click()
@@ -70,7 +70,7 @@ def test_a_long_look_back_tells_how_far_it_is_and_can_be_stopped(house: Server, 
         route.fulfill(json=HALFWAY | ({"state": "cancelled"} if stopped else {}))
 
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         page.route("**/api/previews/backtests/*", halfway)  # a real one is done before a person could see the bar
         look_back(page)
         page.get_by_role("button", name="Look back").click()

@@ -34,7 +34,7 @@ def test_two_people_draw_one_draft_and_both_are_kept_until_one_is_chosen(
     """Given one draft in two windows, the one who saves second is told, sees the difference, and chooses mine."""
     api.ask("PUT", "/api/journeys/welcome/draft", {"document": WELCOME, "revision": 0})
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         mine = Canvas(page).open("welcome")
         theirs = second(page)
         rename(theirs, "Until a project", "Until their project")
@@ -68,7 +68,7 @@ def test_a_draft_is_discarded_and_the_live_version_stays(house: Server, api: Api
     """Given a live journey and a draft, the dialog says what is lost; afterwards the canvas shows what is live."""
     api.publish(WELCOME)
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = Canvas(page).open("welcome")
         expect(page.get_by_role("status", name="Saving")).to_have_text("No draft: as published")
         rename(canvas, "Until a project", "Until never")
@@ -100,7 +100,7 @@ def test_a_journey_that_was_never_published_is_gone_when_it_is_discarded(
     """Given a draft alone, discarding it says that nothing stays, and leads back to the list."""
     api.ask("PUT", "/api/journeys/welcome/draft", {"document": WELCOME, "revision": 0})
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         Canvas(page).open("welcome")
         theirs = second(page)
         page.bring_to_front()

@@ -65,7 +65,7 @@ def test_every_kind_and_channel_is_written_by_its_form(house: Server, api: Api, 
     api.ask("PUT", "/api/journeys/all/draft", {"document": document, "revision": 0})
     wait_for(lambda: "seats_limit" in api.ask("GET", "/api/tracking-plan")["traits"])
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = Canvas(page).open("all")
         for channel, name in CHANNELS.items():
             canvas.choose(f"By {channel}")
@@ -118,7 +118,7 @@ def test_a_session_that_ends_in_the_middle_of_work_loses_nothing(house: Server, 
     }
     api.ask("PUT", "/api/journeys/all/draft", {"document": document, "revision": 0})
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = Canvas(page).open("all")
         page.context.clear_cookies()
         canvas.choose("By sms")

@@ -30,7 +30,7 @@ def test_every_page_is_accessible_and_keeps_to_itself(
     with window(browser, lived_in.note.url, size, scheme) as (page, watch):
         at_rest(page, "/sign-in")
         faults += [f"sign-in: {one}" for one in accused(page)]
-        signed_in(page)
+        signed_in(page, lived_in)
         for name, address in PAGES.items():
             at_rest(page, address.format(message=key))
             faults += [f"{name}: {one}" for one in accused(page)]
@@ -77,7 +77,7 @@ def test_the_first_load_is_light() -> None:
 def test_the_first_load_of_a_page_is_light(lived_in: Server, browser: Browser) -> None:
     """Also what the pages load by themselves: the list of journeys, from nothing, as it came over the wire."""
     with window(browser, lived_in.note.url) as (page, _):
-        signed_in(page)
+        signed_in(page, lived_in)
         at_rest(page, "/journeys")
         loaded = page.evaluate(
             "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js'))"

@@ -57,7 +57,7 @@ def test_results_by_arm_and_by_group_are_read_at_a_desk_and_on_a_phone(
     time.sleep(WINDOW_SECONDS)
     wait_for(lambda: closed(api, 400))
     with window(dressed, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         page.goto("/results/words")
         verdict = page.get_by_label("Verdict")
         expect(verdict).to_contain_text("The holdout was changed (20 % and 50 %)")

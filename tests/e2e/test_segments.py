@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_a_segment_is_made_counted_used_and_changed(house: Server, api: Api, browser: Browser) -> None:
     """Given nothing, a segment is made by hand; signals move its count; a journey asks for it; a change is kept."""
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         page.goto("/segments")
         expect(page.get_by_role("heading", name="No segment yet")).to_be_visible()
         page.get_by_role("link", name="Make a segment").click()

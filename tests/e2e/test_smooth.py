@@ -57,7 +57,7 @@ def test_three_hundred_steps_are_dragged_smoothly(house: Server, api: Api, brows
     api.ask("PUT", "/api/journeys/tall/draft", {"document": tall(STEPS), "revision": 0})
     tries: list[tuple[float, float]] = []
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         empty = page.context.new_page()
         canvas = Canvas(page).open("tall")
         page.wait_for_timeout(1500)
@@ -97,7 +97,7 @@ def test_five_hundred_journeys_are_listed_at_once(house: Server, api: Api, brows
         assert len(api.ask("GET", "/api/journeys")["journeys"]) == JOURNEYS
         took.append(time.perf_counter() - begun)
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         page.goto("/journeys")
         expect(page.get_by_text(f"All {JOURNEYS}")).to_be_visible()
         page.get_by_label("Search journeys").fill("Journey 499")

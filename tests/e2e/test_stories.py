@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_the_first_run_ends_with_a_first_event(house: Server, browser: Browser) -> None:
     """Given a new installation, when the owner is made and an event is sent by the snippet, the page tells of it."""
     with window(browser, house.note.url) as (page, _):
-        page.goto("/")
+        page.goto(f"/setup#token={house.setup_token()}")
         page.get_by_label("Your name").fill(OWNER["name"])
         page.get_by_role("textbox", name="E-mail").fill(OWNER["email"])
         page.get_by_role("textbox", name="Password").fill("short")
@@ -59,7 +59,7 @@ def sign_out_and_in(page: Page) -> None:
 def test_a_journey_is_drawn_by_hand_and_by_keyboard_and_tried(house: Server, api: Api, browser: Browser) -> None:
     """Given an empty canvas, a journey is drawn, mended where the checks point, named, undone, redone and dry-run."""
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = begin_empty(page)
         canvas.drag("message", 420, 330)
         expect(canvas.checks()).to_contain_text("to mend")
@@ -146,7 +146,7 @@ def test_people_are_watched_as_they_move_and_one_of_them_is_explained(
     """Given a draft, it is published with a reason; signals come in, people move on the canvas, and the why is told."""
     api.ask("PUT", "/api/journeys/welcome/draft", {"document": WELCOME, "revision": 0})
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = Canvas(page).open("welcome")
         page.get_by_role("button", name="Publish").click()
         dialog = page.get_by_role("dialog")
@@ -187,7 +187,7 @@ def test_a_second_version_goes_live_with_people_in_flight(house: Server, api: Ap
         api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
     wait_for(lambda: len(api.ask("GET", "/api/journeys/welcome/people")["people"]) == 3)
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = Canvas(page).open("welcome")
         canvas.choose("Until a project")
         canvas.press("Delete")
@@ -229,7 +229,7 @@ def test_nobody_is_thrown_out_by_a_step_that_is_taken_away(house: Server, api: A
         api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
     wait_for(lambda: len(api.ask("GET", "/api/journeys/welcome/people")["people"]) == 2)
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         canvas = Canvas(page).open("welcome")
         canvas.choose("Until a project")
         canvas.press("Delete")
@@ -263,7 +263,7 @@ def test_the_report_is_read(house: Server, api: Api, browser: Browser, tmp_path:
     api.send(*(track(one, "bought", amount=20) for one in people[:9]))
     wait_for(lambda: api.ask("GET", "/api/journeys/trial/report")["converted"] == 9)
     with window(browser, house.note.url) as (page, _):
-        own(page)
+        own(page, house)
         page.goto("/results")
         page.get_by_role("link", name="Trial").click()
         verdict = page.get_by_label("Verdict")

@@ -49,7 +49,7 @@ def test_no_page_scrolls_sideways(lived_in: Server, dressed: Browser, font_set: 
         if not arrives:
             page.route("**/*.woff2", refuse)
         at_rest(page, "/sign-in")
-        signed_in(page)
+        signed_in(page, lived_in)
         for name, address in (DOORS | PAGES).items():
             at_rest(page, address.format(message=key))
             faults += too_wide(page, name)
@@ -62,7 +62,7 @@ def test_no_page_scrolls_sideways(lived_in: Server, dressed: Browser, font_set: 
 def test_a_page_that_is_too_wide_is_told(lived_in: Server, dressed: Browser) -> None:
     """Else the silence above would prove nothing."""
     with window(dressed, lived_in.note.url, PHONE) as (page, _):
-        signed_in(page)
+        signed_in(page, lived_in)
         at_rest(page, "/journeys")
         page.evaluate("document.querySelector('main').firstElementChild.style.minWidth = '400px'")
         assert any("wider than 390" in fault for fault in too_wide(page, "journeys"))

@@ -18,6 +18,7 @@ SAID: Final[dict[str, Any]] = {
     "zone": "Europe/Berlin",
     "traits": {"plan": "pro", "age": 41, "gone": None},
     "source": "identify",
+    "trust": "browser",
     "channel": "email",
     "topic": "news",
     "allowed": True,

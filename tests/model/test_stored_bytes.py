@@ -10,12 +10,17 @@ from loopline.model.effect import SendMessage
 from loopline.model.person import Account, Enrollment, GoalWindow, Person, Sent
 from loopline.model.records import Record
 from loopline.model.signal import (
+    AccountJoined,
     AttemptAnswered,
+    ConsentChanged,
     DocumentPublished,
+    EventReceived,
     JourneyStateChanged,
+    PersonLinked,
     PublicationSignal,
     ReceiptReceived,
     Signal,
+    TraitsChanged,
 )
 from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, EARLIER, STORED
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
@@ -58,6 +63,8 @@ def as_of_before(value: Any) -> Any:
             return msgspec.structs.replace(value, address="", hard_bounce=False)
         case AttemptAnswered():
             return msgspec.structs.replace(value, answer=b"")
+        case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():
+            return msgspec.structs.replace(value, trust="")
         case Enrollment():
             return msgspec.structs.replace(value, answers=None)
         case Sent():

@@ -66,6 +66,10 @@ class House:
         """Something in the app's own event loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
 
+    def setup_token(self) -> str:
+        """What the server prints at its start while nobody owns it."""
+        return self.app.access.sign_ins.setup_token()
+
     def settle(self) -> None:
         """Until nothing is left to decide or to send."""
         self.do(self.app.settle())

@@ -6,12 +6,16 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Final, Literal
 
-from loopline.model.errors import Invalid
+from msgspec import Struct
 
-Role = Literal["write", "admin"]
-PREFIXES: Final[dict[Role, str]] = {"write": "lw_", "admin": "la_"}
+from loopline.model.errors import Invalid
+from loopline.model.signal import Trust
+
+Role = Literal["browser", "server", "admin"]
+"""A browser's key may stand in a web page: it sends signals and is believed little. A server's key sends signals and is
+believed. An admin key may do everything."""
+PREFIXES: Final[dict[Role, str]] = {"browser": "lb_", "server": "lw_", "admin": "la_"}
 RANDOM_BYTES: Final = 32
-SESSION_COOKIE: Final = "loopline_session"
 STUDIO_HEADER: Final = "X-Loopline-Studio"
 """The studio sends this header on writes. A foreign page cannot, so a stolen click cannot use the cookie."""
 
@@ -20,6 +24,30 @@ class Denied(Invalid):
     """The caller is unknown, or may not do this."""
 
     status = 401
+
+
+class Forbidden(Denied):
+    """The caller is known, and may not do this from here."""
+
+    status = 403
+
+
+class TooMany(Denied):
+    """The caller asks too often; `retry_after` is when to ask again, in whole seconds."""
+
+    status = 429
+
+    def __init__(self, code: str, text: str, retry_after: int) -> None:
+        super().__init__(code, text)
+        self.retry_after = retry_after
+
+
+class Writer(Struct, frozen=True):
+    """The holder of a key that may send signals. `origins` are the only pages that may use it; empty: any may."""
+
+    id: str
+    trust: Trust
+    origins: tuple[str, ...] = ()
 
 
 def make_key(role: Role, random_bytes: bytes) -> tuple[str, str]:

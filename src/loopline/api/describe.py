@@ -12,7 +12,10 @@ TEMPLATE: Final = "#/components/schemas/{name}"
 ERRORS: Final = {
     400: "The request is invalid; the error says what to correct.",
     401: "Sign in, or send an admin key.",
+    403: "The caller is known, and may not do this.",
     404: "Nothing was found at this address.",
+    413: "The body is too large.",
+    421: "The server does not know the name that it was asked by.",
 }
 Json = dict[str, Any]  # an OpenAPI document has no narrower type
 Errors = dict[int, Json]

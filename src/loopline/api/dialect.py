@@ -7,20 +7,24 @@ from typing import ClassVar, Final
 from starlette.requests import Request
 from starlette.routing import Route
 
-from loopline.api.auth import Denied
+from loopline.api.auth import Denied, Forbidden, TooMany, Writer
 from loopline.api.describe import Json
 from loopline.api.face import AppFace
 from loopline.api.limits import gunzip, read_body
+from loopline.api.rates import source_of
 from loopline.model.errors import Invalid
+from loopline.model.signal import Trust
 
 ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
-"""A write key is public by nature (it stands in the page's source) and no cookie is read here: any page may send."""
+"""A browser's key is public by nature (it stands in the page's source) and no cookie is read here: any page may send,
+unless the key says by itself whose pages."""
 
 
 class Dialect(ABC):
     """A protocol that existing clients speak. Each module of `api/dialects` has one: `DIALECT = ...`.
 
-    `face.take(self.name, body)` has its reader read a body and write what it holds: once that returns, a 200 is no lie.
+    `face.take(self.name, body, trust=trust)` has its reader read a body and write what it holds: once that returns, a
+    200 is no lie.
     """
 
     prefixes: ClassVar[tuple[str, ...]]
@@ -47,10 +51,31 @@ class Dialect(ABC):
         return {}
 
 
-def check_write_key(face: AppFace, keys: Iterable[str]) -> None:
-    """Raises Denied unless one of the keys that a request shows may send signals."""
-    if not any(face.check_write_key(key) for key in keys):
+def check_write_key(face: AppFace, request: Request, keys: Iterable[str], size: int = 0) -> Trust:
+    """The speaker, by the first of the keys that a request shows that may send signals; `size` is that of its body.
+
+    Raises Denied `key_invalid`; for a browser's key also Forbidden `origin_unknown` and TooMany `key_throttled`.
+    """
+    writer = next((writer for key in keys if (writer := face.writer(key)) is not None), None)
+    if writer is None:
         raise Denied("key_invalid", "The write key is missing or unknown; copy it from Settings, Keys in the studio.")
+    if writer.trust == "browser":
+        _check_origin(writer, request)
+        wait = face.rates.wait_seconds(writer.id, source_of(request.client.host if request.client else ""), size)
+        if wait:
+            raise TooMany("key_throttled", f"This browser key sends too much; go on in {wait} seconds.", wait)
+    return writer.trust
+
+
+def _check_origin(writer: Writer, request: Request) -> None:
+    """Browsers name the page's origin on every POST. The few questions that they ask by GET change nothing."""
+    origin = request.headers.get("origin", "").lower()
+    if not writer.origins or origin in writer.origins or (not origin and request.method == "GET"):
+        return
+    raise Forbidden(
+        "origin_unknown",
+        "This browser key is for other pages; add the page's origin to a key in Settings, Keys, or use that key.",
+    )
 
 
 async def read_content(request: Request, limit: int, code: str) -> bytes:
@@ -94,6 +119,8 @@ def operation(
             "200": response("On disk." if single else "On disk. Messages that were refused stand under `faults`."),
             "400": response("Nothing could be taken; do not send it again as it is."),
             "401": response("The write key is missing or wrong."),
+            "403": response("This browser key is for other pages."),
+            "429": response("This browser key sends too much; send it again after `Retry-After` seconds."),
             "413": response(f"Over {limits}; send {'less' if single else 'it in parts'}."),
             "503": response("It cannot be taken now; send it again after `Retry-After` seconds."),
         },

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from loopline.api.auth import Writer
+from loopline.api.rates import Rates
 from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Taken
 
 
@@ -21,23 +23,29 @@ class AppFace(Protocol):
         """
         ...
 
-    async def take(self, dialect: str, body: bytes, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, hint: str = "", *, trust: Trust) -> Taken:
         """Read a request by the reader of this dialect and write what it holds to the log, as `accept` does.
 
-        `hint` goes to the reader as it is. Raises Invalid when the body as a whole cannot be read.
+        `hint` goes to the reader as it is; `trust` says who speaks, as `check_write_key` found out. Raises Invalid
+        when the body as a whole cannot be read.
         """
         ...
 
-    def check_write_key(self, key: str) -> bool:
-        """True when this key may send signals. Asked on every request, so it answers from memory."""
+    @property
+    def rates(self) -> Rates:
+        """How much browsers' keys may send."""
+        ...
+
+    def writer(self, key: str) -> Writer | None:
+        """The one whom this key lets send signals, None for nobody. Answers from memory, for every request asks."""
         ...
 
     def check_admin_key(self, key: str) -> bool:
         """True when this key may read and change everything."""
         ...
 
-    def check_session(self, token: str) -> bool:
-        """True when this cookie belongs to somebody who is signed in to the studio."""
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        """True when one of these cookies belongs to somebody who is signed in to the studio."""
         ...
 
     def health(self) -> Mapping[str, object]:

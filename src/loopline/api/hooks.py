@@ -1,16 +1,28 @@
 """Where providers call to tell what became of messages: one address a scheme, open to whoever signs as its provider."""
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from loopline.api.describe import also
 from loopline.api.face import HooksFace
 from loopline.api.limits import read_body
 from loopline.api.server import error_answer
 from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 
 HOOK_BODY_BYTES_MAX: Final = 1024 * 1024
+_REFUSALS: Final = {
+    400: "The call cannot be read.",
+    401: "The call is not signed by the provider.",
+    403: "The call is signed for another account.",
+    404: "No channel is set up with this provider.",
+    413: "The call is too large.",
+    503: "It cannot be taken now; call again.",
+}
+TOLD: Final[dict[int | str, dict[str, Any]]] = {
+    status: also(status, text)[status] for status, text in _REFUSALS.items()
+}
 PLAIN: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
@@ -18,12 +30,12 @@ def router(hooks: HooksFace) -> APIRouter:
     """The routes. What a call tells is on disk before it is answered; a 503 asks the provider to call again."""
     routes = APIRouter(prefix="/hooks", tags=["delivery"])
 
-    @routes.get("/{scheme}", response_class=Response)
+    @routes.get("/{scheme}", response_class=Response, responses=TOLD)
     async def challenged(scheme: str, request: Request) -> Response:
         """A provider asks whether the address is ours, or reports by GET."""
         return _answer(request, await hooks.take(scheme, _request("GET", request, b"")))
 
-    @routes.post("/{scheme}", response_class=Response)
+    @routes.post("/{scheme}", response_class=Response, responses=TOLD)
     async def called(scheme: str, request: Request) -> Response:
         """A provider tells what became of messages, signed in its own way; 200 when that is on disk."""
         body = await read_body(request.receive, HOOK_BODY_BYTES_MAX, "hook_too_large")

@@ -9,11 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
 
 from loopline import __version__
 from loopline.api import monitoring
 from loopline.api.answer import plain
-from loopline.api.auth import SESSION_COOKIE, STUDIO_HEADER, Denied, bearer_key
+from loopline.api.auth import STUDIO_HEADER, Denied, TooMany, bearer_key
 from loopline.api.describe import schemas, structs_of
 from loopline.api.dialect import Dialect
 from loopline.api.dialects import DIALECTS
@@ -35,6 +36,13 @@ class LooplineApi(FastAPI):
     """FastAPI, with our structs and the raw routes of the dialects in its OpenAPI document."""
 
     structs: Sequence[type[Struct]] = ()
+    surround: Callable[[ASGIApp], ASGIApp] | None = None
+    """What stands around the whole of it, the answers to faults of ours included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's stack, surrounded."""
+        stack = super().build_middleware_stack()
+        return self.surround(stack) if self.surround else stack
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
@@ -60,10 +68,11 @@ def create_app(
     routers: Sequence[APIRouter] = (),
     open_routers: Sequence[APIRouter] = (),
     structs: Sequence[type[Struct]] = (),
+    surround: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> FastAPI:
     """The ASGI application. `routers` need an admin key or a studio session; `open_routers` guard themselves.
 
-    `structs` are what the routers answer and take, for the OpenAPI document.
+    `structs` are what the routers answer and take, for the OpenAPI document. `surround` puts something around it all.
     """
     app = LooplineApi(
         title="Loopline",
@@ -79,7 +88,7 @@ def create_app(
             Exception: _on_internal_error,
         },
     )
-    app.structs = structs
+    app.structs, app.surround = structs, surround
     app.add_middleware(BodyLimit, beyond=tuple(prefix for dialect in DIALECTS for prefix in dialect.prefixes))
     app.include_router(monitoring.router(face))
     for router in open_routers:
@@ -99,10 +108,9 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
                 return
             raise Denied(
                 "key_invalid",
-                "This admin key is unknown; make one with `loopline key create`, or in the studio.",
+                "This admin key is unknown; make one with `loopline keys add`, or in the studio.",
             )
-        token = request.cookies.get(SESSION_COOKIE, "")
-        if not token or not face.check_session(token):
+        if not face.check_session(request.cookies):
             raise Denied("signed_out", "Sign in, or send `Authorization: Bearer` with an admin key.")
         if request.method not in READING and request.headers.get(STUDIO_HEADER) != "1":
             raise Denied(
@@ -118,10 +126,13 @@ def dialect_at(path: str) -> Dialect | None:
     return max(found, key=itemgetter(0))[1] if found else None
 
 
-def error_answer(request: Request, status: int, code: str, text: str, at: str = "") -> JSONResponse:
+def error_answer(
+    request: Request, status: int, code: str, text: str, at: str = "", retry_after: int = 0
+) -> JSONResponse:
     """Every error has this shape; at a dialect's address it is repeated where the protocol's clients look for it."""
     content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == Unavailable.status else {}
+    retry_after = retry_after or (RETRY_AFTER_SECONDS if status == Unavailable.status else 0)
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if dialect := dialect_at(request.url.path):
         content |= dialect.error_fields(status, code, text)
         headers |= dialect.headers
@@ -132,7 +143,8 @@ async def _on_loopline_error(request: Request, error: LooplineError) -> Response
     if isinstance(error, DetailedError):
         content = {"error": {"code": error.code, "text": error.text, "at": error.at}, **error.details}
         return plain(content, error.status)
-    return error_answer(request, error.status, error.code, error.text, error.at)
+    retry_after = error.retry_after if isinstance(error, TooMany) else 0
+    return error_answer(request, error.status, error.code, error.text, error.at, retry_after)
 
 
 async def _on_body_invalid(request: Request, error: RequestValidationError) -> JSONResponse:

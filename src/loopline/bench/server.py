@@ -96,7 +96,7 @@ def make_write_key(folder: Path) -> str:
     """A write key for a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with closing(StudioStore(studio_file(folder))) as studio_store:
-        return Keyring(studio_store, SystemClock().now).create("write")
+        return Keyring(studio_store, SystemClock().now).create("server")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from rich.console import Console
 from loopline.app import App
 from loopline.cli.answers import show_report
 from loopline.cli.demo_progress import DemoProgress
-from loopline.cli.serve import running
+from loopline.cli.serve import running, setup_link
 from loopline.demo import cdnow, usage
 from loopline.demo.figures import ORDERS, Figures, broken, journey_figures, order_figures
 from loopline.demo.player import WorldPlayer
@@ -31,6 +31,7 @@ from loopline.model.errors import Conflict, Unavailable
 from loopline.model.journey import Cap, Topic, Workspace
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings, read_settings
+from loopline.storage.private_folder import keep_new_files_private
 from loopline.studio.gallery.read import DEMO, load
 
 HOST = "127.0.0.1"
@@ -59,6 +60,7 @@ WHOLE = Size()
 
 def demo(*, headless: bool, port: int, data: Path | None, size: Size = WHOLE) -> int:
     """Play both worlds, show what came out, then serve on; or print the figures as JSON and end. 1: a promise broke."""
+    keep_new_files_private()
     set_up_logs("error")
     with _folder(data) as folder:
         return uvloop.run(_demo(folder, headless, port, size))
@@ -85,7 +87,7 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
     progress, out = DemoProgress(), Console(highlight=False)
     async with running(app, HOST, port) as url:
         admin_key = app.keys.create("admin")
-        player = WorldPlayer(app, clock, url, app.keys.create("write"), admin_key)
+        player = WorldPlayer(app, clock, url, app.keys.create("server"), admin_key)
         try:
             figures, reports = await _play(player, bought, size, progress)
         finally:
@@ -102,7 +104,7 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
         if not headless:
             clock.release()
             app.worker.wake()
-            await _serve_on(out, url, admin_key, folder)
+            await _serve_on(out, url, setup_link(app, url), admin_key, folder)
     return 0
 
 
@@ -151,10 +153,10 @@ def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> N
         out.print(f"true effect in this world: {planted:+.4f}", markup=False)
 
 
-async def _serve_on(out: Console, url: str, admin_key: str, folder: Path) -> None:
+async def _serve_on(out: Console, url: str, link: str, admin_key: str, folder: Path) -> None:
     lines = (
         f"\nLoopline serves on {url} until Ctrl-C (data in {folder}).",
-        "Open the studio to create the owner's account; then look at Decisions and Learning.",
+        f"Make the owner's account here, then look at Decisions and Learning: {link}",
         f"For the API, this admin key is shown once: {admin_key}",
         f"  curl -H 'Authorization: Bearer {admin_key}' {url}/api/journeys/upsell/report",
         f"  loopline why saas-00001 --data {folder}",

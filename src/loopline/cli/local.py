@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,18 +14,28 @@ from msgspec import Struct
 from loopline.app import App
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing, Unavailable
 from loopline.settings import read_settings
+from loopline.storage.private_folder import keep_new_files_private
 
 T = TypeVar("T")
 NOTE = "serve.json"
 TIMEOUT_SECONDS = 120.0
+PROC = Path("/proc")
+BOOT = PROC / "sys/kernel/random/boot_id"
+STARTED_FIELD = 19
+"""Of /proc/PID/stat, counted behind the name of the program, which may hold anything."""
+PS_SECONDS = 5.0
 
 
 class Serving(Struct, frozen=True):
-    """What a running server leaves in its data folder, readable by its owner alone."""
+    """What a running server leaves in its data folder, readable by its owner alone.
+
+    `started` tells its process from a later one that was given the same number; "" where that cannot be known.
+    """
 
     url: str
     key: str
     pid: int
+    started: str = ""
 
 
 def leave_note(folder: Path, serving: Serving) -> None:
@@ -46,9 +57,28 @@ def serving(folder: Path) -> Serving | None:
     try:
         note = msgspec.json.decode((folder / NOTE).read_bytes(), type=Serving)
         os.kill(note.pid, 0)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, OverflowError, msgspec.DecodeError):
         return None
-    return note
+    return note if not note.started or note.started == process_start(note.pid) else None
+
+
+def process_start(pid: int) -> str:
+    """When a process began, by the boot and the ticks since; "" where the system does not say."""
+    try:
+        ticks = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[STARTED_FIELD]
+        return f"{BOOT.read_text().strip()} {ticks}"
+    except (OSError, IndexError):
+        return _started_elsewhere(pid)
+
+
+def _started_elsewhere(pid: int) -> str:
+    """Where there is no /proc, such as on macOS."""
+    command = ["ps", "-o", "lstart=", "-p", str(pid)]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=PS_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return " ".join(told.stdout.split())
 
 
 class Remote:
@@ -95,6 +125,7 @@ def with_app(folder: Path, act: Callable[[App], Awaitable[T]]) -> T:
     """Open a folder that nobody serves, catch up, act, close. Messages are not sent meanwhile."""
 
     async def do() -> T:
+        keep_new_files_private()
         app = App(folder, read_settings(), channels={})
         app.intake.start()
         app.worker.start()

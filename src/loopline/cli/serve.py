@@ -12,16 +12,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 import uvloop
 
 from loopline.app import App
 from loopline.cli.intake import launch
-from loopline.cli.local import Serving, leave_note, take_note_away
+from loopline.cli.local import Serving, leave_note, process_start, take_note_away
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.settings import Settings, read_settings
+from loopline.storage.private_folder import keep_new_files_private
 from loopline.studio.http import create_house
 
 LEAVE_SECONDS = 10
@@ -33,45 +35,59 @@ KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20}
 
 def start_server(folder: Path, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what was accepted is safe at any moment."""
+    keep_new_files_private()
     settings = read_settings()
     set_up_logs(settings.log_level)
-    uvloop.run(_serve(folder, settings, host, port))
+    with _listen(host, port) as listener:
+        uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener))
 
 
-async def _serve(folder: Path, settings: Settings, host: str, port: int) -> None:
+def reached_at(url: str, settings: Settings) -> Settings:
+    """The settings, where nobody has said under which public URL we are reached, with the one that we listen on."""
+    return settings if "public_url" in settings.model_fields_set else settings.model_copy(update={"public_url": url})
+
+
+async def _serve(folder: Path, settings: Settings, host: str, listener: socket.socket) -> None:
     apart = partial(launch, folder, settings.log_level) if settings.intake == "process" else None
+    app = App(folder, settings, launch=apart)
     stop = asyncio.Event()
-    async with running(App(folder, settings, launch=apart), host, port, on_end=stop.set) as url:
+    async with running(app, host, listener, on_end=stop.set) as url:
         print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
+        if link := setup_link(app, url):
+            print(f"Nobody owns it yet. Make the owner's account here: {link}", file=sys.stderr)
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
         await stop.wait()
 
 
-@asynccontextmanager
-async def running(app: App, host: str, port: int, on_end: Callable[[], None] = lambda: None) -> AsyncIterator[str]:
-    """The app, served over HTTP until the block ends. Port 0 picks a free one. Yields the URL.
+def setup_link(app: App, url: str) -> str:
+    """The address at which the owner's account is made, "" once there is an owner. The token is sent to no server: it
+    stands behind the `#`.
+    """
+    token = app.access.sign_ins.setup_token()
+    return f"{url}/setup#token={token}" if token else ""
 
-    It answers at once; messages are sent when what was accepted before is decided. `on_end` is called when the HTTP
-    server ends. Raises Conflict `port_taken`, and Unavailable `http_ended` when that was not our wish.
+
+@asynccontextmanager
+async def running(
+    app: App, host: str, port: int | socket.socket, on_end: Callable[[], None] = lambda: None
+) -> AsyncIterator[str]:
+    """The app, served over HTTP until the block ends. Port 0 picks a free one; a socket listens already.
+
+    Yields the URL. It answers at once; messages are sent when what was accepted before is decided. `on_end` is called
+    when the HTTP server ends. Raises Conflict `port_taken`, and Unavailable `http_ended` when that was not our wish.
     """
     tune_interpreter()
     try:
-        listener = _listen(host, port)
+        listener = _listen(host, port) if isinstance(port, int) else port
     except BaseException:
         await asyncio.to_thread(app.close)
         raise
     app.begin()
-    config = uvicorn.Config(
-        create_house(app),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_keep_alive=65,
-        timeout_graceful_shutdown=LEAVE_SECONDS,
-    )
-    server = uvicorn.Server(config)
+    url = _url(host, listener)
+    app.access.hosts.allow(urlsplit(url).hostname or "")
+    server = uvicorn.Server(_server_config(app))
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
     task = asyncio.create_task(server.serve(sockets=[listener]))
     task.add_done_callback(lambda _: on_end())
@@ -81,9 +97,7 @@ async def running(app: App, host: str, port: int, on_end: Callable[[], None] = l
                 await task
                 raise SystemExit(1)
             await asyncio.sleep(0.01)
-        here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-        url = f"http://{here}:{listener.getsockname()[1]}"
-        leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid()))
+        leave_note(app.folder, Serving(url, app.keys.local_key(), os.getpid(), process_start(os.getpid())))
         yield url
         if task.done():
             raise Unavailable("http_ended", "The HTTP server has ended by itself: see the log, and start again.")
@@ -96,6 +110,22 @@ async def running(app: App, host: str, port: int, on_end: Callable[[], None] = l
         gc.unfreeze()
 
 
+def _server_config(app: App) -> uvicorn.Config:
+    """A proxy's word on whom it speaks for is believed only if the operator has named the proxy."""
+    proxies = [name.strip() for name in app.settings.trusted_proxies.split(",") if name.strip()]
+    return uvicorn.Config(
+        create_house(app),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        timeout_keep_alive=65,
+        timeout_graceful_shutdown=LEAVE_SECONDS,
+    )
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -103,6 +133,12 @@ def _listen(host: str, port: int) -> socket.socket:
         raise Conflict(
             "port_taken", f"Nobody can listen on {host}:{port} ({error.strerror}): choose another with --port."
         ) from None
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    """Where browsers of this machine reach what listens here."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{here}:{listener.getsockname()[1]}"
 
 
 def tune_interpreter() -> None:

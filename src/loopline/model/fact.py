@@ -51,8 +51,11 @@ QualityReason = Literal[
     "id_trimmed",
     "time_future",
     "time_unreadable",
+    "alias_refused",
+    "consent_refused",
+    "address_refused",
 ]
-"""The oddities of incoming data that become facts."""
+"""The oddities of incoming data that become facts; the refusals are of what a browser's key may not say."""
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -10,6 +10,9 @@ from loopline.model.message import AttemptResult, ReceiptKind
 
 DocumentKind = Literal["journey", "segment", "workspace"]
 JourneyState = Literal["live", "paused", "stopped"]
+Trust = Literal["", "browser"]
+"""The speaker of a signal: "browser" holds a key that stands in a web page, where everybody can read it; "" is a
+server's key or the engine itself."""
 
 
 class SignalHeader(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
@@ -32,6 +35,7 @@ class EventReceived(Struct, frozen=True, kw_only=True, gc=False, tag="event", ar
     properties: bytes = b"{}"
     link: str = ""
     zone: str = ""
+    trust: Trust = ""
 
 
 class TraitsChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="traits", array_like=True):
@@ -41,6 +45,7 @@ class TraitsChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="trai
     link: str = ""
     zone: str = ""
     source: str = "identify"
+    trust: Trust = ""
 
 
 class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="consent", array_like=True):
@@ -50,6 +55,7 @@ class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="con
     topic: str
     allowed: bool
     source: str = "api"
+    trust: Trust = ""
 
 
 class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list", array_like=True):
@@ -72,6 +78,7 @@ class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linke
     """`other` was found to be the same person as `key` (identify after anonymous visits, or alias)."""
 
     other: str
+    trust: Trust = ""
 
 
 class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="released", array_like=True):
@@ -96,6 +103,7 @@ class AccountJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="join
 
     account: str
     traits: dict[str, Any]
+    trust: Trust = ""
 
 
 class MemberJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="member", array_like=True):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from loopline.decisions.migrate import migrate
+from loopline.decisions.policy.gate import address_traits
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change
@@ -23,6 +24,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.pipeline.attempts import PAUSED
+from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.identity import fold_absorb, fold_link, fold_release
 from loopline.signals.people.profile import fold, fold_event
 
@@ -57,6 +59,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
 
 
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    if isinstance(signal, BROWSER_LIMITED) and signal.trust == "browser":
+        permitted = permit(person, signal, address_traits(published), effects)
+        if permitted is None:
+            return person
+        signal = permitted
     match signal:
         case TimerDue():
             return person

@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.signals.quality import MessageError
 
 
@@ -14,6 +15,13 @@ class ReadBatch(Struct, frozen=True):
     signals: list[Signal]
     errors: list[MessageError]
     messages: int
+
+
+def spoken(batch: ReadBatch, trust: Trust) -> ReadBatch:
+    """The batch as said by this speaker. Every signal that a dialect makes has room for it."""
+    if not trust:
+        return batch
+    return replace(batch, signals=[replace(signal, trust=trust) for signal in batch.signals])
 
 
 class BatchReader(Protocol):

@@ -1,5 +1,6 @@
 """The whole HTTP application: the routes of every resource, the dialects, and the studio's built files."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -10,14 +11,15 @@ from loopline.api import hooks
 from loopline.api.built_studio import BUILT, StudioFiles
 from loopline.api.describe import structs_of
 from loopline.api.face import AppFace, HooksFace
+from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
+from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
+from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
-from loopline.studio.access.keyring import Keyring
-from loopline.studio.access.operators import SignIns
 from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.gallery import routes as gallery
@@ -70,30 +72,25 @@ class House(AppFace, Protocol):
     def hooks(self) -> HooksFace: ...
 
     @property
-    def sign_ins(self) -> SignIns: ...
-
-    @property
-    def keys(self) -> Keyring: ...
+    def access(self) -> Access: ...
 
     @property
     def live(self) -> LiveFeed: ...
 
-    @property
-    def is_https(self) -> bool:
-        """Whether browsers reach the server by https; then the studio's cookie travels by nothing else."""
-        ...
-
 
 def create_house(house: House, studio_files: Path = BUILT) -> FastAPI:
     """The application with every route; `studio_files` is the folder of the studio's built files."""
-    app = create_app(house, _guarded(house), _open(house), STRUCTS)
+    surround = partial(Perimeter, hosts=house.access.hosts, is_https=house.access.is_https)
+    app = create_app(house, _guarded(house), _open(house), STRUCTS, surround)
     app.router.default = StudioFiles(studio_files)
     return app
 
 
 def _guarded(house: House) -> list[APIRouter]:
     """The routes that need an admin key or a studio session."""
-    studio, author, witness = house.studio, author_of(house.sign_ins), witness_of(house.sign_ins)
+    studio = house.studio
+    author = author_of(house.access.sign_ins, house.access.cookies)
+    witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
         people.router(studio.persons, witness),
         tracking_plan.router(studio.tracking_plan),
@@ -105,7 +102,8 @@ def _guarded(house: House) -> list[APIRouter]:
         previews.router(studio.previews),
         messages.router(studio.messages, studio.resolutions),
         reports.router(studio.reports, studio.report),
-        access.key_router(house.keys),
+        access.key_router(house.access.keys),
+        operators.router(house.access, author),
         live.router(house.live),
     ]
 
@@ -113,7 +111,7 @@ def _guarded(house: House) -> list[APIRouter]:
 def _open(house: House) -> list[APIRouter]:
     """The routes that are open to everybody and guard themselves."""
     return [
-        access.session_router(house.sign_ins, lambda: house.is_https),
+        access.session_router(house.access),
         links.router(house.studio.receipts),
         hooks.router(house.hooks),
     ]

@@ -1,8 +1,11 @@
 """Frames: however a link cuts them, requests and answers come out as they went in."""
 
+from typing import get_args
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loopline.model.signal import Trust
 from loopline.runtime.intake.protocol import (
     AcceptRequest,
     Frames,
@@ -19,7 +22,14 @@ from loopline.signals.quality import MessageError
 from tests.runtime.parts import NOON, event
 
 requests = st.one_of(
-    st.builds(TakeRequest, st.text(max_size=9), st.binary(max_size=300), st.integers(0, 2**53), st.text(max_size=9)),
+    st.builds(
+        TakeRequest,
+        st.text(max_size=9),
+        st.binary(max_size=300),
+        st.integers(0, 2**53),
+        st.text(max_size=9),
+        st.sampled_from(get_args(Trust)),
+    ),
     st.builds(
         AcceptRequest, st.lists(st.builds(event, st.just("ann"), st.text(max_size=5), st.just(NOON)), max_size=3)
     ),

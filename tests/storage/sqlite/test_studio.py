@@ -121,3 +121,17 @@ def test_the_sandbox_keeps_each_message_once(studio_store: StudioStore, tmp_path
     other.sandbox.clear(before=4)
     assert studio_store.sandbox.latest(9) == [shown[4]]
     other.close()
+
+
+def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
+    studio_store = StudioStore(tmp_path / "studio.db")
+    studio_store.keys.add(Key("k1", "write", "h1", "lw_ab", 1))
+    with studio_store._database.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
+        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0002'")
+    studio_store.close()
+    studio_store = StudioStore(tmp_path / "studio.db")
+    assert studio_store.keys.by_prefix("lw_ab") == [Key("k1", "write", "h1", "lw_ab", 1)]
+    studio_store.keys.add(Key("k2", "browser", "h2", "lb_cd", 2, ("https://a.example", "https://b.example")))
+    assert studio_store.keys.by_prefix("lb_cd")[0].origins == ("https://a.example", "https://b.example")
+    studio_store.close()

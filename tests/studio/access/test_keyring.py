@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from loopline.api.auth import Writer, hash_key
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sqlite.studio import Key, StudioStore
 from loopline.studio.access.keyring import FRESH_MS, Keyring, kept_secret
 
 
@@ -39,52 +40,58 @@ def keys(studio_store: StudioStore, watch: Watch) -> Keyring:
 
 
 def test_a_key_is_for_its_role_alone(keys: Keyring) -> None:
-    write, admin = keys.create("write"), keys.create("admin")
-    assert [keys.check(write, role) for role in ("write", "admin")] == [True, False]
-    assert [keys.check(admin, role) for role in ("write", "admin")] == [False, True]
+    server, browser, admin = (keys.create(role) for role in ("server", "browser", "admin"))
+    assert [keys.is_admin(key) for key in (server, browser, admin)] == [False, False, True]
+    assert [writer and writer.trust for writer in map(keys.writer, (server, browser, admin))] == ["", "browser", None]
+
+
+def test_a_key_of_before_is_a_servers(studio_store: StudioStore, keys: Keyring) -> None:
+    studio_store.keys.add(Key("old", "write", hash_key("lw_from_before"), "lw_from_", 1))
+    assert keys.writer("lw_from_before") == Writer("old", "")
+    assert [line.role for line in keys.listing().keys] == ["server"]
 
 
 @pytest.mark.parametrize("wrong", ["", "la_", "nonsense", "la_" + "A" * 43, "é" * 20, "\udcff"])
 def test_what_is_no_key_opens_nothing(keys: Keyring, wrong: str) -> None:
     keys.create("admin")
-    assert not keys.check(wrong, "admin")
-    assert not keys.check(wrong, "write")
+    assert not keys.is_admin(wrong)
+    assert not keys.writer(wrong)
 
 
 def test_nearly_right_is_wrong(keys: Keyring) -> None:
     shown = keys.create("admin")
     swapped = shown[:-1] + ("A" if shown[-1] != "A" else "B")
-    assert not keys.check(swapped, "admin")
-    assert keys.check(shown, "admin")
+    assert not keys.is_admin(swapped)
+    assert keys.is_admin(shown)
 
 
 def test_a_dropped_key_ends_at_once_here_and_soon_elsewhere(
     studio_store: StudioStore, keys: Keyring, watch: Watch
 ) -> None:
-    shown = keys.create("write")
+    shown = keys.create("server")
     elsewhere = Keyring(studio_store, watch)  # the same folder, as `loopline key` in another process sees it
-    assert keys.check(shown, "write") and elsewhere.check(shown, "write")
+    assert keys.writer(shown) and elsewhere.writer(shown)
     (line,) = keys.listing().keys
     assert keys.drop(line.id) and not keys.drop(line.id)
-    assert not keys.check(shown, "write")
+    assert not keys.writer(shown)
     watch.at += FRESH_MS
-    assert not elsewhere.check(shown, "write")
+    assert not elsewhere.writer(shown)
 
 
 def test_a_new_key_is_known_elsewhere_within_two_seconds(
     studio_store: StudioStore, keys: Keyring, watch: Watch
 ) -> None:
     elsewhere = Keyring(studio_store, watch)
-    shown = elsewhere.create("write")
-    assert keys.check(shown, "write")
+    shown = elsewhere.create("server")
+    assert keys.writer(shown)
 
 
 def test_the_local_key_lives_in_memory_only(tmp_path: Path, studio_store: StudioStore, keys: Keyring) -> None:
     shown = keys.local_key()
     assert shown == keys.local_key()
-    assert keys.check(shown, "admin") and not keys.check(shown, "write")
+    assert keys.is_admin(shown) and not keys.writer(shown)
     assert keys.listing().keys == ()
-    assert not Keyring(studio_store, lambda: 0).check(shown, "admin"), "it ends with its process"
+    assert not Keyring(studio_store, lambda: 0).is_admin(shown), "it ends with its process"
     assert not any(shown[3:].encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 

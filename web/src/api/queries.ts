@@ -100,7 +100,8 @@ export const check = (document: object) =>
   post<{ faults: SentFault[] }>("/api/check", { document });
 
 /** A key for a program; it is told once. */
-export const makeKey = (role: string) => post<{ key: string }>("/api/keys", { role });
+export const makeKey = (role: wire.KeyRole, origins: string[] = []) =>
+  post<{ key: string }>("/api/keys", { role, origins });
 
 /** Saves a draft over the revision that its author saw; raises ApiError `draft_conflict` when there is another. */
 export const saveDraft = (id: string, document: object, revision: number) =>

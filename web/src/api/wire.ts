@@ -42,6 +42,7 @@ export type FunnelStep = made.FunnelNode;
 export type Job = made.JobAnswer;
 export type JourneyState = made.JourneyLine["state"];
 export type Key = made.KeyLine;
+export type KeyRole = Key["role"];
 export type LiftArm = made.ArmCounts;
 export type Person = made.Profile;
 export type Rendered = made.RenderedParts;

@@ -13,6 +13,7 @@ from loopline.api.describe import TEMPLATE, Json
 from loopline.api.dialect import Dialect, check_write_key, operation, read_content
 from loopline.api.face import AppFace
 from loopline.model.errors import Invalid
+from loopline.model.signal import Trust
 from loopline.signals.dialects.customerio import CustomerioDevice, CustomerioEvent, CustomerioMerge
 from loopline.signals.quality import MESSAGE_BYTES_MAX
 
@@ -94,9 +95,10 @@ class CustomerioDialect(Dialect):
 
     def _taking(self, face: AppFace, kind: str) -> Endpoint:
         async def take(request: Request) -> Response:
-            _check_key(face, request)
+            trust = _check_key(face, request)
             body = await read_content(request, MESSAGE_BYTES_MAX, "message_too_large")
-            taken = await face.take(self.name, body, f"{kind} {request.path_params.get('identifier', '')}")
+            hint = f"{kind} {request.path_params.get('identifier', '')}"
+            taken = await face.take(self.name, body, hint, trust=trust)
             if taken.errors:
                 (fault,) = taken.errors
                 raise Invalid(fault.code, fault.text)
@@ -115,10 +117,11 @@ def _refusing(face: AppFace, code: str, text: str) -> Endpoint:
     return refuse
 
 
-def _check_key(face: AppFace, request: Request) -> None:
+def _check_key(face: AppFace, request: Request) -> Trust:
     """The site id is the name in HTTP Basic, and says nothing here."""
     _, key = basic_credentials(request.headers.get("authorization"))
-    check_write_key(face, [key])
+    size = request.headers.get("content-length", "")
+    return check_write_key(face, request, [key], int(size) if size.isdecimal() else MESSAGE_BYTES_MAX)
 
 
 DIALECT: Final = CustomerioDialect()

@@ -87,7 +87,7 @@ class SegmentDialect(Dialect):
 
     def error_fields(self, status: int, code: str, text: str) -> Mapping[str, object]:
         """Segment's clients look for code and message at the top."""
-        return {"success": False, "code": code, "message": text}
+        return {"success": False, "accepted": 0, "code": code, "message": text}
 
     def describe(self) -> Json:
         """Made from the shapes that the parser uses."""
@@ -104,8 +104,8 @@ class SegmentDialect(Dialect):
                 return _preflight(request)
             body = await read_content(request, BATCH_BYTES_MAX, "batch_too_large")
             key = _shown_key(request)  # browsers write it into the body instead
-            check_write_key(face, [key] if key else written_keys(body))
-            return _answer(await face.take(self.name, body, kind))
+            trust = check_write_key(face, request, [key] if key else written_keys(body), len(body))
+            return _answer(await face.take(self.name, body, kind, trust=trust))
 
         return send
 
@@ -132,7 +132,7 @@ def _settings(face: AppFace) -> Endpoint:
         if request.method == "OPTIONS":
             return _preflight(request)
         key: str = request.path_params["write_key"]
-        check_write_key(face, [key])
+        check_write_key(face, request, [key])
         here = {"apiKey": key, "apiHost": f"{request.url.netloc}/v1", "protocol": request.url.scheme}
         return JSONResponse({"integrations": {"Segment.io": here}}, headers=ANY_PAGE)
 
@@ -145,7 +145,7 @@ def _source_config(face: AppFace) -> Endpoint:
         if request.method == "OPTIONS":
             return _preflight(request)
         key = _shown_key(request)
-        check_write_key(face, [key])
+        check_write_key(face, request, [key])
         source = {
             "id": "loopline",
             "name": "Loopline",

@@ -65,6 +65,12 @@ def address_field(channel: ChannelName, published: PublishedSet) -> str:
     return published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
 
 
+def address_traits(published: PublishedSet) -> frozenset[str]:
+    """Every trait that holds an address, or would if the workspace named no other."""
+    own = {address_trait(row.name, published) for row in CHANNELS.values() if row.address_source == "trait"}
+    return frozenset(own | {row.address_trait for row in CHANNELS.values() if row.address_trait})
+
+
 def ask(
     asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int, *, sending: bool = False
 ) -> Verdict:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Log, Taken
 from loopline.runtime.intake import deadline
 from loopline.runtime.supervise import SupervisedThread
+from loopline.signals.batch import spoken
 from loopline.signals.dialects import READERS
 
 QUEUE_MAX = 200_000
@@ -82,9 +83,9 @@ class LogWriter:
         except TimeoutError:
             raise deadline.slow() from None
 
-    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "", trust: Trust = "") -> Taken:
         """Read a request's body and write what it holds."""
-        read = READERS[dialect](body, received_at, hint)
+        read = spoken(READERS[dialect](body, received_at, hint), trust)
         if read.signals:
             await self.accept(read.signals)
         return Taken(read.messages, len(read.signals), read.errors)

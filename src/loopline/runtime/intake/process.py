@@ -12,7 +12,7 @@ from subprocess import Popen, TimeoutExpired
 from typing import Final
 
 from loopline.model.errors import Invalid, LooplineError, TooLarge, Unavailable
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.ports import Taken
 from loopline.runtime.intake import deadline
 from loopline.runtime.intake.protocol import (
@@ -109,9 +109,9 @@ class IntakeProcess:
         """The position of the first of these signals, once all of them are durable."""
         return (await self._ask(AcceptRequest(list(signals)))).first
 
-    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "") -> Taken:
+    async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "", trust: Trust = "") -> Taken:
         """Have a request's body read and written."""
-        written = await self._ask(TakeRequest(dialect, body, received_at, hint))
+        written = await self._ask(TakeRequest(dialect, body, received_at, hint, trust))
         return Taken(written.messages, written.signals, written.errors)
 
     async def _ask(self, request: IntakeRequest) -> Written:

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct, msgpack
 
-from loopline.model.signal import Signal
+from loopline.model.signal import Signal, Trust
 from loopline.signals.quality import MessageError
 
 HEAD: Final = 4
@@ -18,6 +18,7 @@ class TakeRequest(Struct, tag=True, array_like=True):
     body: bytes
     received_at: int
     hint: str
+    trust: Trust = ""
 
 
 class AcceptRequest(Struct, tag=True, array_like=True):

@@ -17,7 +17,7 @@ from loopline.runtime.intake.protocol import (
     decode_request,
     frame,
 )
-from loopline.signals.batch import ReadBatch
+from loopline.signals.batch import ReadBatch, spoken
 from loopline.signals.dialects import READERS
 
 GROUP_MAX: Final = 64
@@ -78,7 +78,7 @@ def _read(request: IntakeRequest, on_error: Callable[[Exception], None]) -> Read
     if isinstance(request, AcceptRequest):
         return ReadBatch(request.signals, [], 0)
     try:
-        return READERS[request.dialect](request.body, request.received_at, request.hint)
+        return spoken(READERS[request.dialect](request.body, request.received_at, request.hint), request.trust)
     except Exception as error:
         return _refusal(error, "intake_failed", on_error)
 

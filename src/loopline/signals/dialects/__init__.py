@@ -19,4 +19,5 @@ The process that takes signals in reads by these names and never loads the HTTP 
 start. How to add one: docs/howto/add-a-dialect.md.
 """
 
+
 READERS: Final[Mapping[str, BatchReader]] = {name: import_module(f"{__name__}.{name}").read for name in NAMES}

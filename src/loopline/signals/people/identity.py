@@ -31,7 +31,12 @@ def implied_link(person: Person, signal: EventReceived | TraitsChanged) -> Perso
     if not signal.link or signal.link == person.key or signal.link in person.links:
         return None
     return PersonLinked(
-        key=person.key, id=f"{signal.id}:link", at=signal.at, received_at=signal.received_at, other=signal.link
+        key=person.key,
+        id=f"{signal.id}:link",
+        at=signal.at,
+        received_at=signal.received_at,
+        other=signal.link,
+        trust=signal.trust,
     )
 
 

@@ -103,6 +103,7 @@ Table(
     _needed("hash", String),
     _needed("prefix", String),
     _needed("created_at", BigInteger),
+    Column("origins", String, nullable=False, server_default=""),
     Index("keys_prefix", "prefix"),
 )
 

@@ -21,6 +21,7 @@ class Key(Struct, frozen=True):
     hash: str
     prefix: str
     created_at: int
+    origins: tuple[str, ...] = ()
 
 
 class Saved(Struct, frozen=True):
@@ -72,8 +73,8 @@ class Keys:
         try:
             with self._database.write() as connection:
                 connection.exec_driver_sql(
-                    "INSERT INTO keys (id, role, hash, prefix, created_at) VALUES (?, ?, ?, ?, ?)",
-                    (key.id, key.role, key.hash, key.prefix, key.created_at),
+                    "INSERT INTO keys (id, role, hash, prefix, created_at, origins) VALUES (?, ?, ?, ?, ?, ?)",
+                    (key.id, key.role, key.hash, key.prefix, key.created_at, " ".join(key.origins)),
                 )
         except IntegrityError as fault:
             raise Conflict("key_taken", f"there is a key {key.id} already: take another id") from fault
@@ -82,12 +83,12 @@ class Keys:
         """The keys that a secret with this prefix may be."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(f"{_KEY} WHERE prefix = ?", (prefix,))
-            return [Key(*row) for row in rows]
+            return [_key(*row) for row in rows]
 
     def all(self) -> list[Key]:
         """Every key, oldest first."""
         with self._database.read() as connection:
-            return [Key(*row) for row in connection.exec_driver_sql(f"{_KEY} ORDER BY created_at, id")]
+            return [_key(*row) for row in connection.exec_driver_sql(f"{_KEY} ORDER BY created_at, id")]
 
     def drop(self, key_id: str) -> bool:
         """Whether there was one."""
@@ -143,6 +144,16 @@ class Operators:
         )
         _changed(self._database, sql, (operator.email, operator.name, operator.password_hash, operator.created_at))
 
+    def add(self, operator: Operator) -> bool:
+        """Whether it was added; one with this e-mail address is left as it is."""
+        sql = (
+            "INSERT INTO operators (email, name, password_hash, created_at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (email) DO NOTHING"
+        )
+        return _changed(
+            self._database, sql, (operator.email, operator.name, operator.password_hash, operator.created_at)
+        )
+
     def get(self, email: str) -> Operator | None:
         """By e-mail address, as it was put."""
         with self._database.read() as connection:
@@ -157,6 +168,11 @@ class Operators:
     def drop(self, email: str) -> bool:
         """Whether there was one; the sessions go with the operator."""
         return _changed(self._database, "DELETE FROM operators WHERE email = ?", (email,))
+
+    def drop_but_the_last(self, email: str) -> bool:
+        """As `drop`, but the last operator stays, however many ask at once."""
+        sql = "DELETE FROM operators WHERE email = ? AND (SELECT count(*) FROM operators) > 1"
+        return _changed(self._database, sql, (email,))
 
     def sign_in(self, session: Session) -> None:
         """Keep a session, and drop those that had ended when this one began."""
@@ -173,6 +189,18 @@ class Operators:
         with self._database.read() as connection:
             row = connection.exec_driver_sql(sql, (token_hash, now)).one_or_none()
             return Session(*row) if row else None
+
+    def session_counts(self, now: int) -> dict[str, int]:
+        """How many sessions each operator has who has any."""
+        sql = "SELECT operator, count(*) FROM sessions WHERE expires_at > ? GROUP BY operator"
+        with self._database.read() as connection:
+            return {str(email): int(count) for email, count in connection.exec_driver_sql(sql, (now,))}
+
+    def sign_out_all(self, email: str, but: str = "") -> int:
+        """End an operator's sessions, except the one with the hash `but`; how many there were."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql("DELETE FROM sessions WHERE operator = ? AND hash <> ?", (email, but))
+            return int(connection.exec_driver_sql("SELECT changes()").scalar_one())
 
     def sign_out(self, token_hash: str) -> bool:
         """Whether there was such a session."""
@@ -235,10 +263,14 @@ class StudioStore:
         self._database.close()
 
 
-_KEY: Final = "SELECT id, role, hash, prefix, created_at FROM keys"
+_KEY: Final = "SELECT id, role, hash, prefix, created_at, origins FROM keys"
 _DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
 _OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
 _SHOWN: Final = "SELECT key, channel, person, address, rendered, at FROM sandbox"
+
+
+def _key(key_id: str, role: str, key_hash: str, prefix: str, created_at: int, origins: str) -> Key:
+    return Key(key_id, role, key_hash, prefix, created_at, tuple(origins.split()))
 
 
 def _changed(database: Database, sql: str, parameters: tuple[object, ...]) -> bool:

@@ -1,17 +1,27 @@
 """The keys of the API, checked from memory; only hashes are kept. And secrets of the data folder."""
 
+import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
-from loopline.api.auth import Role, hash_key, make_key, role_of, verify
+from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
 from loopline.model.errors import Invalid
 from loopline.storage.sqlite.studio import Key, StudioStore
 from loopline.studio.access.schemas import KeyLine, KeyList
 
 PREFIX_CHARACTERS = 8
 FRESH_MS = 2_000
+KNOWN_MAX: Final = 10_000
+ORIGINS_MAX: Final = 50
+ORIGIN_CHARACTERS_MAX: Final = 255
+HOST: Final = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
+
+ROLES: Final[dict[str, Role]] = {"browser": "browser", "server": "server", "write": "server", "admin": "admin"}
+"""Roles by name. A server's key was called a write key once, and is still stored so."""
+STORED: Final[dict[Role, str]] = {"browser": "browser", "server": "write", "admin": "admin"}
 
 
 class Keyring:
@@ -19,17 +29,22 @@ class Keyring:
 
     def __init__(self, studio_store: StudioStore, now: Callable[[], int]) -> None:
         self._studio_store, self._now = studio_store, now
-        self._known: dict[str, tuple[bool, int]] = {}
+        self._known: dict[str, tuple[Key | None, int]] = {}
         self._lock = threading.Lock()
         self._local = ""
 
-    def create(self, role: str) -> str:
-        """A new key, to be shown once. Raises Invalid `role_unknown`."""
-        if role not in ("write", "admin"):
-            raise Invalid("role_unknown", f'"{role[:20]}" is not a role; a key has the role write or admin.')
-        granted: Role = "write" if role == "write" else "admin"
+    def create(self, role: str, origins: Sequence[str] = ()) -> str:
+        """A new key, to be shown once. Raises Invalid `role_unknown`, `origin_invalid`, `origins_unused`."""
+        granted = ROLES.get(role)
+        if granted is None:
+            raise Invalid("role_unknown", f'"{role[:20]}" is not a role; a key has the role browser, server or admin.')
+        if origins and granted != "browser":
+            raise Invalid("origins_unused", "Only a browser's key has origins; leave them out for any other.")
+        pages = checked_origins(origins)
         shown, stored = make_key(granted, secrets.token_bytes(32))
-        self._studio_store.keys.add(Key(secrets.token_hex(8), role, stored, shown[:PREFIX_CHARACTERS], self._now()))
+        self._studio_store.keys.add(
+            Key(secrets.token_hex(8), STORED[granted], stored, shown[:PREFIX_CHARACTERS], self._now(), pages)
+        )
         return shown
 
     def local_key(self) -> str:
@@ -38,34 +53,75 @@ class Keyring:
             self._local, _ = make_key("admin", secrets.token_bytes(32))
         return self._local
 
-    def check(self, shown: str, role: str) -> bool:
-        """Whether this key is known and has this role."""
-        if role_of(shown) != role:
+    def is_admin(self, shown: str) -> bool:
+        """Whether this key may do everything."""
+        if role_of(shown) != "admin":
             return False
-        if role == "admin" and self._local and secrets.compare_digest(shown.encode(), self._local.encode()):
+        if self._local and secrets.compare_digest(shown.encode("utf-8", "surrogatepass"), self._local.encode()):
             return True
+        return self._find(shown, "admin") is not None
+
+    def writer(self, shown: str) -> Writer | None:
+        """The one who may send signals with this key; None for nobody."""
+        role = role_of(shown)
+        key = self._find(shown, role) if role in ("browser", "server") else None
+        if key is None:
+            return None
+        return Writer(key.id, "browser" if role == "browser" else "", key.origins)
+
+    def _find(self, shown: str, role: Role) -> Key | None:
         name, now = hash_key(shown), self._now()
         known = self._known.get(name)
         if known is not None and 0 <= now - known[1] < FRESH_MS:
             return known[0]
-        found = any(
-            key.role == role and verify(shown, key.hash)
-            for key in self._studio_store.keys.by_prefix(shown[:PREFIX_CHARACTERS])
+        found = next(
+            (
+                key
+                for key in self._studio_store.keys.by_prefix(shown[:PREFIX_CHARACTERS])
+                if ROLES.get(key.role) == role and verify(shown, key.hash)
+            ),
+            None,
         )
         with self._lock:
-            if len(self._known) > 10_000:
+            if len(self._known) > KNOWN_MAX:
                 self._known.clear()
             self._known[name] = (found, now)
         return found
 
     def listing(self) -> KeyList:
         """Every key, oldest first, without its secret."""
-        return KeyList(tuple(KeyLine(k.id, k.role, k.created_at, k.prefix) for k in self._studio_store.keys.all()))
+        return KeyList(
+            tuple(
+                KeyLine(key.id, ROLES.get(key.role, "server"), key.created_at, key.prefix, key.origins)
+                for key in self._studio_store.keys.all()
+            )
+        )
 
     def drop(self, key_id: str) -> bool:
         """Remove a key; whether there was one."""
         self._known.clear()
         return self._studio_store.keys.drop(key_id)
+
+
+def checked_origins(origins: Sequence[str]) -> tuple[str, ...]:
+    """Origins as browsers write them: `https://shop.example.com`. Raises Invalid `origin_invalid`."""
+    if len(origins) > ORIGINS_MAX:
+        raise Invalid("origin_invalid", f"A key has at most {ORIGINS_MAX} origins; make another key.", at="origins")
+    return tuple(dict.fromkeys(_origin(origin) for origin in origins))
+
+
+def _origin(text: str) -> str:
+    origin = text.strip().lower().rstrip("/")
+    scheme, _, host = origin.partition("://")
+    if len(origin) > ORIGIN_CHARACTERS_MAX or scheme not in ("http", "https") or not HOST.fullmatch(host):
+        shown = text.strip()[:80]
+        raise Invalid(
+            "origin_invalid",
+            f'"{shown}" is no origin; write it as https://shop.example.com, without a path.',
+            at="origins",
+        )
+    default = ":443" if scheme == "https" else ":80"
+    return origin.removesuffix(default)  # browsers leave it out
 
 
 def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:

@@ -1,24 +1,25 @@
 """Signing in to the studio (setup, a cookie for fourteen days, signing out), and the keys of the API."""
 
-from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Cookie, Depends, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from loopline.api.answer import Body, plain, read
-from loopline.api.auth import SESSION_COOKIE, Denied
+from loopline.api.auth import Denied
 from loopline.api.describe import also, answers
+from loopline.api.rates import source_of
 from loopline.model.errors import Missing
 from loopline.studio.access import schemas as shape
+from loopline.studio.access.access import Access
+from loopline.studio.access.cookies import Cookies
 from loopline.studio.access.keyring import Keyring
-from loopline.studio.access.operators import SignIns
+from loopline.studio.access.sign_ins import sign_in_address
 
-COOKIE_SECONDS: Final = 14 * 24 * 3_600
 SAME_SITE: Final = ("same-origin", "none", "")
-Token = Annotated[str, Cookie(alias=SESSION_COOKIE, include_in_schema=False)]
-IsHttps = Callable[[], bool]
-"""Whether browsers reach the server by https; then the cookie travels by nothing else."""
+BUSY: Final = also(
+    429, "Too many wrong passwords, or too many sign in at this moment; `Retry-After` says when to go on."
+)
 
 
 async def from_same_site(request: Request) -> None:
@@ -27,41 +28,46 @@ async def from_same_site(request: Request) -> None:
         raise Denied("other_site", "This came from a page of another site. Open the studio and sign in there.")
 
 
-def session_router(sign_ins: SignIns, is_https: IsHttps) -> APIRouter:
+def session_router(access: Access) -> APIRouter:
     """The routes of setup and sessions, open to everybody."""
     routes = APIRouter(prefix="/api", tags=["session"], dependencies=[Depends(from_same_site)])
+    sign_ins, cookies = access.sign_ins, access.cookies
 
     @routes.get("/session", **answers(shape.SessionAnswer))
-    def session(token: Token = "") -> Response:
+    def session(request: Request) -> Response:
         """Whether somebody is signed in, or the owner is still to be made."""
-        return plain(sign_ins.state(token))
-
-    @routes.post("/setup", **answers(shape.SessionAnswer, shape.SetupBody, errors=also(409, "There is an owner.")))
-    def setup(body: Body) -> Response:
-        """Make the owner, once, and sign them in."""
-        return _signed_in(*sign_ins.set_up(read(body, shape.SetupBody)), is_https())
+        return plain(sign_ins.state(cookies.session_of(request.cookies)))
 
     @routes.post(
-        "/session", **answers(shape.SessionAnswer, shape.SignInBody, errors=also(429, "Too many wrong passwords."))
+        "/setup", **answers(shape.SessionAnswer, shape.SetupBody, errors=also(409, "There is an owner.") | BUSY)
     )
-    def sign_in(body: Body) -> Response:
+    async def setup(request: Request) -> Response:
+        """Make the owner, once, and sign them in. `token` stands in the link that the server prints at its start."""
+        body: shape.SetupBody = read(await request.body(), shape.SetupBody)
+        return _signed_in(cookies, *await sign_ins.set_up(body))
+
+    @routes.post("/session", **answers(shape.SessionAnswer, shape.SignInBody, errors=BUSY))
+    async def sign_in(request: Request) -> Response:
         """Sign in by e-mail address and password."""
-        return _signed_in(*sign_ins.sign_in(read(body, shape.SignInBody)), is_https())
+        body: shape.SignInBody = read(await request.body(), shape.SignInBody)
+        source = source_of(request.client.host if request.client else "")
+        device = cookies.device_of(request.cookies, sign_in_address(body))
+        return _signed_in(cookies, *await sign_ins.sign_in(body, source, device))
 
     @routes.delete("/session", **answers(shape.SessionAnswer))
-    def sign_out(token: Token = "") -> Response:
+    def sign_out(request: Request) -> Response:
         """Sign out."""
-        sign_ins.sign_out(token)
+        sign_ins.sign_out(cookies.session_of(request.cookies))
         answer = plain(shape.SessionAnswer("signed_out", None))
-        answer.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax", secure=is_https())
+        cookies.signed_out(answer)
         return answer
 
     return routes
 
 
-def _signed_in(token: str, person: shape.SignedIn, secure: bool) -> Response:
+def _signed_in(cookies: Cookies, token: str, person: shape.SignedIn) -> Response:
     answer = plain(shape.SessionAnswer("signed_in", person))
-    answer.set_cookie(SESSION_COOKIE, token, COOKIE_SECONDS, path="/", httponly=True, samesite="lax", secure=secure)
+    cookies.signed_in(answer, token, person.email)
     return answer
 
 
@@ -77,7 +83,8 @@ def key_router(keys: Keyring) -> APIRouter:
     @routes.post("/keys", **answers(shape.NewKey, shape.KeyBody))
     def make_key(body: Body) -> Response:
         """Make a key; it is shown this once."""
-        return plain(shape.NewKey(keys.create(read(body, shape.KeyBody).role)))
+        wanted: shape.KeyBody = read(body, shape.KeyBody)
+        return plain(shape.NewKey(keys.create(wanted.role, wanted.origins)))
 
     @routes.delete("/keys/{key}", status_code=204, **answers())
     def drop_key(key: str) -> Response:

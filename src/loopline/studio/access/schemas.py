@@ -4,14 +4,17 @@ from typing import Literal
 
 from msgspec import Struct
 
+from loopline.api.auth import Role
+
 
 class KeyLine(Struct, frozen=True):
     """A key without its secret."""
 
     id: str
-    role: str
+    role: Role
     created_at: int
     prefix: str
+    origins: tuple[str, ...] = ()
 
 
 class KeyList(Struct, frozen=True):
@@ -21,9 +24,13 @@ class KeyList(Struct, frozen=True):
 
 
 class KeyBody(Struct, frozen=True):
-    """The role of the new key: write may send signals, admin may do everything."""
+    """The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
+    `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
+    kept secret (`write` is its earlier name). `admin` may do everything.
+    """
 
-    role: Literal["write", "admin"]
+    role: Literal["browser", "server", "write", "admin"]
+    origins: tuple[str, ...] = ()
 
 
 class NewKey(Struct, frozen=True):
@@ -40,18 +47,21 @@ class SignedIn(Struct, frozen=True):
 
 
 class SessionAnswer(Struct, frozen=True):
-    """`setup`: there is no owner yet, and the first to come becomes one. Else `signed_out` or `signed_in`."""
+    """`setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
+    `signed_in`.
+    """
 
     state: Literal["setup", "signed_out", "signed_in"]
     person: SignedIn | None
 
 
 class SetupBody(Struct, frozen=True):
-    """The owner to make."""
+    """The owner to make. `token` is the one that the server has printed at its start."""
 
     name: str
     email: str
     password: str
+    token: str = ""
 
 
 class SignInBody(Struct, frozen=True):
@@ -59,3 +69,39 @@ class SignInBody(Struct, frozen=True):
 
     email: str
     password: str
+
+
+class OperatorLine(Struct, frozen=True):
+    """Somebody who may sign in, and the number of browsers in which they are signed in."""
+
+    email: str
+    name: str
+    created_at: int
+    sessions: int
+
+
+class OperatorList(Struct, frozen=True):
+    """Every operator, by e-mail address."""
+
+    operators: tuple[OperatorLine, ...]
+
+
+class OperatorBody(Struct, frozen=True):
+    """Somebody more who may sign in."""
+
+    name: str
+    email: str
+    password: str
+
+
+class PasswordBody(Struct, frozen=True):
+    """A new password. `current` is asked of those who change their own in the studio."""
+
+    password: str
+    current: str = ""
+
+
+class SessionsEnded(Struct, frozen=True):
+    """How many sessions were ended."""
+
+    ended: int

@@ -1,7 +1,7 @@
 """The links in messages, open to everybody: the open pixel, clicks, one-click unsubscribe (RFC 8058)."""
 
 from base64 import b64decode
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +13,12 @@ from loopline.studio.links.receive import Receipts
 
 PIXEL: Final = b64decode("R0lGODlhAQABAPAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 """A transparent GIF of one by one, 43 bytes."""
+
+TOLD: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"description": "A page that says that this link was not made here, or for something else."},
+    503: {"description": "A page that asks to try again."},
+}
+"""What OpenAPI says beside the good answer."""
 
 FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
 
@@ -27,7 +33,7 @@ def router(receipts: Receipts) -> APIRouter:
         return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     @routes.head("/open/{token}", include_in_schema=False)
-    @routes.get("/open/{token}", response_class=Response)
+    @routes.get("/open/{token}", response_class=Response, responses=TOLD)
     async def opened(token: str, request: Request) -> Response:
         """The open pixel: a picture of 43 bytes; fetching it is a receipt."""
         try:
@@ -37,7 +43,7 @@ def router(receipts: Receipts) -> APIRouter:
         return Response(PIXEL, media_type="image/gif", headers=FRESH)
 
     @routes.head("/click/{token}", include_in_schema=False)
-    @routes.get("/click/{token}", response_class=Response)
+    @routes.get("/click/{token}", response_class=Response, status_code=302, responses=TOLD)
     async def clicked(token: str, request: Request) -> Response:
         """Redirects to the address that was signed into the link, and nowhere else."""
         try:
@@ -47,7 +53,7 @@ def router(receipts: Receipts) -> APIRouter:
         return RedirectResponse(target, 302, FRESH)
 
     @routes.head("/unsubscribe/{token}", include_in_schema=False)
-    @routes.get("/unsubscribe/{token}", response_class=Response)
+    @routes.get("/unsubscribe/{token}", response_class=Response, responses=TOLD)
     async def leaving(token: str) -> Response:
         """A page with a button. Opening it changes nothing, since scanners follow every link."""
         try:
@@ -57,7 +63,7 @@ def router(receipts: Receipts) -> APIRouter:
         wanted = _wanted(channel, receipts.name_of(topic))
         return page("Unsubscribe", f"You will get no more {wanted}.", button="Unsubscribe")
 
-    @routes.post("/unsubscribe/{token}", response_class=Response)
+    @routes.post("/unsubscribe/{token}", response_class=Response, responses=TOLD)
     async def left(token: str) -> Response:
         """Unsubscribes at once: for the page's button, and for mailbox providers on behalf of their users."""
         try:

@@ -6,9 +6,10 @@ import type { Journey, Json, Row, Workspace } from "./document";
  */
 export interface KeyLine {
   id: string;
-  role: string;
+  role: "admin" | "browser" | "server";
   created_at: number;
   prefix: string;
+  origins?: string[];
 }
 /**
  * Every key, oldest first.
@@ -17,10 +18,13 @@ export interface KeyList {
   keys: KeyLine[];
 }
 /**
- * The role of the new key: write may send signals, admin may do everything.
+ * The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
+ * `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
+ * kept secret (`write` is its earlier name). `admin` may do everything.
  */
 export interface KeyBody {
-  role: "admin" | "write";
+  role: "admin" | "browser" | "server" | "write";
+  origins?: string[];
 }
 /**
  * The key itself: shown this once, kept nowhere.
@@ -36,19 +40,21 @@ export interface SignedIn {
   email: string;
 }
 /**
- * `setup`: there is no owner yet, and the first to come becomes one. Else `signed_out` or `signed_in`.
+ * `setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
+ * `signed_in`.
  */
 export interface SessionAnswer {
   state: "setup" | "signed_in" | "signed_out";
   person: SignedIn | null;
 }
 /**
- * The owner to make.
+ * The owner to make. `token` is the one that the server has printed at its start.
  */
 export interface SetupBody {
   name: string;
   email: string;
   password: string;
+  token?: string;
 }
 /**
  * The e-mail address and password of somebody who signs in.
@@ -56,6 +62,42 @@ export interface SetupBody {
 export interface SignInBody {
   email: string;
   password: string;
+}
+/**
+ * Somebody who may sign in, and the number of browsers in which they are signed in.
+ */
+export interface OperatorLine {
+  email: string;
+  name: string;
+  created_at: number;
+  sessions: number;
+}
+/**
+ * Every operator, by e-mail address.
+ */
+export interface OperatorList {
+  operators: OperatorLine[];
+}
+/**
+ * Somebody more who may sign in.
+ */
+export interface OperatorBody {
+  name: string;
+  email: string;
+  password: string;
+}
+/**
+ * A new password. `current` is asked of those who change their own in the studio.
+ */
+export interface PasswordBody {
+  password: string;
+  current?: string;
+}
+/**
+ * How many sessions were ended.
+ */
+export interface SessionsEnded {
+  ended: number;
 }
 /**
  * A draft; `revision` is what the next save builds on, 0 when there is none yet.

@@ -155,8 +155,15 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
       keys: flag("empty")
         ? []
         : [
-            { id: "1", role: "write", created_at: NOW - 4e9, prefix: "lw_8f2a" },
-            { id: "2", role: "admin", created_at: NOW - 9e8, prefix: "la_01cc" },
+            { id: "1", role: "server", created_at: NOW - 4e9, prefix: "lw_8f2a", origins: [] },
+            {
+              id: "3",
+              role: "browser",
+              created_at: NOW - 2e9,
+              prefix: "lb_77c0",
+              origins: ["https://shop.example.com"],
+            },
+            { id: "2", role: "admin", created_at: NOW - 9e8, prefix: "la_01cc", origins: [] },
           ],
     }),
   ],

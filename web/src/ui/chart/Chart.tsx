@@ -100,17 +100,19 @@ export interface Column<T> {
   show?: (row: T) => string;
 }
 
-/** The rows as CSV text, quoted where needed. */
+/** The rows as CSV text, quoted where needed. A text that a spreadsheet would take for a formula becomes plain text. */
 export function csvOf<T>(columns: readonly Column<T>[], rows: readonly T[]): string {
   const cell = (value: string | number | null) => {
-    const text = value === null ? "" : String(value);
-    return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+    const text = typeof value === "string" ? inert(value) : String(value ?? "");
+    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
   return [
     columns.map((one) => cell(one.name)).join(","),
     ...rows.map((row) => columns.map((one) => cell(one.value(row))).join(",")),
   ].join("\n");
 }
+
+const inert = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 function save(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));

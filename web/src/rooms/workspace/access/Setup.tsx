@@ -1,33 +1,50 @@
 /** The first page of all: the owner's account. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState, type JSX } from "react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState, type JSX } from "react";
 import { FaultNote } from "@/ui/note/Note";
-import { setUp } from "./api";
+import { PASSWORD_CHARACTERS_MIN, setUp } from "./api";
 import { Entrance } from "./Entrance";
 import layout from "@/ui/layout/layout.module.css";
 
-const SHORTEST = 10;
+const FRAGMENT = /^#?token=(.+)$/;
+
+/** The token of the link that the server has printed, "" without one; it does not stay in the address. */
+function useTokenOfLink(): string {
+  const hash = useLocation({ select: (location) => location.hash });
+  const [token] = useState(() => FRAGMENT.exec(hash)?.[1] ?? "");
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (FRAGMENT.test(hash)) void navigate({ to: "/setup", hash: "", replace: true });
+  }, [hash, navigate]);
+  return token;
+}
+
+/** The token, also when the whole link was pasted. */
+const tokenIn = (text: string) => text.split("#token=").pop() ?? text;
 
 export function Setup(): JSX.Element {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const linked = useTokenOfLink();
+  const [pasted, setPasted] = useState("");
+  const token = linked || pasted.trim();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
-    mutationFn: () => setUp(name, email, password),
+    mutationFn: () => setUp(name, email, password, token),
     onSuccess: async () => {
       await queries.resetQueries({ queryKey: ["session"] });
       await navigate({ to: "/start" });
     },
   });
-  const short = password !== "" && password.length < SHORTEST;
+  const short = password !== "" && password.length < PASSWORD_CHARACTERS_MIN;
   return (
     <Entrance
       title="Welcome to Loopline"
-      text="This is a new installation. Whoever creates the first account owns it."
+      text="This is a new installation. The first account owns it."
     >
       <form
         className={layout.stack}
@@ -36,6 +53,17 @@ export function Setup(): JSX.Element {
           create.mutate();
         }}
       >
+        {linked ? null : (
+          <TextInput
+            size="md"
+            label="Setup token"
+            description="The server has printed it at its start, with a link to this page."
+            required
+            autoComplete="off"
+            value={pasted}
+            onChange={(event) => setPasted(tokenIn(event.currentTarget.value))}
+          />
+        )}
         <TextInput
           size="md"
           label="Your name"
@@ -56,11 +84,11 @@ export function Setup(): JSX.Element {
         <PasswordInput
           size="md"
           label="Password"
-          description={`At least ${SHORTEST} characters.`}
+          description={`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
           required
           autoComplete="new-password"
           value={password}
-          error={short ? `${SHORTEST - password.length} more` : undefined}
+          error={short ? `${PASSWORD_CHARACTERS_MIN - password.length} more` : undefined}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         {create.error ? <FaultNote error={create.error} /> : null}
@@ -68,7 +96,7 @@ export function Setup(): JSX.Element {
           type="submit"
           size="md"
           loading={create.isPending}
-          disabled={!name || !email || password.length < SHORTEST}
+          disabled={!token || !name || !email || password.length < PASSWORD_CHARACTERS_MIN}
         >
           Create the owner
         </Button>

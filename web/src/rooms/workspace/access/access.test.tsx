@@ -85,9 +85,13 @@ test("a wrong password is told, and what was typed stays", async () => {
   expect(address()).toBe("/sign-in");
 });
 
-test("the first one makes the owner; a short password is not taken", async () => {
-  const { user, said } = visit("/", { "GET /api/session": { state: "setup", person: null } });
+const NEW = { "GET /api/session": { state: "setup", person: null } };
+
+test("the link of the server makes the owner; a short password is not taken", async () => {
+  const { user, said, address } = visit("/setup#token=the-token", NEW);
   await user.type(await screen.findByRole("textbox", { name: "Your name" }), "Mara");
+  expect(screen.queryByRole("textbox", { name: "Setup token" })).toBeNull();
+  await waitFor(() => expect(address()).toBe("/setup"));
   await user.type(screen.getByRole("textbox", { name: "E-mail" }), "mara@example.com");
   const password = screen.getByLabelText(/^Password/, { selector: "input" });
   await user.type(password, "short");
@@ -99,5 +103,22 @@ test("the first one makes the owner; a short password is not taken", async () =>
     name: "Mara",
     email: "mara@example.com",
     password: "short and long",
+    token: "the-token",
   });
 });
+
+test.each(["the-token", "http://127.0.0.1:8400/setup#token=the-token"])(
+  "without the link the token is pasted, alone or with it",
+  async (pasted) => {
+    const { user, said } = visit("/", NEW);
+    await user.type(await screen.findByRole("textbox", { name: "Your name" }), "Mara");
+    await user.type(screen.getByRole("textbox", { name: "E-mail" }), "mara@example.com");
+    await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "short and long");
+    const make = screen.getByRole<HTMLButtonElement>("button", { name: "Create the owner" });
+    expect(make.disabled).toBe(true);
+    await user.click(screen.getByRole("textbox", { name: "Setup token" }));
+    await user.paste(pasted);
+    await user.click(make);
+    expect(said()[0]?.body).toMatchObject({ token: "the-token" });
+  },
+);

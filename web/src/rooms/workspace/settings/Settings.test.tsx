@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { choose } from "@/testing/choose";
 import { visit } from "@/testing/visit";
 
 const save = () => screen.getByRole<HTMLButtonElement>("button", { name: "Save the rules" });
@@ -45,7 +46,46 @@ test("a key is made and told once", async () => {
   const { user, said } = visit("/settings");
   await user.click(await screen.findByRole("button", { name: "New key" }));
   expect(await screen.findByText("lw_3f9c27d1a0b84e55")).toBeDefined();
-  expect(said()[0]).toEqual({ method: "POST", path: "/api/keys", body: { role: "write" } });
+  expect(said()[0]).toEqual({
+    method: "POST",
+    path: "/api/keys",
+    body: { role: "server", origins: [] },
+  });
+});
+
+test("a browser's key is made for the pages that may use it", async () => {
+  const { user, said } = visit("/settings");
+  const role = await screen.findByRole("combobox", { name: "Role of the new key" });
+  await choose(user, role, "Browser: may stand in a web page");
+  expect(screen.getByText(/does not merge people who are known/)).toBeDefined();
+  await user.type(
+    screen.getByRole("textbox", { name: "Pages that may use it" }),
+    "https://a.example\nhttps://b.example",
+  );
+  await user.click(screen.getByRole("button", { name: "New key" }));
+  expect(await screen.findByText(/It may stand in a web page or an app/)).toBeDefined();
+  expect(said()[0]?.body).toEqual({
+    role: "browser",
+    origins: ["https://a.example", "https://b.example"],
+  });
+});
+
+test("one's own password is changed with the current one", async () => {
+  const { user, said } = visit("/settings", {
+    "PUT /api/operators/mira%40example.com/password": {},
+  });
+  const change = await screen.findByRole<HTMLButtonElement>("button", { name: "Change it" });
+  await user.type(screen.getByLabelText("Current password", { selector: "input" }), "the old one");
+  const fresh = screen.getByLabelText("New password", { selector: "input" });
+  await user.type(fresh, "short");
+  expect(change.disabled).toBe(true);
+  await user.type(fresh, " but now long");
+  await user.click(change);
+  await waitFor(() => expect(said()).toHaveLength(1));
+  expect(said()[0]).toMatchObject({
+    method: "PUT",
+    body: { current: "the old one", password: "short but now long" },
+  });
 });
 
 test("a key is taken back only after a question", async () => {

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState, type JSX } from "react";
 import { catalog, makeKey, templates } from "@/api/queries";
+import type { KeyRole } from "@/api/wire";
 import { onNews, type SeenSignal } from "@/api/stream";
 import { CopyBlock } from "@/ui/copy/CopyBlock";
 import { definitionOf } from "@/canvas/kinds";
@@ -37,14 +38,15 @@ function useFirstSignal(): { seen: SeenSignal | null; before: number } {
 
 export function FirstSteps(): JSX.Element {
   const [way, setWay] = useState("curl");
-  const [key, setKey] = useState("");
+  const [made, setMade] = useState<Partial<Record<KeyRole, string>>>({});
   const { seen, before } = useFirstSignal();
   const make = useMutation({
-    mutationFn: () => makeKey("write"),
-    onSuccess: (made) => setKey(made.key),
+    mutationFn: (role: KeyRole) => makeKey(role),
+    onSuccess: ({ key: fresh }, role) => setMade((before) => ({ ...before, [role]: fresh })),
     onError: sayFault,
   });
-  const snippet = SNIPPETS.find((one) => one.id === way) ?? SNIPPETS[0];
+  const snippet = SNIPPETS.find((one) => one.id === way) ?? SNIPPETS[0]!;
+  const key = made[snippet.role];
   return (
     <div className={layout.page}>
       <PageHead
@@ -67,10 +69,13 @@ export function FirstSteps(): JSX.Element {
               aria-label="Language"
             />
           </div>
-          <CopyBlock text={snippet?.text(location.origin, key || "YOUR_KEY") ?? ""} />
+          <CopyBlock text={snippet.text(location.origin, key ?? "YOUR_KEY")} />
           {key ? (
             <p className={cx(layout.small, layout.dim)}>
-              The key in this snippet is shown only now; keep it where your app keeps its secrets.
+              The key in this snippet is shown only now;{" "}
+              {snippet.role === "browser"
+                ? "it is a browser key, which may stand in a web page."
+                : "it is a server key, so keep it where your app keeps its secrets."}
             </p>
           ) : (
             <div>
@@ -79,7 +84,7 @@ export function FirstSteps(): JSX.Element {
                 size="xs"
                 leftSection={<Icon name="key" size={14} />}
                 loading={make.isPending}
-                onClick={() => make.mutate()}
+                onClick={() => make.mutate(snippet.role)}
               >
                 Make a key for it
               </Button>

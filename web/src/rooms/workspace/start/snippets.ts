@@ -1,8 +1,10 @@
-/** The first event, in four ways. The key is put in where one is known. */
+/** The first event, in four ways. The key is put in where one is known: in a web page it is a browser key. */
+import type { KeyRole } from "@/api/wire";
 
 export interface Snippet {
   id: string;
   name: string;
+  role: KeyRole;
   text: (origin: string, key: string) => string;
 }
 
@@ -10,6 +12,7 @@ export const SNIPPETS: Snippet[] = [
   {
     id: "curl",
     name: "curl",
+    role: "server",
     text: (origin, key) => `curl ${origin}/v1/track \\
   -u ${key}: \\
   -H 'content-type: application/json' \\
@@ -19,6 +22,7 @@ export const SNIPPETS: Snippet[] = [
   {
     id: "python",
     name: "Python",
+    role: "server",
     text: (
       origin,
       key,
@@ -32,6 +36,7 @@ analytics.flush()`,
   {
     id: "node",
     name: "Node",
+    role: "server",
     text: (origin, key) => `await fetch("${origin}/v1/track", {
   method: "POST",
   headers: {
@@ -46,6 +51,7 @@ analytics.flush()`,
   {
     id: "browser",
     name: "Browser",
+    role: "browser",
     text: (origin, key) => `navigator.sendBeacon("${origin}/v1/batch", new Blob([JSON.stringify({
   writeKey: "${key}",
   batch: [{ type: "track", userId: "ann", event: "signed_up",

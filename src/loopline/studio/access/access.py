@@ -1,0 +1,45 @@
+"""Access to one Loopline: its keys and operators, the cookies of the studio, and the names it is reached by."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from loopline.api.hosts import AllowedHosts
+from loopline.api.rates import Rates
+from loopline.runtime.clock import SystemClock
+from loopline.settings import Settings
+from loopline.storage.sqlite.studio import StudioStore
+from loopline.studio.access.cookies import Cookies
+from loopline.studio.access.keyring import Keyring, kept_secret
+from loopline.studio.access.passwords import HashingPool
+from loopline.studio.access.roster import Roster
+from loopline.studio.access.sign_ins import SignIns
+
+
+class Access:
+    """Made once by `app.py`. It lives by the machine's clock, whatever time the loop plays."""
+
+    def __init__(self, folder: Path, studio_store: StudioStore, settings: Settings) -> None:
+        now = SystemClock().now
+        self._is_https = settings.public_url.startswith("https://")
+        self.hosts = AllowedHosts(settings.public_url, settings.allowed_hosts)
+        self.keys = Keyring(studio_store, now)
+        self.rates = Rates(time.monotonic, settings.browser_key_rate, settings.browser_source_rate)
+        self.pool = HashingPool()
+        self.roster = Roster(studio_store.operators, now)
+        self.sign_ins = SignIns(studio_store.operators, self.pool, now)
+        secret = kept_secret(folder, "cookies", lambda: secrets.token_urlsafe(32))
+        self.cookies = Cookies(secret, is_https=self._is_https)
+
+    def is_https(self) -> bool:
+        """Whether browsers reach the server by https."""
+        return self._is_https
+
+    def check_session(self, cookies: Mapping[str, str]) -> bool:
+        """Whether somebody is signed in with one of these cookies."""
+        return self.sign_ins.is_signed_in(self.cookies.session_of(cookies))
+
+    def close(self) -> None:
+        """End the threads that hash."""
+        self.pool.close()

@@ -1,0 +1,77 @@
+"""Operators over the API: who may sign in, their passwords and their sessions."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from loopline.api.answer import plain, read
+from loopline.api.auth import Forbidden, bearer_key
+from loopline.api.describe import also, answers
+from loopline.api.rates import source_of
+from loopline.studio.access import schemas as shape
+from loopline.studio.access.access import Access
+from loopline.studio.access.author import Author
+from loopline.studio.access.sign_ins import token_hash
+
+BUSY = also(429, "Too many passwords are being checked, or were wrong.")
+
+
+def router(access: Access, author: Author) -> APIRouter:
+    """The routes. All operators may do the same, so one may reset the password of another."""
+    routes = APIRouter(prefix="/api", tags=["operation"])
+    roster = access.roster
+
+    @routes.get("/operators", **answers(shape.OperatorList))
+    def list_operators() -> Response:
+        """Everybody who may sign in."""
+        return plain(roster.listing())
+
+    @routes.post(
+        "/operators",
+        status_code=204,
+        **answers(takes=shape.OperatorBody, errors=also(409, "There is such an operator.") | BUSY),
+    )
+    async def add_operator(request: Request) -> Response:
+        """Let somebody more sign in."""
+        body: shape.OperatorBody = read(await request.body(), shape.OperatorBody)
+        by = author(request)
+        await access.pool.run(lambda: roster.add(body.email, body.name, body.password, by), known=True)
+        return Response(status_code=204)
+
+    @routes.delete("/operators/{email}", status_code=204, **answers(errors=also(409, "It is the last one.")))
+    def drop_operator(email: str, request: Request) -> Response:
+        """Take somebody's access away; they are signed out everywhere."""
+        roster.drop(email, author(request))
+        return Response(status_code=204)
+
+    @routes.put(
+        "/operators/{email}/password",
+        status_code=204,
+        **answers(takes=shape.PasswordBody, errors=also(403, "The current password is wrong.") | BUSY),
+    )
+    async def set_password(email: str, request: Request) -> Response:
+        """Set a password; other sessions of this operator end. One's own needs the current one."""
+        body: shape.PasswordBody = read(await request.body(), shape.PasswordBody)
+        await _confirm_own(access, request, email, body)
+        by, but = author(request), token_hash(access.cookies.session_of(request.cookies))
+        await access.pool.run(lambda: roster.set_password(email, body.password, by, but), known=True)
+        return Response(status_code=204)
+
+    @routes.delete("/operators/{email}/sessions", **answers(shape.SessionsEnded))
+    def end_sessions(email: str, request: Request) -> Response:
+        """Sign somebody out everywhere, except where this is asked from."""
+        but = token_hash(access.cookies.session_of(request.cookies))
+        return plain(shape.SessionsEnded(roster.end_sessions(email, author(request), but)))
+
+    return routes
+
+
+async def _confirm_own(access: Access, request: Request, email: str, body: shape.PasswordBody) -> None:
+    """A browser that was left open must not be enough to take an account over."""
+    if bearer_key(request.headers.get("authorization")):
+        return
+    person = access.sign_ins.who(access.cookies.session_of(request.cookies))
+    if person is None or person.email != email.strip().lower():
+        return
+    source = source_of(request.client.host if request.client else "")
+    if not await access.sign_ins.confirm(person.email, body.current, source):
+        raise Forbidden("password_wrong", "The current password is wrong.")

@@ -1,0 +1,188 @@
+/** The keys of other programs: which there are, making one, taking one back. */
+import { ActionIcon, Button, Select, Textarea } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type JSX } from "react";
+import { makeKey } from "@/api/queries";
+import { dropKey, keys } from "./api";
+import type { Key, KeyRole } from "@/api/wire";
+import { Confirm } from "@/ui/confirm/Confirm";
+import { ago, when } from "@/ui/format/format";
+import { CopyBlock } from "@/ui/copy/CopyBlock";
+import { Icon } from "@/ui/icon/Icon";
+import { Table, type Column } from "@/ui/table/Table";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { Note } from "@/ui/note/Note";
+import { say, sayFault } from "@/ui/toast/toast";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./Settings.module.css";
+
+const ROLES: { value: KeyRole; label: string; text: string; once: string }[] = [
+  {
+    value: "server",
+    label: "Server: sends signals",
+    text: "For your own servers. What it says is believed, so keep it secret.",
+    once: "Shown only now. Keep it where your program keeps its secrets.",
+  },
+  {
+    value: "browser",
+    label: "Browser: may stand in a web page",
+    text: "Everybody can read it there. So it sends signals, and does not merge people who are known, give consent that was refused, or change an address.",
+    once: "Shown only now. It may stand in a web page or an app.",
+  },
+  {
+    value: "admin",
+    label: "Admin: everything",
+    text: "Reads and changes everything. Keep it secret.",
+    once: "Shown only now. Keep it where your program keeps its secrets.",
+  },
+];
+
+const roleOf = (role: KeyRole) => ROLES.find((one) => one.value === role) ?? ROLES[0]!;
+
+const linesOf = (text: string) =>
+  text
+    .split(/[\s,]+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+export function Keys(): JSX.Element {
+  const queries = useQueryClient();
+  const query = useQuery(keys());
+  const [role, setRole] = useState<KeyRole>("server");
+  const [pages, setPages] = useState("");
+  const [fresh, setFresh] = useState<{ key: string; role: KeyRole } | null>(null);
+  const [going, setGoing] = useState<Key | null>(null);
+  const again = () => queries.invalidateQueries({ queryKey: ["keys"] });
+  const make = useMutation({
+    mutationFn: () => makeKey(role, role === "browser" ? linesOf(pages) : []),
+    onSuccess: (made) => {
+      setFresh({ key: made.key, role });
+      setPages("");
+      void again();
+    },
+    onError: sayFault,
+  });
+  const drop = useMutation({
+    mutationFn: dropKey,
+    onSuccess: () => {
+      setGoing(null);
+      say("The key is taken back.");
+      void again();
+    },
+    onError: sayFault,
+  });
+  return (
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Keys">
+      <div className={cx(layout.spread, layout.wrap)}>
+        <div>
+          <h2>Keys</h2>
+          <p className={cx(layout.dim, layout.small)}>
+            One for each program, so that one can be taken back without the others.
+          </p>
+        </div>
+        <div className={css.newKey}>
+          <Select
+            aria-label="Role of the new key"
+            data={ROLES.map(({ value, label }) => ({ value, label }))}
+            value={role}
+            allowDeselect={false}
+            onChange={(value) => setRole((value ?? "server") as KeyRole)}
+          />
+          <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>
+            New key
+          </Button>
+        </div>
+      </div>
+      <p className={cx(layout.dim, layout.small)}>{roleOf(role).text}</p>
+      {role === "browser" ? (
+        <Textarea
+          label="Pages that may use it"
+          description="One origin a line, such as https://shop.example.com. Empty: any page may."
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={pages}
+          onChange={(event) => setPages(event.currentTarget.value)}
+        />
+      ) : null}
+      {fresh ? (
+        <div className={css.keyOnce}>
+          <Note>{roleOf(fresh.role).once}</Note>
+          <CopyBlock text={fresh.key} />
+        </div>
+      ) : null}
+      <Await query={query} lines={3}>
+        {({ keys: all }) =>
+          all.length === 0 ? (
+            <p className={layout.dim}>
+              No key yet. The studio needs none; your app needs one to send signals.
+            </p>
+          ) : (
+            <Table
+              label="Keys in use"
+              flush
+              columns={columnsOf(setGoing)}
+              rows={all}
+              keyOf={(one) => one.id}
+            />
+          )
+        }
+      </Await>
+      {going ? (
+        <Confirm
+          title={`Take back the key ${going.prefix}…?`}
+          act="Take it back"
+          danger
+          busy={drop.isPending}
+          onClose={() => setGoing(null)}
+          onAct={() => drop.mutate(going.id)}
+        >
+          Every program that uses it is refused from that moment on, and what it sends is lost until
+          it has another key. This cannot be undone.
+        </Confirm>
+      ) : null}
+    </section>
+  );
+}
+
+const columnsOf = (take: (key: Key) => void): Column<Key>[] => [
+  {
+    name: "Key",
+    cell: (one) => <span className={layout.mono}>{one.prefix}…</span>,
+    phone: "line",
+  },
+  { name: "Role", cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
+  {
+    name: "Pages",
+    cell: (one) => (
+      <span className={cx(layout.dim, layout.small)}>
+        {one.role === "browser" ? one.origins?.join(", ") || "any" : ""}
+      </span>
+    ),
+  },
+  {
+    name: "Made",
+    cell: (one) => (
+      <span className={cx(layout.dim, layout.nowrap)} title={when(one.created_at)}>
+        {ago(one.created_at)}
+      </span>
+    ),
+  },
+  {
+    name: "Acts",
+    cell: (one) => (
+      <ActionIcon
+        variant="subtle"
+        color="red"
+        aria-label={`Take back the key ${one.prefix}`}
+        onClick={() => take(one)}
+      >
+        <Icon name="trash" size={15} />
+      </ActionIcon>
+    ),
+    right: true,
+    phone: "plain",
+  },
+];
