@@ -1,7 +1,7 @@
 """Traits: typed values that the latest statement wins, with every conflict of types reported."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -112,15 +112,22 @@ def state_traits(before: dict[str, Any], times: TraitTimes | None, stated: Mappi
 
 
 def merge_traits(
-    own: dict[str, Any], own_times: TraitTimes | None, other: dict[str, Any], other_times: TraitTimes | None
+    own: dict[str, Any],
+    own_times: TraitTimes | None,
+    other: dict[str, Any],
+    other_times: TraitTimes | None,
+    kept_own: Collection[str] = (),
 ) -> tuple[dict[str, Any], TraitTimes]:
-    """The traits of two who are one: of each name what was said last, and `own` where both were said at once."""
+    """The traits of two who are one: of each name what was said last, and `own` where both were said at once.
+
+    Those of `kept_own` stay as they are whatever was said of the other.
+    """
     mine, theirs = own_times or TraitTimes(), other_times or TraitTimes()
     traits, times = dict[str, Any](), dict[str, int]()
     for name in dict.fromkeys((*other, *own, *(theirs.others or ()), *(mine.others or ()))):
         at, at_other = _time_of(name, own, mine), _time_of(name, other, theirs)
         said = name in own or name in (mine.others or ())
-        ours = at > at_other or (at == at_other and (said or name not in other))
+        ours = name in kept_own or at > at_other or (at == at_other and (said or name not in other))
         times[name], kept = (at, own) if ours else (at_other, other)
         if name in kept:
             traits[name] = kept[name]

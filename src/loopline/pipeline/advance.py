@@ -75,7 +75,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case PersonReleased():
             return fold_release(person, signal, effects)
         case PersonAbsorbed():
-            person, merged = fold_absorb(person, signal, effects)
+            person, merged = fold_absorb(person, signal, effects, address_traits(published))
             return react(person, merged, published, now, signal.received_at, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)

@@ -12,7 +12,7 @@ def request(**headers: str) -> Request:
     return Request({"type": "http", "method": "POST", "path": "/", "headers": raw})
 
 
-def test_a_key_is_the_api_and_a_cookie_is_its_person(house: House) -> None:
+def test_a_key_is_the_api_and_a_cookie_is_its_person_and_each_can_be_named_as_a_witness(house: House) -> None:
     access = house.app.access
     author = author_of(access.sign_ins, access.cookies)
     body = SetupBody("Ada", "ada@example.test", "a long walk on the beach", house.setup_token())
@@ -22,12 +22,6 @@ def test_a_key_is_the_api_and_a_cookie_is_its_person(house: House) -> None:
     assert author(request(authorization="Bearer la_key", cookie=cookie)) == "api"
     assert author(request(cookie=f"{access.cookies.session}=wrong")) == "studio"
 
-
-def test_a_witness_is_the_operator_by_address_or_the_key_as_it_is_listed(house: House) -> None:
-    access = house.app.access
     witness = witness_of(access.sign_ins, access.cookies)
-    body = SetupBody("Ada", "ada@example.test", "a long walk on the beach", house.setup_token())
-    token, _ = house.do(access.sign_ins.set_up(body))
-    cookie = f"{access.cookies.session}={token}"
     assert witness(request(cookie=cookie)) == "operator ada@example.test"
     assert witness(request(authorization="Bearer la_abcdefghijk", cookie=cookie)) == "key la_abcde"

@@ -1,5 +1,7 @@
 """Identity resolution: links, merges and tombstones. A merge is three signals, so that it may cross shards."""
 
+from collections.abc import Collection
+
 import msgspec
 from msgspec.structs import replace
 
@@ -85,11 +87,18 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
     return Person(key=person.key, traits={}, merged_into=signal.other)
 
 
-def fold_absorb(person: Person, signal: PersonAbsorbed, effects: list[Effect]) -> tuple[Person, Change]:
-    """Both people in one: of each trait what was said last, enrollments side by side, refusals of consent win."""
+def fold_absorb(
+    person: Person, signal: PersonAbsorbed, effects: list[Effect], address_traits: Collection[str] = ()
+) -> tuple[Person, Change]:
+    """Both people in one: of each trait what was said last, enrollments side by side, refusals of consent win.
+
+    An address of a person stays against what was said of an anonymous id: anybody can say anything of such a one.
+    """
     other = _decode(signal.state)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
-    traits, times = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times)
+    of_a_visitor = signal.other.startswith(ANONYMOUS)
+    kept = [name for name in address_traits if of_a_visitor and person.traits.get(name) not in (None, "")]
+    traits, times = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times, kept)
     history, forgotten = merge_histories(person, other)
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
