@@ -50,7 +50,9 @@ async def test_a_process_that_is_killed_loses_nothing_that_was_answered(apart: t
     async def kill() -> None:
         for count in (40, 120):
             await until(lambda count=count: len(answered) > count and living())  # type: ignore[misc]
-            os.kill(living(), signal.SIGKILL)
+            killed = living()
+            os.kill(killed, signal.SIGKILL)
+            await until(lambda killed=killed: living() not in (0, killed))  # type: ignore[misc]
 
     await asyncio.gather(kill(), *(ask(who) for who in range(4)))
     assert len(answered) == 240
