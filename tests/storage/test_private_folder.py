@@ -50,7 +50,8 @@ def test_a_command_makes_them_so_too(tmp_path: Path) -> None:
 
 def test_a_link_to_elsewhere_is_left_alone(tmp_path: Path) -> None:
     elsewhere, folder = tmp_path / "elsewhere.db", tmp_path / "data"
-    elsewhere.touch(mode=0o644)
+    elsewhere.touch()
+    elsewhere.chmod(0o644)
     folder.mkdir()
     (folder / "log.db").symlink_to(elsewhere)
     (folder / "state.db").symlink_to(tmp_path / "nowhere")

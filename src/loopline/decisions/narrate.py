@@ -118,6 +118,9 @@ QUALITY: Final = {
     "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
     "id_trimmed": "{name} had white space around it, which was left out.",
     "time_future": "A message was said to be of {now}, which had not come yet; it counts as of its receipt.",
+    "alias_refused": 'A browser said that this is "{name}" too; it may not join people who are known.',
+    "consent_refused": "A browser gave consent that had been refused ({name}); what was refused stays so.",
+    "address_refused": 'A browser stated another "{name}" of somebody who has one; what was known stays.',
     "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
 }
