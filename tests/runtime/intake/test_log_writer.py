@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,18 @@ async def test_a_disk_that_hangs_is_refused_in_time_and_told(log: SqlLog, monkey
     assert await writer.accept(named([4])) >= 2
     assert names_in(log)[0] == "e1", "what was given up may be there all the same"
     await asyncio.to_thread(writer.stop)
+
+
+@pytest.mark.anyio
+async def test_a_cancellation_that_comes_together_with_the_answer_is_not_lost(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, answer = LogWriter(log, lambda: None), Future[int]()
+    monkeypatch.setattr(writer, "submit", lambda signals: answer)
+    asking = asyncio.create_task(writer.accept(named([1])))
+    await asyncio.sleep(0)
+    answer.set_result(1)
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking

@@ -137,7 +137,8 @@ class IntakeProcess:
     async def _link(self) -> asyncio.StreamWriter:
         if not self._up.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._up.wait(), START_TIMEOUT_SECONDS)
+                async with asyncio.timeout(START_TIMEOUT_SECONDS):
+                    await self._up.wait()
         if self._writer is None:
             raise _down()
         return self._writer

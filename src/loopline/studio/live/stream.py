@@ -108,7 +108,8 @@ class LiveFeed:
             if lines:
                 yield lines
             try:
-                await asyncio.wait_for(listener.awake.wait(), pause if pause > 0 else QUIET_SECONDS)
+                async with asyncio.timeout(pause if pause > 0 else QUIET_SECONDS):
+                    await listener.awake.wait()
             except TimeoutError:
                 if pause <= 0:
                     yield STILL_HERE
