@@ -5,7 +5,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.model.signal import Signal, Trust
+from loopline.model.signal import DataNoted, Signal, Trust
 from loopline.signals.quality import MessageError
 
 
@@ -18,10 +18,11 @@ class ReadBatch(Struct, frozen=True):
 
 
 def spoken(batch: ReadBatch, trust: Trust) -> ReadBatch:
-    """The batch as said by this speaker. Every signal that a dialect makes has room for it."""
+    """The batch as said by this speaker. Every signal that a dialect makes has room for it, but for notes of our own."""
     if not trust:
         return batch
-    return replace(batch, signals=[replace(signal, trust=trust) for signal in batch.signals])
+    said = [signal if isinstance(signal, DataNoted) else replace(signal, trust=trust) for signal in batch.signals]
+    return replace(batch, signals=said)
 
 
 class BatchReader(Protocol):

@@ -180,6 +180,30 @@ def test_an_anonymous_visitor_brings_no_address_and_no_consent_that_undoes_what_
     assert profile(way_in, victim)["consent"] == {"email": False}
 
 
+@pytest.mark.parametrize(
+    ("name", "odd", "noted"),
+    [
+        ("spaces", {"userId": " spaces\n"}, ("id_trimmed", "userId")),
+        ("ahead", {"userId": "ahead", "timestamp": "2099-01-01T00:00:00Z"}, ("time_future", "timestamp")),
+        ("garbled", {"userId": "garbled", "timestamp": "yesterday"}, ("time_unreadable", "timestamp")),
+    ],
+)
+def test_what_is_odd_about_a_browsers_message_costs_neither_it_nor_its_neighbours(
+    way_in: House, name: str, odd: Json, noted: tuple[str, str]
+) -> None:
+    body = {"batch": [{"type": "track", "event": "seen", **odd}, identify(f"{name}-beside", plan="pro")]}
+    answer = segment(way_in, key_of(way_in), "batch", body)
+    assert answer.status_code == 200, answer.text
+    assert refusals(way_in, name) == [noted]
+    assert profile(way_in, f"{name}-beside")["traits"]["plan"] == "pro"
+
+
+def test_an_odd_id_of_a_browser_is_noted_by_the_other_dialect_too(way_in: House) -> None:
+    customerio(way_in, key_of(way_in), "PUT", "customers/%20padded", {"plan": "pro"})
+    assert profile(way_in, "padded")["traits"]["plan"] == "pro"
+    assert refusals(way_in, "padded") == [("id_trimmed", "identifier")]
+
+
 def test_the_key_in_the_body_of_a_batch_is_the_one_that_counts(way_in: House) -> None:
     victim = known(way_in, "batch-victim")
     body = {"batch": [identify(victim, email="thief@example.test")], "writeKey": key_of(way_in)}
