@@ -1,7 +1,7 @@
 """One field, compiled: what waits, updates, keys, exits, goals and addresses name, read as conditions read it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -40,16 +40,21 @@ class FieldPath(Struct, frozen=True):
 
     def look_in(self, traits: Mapping[str, Any] | None) -> Any:
         """Its value in these traits or properties, whosever they are."""
-        value: Any = traits
-        for key in self.path.keys:
-            if not isinstance(value, Mapping):
-                return None
-            value = value.get(key)
-        return value
+        return value_at(self.path.keys, traits)
 
     def of_entry(self) -> "FieldPath":
         """The same field of the entry event, where only that one can be meant."""
         return FieldPath(self.text, Path("entry", self.path.keys)) if self.home == "event" else self
+
+
+def value_at(keys: Iterable[str], root: Mapping[str, Any] | None) -> Any:
+    """The value that these keys lead to, one inside the other; None where there is none."""
+    value: Any = root
+    for key in keys:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value
 
 
 @lru_cache(PATHS_REMEMBERED)

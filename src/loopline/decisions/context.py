@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope
-from loopline.conditions.path import FieldPath, compile_path
+from loopline.conditions.path import FieldPath, compile_path, value_at
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
@@ -167,12 +167,7 @@ class DecisionContext:
 
 def look(path: str, root: Mapping[str, Any] | None) -> Any:
     """The value at a dotted path, None where there is none. JSON of the customer's shape, hence Any."""
-    value: Any = root
-    for part in path.split("."):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(part)
-    return value
+    return value_at(path.split("."), root)
 
 
 @lru_cache(maxsize=8_192)
@@ -195,8 +190,9 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
     person = ctx.person
     traits, account_traits, event_paths, entry_paths, events, nodes, answers = _looked_at(condition)
     values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
-    for name in account_traits:
-        values[f"account.{name}"] = compile_path(f'account["{name}"]').look(ctx.scope())
+    if account_traits:
+        scope = ctx.scope()
+        values |= {f"account.{name}": compile_path(f'account["{name}"]').look(scope) for name in account_traits}
     for path in event_paths:
         values[f"event.{path}"] = look(path, ctx.event)
     if entry_paths and enrollment is not None:

@@ -55,11 +55,15 @@ class Engine(Protocol):
 def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
     """The version that decided a message, and what its node sends; None when it is not there."""
     version = published.version(message.journey, message.version)
-    node = version.nodes.get(message.node) if version else None
-    sending = node.sending() if node else None
+    sending = _sending(version, message.node) if version else None
     if version is None or sending is None:
         return None
     return version, with_sender(sending, published.workspace.sender)
+
+
+def _sending(version: JourneyVersion, node: str) -> Sending | None:
+    kind = version.nodes.get(node)
+    return kind.sending() if kind else None
 
 
 def with_sender(sending: Sending, sender: str) -> Sending:
@@ -83,8 +87,8 @@ def gate_batch(
     """
     allowed: list[OutboxRow] = []
     refused: list[Signal] = []
-    found = sending_of(rows[0].message, published) if rows else None
-    is_call = found is not None and found[1].wants_answer
+    sending = _sending(version, rows[0].message.node) if rows else None
+    is_call = sending is not None and sending.wants_answer
     for row in rows:
         m = row.message
         person = people.get(m.person)

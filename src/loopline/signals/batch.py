@@ -18,7 +18,7 @@ class ReadBatch(Struct, frozen=True):
 
 
 def spoken(batch: ReadBatch, trust: Trust) -> ReadBatch:
-    """The batch as said by this speaker. Every signal that a dialect makes has room for it, but for notes of our own."""
+    """The batch as said by this speaker. Every signal of a dialect has room for it, but for notes of ours."""
     if not trust:
         return batch
     said = [signal if isinstance(signal, DataNoted) else replace(signal, trust=trust) for signal in batch.signals]
