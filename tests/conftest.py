@@ -6,6 +6,7 @@ import socket
 from collections.abc import Generator, Iterator
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 # Everybody draws the same examples each time, so a check that was green stays green until something changes. New ones
@@ -54,6 +55,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def anyio_backend() -> str:
     """Tests marked `anyio` run on asyncio, the only loop that Loopline uses."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _what_a_command_sets_for_its_process_ends_with_its_test() -> Iterator[None]:
+    """A command that runs inside a test sets the form of logs and the mask of new files for the whole process."""
+    logs, mask = structlog.get_config(), os.umask(0o077)
+    os.umask(mask)
+    yield
+    os.umask(mask)
+    structlog.configure(**logs)
 
 
 @pytest.fixture(autouse=True)
