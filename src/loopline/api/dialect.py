@@ -11,7 +11,7 @@ from loopline.api.auth import Denied, Forbidden, TooMany, Writer
 from loopline.api.describe import Json
 from loopline.api.face import AppFace
 from loopline.api.limits import gunzip, read_body
-from loopline.api.rates import source_of
+from loopline.api.rates import source_of_request
 from loopline.model.errors import Invalid
 from loopline.model.signal import Trust
 
@@ -61,7 +61,7 @@ def check_write_key(face: AppFace, request: Request, keys: Iterable[str], size: 
         raise Denied("key_invalid", "The write key is missing or unknown; copy it from Settings, Keys in the studio.")
     if writer.trust == "browser":
         _check_origin(writer, request)
-        wait = face.rates.wait_seconds(writer.id, source_of(request.client.host if request.client else ""), size)
+        wait = face.rates.wait_seconds(writer.id, source_of_request(request), size)
         if wait:
             raise TooMany("key_throttled", f"This browser key sends too much; go on in {wait} seconds.", wait)
     return writer.trust

@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
-import msgspec
 from fastapi import APIRouter
 from msgspec import Struct
 from starlette.responses import Response
@@ -34,15 +33,15 @@ class Readiness(Struct, frozen=True):
     why: str = ""
 
 
-class Look:
+class Look(Generic[T]):
     """Reads what may hang in a thread of its own, one look at a time; whoever asks meanwhile shares it."""
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="loopline-look")
-        self._now: Future[object] | None = None
+        self._now: Future[T] | None = None
 
-    async def take(self) -> object:
+    async def take(self) -> T:
         """What was read. Raises Unavailable `stores_hang` when nothing comes within a bounded time."""
         if self._now is None or self._now.done():
             self._now = self._thread.submit(self._read)
@@ -62,7 +61,7 @@ def router(face: AppFace) -> APIRouter:
     async def health() -> Response:
         """Whether the server is well, how far it is behind, and how each background task does; always 200."""
         try:
-            last.update(msgspec.convert(await health_look.take(), dict[str, object]))
+            last.update(await health_look.take())
         except Unavailable as error:
             return plain({**last, "status": "failing", "fault": str(error)})
         return plain(last)

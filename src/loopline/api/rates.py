@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Final
 
 from msgspec import Struct
+from starlette.requests import Request
 
 BUCKETS_MAX: Final = 20_000
 BURST_SECONDS: Final = 20
@@ -61,6 +62,11 @@ class Rates:
         while len(self._buckets) > BUCKETS_MAX:
             self._buckets.popitem(last=False)
         return bucket
+
+
+def source_of_request(request: Request) -> str:
+    """`source_of` whoever sent it: the caller, or whom a trusted proxy names."""
+    return source_of(request.client.host if request.client else "")
 
 
 def source_of(client: str) -> str:

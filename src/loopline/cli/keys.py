@@ -1,7 +1,7 @@
 """`loopline keys`: making one, listing them, dropping one, whether or not the folder is being served."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,14 +17,14 @@ from loopline.studio.access.keyring import Keyring
 
 def create(data: Path, role: str, origins: Sequence[str] = ()) -> str:
     """A new key of a data folder, to be shown once."""
-    with _keyring(data) as keys:
-        return keys.create(role, origins)
+    with opened_studio_store(data) as store:
+        return _keyring(store).create(role, origins)
 
 
 def show_keys(data: Path, *, as_json: bool) -> None:
     """Print every key without its secret."""
-    with _keyring(data) as keys:
-        lines = keys.listing()
+    with opened_studio_store(data) as store:
+        lines = _keyring(store).listing()
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(lines)).decode())
         return
@@ -35,17 +35,19 @@ def show_keys(data: Path, *, as_json: bool) -> None:
 
 def drop_key(data: Path, key: str) -> None:
     """Remove a key. Raises Missing `key_unknown`."""
-    with _keyring(data) as keys:
-        if not keys.drop(key):
+    with opened_studio_store(data) as store:
+        if not _keyring(store).drop(key):
             raise Missing("key_unknown", "There is no key with this id; `loopline keys list` shows them.")
 
 
+def _keyring(store: StudioStore) -> Keyring:
+    return Keyring(store, SystemClock().now)
+
+
 @contextmanager
-def _keyring(data: Path) -> Iterator[Keyring]:
+def opened_studio_store(data: Path) -> Iterator[StudioStore]:
+    """What the studio keeps in a data folder, whether or not the folder is being served; made when it is not there."""
     keep_new_files_private()
     make_private(data)
-    studio_store = StudioStore(studio_file(data))
-    try:
-        yield Keyring(studio_store, SystemClock().now)
-    finally:
-        studio_store.close()
+    with closing(StudioStore(studio_file(data))) as store:
+        yield store

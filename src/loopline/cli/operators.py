@@ -10,11 +10,9 @@ from typing import Final
 
 import msgspec
 
+from loopline.cli.keys import opened_studio_store
 from loopline.logs import set_up_logs
 from loopline.runtime.clock import SystemClock
-from loopline.storage.private_folder import keep_new_files_private, make_private
-from loopline.storage.sqlite.studio import StudioStore
-from loopline.storage.sqlite.studio_file import studio_file
 from loopline.studio.access.roster import Roster
 
 AUTHOR: Final = "command line"
@@ -73,10 +71,5 @@ def _tell(password: str, *, from_input: bool) -> None:
 @contextmanager
 def _roster(data: Path) -> Iterator[Roster]:
     set_up_logs("info")
-    keep_new_files_private()
-    make_private(data)
-    studio_store = StudioStore(studio_file(data))
-    try:
-        yield Roster(studio_store.operators, SystemClock().now)
-    finally:
-        studio_store.close()
+    with opened_studio_store(data) as store:
+        yield Roster(store.operators, SystemClock().now)

@@ -3,40 +3,23 @@
 import asyncio
 
 import pytest
-from msgspec.structs import replace
 
-from loopline.model.effect import SendMessage
-from loopline.model.records import OutboxRow
 from loopline.runtime.dispatch.queue import BATCH_MAX, Queue
+from tests.runtime.dispatch.rows import row
 
 pytestmark = pytest.mark.anyio
-SENT = SendMessage(
-    key="k",
-    person="ann",
-    channel="email",
-    topic="",
-    journey="j",
-    version=1,
-    node="a",
-    enrollment="e",
-    address="ann@example.test",
-    context=b"{}",
-    due_at=0,
-    created_at=0,
-)
-ROW = OutboxRow(message=SENT, status="pending", due_at=0, attempt=0)
 
 
 def queued(*nodes: str) -> Queue:
     """A message of each of these nodes, in this order."""
     queue = Queue()
     for number, node in enumerate(nodes):
-        queue.put(replace(ROW, message=replace(ROW.message, node=node, key=f"{node}{number}")))
+        queue.put(row(f"{node}{number}", node))
     return queue
 
 
 def keys(queue: Queue) -> list[str]:
-    return [row.message.key for row in queue.next_batch()]
+    return [one.message.key for one in queue.next_batch()]
 
 
 def test_a_batch_is_of_one_node_and_others_keep_their_place() -> None:
@@ -53,7 +36,7 @@ async def test_a_lane_sleeps_until_its_own_queue_is_filled() -> None:
     filled, other = queued(), queued()
     lanes = [asyncio.create_task(queue.wait()) for queue in (filled, filled, other)]
     await asyncio.sleep(0)
-    filled.put(ROW)
+    filled.put(row("k", "a"))
     await asyncio.wait(lanes[:2], timeout=30)
     assert [lane.done() for lane in lanes] == [True, True, False]
     other.wake()

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from loopline.api.answer import plain, read
 from loopline.api.auth import Forbidden, bearer_key
 from loopline.api.describe import also, answers
-from loopline.api.rates import source_of
+from loopline.api.rates import source_of_request
 from loopline.studio.access import schemas as shape
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import Author
@@ -72,6 +72,6 @@ async def _confirm_own(access: Access, request: Request, email: str, body: shape
     person = access.sign_ins.who(access.cookies.session_of(request.cookies))
     if person is None or person.email != email.strip().lower():
         return
-    source = source_of(request.client.host if request.client else "")
+    source = source_of_request(request)
     if not await access.sign_ins.confirm(person.email, body.current, source):
         raise Forbidden("password_wrong", "The current password is wrong.")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from loopline.api.answer import Body, plain, read
 from loopline.api.auth import Denied
 from loopline.api.describe import also, answers
-from loopline.api.rates import source_of
+from loopline.api.rates import source_of_request
 from loopline.model.errors import Missing
 from loopline.studio.access import schemas as shape
 from loopline.studio.access.access import Access
@@ -50,7 +50,7 @@ def session_router(access: Access) -> APIRouter:
     async def sign_in(request: Request) -> Response:
         """Sign in by e-mail address and password."""
         body: shape.SignInBody = read(await request.body(), shape.SignInBody)
-        source = source_of(request.client.host if request.client else "")
+        source = source_of_request(request)
         device = cookies.device_of(request.cookies, sign_in_address(body))
         return _signed_in(cookies, *await sign_ins.sign_in(body, source, device))
 
