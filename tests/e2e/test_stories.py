@@ -180,12 +180,17 @@ def test_people_are_watched_as_they_move_and_one_of_them_is_explained(
         expect(page.get_by_role("row").filter(has_text="Well done, ann").first).to_contain_text("sent")
 
 
+def welcome(api: Api, *people: str) -> None:
+    """The journey is live, and these people stand in it."""
+    api.publish(WELCOME)
+    for person in people:
+        api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
+    wait_for(lambda: len(api.ask("GET", "/api/journeys/welcome/people")["people"]) == len(people))
+
+
 def test_a_second_version_goes_live_with_people_in_flight(house: Server, api: Api, browser: Browser) -> None:
     """Given three people in a journey, a step is taken away; the author sees who stands there and moves them."""
-    api.publish(WELCOME)
-    for person in ("ann", "bo", "cy"):
-        api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
-    wait_for(lambda: len(api.ask("GET", "/api/journeys/welcome/people")["people"]) == 3)
+    welcome(api, "ann", "bo", "cy")
     with window(browser, house.note.url) as (page, _):
         own(page, house)
         canvas = Canvas(page).open("welcome")
@@ -224,10 +229,7 @@ def test_a_second_version_goes_live_with_people_in_flight(house: Server, api: Ap
 
 def test_nobody_is_thrown_out_by_a_step_that_is_taken_away(house: Server, api: Api, browser: Browser) -> None:
     """Given people on a step that is gone, the next step is offered; they leave only where the author says so."""
-    api.publish(WELCOME)
-    for person in ("ann", "bo"):
-        api.send(identify(person, email=f"{person}@example.com"), track(person, "signed_up"))
-    wait_for(lambda: len(api.ask("GET", "/api/journeys/welcome/people")["people"]) == 2)
+    welcome(api, "ann", "bo")
     with window(browser, house.note.url) as (page, _):
         own(page, house)
         canvas = Canvas(page).open("welcome")

@@ -26,24 +26,22 @@ export type Responder = (
   body: unknown,
 ) => Promise<{ status: number; body: unknown }>;
 
-const atTheDoor = new Set<() => void>();
-
-/** Tells when the server says that nobody is signed in (any more); the answer ends it. */
-export function onSignedOut(listener: () => void): () => void {
-  atTheDoor.add(listener);
-  return () => void atTheDoor.delete(listener);
+/** Something that happens now and then, and those who want to hear of it; leaving is the answer of `on`. */
+function bell() {
+  const listeners = new Set<() => void>();
+  return {
+    ring: () => listeners.forEach((tell) => tell()),
+    on: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
 }
 
-const backInside = new Set<() => void>();
-
-/** Tells when somebody has signed in again in place, so that what could not be saved is saved now. */
-export function onSignedIn(listener: () => void): () => void {
-  backInside.add(listener);
-  return () => void backInside.delete(listener);
-}
-
-/** Somebody has signed in again. */
-export const tellSignedIn = () => backInside.forEach((tell) => tell());
+/** The server says that nobody is signed in (any more). */
+export const signedOut = bell();
+/** Somebody has signed in again in place, so that what could not be saved is saved now. */
+export const signedIn = bell();
 
 let responder: Responder | null = null;
 
@@ -93,7 +91,7 @@ export async function request<T>(
   }
   if (answer.status < 400) return answer.body as T;
   const error = (answer.body as ErrorBody | null)?.error;
-  if (answer.status === 401 && error?.code === "signed_out") atTheDoor.forEach((tell) => tell());
+  if (answer.status === 401 && error?.code === "signed_out") signedOut.ring();
   const text =
     error?.text ??
     `The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;

@@ -2,7 +2,7 @@
 import { Anchor, Modal } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type JSX } from "react";
-import { onSignedOut, tellSignedIn } from "@/api/client";
+import { signedIn, signedOut } from "@/api/client";
 import { session } from "@/api/queries";
 import { closeStream, openStream } from "@/api/stream";
 import { SignInForm } from "@/rooms/workspace/access/SignInForm";
@@ -13,7 +13,7 @@ export function SignedOut(): JSX.Element | null {
   const [out, setOut] = useState(false);
   const queries = useQueryClient();
   const { data } = useQuery(session());
-  useEffect(() => onSignedOut(() => setOut(true)), []);
+  useEffect(() => signedOut.on(() => setOut(true)), []);
   if (!out) return null;
   const email = data?.person?.email;
   const goOn = async () => {
@@ -21,7 +21,7 @@ export function SignedOut(): JSX.Element | null {
     closeStream();
     openStream();
     say("Signed in. If you had pressed a button, press it again.");
-    tellSignedIn();
+    signedIn.ring();
     await queries.invalidateQueries();
   };
   return (

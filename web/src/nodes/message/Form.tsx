@@ -1,11 +1,11 @@
 /** The form of a message. */
-import { NumberInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
+import { SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { CHANNELS, type Channel } from "@/canvas/document";
 import { channelName } from "@/ui/channel/channel";
 import { DurationField } from "../fields/DurationField";
+import { FailureFields } from "../fields/FailureFields";
 import { Fold } from "../fields/Fold";
-import { TargetField } from "../fields/TargetField";
 import type { FormProps } from "../faces";
 import { Content } from "./Content";
 
@@ -58,28 +58,14 @@ export function Form(props: FormProps<"message">): JSX.Element {
           />
         ) : null}
       </Fold>
-      <Fold title="When the provider fails" open={node.if_failed !== undefined}>
-        <NumberInput
-          label="Attempts"
-          min={1}
-          max={20}
-          value={node.if_failed?.attempts ?? 6}
-          onChange={(value) =>
-            change(
-              { ...node, if_failed: { ...node.if_failed, attempts: Number(value) || 1 } },
-              `${id}.attempts`,
-            )
-          }
-        />
-        <TargetField
-          label="After the last one"
-          document={document}
-          self={id}
-          value={node.if_failed?.then ?? "go_on"}
-          words={{ go_on: "Go on", exit: "Leave the journey" }}
-          onChange={(then) => change({ ...node, if_failed: { ...node.if_failed, then } })}
-        />
-      </Fold>
+      <FailureFields
+        id={id}
+        title="When the provider fails"
+        way="After the last one"
+        document={document}
+        value={node.if_failed}
+        onChange={(if_failed, merge) => change({ ...node, if_failed }, merge)}
+      />
     </>
   );
 }

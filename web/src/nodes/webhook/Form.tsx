@@ -1,10 +1,10 @@
 /** The form of a webhook. */
-import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { DurationField } from "../fields/DurationField";
+import { FailureFields } from "../fields/FailureFields";
 import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
-import { TargetField } from "../fields/TargetField";
 import type { FormProps } from "../faces";
 
 const HELD_OUT = [
@@ -51,28 +51,14 @@ export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.
           onChange={(headers) => change({ ...node, headers }, `${id}.headers`)}
         />
       </Fold>
-      <Fold title="When it fails" open={node.if_failed !== undefined}>
-        <NumberInput
-          label="Attempts"
-          min={1}
-          max={20}
-          value={node.if_failed?.attempts ?? 6}
-          onChange={(value) =>
-            change(
-              { ...node, if_failed: { ...node.if_failed, attempts: Number(value) || 1 } },
-              `${id}.attempts`,
-            )
-          }
-        />
-        <TargetField
-          label="When it refuses, fails or does not answer"
-          document={document}
-          self={id}
-          value={node.if_failed?.then ?? "go_on"}
-          words={{ go_on: "Go on", exit: "Leave the journey" }}
-          onChange={(then) => change({ ...node, if_failed: { ...node.if_failed, then } })}
-        />
-      </Fold>
+      <FailureFields
+        id={id}
+        title="When it fails"
+        way="When it refuses, fails or does not answer"
+        document={document}
+        value={node.if_failed}
+        onChange={(if_failed, merge) => change({ ...node, if_failed }, merge)}
+      />
     </>
   );
 }

@@ -1,10 +1,11 @@
 /** The first page of all: the owner's account. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type JSX } from "react";
 import { FaultNote } from "@/ui/note/Note";
 import { PASSWORD_CHARACTERS_MIN, setUp } from "./api";
+import { EmailBox, PasswordBox } from "./Credentials";
 import { Entrance } from "./Entrance";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -72,24 +73,13 @@ export function Setup(): JSX.Element {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TextInput
-          size="md"
-          label="E-mail"
-          type="email"
-          required
-          autoComplete="email"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <PasswordInput
-          size="md"
-          label="Password"
-          description={`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
-          required
+        <EmailBox value={email} onChange={setEmail} />
+        <PasswordBox
           autoComplete="new-password"
+          description={`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
           value={password}
           error={short ? `${PASSWORD_CHARACTERS_MIN - password.length} more` : undefined}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
         />
         {create.error ? <FaultNote error={create.error} /> : null}
         <Button

@@ -1,9 +1,10 @@
 /** The boxes of the way in: on its own page, and over a page whose session has ended. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { FaultNote } from "@/ui/note/Note";
 import { signIn } from "./api";
+import { EmailBox, PasswordBox } from "./Credentials";
 import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
@@ -25,23 +26,12 @@ export function SignInForm({ email: known = "", onDone }: Props): JSX.Element {
         enter.mutate();
       }}
     >
-      <TextInput
-        size="md"
-        label="E-mail"
-        type="email"
-        required
-        autoComplete="email"
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <PasswordInput
-        size="md"
-        label="Password"
-        required
+      <EmailBox value={email} onChange={setEmail} />
+      <PasswordBox
         autoComplete="current-password"
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        {...(known ? { "data-autofocus": true } : {})}
+        onChange={setPassword}
+        focused={known !== ""}
       />
       {enter.error ? <FaultNote error={enter.error} /> : null}
       <Button type="submit" size="md" loading={enter.isPending}>

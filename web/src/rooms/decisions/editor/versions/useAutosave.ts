@@ -1,7 +1,7 @@
 /** Keeps the draft on the server: saves when you pause, says so, and stops at a conflict instead of overwriting. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError, onSignedIn } from "@/api/client";
+import { ApiError, signedIn } from "@/api/client";
 import { saveDraft } from "@/api/queries";
 import type { Journey } from "@/canvas/document";
 import { dropDraft } from "./api";
@@ -81,7 +81,7 @@ export function useAutosave(
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [document, flush]);
 
-  useEffect(() => onSignedIn(() => void flush()), [flush]);
+  useEffect(() => signedIn.on(() => void flush()), [flush]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
