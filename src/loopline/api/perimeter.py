@@ -1,6 +1,6 @@
 """What holds for every answer, whoever made it: under which name we were asked, and what browsers are told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -32,8 +32,10 @@ class UnknownHost(Invalid):
 class Perimeter:
     """Outermost of all: errors that no route has made pass through it too."""
 
-    def __init__(self, app: ASGIApp, hosts: AllowedHosts, is_https: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, hosts: AllowedHosts, *, is_https: bool) -> None:
         self._app, self._hosts, self._is_https = app, hosts, is_https
+        self._told: Mapping[str, str] = EVERYWHERE | (BY_HTTPS if is_https else {})
+        self._told_privately: Mapping[str, str] = {**self._told, **PRIVATE}
         self._any_name = (*ANY_NAME, *(prefix for dialect in DIALECTS for prefix in dialect.prefixes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,9 +43,7 @@ class Perimeter:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        told: Mapping[str, str] = EVERYWHERE | (BY_HTTPS if self._is_https() else {})
-        if path.startswith("/api/"):
-            told = {**told, **PRIVATE}
+        told = self._told_privately if path.startswith("/api/") else self._told
 
         async def send_told(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -57,7 +57,7 @@ class Perimeter:
         if not path.startswith(self._any_name) and not self._hosts.allows(host):
             await _misdirected(path)(scope, receive, send_told)
             return
-        if self._is_https() and self._hosts.is_public(host):
+        if self._is_https and self._hosts.is_public(host):
             scope = {**scope, "scheme": "https"}
         await self._app(scope, receive, send_told)
 

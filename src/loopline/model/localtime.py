@@ -41,7 +41,9 @@ def zone_name(moment: ZonedDateTime) -> str:
 
 def zone_in_use(zone: str, fallback: str) -> str:
     """The person's zone; the fallback where it is none, and UTC where that is none either."""
-    return next((name for name in (zone, fallback) if name and known_zone(name)), "UTC")
+    if zone and known_zone(zone):
+        return zone
+    return fallback if fallback and known_zone(fallback) else UTC
 
 
 def local(now: int, zone: str, fallback: str = "UTC") -> ZonedDateTime:

@@ -132,7 +132,7 @@ class Loop:
         addressed = self.people.get(signal.key)
         cached = self._resolve(signal) if addressed.state.merged_into else addressed
         digest = digest8(signal.id) if signal.id else b""
-        if digest and (is_seen(addressed.seen, digest) or is_seen(cached.seen, digest)):
+        if digest and (is_seen(addressed.seen, digest) or (cached is not addressed and is_seen(cached.seen, digest))):
             builder.duplicates += 1
             return ()
         state = cached.state

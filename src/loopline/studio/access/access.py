@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from loopline.api.hosts import AllowedHosts
 from loopline.api.rates import Rates
@@ -22,7 +23,8 @@ class Access:
 
     def __init__(self, folder: Path, studio_store: StudioStore, settings: Settings) -> None:
         now = SystemClock().now
-        self._is_https = settings.public_url.startswith("https://")
+        self.is_https: Final = settings.public_url.startswith("https://")
+        """Whether browsers reach the server by https."""
         self.hosts = AllowedHosts(settings.public_url, settings.allowed_hosts)
         self.keys = Keyring(studio_store, now)
         self.rates = Rates(time.monotonic, settings.browser_key_rate, settings.browser_source_rate)
@@ -30,11 +32,7 @@ class Access:
         self.roster = Roster(studio_store.operators, now)
         self.sign_ins = SignIns(studio_store.operators, self.pool, now)
         secret = kept_secret(folder, "cookies", lambda: secrets.token_urlsafe(32))
-        self.cookies = Cookies(secret, is_https=self._is_https)
-
-    def is_https(self) -> bool:
-        """Whether browsers reach the server by https."""
-        return self._is_https
+        self.cookies = Cookies(secret, is_https=self.is_https)
 
     def check_session(self, cookies: Mapping[str, str]) -> bool:
         """Whether somebody is signed in with one of these cookies."""
