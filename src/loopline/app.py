@@ -26,13 +26,12 @@ from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
-from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
-from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.folder_lock import FolderLock
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
 from loopline.storage.sqlite.studio import StudioStore
@@ -43,6 +42,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.studio import Studio
+from loopline.upkeep import Upkeep
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")
@@ -61,14 +61,15 @@ class App:
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.settings = folder, settings
-        self.clock: Clock = clock or SystemClock()
+        self._lock = FolderLock(folder)
+        self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
         self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
-        self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
         self.metrics_board = Metrics()
+        self.upkeep = Upkeep(folder, settings, self.state, self._fault)
+        self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
         self.loop = Loop(
             self.log,
             self.state,
@@ -80,7 +81,6 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.exporter = FactsExporter(self.state, self.facts, self._fault("export"))
         self.intake = self._intake(launch)
         self.keys = Keyring(self.studio_store, SystemClock().now)
         self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
@@ -132,7 +132,7 @@ class App:
         self.worker.stop()
         self.exporter.stop()
         self.sent_archive.stop()
-        for thing in (self.facts, self.state, self.log, self.studio_store):
+        for thing in (self.facts, self.state, self.log, self.studio_store, self._lock):
             thing.close()
 
     async def level(self) -> None:

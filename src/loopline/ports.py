@@ -8,7 +8,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
-from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.signals.quality import MessageError
 
@@ -131,6 +131,26 @@ class State(Protocol):
         ...
 
 
+class FactsSource(State, Protocol):
+    """A state from which facts are exported."""
+
+    def birth(self) -> str:
+        """A random mark, made with the state and kept by what is exported from it."""
+        ...
+
+    def mark_anew(self) -> None:
+        """Give the state another mark: what was exported before belongs to another history."""
+        ...
+
+    def frontier(self) -> Frontier:
+        """How far it has decided, as of one moment."""
+        ...
+
+    def waiting_bytes(self) -> int:
+        """The size of the chunks that were not exported yet."""
+        ...
+
+
 class Facts(Protocol):
     """The columnar record that learning and segments read."""
 
@@ -148,6 +168,25 @@ class Facts(Protocol):
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """Read-only SQL over `facts` and `people`; parameters by place (?) or by name ($name)."""
+        ...
+
+
+class FactsFile(Facts, Protocol):
+    """Facts in a file, which know from which state they were exported.
+
+    `append` and `query` raise Unavailable `facts_damaged` for a file that cannot be read.
+    """
+
+    def birth(self) -> str:
+        """The mark of the state that they were exported from; "" as long as nobody has said it."""
+        ...
+
+    def adopt(self, birth: str, exported: int) -> None:
+        """From now on they belong to the state with this mark, up to this chunk."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
         ...
 
 

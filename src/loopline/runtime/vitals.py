@@ -42,12 +42,13 @@ class Vitals:
         signals, seconds = self.lag()
         fault = self._worker.fault or self._intake.fault
         return {
-            "status": "failing" if fault else "ok",
+            "status": "failing" if fault else "ok" if self._exporter.fitness == "fit" else "degraded",
             "version": __version__,
             "position": self._loop.position,
             "lag_signals": signals,
             "lag_seconds": round(seconds, 3),
             "stranded": len(self._sweeper.found),
+            "facts": self._exporter.fitness,
             "facts_lag_chunks": self._exporter.behind(),
             "channels": {channel: provider.name for channel, provider in self._channels.items()},
             "fault": fault,

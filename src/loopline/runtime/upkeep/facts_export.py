@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from loopline.ports import Facts, State
+from loopline.model.errors import Unavailable
+from loopline.ports import FactsSource
+from loopline.runtime.upkeep.guarded_facts import FactsFitness, GuardedFacts
 
 RETRY_SECONDS = 2.0
 # Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
@@ -12,20 +14,34 @@ GATHER_SECONDS = 1.5
 # A chunk of a busy engine has about 2 MB. What is in memory stays below this, whatever waits; more costs no less.
 BYTES_AT_ONCE = 48 << 20
 CHUNKS_A_LOOK = 32
-COUNTED_MOST: Final = 256
+WAITING_BYTES_MAX: Final = 256 << 20
+"""What is kept for facts that are unfit. They are rebuilt from the log, which needs no chunk, so this is no loss."""
 
 
 class FactsExporter:
     """Exports in its own thread whenever a transaction was committed."""
 
-    def __init__(self, state: State, facts: Facts, on_error: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        state: FactsSource,
+        facts: GuardedFacts,
+        on_error: Callable[[BaseException], None],
+        waiting_bytes_max: int = WAITING_BYTES_MAX,
+    ) -> None:
+        """Nothing is exported to facts that are unfit: chunks wait in the state, up to `waiting_bytes_max`."""
         self._state, self._facts, self._on_error = state, facts, on_error
+        self._waiting_bytes_max, self._held = waiting_bytes_max, False
         self._awake = threading.Event()
         self._stopping = False
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
-        self.exported = facts.exported()
+        self.exported = facts.exported() if facts.fitness == "fit" else 0
         self._thread = threading.Thread(target=self._serve, name="loopline-exporter", daemon=True)
+
+    @property
+    def fitness(self) -> FactsFitness:
+        """Whether the facts may be asked, and exported to."""
+        return self._facts.fitness
 
     def start(self) -> None:
         """Begin to export."""
@@ -56,6 +72,20 @@ class FactsExporter:
         while self._export_some():
             pass
 
+    def hold(self) -> None:
+        """Export nothing until `go_on`; what is being exported now is exported when this returns."""
+        with self._lock:
+            self._held = True
+
+    def go_on(self, exported: int | None = None) -> None:
+        """Export again; `exported` is the last chunk in another file that has taken the place of the old one."""
+        with self._lock:
+            self._held = False
+            if exported is not None:
+                self.exported = exported
+                self._state.forget_chunks(exported)
+        self._awake.set()
+
     def _serve(self) -> None:
         while True:
             self._awake.wait()
@@ -74,12 +104,23 @@ class FactsExporter:
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
         with self._lock:
+            if self._held:
+                return False
+            if self.fitness != "fit":
+                self._bound_what_waits()
+                return False
             chunks, left = self._gathered()
             if chunks:
                 self._facts.append_many(chunks)
                 self.exported = chunks[-1][0]
                 self._state.forget_chunks(self.exported)
             return left
+
+    def _bound_what_waits(self) -> None:
+        if self._state.waiting_bytes() > self._waiting_bytes_max:
+            self._state.forget_chunks(self._state.last_chunk())
+            text = "The facts have been unfit for so long that what waited for them was dropped. Rebuild them."
+            self._on_error(Unavailable("facts_chunks_dropped", text))
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
         chunks: list[tuple[int, bytes]] = []

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -54,8 +54,8 @@ def attach(path: str) -> str:
 # `number`: the last chunk of those that were appended together with the fact. People have no index: a plain table
 # that is replaced in bulk is faster to write and as fast to scan.
 TABLES: Final = f"""
-CREATE TABLE kept (schema INTEGER, carried BIGINT);
-INSERT INTO kept VALUES ({VERSION}, 0);
+CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '');
+INSERT INTO kept VALUES ({VERSION}, 0, '');
 CREATE TABLE facts ({_typed}, number BIGINT);
 CREATE TABLE people (
     person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
@@ -71,12 +71,14 @@ SCHEMA: Final = "SELECT schema FROM kept"
 SET_SCHEMA: Final = "UPDATE kept SET schema = ?"
 EXPORTED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
+BIRTH: Final = "SELECT birth FROM kept"
+ADOPT: Final = "UPDATE kept SET birth = ?, carried = ?"
 
 # Until schema 2 the fact that a message was put off was called `shifted`.
 OLD_KIND: Final = "shifted"
 RENAME_OLD_KIND: Final = f"UPDATE facts SET kind = 'deferred' WHERE kind = '{OLD_KIND}'"
 RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND number = ?"
-MIGRATIONS: Final = {1: RENAME_OLD_KIND}
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: "ALTER TABLE kept ADD COLUMN IF NOT EXISTS birth VARCHAR DEFAULT ''"}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
