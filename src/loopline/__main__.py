@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 key_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")
 app.add_typer(key_app, name="key")
+facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
+app.add_typer(facts_app, name="facts")
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made when it is not there.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
@@ -42,6 +44,14 @@ def key_create(
     from loopline.cli.keys import create as act
 
     print(act(data, role))
+
+
+@facts_app.command("rebuild")
+def facts_rebuild(data: Data) -> None:
+    """Rebuild all facts from the log, while the server runs or not; go on where an earlier rebuild was cut short."""
+    from loopline.cli.facts import rebuild as act
+
+    raise typer.Exit(act(data))
 
 
 @app.command()

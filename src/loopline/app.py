@@ -42,7 +42,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.studio import Studio
-from loopline.upkeep import Upkeep
+from loopline.upkeep.parts import Upkeep
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")
@@ -68,7 +68,7 @@ class App:
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.metrics_board = Metrics()
-        self.upkeep = Upkeep(folder, settings, self.state, self._fault)
+        self.upkeep = Upkeep(folder, settings, self.clock, self.state, self._fault)
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
         self.loop = Loop(
             self.log,
@@ -107,7 +107,7 @@ class App:
         """Catch up with the log, settle what a crash left behind, then accept and deliver."""
         self.intake.start()
         self.worker.start()
-        self.exporter.start()
+        self.upkeep.start()
         self.sent_archive.start()
         await self.level()
         await self.delivery.start()
@@ -130,7 +130,7 @@ class App:
         self.studio.close()
         self.intake.stop()
         self.worker.stop()
-        self.exporter.stop()
+        self.upkeep.stop()
         self.sent_archive.stop()
         for thing in (self.facts, self.state, self.log, self.studio_store, self._lock):
             thing.close()

@@ -13,6 +13,8 @@ from loopline.api.face import AppFace, HooksFace
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
+from loopline.runtime.upkeep.facts_rebuild import FactsRebuild, RebuildStatus
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.author import author_of
@@ -20,6 +22,8 @@ from loopline.studio.access.keyring import Keyring
 from loopline.studio.access.operators import SignIns
 from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
+from loopline.studio.facts import routes as facts
+from loopline.studio.facts import schemas as facts_schemas
 from loopline.studio.gallery import routes as gallery
 from loopline.studio.gallery import schemas as gallery_schemas
 from loopline.studio.journeys import routes as journeys
@@ -46,6 +50,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
         access_schemas,
         document_schemas,
+        facts_schemas,
         gallery_schemas,
         journey_schemas,
         message_schemas,
@@ -55,9 +60,19 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(Breakdown, JourneyReport, WhyAnswer),
+    *(Breakdown, JourneyReport, RebuildStatus, WhyAnswer),
 )
 """Everything that the routes answer and take."""
+
+
+class FactsUpkeep(Protocol):
+    """The facts file and those who look after it."""
+
+    @property
+    def facts(self) -> GuardedFacts: ...
+
+    @property
+    def rebuild(self) -> FactsRebuild: ...
 
 
 class House(AppFace, Protocol):
@@ -68,6 +83,9 @@ class House(AppFace, Protocol):
 
     @property
     def hooks(self) -> HooksFace: ...
+
+    @property
+    def upkeep(self) -> FactsUpkeep: ...
 
     @property
     def sign_ins(self) -> SignIns: ...
@@ -104,6 +122,7 @@ def _guarded(house: House) -> list[APIRouter]:
         workspace.router(studio.workspace, author),
         previews.router(studio.previews),
         messages.router(studio.messages),
+        facts.router(house.upkeep.facts, house.upkeep.rebuild),
         reports.router(studio.reports, studio.report),
         access.key_router(house.keys),
         live.router(house.live),

@@ -67,6 +67,16 @@ class GuardedFacts:
             if self._unfit is not None:
                 self._turn(self._unfit)
 
+    def replace(self, take_place: Callable[[], None]) -> None:
+        """Open what `take_place` puts there; questions wait meanwhile."""
+        with self._lock:
+            self._unfit = None
+            self.close()
+            try:
+                take_place()
+            finally:
+                self.open()
+
     def _compared(self, file: FactsFile) -> FactsFitness | None:
         birth, exported = file.birth(), file.exported()
         if birth not in ("", self._state.birth()) or exported > self._state.last_chunk():
@@ -119,7 +129,10 @@ class GuardedFacts:
         while True:
             file = self._file
             if file is None:
-                raise unfit_error(self.fitness)
+                with self._lock:  # it may be just being replaced
+                    if self._file is None:
+                        raise unfit_error(self.fitness)
+                continue
             try:
                 return ask(file)
             except LooplineError as error:

@@ -105,7 +105,7 @@ class DuckFacts:
             if new:
                 number = max(number for number, _ in new)
                 with self._transaction():
-                    self._insert(number, [lines for _, lines in new])
+                    self._insert(number + _number(self._rows(q.SHIFT)), [lines for _, lines in new])
                     self._connection.execute(q.KEEP, [number])
 
     def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
@@ -150,7 +150,7 @@ class DuckFacts:
     def adopt(self, birth: str, exported: int) -> None:
         """Belong to the state with this mark from now on, up to this chunk."""
         with self._lock, _translated_errors(), self._transaction():
-            self._connection.execute(q.ADOPT, [birth, exported])
+            self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported})
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""

@@ -51,11 +51,12 @@ def attach(path: str) -> str:
     return f"ATTACH '{quoted}' AS {STORE} (ROW_GROUP_SIZE {ROWS_A_GROUP})"
 
 
-# `number`: the last chunk of those that were appended together with the fact. People have no index: a plain table
-# that is replaced in bulk is faster to write and as fast to scan.
+# `number`: the last chunk of those that were appended together with the fact, moved by `shift`: facts that were rebuilt
+# came in other chunks than the state counted, and those that follow have to be numbered above them. People have no
+# index: a plain table that is replaced in bulk is faster to write and as fast to scan.
 TABLES: Final = f"""
-CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '');
-INSERT INTO kept VALUES ({VERSION}, 0, '');
+CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '', shift BIGINT DEFAULT 0);
+INSERT INTO kept VALUES ({VERSION}, 0, '', 0);
 CREATE TABLE facts ({_typed}, number BIGINT);
 CREATE TABLE people (
     person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
@@ -72,13 +73,21 @@ SET_SCHEMA: Final = "UPDATE kept SET schema = ?"
 EXPORTED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
 BIRTH: Final = "SELECT birth FROM kept"
-ADOPT: Final = "UPDATE kept SET birth = ?, carried = ?"
+ADOPT: Final = """
+UPDATE kept SET birth = $birth, carried = $exported,
+    shift = greatest(0, (SELECT coalesce(max(number), 0) FROM facts) - $exported)
+"""
+SHIFT: Final = "SELECT shift FROM kept"
 
 # Until schema 2 the fact that a message was put off was called `shifted`.
 OLD_KIND: Final = "shifted"
 RENAME_OLD_KIND: Final = f"UPDATE facts SET kind = 'deferred' WHERE kind = '{OLD_KIND}'"
 RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND number = ?"
-MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: "ALTER TABLE kept ADD COLUMN IF NOT EXISTS birth VARCHAR DEFAULT ''"}
+BEAR: Final = """
+ALTER TABLE kept ADD COLUMN IF NOT EXISTS birth VARCHAR DEFAULT '';
+ALTER TABLE kept ADD COLUMN IF NOT EXISTS shift BIGINT DEFAULT 0;
+"""
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: BEAR}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is

@@ -19,7 +19,10 @@ READER_CACHE: Final = 4 * MEGABYTE
 
 
 class Tuning(Struct, frozen=True):
-    """How a file is opened. Sizes in bytes; `busy_ms` is how long a writer waits for another process's write."""
+    """How a file is opened. Sizes in bytes; `busy_ms` is how long a writer waits for another process's write.
+
+    A `durable` file survives a power cut; one that is not is faster, and may be spoilt by it.
+    """
 
     page_size: int = 4096
     cache: int = 64 * MEGABYTE
@@ -27,6 +30,7 @@ class Tuning(Struct, frozen=True):
     checkpoint_pages: int = 4000
     busy_ms: int = 30_000
     readers: int = 4
+    durable: bool = True
 
 
 class Database:
@@ -101,7 +105,7 @@ def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
     return (
         f"page_size = {tuning.page_size}",  # counts only for a new file
         "journal_mode = WAL",
-        "synchronous = FULL",
+        f"synchronous = {'FULL' if tuning.durable else 'OFF'}",
         f"cache_size = -{(tuning.cache if writes else READER_CACHE) // 1024}",
         f"mmap_size = {tuning.mapped}",
         f"wal_autocheckpoint = {tuning.checkpoint_pages}",

@@ -1,0 +1,46 @@
+"""The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from loopline.ports import Clock
+from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.settings import Settings
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.sqlite.state import SqlState
+from loopline.upkeep import rebuilder
+
+Fault = Callable[[str], Callable[[BaseException], None]]
+"""A fault at this place is told to the answer."""
+
+
+class Upkeep:
+    """Made once by app.py, before the loop."""
+
+    def __init__(self, folder: Path, settings: Settings, clock: Clock, state: SqlState, fault: Fault) -> None:
+        path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
+        self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
+        self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
+        self.rebuild: Final = FactsRebuild(
+            state,
+            self.facts,
+            self.exporter,
+            clock,
+            partial(rebuilder.start_rebuilder, folder, settings.log_level),
+            partial(rebuilder.take_place, folder),
+            partial(rebuilder.clear_work, folder),
+            fault("rebuild"),
+        )
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.exporter.start()
+
+    def stop(self) -> None:
+        """Export what is there, end what can be gone on with later."""
+        self.rebuild.stop()
+        self.exporter.stop()
