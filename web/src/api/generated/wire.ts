@@ -195,6 +195,24 @@ export interface ChangeLine {
   text: string;
 }
 /**
+ * Whether the facts may be asked, and the rebuild that is under way or was the last one since the start.
+ */
+export interface FactsState {
+  fitness: "ahead" | "damaged" | "fit" | "missing" | "rebuilding";
+  rebuild: RebuildStatus;
+}
+/**
+ * A rebuild as people see it: signals decided again, of how many, since when (ms), and why it failed.
+ */
+export interface RebuildStatus {
+  state?: "done" | "failed" | "idle" | "running";
+  position?: number;
+  end?: number;
+  began_at?: number;
+  ended_at?: number;
+  fault?: string;
+}
+/**
  * A journey to begin with.
  */
 export interface TemplateLine {
