@@ -55,6 +55,25 @@ def facts_rebuild(data: Data) -> None:
 
 
 @app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Where the backup is put; a folder that is not there yet.")],
+    data: Data,
+) -> None:
+    """Copy the whole data folder, while the server runs or not."""
+    from loopline.cli.backup import back_up as act
+
+    raise typer.Exit(act(target, data))
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Data) -> None:
+    """Put a backup into a data folder that is empty or not there, after looking whether it is whole."""
+    from loopline.cli.backup import restore as act
+
+    raise typer.Exit(act(source, data))
+
+
+@app.command()
 def push(
     files: Annotated[list[Path], typer.Argument(help="Documents: journeys, segments, a workspace (YAML or JSON).")],
     data: Annotated[Path | None, typer.Option("--data", help="The data folder.")] = None,

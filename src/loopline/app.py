@@ -68,7 +68,7 @@ class App:
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
         self.metrics_board = Metrics()
-        self.upkeep = Upkeep(folder, settings, self.clock, self.state, self._fault)
+        self.upkeep = Upkeep(folder, settings, self.clock, (self.state, self.log, self.studio_store), self._fault)
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
         self.loop = Loop(
             self.log,

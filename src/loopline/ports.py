@@ -1,6 +1,7 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -179,6 +180,10 @@ class FactsFile(Facts, Protocol):
 
     def birth(self) -> str:
         """The mark of the state that they were exported from; "" as long as nobody has said it."""
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy, to a path that is not there yet."""
         ...
 
     def adopt(self, birth: str, exported: int) -> None:

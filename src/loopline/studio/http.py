@@ -13,6 +13,7 @@ from loopline.api.face import AppFace, HooksFace
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
+from loopline.runtime.upkeep.backup import Backup, BackupStatus
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild, RebuildStatus
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.studio.access import routes as access
@@ -20,6 +21,7 @@ from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.author import author_of
 from loopline.studio.access.keyring import Keyring
 from loopline.studio.access.operators import SignIns
+from loopline.studio.backups import routes as backups
 from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.facts import routes as facts
@@ -60,7 +62,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(Breakdown, JourneyReport, RebuildStatus, WhyAnswer),
+    *(BackupStatus, Breakdown, JourneyReport, RebuildStatus, WhyAnswer),
 )
 """Everything that the routes answer and take."""
 
@@ -73,6 +75,9 @@ class FactsUpkeep(Protocol):
 
     @property
     def rebuild(self) -> FactsRebuild: ...
+
+    @property
+    def backup(self) -> Backup: ...
 
 
 class House(AppFace, Protocol):
@@ -122,6 +127,7 @@ def _guarded(house: House) -> list[APIRouter]:
         workspace.router(studio.workspace, author),
         previews.router(studio.previews),
         messages.router(studio.messages),
+        backups.router(house.upkeep.backup),
         facts.router(house.upkeep.facts, house.upkeep.rebuild),
         reports.router(studio.reports, studio.report),
         access.key_router(house.keys),

@@ -5,13 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from loopline import __version__
 from loopline.ports import Clock
+from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sqlite.studio import StudioStore
 from loopline.upkeep import rebuilder
 
 Fault = Callable[[str], Callable[[BaseException], None]]
@@ -21,7 +25,15 @@ Fault = Callable[[str], Callable[[BaseException], None]]
 class Upkeep:
     """Made once by app.py, before the loop."""
 
-    def __init__(self, folder: Path, settings: Settings, clock: Clock, state: SqlState, fault: Fault) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        clock: Clock,
+        stores: tuple[SqlState, SqlLog, StudioStore],
+        fault: Fault,
+    ) -> None:
+        state, log, studio = stores
         path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
         self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
@@ -35,6 +47,15 @@ class Upkeep:
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
         )
+        self.backup: Final = Backup(
+            folder,
+            __version__,
+            self.exporter,
+            [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
+            [("log.db", log.copy_to), ("studio.db", studio.copy_to)],
+            clock,
+            fault("backup"),
+        )
 
     def start(self) -> None:
         """Begin to work."""
@@ -42,5 +63,6 @@ class Upkeep:
 
     def stop(self) -> None:
         """Export what is there, end what can be gone on with later."""
+        self.backup.stop()
         self.rebuild.stop()
         self.exporter.stop()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from loopline.model.errors import Unavailable
@@ -30,7 +31,8 @@ class FactsExporter:
     ) -> None:
         """Nothing is exported to facts that are unfit: chunks wait in the state, up to `waiting_bytes_max`."""
         self._state, self._facts, self._on_error = state, facts, on_error
-        self._waiting_bytes_max, self._held = waiting_bytes_max, False
+        self._waiting_bytes_max, self._holds = waiting_bytes_max, 0
+        self._still = threading.RLock()
         self._awake = threading.Event()
         self._stopping = False
         self._stop_soon = threading.Event()
@@ -72,19 +74,30 @@ class FactsExporter:
         while self._export_some():
             pass
 
-    def hold(self) -> None:
-        """Export nothing until `go_on`; what is being exported now is exported when this returns."""
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is exported inside the block; what was being exported is, when it begins."""
         with self._lock:
-            self._held = True
+            self._holds += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._holds -= 1
+            self._awake.set()
 
-    def go_on(self, exported: int | None = None) -> None:
-        """Export again; `exported` is the last chunk in another file that has taken the place of the old one."""
-        with self._lock:
-            self._held = False
-            if exported is not None:
-                self.exported = exported
-                self._state.forget_chunks(exported)
-        self._awake.set()
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The facts file stays as it is inside the block, and the state keeps every chunk that is not in it."""
+        with self._still, self.held():
+            yield
+
+    def replace(self, replace: Callable[[], None], exported: int) -> None:
+        """Another file takes the place of the old one; `exported` is the last chunk in it."""
+        with self._still, self._lock:
+            replace()
+            self.exported = exported
+            self._state.forget_chunks(exported)
 
     def _serve(self) -> None:
         while True:
@@ -104,7 +117,7 @@ class FactsExporter:
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
         with self._lock:
-            if self._held:
+            if self._holds:
                 return False
             if self.fitness != "fit":
                 self._bound_what_waits()

@@ -116,8 +116,6 @@ class FactsRebuild:
                 if attempt == ATTEMPTS - 1 or (attempt and self.status.position <= before):
                     self._end("failed", str(error))
                     return
-            finally:
-                self._exporter.go_on()
 
     def _end(self, state: RebuildState, fault: str = "") -> None:
         self._facts.is_rebuilding = False
@@ -132,18 +130,17 @@ class FactsRebuild:
                     self._lead(process, RebuildGoal(self._frontier()))
                     if time.monotonic() - began < NEAR_SECONDS and round_:
                         break
-                self._exporter.hold()
-                last = self._frontier()
-                self._lead(process, RebuildGoal(last, self._state.birth()))
-                process.wait(LEAVE_SECONDS)
-                self._swap(last)
+                with self._exporter.held():
+                    last = self._frontier()
+                    self._lead(process, RebuildGoal(last, self._state.birth()))
+                    process.wait(LEAVE_SECONDS)
+                    self._swap(last)
             finally:
                 process.kill()
                 self._process = None
 
     def _swap(self, last: Frontier) -> None:
-        self._facts.replace(self._take_place)
-        self._exporter.go_on(last.chunk)
+        self._exporter.replace(lambda: self._facts.replace(self._take_place), last.chunk)
         self._clean()
         self._end("done")
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final, Literal, TypeVar, get_args
 
 from loopline.model.errors import LooplineError, Unavailable
@@ -108,6 +109,10 @@ class GuardedFacts:
             file, self._file = self._file, None
             if file is not None:
                 file.close()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy, to a path that is not there yet."""
+        self._asked(lambda file: file.copy_to(path))
 
     def append(self, number: int, lines: bytes) -> None:
         """Append one chunk."""

@@ -770,6 +770,15 @@ export interface WorkspaceBody {
   reason: string;
 }
 /**
+ * The backup that is under way, or the last one; `name` is its folder in `backups/` of the data folder.
+ */
+export interface BackupStatus {
+  state?: "done" | "failed" | "idle" | "running";
+  name?: string;
+  size?: number;
+  fault?: string;
+}
+/**
  * Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
  * in when they entered. `others` groups were too small to be shown and stand together.
  */
