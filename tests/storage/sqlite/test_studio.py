@@ -121,3 +121,12 @@ def test_the_sandbox_keeps_each_message_once(studio_store: StudioStore, tmp_path
     other.sandbox.clear(before=4)
     assert studio_store.sandbox.latest(9) == [shown[4]]
     other.close()
+
+
+def test_the_sandbox_keeps_the_newest_and_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loopline.storage.sqlite.studio.SANDBOX_MESSAGES_MAX", 5)
+    store = StudioStore(tmp_path / "studio.db")
+    for at in range(20):
+        store.sandbox.keep([Shown(f"k{at}", "email", "p", "p@example.com", b"{}", at)])
+    assert [one.at for one in store.sandbox.latest(100)] == [19, 18, 17, 16, 15, 14]
+    store.close()

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +61,19 @@ class Database:
                 connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
             finally:
                 connection.exec_driver_sql("PRAGMA query_only = 1")
+
+    def compact(self, most_bytes: int) -> None:
+        """Shrink the file when half of it is free and what is left is not more than this; else do nothing."""
+        with translated_errors(), self.writer.connect() as connection:
+            page, pages, free = (
+                int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+                for name in ("page_size", "page_count", "freelist_count")
+            )
+            if free > pages // 2 and (pages - free) * page <= most_bytes:
+                raw = connection.connection.dbapi_connection  # a transaction is begun by us for every other statement
+                connection.commit()
+                with suppress(sqlite3.OperationalError):  # somebody reads, or the disk is full: it keeps its size
+                    raw.execute("VACUUM")  # type: ignore[union-attr]  # SQLite's own
 
     def close(self) -> None:
         """Give all connections back; the last one to go checkpoints the write-ahead file into the database."""

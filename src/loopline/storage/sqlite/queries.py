@@ -17,6 +17,7 @@ TURNS: Final = "SELECT number, records FROM turns WHERE number > ? ORDER BY numb
 FORGET_TURNS: Final = (
     "DELETE FROM turns WHERE number IN (SELECT number FROM turns WHERE number <= ? ORDER BY number LIMIT 2)"
 )
+FORGET_ALL_TURNS: Final = "DELETE FROM turns WHERE number <= ?"
 
 # The keys of a load travel as one JSON array: one prepared statement whatever their number.
 LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"

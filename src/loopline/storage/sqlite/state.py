@@ -20,6 +20,7 @@ from loopline.storage.transaction_rules import check_transaction, digest_of, lin
 BUFFERED_RECORDS: Final = 65_536
 FLUSHED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
+COMPACTED_BYTES: Final = 64 << 20
 T = TypeVar("T")
 
 
@@ -39,8 +40,18 @@ class SqlState:
         """Write everything to rows, if this is still the owner, and give the file back."""
         try:
             self.flush()
+            self._tidy()
         finally:
             self._database.close()
+
+    def _tidy(self) -> None:
+        """Give back the room of what is in rows by now; a large file keeps its room, since that would take long."""
+        with self._database.write() as connection:
+            _, epoch, *_, flushed = connection.exec_driver_sql(q.META).one()
+            if not self._epoch or epoch != self._epoch:
+                return
+            connection.exec_driver_sql(q.FORGET_ALL_TURNS, (flushed,))
+        self._database.compact(COMPACTED_BYTES)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment, while the loop goes on."""
