@@ -9,6 +9,7 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.runtime.upkeep import facts_export as mirrors
 from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, transaction
@@ -26,7 +27,8 @@ class Stores:
     def open(self) -> None:
         self.state, self.facts = SqlState(self.folder / "state.db"), DuckFacts(self.folder / "facts.duckdb")
         self.epoch = self.state.take_ownership()
-        self.exporter = FactsExporter(self.state, self.facts, self.faults.append)
+        guarded = GuardedFacts(lambda: self.facts, lambda: True, self.state, self.faults.append)
+        self.exporter = FactsExporter(self.state, guarded, self.faults.append)
 
     def close(self) -> None:
         self.exporter.stop()
