@@ -155,3 +155,15 @@ def test_stop_exports_what_is_there_without_waiting_to_gather(stores: Stores, mo
     stores.exporter.stop()
     assert stores.positions() == [1]
     assert not stores.exporter.task.is_alive()
+
+
+def test_what_waits_on_purpose_grows_old_and_is_exported_after(stores: Stores) -> None:
+    stores.commit(1)
+    stores.exporter.wake()
+    with stores.exporter.held():
+        stores.exporter.catch_up()
+        assert stores.exporter.is_paused
+        assert (stores.positions(), stores.exporter.oldest_seconds() > 0) == ([], True)
+    stores.exporter.catch_up()
+    after = (stores.positions(), stores.exporter.oldest_seconds(), stores.exporter.is_paused)
+    assert after == ([1], 0.0, False)

@@ -2,7 +2,11 @@
 new signals come in; after a kill of the process that rebuilds them, or of the server."""
 
 import signal
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +18,7 @@ from loopline.storage.duckdb.facts import DuckFacts
 from loopline.upkeep.rebuilder import WORK
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.runtime.parts import NOON, opened, until
-from tests.runtime.upkeep.lives import live, postbox, told
+from tests.runtime.upkeep.lives import Row, live, postbox, told
 
 
 async def rebuilt(app: App) -> None:
@@ -71,6 +75,26 @@ async def test_the_same_log_gives_the_same_facts_byte_for_byte(tmp_path: Path) -
             await rebuilt(app)
             found.append(app.facts.query("SELECT * EXCLUDE (number) FROM facts"))
     assert found[0] == found[1]
+
+
+@pytest.mark.anyio
+async def test_what_waits_for_unfit_facts_is_told_and_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, clock = tmp_path / "data", VirtualClock(NOON)
+    async with opened(folder, postbox(3), clock) as app:
+        await live(app, clock, 3, steps=5)
+    (folder / "facts.duckdb").unlink()
+    monkeypatch.setattr("loopline.runtime.vitals.UNEXPORTED_SECONDS", 0.0)
+    async with opened(folder, postbox(3), clock) as app:
+        await live(app, clock, 4, steps=2, publishes=False)
+        health = app.vitals.report()
+        assert (health.status, health.facts, health.fault) == ("degraded", "missing", "")
+        assert health.oldest.unexported_facts_seconds > 0
+        await rebuilt(app)
+        monkeypatch.undo()
+        health = app.vitals.report()
+        assert (health.status, health.facts, health.facts_lag_chunks) == ("ok", "fit", 0)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -204,6 +228,83 @@ def test_by_command_while_the_server_runs_and_signals_come_in(tmp_path: Path) ->
     alone = loopline("facts", "rebuild", "--data", folder)
     assert alone.returncode == 0, alone.stderr
     assert told(folder) == served
+
+
+ENROLLMENT = 5
+"""Its place in a row of `told`."""
+COUNTED = """
+kind: journey
+id: counted
+entry: {on: [seen], reentry: {policy: always}}
+start: which
+nodes:
+  which: {kind: split, branches: [{when: 'count("signed_up") >= 1', then: mail}], otherwise: out}
+  mail: {kind: message, channel: email, content: {subject: Again, text: Again}}
+  out: {kind: exit}
+"""
+
+
+def by_enrollment(found: dict[str, Any]) -> dict[str, object]:
+    """The facts in the order of each enrollment: those of two people who were merged later have none among them."""
+    ordered: dict[object, list[Row]] = defaultdict(list)
+    for person, rows in found["facts"].items():
+        for row in rows:
+            ordered[person, row[ENROLLMENT]].append(row)
+    return {**found, "facts": dict(ordered)}
+
+
+def test_what_browsers_said_odd_times_and_counted_pasts_are_decided_the_same(tmp_path: Path) -> None:
+    """Refusals of a browser's key, notes about messages, and the past of a name that a publish begins to count."""
+    folder = tmp_path / "data"
+    tomorrow = datetime.fromtimestamp(time.time() + 86_400, UTC).isoformat()
+    write, browser = create(folder, "server"), create(folder, "browser")
+    with server(folder) as running:
+        pushed = written(tmp_path, TIMED)
+        assert loopline("push", pushed, "--data", folder, "--publish", "--reason", "x").returncode == 0
+        post(running, write, 0, 40)
+        wait_for(lambda: entered(running) == 40)
+        said = [
+            message
+            for n in range(20)
+            for message in (
+                {"type": "alias", "previousId": f"p{n}", "userId": f"p{n + 1}", "messageId": f"merge-{n}"},
+                {"type": "identify", "userId": f"p{n}", "traits": {"email": f"x{n}@example.com", "plan": "pro"}},
+                {"type": "identify", "userId": f"p{n}", "anonymousId": f"b{n}", "messageId": f"know-{n}"},
+            )
+        ]
+        assert running.ask("POST", "/v1/batch", {"batch": said}, key=browser).status_code == 200
+        pushed = written(tmp_path, COUNTED, "counted.yaml")
+        assert loopline("push", pushed, "--data", folder, "--publish", "--reason", "x").returncode == 0
+        later = [
+            message
+            for n in range(30)
+            for message in (
+                {"type": "alias", "previousId": f"p{n}", "userId": f"q{n // 2}", "messageId": f"join-{n}"},
+                {"type": "track", "userId": f"p{n}", "event": "signed_up", "messageId": f"up-{n}"},
+                {
+                    "type": "track",
+                    "userId": f"p{n}",
+                    "event": "seen",
+                    "timestamp": tomorrow if n % 2 else "2199-01-01T00:00:00Z",
+                },
+            )
+        ]
+        assert running.ask("POST", "/v1/batch", {"batch": later}, key=write).status_code == 200
+        wait_for(lambda: running.ask("GET", "/api/health").json()["lag_signals"] == 0)
+        wait_for(
+            lambda: all(row["people_inside"] == 0 for row in running.ask("GET", "/api/journeys").json()["journeys"])
+        )
+        running.stop()
+    facts = DuckFacts(folder / "facts.duckdb")
+    reasons = {str(row[0]) for row in facts.query("SELECT DISTINCT reason FROM facts WHERE kind = 'quality'")}
+    again = facts.query("SELECT count(*) FROM facts WHERE kind = 'message' AND journey = 'counted'")
+    facts.close()
+    before = by_enrollment(told(folder))
+    assert again != [(0,)], "the past that was backfilled is counted"
+    assert reasons == {"address_refused", "alias_refused", "time_future", "time_unreadable"}
+    done = loopline("facts", "rebuild", "--data", folder)
+    assert done.returncode == 0, done.stderr
+    assert by_enrollment(told(folder)) == before
 
 
 def test_a_folder_that_is_none_is_not_made_one(tmp_path: Path) -> None:
