@@ -20,6 +20,8 @@ app.add_typer(key_app, name="key", hidden=True)
 app.add_typer(operators_app, name="operators")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
+facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
+app.add_typer(facts_app, name="facts")
 
 
 @app.command()
@@ -47,6 +49,33 @@ def messages_resolve(
     from loopline.cli.messages import resolve as act
 
     raise typer.Exit(act(data, answer, status, channel, journey, since))
+
+
+@facts_app.command("rebuild")
+def facts_rebuild(data: Data) -> None:
+    """Rebuild all facts from the log, while the server runs or not; go on where an earlier rebuild was cut short."""
+    from loopline.cli.facts import rebuild as act
+
+    raise typer.Exit(act(data))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Where the backup is put; a folder that is not there yet.")],
+    data: Data,
+) -> None:
+    """Copy the whole data folder, while the server runs or not."""
+    from loopline.cli.backup import back_up as act
+
+    raise typer.Exit(act(target, data))
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Data) -> None:
+    """Put a backup into a data folder that is empty or not there, after looking whether it is whole."""
+    from loopline.cli.backup import restore as act
+
+    raise typer.Exit(act(source, data))
 
 
 @app.command()

@@ -29,13 +29,12 @@ from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
-from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
-from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
 from loopline.storage.sqlite.log import SqlLog
 from loopline.storage.sqlite.state import SqlState
@@ -47,6 +46,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.studio import Studio
+from loopline.upkeep.parts import Upkeep
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")
@@ -65,14 +65,15 @@ class App:
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does."""
         make_private(folder)
-        self.folder, self.settings = folder, settings
-        self.clock: Clock = clock or SystemClock()
+        self._lock = FolderLock(folder)
+        self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
         self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
-        self.facts = DuckFacts(folder / "facts.duckdb", memory=f"{settings.facts_memory_mb}MB")
         self.metrics_board = Metrics()
+        self.upkeep = Upkeep(folder, settings, self.clock, (self.state, self.log, self.studio_store), self._fault)
+        self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
         self.loop = Loop(
             self.log,
             self.state,
@@ -84,7 +85,6 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.exporter = FactsExporter(self.state, self.facts, self._fault("export"))
         self.intake = self._intake(launch)
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
@@ -127,8 +127,9 @@ class App:
         self.live.close()
         self.access.close()
         self.studio.close()
+        self.upkeep.stop()
         self.background.end()
-        for thing in (self.engine, self.facts, self.state, self.log, self.studio_store):
+        for thing in (self.engine, self.facts, self.state, self.log, self.studio_store, self._lock):
             thing.close()
 
     async def level(self) -> None:

@@ -1,6 +1,7 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -8,7 +9,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
-from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.signals.quality import MessageError
 
@@ -143,6 +144,26 @@ class State(Protocol):
         ...
 
 
+class FactsSource(State, Protocol):
+    """A state from which facts are exported."""
+
+    def birth(self) -> str:
+        """A random mark, made with the state and kept by what is exported from it."""
+        ...
+
+    def mark_anew(self) -> None:
+        """Give the state another mark: what was exported before belongs to another history."""
+        ...
+
+    def frontier(self) -> Frontier:
+        """How far it has decided, as of one moment."""
+        ...
+
+    def waiting_bytes(self) -> int:
+        """The size of the chunks that were not exported yet."""
+        ...
+
+
 class Facts(Protocol):
     """The columnar record that learning and segments read."""
 
@@ -160,6 +181,29 @@ class Facts(Protocol):
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """Read-only SQL over `facts` and `people`; parameters by place (?) or by name ($name)."""
+        ...
+
+
+class FactsFile(Facts, Protocol):
+    """Facts in a file, which know from which state they were exported.
+
+    `append` and `query` raise Unavailable `facts_damaged` for a file that cannot be read.
+    """
+
+    def birth(self) -> str:
+        """The mark of the state that they were exported from; "" as long as nobody has said it."""
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy, to a path that is not there yet."""
+        ...
+
+    def adopt(self, birth: str, exported: int) -> None:
+        """From now on they belong to the state with this mark, up to this chunk."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
         ...
 
 

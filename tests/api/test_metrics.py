@@ -17,6 +17,7 @@ def health_of(*tasks: TaskReport) -> HealthReport:
         lag_signals=5,
         lag_seconds=0.25,
         stranded=0,
+        facts="fit",
         facts_lag_chunks=0,
         channels={},
         fault="",

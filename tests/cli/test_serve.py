@@ -146,7 +146,7 @@ def test_a_folder_has_one_server(tmp_path: Path) -> None:
         second = loopline("serve", "--data", folder, "--port", "0")
         assert second.returncode == 1
         assert "Traceback" not in second.stderr
-        assert "facts_unavailable" in second.stderr or "one process" in second.stderr
+        assert "folder_taken" in second.stderr
         assert running.ask("GET", "/api/health").json()["status"] == "ok", "the first one does not mind"
         assert (folder / NOTE).exists()
 

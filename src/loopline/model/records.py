@@ -76,3 +76,14 @@ class Transaction(Struct, frozen=True, kw_only=True):
     epoch: int
     documents: Sequence[StoredDocument] = ()
     now: int = 0
+
+
+class Frontier(Struct, frozen=True):
+    """How far a state has decided: the signals up to `position`, and with them all facts up to this chunk.
+
+    `wake_at` is the earliest wake-up that is still to come.
+    """
+
+    position: int
+    chunk: int
+    wake_at: int | None

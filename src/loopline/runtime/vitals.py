@@ -15,6 +15,7 @@ from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake import deadline
 from loopline.runtime.supervise import TaskReport
 from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.guarded_facts import FactsFitness
 from loopline.runtime.upkeep.sweeper import Sweeper
 
 UNDECIDED_SECONDS: Final = 30.0
@@ -37,17 +38,19 @@ class Oldest(Struct, frozen=True):
 class HealthReport(Struct, frozen=True):
     """Whether the server is well, how far it is behind, and what runs in the background.
 
-    `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. `ready` says
-    whether messages are sent, which waits until the backlog of a start is decided.
+    `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. It is
+    `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
+    are sent, which waits until the backlog of a start is decided.
     """
 
-    status: Literal["ok", "failing"]
+    status: Literal["ok", "degraded", "failing"]
     version: str
     ready: bool
     position: int
     lag_signals: int
     lag_seconds: float
     stranded: int
+    facts: FactsFitness
     facts_lag_chunks: int
     channels: dict[str, str]
     fault: str
@@ -110,14 +113,16 @@ class Vitals:
         )
         tasks = self._tasks()
         faults = [*_of_tasks(tasks), *faults, *self._standing(oldest)]
+        fitness = self._exporter.fitness
         return HealthReport(
-            status="failing" if faults else "ok",
+            status="failing" if faults else "ok" if fitness == "fit" else "degraded",
             version=__version__,
             ready=not self.not_ready(),
             position=self._loop.position,
             lag_signals=behind,
             lag_seconds=round(seconds, 3),
             stranded=len(self._sweeper.found),
+            facts=fitness,
             facts_lag_chunks=chunks,
             channels={channel: provider.name for channel, provider in self._channels.items()},
             fault=" ".join(faults)[:FAULT_CHARACTERS_MAX],
@@ -141,7 +146,8 @@ class Vitals:
             yield _stands("signal", oldest.undecided_signal_seconds, "decided")
         if oldest.unsent_message_seconds > UNSENT_SECONDS < now - self._dispatcher.settled_at:
             yield _stands("message", oldest.unsent_message_seconds, "sent")
-        if oldest.unexported_facts_seconds > UNEXPORTED_SECONDS < now - self._exporter.exported_at:
+        has_waited = oldest.unexported_facts_seconds > UNEXPORTED_SECONDS < now - self._exporter.exported_at
+        if has_waited and not self._exporter.is_paused:
             yield _stands("chunk of facts", oldest.unexported_facts_seconds, "exported")
 
 

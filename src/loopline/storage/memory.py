@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Sequence
+from secrets import token_hex
 from typing import Final
 
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
-from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
 from loopline.storage.timer_heap import TimerHeap
@@ -51,6 +52,7 @@ class Shelf(Struct):
     epoch: int = 0
     last_chunk: int = 0
     last_digest: bytes = b""
+    birth: str = ""
     records: dict[str, Record] = {}
     outbox: dict[str, OutboxRow] = {}
     open: set[str] = set()
@@ -62,7 +64,7 @@ class MemoryState:
     """State in dicts."""
 
     def __init__(self) -> None:
-        self._shelf: Final = Shelf()
+        self._shelf: Final = Shelf(birth=token_hex(16))
         self._wakes: Final = TimerHeap(self._counts)
         self._lock: Final = threading.RLock()
 
@@ -176,6 +178,24 @@ class MemoryState:
         with self._lock:
             for number in [n for n in self._shelf.chunks if n <= up_to]:
                 del self._shelf.chunks[number]
+
+    def waiting_bytes(self) -> int:
+        """The size of all chunks that are still here."""
+        with self._lock:
+            return sum(map(len, self._shelf.chunks.values()))
+
+    def birth(self) -> str:
+        """The mark of this history."""
+        return self._shelf.birth
+
+    def mark_anew(self) -> None:
+        """Begin a history of its own."""
+        self._shelf.birth = token_hex(16)
+
+    def frontier(self) -> Frontier:
+        """Position, chunk and earliest wake-up of one moment."""
+        with self._lock:
+            return Frontier(self._shelf.position, self._shelf.last_chunk, self._wakes.first())
 
     def documents(self) -> list[StoredDocument]:
         """Every version, in the order of publishing."""

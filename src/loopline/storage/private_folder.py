@@ -8,7 +8,17 @@ from typing import Final
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 OTHERS: Final = 0o077
-OURS: Final = ("*.db", "*.db-wal", "*.db-shm", "facts.*", "serve.json", "secrets", "secrets/*")
+OURS: Final = (
+    "*.db",
+    "*.db-wal",
+    "*.db-shm",
+    "facts.*",
+    "loopline.lock",
+    "serve.json",
+    "secrets",
+    "secrets/*",
+    "backups",
+)
 
 
 def keep_new_files_private() -> None:

@@ -15,13 +15,19 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
+from loopline.runtime.upkeep.backup import Backup, BackupStatus
+from loopline.runtime.upkeep.facts_rebuild import FactsRebuild, RebuildStatus
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
+from loopline.studio.backups import routes as backups
 from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
+from loopline.studio.facts import routes as facts
+from loopline.studio.facts import schemas as facts_schemas
 from loopline.studio.gallery import routes as gallery
 from loopline.studio.gallery import schemas as gallery_schemas
 from loopline.studio.journeys import routes as journeys
@@ -48,6 +54,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
         access_schemas,
         document_schemas,
+        facts_schemas,
         gallery_schemas,
         journey_schemas,
         message_schemas,
@@ -57,9 +64,22 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(Breakdown, JourneyReport, WhyAnswer),
+    *(BackupStatus, Breakdown, JourneyReport, RebuildStatus, WhyAnswer),
 )
 """Everything that the routes answer and take."""
+
+
+class FactsUpkeep(Protocol):
+    """The facts file and those who look after it."""
+
+    @property
+    def facts(self) -> GuardedFacts: ...
+
+    @property
+    def rebuild(self) -> FactsRebuild: ...
+
+    @property
+    def backup(self) -> Backup: ...
 
 
 class House(AppFace, Protocol):
@@ -73,6 +93,9 @@ class House(AppFace, Protocol):
 
     @property
     def access(self) -> Access: ...
+
+    @property
+    def upkeep(self) -> FactsUpkeep: ...
 
     @property
     def live(self) -> LiveFeed: ...
@@ -101,6 +124,8 @@ def _guarded(house: House) -> list[APIRouter]:
         workspace.router(studio.workspace, author),
         previews.router(studio.previews),
         messages.router(studio.messages, studio.resolutions),
+        backups.router(house.upkeep.backup),
+        facts.router(house.upkeep.facts, house.upkeep.rebuild),
         reports.router(studio.reports, studio.report),
         access.key_router(house.access.keys),
         operators.router(house.access, author),

@@ -9,6 +9,7 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.runtime.upkeep import facts_export as mirrors
 from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, transaction
@@ -26,7 +27,8 @@ class Stores:
     def open(self) -> None:
         self.state, self.facts = SqlState(self.folder / "state.db"), DuckFacts(self.folder / "facts.duckdb")
         self.epoch = self.state.take_ownership()
-        self.exporter = FactsExporter(self.state, self.facts, self.faults.append)
+        guarded = GuardedFacts(lambda: self.facts, lambda: True, self.state, self.faults.append)
+        self.exporter = FactsExporter(self.state, guarded, self.faults.append)
 
     def close(self) -> None:
         self.exporter.stop()
@@ -153,3 +155,15 @@ def test_stop_exports_what_is_there_without_waiting_to_gather(stores: Stores, mo
     stores.exporter.stop()
     assert stores.positions() == [1]
     assert not stores.exporter.task.is_alive()
+
+
+def test_what_waits_on_purpose_grows_old_and_is_exported_after(stores: Stores) -> None:
+    stores.commit(1)
+    stores.exporter.wake()
+    with stores.exporter.held():
+        stores.exporter.catch_up()
+        assert stores.exporter.is_paused
+        assert (stores.positions(), stores.exporter.oldest_seconds() > 0) == ([], True)
+    stores.exporter.catch_up()
+    after = (stores.positions(), stores.exporter.oldest_seconds(), stores.exporter.is_paused)
+    assert after == ([1], 0.0, False)

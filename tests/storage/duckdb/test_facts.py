@@ -68,6 +68,29 @@ def test_a_file_with_the_old_word_for_deferred_is_read(tmp_path: Path) -> None:
         facts.close()
 
 
+@pytest.mark.parametrize("schema", [2, 3])
+def test_a_file_that_knew_of_no_state_is_read_and_adopted(tmp_path: Path, schema: int) -> None:
+    """Before schema 4 there was no mark of the state; before 3 people had no zone either."""
+    path = tmp_path / "facts.duckdb"
+    connection = duckdb.connect(str(path))
+    connection.execute(q.TABLES)
+    connection.execute("ALTER TABLE kept DROP COLUMN birth; ALTER TABLE kept DROP COLUMN shift")
+    if schema == 2:
+        connection.execute("ALTER TABLE people DROP COLUMN zone")
+    connection.execute("INSERT INTO facts (kind, person, number) VALUES ('event', 'p:old', 7)")
+    connection.execute("UPDATE kept SET carried = 7, schema = ?", [schema])
+    connection.close()
+    facts = DuckFacts(path)
+    assert (facts.birth(), facts.exported(), facts.query(q.SCHEMA)) == ("", 7, [(q.VERSION,)])
+    facts.adopt("mark", 7)
+    facts.append(8, lines_of([fact("p:ann", "person", data='{"zone":"Europe/Berlin"}')]))
+    facts.close()
+    facts = DuckFacts(path)
+    assert (facts.birth(), facts.exported()) == ("mark", 8)
+    assert facts.query("SELECT person, zone FROM people") == [("p:ann", "Europe/Berlin")]
+    facts.close()
+
+
 def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
     """Before, files were opened with DuckDB's own row groups and its own choice of packing."""
     connection = duckdb.connect(str(tmp_path / "facts.duckdb"))

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec import msgpack
 
 from loopline.model.errors import Unavailable
 from loopline.storage.sqlite.log import SqlLog
@@ -103,4 +104,26 @@ def test_the_tail_is_bounded(tmp_path: Path) -> None:
     assert log._tail.read(80, 9) is None
     assert log._tail.read(95, 9) is not None
     assert read_ids(log, 0, 1 << 30) == [(number, f"m{number}") for number in range(1, 100)]
+    log.close()
+
+
+def test_a_long_entry_is_packed_and_one_of_before_is_read_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log = SqlLog(path)
+    batch = events(1, 500)
+    log.append([batch])
+    log.close()
+    connection = sqlite3.connect(path)
+    ((payload,),) = connection.execute("SELECT payload FROM entries").fetchall()
+    whole = msgpack.encode(list(batch))
+    assert len(payload) < len(whole) / 2
+    connection.execute(
+        "INSERT INTO entries (shard, position, count, payload) VALUES (0, 501, ?, ?)", (len(batch), whole)
+    )
+    connection.commit()
+    connection.close()
+    log = SqlLog(path)
+    read = [signal for after in (0, 500) for entry in log.read(after, 500) for signal in entry.signals]
+    assert read[:500] == list(batch)
+    assert read[500:1000] == list(batch)
     log.close()

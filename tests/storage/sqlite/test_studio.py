@@ -135,3 +135,12 @@ def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store.keys.add(Key("k2", "browser", "h2", "lb_cd", 2, ("https://a.example", "https://b.example")))
     assert studio_store.keys.by_prefix("lb_cd")[0].origins == ("https://a.example", "https://b.example")
     studio_store.close()
+
+
+def test_the_sandbox_keeps_the_newest_and_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loopline.storage.sqlite.studio.SANDBOX_MESSAGES_MAX", 5)
+    store = StudioStore(tmp_path / "studio.db")
+    for at in range(20):
+        store.sandbox.keep([Shown(f"k{at}", "email", "p", "p@example.com", b"{}", at)])
+    assert [one.at for one in store.sandbox.latest(100)] == [19, 18, 17, 16, 15, 14]
+    store.close()

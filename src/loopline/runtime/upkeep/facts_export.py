@@ -3,36 +3,59 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from loopline.ports import Facts, State
+from loopline.model.errors import Unavailable
+from loopline.ports import FactsSource
 from loopline.runtime.supervise import SupervisedThread
+from loopline.runtime.upkeep.guarded_facts import FactsFitness, GuardedFacts
 
 # Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
 GATHER_SECONDS = 1.5
 # A chunk of a busy engine has about 2 MB. What is in memory stays below this, whatever waits; more costs no less.
 BYTES_AT_ONCE = 48 << 20
 CHUNKS_A_LOOK = 32
-COUNTED_MOST: Final = 256
+WAITING_BYTES_MAX: Final = 256 << 20
+"""What is kept for facts that are unfit. They are rebuilt from the log, which needs no chunk, so this is no loss."""
 
 
 class FactsExporter:
     """Exports in its own thread whenever a transaction was committed.
 
-    `exported_at` is when it last exported something, on the monotonic clock.
+    `exported_at` is when it last exported something, or was let again, on the monotonic clock.
     """
 
-    def __init__(self, state: State, facts: Facts, on_error: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        state: FactsSource,
+        facts: GuardedFacts,
+        on_error: Callable[[BaseException], None],
+        waiting_bytes_max: int = WAITING_BYTES_MAX,
+    ) -> None:
+        """Nothing is exported to facts that are unfit: chunks wait in the state, up to `waiting_bytes_max`."""
         self._state, self._facts, self._on_error = state, facts, on_error
+        self._waiting_bytes_max, self._holds = waiting_bytes_max, 0
+        self._still = threading.RLock()
         self._awake = threading.Event()
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
-        self.exported = facts.exported()
+        self.exported = facts.exported() if facts.fitness == "fit" else 0
         self._forgotten = 0
         self.exported_at = time.monotonic()
         self._oldest_at: float | None = None
         self._newest_at = 0.0
         self.task = SupervisedThread("exporter", self.catch_up, self._rest, on_error)
+
+    @property
+    def fitness(self) -> FactsFitness:
+        """Whether the facts may be asked, and exported to."""
+        return self._facts.fitness
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is exported on purpose: the facts are unfit, or somebody holds them as they are."""
+        return self._holds > 0 or self.fitness != "fit"
 
     def start(self) -> None:
         """Begin to export."""
@@ -68,12 +91,39 @@ class FactsExporter:
         begun = time.monotonic()
         while self._export_some():
             pass
-        self._oldest_at = None if self._newest_at < begun else begun
+        if not self.is_paused:  # what waits meanwhile grows old
+            self._oldest_at = None if self._newest_at < begun else begun
 
     def oldest_seconds(self) -> float:
         """For how long this process has known of a chunk that is not exported yet; 0.0 when there is none."""
         oldest = self._oldest_at
         return 0.0 if oldest is None else time.monotonic() - oldest
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is exported inside the block; what was being exported is, when it begins."""
+        with self._lock:
+            self._holds += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._holds -= 1
+                self.exported_at = time.monotonic()
+            self._awake.set()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The facts file stays as it is inside the block, and the state keeps every chunk that is not in it."""
+        with self._still, self.held():
+            yield
+
+    def replace(self, replace: Callable[[], None], exported: int) -> None:
+        """Another file takes the place of the old one; `exported` is the last chunk in it."""
+        with self._still, self._lock:
+            replace()
+            self.exported = self._forgotten = exported
+            self._state.forget_chunks(exported)
 
     def _rest(self) -> None:
         self._awake.wait()
@@ -83,6 +133,11 @@ class FactsExporter:
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
         with self._lock:
+            if self._holds:
+                return False
+            if self.fitness != "fit":
+                self._bound_what_waits()
+                return False
             chunks, left = self._gathered()
             if chunks:
                 self._facts.append_many(chunks)
@@ -91,6 +146,12 @@ class FactsExporter:
                 self._state.forget_chunks(self.exported)
                 self._forgotten = self.exported
             return left
+
+    def _bound_what_waits(self) -> None:
+        if self._state.waiting_bytes() > self._waiting_bytes_max:
+            self._state.forget_chunks(self._state.last_chunk())
+            text = "The facts have been unfit for so long that what waited for them was dropped. Rebuild them."
+            self._on_error(Unavailable("facts_chunks_dropped", text))
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
         chunks: list[tuple[int, bytes]] = []

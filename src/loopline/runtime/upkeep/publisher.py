@@ -165,6 +165,7 @@ class Publisher:
         fresh = tuple(name for name in names if name not in published.observed)
         if not names:
             return
+        await asyncio.to_thread(self._facts.exported)  # facts that are unfit refuse before anything is begun
         if fresh:
             now = self._clock.now()
             identity = stable_id("observe", *fresh, str(now))

@@ -22,6 +22,8 @@ FAULTS_OF_THE_QUERY: Final = (
     duckdb.PermissionException,
     duckdb.TransactionException,
 )
+# DuckDB has no type for it: a checksum that is wrong is a plain Error in one place and an IOException in another.
+SIGNS_OF_DAMAGE: Final = ("Corrupt", "not a valid DuckDB database", "replaying WAL", "does not match stored checksum")
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
 
@@ -45,13 +47,13 @@ class DuckFacts:
             self._connection: Final = duckdb.connect(config=_settings(folder, memory, threads))
             try:
                 self._connection.execute(q.attach(self._path))
-            except duckdb.Error:
+                self._connection.execute(q.USE)
+                self._lock_in()
+                self._open()
+                self._merged = bool(self._rows(q.MERGES))
+            except BaseException:
                 self._connection.close()
                 raise
-            self._connection.execute(q.USE)
-            self._lock_in()
-            self._open()
-        self._merged = bool(self._rows(q.MERGES))
 
     def _lock_in(self) -> None:
         """From here on no query reads a file, except the chunk being appended."""
@@ -103,7 +105,7 @@ class DuckFacts:
             if new:
                 number = max(number for number, _ in new)
                 with self._transaction():
-                    self._insert(number, [lines for _, lines in new])
+                    self._insert(number + _number(self._rows(q.SHIFT)), [lines for _, lines in new])
                     self._connection.execute(q.KEEP, [number])
 
     def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
@@ -140,6 +142,15 @@ class DuckFacts:
     def exported(self) -> int:
         """The number of the last chunk appended; 0 before the first."""
         return _number(self.query(q.EXPORTED))
+
+    def birth(self) -> str:
+        """The mark of the state that these facts were exported from; "" before somebody has said it."""
+        return str(self.query(q.BIRTH)[0][0])
+
+    def adopt(self, birth: str, exported: int) -> None:
+        """Belong to the state with this mark from now on, up to this chunk."""
+        with self._lock, _translated_errors(), self._transaction():
+            self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported})
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
@@ -217,13 +228,19 @@ def _translated_errors() -> Iterator[None]:
     """DuckDB's errors as Unavailable."""
     try:
         yield
-    except duckdb.IOException as fault:
+    except duckdb.Error as fault:
+        raise _translated(fault) from fault
+
+
+def _translated(fault: duckdb.Error) -> Unavailable:
+    if any(sign in str(fault) for sign in SIGNS_OF_DAMAGE):
+        return Unavailable("facts_damaged", f"The facts file is damaged: {fault}")
+    if isinstance(fault, duckdb.IOException):
         text = (
             f"the facts file cannot be used ({fault}): one process may hold it, so stop the other, or look at the disk"
         )
-        raise Unavailable("facts_unavailable", text) from fault
-    except duckdb.Error as fault:
-        raise Unavailable("facts_failed", f"the facts file refused: {fault}") from fault
+        return Unavailable("facts_unavailable", text)
+    return Unavailable("facts_failed", f"the facts file refused: {fault}")
 
 
 @contextmanager

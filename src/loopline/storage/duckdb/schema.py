@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -51,11 +51,12 @@ def attach(path: str) -> str:
     return f"ATTACH '{quoted}' AS {STORE} (ROW_GROUP_SIZE {ROWS_A_GROUP})"
 
 
-# `number`: the last chunk of those that were appended together with the fact. People have no index: a plain table
-# that is replaced in bulk is faster to write and as fast to scan.
+# `number`: the last chunk of those that were appended together with the fact, moved by `shift`: facts that were rebuilt
+# came in other chunks than the state counted, and those that follow have to be numbered above them. People have no
+# index: a plain table that is replaced in bulk is faster to write and as fast to scan.
 TABLES: Final = f"""
-CREATE TABLE kept (schema INTEGER, carried BIGINT);
-INSERT INTO kept VALUES ({VERSION}, 0);
+CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '', shift BIGINT DEFAULT 0);
+INSERT INTO kept VALUES ({VERSION}, 0, '', 0);
 CREATE TABLE facts ({_typed}, number BIGINT);
 CREATE TABLE people (
     person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
@@ -72,6 +73,12 @@ SCHEMA: Final = "SELECT schema FROM kept"
 SET_SCHEMA: Final = "UPDATE kept SET schema = ?"
 EXPORTED: Final = "SELECT carried FROM kept"
 KEEP: Final = "UPDATE kept SET carried = ?"
+BIRTH: Final = "SELECT birth FROM kept"
+ADOPT: Final = """
+UPDATE kept SET birth = $birth, carried = $exported,
+    shift = greatest(0, (SELECT coalesce(max(number), 0) FROM facts) - $exported)
+"""
+SHIFT: Final = "SELECT shift FROM kept"
 
 # Until schema 2 the fact that a message was put off was called `shifted`.
 OLD_KIND: Final = "shifted"
@@ -79,7 +86,12 @@ RENAME_OLD_KIND: Final = f"UPDATE facts SET kind = 'deferred' WHERE kind = '{OLD
 RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND number = ?"
 # Until schema 3 people had no zone here; they get theirs with the next fact about them.
 ZONES: Final = "ALTER TABLE people ADD COLUMN IF NOT EXISTS zone VARCHAR"
-MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES}
+# Until schema 4 facts did not know of which state they are.
+BEAR: Final = """
+ALTER TABLE kept ADD COLUMN IF NOT EXISTS birth VARCHAR DEFAULT '';
+ALTER TABLE kept ADD COLUMN IF NOT EXISTS shift BIGINT DEFAULT 0;
+"""
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is

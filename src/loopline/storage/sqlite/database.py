@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,10 @@ READER_CACHE: Final = 4 * MEGABYTE
 
 
 class Tuning(Struct, frozen=True):
-    """How a file is opened. Sizes in bytes; `busy_ms` is how long a writer waits for another process's write."""
+    """How a file is opened. Sizes in bytes; `busy_ms` is how long a writer waits for another process's write.
+
+    A `durable` file survives a power cut; one that is not is faster, and may be spoilt by it.
+    """
 
     page_size: int = 4096
     cache: int = 64 * MEGABYTE
@@ -27,6 +30,7 @@ class Tuning(Struct, frozen=True):
     checkpoint_pages: int = 4000
     busy_ms: int = 30_000
     readers: int = 4
+    durable: bool = True
 
 
 class Database:
@@ -57,6 +61,19 @@ class Database:
                 connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
             finally:
                 connection.exec_driver_sql("PRAGMA query_only = 1")
+
+    def compact(self, most_bytes: int) -> None:
+        """Shrink the file when half of it is free and what is left is not more than this; else do nothing."""
+        with translated_errors(), self.writer.connect() as connection:
+            page, pages, free = (
+                int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+                for name in ("page_size", "page_count", "freelist_count")
+            )
+            if free > pages // 2 and (pages - free) * page <= most_bytes:
+                raw = connection.connection.dbapi_connection  # a transaction is begun by us for every other statement
+                connection.commit()
+                with suppress(sqlite3.OperationalError):  # somebody reads, or the disk is full: it keeps its size
+                    raw.execute("VACUUM")  # type: ignore[union-attr]  # SQLite's own
 
     def close(self) -> None:
         """Give all connections back; the last one to go checkpoints the write-ahead file into the database."""
@@ -101,7 +118,7 @@ def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
     return (
         f"page_size = {tuning.page_size}",  # counts only for a new file
         "journal_mode = WAL",
-        "synchronous = FULL",
+        f"synchronous = {'FULL' if tuning.durable else 'OFF'}",
         f"cache_size = -{(tuning.cache if writes else READER_CACHE) // 1024}",
         f"mmap_size = {tuning.mapped}",
         f"wal_autocheckpoint = {tuning.checkpoint_pages}",

@@ -1,6 +1,7 @@
 """The signal log in SQL: one row for each batch that was appended, packed; positions without a gap."""
 
 import threading
+import zlib
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,10 @@ APPEND: Final = "INSERT INTO entries (shard, position, count, payload) VALUES (?
 HOLDING: Final = "SELECT max(position) FROM entries WHERE shard = ? AND position <= ?"
 READ: Final = "SELECT position, count, payload FROM entries WHERE shard = ? AND position >= ? ORDER BY position"
 TAIL_SIGNALS: Final = 65_536
+
+PACKED_FROM_BYTES: Final = 1_024
+PACKED: Final = b"\x78"
+"""How a packed entry begins; no list of signals does. Level 1: smaller by two thirds, and a step is hardly longer."""
 
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(list[Signal]).decode
@@ -57,7 +62,7 @@ class SqlLog:
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
-        packed = [(batch, _encode(batch)) for batch in batches]
+        packed = [(batch, _packed(_encode(batch))) for batch in batches]
         entries, firsts, rows = [], [], []
         with self._database.write() as connection:
             end = self._end_for_append(connection)
@@ -155,13 +160,18 @@ def _last(connection: Connection, shard: int) -> int:
     return connection.exec_driver_sql(END, (shard,)).scalar_one_or_none() or 0
 
 
+def _packed(payload: bytes) -> bytes:
+    """The entry as it is written: compressed where that is worth it."""
+    return zlib.compress(payload, 1) if len(payload) >= PACKED_FROM_BYTES else payload
+
+
 def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry:
     """The entry of a row that has to contain the wanted position."""
     if not position <= wanted < position + size:
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:
-        signals = _decode(payload)
-    except MsgspecError as fault:
+        signals = _decode(zlib.decompress(payload) if payload[:1] == PACKED else payload)
+    except (MsgspecError, zlib.error) as fault:
         raise _damaged(position, str(fault)) from fault
     if len(signals) != size:
         raise _damaged(position, f"{size} signals were written, {len(signals)} are there")

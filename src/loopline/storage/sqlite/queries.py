@@ -8,12 +8,16 @@ META: Final = "SELECT position, epoch, chunk, digest, turn, folded FROM meta WHE
 OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
 ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ?, turn = ?, folded = ? WHERE id = 1"
 
+BIRTH: Final = "SELECT birth FROM meta WHERE id = 1"
+MARK_ANEW: Final = "UPDATE meta SET birth = lower(hex(randomblob(16))) WHERE id = 1"
+
 PUT_TURN: Final = "INSERT INTO turns (number, records) VALUES (?, ?)"
 TURNS: Final = "SELECT number, records FROM turns WHERE number > ? ORDER BY number"
 # Two a transaction, so that they go faster than they come, and never many at once.
 FORGET_TURNS: Final = (
     "DELETE FROM turns WHERE number IN (SELECT number FROM turns WHERE number <= ? ORDER BY number LIMIT 2)"
 )
+FORGET_ALL_TURNS: Final = "DELETE FROM turns WHERE number <= ?"
 
 # The keys of a load travel as one JSON array: one prepared statement whatever their number.
 LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
@@ -53,6 +57,7 @@ DUE_SETTLED: Final = f"{_ROW} WHERE status = ? AND due_at <= ? AND (due_at, key)
 
 PUT_CHUNK: Final = "INSERT INTO chunks (number, lines) VALUES (?, ?)"
 CHUNKS: Final = "SELECT number, lines FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+WAITING: Final = "SELECT coalesce(sum(length(lines)), 0) FROM chunks"
 FORGET_CHUNKS: Final = "DELETE FROM chunks WHERE number <= ?"
 
 _DOCUMENT: Final = "SELECT kind, name, version, document, published_at, reason, by, state FROM documents"

@@ -71,7 +71,7 @@ Table(
 )
 
 # One row. `turn` and `chunk` never go back, so a number is never given twice, even when what had it is forgotten.
-# Turns up to `folded` are flushed to rows of `records`.
+# Turns up to `folded` are flushed to rows of `records`. `birth` is random: what was exported from here remembers it.
 Table(
     "meta",
     STATE,
@@ -82,6 +82,7 @@ Table(
     _needed("digest", LargeBinary),
     _needed("turn", BigInteger),
     _needed("folded", BigInteger),
+    Column("birth", String, nullable=False, server_default=""),
 )
 
 Table(

@@ -8,7 +8,7 @@ from msgspec import json
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
-from loopline.model.records import OutboxRow, Record, StoredDocument, StoredKind, Transaction
+from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
 from loopline.storage.sqlite import outbox
 from loopline.storage.sqlite import queries as q
@@ -20,6 +20,7 @@ from loopline.storage.transaction_rules import check_transaction, digest_of, lin
 BUFFERED_RECORDS: Final = 65_536
 FLUSHED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
+COMPACTED_BYTES: Final = 64 << 20
 T = TypeVar("T")
 
 
@@ -39,8 +40,18 @@ class SqlState:
         """Write everything to rows, if this is still the owner, and give the file back."""
         try:
             self.flush()
+            self._tidy()
         finally:
             self._database.close()
+
+    def _tidy(self) -> None:
+        """Give back the room of what is in rows by now; a large file keeps its room, since that would take long."""
+        with self._database.write() as connection:
+            _, epoch, *_, flushed = connection.exec_driver_sql(q.META).one()
+            if not self._epoch or epoch != self._epoch:
+                return
+            connection.exec_driver_sql(q.FORGET_ALL_TURNS, (flushed,))
+        self._database.compact(COMPACTED_BYTES)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment, while the loop goes on."""
@@ -187,6 +198,33 @@ class SqlState:
         """Drop chunks up to this number, itself too."""
         with self._database.write() as connection:
             connection.exec_driver_sql(q.FORGET_CHUNKS, (up_to,))
+
+    def waiting_bytes(self) -> int:
+        """The size of all chunks that are still here."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql(q.WAITING).scalar_one())
+
+    def birth(self) -> str:
+        """The mark of this history."""
+        with self._database.read() as connection:
+            return str(connection.exec_driver_sql(q.BIRTH).scalar_one())
+
+    def mark_anew(self) -> None:
+        """Begin a history of its own: what was exported before belongs to another one."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(q.MARK_ANEW)
+
+    def frontier(self) -> Frontier:
+        """Position, chunk and earliest wake-up of one moment."""
+        with self._database.read() as connection:
+
+            def ask() -> Frontier:
+                position, _, chunk, *_ = connection.exec_driver_sql(q.META).one()
+                buffered = self._buffer.first_wake()
+                wakes = [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if buffered is None else [buffered])
+                return Frontier(position, chunk, min(wakes, default=None))
+
+            return self._agreeing(connection, ask)
 
     def documents(self) -> list[StoredDocument]:
         """Every version, in the order of publishing."""

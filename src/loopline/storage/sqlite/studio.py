@@ -12,6 +12,9 @@ from loopline.storage.sqlite.database import Database, Tuning
 from loopline.storage.sqlite.migrate import bring_up
 from loopline.storage.sqlite.sent_copies import SentCopies
 
+SANDBOX_MESSAGES_MAX: Final = 20_000
+"""What the sandbox keeps to be looked at; the oldest leave."""
+
 
 class Key(Struct, frozen=True):
     """A key for the API: `hash` is all that is kept of its secret, `prefix` is what may be shown and looked up."""
@@ -223,6 +226,7 @@ class SandboxBox:
         if rows:
             with self._database.write() as connection:
                 connection.exec_driver_sql(sql, rows)
+                connection.exec_driver_sql(_OVER, (SANDBOX_MESSAGES_MAX,))
 
     def get(self, key: str) -> Shown | None:
         """One message."""
@@ -266,6 +270,7 @@ class StudioStore:
 _KEY: Final = "SELECT id, role, hash, prefix, created_at, origins FROM keys"
 _DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
 _OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
+_OVER: Final = "DELETE FROM sandbox WHERE at < (SELECT at FROM sandbox ORDER BY at DESC LIMIT 1 OFFSET ?)"
 _SHOWN: Final = "SELECT key, channel, person, address, rendered, at FROM sandbox"
 
 

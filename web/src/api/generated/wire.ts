@@ -240,6 +240,24 @@ export interface ChangeLine {
   text: string;
 }
 /**
+ * Whether the facts may be asked, and the rebuild that is under way or was the last one since the start.
+ */
+export interface FactsState {
+  fitness: "ahead" | "damaged" | "fit" | "missing" | "rebuilding";
+  rebuild: RebuildStatus;
+}
+/**
+ * A rebuild as people see it: signals decided again, of how many, since when (ms), and why it failed.
+ */
+export interface RebuildStatus {
+  state?: "done" | "failed" | "idle" | "running";
+  position?: number;
+  end?: number;
+  began_at?: number;
+  ended_at?: number;
+  fault?: string;
+}
+/**
  * A journey to begin with.
  */
 export interface TemplateLine {
@@ -815,6 +833,15 @@ export interface WorkspaceBody {
   reason: string;
 }
 /**
+ * The backup that is under way, or the last one; `name` is its folder in `backups/` of the data folder.
+ */
+export interface BackupStatus {
+  state?: "done" | "failed" | "idle" | "running";
+  name?: string;
+  size?: number;
+  fault?: string;
+}
+/**
  * Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
  * in when they entered. `others` groups were too small to be shown and stand together.
  */
@@ -1077,17 +1104,19 @@ export interface FactTotals {
 /**
  * Whether the server is well, how far it is behind, and what runs in the background.
  *
- * `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. `ready` says
- * whether messages are sent, which waits until the backlog of a start is decided.
+ * `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. It is
+ * `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
+ * are sent, which waits until the backlog of a start is decided.
  */
 export interface HealthReport {
-  status: "failing" | "ok";
+  status: "degraded" | "failing" | "ok";
   version: string;
   ready: boolean;
   position: number;
   lag_signals: number;
   lag_seconds: number;
   stranded: number;
+  facts: "ahead" | "damaged" | "fit" | "missing" | "rebuilding";
   facts_lag_chunks: number;
   channels: {
     [k: string]: string;

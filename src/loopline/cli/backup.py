@@ -1,0 +1,66 @@
+"""`loopline backup` and `loopline restore`: the whole data folder, copied while it is used, and put back."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from loopline.app import App
+from loopline.cli.local import Remote, serving, with_app
+from loopline.model.errors import Conflict, Missing, Unavailable
+from loopline.runtime.upkeep import backup as backups
+from loopline.runtime.upkeep.backup import BackupStatus
+
+out = Console(stderr=True, highlight=False)
+LOOK_SECONDS = 0.2
+
+
+def back_up(target: Path, data: Path) -> int:
+    """Make a backup at `target`, which must not be there yet; by the running server when there is one."""
+    if not (data / "log.db").exists():
+        raise Missing("folder_missing", f"{data} is no data folder: it has no log.db.")
+    if target.exists():
+        raise Conflict("backup_exists", f"{target} is there already: name a folder that is not.")
+    server = serving(data)
+    if server:
+        remote = Remote(server.url, server.key)
+        remote.post("/api/backups", None)
+
+        async def ask() -> BackupStatus:
+            return msgspec.json.decode(remote.get("/api/backups"), type=BackupStatus)
+
+        made = asyncio.run(_finished(ask))
+    else:
+
+        async def alone(app: App) -> BackupStatus:
+            async def look() -> BackupStatus:
+                return app.upkeep.backup.status
+
+            app.upkeep.backup.begin()
+            return await _finished(look)
+
+        made = with_app(data, alone)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(data / backups.FOLDER / made.name, target)
+    out.print(f"The backup is in {target} ({made.size >> 20} MB).", markup=False)
+    return 0
+
+
+async def _finished(ask: Callable[[], Awaitable[BackupStatus]]) -> BackupStatus:
+    while (status := await ask()).state == "running":
+        await asyncio.sleep(LOOK_SECONDS)
+    if status.state != "done":
+        raise Unavailable("backup_failed", f"The backup was not made: {status.fault or 'the server was stopped'}.")
+    return status
+
+
+def restore(source: Path, data: Path) -> int:
+    """Put a backup into an empty folder."""
+    manifest = backups.restore_backup(source, data)
+    out.print(f"Restored to {data}. Start it: loopline serve --data {data}", markup=False)
+    if not any(file.name == "facts.duckdb" for file in manifest.files):
+        out.print(f"The backup holds no facts. Rebuild them: loopline facts rebuild --data {data}", markup=False)
+    return 0

@@ -1,0 +1,208 @@
+"""Backups of a data folder while everything goes on: copies that fit together, each with its digest; their restore."""
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from loopline.model.errors import Conflict, Invalid, Missing, Unavailable
+from loopline.ports import Clock
+from loopline.runtime.supervise import begin_thread
+from loopline.runtime.upkeep.facts_export import FactsExporter
+
+FOLDER: Final = "backups"
+MANIFEST: Final = "backup.json"
+SECRETS: Final = "secrets"
+STORES: Final = ("facts.duckdb", "state.db", "log.db", "studio.db")
+NEEDED: Final = ("state.db", "log.db", "studio.db")
+PIECE: Final = 1 << 20
+SPARE_BYTES: Final = 64 << 20
+SECRETS_MAX: Final = 100
+
+BackupState = Literal["idle", "running", "done", "failed"]
+Copy = tuple[str, Callable[[Path], None]]
+"""A file's name, and what writes a copy of it, as of one moment, to a path that is not there yet."""
+
+
+class CopiedFile(Struct, frozen=True):
+    """A file of a backup."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(Struct, frozen=True):
+    """What a backup holds. Without facts.duckdb the facts have to be rebuilt after the restore."""
+
+    version: str
+    made_at: int
+    files: tuple[CopiedFile, ...]
+
+
+class BackupStatus(Struct, frozen=True):
+    """The backup that is under way, or the last one; `name` is its folder in `backups/` of the data folder."""
+
+    state: BackupState = "idle"
+    name: str = ""
+    size: int = 0
+    fault: str = ""
+
+
+class Backup:
+    """One at a time, in a thread. `together` is copied while no fact is exported, `later` after it, in this order.
+
+    The log comes after the state: it may be ahead of it, never behind.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        version: str,
+        exporter: FactsExporter,
+        together: Sequence[Copy],
+        later: Sequence[Copy],
+        clock: Clock,
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        self._folder, self._version, self._exporter = folder, version, exporter
+        self._together, self._later, self._clock, self._on_error = together, later, clock, on_error
+        self._lock: Final = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.status = BackupStatus()
+
+    def begin(self) -> BackupStatus:
+        """Begin to make one. Raises Conflict `backup_running`, Unavailable `disk_short`."""
+        with self._lock:
+            if self.status.state == "running":
+                raise Conflict("backup_running", "A backup is being made already: wait until it is done.")
+            self._check_room()
+            now = self._clock.now()
+            stamp = datetime.fromtimestamp(now / 1_000, UTC).strftime("%Y%m%dT%H%M%S")
+            self.status = BackupStatus("running", f"{stamp}-{now % 1_000:03}")
+            self._thread = begin_thread("backup", partial(self._run, now), self._on_error)
+            return self.status
+
+    def stop(self) -> None:
+        """Wait for the one that is under way."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _check_room(self) -> None:
+        wanted = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file()) + SPARE_BYTES
+        free = shutil.disk_usage(self._folder).free
+        if free < wanted:
+            text = f"A backup may need {wanted >> 20} MB beside the data and {free >> 20} MB are free: make room first."
+            raise Unavailable("disk_short", text)
+
+    def _run(self, now: int) -> None:
+        made = self._folder / FOLDER / self.status.name
+        part = made.with_suffix(".part")
+        try:
+            part.mkdir(mode=0o700, parents=True)
+            manifest = self._copied(part, now)
+            (part / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+            _closed_to_others(part)
+            part.rename(made)
+            size = sum(file.size for file in manifest.files)
+            self.status = msgspec.structs.replace(self.status, state="done", size=size)
+        except BaseException as error:
+            shutil.rmtree(part, ignore_errors=True)
+            self.status = msgspec.structs.replace(self.status, state="failed", fault=str(error))
+            self._on_error(error)
+
+    def _copied(self, part: Path, now: int) -> Manifest:
+        with self._exporter.standing_still():
+            for name, copy in self._together:
+                if name != "facts.duckdb" or self._exporter.fitness == "fit":
+                    copy(part / name)
+        for name, copy in self._later:
+            copy(part / name)
+        if (self._folder / SECRETS).is_dir():
+            shutil.copytree(self._folder / SECRETS, part / SECRETS)
+        paths = sorted(path for path in part.rglob("*") if path.is_file())
+        files = [CopiedFile(str(path.relative_to(part)), path.stat().st_size, digest_of_file(path)) for path in paths]
+        return Manifest(self._version, now, tuple(files))
+
+
+def restore_backup(source: Path, folder: Path) -> Manifest:
+    """Put a backup into a folder that is empty or not there. What is damaged is found before anything is put there.
+
+    Raises Missing `backup_missing`, Invalid `backup_damaged`, Conflict `folder_in_use`.
+    """
+    manifest = _read_manifest(source)
+    for file in manifest.files:
+        path = source / file.name
+        if not path.is_file() or path.stat().st_size != file.size or digest_of_file(path) != file.sha256:
+            raise Invalid("backup_damaged", f"{file.name} is not as it was when the backup was made: take another one.")
+    if folder.exists() and any(folder.iterdir()):
+        raise Conflict("folder_in_use", f"There is something in {folder}: name a folder that is empty or not there.")
+    fresh = folder.with_name(f"{folder.name}.restoring")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700, parents=True)
+    try:
+        for file in manifest.files:
+            (fresh / file.name).parent.mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(source / file.name, fresh / file.name)
+            if digest_of_file(fresh / file.name) != file.sha256:
+                raise Unavailable("restore_failed", f"The copy of {file.name} is not like it: look at the disk.")
+        _closed_to_others(fresh)
+        if folder.exists():
+            folder.rmdir()
+        fresh.rename(folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return manifest
+
+
+def _read_manifest(source: Path) -> Manifest:
+    try:
+        manifest = msgspec.json.decode((source / MANIFEST).read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise Missing("backup_missing", f"{source} is no backup: it has no {MANIFEST}.") from None
+    except msgspec.MsgspecError as error:
+        raise Invalid("backup_damaged", f"{MANIFEST} cannot be read ({error}): take another backup.") from None
+    names = {file.name for file in manifest.files}
+    if not names.issuperset(NEEDED) or not all(map(_may_hold, names)) or len(names) > SECRETS_MAX:
+        raise Invalid("backup_damaged", f"{MANIFEST} does not name the files of a backup: take another one.")
+    return manifest
+
+
+def _may_hold(name: str) -> bool:
+    """Whether a backup may hold a file of this name, so that none is written elsewhere."""
+    folder, _, last = name.rpartition("/")
+    return name in STORES or (folder == SECRETS and last not in ("", ".", ".."))
+
+
+def _closed_to_others(folder: Path) -> None:
+    """Readable by the owner alone, and on disk."""
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def digest_of_file(path: Path) -> str:
+    """SHA-256 of what is in a file."""
+    digest = hashlib.sha256()
+    for piece in _pieces(path):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece

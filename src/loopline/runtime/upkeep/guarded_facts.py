@@ -1,0 +1,156 @@
+"""Facts that may be unfit: the engine goes on without them, and who asks them is told why and what to do."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Literal, TypeVar, get_args
+
+from loopline.model.errors import LooplineError, Unavailable
+from loopline.ports import FactsFile, FactsSource
+
+T = TypeVar("T")
+FactsFitness = Literal["fit", "rebuilding", "ahead", "damaged", "missing"]
+FACTS_FITNESS: Final = get_args(FactsFitness)
+"""Whether the facts may be asked; `rebuilding`: not yet, but somebody is at it."""
+
+WAY_OUT: Final = "Rebuild them from the log: `loopline facts rebuild --data DIR`, or POST /api/facts/rebuild."
+WHY: Final[Mapping[FactsFitness, str]] = {
+    "ahead": "They belong to another history than state.db, as after a backup of state.db alone was restored.",
+    "damaged": "The file cannot be read.",
+    "missing": "The file was lost or is too old: some of what was exported is not in it.",
+    "rebuilding": "They are being rebuilt from the log.",
+}
+
+
+class GuardedFacts:
+    """The Facts port over one file, or over none. Safe from any thread.
+
+    Raises Unavailable `facts_unfit` for every question as long as the facts are not those of the state. `open_file`
+    raises Unavailable `facts_damaged`; whatever else it raises stops the start.
+    """
+
+    def __init__(
+        self,
+        open_file: Callable[[], FactsFile],
+        is_there: Callable[[], bool],
+        state: FactsSource,
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        self._open_file, self._is_there, self._state, self._on_error = open_file, is_there, state, on_error
+        self._lock: Final = threading.RLock()
+        self._file: FactsFile | None = None
+        self._unfit: FactsFitness | None = None
+        self.is_rebuilding = False
+        self.open()
+
+    @property
+    def fitness(self) -> FactsFitness:
+        """Whether they may be asked."""
+        if self._unfit is None:
+            return "fit"
+        return "rebuilding" if self.is_rebuilding else self._unfit
+
+    def open(self) -> None:
+        """Open the file and compare it with the state."""
+        with self._lock:
+            self.close()
+            if not self._is_there() and self._state.last_chunk() and not self._holds_all_after(0):
+                self._turn("missing")
+                return
+            try:
+                self._file = self._open_file()
+                self._unfit = self._compared(self._file)
+            except Unavailable as error:
+                if error.code != "facts_damaged":
+                    raise
+                self._turn("damaged", error)
+                return
+            if self._unfit is not None:
+                self._turn(self._unfit)
+
+    def replace(self, take_place: Callable[[], None]) -> None:
+        """Open what `take_place` puts there; questions wait meanwhile."""
+        with self._lock:
+            self._unfit = None
+            self.close()
+            try:
+                take_place()
+            finally:
+                self.open()
+
+    def _compared(self, file: FactsFile) -> FactsFitness | None:
+        birth, exported = file.birth(), file.exported()
+        if birth not in ("", self._state.birth()) or exported > self._state.last_chunk():
+            if birth in ("", self._state.birth()):
+                file.adopt(self._state.birth(), exported)
+                self._state.mark_anew()  # it will count past `exported` one day, and must not look fit then
+            return "ahead"
+        if not self._holds_all_after(exported):
+            return "missing"
+        if not birth:
+            file.adopt(self._state.birth(), exported)
+        return None
+
+    def _holds_all_after(self, exported: int) -> bool:
+        """Whether the state still has every chunk that the file has not."""
+        chunks = self._state.chunks(exported, 1)
+        return chunks[0][0] == exported + 1 if chunks else exported == self._state.last_chunk()
+
+    def _turn(self, unfit: FactsFitness, error: BaseException | None = None) -> None:
+        """From now on nobody may ask them."""
+        with self._lock:
+            self.close()
+            self._unfit = unfit
+        self._on_error(error or unfit_error(unfit))
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            file, self._file = self._file, None
+            if file is not None:
+                file.close()
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy, to a path that is not there yet."""
+        self._asked(lambda file: file.copy_to(path))
+
+    def append(self, number: int, lines: bytes) -> None:
+        """Append one chunk."""
+        self.append_many([(number, lines)])
+
+    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
+        """Append chunks in their order."""
+        self._asked(lambda file: file.append_many(chunks))
+
+    def exported(self) -> int:
+        """The number of the last chunk exported."""
+        return self._asked(lambda file: file.exported())
+
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+        """Read-only SQL."""
+        return self._asked(lambda file: file.query(sql, parameters))
+
+    def _asked(self, ask: Callable[[FactsFile], T]) -> T:
+        while True:
+            file = self._file
+            if file is None:
+                with self._lock:  # it may be just being replaced
+                    if self._file is None:
+                        raise unfit_error(self.fitness)
+                continue
+            try:
+                return ask(file)
+            except LooplineError as error:
+                if self._file is not file:
+                    continue  # another file took its place while we asked
+                if error.code != "facts_damaged":
+                    raise
+                self._turn("damaged", error)
+                raise unfit_error(self.fitness) from error
+
+
+def unfit_error(fitness: FactsFitness) -> Unavailable:
+    """The answer to whoever asks facts that are not fit."""
+    way_out = "" if fitness == "rebuilding" else f" {WAY_OUT}"
+    text = f"The facts cannot be asked now. {WHY.get(fitness, '')}{way_out} Journeys and messages go on meanwhile."
+    return Unavailable("facts_unfit", text)

@@ -1,0 +1,116 @@
+"""The loop over a log whose signals were decided before: the same decisions, with the time taken from the log."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from loopline.model.ids import PUBLISHED_KEY
+from loopline.model.records import Frontier, LogEntry
+from loopline.model.signal import Signal
+from loopline.ports import Log, State
+from loopline.runtime.engine.loop import Loop
+
+STEP_SIGNALS: Final = 2_000
+STEP_MS: Final = 60_000
+"""A step covers at most so much time: wake-ups that begin and end in one step are late in the order, not in time."""
+TIMERS_MS: Final = 1_000
+"""Wake-ups so close to each other are decided in one step."""
+HOT_PEOPLE: Final = 10_000
+
+
+class LogClock:
+    """Shows the time at which a step of the replay happened."""
+
+    def __init__(self) -> None:
+        self.at = 0
+
+    def now(self) -> int:
+        """The time of the step."""
+        return self.at
+
+    def seconds_until(self, at: int) -> float:
+        """Nobody waits in a replay."""
+        return 0.0 if at <= self.at else 3_600.0
+
+
+class LogAhead:
+    """A log of which only the signals of the next step can be read."""
+
+    def __init__(self, log: Log) -> None:
+        self._log, self.until = log, 0
+
+    def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
+        """A replay writes nothing into the log."""
+        raise NotImplementedError
+
+    def end(self) -> int:
+        """The end of the whole log."""
+        return self._log.end()
+
+    def read(self, after: int, limit: int) -> list[LogEntry]:
+        """Entries after this position, up to the end of the step."""
+        found = []
+        for entry in self._log.read(after, min(limit, self.until - after)) if after < self.until else ():
+            signals = entry.signals[: self.until - entry.position + 1]
+            if signals:
+                found.append(LogEntry(entry.position, signals))
+        return found
+
+
+class Replay:
+    """Owns a scratch state. The same log leaves the same records and facts in it, however often it is replayed.
+
+    What the log does not say is the moment at which a wake-up was looked at. It is taken to be the moment at which it
+    was due, as in an engine that keeps up.
+    """
+
+    def __init__(self, log: Log, state: State, on_error: Callable[[Exception], None]) -> None:
+        self._whole, self._state = log, state
+        self._log, self._clock = LogAhead(log), LogClock()
+        self._loop: Final = Loop(
+            self._log, state, self._clock, batch_max=STEP_SIGNALS, hot_people=HOT_PEOPLE, on_error=on_error
+        )
+
+    @property
+    def position(self) -> int:
+        """The log position up to which everything was decided again."""
+        return self._loop.position
+
+    def step(self, until: Frontier) -> bool:
+        """One step towards `until`; False once exactly what was decided there has been decided here."""
+        first = self._state.next_wake_at()
+        signals = self._signals(until)
+        taken, at = _span(signals, first)
+        if not taken and not signals:
+            if first is None or (until.wake_at is not None and first >= until.wake_at):
+                return False
+            at = first + TIMERS_MS if until.wake_at is None else min(first + TIMERS_MS, until.wake_at - 1)
+        self._log.until = self._loop.position + taken
+        self._clock.at = max(self._clock.at, at)
+        self._loop.run_once()
+        return True
+
+    def _signals(self, until: Frontier) -> list[Signal]:
+        after = self._loop.position
+        if after >= until.position:
+            return []
+        entries = self._whole.read(after, STEP_SIGNALS)
+        found = [signal for entry in entries for signal in entry.signals]
+        return found[: min(STEP_SIGNALS, until.position - after)]
+
+
+def _span(signals: Sequence[Signal], first: int | None) -> tuple[int, int]:
+    """How many of the next signals belong to the next step, and the time that it reaches."""
+    at = taken = 0
+    for signal in signals:
+        is_publication = signal.key == PUBLISHED_KEY
+        if (
+            first is not None
+            and signal.received_at >= first
+            and (is_publication or signal.received_at > first + TIMERS_MS)
+        ):
+            return taken, max(at, min(first + TIMERS_MS, signal.received_at))  # what is due before it comes before it
+        if taken and (is_publication or signal.received_at > signals[0].received_at + STEP_MS):
+            break  # wake-ups that the step itself brings about may be due before it
+        at = max(at, signal.received_at)
+        taken += 1
+    return taken, at

@@ -1,0 +1,63 @@
+"""The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from loopline import __version__
+from loopline.ports import Clock
+from loopline.runtime.upkeep.backup import Backup
+from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.settings import Settings
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sqlite.studio import StudioStore
+from loopline.upkeep import rebuilder
+
+Fault = Callable[[str], Callable[[BaseException], None]]
+"""A fault at this place is told to the answer."""
+
+
+class Upkeep:
+    """Made once by app.py, before the loop."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        clock: Clock,
+        stores: tuple[SqlState, SqlLog, StudioStore],
+        fault: Fault,
+    ) -> None:
+        state, log, studio = stores
+        path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
+        self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
+        self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
+        self.rebuild: Final = FactsRebuild(
+            state,
+            self.facts,
+            self.exporter,
+            clock,
+            partial(rebuilder.start_rebuilder, folder, settings.log_level),
+            partial(rebuilder.take_place, folder),
+            partial(rebuilder.clear_work, folder),
+            fault("rebuild"),
+        )
+        self.backup: Final = Backup(
+            folder,
+            __version__,
+            self.exporter,
+            [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
+            [("log.db", log.copy_to), ("studio.db", studio.copy_to)],
+            clock,
+            fault("backup"),
+        )
+
+    def stop(self) -> None:
+        """Finish a backup, end a rebuild, which can be gone on with later. The exporter ends with the background."""
+        self.backup.stop()
+        self.rebuild.stop()

@@ -1,0 +1,169 @@
+"""The process that rebuilds facts: `python -m loopline.upkeep.rebuilder FOLDER LEVEL`, which the server starts.
+
+It reads the log, decides everything again in a scratch state, and exports the facts to a fresh file. All that it has
+done stands in these two files, so it goes on after any kill where it was cut short.
+"""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import Final
+
+import msgspec
+import structlog
+
+from loopline import __version__
+from loopline.logs import set_up_logs
+from loopline.model.errors import Conflict, LooplineError
+from loopline.runtime.upkeep.facts_rebuild import RebuildGoal, RebuildProgress
+from loopline.runtime.upkeep.replay import Replay
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.folder_lock import NAME as LOCK
+from loopline.storage.folder_lock import FolderLock
+from loopline.storage.sqlite.database import Tuning
+from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sqlite.state import SqlState
+
+MODULE: Final = "loopline.upkeep.rebuilder"
+WORK: Final = "facts.rebuild"
+FACTS: Final = "facts.duckdb"
+NICE: Final = 19
+BREATH: Final = 0.2
+"""It rests for this part of the time for which it works, so that the disk is free for others too."""
+EXPORT_BYTES: Final = 16 << 20
+LOOK_STEPS: Final = 20
+CHUNKS_AT_ONCE: Final = 64
+TOLD_SECONDS: Final = 0.5
+LOCK_SECONDS: Final = 10.0
+MEMORY: Final = "256MB"
+
+
+def start_rebuilder(folder: Path, level: str) -> "Popen[bytes]":
+    """Start the process. It ends when its input is closed, however that happens."""
+    return Popen([sys.executable, "-m", MODULE, str(folder), level], stdin=PIPE, stdout=PIPE)
+
+
+def take_place(folder: Path) -> None:
+    """Put the rebuilt file where the old one stands."""
+    old = folder / FACTS
+    old.with_name(f"{FACTS}.wal").unlink(missing_ok=True)
+    (folder / WORK / FACTS).replace(old)
+
+
+def clear_work(folder: Path) -> None:
+    """Remove what is left of a rebuild."""
+    shutil.rmtree(folder / WORK, ignore_errors=True)
+
+
+class Rebuilder:
+    """A scratch state and a facts file, both in a folder of their own."""
+
+    def __init__(self, folder: Path, on_error: Callable[[Exception], None]) -> None:
+        """Goes on with what is there, unless it is of another version."""
+        self._lock: Final = _locked(folder)
+        work = folder / WORK
+        note = work / "version"
+        if not note.exists() or note.read_text(encoding="ascii") != __version__:
+            for left in work.iterdir():
+                if left.name != LOCK:
+                    left.unlink()
+            note.write_text(__version__, encoding="ascii")
+        tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
+        self._log: Final = SqlLog(folder / "log.db", tail_signals=1)
+        self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
+        self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
+        self._replay: Final = Replay(self._log, self._state, on_error)
+
+    def go(self, goal: RebuildGoal, tell: Callable[[RebuildProgress], None]) -> None:
+        """Decide everything up to the goal again, and export it."""
+        told = time.monotonic()
+        for steps in count(1):
+            began = time.monotonic()
+            if not self._replay.step(goal.frontier):
+                break
+            if steps % LOOK_STEPS == 0 and self._state.waiting_bytes() >= EXPORT_BYTES:
+                self._export()
+            now = time.monotonic()
+            if now - told > TOLD_SECONDS:
+                told = now
+                tell(RebuildProgress(self._replay.position))
+            time.sleep((now - began) * BREATH)
+        self._export()
+        if goal.birth:
+            self._facts.adopt(goal.birth, goal.frontier.chunk)
+            self.close()
+        tell(RebuildProgress(self._replay.position, level=True))
+
+    def _export(self) -> None:
+        while chunks := self._state.chunks(self._facts.exported(), CHUNKS_AT_ONCE):
+            self._facts.append_many(chunks)
+            self._state.forget_chunks(chunks[-1][0])
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._facts.close()
+        self._state.close()
+        self._log.close()
+        self._lock.close()
+
+
+def _locked(folder: Path) -> FolderLock:
+    """The folder of the work, once the process of a server that was killed has noticed that."""
+    work = folder / WORK
+    work.mkdir(mode=0o700, exist_ok=True)
+    ends = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            return FolderLock(work)
+        except Conflict:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(TOLD_SECONDS)
+
+
+def follow_goals(folder: str, level: str) -> None:
+    """Go to one goal after the other; the last one ends it."""
+    os.nice(NICE)
+    set_up_logs(level)
+    log = structlog.get_logger("loopline")
+
+    def report(error: Exception) -> None:
+        log.error("fault", where="rebuild", error=type(error).__name__, text=str(error)[:500], exc_info=error)
+
+    def tell(progress: RebuildProgress) -> None:
+        sys.stdout.buffer.write(msgspec.json.encode(progress) + b"\n")
+        sys.stdout.buffer.flush()
+
+    try:
+        rebuilder = _opened(Path(folder), report)
+        for line in sys.stdin.buffer:
+            goal = msgspec.json.decode(line, type=RebuildGoal)
+            rebuilder.go(goal, tell)
+            if goal.birth:
+                return
+    except BrokenPipeError:  # the server has ended
+        os._exit(0)
+    except LooplineError as error:
+        report(error)
+        tell(RebuildProgress(fault=str(error)))
+
+
+def _opened(folder: Path, report: Callable[[Exception], None]) -> Rebuilder:
+    """What an earlier rebuild left, or, where that cannot be used, nothing."""
+    try:
+        return Rebuilder(folder, report)
+    except LooplineError as error:
+        if error.code == "folder_taken":
+            raise
+        report(error)
+        clear_work(folder)
+        return Rebuilder(folder, report)
+
+
+if __name__ == "__main__":
+    follow_goals(*sys.argv[1:3])
