@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 key_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")
 app.add_typer(key_app, name="key")
+quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be read or decided, and was set aside.")
+app.add_typer(quarantine_app, name="quarantine")
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made when it is not there.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
@@ -42,6 +44,30 @@ def key_create(
     from loopline.cli.keys import create as act
 
     print(act(data, role))
+
+
+@quarantine_app.command("list")
+def quarantine_list(data: Data, as_json: Json = False) -> None:
+    """Print what is set aside, and why; exits 1 when there is anything."""
+    from loopline.cli.quarantine import show_set_aside as act
+
+    raise typer.Exit(act(data, as_json=as_json))
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
+    """Put it back, and decide what waited for it."""
+    from loopline.cli.quarantine import act
+
+    raise typer.Exit(act(data, number, "retry"))
+
+
+@quarantine_app.command("drop")
+def quarantine_drop(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
+    """Let it go for good: a person begins anew with every channel refused, a message counts as refused."""
+    from loopline.cli.quarantine import act
+
+    raise typer.Exit(act(data, number, "drop"))
 
 
 @app.command()

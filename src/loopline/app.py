@@ -30,7 +30,7 @@ from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
-from loopline.runtime.vitals import Vitals
+from loopline.runtime.vitals import Vitals, set_aside_report
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
@@ -192,11 +192,12 @@ class App:
 
     def health(self) -> Mapping[str, object]:
         """Whether the loop runs, and how far behind it is."""
-        return self.vitals.report()
+        return {**self.vitals.report(), **set_aside_report(self.state.quarantine.counts())}
 
     def metrics(self) -> bytes:
         """Prometheus text."""
         signals, seconds = self.vitals.lag()
+        self.metrics_board.set_aside(self.state.quarantine.counts())
         return self.metrics_board.text(signals, seconds, len(self.loop.published.live))
 
     def listen(self, listener: Callable[[Transaction], None]) -> Callable[[], None]:
@@ -240,6 +241,7 @@ class App:
             on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
+            is_set_aside=self.people.is_set_aside,
             on_error=self._fault("delivery"),
         )
 

@@ -1,11 +1,12 @@
 """Metrics for Prometheus: each one is declared here, once, with its unit and its meaning."""
 
 from collections import Counter as Tally
+from collections.abc import Mapping
 from operator import attrgetter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from loopline.model.records import Transaction
+from loopline.model.records import SET_ASIDE_KINDS, Transaction
 
 KIND = attrgetter("kind")
 
@@ -29,6 +30,14 @@ class Metrics:
         self._lag_seconds = Gauge(
             "loopline_log_lag_seconds", "Age of the oldest signal that is not decided yet.", registry=self._registry
         )
+        self._quarantined = Gauge(
+            "loopline_quarantined",
+            "Records, signals, messages, facts and documents that are set aside, by kind.",
+            ["kind"],
+            registry=self._registry,
+        )
+        for kind in SET_ASIDE_KINDS:
+            self._quarantined.labels(kind)
         self._journeys = Gauge("loopline_journeys_published", "Journeys with a live version.", registry=self._registry)
 
     def accepted(self, signals: int) -> None:
@@ -43,6 +52,11 @@ class Metrics:
             self._facts.labels(kind).inc(count)
         for mark in transaction.marks:
             self._marks.labels(mark.status).inc()
+
+    def set_aside(self, counts: Mapping[str, int]) -> None:
+        """So much is set aside now."""
+        for kind in SET_ASIDE_KINDS:
+            self._quarantined.labels(kind).set(counts.get(kind, 0))
 
     def fault(self, where: str) -> None:
         """Something inside failed."""

@@ -101,6 +101,8 @@ QUALITY: Final = {
     "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
     "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
+    "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",
+    "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",

@@ -39,7 +39,15 @@ FactKind = Literal[
 ]
 FACT_KINDS: Final = get_args(FactKind)
 
-QualityReason = Literal["trait_type", "trait_limit", "zone_unknown", "consent_limit", "signal_failed"]
+QualityReason = Literal[
+    "trait_type",
+    "trait_limit",
+    "zone_unknown",
+    "consent_limit",
+    "signal_failed",
+    "person_set_aside",
+    "signals_unreadable",
+]
 """The oddities of incoming data that become facts."""
 
 

@@ -10,6 +10,13 @@ from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.sweeper import Sweeper
 
 
+def set_aside_report(counts: Mapping[str, int]) -> Mapping[str, object]:
+    """What health adds about what is set aside: the count by kind, and an alarm in words while there is any."""
+    total = sum(counts.values())
+    words = f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
+    return {"set_aside": dict(counts), "warnings": [words] if total else []}
+
+
 class Vitals:
     """Reads the running parts; safe from any thread, and without I/O beyond one look into the log."""
 
@@ -35,7 +42,8 @@ class Vitals:
         oldest = self._log.read(self._loop.position, 1)
         if not oldest:
             return behind, 0.0
-        return behind, max(0.0, (self._clock.now() - oldest[0].signals[0].received_at) / 1_000)
+        first = oldest[0].signals[0]
+        return behind, max(0.0, (self._clock.now() - first.received_at) / 1_000) if first else 0.0
 
     def report(self) -> Mapping[str, object]:
         """What GET /api/health answers."""

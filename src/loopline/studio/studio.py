@@ -10,6 +10,7 @@ from loopline.studio.links.receive import Receipts
 from loopline.studio.messages.read import Messages
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
+from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
 from loopline.studio.segments.write import SegmentPublisher
@@ -29,6 +30,7 @@ class Studio:
         self.persons = Persons(ctx)
         self.messages = Messages(ctx)
         self.receipts = Receipts(ctx)
+        self.quarantine = QuarantineDesk(ctx)
         self.tracking_plan = TrackingPlanReader(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported)

@@ -11,20 +11,24 @@ from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
-from loopline.model.signal import AttemptAnswered, Signal
+from loopline.model.signal import Signal
 from loopline.pipeline.attempts import (
+    DOCUMENT_ASIDE,
     LOG_INTERRUPTED,
+    PERSON_ASIDE,
     Engine,
     attempt_answered,
     gate_batch,
-    recover,
+    put_off,
     render_batch,
     sending_of,
-    settle,
+    settle_each,
     started,
 )
+from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.dispatch.queue import Queue
+from loopline.runtime.dispatch.recovery import recovered
 
 NO_CHANNEL = ""
 QUEUE_MAX = 20_000
@@ -55,6 +59,7 @@ class Dispatcher:
         on_sent: Callable[[str, Sequence[Dispatch]], None] = lambda provider, sent: None,
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
+        is_set_aside: Callable[[str], bool] = lambda person: False,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         """`on_sent` gets the name of a provider, and of each batch what it has or may have."""
@@ -66,6 +71,7 @@ class Dispatcher:
         self._in_memory: set[str] = set()
         self._in_hand: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
+        self._is_set_aside = is_set_aside
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._more_due, self._poll_after = True, ""
         self._tasks: list[asyncio.Task[None]] = []
@@ -183,7 +189,7 @@ class Dispatcher:
             began, keys = time.monotonic(), {row.message.key for row in batch}
             self._in_hand |= keys
             try:
-                await self._dispatch(batch)
+                await self._dispatch_each(batch)
             except Exception as error:
                 self._on_error(error)
                 self._in_memory -= keys
@@ -196,25 +202,48 @@ class Dispatcher:
             if self._is_overloaded():
                 await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
 
+    async def _dispatch_each(self, rows: list[OutboxRow]) -> None:
+        """One batch; each message alone when something of ours raises, so that the others are sent all the same."""
+        try:
+            await self._dispatch(rows)
+            return
+        except WEATHER:
+            raise
+        except Exception as error:
+            if len(rows) == 1:
+                self._on_error(error)
+                await self._accept([failed_within(rows[0], self._clock.now(), error)])
+                return
+        for row in rows:
+            await self._dispatch_each([row])
+
     async def _dispatch(self, rows: list[OutboxRow]) -> None:
         """One batch: gate, render, announce, hand over, settle."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
+        if found is None and published.is_unreadable(message.journey, message.version):
+            await self._accept([put_off(row, now, DOCUMENT_ASIDE) for row in rows])
+            return
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
             return
         version, sending = found
         people = self._people([row.message.person for row in rows])
-        allowed, refused = gate_batch(rows, version, published, people, now)
-        render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
-        rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
+        aside = [row for row in rows if row.message.person not in people and self._is_set_aside(row.message.person)]
+        if aside:
+            await self._accept([put_off(row, now, PERSON_ASIDE) for row in aside])
+            rows = [row for row in rows if row not in aside]
+        with failing_as("gate_failed"):
+            allowed, refused = gate_batch(rows, version, published, people, now)
+        with failing_as("render_failed"):
+            render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
+            rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
         await self._announce([*refused, *failed], [row for row, _ in rendered])
         if rendered:
             outcomes = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
-            pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
-            policy = channel.unknown_policy
-            await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
+            pairs = list(zip((row for row, _ in rendered), outcomes, strict=True))
+            await self._settle(settle_each(pairs, sending, channel.unknown_policy, self._clock.now(), self._on_error))
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
         """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
@@ -239,7 +268,10 @@ class Dispatcher:
             unknown = Unknown(f"the channel failed: {type(error).__name__}")
             pairs = [(dispatch, unknown) for dispatch in dispatches]
         sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
-        self._on_sent(channel.name, sent)
+        try:
+            self._on_sent(channel.name, sent)
+        except Exception as error:  # a copy less; what was sent is settled all the same
+            self._on_error(error)
         return [outcome for _, outcome in pairs]
 
     async def _settle(self, answers: Sequence[Signal]) -> None:
@@ -251,26 +283,18 @@ class Dispatcher:
             except Unavailable as error:
                 self._on_error(error)
                 await asyncio.sleep(LOOK_SECONDS)
+            except Exception as error:  # it must not be raised: nobody may take these messages for unsent
+                self._on_error(error)
+                for one in answers if len(answers) > 1 else ():
+                    await self._settle([one])
+                return  # one that cannot be logged at all counts as unknown after the next start
 
     async def _reconcile(self) -> None:
         """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
         after_key = ""
         while rows := self._state.outbox(("sending",), 2**62, REFILL_AT_ONCE, after_key):
-            await self._accept([await self._recover(row) for row in rows])
+            recover_one = partial(recovered, channels=self._channels, clock=self._clock, on_error=self._on_error)
+            await self._accept([await recover_one(row) for row in rows])
             after_key = rows[-1].message.key
             if len(rows) < REFILL_AT_ONCE:
                 break
-
-    async def _recover(self, row: OutboxRow) -> AttemptAnswered:
-        channel = self._channels.get(row.message.channel)
-        policy = channel.unknown_policy if channel else "hold"
-        outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
-        return recover(row, policy, outcome, self._clock.now())
-
-    async def _ask(self, channel: Provider, key: str) -> Outcome:
-        """Asks what became of a message; a provider that cannot say it now keeps no other message from being sent."""
-        try:
-            return await channel.ask(key)
-        except Exception as error:
-            self._on_error(error)
-            return Unknown(f"the channel failed: {type(error).__name__}")

@@ -5,15 +5,29 @@ from msgspec.structs import force_setattr
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Person
-from loopline.model.records import Record, StoredDocument, Transaction
+from loopline.model.records import Record, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.runtime.engine.cache import CachedState, encode
+from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
 
 
 class TransactionBuilder:
     """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody sees them."""
 
-    __slots__ = ("_seq", "_stamped", "cached", "documents", "duplicates", "facts", "marks", "outbox", "position")
+    __slots__ = (
+        "_seq",
+        "_stamped",
+        "cached",
+        "decided_late",
+        "documents",
+        "duplicates",
+        "facts",
+        "marks",
+        "outbox",
+        "position",
+        "released",
+        "set_aside",
+        "skipped",
+    )
 
     def __init__(self, position: int, seq: int = 0) -> None:
         self.position = position
@@ -22,6 +36,10 @@ class TransactionBuilder:
         self.facts: list[Fact] = []
         self.documents: list[StoredDocument] = []
         self.cached: dict[str, CachedState] = {}
+        self.set_aside: list[SetAside] = []
+        self.skipped: list[Skipped] = []
+        self.decided_late: list[int] = []
+        self.released: list[int] = []
         self.duplicates = 0
         self._seq = seq
         self._stamped = position
@@ -52,6 +70,10 @@ class TransactionBuilder:
         force_setattr(fact, "decided_at", decided_at)
         self.facts.append(fact)
 
+    def skip(self, key: str, emitted: Signal | None) -> None:
+        """A signal waits for a record that is set aside: the one at this position of the log, or an emitted one."""
+        self.skipped.append(Skipped(key, self.position, encode(emitted) if emitted is not None else b""))
+
     @property
     def seq(self) -> int:
         """The place of the last fact at this position; a transaction of timers alone goes on from it."""
@@ -68,10 +90,16 @@ class TransactionBuilder:
             epoch=epoch,
             documents=self.documents,
             now=now,
+            set_aside=self.set_aside,
+            skipped=self.skipped,
+            decided_late=self.decided_late,
+            released=self.released,
         )
 
 
 def _record(key: str, cached: CachedState) -> Record:
+    if cached.is_aside:
+        return Record(key, SET_ASIDE)
     state = cached.state
     if cached.encoded is None or cached.written is not state:
         cached.encoded, cached.written = encode(state), state

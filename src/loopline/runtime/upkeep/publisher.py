@@ -24,7 +24,7 @@ from loopline.model.signal import (
     Signal,
 )
 from loopline.ports import Clock, Facts, State
-from loopline.runtime.engine.cache import decode
+from loopline.runtime.engine.cache import readable
 from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.upkeep.fan_out import FanOut
 
@@ -92,8 +92,9 @@ class Publisher:
         for document in documents:
             name = (type(document), document.id)
             known = newest.get(name) or _live_version(self._published(), document)
-            version = known[0] if known else 0
-            if known is None or known[1] != document:
+            unreadable = self._published().newest_unreadable(document_kind(document), document.id)
+            version = max(known[0] if known else 0, unreadable)
+            if known is None or known[1] != document or unreadable > known[0]:
                 version += 1
                 fresh.append((version, document))
             newest[name] = (version, document)
@@ -114,7 +115,7 @@ class Publisher:
             after, now = records[-1].key, self._clock.now()
             moved: list[Signal] = []
             for record in records:
-                person = decode(record)
+                person = readable(record)
                 if isinstance(person, Person) and any(
                     e.journey == journey.id and e.version < version for e in person.enrollments
                 ):
