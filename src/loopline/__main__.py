@@ -20,6 +20,8 @@ app.add_typer(key_app, name="key", hidden=True)
 app.add_typer(operators_app, name="operators")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
+quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be read or decided, and was set aside.")
+app.add_typer(quarantine_app, name="quarantine")
 
 
 @app.command()
@@ -47,6 +49,30 @@ def messages_resolve(
     from loopline.cli.messages import resolve as act
 
     raise typer.Exit(act(data, answer, status, channel, journey, since))
+
+
+@quarantine_app.command("list")
+def quarantine_list(data: Data, as_json: Json = False) -> None:
+    """Print what is set aside, and why; exits 1 when there is anything."""
+    from loopline.cli.quarantine import show_set_aside as act
+
+    raise typer.Exit(act(data, as_json=as_json))
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
+    """Put it back, and decide what waited for it."""
+    from loopline.cli.quarantine import act
+
+    raise typer.Exit(act(data, number, "retry"))
+
+
+@quarantine_app.command("drop")
+def quarantine_drop(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
+    """Let it go for good: a person begins anew with every channel refused, a message counts as refused."""
+    from loopline.cli.quarantine import act
+
+    raise typer.Exit(act(data, number, "drop"))
 
 
 @app.command()

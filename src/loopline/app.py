@@ -242,6 +242,7 @@ class App:
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
             journal=FlightJournal(self.folder, boot_of_this_machine()),
+            is_set_aside=self.people.is_set_aside,
             on_error=self._fault("delivery"),
         )
 

@@ -1,6 +1,6 @@
 """From the outbox to a channel and back, as pure functions: the second gate, rendering, what each outcome means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -15,7 +15,7 @@ from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, aft
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
-from loopline.model.duration import MINUTE
+from loopline.model.duration import HOUR, MINUTE
 from loopline.model.effect import SendMessage
 from loopline.model.message import (
     Accepted,
@@ -37,6 +37,10 @@ from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 
 PERSON_GONE = "person_gone"
+PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
+ASIDE_AGAIN_MS = HOUR
+"""A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
+SETTLE_FAILED = "settle_failed"
 NOT_AWAITED = "call_not_awaited"
 CRASHED = "crashed_while_sending"
 LOG_INTERRUPTED = "log_interrupted"
@@ -139,6 +143,11 @@ def renderable(
     return [row for row, part in pairs if not isinstance(part, Refusal)], refused
 
 
+def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
+    """The answer for a message that has to wait because its person, or its document, is set aside."""
+    return attempt_answered(row, now, "deferred", code, next_at=now + ASIDE_AGAIN_MS)
+
+
 def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
     """The signal that makes a message due which a pause had deferred; None while its journey is paused."""
     m = row.message
@@ -198,6 +207,24 @@ def settle(
             return attempt_answered(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
+def settle_each(
+    pairs: Sequence[tuple[OutboxRow, Outcome]],
+    sending: Sending,
+    unknown_policy: UnknownPolicy,
+    now: int,
+    on_error: Callable[[BaseException], None],
+) -> list[AttemptAnswered]:
+    """An answer for each outcome; where that raises, the message is held as unknown: it may have been sent."""
+    answers: list[AttemptAnswered] = []
+    for row, outcome in pairs:
+        try:
+            answers.append(settle(row, outcome, sending, unknown_policy, now))
+        except Exception as error:
+            on_error(error)
+            answers.append(attempt_answered(row, now, "unknown", SETTLE_FAILED, attempt=row.attempt + 1))
+    return answers
+
+
 def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now: int) -> AttemptAnswered:
     """The answer for a message that was being sent when the process stopped.
 
@@ -243,7 +270,7 @@ def attempt_answered(
         enrollment=m.enrollment,
         next_at=next_at,
         code=code,
-        reason=words or code,
+        reason=(words or code).encode("utf-8", "replace").decode(),  # half a character must not keep it from the log
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,

@@ -7,21 +7,26 @@ from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
-from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
+from loopline.model.message import Dispatch
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import Signal
 from loopline.pipeline.attempts import (
+    DOCUMENT_ASIDE,
     LOG_INTERRUPTED,
+    PERSON_ASIDE,
     Engine,
     attempt_answered,
     gate_batch,
+    put_off,
     render_batch,
     sending_of,
-    settle,
+    settle_each,
     started,
 )
+from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
 from loopline.ports import Clock, Provider, State
+from loopline.runtime.dispatch.answers import Answers, hand_over
 from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.queue import Queue
 from loopline.runtime.dispatch.recovery import Recovery
@@ -57,6 +62,7 @@ class Dispatcher:
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
         journal: FlightJournal | None = None,
+        is_set_aside: Callable[[str], bool] = lambda person: False,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         """`on_sent` gets the name of a provider, and of each batch what it has or may have.
@@ -73,11 +79,11 @@ class Dispatcher:
         self._in_memory: set[str] = set()
         self._in_hand: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
+        self._is_set_aside = is_set_aside
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self._more_due, self._poll_after = True, ""
-        self._answers = Watch("answers", on_error)
-        self._answers.well()
-        self._looked_at = self.settled_at = time.monotonic()
+        self._answers = Answers(lambda signals: self._accept(signals), on_error)
+        self._looked_at = time.monotonic()
         self.tasks: tuple[SupervisedTask | Watch, ...] = (*self._workers(), self._answers)
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -128,6 +134,11 @@ class Dispatcher:
         again = any(mark.status == "pending" for mark in transaction.marks)
         done = [mark.key for mark in transaction.marks if mark.status != "sending"]
         self._loop.call_soon_threadsafe(self._on_transaction, rows, done, again)
+
+    @property
+    def settled_at(self) -> float:
+        """When an answer was logged last, on the monotonic clock."""
+        return self._answers.written_at
 
     @property
     def is_started(self) -> bool:
@@ -201,7 +212,7 @@ class Dispatcher:
         began, keys = time.monotonic(), {row.message.key for row in batch}
         self._in_hand |= keys
         try:
-            broken = await self._dispatch(batch)
+            broken = await self._dispatch_each(batch)
         except BaseException:
             self._in_memory -= keys
             self._more_due = True
@@ -218,31 +229,56 @@ class Dispatcher:
         if not queue or not self._ready:
             await queue.wait()
 
+    async def _dispatch_each(self, rows: list[OutboxRow]) -> Exception | None:
+        """One batch; each message alone when something of ours raises, so that the others are sent all the same."""
+        try:
+            return await self._dispatch(rows)
+        except WEATHER:
+            raise
+        except Exception as error:
+            if len(rows) == 1:
+                self._on_error(error)
+                await self._answers.write([failed_within(rows[0], self._clock.now(), error)])
+                return None
+        broken = [await self._dispatch_each([row]) for row in rows]
+        return next((error for error in broken if error is not None), None)
+
     async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
         """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
+        if found is None and published.is_unreadable(message.journey, message.version):
+            await self._accept([put_off(row, now, DOCUMENT_ASIDE) for row in rows])
+            return None
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
             return None
         version, sending = found
         people = self._people([row.message.person for row in rows])
-        allowed, refused = gate_batch(rows, version, published, people, now)
-        render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
-        rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
+        aside = [row for row in rows if row.message.person not in people and self._is_set_aside(row.message.person)]
+        if aside:
+            await self._accept([put_off(row, now, PERSON_ASIDE) for row in aside])
+            rows = [row for row in rows if row not in aside]
+        with failing_as("gate_failed"):
+            allowed, refused = gate_batch(rows, version, published, people, now)
+        with failing_as("render_failed"):
+            render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
+            rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
         announced = [row for row, _ in rendered]
         if self._journal and hasattr(channel, "flight"):
             self._journal.announced(announced)
         await self._announce([*refused, *failed], announced)
-        broken = None
-        if rendered:
-            outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
-            pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
-            policy = channel.unknown_policy
-            await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
-            if self._journal:
-                self._journal.settled(announced)
+        if not rendered:
+            return None
+        # From here on nothing may raise: whatever does would let a message that was sent be sent again.
+        outcomes, broken = await hand_over(
+            channel, [dispatch for _, dispatch in rendered], self._on_sent, self._on_error
+        )
+        pairs = list(zip(announced, outcomes, strict=True))
+        answers = settle_each(pairs, sending, channel.unknown_policy, self._clock.now(), self._on_error)
+        if await self._answers.write(answers) and self._journal:
+            self._journal.settled(announced)
         return broken
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
@@ -255,37 +291,9 @@ class Dispatcher:
             await self._accept(signals)
         except Exception:
             now = self._clock.now()
-            await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
+            await self._answers.write(
+                [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
+            )
             if self._journal:
                 self._journal.settled(rows)
             raise
-
-    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
-        """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
-        broken = None
-        try:
-            outcomes = await channel.send(dispatches)
-            pairs = list(zip(dispatches, outcomes, strict=True))
-        except Exception as error:
-            broken = error
-            unknown = Unknown(f"the channel failed: {type(error).__name__}")
-            pairs = [(dispatch, unknown) for dispatch in dispatches]
-        sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
-        try:
-            self._on_sent(channel.name, sent)
-        except Exception as error:  # the answers must be logged, copies or not
-            self._on_error(error)
-        return [outcome for _, outcome in pairs], broken
-
-    async def _settle(self, answers: Sequence[Signal]) -> None:
-        """Log the answers, as often as it takes: what was sent must never look unsent."""
-        while answers:
-            try:
-                await self._accept(answers)
-            except Exception as error:
-                await asyncio.sleep(self._answers.failed(error))
-            else:
-                self._answers.well()
-                self._answers.rested()
-                self.settled_at = time.monotonic()
-                return

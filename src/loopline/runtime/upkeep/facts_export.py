@@ -5,6 +5,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import msgspec
+
+from loopline.model.errors import Unavailable
+from loopline.model.fact import Fact
+from loopline.model.records import SetAside
 from loopline.ports import Facts, State
 from loopline.runtime.supervise import SupervisedThread
 
@@ -14,6 +19,29 @@ GATHER_SECONDS = 1.5
 BYTES_AT_ONCE = 48 << 20
 CHUNKS_A_LOOK = 32
 COUNTED_MOST: Final = 256
+NEWLINE: Final = b"\n"
+WHOLE_MAX: Final = 2**63 - 1
+_decode: Final = msgspec.json.Decoder(Fact).decode
+
+
+def readable_lines(lines: bytes) -> tuple[bytes, bytes]:
+    """The facts of a chunk that can be read, and the lines that cannot."""
+    good: list[bytes] = []
+    bad: list[bytes] = []
+    for line in lines.splitlines(keepends=True):
+        try:
+            fact = _decode(line)
+            (good if all(abs(n) <= WHOLE_MAX for n in (fact.at, fact.position, fact.decided_at)) else bad).append(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            bad.append(line)
+    return b"".join(good), b"".join(bad)
+
+
+def is_weather(error: Exception) -> bool:
+    """Whether the store refused, rather than what stands in a chunk."""
+    if isinstance(error, Unavailable):
+        return error.code != "chunk_unreadable"
+    return isinstance(error, OSError | MemoryError)
 
 
 class FactsExporter:
@@ -85,12 +113,43 @@ class FactsExporter:
         with self._lock:
             chunks, left = self._gathered()
             if chunks:
-                self._facts.append_many(chunks)
+                self._append(chunks)
                 self.exported, self.exported_at = chunks[-1][0], time.monotonic()
             if self._forgotten < self.exported:
                 self._state.forget_chunks(self.exported)
                 self._forgotten = self.exported
             return left
+
+    def _append(self, chunks: list[tuple[int, bytes]]) -> None:
+        """Append these; when something in them cannot be taken in, each alone: what is bad in one is set aside."""
+        try:
+            self._facts.append_many(chunks)
+            return
+        except Exception as error:
+            if is_weather(error):
+                raise
+            if len(chunks) == 1:
+                self._set_aside(*chunks[0], error)
+                return
+        for one in chunks:
+            self._append([one])
+
+    def _set_aside(self, number: int, lines: bytes, error: Exception) -> None:
+        self._on_error(error)
+        good, bad = readable_lines(lines)
+        if good and bad:
+            try:
+                self._facts.append(number, good)
+            except Exception as still:
+                if is_weather(still):
+                    raise
+                bad = lines
+        else:
+            bad = lines
+        words = f"Facts cannot be read: {bad.count(NEWLINE)} lines of chunk {number} ({type(error).__name__})."
+        found = SetAside(kind="chunk", name=str(number), code="export_failed", reason=words, payload=bad)
+        self._state.quarantine.report(found)
+        self._state.quarantine.flush()
 
     def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
         chunks: list[tuple[int, bytes]] = []

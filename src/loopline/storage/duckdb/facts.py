@@ -22,6 +22,7 @@ FAULTS_OF_THE_QUERY: Final = (
     duckdb.PermissionException,
     duckdb.TransactionException,
 )
+FAULTS_OF_THE_CHUNK: Final = (duckdb.ProgrammingError, duckdb.DataError, TypeError)
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
 
@@ -102,7 +103,7 @@ class DuckFacts:
             new = [(number, lines) for number, lines in chunks if number > exported]
             if new:
                 number = max(number for number, _ in new)
-                with self._transaction():
+                with _chunk_errors(), self._transaction():
                     self._insert(number, [lines for _, lines in new])
                     self._connection.execute(q.KEEP, [number])
 
@@ -224,6 +225,15 @@ def _translated_errors() -> Iterator[None]:
         raise Unavailable("facts_unavailable", text) from fault
     except duckdb.Error as fault:
         raise Unavailable("facts_failed", f"the facts file refused: {fault}") from fault
+
+
+@contextmanager
+def _chunk_errors() -> Iterator[None]:
+    """Errors of what stands in a chunk, rather than of the store, under their own code: it would fail again."""
+    try:
+        yield
+    except FAULTS_OF_THE_CHUNK as fault:
+        raise Unavailable("chunk_unreadable", f"these facts cannot be taken in: {fault}") from fault
 
 
 @contextmanager
