@@ -210,11 +210,9 @@ def _receipt(fact: Fact) -> str:
 
 
 def _refusal(reason: str) -> str:
-    if reason in REFUSALS:
-        return REFUSALS[reason]
     if reason.startswith(EXIT_PREFIX):
         return f"{REFUSALS['exit_holds']} ({_end(reason.removeprefix(EXIT_PREFIX))})"
-    return reason
+    return REFUSALS.get(reason, reason)
 
 
 def _not_entered(fact: Fact) -> str:

@@ -1,15 +1,21 @@
 """One message that cannot be read, gated, rendered or written down costs itself alone: the others are sent."""
 
 import asyncio
+import threading
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from loopline.app import App
 from loopline.model.effect import SendMessage
+from loopline.model.errors import Unavailable
 from loopline.model.message import Deferred
+from loopline.model.records import Transaction
+from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 from loopline.pipeline.isolate import AGAIN_MS
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
@@ -77,7 +83,7 @@ async def test_a_row_that_cannot_be_read_is_set_aside_and_put_back(tmp_path: Pat
 
 
 async def test_more_bad_rows_than_one_look_takes_hide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loopline.runtime.dispatch.dispatcher.REFILL_AT_ONCE", 3)
+    monkeypatch.setattr("loopline.runtime.dispatch.backlog.REFILL_AT_ONCE", 3)
     clock = VirtualClock(NOON)
     keys = await ten_that_wait(tmp_path, clock)
     for key in keys[:7]:
@@ -142,6 +148,70 @@ async def test_a_message_that_cannot_be_rendered_is_tried_a_few_times_and_then_r
         assert tries == [*[("retry",)] * len(AGAIN_MS), ("refused",)]
         assert app.health()["status"] == "ok"
     assert sent_to(box) == [person for person in PEOPLE if person != "p5"]
+
+
+async def test_what_was_sent_alone_is_not_sent_again_when_a_neighbour_meets_weather(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log knows that they were sent, and the store does not yet: a look must not find them anew."""
+    clock = VirtualClock(NOON)
+    keys = await ten_that_wait(tmp_path, clock)
+    first, *_, last = sorted(keys)
+    with_context(tmp_path, first, b"{broken")
+    box, decides, looks, refused = Postbox(), threading.Event(), list[int](), list[Signal]()
+    async with opened(tmp_path, box, clock) as app:
+        await app.settle()
+        commit, look, accept = app.state.commit, app.state.outbox, app.delivery._accept
+
+        def waits(transaction: Transaction) -> None:
+            assert decides.wait(60)
+            commit(transaction)
+
+        def counts(*of: Any) -> Any:
+            looks.append(len(box.given))
+            return look(*of)
+
+        async def refuses_once(signals: Sequence[Signal]) -> int:
+            if not refused and [one.message for one in signals if isinstance(one, AttemptStarted)] == [last]:
+                refused.extend(signals)
+                raise Unavailable("queue_full", "later")
+            return await accept(signals)
+
+        monkeypatch.setattr(app.state, "commit", waits)
+        monkeypatch.setattr(app.state, "outbox", counts)
+        monkeypatch.setattr(app.delivery, "_accept", refuses_once)
+        clock.move_to(NOON + DAY)
+        await until(lambda: looks.count(9) > 2)
+        decides.set()
+        await app.settle()
+    assert refused
+    assert len(box.given) == 9 and len(set(sent_to(box))) == 9
+
+
+async def test_an_answer_that_the_log_never_takes_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its message is called unknown by the next start; until then it is not sent again."""
+    monkeypatch.setattr("loopline.runtime.supervise.PAUSE_SECONDS_MAX", 0.01)
+    box, clock = Postbox(), VirtualClock(NOON)
+    async with opened(tmp_path, box, clock) as app:
+        accept = app.delivery._accept
+
+        async def cannot(signals: Sequence[Signal]) -> int:
+            if any(isinstance(one, AttemptAnswered) and one.key == "p1" for one in signals):
+                raise ZeroDivisionError
+            return await accept(signals)
+
+        monkeypatch.setattr(app.delivery, "_accept", cannot)
+        await publish(app, journey())
+        for person in PEOPLE:
+            address = {"email": f"{person}@example.com", "name": person}
+            await app.accept([stated(person, NOON, **address), event(person, "signed_up", NOON)])
+        await until(lambda: sorted(statuses(app).values()) == ["sending", *["sent"] * 9])
+        assert app.health()["status"] == "ok"
+    async with opened(tmp_path, box, clock) as app:
+        await until(lambda: sorted(statuses(app).values()) == [*["sent"] * 9, "unknown"])
+    assert sent_to(box) == PEOPLE
 
 
 async def test_a_message_of_a_person_set_aside_waits(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Final
 from loopline.model.duration import HOUR, MINUTE
 from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
-from loopline.ports import Log, Quarantine, State
+from loopline.pipeline.quarantine import Quarantine
+from loopline.ports import Log, State
 
 CRASHES_MOST: Final = 60
 

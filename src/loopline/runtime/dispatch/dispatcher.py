@@ -7,7 +7,7 @@ from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
-from loopline.model.message import Dispatch
+from loopline.model.message import Accepted, Dispatch, Outcome, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import Signal
@@ -26,22 +26,18 @@ from loopline.pipeline.attempts import (
 )
 from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
 from loopline.ports import Clock, Provider, State
-from loopline.runtime.dispatch.answers import Answers, hand_over
+from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.queue import Queue
 from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.supervise import SupervisedTask, Watch
 
-NO_CHANNEL = ""
-QUEUE_MAX = 20_000
-REFILL_AT_ONCE = 2_000
-LOOK_SECONDS = 1.0
-LATE_SECONDS = 10.0
 FINISH_SECONDS = 20.0
-FEW = 64
 YIELD_SECONDS = 0.05
 YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
+TRIES_ALONE = 4
+"""So often an answer is logged alone, when it is not the weather that keeps it from the log."""
 
 
 class Dispatcher:
@@ -74,16 +70,11 @@ class Dispatcher:
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         self._journal = journal
         self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
-        # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
-        self._queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
-        self._in_memory: set[str] = set()
-        self._in_hand: set[str] = set()
-        self._settled_meanwhile: set[str] | None = None
-        self._is_set_aside = is_set_aside
+        self._backlog, self._is_set_aside = Backlog(state, clock, channels), is_set_aside
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
-        self._more_due, self._poll_after = True, ""
-        self._answers = Answers(lambda signals: self._accept(signals), on_error)
-        self._looked_at = time.monotonic()
+        self._answers = Watch("answers", on_error)
+        self._answers.well()
+        self.settled_at = time.monotonic()
         self.tasks: tuple[SupervisedTask | Watch, ...] = (*self._workers(), self._answers)
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -107,7 +98,7 @@ class Dispatcher:
         if self._loop is None:
             return
         self._ready = False
-        for queue in self._queues.values():
+        for queue in self._backlog.queues.values():
             queue.wake()
         for _ in range(round(FINISH_SECONDS / 0.02)):
             if not self._busy:
@@ -120,11 +111,11 @@ class Dispatcher:
             self._journal.close()
 
     def _workers(self) -> Iterator[SupervisedTask]:
-        for name, queue in self._queues.items():
+        for name, queue in self._backlog.queues.items():
             for number in range(self._lanes):
                 step, rest = partial(self._lane, queue, number), partial(self._until_filled, queue)
                 yield SupervisedTask(f"lane-{name or 'none'}-{number + 1}", step, self._on_error, rest)
-        yield SupervisedTask("outbox", self._look, self._on_error, self._until_next_look)
+        yield SupervisedTask("outbox", self._backlog.look, self._on_error, self._backlog.rest)
 
     def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
@@ -133,12 +124,7 @@ class Dispatcher:
         rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in transaction.outbox]
         again = any(mark.status == "pending" for mark in transaction.marks)
         done = [mark.key for mark in transaction.marks if mark.status != "sending"]
-        self._loop.call_soon_threadsafe(self._on_transaction, rows, done, again)
-
-    @property
-    def settled_at(self) -> float:
-        """When an answer was logged last, on the monotonic clock."""
-        return self._answers.written_at
+        self._loop.call_soon_threadsafe(self._backlog.on_marks, rows, done, again)
 
     @property
     def is_started(self) -> bool:
@@ -147,58 +133,7 @@ class Dispatcher:
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
-        queued = any(self._queues.values())
-        return self._ready and not queued and not self._busy and not self._more_due and not self._in_memory
-
-    def _on_transaction(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
-        self._in_memory.difference_update(done)
-        if self._settled_meanwhile is not None:
-            self._settled_meanwhile.update(done)
-        for row in rows:
-            self._enqueue(row)
-        self._more_due = self._more_due or again
-
-    def _enqueue(self, row: OutboxRow) -> bool:
-        """False: its queue is full, and it is left for a later poll."""
-        if row.message.key in self._in_memory:
-            return True
-        if row.message.key in self._in_hand:  # whatever a mark says: two lanes must never have one message
-            self._more_due = True
-            return True
-        queue = self._queues.get(row.message.channel, self._queues[NO_CHANNEL])
-        if len(queue) >= QUEUE_MAX:
-            self._more_due = True
-            return False
-        self._in_memory.add(row.message.key)
-        queue.put(row)
-        return True
-
-    async def _look(self) -> None:
-        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
-        longest = max(map(len, self._queues.values()))
-        is_late = time.monotonic() - self._looked_at > LATE_SECONDS  # one channel stands still: the others go on
-        if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
-            await self._poll()
-            self._looked_at = time.monotonic()
-
-    async def _until_next_look(self) -> None:
-        await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
-
-    async def _poll(self) -> None:
-        now = self._clock.now()
-        limit = REFILL_AT_ONCE + len(self._in_memory)
-        # A message settled during this read may still read as pending: it is left for the next poll.
-        settled: set[str] = set()
-        self._settled_meanwhile = settled
-        try:
-            rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit, self._poll_after)
-        finally:
-            self._settled_meanwhile = None
-        found = [row for row in rows if row.message.key not in self._in_memory and row.message.key not in settled]
-        self._more_due = len(rows) >= limit or self._poll_after != ""
-        left = [row for row in found if not self._enqueue(row)]
-        # What a channel that stands still has no room for must not hide what others have due behind it.
-        self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
+        return self._ready and not self._busy and self._backlog.is_empty
 
     async def _lane(self, queue: Queue, number: int) -> None:
         """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
@@ -210,15 +145,15 @@ class Dispatcher:
             return
         self._busy += 1
         began, keys = time.monotonic(), {row.message.key for row in batch}
-        self._in_hand |= keys
+        left = set(keys)
+        self._backlog.in_hand |= keys
         try:
-            broken = await self._dispatch_each(batch)
+            broken = await self._dispatch_each(batch, left)
         except BaseException:
-            self._in_memory -= keys
-            self._more_due = True
+            self._backlog.forget(left)
             raise
         finally:
-            self._in_hand -= keys
+            self._backlog.in_hand -= keys
             self._busy -= 1
         if broken is not None:
             raise broken
@@ -229,19 +164,24 @@ class Dispatcher:
         if not queue or not self._ready:
             await queue.wait()
 
-    async def _dispatch_each(self, rows: list[OutboxRow]) -> Exception | None:
-        """One batch; each message alone when something of ours raises, so that the others are sent all the same."""
+    async def _dispatch_each(self, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+        """One batch; each message alone when something of ours raises, so that the others are sent all the same.
+
+        Takes the key of what is done from `left`: the store may not know for a while that it was sent.
+        """
+        broken = None
         try:
-            return await self._dispatch(rows)
+            broken = await self._dispatch(rows)
         except WEATHER:
             raise
         except Exception as error:
-            if len(rows) == 1:
-                self._on_error(error)
-                await self._answers.write([failed_within(rows[0], self._clock.now(), error)])
-                return None
-        broken = [await self._dispatch_each([row]) for row in rows]
-        return next((error for error in broken if error is not None), None)
+            if len(rows) > 1:
+                each = [await self._dispatch_each([row], left) for row in rows]
+                return next((error for error in each if error is not None), None)
+            self._on_error(error)
+            await self._settle([failed_within(rows[0], self._clock.now(), error)])
+        left.difference_update(row.message.key for row in rows)
+        return broken
 
     async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
         """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
@@ -272,12 +212,10 @@ class Dispatcher:
         if not rendered:
             return None
         # From here on nothing may raise: whatever does would let a message that was sent be sent again.
-        outcomes, broken = await hand_over(
-            channel, [dispatch for _, dispatch in rendered], self._on_sent, self._on_error
-        )
+        outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
         pairs = list(zip(announced, outcomes, strict=True))
         answers = settle_each(pairs, sending, channel.unknown_policy, self._clock.now(), self._on_error)
-        if await self._answers.write(answers) and self._journal:
+        if await self._settle(answers) and self._journal:
             self._journal.settled(announced)
         return broken
 
@@ -291,9 +229,48 @@ class Dispatcher:
             await self._accept(signals)
         except Exception:
             now = self._clock.now()
-            await self._answers.write(
-                [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
-            )
+            await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
             if self._journal:
                 self._journal.settled(rows)
             raise
+
+    async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
+        """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
+        broken = None
+        try:
+            outcomes = await channel.send(dispatches)
+            pairs = list(zip(dispatches, outcomes, strict=True))
+        except Exception as error:
+            broken = error
+            unknown = Unknown(f"the channel failed: {type(error).__name__}")
+            pairs = [(dispatch, unknown) for dispatch in dispatches]
+        sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
+        try:
+            self._on_sent(channel.name, sent)
+        except Exception as error:  # a copy less; what was sent is settled all the same
+            self._on_error(error)
+        return [outcome for _, outcome in pairs], broken
+
+    async def _settle(self, answers: Sequence[Signal]) -> bool:
+        """Log the answers, and raise nothing: what was sent must never look unsent. False when one was given up.
+
+        Weather is waited out. Else each is logged alone; one that the log does not take even so, after a few times, is
+        given up, so that it holds up nobody: its message stays `sending`, and the next start settles it.
+        """
+        tries = 0
+        while answers:
+            try:
+                await self._accept(answers)
+            except Exception as error:
+                pause, tries = self._answers.failed(error), tries + (not isinstance(error, WEATHER))
+                if tries and len(answers) > 1:
+                    return all([await self._settle([one]) for one in answers])
+                if tries < TRIES_ALONE:
+                    await asyncio.sleep(pause)
+                    continue
+            else:
+                self.settled_at = time.monotonic()
+            self._answers.well()
+            self._answers.rested()
+            return tries < TRIES_ALONE
+        return True
