@@ -22,6 +22,8 @@ messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
 facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
 app.add_typer(facts_app, name="facts")
+quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be read or decided, and was set aside.")
+app.add_typer(quarantine_app, name="quarantine")
 
 
 @app.command()
@@ -76,6 +78,30 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
     from loopline.cli.backup import restore as act
 
     raise typer.Exit(act(source, data))
+
+
+@quarantine_app.command("list")
+def quarantine_list(data: Data, as_json: Json = False) -> None:
+    """Print what is set aside, and why; exits 1 when there is anything."""
+    from loopline.cli.quarantine import show_set_aside as act
+
+    raise typer.Exit(act(data, as_json=as_json))
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
+    """Put it back, and decide what waited for it."""
+    from loopline.cli.quarantine import act
+
+    raise typer.Exit(act(data, number, "retry"))
+
+
+@quarantine_app.command("drop")
+def quarantine_drop(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
+    """Let it go for good: a person begins anew with every channel refused, a message counts as refused."""
+    from loopline.cli.quarantine import act
+
+    raise typer.Exit(act(data, number, "drop"))
 
 
 @app.command()

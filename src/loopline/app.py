@@ -15,7 +15,7 @@ from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Clock, Provider, Taken, Tools
+from loopline.ports import Clock, Provider, Tools
 from loopline.providers.registry import connect
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.background import Background
@@ -34,6 +34,7 @@ from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
+from loopline.signals.batch import Taken
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
 from loopline.storage.sqlite.log import SqlLog
@@ -243,6 +244,7 @@ class App:
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
             journal=FlightJournal(self.folder, boot_of_this_machine()),
+            is_set_aside=self.people.is_set_aside,
             on_error=self._fault("delivery"),
         )
 

@@ -11,7 +11,8 @@ from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal, Trust
-from loopline.signals.quality import MessageError
+from loopline.pipeline.quarantine import Quarantine
+from loopline.signals.batch import Taken
 
 
 class Clock(Protocol):
@@ -32,20 +33,15 @@ class Log(Protocol):
         ...
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
-        """Entries whose signals stand after position `after`, in order, about `limit` signals in all."""
+        """Entries whose signals stand after position `after`, in order, about `limit` signals in all.
+
+        None stands in the place of each signal that cannot be read.
+        """
         ...
 
     def end(self) -> int:
         """The last position, 0 when the log is empty."""
         ...
-
-
-class Taken(Struct, frozen=True):
-    """The result of a request: how many messages were taken, how many signals they became, and the errors."""
-
-    messages: int
-    signals: int
-    errors: list[MessageError] = []
 
 
 class Intake(Protocol):
@@ -86,6 +82,11 @@ class Intake(Protocol):
 
 class State(Protocol):
     """States, timers, outbox, facts and the log position of one shard, under one owner at a time."""
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """What of it is set aside. Messages that cannot be read are left out of every answer and reported there."""
+        ...
 
     def take_ownership(self) -> int:
         """Become the owner: returns a new epoch; commits under any older epoch raise Conflict `epoch_lost`."""

@@ -23,6 +23,8 @@ def health_of(*tasks: TaskReport) -> HealthReport:
         fault="",
         oldest=Oldest(0.25, 7.5, 1.5, 2.5),
         tasks=tasks,
+        set_aside={"record": 2},
+        warnings=(),
     )
 
 
@@ -52,6 +54,8 @@ def test_a_step_is_counted_by_what_it_brought() -> None:
         "loopline_unanswered_request_seconds 2.5",
         'loopline_task_down{task="loop"} 1.0',
         'loopline_task_restarts_total{task="loop"} 3.0',
+        'loopline_quarantined{kind="record"} 2.0',
+        'loopline_quarantined{kind="message"} 0.0',
     ):
         assert line in text
 

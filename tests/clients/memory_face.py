@@ -14,8 +14,7 @@ from loopline.api.rates import Rates
 from loopline.api.server import create_app
 from loopline.model.errors import Unavailable
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Taken
-from loopline.signals.batch import spoken
+from loopline.signals.batch import Taken, spoken
 from loopline.signals.dialects import READERS
 
 WRITE_KEY = "lw_test"

@@ -66,4 +66,5 @@ def read_ids(log: Log, after: int, limit: int) -> list[tuple[int, str]]:
         (entry.position + offset, signal.id)
         for entry in log.read(after, limit)
         for offset, signal in enumerate(entry.signals)
+        if signal is not None
     ]

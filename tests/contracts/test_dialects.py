@@ -30,10 +30,10 @@ from loopline.cli.intake import launch
 from loopline.model.errors import Invalid
 from loopline.model.ids import person_key
 from loopline.model.signal import EventReceived, Signal, Trust
-from loopline.ports import Taken
 from loopline.runtime import supervise
 from loopline.runtime.intake import process
 from loopline.runtime.intake.process import IntakeProcess
+from loopline.signals.batch import Taken
 from loopline.signals.content import deeper_than
 from loopline.signals.dialects import NAMES, READERS
 from loopline.signals.quality import DEPTH_MAX

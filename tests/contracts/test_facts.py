@@ -102,6 +102,15 @@ class TestPeople:
             ("p:bob", None, None, "free", [], 10, 10),
         ]
 
+    def test_a_chunk_that_comes_late_undoes_nothing(self, facts: DuckFacts) -> None:
+        append(facts, 1, person("p:ann", 7, traits={"plan": "pro"}), person("p:bob", 7, 2, traits={"plan": "free"}))
+        append(facts, 2, person("p:ann", 3, traits={"plan": "free"}), person("p:bob", 8, traits={"plan": "max"}))
+        assert people(facts) == [("p:ann", "pro"), ("p:bob", "max")]
+
+    def test_an_empty_chunk_is_known(self, facts: DuckFacts) -> None:
+        facts.append(3, b"")
+        assert (facts.exported(), facts.query("SELECT count(*) FROM facts")) == (3, [(0,)])
+
     def test_account_and_consent_are_there(self, facts: DuckFacts) -> None:
         append(
             facts, 1, person("p:ann", 1, account="a:x", account_traits={"seats": 4}, consent={"email": {"news": False}})

@@ -53,6 +53,7 @@ OPEN: Final = {
     "model/nodes/exit.py Exit.reason": FOR_PEOPLE,
     "model/nodes/message.py Message.channel": OF_AUTHORS,
     "model/records.py OutboxRow.reason": FOR_PEOPLE,
+    "model/records.py SetAside.reason": FOR_PEOPLE,
     "model/records.py StoredDocument.reason": FOR_PEOPLE,
     "model/signal.py AttemptAnswered.reason": FOR_PEOPLE,
     "model/signal.py DocumentPublished.reason": FOR_PEOPLE,

@@ -3,50 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
-from loopline.model.effect import SendMessage
-from loopline.model.message import (
-    Accepted,
-    AttemptResult,
-    Deferred,
-    Outcome,
-    Refused,
-    Sending,
-    Unknown,
-    UnknownPolicy,
-)
-from loopline.model.nodes.message import Content
+from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import JourneyState
-from loopline.pipeline.attempts import (
-    CRASHED,
-    WHEN_RESUMED,
-    gate_batch,
-    outgoing_of,
-    recover,
-    resumed,
-    sending_of,
-    settle,
-    started,
-)
+from loopline.pipeline.attempts import gate_batch, outgoing_of, sending_of, settle, started
 from tests.decisions.played import ANN, HOUR, MAIL, START, did, later, mails, play, published
+from tests.pipeline.sent_row import NODE, ROW, SENT
 
 QUIET = {"nodes": {"mail": MAIL}, "quiet_hours": {"from": "11:00", "to": "13:00"}}
-NODE = Sending(channel="email", content=Content(subject="Hi", text="Hi"), attempts=2)
-SENT = SendMessage(
-    key="k",
-    person="ann",
-    channel="email",
-    topic="",
-    journey="j",
-    version=1,
-    node="mail",
-    enrollment="e",
-    address="ann@example.test",
-    context=b'{"a":1}',
-    due_at=START,
-    created_at=START,
-)
-ROW = OutboxRow(message=SENT, status="pending", due_at=START, attempt=0)
 
 
 def test_the_node_of_a_message_is_that_of_its_version() -> None:
@@ -70,17 +34,6 @@ def test_the_second_gate_puts_off_or_refuses(state: JourneyState, result: Attemp
     assert allowed == []
     assert (getattr(told, "result", ""), getattr(told, "code", "")) == (result, code)
     assert (getattr(told, "next_at", None) is not None) is (result == "deferred")
-
-
-@pytest.mark.parametrize(("state", "is_due"), [("paused", False), ("live", True), ("stopped", True)])
-def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: JourneyState, is_due: bool) -> None:
-    rules = published({"nodes": {"mail": MAIL}}).set_state("j", "paused")
-    _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
-    assert getattr(put_off, "next_at", 0) == WHEN_RESUMED
-    word = resumed(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
-    assert (word is not None) is is_due
-    assert word is None or (word.next_at == START and word.id != put_off.id), "no double, though both come at once"
-    assert resumed(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
 
 
 def test_a_person_who_is_gone_gets_nothing() -> None:
@@ -122,26 +75,6 @@ def test_each_answer_has_its_meaning(
         OutboxRow(message=SENT, status="sending", due_at=START, attempt=attempt), outcome, NODE, policy, START
     )
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
-
-
-@pytest.mark.parametrize(
-    ("policy", "told", "result"),
-    [
-        ("hold", None, "unknown"),
-        ("resend", None, "retry"),
-        ("ask", Accepted("p"), "sent"),
-        ("ask", Deferred("not_there", "never heard of it"), "retry"),
-        ("ask", Refused("policy", "not like this"), "retry"),
-        ("ask", Unknown("the books are lost"), "unknown"),
-        ("ask", None, "unknown"),
-    ],
-)
-def test_what_a_crash_hid_is_settled_as_the_provider_says(
-    policy: UnknownPolicy, told: Outcome | None, result: AttemptResult
-) -> None:
-    settled = recover(OutboxRow(message=SENT, status="sending", due_at=START, attempt=1), policy, told, START)
-    assert settled.result == result
-    assert (settled.code == CRASHED) is (result != "sent")
 
 
 def test_the_announcement_and_the_message_have_key_and_attempt() -> None:

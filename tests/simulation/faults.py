@@ -18,7 +18,7 @@ from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
 from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
-from loopline.pipeline import attempts
+from loopline.pipeline import attempts, take_up
 from loopline.runtime.dispatch import inline
 from loopline.runtime.engine import loop, publication, transaction
 from loopline.runtime.engine.cache import StateCache
@@ -203,7 +203,7 @@ def crash_taken_for_sent(patch: Patch) -> None:
 
 
 def crash_always_resent(patch: Patch) -> None:
-    real = attempts.recover
+    real = take_up.recover
     patch.setattr(inline, "recover", lambda row, policy, told, now: real(row, "resend", told, now))
 
 
@@ -248,7 +248,7 @@ def dates_are_read_once(patch: Patch) -> None:
 
 def no_answer_taken_for_no(patch: Patch) -> None:
     """A provider that does not know the outcome of a message is sent it again."""
-    real = attempts.recover
+    real = take_up.recover
 
     def recover(row: Any, policy: UnknownPolicy, told: Any, now: int) -> Any:
         return real(row, "resend" if isinstance(told, Unknown) else policy, told, now)

@@ -18,7 +18,9 @@ def test_pick_is_a_slice(sizes: list[int], after: int, limit: int) -> None:
     positions = [entry.position + offset for entry in picked for offset in range(len(entry.signals))]
     assert positions == list(range(after + 1, end + 1))[: len(positions)]
     assert len(positions) >= min(limit, max(0, end - after))
-    assert all(signal.id == f"m{entry.position + n}" for entry in picked for n, signal in enumerate(entry.signals))
+    assert all(
+        signal and signal.id == f"m{entry.position + n}" for entry in picked for n, signal in enumerate(entry.signals)
+    )
 
 
 def test_an_entry_past_the_position_is_left_whole() -> None:

@@ -7,7 +7,8 @@ from loopline.api.auth import Writer
 from loopline.api.rates import Rates
 from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Clock, Taken
+from loopline.ports import Clock
+from loopline.signals.batch import Taken
 
 
 class AppFace(Protocol):

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from loopline.model.records import Transaction
+from loopline.model.records import SET_ASIDE_KINDS, Transaction
 from loopline.runtime.supervise import TaskReport
 from loopline.runtime.vitals import HealthReport
 
@@ -56,6 +56,14 @@ class Metrics:
             registry=self._registry,
         )
         self._counted: dict[str, int] = {}
+        self._quarantined = Gauge(
+            "loopline_quarantined",
+            "Records, signals, messages, facts and documents that are set aside, by kind.",
+            ["kind"],
+            registry=self._registry,
+        )
+        for kind in SET_ASIDE_KINDS:
+            self._quarantined.labels(kind)
         self._journeys = Gauge("loopline_journeys_published", "Journeys with a live version.", registry=self._registry)
 
     def accepted(self, signals: int) -> None:
@@ -82,6 +90,8 @@ class Metrics:
         self._unsent.set(health.oldest.unsent_message_seconds)
         self._unexported.set(health.oldest.unexported_facts_seconds)
         self._unanswered.set(health.oldest.unanswered_request_seconds)
+        for kind in SET_ASIDE_KINDS:
+            self._quarantined.labels(kind).set(health.set_aside.get(kind, 0))
         for task in health.tasks:
             self._task(task)
 

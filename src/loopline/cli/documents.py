@@ -12,6 +12,7 @@ from loopline.cli.local import Remote, serving, with_app
 from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck, TemplateProblem
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
+from loopline.delivery.rehearsal import composition_faults
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
 from loopline.model.nodes.message import Content
@@ -49,7 +50,8 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
             documents += read_files([path])
         except LooplineError as error:
             errors += 1
-            out.print(f"[red]error[/] {error}", markup=True)
+            out.print("[red]error[/] ", end="")
+            out.print(str(error), markup=False)
     segments = {d.id: d.when for _, d in documents if isinstance(d, Segment)} or None
     context = CheckContext(segments=segments, template_faults=_template_faults())
     if (plan := _plan(data, url, key)) is not None:
@@ -82,18 +84,19 @@ def _template_faults() -> TemplateCheck:
     engine = TemplateEngine()
 
     def faults(content: Content) -> tuple[TemplateProblem, ...]:
-        return tuple(engine.check(content))
+        return (*engine.check(content), *composition_faults(content))
 
     return faults
 
 
 def _show(path: Path, faults: tuple[Problem, ...] | tuple[FaultLine, ...]) -> None:
     if not faults:
-        out.print(f"[green]ok[/] {path}")
+        out.print("[green]ok[/] ", end="")
+        out.print(str(path), markup=False)
     for fault in faults:
         colour = "red" if fault.severity == "error" else "yellow"
-        out.print(f"[{colour}]{fault.severity}[/] {path} ", end="")
-        out.print(f"{fault.at}: {fault.text} [{fault.code}]", markup=False)
+        out.print(f"[{colour}]{fault.severity}[/] ", end="")
+        out.print(f"{path} {fault.at}: {fault.text} [{fault.code}]", markup=False)
 
 
 def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: bool, reason: str) -> int:

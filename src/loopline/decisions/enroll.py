@@ -15,6 +15,7 @@ from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyH
 
 OPEN_MAX = 200
 TRACKED_MAX = 500
+WINDOW_MAX_MS = 1 << 52
 
 
 def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, received_at: int) -> Enrollment | None:
@@ -115,6 +116,8 @@ def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
 
 def _length_ms(ctx: DecisionContext, window: GoalWindow) -> int:
     version = ctx.published.version(window.journey, window.version)
+    if version is None and ctx.published.is_unreadable(window.journey, window.version):
+        return WINDOW_MAX_MS  # nobody knows how long it is open, so it stays
     return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 

@@ -123,6 +123,8 @@ QUALITY: Final = {
     "address_refused": 'A browser stated another "{name}" of somebody who has one; what was known stays.',
     "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
+    "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",
+    "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",
@@ -208,11 +210,9 @@ def _receipt(fact: Fact) -> str:
 
 
 def _refusal(reason: str) -> str:
-    if reason in REFUSALS:
-        return REFUSALS[reason]
     if reason.startswith(EXIT_PREFIX):
         return f"{REFUSALS['exit_holds']} ({_end(reason.removeprefix(EXIT_PREFIX))})"
-    return reason
+    return REFUSALS.get(reason, reason)
 
 
 def _not_entered(fact: Fact) -> str:

@@ -13,7 +13,7 @@ from loopline.model.duration import DAY
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
-from loopline.model.signal import JourneyState
+from loopline.model.signal import DocumentKind, JourneyState
 
 HISTORY_WHOLE = None
 RULES: Final = ""
@@ -119,6 +119,8 @@ class PublishedSet:
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unreadable: frozenset[tuple[DocumentKind, str, int]] = frozenset()
+    """Published versions that cannot be read: (kind, name, version). People who stand in one wait until it can be."""
 
     @property
     def send_memory_ms(self) -> int:
@@ -128,6 +130,14 @@ class PublishedSet:
     def version(self, journey: str, version: int) -> JourneyVersion | None:
         """A published version; None when it was never published here."""
         return self.versions.get((journey, version))
+
+    def is_unreadable(self, journey: str, version: int) -> bool:
+        """Whether this version was published, and cannot be read now."""
+        return bool(self.unreadable) and ("journey", journey, version) in self.unreadable
+
+    def newest_unreadable(self, kind: DocumentKind, name: str) -> int:
+        """The newest version of a document that cannot be read; 0 when there is none."""
+        return max((version for of, named, version in self.unreadable if (of, named) == (kind, name)), default=0)
 
     def state_of(self, journey: str, version: int) -> JourneyState:
         """Where a version stands: live, paused or stopped. What a stop ended stays so, whatever is published after."""
@@ -167,11 +177,17 @@ def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> Pub
     return replace(published, observed=observed) if observed != published.observed else published
 
 
+def _is_open(version: JourneyVersion, published: PublishedSet) -> bool:
+    """Whether people enter this version: not while a newer one is there that cannot be read."""
+    newer = published.unreadable and published.newest_unreadable("journey", version.id) > version.version
+    return published.states[version.id] == "live" and not newer
+
+
 def with_triggers(published: PublishedSet, names: tuple[str, ...]) -> PublishedSet:
     """The set with the triggers of these events found anew."""
     triggers = dict(published.triggers)
     for name in names:
-        found = [v for v in published.live.values() if name in v.journey.entry.on and published.states[v.id] == "live"]
+        found = [v for v in published.live.values() if name in v.journey.entry.on and _is_open(v, published)]
         if found:
             triggers[name] = tuple(sorted(found, key=lambda v: (-v.journey.priority, v.id)))
         else:

@@ -13,11 +13,14 @@ from loopline.decisions.published import CompiledExit, JourneyVersion, Published
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.change import Change
+from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.person import Enrollment, GoalWindow, Person
 from loopline.model.traits import storable
 
 ROUNDS_MAX = 20
+UNREADABLE_AGAIN_MS = HOUR
+"""The pause after which a person looks again whether the version that she stands in can be read."""
 RECEIPTS_MAX = 12
 ANSWERS_BYTES_MAX = 32 * 1024
 """Beyond so much in all, an enrollment forgets its oldest answers; an answer that is gone is unknown."""
@@ -90,6 +93,9 @@ def _goals(ctx: DecisionContext) -> None:
     for window in ctx.person.goal_windows:
         version = ctx.published.version(window.journey, window.version)
         goal = version.goal if version else None
+        if version is None and ctx.published.is_unreadable(window.journey, window.version):
+            kept.append(window)
+            continue
         if version is None or goal is None or ctx.now > closes_at(window, goal.within_ms) + version.lateness_ms:
             continue  # an event that happened in time may arrive late
         kept.append(_reach(ctx, window, version) if goal.rule.event == event.name else window)
@@ -138,7 +144,10 @@ def _end_twins(ctx: DecisionContext) -> None:
 def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
     version = version_of(ctx, enrollment)
     if version is None:
-        ctx.leave(enrollment, "version_missing")
+        if not ctx.published.is_unreadable(enrollment.journey, enrollment.version):
+            ctx.leave(enrollment, "version_missing")
+        elif enrollment.wake_at is not None and enrollment.wake_at <= ctx.now:
+            ctx.keep(replace(enrollment, wake_at=ctx.now + UNREADABLE_AGAIN_MS))
         return
     state = ctx.published.state_of(enrollment.journey, enrollment.version)
     if state == "stopped":

@@ -107,7 +107,7 @@ class _Past:
         self._accounts: dict[str, dict[str, object]] = {}
         self.found = Found()
 
-    def live_through(self, signals: Iterable[Signal]) -> None:
+    def live_through(self, signals: Iterable[Signal | None]) -> None:
         """Signals in their order; those of people outside the sample cost next to nothing."""
         for signal in signals:
             if not isinstance(signal, PastSignal) or signal.key.startswith(ACCOUNT):

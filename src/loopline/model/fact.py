@@ -48,6 +48,8 @@ QualityReason = Literal[
     "zone_unknown",
     "consent_limit",
     "signal_failed",
+    "person_set_aside",
+    "signals_unreadable",
     "id_trimmed",
     "time_future",
     "time_unreadable",

@@ -1,7 +1,7 @@
-"""What stores keep: log entries, records of people, outbox rows, documents; and the transaction that writes them."""
+"""What stores keep: log entries, records, outbox rows, documents, what is set aside; and the transaction of it."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
@@ -16,10 +16,13 @@ StoredKind = Literal[DocumentKind, "observation", "state", "told"]
 
 
 class LogEntry(Struct, frozen=True):
-    """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on."""
+    """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on.
+
+    None stands in the place of a signal that cannot be read.
+    """
 
     position: int
-    signals: Sequence[Signal]
+    signals: Sequence[Signal | None]
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
@@ -65,6 +68,61 @@ class StoredDocument(Struct, frozen=True, kw_only=True):
     state: JourneyState = "live"
 
 
+SetAsideKind = Literal["record", "signals", "signal", "message", "chunk", "document", "turn"]
+"""A record of a person or account; signals of the log that cannot be read; one signal whose decision raised; a message
+of the outbox; a chunk of facts; a published document; records of one transaction that were not in rows yet."""
+
+SET_ASIDE_KINDS: Final = get_args(SetAsideKind)
+
+SetAsideCode = Literal["unreadable", "signal_failed", "commit_failed", "export_failed"]
+"""Its bytes cannot be read; deciding it raised; what was decided could not be stored; facts did not take it."""
+
+QuarantineAct = Literal["retry", "drop"]
+"""What an operator decided about something that is set aside."""
+
+
+class SetAside(Struct, frozen=True, kw_only=True):
+    """One thing that is set aside. `name` tells it from others of its kind: a key, a number, a range of positions.
+
+    `position` is where the log stood, and `count` how many positions from there on are meant; `payload` holds its bytes
+    where they are kept nowhere else.
+    """
+
+    kind: SetAsideKind
+    name: str
+    code: SetAsideCode
+    reason: str
+    at: int = 0
+    person: str = ""
+    position: int = 0
+    count: int = 1
+    payload: bytes = b""
+
+
+class Skipped(Struct, frozen=True):
+    """A signal that was not decided because the record of `key` is set aside.
+
+    `signal` holds its bytes when it is not in the log at `position`, since another key's decision emitted it.
+    """
+
+    key: str
+    position: int
+    signal: bytes = b""
+
+
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """An entry of the list of what is set aside; `act` is what was asked for and is not done yet.
+
+    `skipped` is how many signals wait for it, `first_position` where the first of them stands in the log.
+    """
+
+    id: int
+    item: SetAside
+    act: QuarantineAct | Literal[""] = ""
+    skipped: int = 0
+    first_position: int = 0
+
+
 class Transaction(Struct, frozen=True, kw_only=True):
     """The results of one pass of the loop; committed as a whole or not at all."""
 
@@ -76,6 +134,12 @@ class Transaction(Struct, frozen=True, kw_only=True):
     epoch: int
     documents: Sequence[StoredDocument] = ()
     now: int = 0
+    set_aside: Sequence[SetAside] = ()
+    skipped: Sequence[Skipped] = ()
+    decided_late: Sequence[int] = ()
+    """Numbers of skipped signals that are decided now."""
+    released: Sequence[int] = ()
+    """Ids of what is no longer set aside."""
 
 
 class Frontier(Struct, frozen=True):

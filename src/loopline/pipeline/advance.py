@@ -68,7 +68,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case TimerDue():
             return person
         case AttemptStarted():
-            effects.append(MarkMessage(key=signal.message, status="sending", attempt=signal.attempt))
+            effects.extend(marks_of(signal, published))
             return person
         case PersonLinked():
             return fold_link(person, signal, effects)
@@ -89,7 +89,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
                 effects,
             )
         case AttemptAnswered():
-            effects.append(_mark(signal, published))
+            effects.extend(marks_of(signal, published))
         case _:
             pass
     person, change = fold(person, signal, published.observed, effects)
@@ -106,6 +106,17 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
             break
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person
+
+
+def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
+    """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
+    match signal:
+        case AttemptStarted():
+            return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
+        case AttemptAnswered():
+            return [_mark(signal, published)]
+        case _:
+            return []
 
 
 def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:

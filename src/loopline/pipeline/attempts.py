@@ -1,6 +1,6 @@
 """From the outbox to a channel and back, as pure functions: the second gate, rendering, what each outcome means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -15,17 +15,15 @@ from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, aft
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
-from loopline.model.duration import MINUTE
+from loopline.model.duration import HOUR
 from loopline.model.effect import SendMessage
 from loopline.model.message import (
     Accepted,
     AttemptResult,
-    Deferred,
     Dispatch,
     Outcome,
     Outgoing,
     Refusal,
-    Refused,
     Rendered,
     Sending,
     Unknown,
@@ -37,8 +35,11 @@ from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
 
 PERSON_GONE = "person_gone"
+PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
+ASIDE_AGAIN_MS = HOUR
+"""A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
+SETTLE_FAILED = "settle_failed"
 NOT_AWAITED = "call_not_awaited"
-CRASHED = "crashed_while_sending"
 LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
@@ -143,24 +144,9 @@ def renderable(
     return [row for row, part in pairs if not isinstance(part, Refusal)], refused
 
 
-def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
-    """The signal that makes a message due which a pause had deferred; None while its journey is paused."""
-    m = row.message
-    if row.due_at != WHEN_RESUMED or published.state_of(m.journey, m.version) == "paused":
-        return None
-    answer = attempt_answered(row, now, "deferred", RESUMED, next_at=now)
-    return msgspec.structs.replace(answer, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
-
-
-def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
-    """The signal that makes a message due which quiet hours had deferred: there are other rules now.
-
-    None for any other, and for one that is due within a minute: it may be in a provider's hands by then.
-    """
-    if row.reason != QUIET or row.due_at <= now + MINUTE:
-        return None
-    answer = attempt_answered(row, now, "deferred", RULES_CHANGED, next_at=now)
-    return msgspec.structs.replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")
+def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
+    """The answer for a message that has to wait because its person, or its document, is set aside."""
+    return attempt_answered(row, now, "deferred", code, next_at=now + ASIDE_AGAIN_MS)
 
 
 def started(row: OutboxRow, now: int) -> AttemptStarted:
@@ -202,17 +188,22 @@ def settle(
             return attempt_answered(row, now, "unknown", "unknown", words=words, attempt=attempt)
 
 
-def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now: int) -> AttemptAnswered:
-    """The answer for a message that was being sent when the process stopped.
-
-    `policy` is the provider's: hold it for an operator, send it again, or believe `reported`, the provider's outcome.
-    Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
-    """
-    if policy == "ask" and isinstance(reported, Accepted):
-        return attempt_answered(row, now, "sent", attempt=row.attempt, provider_id=reported.provider_id)
-    if policy == "resend" or (policy == "ask" and isinstance(reported, Deferred | Refused)):
-        return attempt_answered(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
-    return attempt_answered(row, now, "unknown", CRASHED, attempt=row.attempt)
+def settle_each(
+    pairs: Sequence[tuple[OutboxRow, Outcome]],
+    sending: Sending,
+    unknown_policy: UnknownPolicy,
+    now: int,
+    on_error: Callable[[BaseException], None],
+) -> list[AttemptAnswered]:
+    """An answer for each outcome; where that raises, the message is held as unknown: it may have been sent."""
+    answers: list[AttemptAnswered] = []
+    for row, outcome in pairs:
+        try:
+            answers.append(settle(row, outcome, sending, unknown_policy, now))
+        except Exception as error:
+            on_error(error)
+            answers.append(attempt_answered(row, now, "unknown", SETTLE_FAILED, attempt=row.attempt + 1))
+    return answers
 
 
 def attempt_answered(
@@ -247,7 +238,7 @@ def attempt_answered(
         enrollment=m.enrollment,
         next_at=next_at,
         code=code,
-        reason=words or code,
+        reason=(words or code).encode("utf-8", "replace").decode(),  # half a character must not keep it from the log
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,

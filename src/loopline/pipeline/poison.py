@@ -1,17 +1,26 @@
 """Skips a poison signal, one whose decision raised: the person stays as before, a fact names it, the loop goes on."""
 
+from typing import Final
+
 import msgspec
 from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
+from loopline.decisions.react import is_relevant, react
+from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
-from loopline.model.person import Person
-from loopline.model.signal import EventReceived, Signal
+from loopline.model.person import Account, Person
+from loopline.model.records import SetAside
+from loopline.model.signal import EventReceived, Signal, TimerDue
+from loopline.pipeline.advance import advance, marks_of, wake
 from loopline.signals.people.profile import fold_event
 
-AGAIN_MS = HOUR
+AGAIN_MS: Final = HOUR
+NAME_CHARACTERS_MAX: Final = 1_000
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(Signal).decode
 
 
 def skip_poison(
@@ -19,26 +28,77 @@ def skip_poison(
 ) -> tuple[Person, list[Effect]]:
     """The person after a signal that could not be decided, and the facts that say so.
 
-    An event still counts in history, so that no data of the customer is lost; wake-ups that were due are tried again in
-    an hour. The fact names the kind of the signal and of the error, never its content.
+    An event still counts in history, so that no data of the customer is lost; what an attempt says of its message
+    holds; wake-ups that were due are tried again in an hour. The fact names the kind of the signal and of the error,
+    never its content.
     """
     effects: list[Effect] = []
     if isinstance(signal, EventReceived):
         person = fold_event(person, signal, published.observed, effects)
-    data = {"signal": type(signal).__name__, "fault": type(error).__name__}
-    effects.append(
-        Fact(
-            kind="quality",
-            person=person.key,
-            at=signal.received_at,
-            name=type(signal).__name__,
-            reason="signal_failed",
-            data=msgspec.Raw(msgspec.json.encode(data)),
-        )
-    )
+    effects.extend(marks_of(signal, published))
+    effects.append(poison_fact(signal, error, person=person.key))
     later = signal.received_at + AGAIN_MS
     due = [e for e in person.enrollments if e.wake_at is not None and e.wake_at <= signal.received_at]
     if due:
         waiting = tuple(replace(e, wake_at=later) if e in due else e for e in person.enrollments)
         person = replace(person, enrollments=waiting)
+    return person, effects
+
+
+def skip_poison_of_account(account: Account, signal: Signal, error: Exception) -> tuple[Account, list[Effect]]:
+    """The account as it was before a signal that could not be decided, and the fact that says so."""
+    return account, [poison_fact(signal, error, account=account.key)]
+
+
+def poison_fact(signal: Signal, error: Exception, *, person: str = "", account: str = "") -> Fact:
+    """The fact that a signal could not be decided."""
+    data = {"signal": type(signal).__name__, "fault": type(error).__name__}
+    return Fact(
+        kind="quality",
+        person=person,
+        account=account,
+        at=signal.received_at,
+        name=type(signal).__name__,
+        reason="signal_failed",
+        data=msgspec.Raw(msgspec.json.encode(data)),
+    )
+
+
+def poison_set_aside(signal: Signal, error: Exception, position: int) -> SetAside | None:
+    """A poison signal as it is listed, so that it can be decided again; None for a timer, which comes again anyway."""
+    if isinstance(signal, TimerDue):
+        return None
+    return SetAside(
+        kind="signal",
+        name=f"{position}/{signal.key}/{signal.id}"[:NAME_CHARACTERS_MAX],
+        code="signal_failed",
+        reason=f"Deciding {type(signal).__name__} failed ({type(error).__name__}).",
+        at=signal.received_at,
+        person=signal.key,
+        position=position,
+        payload=_written(signal),
+    )
+
+
+def _written(signal: Signal) -> bytes:
+    try:
+        return _encode(signal)
+    except (TypeError, ValueError, OverflowError, RecursionError):  # the very thing that made it poison
+        return b""
+
+
+def read_poison(payload: bytes) -> Signal:
+    """The signal that was set aside. Raises MsgspecError."""
+    signal: Signal = _decode(payload)
+    return signal
+
+
+def decide_again(person: Person, signal: Signal, published: PublishedSet, now: int) -> tuple[Person, list[Effect]]:
+    """The person after a signal that was poison before, decided as of now; an event is not counted a second time."""
+    if not isinstance(signal, EventReceived):
+        return advance(person, signal, published, now)
+    effects: list[Effect] = []
+    person = wake(person, published, now, effects)
+    if is_relevant(person, signal.name, published):
+        person = react(person, Change(at=signal.at, event=signal), published, now, now, effects)
     return person, effects

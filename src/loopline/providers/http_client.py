@@ -80,9 +80,15 @@ class HttpClient:
             await self._pool.aclose()
             self._pool = None
 
-    async def in_turn(self, batch: Sequence[Item], one: Callable[[Item], Awaitable[Made]]) -> list[Made]:
+    async def in_turn(
+        self,
+        batch: Sequence[Item],
+        one: Callable[[Item], Awaitable[Made]],
+        failed: Callable[[Exception], Made] | None = None,
+    ) -> list[Made]:
         """What `one` makes of each, in order, as many of a batch at a time as there are connections.
 
+        Where it raises, what `failed` makes of the error: it costs that item alone.
         Batches share the connections. One that is left idle costs a look at each request, so the pool is kept supplied.
         """
         made: dict[int, Made] = {}
@@ -90,7 +96,12 @@ class HttpClient:
 
         async def work() -> None:
             for number, item in rest:
-                made[number] = await one(item)
+                try:
+                    made[number] = await one(item)
+                except Exception as error:
+                    if failed is None:
+                        raise
+                    made[number] = failed(error)
 
         await asyncio.gather(*(work() for _ in range(min(self._connections, len(batch)))))
         return [made[number] for number in range(len(batch))]
@@ -148,7 +159,7 @@ def retry_after_ms(value: str, now: int) -> int | None:
         return min(int(value[:9]) * 1000, RETRY_AFTER_MS_MAX)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return max(0, min(int(at.timestamp() * 1000) - now, RETRY_AFTER_MS_MAX))
+    except (ValueError, OverflowError, TypeError):
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0, min(int(at.timestamp() * 1000) - now, RETRY_AFTER_MS_MAX))

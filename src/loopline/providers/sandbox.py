@@ -1,7 +1,7 @@
 """Keeps each message for viewing and sends nothing: stands in for e-mail, SMS, push and in-app."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Self
 
 from loopline.model.channels import ChannelName
@@ -10,6 +10,7 @@ from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refuse
 from loopline.ports import SandboxInbox, Tools
 from loopline.providers.url import ProviderUrl
 
+UNWRITABLE: Final = (TypeError, ValueError, OverflowError, RecursionError)
 REMEMBERED: Final = 100_000
 EXAMPLE: Final = "sandbox://"
 NO_HOOKS: Final = HookRefusal("receipts_none", "The sandbox sends nothing, so nobody has anything to tell of it.", 404)
@@ -55,10 +56,22 @@ class Sandbox:
             if outgoing.key not in self._seen:
                 fresh[outgoing.key] = dispatch
             outcomes.append(Accepted(outgoing.key))
-        if fresh:
+        unkept = self._keep(fresh)
+        return [unkept.get(one.outgoing.key, outcome) for one, outcome in zip(batch, outcomes, strict=True)]
+
+    def _keep(self, fresh: Mapping[str, Dispatch]) -> dict[str, Outcome]:
+        """Keep these together, or each alone when one of them cannot be written; a refusal for each of those."""
+        if not fresh:
+            return {}
+        try:
             self._inbox.keep(list(fresh.values()))
-            self._remember(fresh)
-        return outcomes
+        except UNWRITABLE as error:
+            if len(fresh) == 1:
+                text = f"The message cannot be written down: {type(error).__name__}"
+                return dict.fromkeys(fresh, Refused("message_invalid", text))
+            return {k: outcome for key, one in fresh.items() for k, outcome in self._keep({key: one}).items()}
+        self._remember(fresh)
+        return {}
 
     async def ask(self, key: str) -> Outcome:
         """Accepted when it was kept; otherwise it surely was not, and may be sent again."""

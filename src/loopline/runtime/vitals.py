@@ -40,7 +40,8 @@ class HealthReport(Struct, frozen=True):
 
     `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. It is
     `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
-    are sent, which waits until the backlog of a start is decided.
+    are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
+    decided; that costs itself alone and is no failure, so `warnings` tell of it in words.
     """
 
     status: Literal["ok", "degraded", "failing"]
@@ -56,6 +57,8 @@ class HealthReport(Struct, frozen=True):
     fault: str
     oldest: Oldest
     tasks: tuple[TaskReport, ...]
+    set_aside: dict[str, int]
+    warnings: tuple[str, ...]
 
 
 class Vitals:
@@ -87,7 +90,8 @@ class Vitals:
         oldest = self._log.read(self._loop.position, 1)
         if not oldest:
             return behind, 0.0
-        return behind, max(0.0, (self._clock.now() - oldest[0].signals[0].received_at) / 1_000)
+        first = oldest[0].signals[0]
+        return behind, max(0.0, (self._clock.now() - first.received_at) / 1_000) if first else 0.0
 
     def not_ready(self) -> str:
         """Why nothing may be sent here yet, in a sentence; "" when the server is level and serves."""
@@ -99,9 +103,11 @@ class Vitals:
         """What GET /api/health answers. Raises nothing: a store that cannot be read is a fault to tell of."""
         faults: list[str] = []
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
+        set_aside: dict[str, int] = {}
         try:
             behind, seconds = self.lag()
             unsent, chunks = self._unsent(), self._exporter.behind()
+            set_aside = dict(self._state.quarantine.counts())
         except Exception as error:
             words = str(error) if isinstance(error, LooplineError) else type(error).__name__
             faults.append(f"A store cannot be read: {words}")
@@ -128,6 +134,8 @@ class Vitals:
             fault=" ".join(faults)[:FAULT_CHARACTERS_MAX],
             oldest=oldest,
             tasks=tasks,
+            set_aside=set_aside,
+            warnings=tuple(_warnings(set_aside)),
         )
 
     def _unsent(self) -> float:
@@ -149,6 +157,11 @@ class Vitals:
         has_waited = oldest.unexported_facts_seconds > UNEXPORTED_SECONDS < now - self._exporter.exported_at
         if has_waited and not self._exporter.is_paused:
             yield _stands("chunk of facts", oldest.unexported_facts_seconds, "exported")
+
+
+def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
+    if total := sum(set_aside.values()):
+        yield f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
 
 
 def _of_tasks(tasks: tuple[TaskReport, ...]) -> Iterator[str]:

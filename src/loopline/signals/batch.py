@@ -1,4 +1,4 @@
-"""What a dialect makes of one request: the signals, the messages it had to refuse, and the promise of a reader."""
+"""What a dialect makes of one request, what is answered to it, and the promise of a reader."""
 
 from typing import Protocol
 
@@ -15,6 +15,14 @@ class ReadBatch(Struct, frozen=True):
     signals: list[Signal]
     errors: list[MessageError]
     messages: int
+
+
+class Taken(Struct, frozen=True):
+    """The result of a request: how many messages were taken, how many signals they became, and the errors."""
+
+    messages: int
+    signals: int
+    errors: list[MessageError] = []
 
 
 def spoken(batch: ReadBatch, trust: Trust) -> ReadBatch:

@@ -11,6 +11,7 @@ from loopline.model.effect import MarkMessage
 from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
+from loopline.storage.memory_quarantine import MemoryQuarantine
 from loopline.storage.timer_heap import TimerHeap
 from loopline.storage.transaction_rules import OPEN, check_transaction, digest_of, lines_of, may_move, merged_document
 
@@ -67,6 +68,7 @@ class MemoryState:
         self._shelf: Final = Shelf(birth=token_hex(16))
         self._wakes: Final = TimerHeap(self._counts)
         self._lock: Final = threading.RLock()
+        self.quarantine: Final = MemoryQuarantine(self._keep)
 
     def take_ownership(self) -> int:
         """A new epoch, above every one before."""
@@ -100,6 +102,7 @@ class MemoryState:
             for mark in transaction.marks:
                 self._mark(mark)
             self._keep(lines)
+            self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))
 
     def _write(self, record: Record) -> None:

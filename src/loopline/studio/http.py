@@ -41,6 +41,8 @@ from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
 from loopline.studio.previews import routes as previews
 from loopline.studio.previews import schemas as preview_schemas
+from loopline.studio.quarantine import routes as quarantine
+from loopline.studio.quarantine import schemas as quarantine_schemas
 from loopline.studio.reports import routes as reports
 from loopline.studio.segments import routes as segments
 from loopline.studio.segments import schemas as segment_schemas
@@ -60,6 +62,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         message_schemas,
         people_schemas,
         preview_schemas,
+        quarantine_schemas,
         segment_schemas,
         tracking_plan_schemas,
         workspace_schemas,
@@ -126,6 +129,7 @@ def _guarded(house: House) -> list[APIRouter]:
         messages.router(studio.messages, studio.resolutions),
         backups.router(house.upkeep.backup),
         facts.router(house.upkeep.facts, house.upkeep.rebuild),
+        quarantine.router(studio.quarantine),
         reports.router(studio.reports, studio.report),
         access.key_router(house.access.keys),
         operators.router(house.access, author),

@@ -11,6 +11,7 @@ from loopline.studio.messages.read import Messages
 from loopline.studio.messages.write import Resolutions
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
+from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
 from loopline.studio.segments.write import SegmentPublisher
@@ -32,6 +33,7 @@ class Studio:
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.receipts = Receipts(ctx)
+        self.quarantine = QuarantineDesk(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)

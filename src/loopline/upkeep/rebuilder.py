@@ -20,6 +20,7 @@ import structlog
 from loopline import __version__
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, LooplineError
+from loopline.runtime.upkeep.fact_chunks import append_readable
 from loopline.runtime.upkeep.facts_rebuild import RebuildGoal, RebuildProgress
 from loopline.runtime.upkeep.replay import Replay
 from loopline.storage.duckdb.facts import DuckFacts
@@ -77,6 +78,7 @@ class Rebuilder:
         self._log: Final = SqlLog(folder / "log.db", tail_signals=1)
         self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
         self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
+        self._on_error: Final = on_error
         self._replay: Final = Replay(self._log, self._state, on_error)
 
     def go(self, goal: RebuildGoal, tell: Callable[[RebuildProgress], None]) -> None:
@@ -101,7 +103,7 @@ class Rebuilder:
 
     def _export(self) -> None:
         while chunks := self._state.chunks(self._facts.exported(), CHUNKS_AT_ONCE):
-            self._facts.append_many(chunks)
+            append_readable(self._facts, chunks, self._state.quarantine, self._on_error)
             self._state.forget_chunks(chunks[-1][0])
 
     def close(self) -> None:

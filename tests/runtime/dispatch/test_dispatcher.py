@@ -17,6 +17,7 @@ from loopline.model.signal import AttemptStarted, Signal
 from loopline.providers.email.smtp import Relay, Smtp
 from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import VirtualClock
+from loopline.runtime.dispatch import backlog
 from loopline.runtime.dispatch import dispatcher as deliver
 from loopline.runtime.supervise import SupervisedTask
 from loopline.settings import Settings
@@ -301,7 +302,7 @@ class TestAnswers:
     ) -> None:
         """After a start all is found by looking, oldest first: many mails that cannot leave, then a push."""
         for name, value in (("QUEUE_MAX", 4), ("REFILL_AT_ONCE", 2), ("LATE_SECONDS", 0.05)):
-            monkeypatch.setattr(deliver, name, value)
+            monkeypatch.setattr(backlog, name, value)
         clock, dead, alive = VirtualClock(NOON), Postbox(unknown_policy="resend"), Postbox(unknown_policy="resend")
         dead.gate.clear()
         app = App(tmp_path, Settings(), clock, {"email": dead, "push": dead})
@@ -463,8 +464,8 @@ class TestFloods:
     async def test_more_than_memory_holds_waits_in_the_store(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(deliver, "QUEUE_MAX", 10)
-        monkeypatch.setattr(deliver, "REFILL_AT_ONCE", 10)
+        monkeypatch.setattr(backlog, "QUEUE_MAX", 10)
+        monkeypatch.setattr(backlog, "REFILL_AT_ONCE", 10)
         people = [f"p{n}" for n in range(150)]
         box = Postbox()
         async with opened(tmp_path, box, VirtualClock(NOON)) as app:

@@ -15,7 +15,8 @@ from loopline.model.signal import (
     ReceiptReceived,
     TraitsChanged,
 )
-from loopline.pipeline.attempts import CRASHED, PAUSED, RESUMED, WHEN_RESUMED
+from loopline.pipeline.attempts import PAUSED, RESUMED, WHEN_RESUMED
+from loopline.pipeline.take_up import CRASHED
 from loopline.signals.people.profile import ODD_ZONES_MAX, fold, recount
 
 AT, DAY = 1_772_366_400_000, 86_400_000

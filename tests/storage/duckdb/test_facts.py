@@ -36,6 +36,19 @@ def test_facts_are_there_after_a_restart(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.duckdb"]
 
 
+@pytest.mark.parametrize("torn", [b"\x00", b"x", b"{", b'{"kind": "event", "pers'])
+def test_a_last_line_that_is_cut_short_is_refused_and_not_passed_over(torn: bytes) -> None:
+    facts, good = DuckFacts(), lines_of([fact(position=1)])
+    for chunk in (torn, good + torn):
+        with pytest.raises(Unavailable) as refused:
+            facts.append_many([(1, chunk), (2, good)])
+        assert refused.value.code == "chunk_unreadable"
+    assert facts.exported() == 0
+    facts.append_many([(1, good.rstrip(b"\n")), (2, lines_of([fact(position=2)]))])
+    assert facts.query("SELECT count(*) FROM facts") == [(2,)]
+    facts.close()
+
+
 def test_a_second_process_is_told_who_holds_the_file(tmp_path: Path) -> None:
     facts = DuckFacts(tmp_path / "facts.duckdb")
     assert other.told(OPENS, tmp_path / "facts.duckdb") == "facts_unavailable\n"

@@ -60,30 +60,49 @@ def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
     log.close()
 
 
-@pytest.mark.parametrize(
-    ("harm", "named", "why"),
-    [
-        ("UPDATE entries SET payload = x'ff00' WHERE position = 4", 4, "Expected `array`"),
-        ("UPDATE entries SET payload = x'90' WHERE position = 4", 4, "3 signals were written, 0 are there"),
-        ("DELETE FROM entries WHERE position = 4", 4, "begins at 7"),
-    ],
-)
-def test_damage_names_its_position(tmp_path: Path, harm: str, named: int, why: str) -> None:
-    log = SqlLog(tmp_path / "log.db")
+def harmed(path: Path, harm: str) -> SqlLog:
+    """A log of nine signals in three entries, with one of its rows written over."""
+    log = SqlLog(path)
     for first in (1, 4, 7):
         log.append([events(first, 3)])
     log.close()
-    connection = sqlite3.connect(tmp_path / "log.db")
+    connection = sqlite3.connect(path)
     connection.execute(harm)
     connection.commit()
     connection.close()
-    log = SqlLog(tmp_path / "log.db")
+    return SqlLog(path)
+
+
+NEWER = msgpack.encode([*events(4, 1), ["tag_of_a_newer_version", "p:ann", "m5", 5, 5], *events(6, 1)])
+
+
+@pytest.mark.parametrize(
+    ("harm", "lost"),
+    [
+        ("UPDATE entries SET payload = x'ff00' WHERE position = 4", (4, 5, 6)),
+        ("UPDATE entries SET payload = x'90' WHERE position = 4", (4, 5, 6)),
+        ("UPDATE entries SET payload = 'garbage' WHERE position = 4", (4, 5, 6)),
+        ("UPDATE entries SET payload = 17 WHERE position = 4", (4, 5, 6)),
+        ("UPDATE entries SET payload = zeroblob(40) WHERE position = 4", (4, 5, 6)),
+        (f"UPDATE entries SET payload = x'{NEWER.hex()}' WHERE position = 4", (5,)),
+    ],
+)
+def test_what_cannot_be_read_costs_itself_alone(tmp_path: Path, harm: str, lost: tuple[int, ...]) -> None:
+    log = harmed(tmp_path / "log.db", harm)
+    found = [signal for entry in log.read(0, 99) for signal in entry.signals]
+    assert [number for number, signal in enumerate(found, 1) if signal is None] == list(lost)
+    assert [s.id for s in found if s is not None] == [f"m{n}" for n in range(1, 10) if n not in lost]
+    assert [signal.id for entry in log.read(6, 99) for signal in entry.signals if signal] == ["m7", "m8", "m9"]
+    log.close()
+
+
+def test_missing_rows_name_the_position(tmp_path: Path) -> None:
+    log = harmed(tmp_path / "log.db", "DELETE FROM entries WHERE position = 4")
     assert len(read_ids(log, 0, 3)) == 3
     with pytest.raises(Unavailable) as refused:
         log.read(0, 99)
-    assert refused.value.code == "log_damaged"
-    assert refused.value.at == f"position {named}"
-    assert why in refused.value.text
+    assert (refused.value.code, refused.value.at) == ("log_damaged", "position 4")
+    assert "begins at 7" in refused.value.text
     assert len(read_ids(log, 6, 99)) == 3
     log.close()
 

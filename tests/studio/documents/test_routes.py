@@ -128,3 +128,19 @@ def test_documents_are_pushed_as_the_command_line_does(house: House) -> None:
     body = {"document": {"kind": "segment", "id": "vip", "when": "spent > 100"}, "publish": True, "reason": "x"}
     assert house.client.post("/api/documents", json=body).json()["version"] == 1
     assert error_of(house.client.post("/api/documents", json={**body, "publish": False})) == (400, "draft_kind")
+
+
+ODD_KIND: Json = {"kind": "journey", "id": "w", "entry": {"on": ["a"]}, "start": "h", "nodes": {"h": {"kind": "e'"}}}
+
+
+def test_an_odd_document_is_a_list_of_faults_and_costs_no_other_of_its_batch(house: House) -> None:
+    checked = house.client.post("/api/check", json={"document": ODD_KIND})
+    assert checked.status_code == 200
+    assert [fault["code"] for fault in checked.json()["faults"]] == ["node_kind_unknown"]
+    good = {"kind": "segment", "id": "odd_batch", "when": 'plan == "pro"'}
+    body = {"documents": [ODD_KIND, good], "publish": True, "reason": "a good one beside an odd one"}
+    answer = house.client.post("/api/documents/batch", json=body)
+    assert answer.status_code == 200
+    odd, stored = answer.json()["documents"]
+    assert odd["refused"]["code"] == "node_kind_unknown"
+    assert stored["pushed"]["version"] == 1

@@ -13,7 +13,7 @@ from loopline.api.auth import basic_credentials
 from loopline.api.describe import TEMPLATE, Json
 from loopline.api.dialect import ANY_PAGE, Dialect, check_write_key, operation, read_content
 from loopline.api.face import AppFace
-from loopline.ports import Taken
+from loopline.signals.batch import Taken
 from loopline.signals.dialects.segment_wire import BATCH_BYTES_MAX, SegmentMessage, written_keys
 from loopline.signals.quality import MessageError
 

@@ -1,4 +1,4 @@
 """Documents read, checked and compared.
 
-May import: conditions, decisions.checks, decisions.nodes, decisions.published, model.
+May import: conditions, decisions.checks, decisions.nodes, decisions.publish, decisions.published, model.
 """

@@ -24,6 +24,9 @@ from loopline.decisions.documents.graph import check_graph
 from loopline.decisions.documents.uses import written_by
 from loopline.decisions.documents.workspace import check_segment, check_workspace
 from loopline.decisions.nodes import kind_of
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
+from loopline.model.errors import LooplineError
 from loopline.model.journey import (
     REENTRY_POLICIES,
     UNITS,
@@ -43,6 +46,17 @@ NOTHING_KNOWN: Final = CheckContext()
 def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) -> tuple[Problem, ...]:
     """Every fault of a document, errors and warnings, in the order of the document. Raises nothing."""
     found = Findings(context)
+    try:
+        _check(found, document)
+        if not any(fault.severity == "error" for fault in found.faults):
+            publish(PublishedSet(), document, 1)
+    except Exception as error:  # a fault of ours costs this document, and neither its report nor the others of a batch
+        words = error.text if isinstance(error, LooplineError) else f"Loopline failed to check it: {error!r:.200}."
+        found.error("check_failed", words, "")
+    return tuple(found.faults)
+
+
+def _check(found: Findings, document: Document) -> None:
     match document:
         case Journey():
             _check_journey(found, document)
@@ -52,7 +66,6 @@ def check_document(document: Document, context: CheckContext = NOTHING_KNOWN) ->
             check_workspace(found, document)
         case _:
             assert_never(document)
-    return tuple(found.faults)
 
 
 def _check_journey(found: Findings, journey: Journey) -> None:

@@ -54,6 +54,11 @@ WORDS: Final = {
 }
 _PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key` in `)?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|(\[\.\.\.\])")
+# A field's name is the author's and may hold quotes of its own, so it reaches to the last one; types are msgspec's.
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING: Final = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_TYPE: Final = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
+_SHOWN_CHARACTERS: Final = 200
 
 
 class Explained(Struct, frozen=True):
@@ -65,7 +70,14 @@ class Explained(Struct, frozen=True):
 
 
 def as_invalid(raw: dict[str, Any], kind: type[Struct], message: str, lines: dict[str, int]) -> Invalid:
-    """The Invalid for what msgspec said about `raw`, with the real path and its line."""
+    """The Invalid for what msgspec said about `raw`, with the real path and its line. Raises nothing."""
+    try:
+        return _as_invalid(raw, kind, message, lines)
+    except Exception:  # what an author wrote must never stop the report of it, however it reads in msgspec's words
+        return Invalid("field_type", f"This document cannot be read: {message[:_SHOWN_CHARACTERS]}.")
+
+
+def _as_invalid(raw: dict[str, Any], kind: type[Struct], message: str, lines: dict[str, int]) -> Invalid:
     match = _PLACE.match(message)
     what, path = (match["what"], match["path"] or "") if match else (message, "")
     steps = _real_steps(raw, kind, message, path)
@@ -120,23 +132,22 @@ def show_path(steps: list[str | int]) -> str:
 
 
 def _explain(what: str, raw: dict[str, Any], steps: list[str | int]) -> Explained:
-    names = re.findall(r"[`']([^`']*)[`']", what)
-    if "unknown field" in what:
-        return Explained("field_unknown", _unknown_text(names[0], raw, steps), names[0])
-    if "missing required field" in what:
-        return Explained("field_missing", _missing_text(names[0], raw, steps), names[0])
+    if match := _UNKNOWN.fullmatch(what):
+        return Explained("field_unknown", _unknown_text(match[1], raw, steps), match[1])
+    if match := _MISSING.fullmatch(what):
+        return Explained("field_missing", _missing_text(match[1], raw, steps), match[1])
     if what.startswith("Invalid value") and steps[-1:] == ["kind"]:
-        return Explained("node_kind_unknown", _kind_text(names[0]))
-    if what.startswith("Expected") and len(names) == 2:
-        wanted = " or ".join(WORDS.get(word.strip(), word.strip()) for word in names[0].split("|"))
-        got = WORDS.get(names[1], names[1])
-        return Explained("field_type", f"This must be {wanted}, but it is {got}.{_type_hint(names[0], names[1])}")
-    return Explained("field_type", f"{what}.")
+        return Explained("node_kind_unknown", _kind_text(str(_at(raw, steps))))
+    if match := _TYPE.fullmatch(what):
+        wanted = " or ".join(WORDS.get(word.strip(), word.strip()) for word in match[1].split("|"))
+        got = WORDS.get(match[2], match[2])
+        return Explained("field_type", f"This must be {wanted}, but it is {got}.{_type_hint(match[1], match[2])}")
+    return Explained("field_type", f"{what[:_SHOWN_CHARACTERS]}.")
 
 
 def _unknown_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str:
     group, known = _group(raw, steps)
-    near = get_close_matches(name, known, n=1)
+    near = get_close_matches(name[:_SHOWN_CHARACTERS], known, n=1)
     more = f'Did you mean "{near[0]}"?' if near else f"Its fields are: {', '.join(known)}."
     return f'"{name[:80]}" is no field of {group}. {more}'
 
@@ -149,7 +160,7 @@ def _missing_text(name: str, raw: dict[str, Any], steps: list[str | int]) -> str
 
 
 def _kind_text(kind: str) -> str:
-    near = get_close_matches(kind, NODE_KINDS, n=1)
+    near = get_close_matches(kind[:_SHOWN_CHARACTERS], NODE_KINDS, n=1)
     more = f'Did you mean "{near[0]}"?' if near else f"Use {', '.join(NODE_KINDS[:-1])} or {NODE_KINDS[-1]}."
     return f'"{kind[:40]}" is no kind of node. {more}'
 
@@ -171,8 +182,9 @@ def _group(raw: dict[str, Any], steps: list[str | int]) -> tuple[str, list[str]]
         return f"a {kind}", ["kind", *_fields(DOCUMENT_TYPES[kind])]
     if len(steps) == 2 and steps[0] == "nodes":
         kind = _at(raw, steps).get("kind")
-        named = f'the {kind} node "{steps[1]}"' if kind in NODE_TYPES else f'the node "{steps[1]}"'
-        return named, ["kind", *_fields(NODE_TYPES[kind])] if kind in NODE_TYPES else ["kind"]
+        if isinstance(kind, str) and kind in NODE_TYPES:
+            return f'the {kind} node "{steps[1]}"', ["kind", *_fields(NODE_TYPES[kind])]
+        return f'the node "{steps[1]}"', ["kind"]
     name = next((step for step in reversed(steps) if step in GROUPS), "")
     return f'the part "{show_path(steps)}"', _fields(GROUPS[str(name)]) if name else []
 

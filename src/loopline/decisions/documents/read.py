@@ -32,20 +32,33 @@ JOURNEY_FIELDS: Final = (*HEAD_FIELDS, *RULE_FIELDS, "start", "nodes", "canvas")
 def read_document(text: str | bytes, name: str = "") -> Document:
     """The document in a YAML or JSON text of at most 512 KB; `name` is the file's name, for the faults.
 
-    Raises Invalid with a stable code; `at` is the path of the place ("nodes.push.then") and the text names the line.
+    Raises Invalid with a stable code, and nothing else; `at` is the path of the place ("nodes.push.then") and the text
+    names the line.
     """
     try:
         raw, lines = _parse(_decoded(text))
         return _built(raw, lines)
-    except Invalid as fault:
-        if not name:
-            raise
-        raise Invalid(fault.code, f"{name}: {fault.text}", at=fault.at) from None
+    except Exception as error:
+        fault = error if isinstance(error, Invalid) else unreadable(error)
+        raise Invalid(fault.code, f"{name}: {fault.text}" if name else fault.text, at=fault.at) from None
+
+
+def unreadable(error: Exception) -> Invalid:
+    """A fault of ours: it must cost this document alone."""
+    text = (
+        f"Loopline failed to read this document ({type(error).__name__}); correct what looks odd in it, or report it."
+    )
+    return Invalid("document_unreadable", text)
 
 
 def build_document(raw: object) -> Document:
     """The document of plain values, such as a JSON body that was read already. Raises Invalid as `read_document`."""
-    return _built(raw, {})
+    try:
+        return _built(raw, {})
+    except Invalid:
+        raise
+    except Exception as error:
+        raise unreadable(error) from None
 
 
 def write_document(document: Document) -> str:
@@ -142,7 +155,7 @@ def _built(raw: object, lines: dict[str, int]) -> Document:
 def _kind_text(kind: object) -> str:
     if kind is None:
         return "Say what this document is: begin it with `kind: journey`, `kind: segment` or `kind: workspace`."
-    near = get_close_matches(str(kind), KINDS, n=1)
+    near = get_close_matches(str(kind)[:40], KINDS, n=1)
     more = f' Did you mean "{near[0]}"?' if near else ""
     return f'"{str(kind)[:40]}" is no kind of document; use journey, segment or workspace.{more}'
 

@@ -13,7 +13,7 @@ from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempts import CRASHED
+from loopline.pipeline.take_up import CRASHED
 
 UNSETTLED: Final = ("attempt", "unknown")
 PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}

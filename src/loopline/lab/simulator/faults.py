@@ -7,6 +7,7 @@ from typing import Final
 from loopline.model.duration import HOUR, MINUTE
 from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
+from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
 
 CRASHES_MOST: Final = 60
@@ -77,6 +78,11 @@ class FaultyState:
 
     def __init__(self, state: State, fault_plan: FaultPlan, on_commit: Callable[[Transaction], None]) -> None:
         self._state, self._fault_plan, self._on_commit = state, fault_plan, on_commit
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """What is set aside."""
+        return self._state.quarantine
 
     def commit(self, transaction: Transaction) -> None:
         """Commit, unless the crash comes first; a crash after it hides the commit from the caller."""

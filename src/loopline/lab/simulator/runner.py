@@ -102,7 +102,7 @@ class WorldRunner:
         chunks = self._state.chunks(0, ALL)
         lines = b"".join(text for _, text in chunks)
         facts = read_facts.decode_lines(lines)
-        signals = [signal for entry in self._log.read(0, ALL) for signal in entry.signals]
+        signals = [signal for entry in self._log.read(0, ALL) for signal in entry.signals if signal is not None]
         keys = [fact.key for fact in facts if fact.kind in OUTGOING]
         return PlayedWorld(
             world=self._world,
@@ -176,7 +176,7 @@ class WorldRunner:
     def _read_up_to(self, position: int) -> None:
         for entry in self._log.read(self._oracle.position, ALL):
             for signal in entry.signals:
-                if self._oracle.position < position:
+                if signal is not None and self._oracle.position < position:
                     self._oracle.take(signal)
 
     def _counts(self, row: OutboxRow, now: int) -> None:

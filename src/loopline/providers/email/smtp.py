@@ -129,7 +129,11 @@ class Smtp:
         try:
             while todo:
                 at, dispatch = todo.popleft()
-                outcomes[at] = await self._one(line, dispatch)
+                try:
+                    outcomes[at] = await self._one(line, dispatch)
+                except Exception as error:  # nobody knows how far it came; the others of the batch go on
+                    line.drop()
+                    outcomes[at] = Unknown(f"The mail could not be handed over: {type(error).__name__}")
                 if line.unreachable is not None:
                     todo.append((at, dispatch))
                     return
@@ -146,7 +150,7 @@ class Smtp:
             recipient = mailbox(dispatch.outgoing.address)
         except Invalid as error:
             return Refused(error.code, error.text)
-        except ValueError as error:  # half a character, or another text that no mail can hold
+        except Exception as error:  # half a character, or whatever else no mail can hold: it costs this message alone
             return Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
         if self.flight is None:
             return await line.deliver(sender.encode(), recipient.encode(), mail)

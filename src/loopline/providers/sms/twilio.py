@@ -149,7 +149,7 @@ class Twilio:
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """One call a message, as many at a time as there are connections."""
-        return await self._client.in_turn(batch, self._one)
+        return await self._client.in_turn(batch, self._one, _broken)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
         if not NUMBER.fullmatch(dispatch.outgoing.address):
@@ -291,3 +291,8 @@ def reachable(public_url: str) -> bool:
     if ":" in host or host.replace(".", "").isdigit():
         return is_public(host)
     return "." in host and not host.endswith(".localhost")
+
+
+def _broken(error: Exception) -> Outcome:
+    """A fault of ours in the middle of a call: nobody knows how far it came."""
+    return Unknown(f"The call ended in a fault of ours: {type(error).__name__}")

@@ -96,16 +96,19 @@ class Webhook:
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Posts the batch, as many at a time as there are connections; one outcome each, in order."""
-        return await self._client.in_turn(batch, self._one)
+        return await self._client.in_turn(batch, self._one, _broken)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
         url = (dispatch.rendered.url or dispatch.outgoing.address).strip()
         try:
             headers, body = self._request(url, dispatch)
-            answer = await self._client.post(url, headers, body)
         except Invalid as error:
             return Refused(error.code, error.text)
-        except ValueError as error:  # half a character, or another text that no request can hold
+        except Exception as error:  # half a character, or whatever else no request can hold: costs this message alone
+            return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
+        try:
+            answer = await self._client.post(url, headers, body)
+        except ValueError as error:  # a text that no request can hold
             return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         match answer:
             case NotSent(reason, private):
@@ -215,3 +218,8 @@ def kept_answer(words: bytes) -> bytes:
 def _depth_over(levels: int, value: object) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
     return inner is not None and (levels == 0 or any(_depth_over(levels - 1, part) for part in inner))
+
+
+def _broken(error: Exception) -> Outcome:
+    """A fault of ours in the middle of a call: nobody knows how far it came."""
+    return Unknown(f"The call ended in a fault of ours: {type(error).__name__}")

@@ -12,31 +12,32 @@ from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
 from loopline.model.signal import Signal
 from loopline.pipeline.attempts import (
+    DOCUMENT_ASIDE,
     LOG_INTERRUPTED,
+    PERSON_ASIDE,
     Engine,
     attempt_answered,
     gate_batch,
+    put_off,
     render_batch,
     sending_of,
-    settle,
+    settle_each,
     started,
 )
+from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
 from loopline.ports import Clock, Provider, State
+from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.queue import Queue
 from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.supervise import SupervisedTask, Watch
 
-NO_CHANNEL = ""
-QUEUE_MAX = 20_000
-REFILL_AT_ONCE = 2_000
-LOOK_SECONDS = 1.0
-LATE_SECONDS = 10.0
 FINISH_SECONDS = 20.0
-FEW = 64
 YIELD_SECONDS = 0.05
 YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
+TRIES_ALONE = 4
+"""So often an answer is logged alone, when it is not the weather that keeps it from the log."""
 
 
 class Dispatcher:
@@ -57,6 +58,7 @@ class Dispatcher:
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
         journal: FlightJournal | None = None,
+        is_set_aside: Callable[[str], bool] = lambda person: False,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         """`on_sent` gets the name of a provider, and of each batch what it has or may have.
@@ -68,16 +70,11 @@ class Dispatcher:
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
         self._journal = journal
         self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
-        # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
-        self._queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
-        self._in_memory: set[str] = set()
-        self._in_hand: set[str] = set()
-        self._settled_meanwhile: set[str] | None = None
+        self._backlog, self._is_set_aside = Backlog(state, clock, channels), is_set_aside
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
-        self._more_due, self._poll_after = True, ""
         self._answers = Watch("answers", on_error)
         self._answers.well()
-        self._looked_at = self.settled_at = time.monotonic()
+        self.settled_at = time.monotonic()
         self.tasks: tuple[SupervisedTask | Watch, ...] = (*self._workers(), self._answers)
         self._ready = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -101,7 +98,7 @@ class Dispatcher:
         if self._loop is None:
             return
         self._ready = False
-        for queue in self._queues.values():
+        for queue in self._backlog.queues.values():
             queue.wake()
         for _ in range(round(FINISH_SECONDS / 0.02)):
             if not self._busy:
@@ -114,11 +111,11 @@ class Dispatcher:
             self._journal.close()
 
     def _workers(self) -> Iterator[SupervisedTask]:
-        for name, queue in self._queues.items():
+        for name, queue in self._backlog.queues.items():
             for number in range(self._lanes):
                 step, rest = partial(self._lane, queue, number), partial(self._until_filled, queue)
                 yield SupervisedTask(f"lane-{name or 'none'}-{number + 1}", step, self._on_error, rest)
-        yield SupervisedTask("outbox", self._look, self._on_error, self._until_next_look)
+        yield SupervisedTask("outbox", self._backlog.look, self._on_error, self._backlog.rest)
 
     def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
@@ -127,7 +124,7 @@ class Dispatcher:
         rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in transaction.outbox]
         again = any(mark.status == "pending" for mark in transaction.marks)
         done = [mark.key for mark in transaction.marks if mark.status != "sending"]
-        self._loop.call_soon_threadsafe(self._on_transaction, rows, done, again)
+        self._loop.call_soon_threadsafe(self._backlog.on_marks, rows, done, again)
 
     @property
     def is_started(self) -> bool:
@@ -136,58 +133,7 @@ class Dispatcher:
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
-        queued = any(self._queues.values())
-        return self._ready and not queued and not self._busy and not self._more_due and not self._in_memory
-
-    def _on_transaction(self, rows: list[OutboxRow], done: list[str], again: bool) -> None:
-        self._in_memory.difference_update(done)
-        if self._settled_meanwhile is not None:
-            self._settled_meanwhile.update(done)
-        for row in rows:
-            self._enqueue(row)
-        self._more_due = self._more_due or again
-
-    def _enqueue(self, row: OutboxRow) -> bool:
-        """False: its queue is full, and it is left for a later poll."""
-        if row.message.key in self._in_memory:
-            return True
-        if row.message.key in self._in_hand:  # whatever a mark says: two lanes must never have one message
-            self._more_due = True
-            return True
-        queue = self._queues.get(row.message.channel, self._queues[NO_CHANNEL])
-        if len(queue) >= QUEUE_MAX:
-            self._more_due = True
-            return False
-        self._in_memory.add(row.message.key)
-        queue.put(row)
-        return True
-
-    async def _look(self) -> None:
-        """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
-        longest = max(map(len, self._queues.values()))
-        is_late = time.monotonic() - self._looked_at > LATE_SECONDS  # one channel stands still: the others go on
-        if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
-            await self._poll()
-            self._looked_at = time.monotonic()
-
-    async def _until_next_look(self) -> None:
-        await asyncio.sleep(LOOK_SECONDS if not self._more_due else 0.02)
-
-    async def _poll(self) -> None:
-        now = self._clock.now()
-        limit = REFILL_AT_ONCE + len(self._in_memory)
-        # A message settled during this read may still read as pending: it is left for the next poll.
-        settled: set[str] = set()
-        self._settled_meanwhile = settled
-        try:
-            rows = await asyncio.to_thread(self._state.outbox, ("pending",), now, limit, self._poll_after)
-        finally:
-            self._settled_meanwhile = None
-        found = [row for row in rows if row.message.key not in self._in_memory and row.message.key not in settled]
-        self._more_due = len(rows) >= limit or self._poll_after != ""
-        left = [row for row in found if not self._enqueue(row)]
-        # What a channel that stands still has no room for must not hide what others have due behind it.
-        self._poll_after = rows[-1].message.key if left and len(rows) >= limit else ""
+        return self._ready and not self._busy and self._backlog.is_empty
 
     async def _lane(self, queue: Queue, number: int) -> None:
         """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
@@ -199,15 +145,15 @@ class Dispatcher:
             return
         self._busy += 1
         began, keys = time.monotonic(), {row.message.key for row in batch}
-        self._in_hand |= keys
+        left = set(keys)
+        self._backlog.in_hand |= keys
         try:
-            broken = await self._dispatch(batch)
+            broken = await self._dispatch_each(batch, left)
         except BaseException:
-            self._in_memory -= keys
-            self._more_due = True
+            self._backlog.forget(left)
             raise
         finally:
-            self._in_hand -= keys
+            self._backlog.in_hand -= keys
             self._busy -= 1
         if broken is not None:
             raise broken
@@ -218,31 +164,59 @@ class Dispatcher:
         if not queue or not self._ready:
             await queue.wait()
 
+    async def _dispatch_each(self, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+        """One batch; each message alone when something of ours raises, so that the others are sent all the same.
+
+        Takes the key of what is done from `left`: the store may not know for a while that it was sent.
+        """
+        broken = None
+        try:
+            broken = await self._dispatch(rows)
+        except WEATHER:
+            raise
+        except Exception as error:
+            if len(rows) > 1:
+                each = [await self._dispatch_each([row], left) for row in rows]
+                return next((error for error in each if error is not None), None)
+            self._on_error(error)
+            await self._settle([failed_within(rows[0], self._clock.now(), error)])
+        left.difference_update(row.message.key for row in rows)
+        return broken
+
     async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
         """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
+        if found is None and published.is_unreadable(message.journey, message.version):
+            await self._accept([put_off(row, now, DOCUMENT_ASIDE) for row in rows])
+            return None
         if found is None or channel is None:
             reason = "channel_missing" if channel is None else "node_missing"
             await self._accept([attempt_answered(row, now, "refused", reason) for row in rows])
             return None
         version, sending = found
         people = self._people([row.message.person for row in rows])
-        allowed, refused = gate_batch(rows, version, published, people, now)
-        render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
-        rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
+        aside = [row for row in rows if row.message.person not in people and self._is_set_aside(row.message.person)]
+        if aside:
+            await self._accept([put_off(row, now, PERSON_ASIDE) for row in aside])
+            rows = [row for row in rows if row not in aside]
+        with failing_as("gate_failed"):
+            allowed, refused = gate_batch(rows, version, published, people, now)
+        with failing_as("render_failed"):
+            render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
+            rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
         announced = [row for row, _ in rendered]
         if self._journal and hasattr(channel, "flight"):
             self._journal.announced(announced)
         await self._announce([*refused, *failed], announced)
-        broken = None
-        if rendered:
-            outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
-            pairs, now = zip(rendered, outcomes, strict=True), self._clock.now()
-            policy = channel.unknown_policy
-            await self._settle([settle(row, outcome, sending, policy, now) for (row, _), outcome in pairs])
-            if self._journal:
-                self._journal.settled(announced)
+        if not rendered:
+            return None
+        # From here on nothing may raise: whatever does would let a message that was sent be sent again.
+        outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
+        pairs = list(zip(announced, outcomes, strict=True))
+        answers = settle_each(pairs, sending, channel.unknown_policy, self._clock.now(), self._on_error)
+        if await self._settle(answers) and self._journal:
+            self._journal.settled(announced)
         return broken
 
     async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
@@ -273,19 +247,30 @@ class Dispatcher:
         sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
         try:
             self._on_sent(channel.name, sent)
-        except Exception as error:  # the answers must be logged, copies or not
+        except Exception as error:  # a copy less; what was sent is settled all the same
             self._on_error(error)
         return [outcome for _, outcome in pairs], broken
 
-    async def _settle(self, answers: Sequence[Signal]) -> None:
-        """Log the answers, as often as it takes: what was sent must never look unsent."""
+    async def _settle(self, answers: Sequence[Signal]) -> bool:
+        """Log the answers, and raise nothing: what was sent must never look unsent. False when one was given up.
+
+        Weather is waited out. Else each is logged alone; one that the log does not take even so, after a few times, is
+        given up, so that it holds up nobody: its message stays `sending`, and the next start settles it.
+        """
+        tries = 0
         while answers:
             try:
                 await self._accept(answers)
             except Exception as error:
-                await asyncio.sleep(self._answers.failed(error))
+                pause, tries = self._answers.failed(error), tries + (not isinstance(error, WEATHER))
+                if tries and len(answers) > 1:
+                    return all([await self._settle([one]) for one in answers])
+                if tries < TRIES_ALONE:
+                    await asyncio.sleep(pause)
+                    continue
             else:
-                self._answers.well()
-                self._answers.rested()
                 self.settled_at = time.monotonic()
-                return
+            self._answers.well()
+            self._answers.rested()
+            return tries < TRIES_ALONE
+        return True

@@ -8,16 +8,8 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import (
-    Engine,
-    attempt_answered,
-    gate_batch,
-    recover,
-    renderable,
-    sending_of,
-    settle,
-    started,
-)
+from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, renderable, sending_of, settle, started
+from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
 

@@ -6,7 +6,7 @@ from typing import Final
 from loopline.model.message import Outcome, Unknown
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, Signal
-from loopline.pipeline.attempts import recover
+from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.dispatch.flight_journal import Attempt, FlightEntry, FlightJournal, outcome_left
 

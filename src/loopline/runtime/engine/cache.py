@@ -10,21 +10,36 @@ from loopline.model.person import Account, Person
 from loopline.model.records import Record
 from loopline.ports import State
 
+SET_ASIDE = b""
+"""The bytes of a record that is set aside: they cannot be read, and no wake-up stands beside them."""
+
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
 
 
 class CachedState:
-    """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`."""
+    """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`.
 
-    __slots__ = ("encoded", "seen", "state", "written")
+    `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
+    """
 
-    def __init__(self, state: Person | Account, seen: bytes = b"", encoded: bytes | None = None) -> None:
+    __slots__ = ("damaged", "encoded", "is_aside", "seen", "state", "written")
+
+    def __init__(
+        self,
+        state: Person | Account,
+        seen: bytes = b"",
+        encoded: bytes | None = None,
+        *,
+        is_aside: bool = False,
+        damaged: Record | None = None,
+    ) -> None:
         self.state = state
         self.seen = seen
         self.encoded = encoded
         self.written = state
+        self.is_aside, self.damaged = is_aside, damaged
 
 
 def decode(record: Record) -> Person | Account:
@@ -35,14 +50,31 @@ def decode(record: Record) -> Person | Account:
 def readable(record: Record) -> Person | Account | None:
     """The state in a record; None when it cannot be decoded, so that one bad record stops no scan."""
     try:
-        return decode(record)
-    except msgspec.MsgspecError:
+        state = decode(record)
+    except (msgspec.MsgspecError, TypeError):
         return None
+    return state if state.key == record.key and isinstance(record.seen, bytes) else None
+
+
+def mentions(record: Record, names: Iterable[bytes]) -> bool:
+    """Whether one of these names stands in a record, which is not decoded; in one that holds no bytes, none does."""
+    state: object = record.state
+    return isinstance(state, bytes) and any(name in state for name in names)
 
 
 def new_state(key: str) -> Person | Account:
     """The state of a key that has none yet."""
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
+
+
+def opened(key: str, record: Record | None) -> CachedState:
+    """What the loop holds of a key whose record this is. A record that cannot be read is to be set aside."""
+    if record is None:
+        return CachedState(new_state(key))
+    state = readable(record)
+    if state is not None:
+        return CachedState(state, record.seen, record.state)
+    return CachedState(new_state(key), is_aside=True, damaged=None if record.state == SET_ASIDE else record)
 
 
 class StateCache:
@@ -60,10 +92,7 @@ class StateCache:
             return
         found = self._state.load(missing)
         for key in missing:
-            record = found.get(key)
-            self._cached[key] = (
-                CachedState(decode(record), record.seen, record.state) if record else CachedState(new_state(key))
-            )
+            self._cached[key] = opened(key, found.get(key))
 
     def get(self, key: str) -> CachedState:
         """One state, loaded when it is not in memory."""
@@ -76,6 +105,10 @@ class StateCache:
     def peek(self, key: str) -> CachedState | None:
         """The state when it is in memory; safe to call from another thread."""
         return self._cached.get(key)
+
+    def replace(self, key: str, cached: CachedState) -> None:
+        """Hold this in the place of what was held."""
+        self._cached[key] = cached
 
     def touch(self, keys: Iterable[str]) -> None:
         """These were used just now."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.ports import State
-from loopline.runtime.engine.cache import StateCache, decode
+from loopline.runtime.engine.cache import StateCache, readable
 
 HOPS_MAX = 64
 
@@ -44,6 +44,21 @@ class People:
         cached = self._hot.peek(key)
         if cached is not None:
             state = cached.state
+            if cached.is_aside:
+                return None
             return None if state == Person(key=key, traits={}) else state
         record = self._state.load([key]).get(key)
-        return decode(record) if record else None
+        return readable(record) if record else None
+
+    def is_set_aside(self, key: str) -> bool:
+        """Whether there is a record of this key, or of whom it was merged into, that cannot be read."""
+        for _ in range(HOPS_MAX):
+            cached = self._hot.peek(key)
+            record = None if cached else self._state.load([key]).get(key)
+            state = cached.state if cached else readable(record) if record else None
+            if cached.is_aside if cached else record is not None and state is None:
+                return True
+            if state is None or not state.merged_into:
+                return False
+            key = state.merged_into
+        return False

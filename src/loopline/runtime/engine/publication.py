@@ -1,17 +1,17 @@
 """Signals about what is published: documents go live, journeys pause. A publish is a signal like any other."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
 import msgspec
 
 from loopline.decisions.publish import publish
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.published import PublishedSet, with_triggers
 from loopline.model.fact import Fact, FactKind
 from loopline.model.journey import Document
-from loopline.model.records import StoredDocument, StoredKind
+from loopline.model.records import SetAside, StoredDocument, StoredKind
 from loopline.model.signal import (
     DocumentPublished,
     FanOutCompleted,
@@ -41,18 +41,47 @@ class _StateChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 _read_state_change = msgspec.json.Decoder(_StateChange).decode
+_read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
-def boot(documents: Iterable[StoredDocument]) -> PublishedSet:
-    """The published set as the stored documents left it."""
+def boot(documents: Iterable[StoredDocument], set_aside: Callable[[SetAside], None] | None = None) -> PublishedSet:
+    """The published set as the stored documents left it. What cannot be read is set aside, when somebody is told."""
     published, recent_state_changes = PublishedSet(), dict[str, deque[str]]()
     for stored in documents:
-        published = _apply(published, stored)
-        if stored.kind == STATE:
-            recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(
-                _read_state_change(stored.document).id
-            )
+        try:
+            published = _apply(published, stored)
+            if stored.kind == STATE:
+                recent_state_changes.setdefault(stored.name, deque(maxlen=STATE_CHANGES_MAX)).append(
+                    _read_state_change(stored.document).id
+                )
+        except Exception as error:
+            if set_aside is None:
+                raise
+            set_aside(_unreadable(stored, error))
+            published = _without(published, stored)
     return replace(published, recent_state_changes={name: tuple(ids) for name, ids in recent_state_changes.items()})
+
+
+def _unreadable(stored: StoredDocument, error: Exception) -> SetAside:
+    return SetAside(
+        kind="document",
+        name=f"{stored.kind}/{stored.name}/{stored.version}",
+        code="unreadable",
+        reason=f"Version {stored.version} of {stored.kind} {stored.name} cannot be read ({error}).",
+        at=stored.published_at,
+    )
+
+
+def _without(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
+    """The set that knows of a version which cannot be read: nobody enters the version before it in its place."""
+    match stored.kind:
+        case "journey" | "segment" | "workspace":
+            unreadable = published.unreadable | {(stored.kind, stored.name, stored.version)}
+            changed = replace(published, unreadable=unreadable)
+            live = published.live.get(stored.name) if stored.kind == "journey" else None
+            return with_triggers(changed, live.journey.entry.on) if live else changed
+        case _:
+            return published
 
 
 def announce(published: PublishedSet, signal: PublicationSignal, builder: TransactionBuilder) -> PublishedSet:
@@ -126,35 +155,48 @@ def _changes_nothing(published: PublishedSet, signal: JourneyStateChanged) -> bo
 
 def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     if stored.kind == STATE:
-        changed = changes_state(stored)
+        changed = _read_state_change(stored.document).effective
         return published.set_state(stored.name, stored.state, stored.version) if changed else published
     if stored.kind == FAN_OUT:
         return published.complete_fan_out(stored.name, stored.version)
     if stored.kind == OBSERVATION:
-        return published.observe(observed_in(stored))
+        return published.observe(_read_names(stored.document))
     if stored.version <= _newest(published, stored.kind, stored.name):
         return published
     return publish(published, read_document(stored.document), stored.version, stored.state)
 
 
 def changes_state(stored: StoredDocument) -> bool:
-    """Whether this is a change of a journey's state, and not one that found that state already there."""
-    return stored.kind == STATE and _read_state_change(stored.document).effective
+    """Whether this is a change of a journey's state, and not one that found that state already there.
+
+    One that cannot be read is none: it is set aside.
+    """
+    try:
+        return stored.kind == STATE and _read_state_change(stored.document).effective
+    except (msgspec.MsgspecError, TypeError):
+        return False
 
 
 def observed_in(stored: StoredDocument) -> tuple[str, ...]:
-    """The events that people remember from a stored observation on; its version is its place in the log."""
-    return tuple(msgspec.json.decode(stored.document, type=list[str]))
+    """The events that people remember from a stored observation on; its version is its place in the log.
+
+    None when it cannot be read: it is set aside.
+    """
+    try:
+        return _read_names(stored.document)
+    except (msgspec.MsgspecError, TypeError):
+        return ()
 
 
 def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     """The newest version that is known; a version that comes again changes nothing, whatever it says."""
     if kind == "journey":
         live = published.live.get(name)
-        return live.version if live else 0
+        return max(live.version if live else 0, published.newest_unreadable(kind, name))
     if kind == "segment":
-        return published.segment_documents[name][0] if name in published.segment_documents else 0
-    return published.workspace_version
+        known = published.segment_documents[name][0] if name in published.segment_documents else 0
+        return max(known, published.newest_unreadable(kind, name))
+    return max(published.workspace_version, published.newest_unreadable("workspace", name))
 
 
 def _fact(signal: PublicationSignal, stored: StoredDocument) -> Fact:

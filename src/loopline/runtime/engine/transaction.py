@@ -1,19 +1,34 @@
 """Builds a transaction: what the signals of one pass of the loop brought about, until it is committed as a whole."""
 
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Person
-from loopline.model.records import Record, StoredDocument, Transaction
-from loopline.model.signal import Signal
-from loopline.runtime.engine.cache import CachedState, encode
+from loopline.model.records import Record, SetAside, Skipped, StoredDocument, Transaction
+from loopline.model.signal import PersonAbsorbed, PersonReleased, Signal
+from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
+from loopline.signals.people.deduplicate import with_seen
 
 
 class TransactionBuilder:
     """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody sees them."""
 
-    __slots__ = ("_seq", "_stamped", "cached", "documents", "duplicates", "facts", "marks", "outbox", "position")
+    __slots__ = (
+        "_seq",
+        "_stamped",
+        "cached",
+        "decided_late",
+        "documents",
+        "duplicates",
+        "facts",
+        "marks",
+        "outbox",
+        "position",
+        "released",
+        "set_aside",
+        "skipped",
+    )
 
     def __init__(self, position: int, seq: int = 0) -> None:
         self.position = position
@@ -22,6 +37,10 @@ class TransactionBuilder:
         self.facts: list[Fact] = []
         self.documents: list[StoredDocument] = []
         self.cached: dict[str, CachedState] = {}
+        self.set_aside: list[SetAside] = []
+        self.skipped: list[Skipped] = []
+        self.decided_late: list[int] = []
+        self.released: list[int] = []
         self.duplicates = 0
         self._seq = seq
         self._stamped = position
@@ -40,7 +59,20 @@ class TransactionBuilder:
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
                 emitted.append(effect.signal)
+        if isinstance(signal, PersonReleased):
+            return [replace(one, seen=cached.seen) if isinstance(one, PersonAbsorbed) else one for one in emitted]
         return emitted
+
+    def remember(self, digest: bytes, signal: Signal, addressed: CachedState, target: CachedState) -> None:
+        """Remember the id under the key it is addressed to and under that to which this one points: so neither a merge
+        nor another identity doubles anything. Ids that an absorbed person has seen come along with them."""
+        if digest:
+            addressed.seen = with_seen(addressed.seen, digest)
+        if target is not addressed:
+            self.cached[addressed.state.key] = addressed
+            target.seen = with_seen(target.seen, digest)
+        if isinstance(signal, PersonAbsorbed):
+            target.seen = with_seen(signal.seen, target.seen)
 
     def fact(self, fact: Fact, decided_at: int) -> None:
         """Append a fact with its place."""
@@ -51,6 +83,10 @@ class TransactionBuilder:
         force_setattr(fact, "seq", self._seq)
         force_setattr(fact, "decided_at", decided_at)
         self.facts.append(fact)
+
+    def skip(self, key: str, emitted: Signal | None) -> None:
+        """A signal waits for a record that is set aside: the one at this position of the log, or an emitted one."""
+        self.skipped.append(Skipped(key, self.position, encode(emitted) if emitted is not None else b""))
 
     @property
     def seq(self) -> int:
@@ -68,10 +104,16 @@ class TransactionBuilder:
             epoch=epoch,
             documents=self.documents,
             now=now,
+            set_aside=self.set_aside,
+            skipped=self.skipped,
+            decided_late=self.decided_late,
+            released=self.released,
         )
 
 
 def _record(key: str, cached: CachedState) -> Record:
+    if cached.is_aside:
+        return Record(key, SET_ASIDE)
     state = cached.state
     if cached.encoded is None or cached.written is not state:
         cached.encoded, cached.written = encode(state), state

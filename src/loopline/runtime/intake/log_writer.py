@@ -8,10 +8,10 @@ from concurrent.futures import Future
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Log, Taken
+from loopline.ports import Log
 from loopline.runtime.intake import deadline
 from loopline.runtime.supervise import SupervisedThread
-from loopline.signals.batch import spoken
+from loopline.signals.batch import Taken, spoken
 from loopline.signals.dialects import READERS
 
 QUEUE_MAX = 200_000

@@ -13,7 +13,6 @@ from typing import Final
 
 from loopline.model.errors import Invalid, LooplineError, TooLarge, Unavailable
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Taken
 from loopline.runtime.intake import deadline
 from loopline.runtime.intake.protocol import (
     AcceptRequest,
@@ -26,6 +25,7 @@ from loopline.runtime.intake.protocol import (
     frame,
 )
 from loopline.runtime.supervise import SupervisedTask
+from loopline.signals.batch import Taken
 
 BYTES_MAX: Final = 64 << 20
 PIECE_BYTES: Final = 1 << 18

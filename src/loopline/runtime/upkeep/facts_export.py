@@ -9,6 +9,7 @@ from typing import Final
 from loopline.model.errors import Unavailable
 from loopline.ports import FactsSource
 from loopline.runtime.supervise import SupervisedThread
+from loopline.runtime.upkeep.fact_chunks import append_readable
 from loopline.runtime.upkeep.guarded_facts import FactsFitness, GuardedFacts
 
 # Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
@@ -124,6 +125,7 @@ class FactsExporter:
             replace()
             self.exported = self._forgotten = exported
             self._state.forget_chunks(exported)
+            self._state.quarantine.drop_chunks(exported)
 
     def _rest(self) -> None:
         self._awake.wait()
@@ -140,7 +142,7 @@ class FactsExporter:
                 return False
             chunks, left = self._gathered()
             if chunks:
-                self._facts.append_many(chunks)
+                append_readable(self._facts, chunks, self._state.quarantine, self._on_error)
                 self.exported, self.exported_at = chunks[-1][0], time.monotonic()
             if self._forgotten < self.exported:
                 self._state.forget_chunks(self.exported)

@@ -10,9 +10,10 @@ from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal
-from loopline.pipeline.attempts import WHEN_RESUMED, reckoned_anew, resumed
+from loopline.pipeline.attempts import WHEN_RESUMED
+from loopline.pipeline.take_up import reckoned_anew, resumed
 from loopline.ports import Clock, State
-from loopline.runtime.engine.cache import readable
+from loopline.runtime.engine.cache import mentions, readable
 
 PAGE: Final = 2_000
 
@@ -79,7 +80,7 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
     notices: list[Signal] = []
     for record in records:
         # Most people stand in none of these journeys; their records are not even decoded.
-        person = readable(record) if any(name in record.state for name in names) else None
+        person = readable(record) if mentions(record, names) else None
         if isinstance(person, Person):
             inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
             if RULES in pending and any(_waits_at_gate(e, published) for e in person.enrollments):

@@ -10,7 +10,7 @@ from loopline.model.journey import Document, Journey
 from loopline.model.person import Person
 from loopline.model.signal import EnrollmentsMoved, Signal
 from loopline.ports import Clock, State
-from loopline.runtime.engine.cache import readable
+from loopline.runtime.engine.cache import mentions, readable
 
 SCAN_AT_ONCE: Final = 2_000
 HOLES_SHOWN: Final = 10
@@ -75,5 +75,5 @@ def _pages(state: State, journey: str) -> Iterator[list[Person]]:
     after, name = "", journey.encode()
     while records := state.scan(after, SCAN_AT_ONCE):
         after = records[-1].key
-        found = [readable(record) for record in records if name in record.state]
+        found = [readable(record) for record in records if mentions(record, (name,))]
         yield [one for one in found if isinstance(one, Person) and any(e.journey == journey for e in one.enrollments)]

@@ -95,8 +95,9 @@ class Publisher:
         for document in documents:
             name = (type(document), document.id)
             known = newest.get(name) or _live_version(self._published(), document)
-            version = known[0] if known else 0
-            if known is None or known[1] != document:
+            unreadable = self._published().newest_unreadable(document_kind(document), document.id)
+            version = max(known[0] if known else 0, unreadable)
+            if known is None or known[1] != document or unreadable > known[0]:
                 version += 1
                 fresh.append((version, document))
             newest[name] = (version, document)

@@ -89,7 +89,7 @@ class Replay:
         self._loop.run_once()
         return True
 
-    def _signals(self, until: Frontier) -> list[Signal]:
+    def _signals(self, until: Frontier) -> list[Signal | None]:
         after = self._loop.position
         if after >= until.position:
             return []
@@ -98,10 +98,14 @@ class Replay:
         return found[: min(STEP_SIGNALS, until.position - after)]
 
 
-def _span(signals: Sequence[Signal], first: int | None) -> tuple[int, int]:
+def _span(signals: Sequence[Signal | None], first: int | None) -> tuple[int, int]:
     """How many of the next signals belong to the next step, and the time that it reaches."""
-    at = taken = 0
+    at = taken = begun = 0
     for signal in signals:
+        if signal is None:  # what cannot be read has no time
+            taken += 1
+            continue
+        begun = begun or signal.received_at
         is_publication = signal.key == PUBLISHED_KEY
         if (
             first is not None
@@ -109,7 +113,7 @@ def _span(signals: Sequence[Signal], first: int | None) -> tuple[int, int]:
             and (is_publication or signal.received_at > first + TIMERS_MS)
         ):
             return taken, max(at, min(first + TIMERS_MS, signal.received_at))  # what is due before it comes before it
-        if taken and (is_publication or signal.received_at > signals[0].received_at + STEP_MS):
+        if taken and (is_publication or signal.received_at > begun + STEP_MS):
             break  # wake-ups that the step itself brings about may be due before it
         at = max(at, signal.received_at)
         taken += 1

@@ -8,7 +8,7 @@ from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
-from loopline.runtime.engine.cache import readable
+from loopline.runtime.engine.cache import SET_ASIDE, readable
 from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_kept_by_pause
 
 GRACE_MS = 3_600_000
@@ -30,7 +30,7 @@ def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms
     found: list[Stranded] = []
     for record in records:
         person = readable(record)
-        if person is None:
+        if person is None and record.state != SET_ASIDE:  # else it is listed as what it is
             found.append(Stranded(record.key, "", "", "", "unreadable"))
         if not isinstance(person, Person):
             continue

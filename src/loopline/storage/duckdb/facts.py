@@ -24,6 +24,7 @@ FAULTS_OF_THE_QUERY: Final = (
 )
 # DuckDB has no type for it: a checksum that is wrong is a plain Error in one place and an IOException in another.
 SIGNS_OF_DAMAGE: Final = ("Corrupt", "not a valid DuckDB database", "replaying WAL", "does not match stored checksum")
+FAULTS_OF_THE_CHUNK: Final = (duckdb.DataError, duckdb.InvalidInputException, TypeError)
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
 
@@ -104,7 +105,7 @@ class DuckFacts:
             new = [(number, lines) for number, lines in chunks if number > exported]
             if new:
                 number = max(number for number, _ in new)
-                with self._transaction():
+                with _chunk_errors(), self._transaction():
                     self._insert(number + _number(self._rows(q.SHIFT)), [lines for _, lines in new])
                     self._connection.execute(q.KEEP, [number])
 
@@ -115,14 +116,15 @@ class DuckFacts:
         would not.
         """
         with self._chunk.open("wb") as file:
-            file.writelines(chunks)
+            # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
+            file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
         self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
         kinds = {kind for (kind,) in self._rows(q.KINDS, [number])}
         if q.OLD_KIND in kinds:
             self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, [number])
         if "person" in kinds:
             self._connection.execute(q.STATED, [number])
-            for statement in (q.KNOWN, q.FORGET_PEOPLE, q.STATE_PEOPLE):
+            for statement in (q.KNOWN, q.IGNORE_STALE, q.FORGET_PEOPLE, q.STATE_PEOPLE):
                 self._connection.execute(statement)
         merges = self._rows(q.NEW_MERGES, [number]) if "merged" in kinds else []
         for other, into in merges:
@@ -241,6 +243,15 @@ def _translated(fault: duckdb.Error) -> Unavailable:
         )
         return Unavailable("facts_unavailable", text)
     return Unavailable("facts_failed", f"the facts file refused: {fault}")
+
+
+@contextmanager
+def _chunk_errors() -> Iterator[None]:
+    """Errors of what stands in a chunk, rather than of the store, under their own code: it would fail again."""
+    try:
+        yield
+    except FAULTS_OF_THE_CHUNK as fault:
+        raise Unavailable("chunk_unreadable", f"these facts cannot be taken in: {fault}") from fault
 
 
 @contextmanager

@@ -121,7 +121,12 @@ QUALIFY row_number() OVER (PARTITION BY person ORDER BY rowid DESC) = 1
 """
 KNOWN: Final = """
 CREATE OR REPLACE TEMP TABLE known AS
-SELECT person, min(first_seen_at) AS first_seen_at FROM people SEMI JOIN stated USING (person) GROUP BY person
+SELECT person, min(first_seen_at) AS first_seen_at, max(position) AS newest
+FROM people SEMI JOIN stated USING (person) GROUP BY person
+"""
+# A chunk that was set aside comes after those that it was committed before, and must not undo what they say.
+IGNORE_STALE: Final = """
+DELETE FROM stated USING known WHERE stated.person = known.person AND stated.position < known.newest
 """
 FORGET_PEOPLE: Final = "DELETE FROM people WHERE person IN (SELECT person FROM stated)"
 # `told`: everything that is read of `data`, in one call, because each call of its own would parse the JSON again.

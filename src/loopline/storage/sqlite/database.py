@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from loopline.model.errors import Invalid, Unavailable
@@ -135,8 +135,8 @@ def translated_errors() -> Iterator[None]:
     """The driver's errors as Unavailable, with what to look at."""
     try:
         yield
-    except IntegrityError:
-        raise  # a value that is taken, which the caller knows the name of
+    except (IntegrityError, DataError, InterfaceError, ProgrammingError):
+        raise  # a value that is taken, which the caller knows the name of, or that no column holds: no weather
     except DBAPIError as fault:
         text = str(fault.orig)
         if "locked" in text or "busy" in text:

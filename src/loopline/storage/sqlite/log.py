@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from msgspec import MsgspecError, msgpack
+from msgspec import MsgspecError, Raw, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.errors import Unavailable
@@ -29,6 +29,8 @@ PACKED: Final = b"\x78"
 
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(list[Signal]).decode
+_pieces: Final = msgpack.Decoder(list[Raw]).decode
+_decode_one: Final = msgpack.Decoder(Signal).decode
 
 
 class SqlLog:
@@ -87,7 +89,7 @@ class SqlLog:
         return self._written_end
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
-        """Entries that begin right after `after`. Unavailable `log_damaged` names the position that cannot be read."""
+        """Entries that begin right after `after`. Unavailable `log_damaged` names the position from which rows miss."""
         entries = self._tail.read(after, limit)
         if entries is None and after < self.end():
             entries = self._read_file(after, limit)
@@ -166,16 +168,36 @@ def _packed(payload: bytes) -> bytes:
 
 
 def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry:
-    """The entry of a row that has to contain the wanted position."""
+    """The entry of a row that has to contain the wanted position; None in the place of what cannot be read."""
     if not position <= wanted < position + size:
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:
-        signals = _decode(zlib.decompress(payload) if payload[:1] == PACKED else payload)
-    except (MsgspecError, zlib.error) as fault:
-        raise _damaged(position, str(fault)) from fault
-    if len(signals) != size:
-        raise _damaged(position, f"{size} signals were written, {len(signals)} are there")
-    return LogEntry(position, signals)
+        text = zlib.decompress(payload) if payload[:1] == PACKED else payload
+        signals = _read(text)
+    except (zlib.error, TypeError):
+        signals = ()
+    return LogEntry(position, signals if len(signals) == size else (None,) * size)
+
+
+def _read(text: bytes) -> Sequence[Signal | None]:
+    """The signals, each by itself where one is of an unknown shape; nothing when no bounds are seen."""
+    try:
+        signals: Sequence[Signal | None] = _decode(text)
+        return signals
+    except (MsgspecError, TypeError):
+        pass
+    try:
+        return [_one(raw) for raw in _pieces(text)]
+    except (MsgspecError, TypeError):
+        return ()
+
+
+def _one(raw: Raw) -> Signal | None:
+    try:
+        signal: Signal = _decode_one(raw)
+        return signal
+    except (MsgspecError, TypeError):
+        return None
 
 
 def _damaged(position: int, why: str) -> Unavailable:

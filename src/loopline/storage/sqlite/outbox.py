@@ -1,21 +1,21 @@
 """The outbox's rows: how messages come in, are marked, and are found when they are due."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from msgspec import json, msgpack
+from msgspec import MsgspecError, json, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
-from loopline.model.message import MessageStatus
-from loopline.model.records import OutboxRow
+from loopline.model.records import OutboxRow, SetAside
 from loopline.storage.sqlite import queries as q
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(SendMessage).decode
 BEFORE_ALL: Final = -(1 << 62)
+SettingAside = Callable[[SetAside], None]
 
 
 def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> None:
@@ -32,22 +32,47 @@ def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
         connection.exec_driver_sql(q.MARK_FINAL if final else q.MARK_OPEN, rows)
 
 
-def due(connection: Connection, statuses: Sequence[str], due_by: int, limit: int, after: str) -> list[OutboxRow]:
-    """The first `limit` messages in these statuses by (due, key), past the message `after`."""
+def due(
+    connection: Connection, statuses: Sequence[str], due_by: int, limit: int, after: str, set_aside: SettingAside
+) -> list[OutboxRow]:
+    """The first `limit` messages in these statuses by (due, key), past the message `after`.
+
+    Those that cannot be read are set aside, and others come in their place.
+    """
     turn = connection.exec_driver_sql(q.TURN_OF, (after,)).scalar_one_or_none() if after else None
     start = (BEFORE_ALL, "") if turn is None else (turn, after)
-    found = []
+    found: list[OutboxRow] = []
     for status in statuses:
-        query = q.DUE_OPEN if status in OPEN else q.DUE_SETTLED
-        found += [_row(*row) for row in connection.exec_driver_sql(query, (status, due_by, *start, limit))]
+        found += _due_in(connection, status, due_by, start, limit, set_aside)
     return sorted(found, key=lambda row: (row.due_at, row.message.key))[:limit]
 
 
-def by_key(connection: Connection, keys: Sequence[str]) -> dict[str, OutboxRow]:
-    """Messages by key, whatever their status."""
+def _due_in(
+    connection: Connection, status: str, due_by: int, start: tuple[int, str], limit: int, set_aside: SettingAside
+) -> list[OutboxRow]:
+    query = q.DUE_OPEN if status in OPEN else q.DUE_SETTLED
+    found: list[OutboxRow] = []
+    while len(found) < limit:
+        rows = connection.exec_driver_sql(query, (status, due_by, *start, limit)).all()
+        found += [row for one in rows if (row := _row(one, set_aside)) is not None]
+        if len(rows) < limit:
+            break
+        start = (rows[-1][2], rows[-1][5])
+    return found
+
+
+def by_key(connection: Connection, keys: Sequence[str], set_aside: SettingAside) -> dict[str, OutboxRow]:
+    """Messages by key, whatever their status; without those that cannot be read, which are set aside."""
     rows = connection.exec_driver_sql(q.MESSAGES, (json.encode(keys).decode(),))
-    return {(found := _row(*row)).message.key: found for row in rows}
+    return {found.message.key: found for row in rows if (found := _row(row, set_aside)) is not None}
 
 
-def _row(payload: bytes, status: MessageStatus, due_at: int, attempt: int, reason: str) -> OutboxRow:
-    return OutboxRow(message=_decode(payload), status=status, due_at=due_at, attempt=attempt, reason=reason)
+def _row(row: Sequence[Any], set_aside: SettingAside) -> OutboxRow | None:
+    payload, status, due_at, attempt, reason, key, person = row
+    try:
+        message = _decode(payload)
+    except (MsgspecError, TypeError) as fault:
+        words = f"The message cannot be read ({fault})."
+        set_aside(SetAside(kind="message", name=key, code="unreadable", reason=words, person=person))
+        return None
+    return OutboxRow(message=message, status=status, due_at=due_at, attempt=attempt, reason=reason)

@@ -42,7 +42,7 @@ PUT_MESSAGE: Final = (
 MARK_FINAL: Final = "UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?"
 MARK_OPEN: Final = f"{MARK_FINAL} AND {OPEN_ROWS}"
 
-_ROW: Final = "SELECT payload, status, due_at, attempt, reason FROM outbox"
+_ROW: Final = "SELECT payload, status, due_at, attempt, reason, key, person FROM outbox"
 MESSAGES: Final = f"{_ROW} WHERE key IN (SELECT value FROM json_each(?))"
 TURN_OF: Final = "SELECT due_at FROM outbox WHERE key = ?"
 # One status a query, so that a pile of held messages never stands in the way of the pending ones.
@@ -67,3 +67,36 @@ PUBLISH: Final = (
     "INSERT INTO documents (kind, name, version, document, published_at, reason, by, state) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, name, version) DO UPDATE SET state = excluded.state"
 )
+
+_QUARANTINE: Final = (
+    'SELECT id, kind, name, code, reason, at, person, position, "count", payload, act, '
+    "(SELECT count(*) FROM skipped WHERE skipped.key = quarantine.name AND quarantine.kind = 'record'), "
+    "(SELECT min(position) FROM skipped WHERE skipped.key = quarantine.name AND quarantine.kind = 'record') "
+    "FROM quarantine"
+)
+QUARANTINE: Final = f"{_QUARANTINE} WHERE id > ? ORDER BY id LIMIT ?"
+QUARANTINE_COUNTS: Final = "SELECT kind, count(*) FROM quarantine GROUP BY kind"
+QUARANTINE_ASKED: Final = "SELECT id FROM quarantine WHERE act <> '' ORDER BY id"
+QUARANTINE_ASK: Final = "UPDATE quarantine SET act = ? WHERE id = ?"
+QUARANTINE_REFUSE: Final = "UPDATE quarantine SET act = '', reason = ? WHERE id = ?"
+SET_ASIDE: Final = (
+    'INSERT INTO quarantine (kind, name, code, reason, at, person, position, "count", payload, status, act) '
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (kind, name) DO NOTHING"
+)
+RELEASE: Final = "DELETE FROM quarantine WHERE id = ?"
+RELEASE_CHUNKS: Final = "DELETE FROM quarantine WHERE kind = 'chunk' AND CAST(name AS BIGINT) <= ?"
+RELEASE_SKIPPED: Final = (
+    "DELETE FROM skipped WHERE key = (SELECT name FROM quarantine WHERE id = ? AND kind = 'record')"
+)
+SKIP: Final = "INSERT INTO skipped (key, position, signal) VALUES (?, ?, ?)"
+SKIPPED: Final = "SELECT number, position, signal FROM skipped WHERE key = ? ORDER BY number LIMIT ?"
+FORGET_SKIPPED: Final = "DELETE FROM skipped WHERE number = ?"
+STATUS_OF: Final = "SELECT status FROM outbox WHERE key = ?"
+PAYLOAD_OF: Final = "SELECT payload FROM outbox WHERE key = ?"
+SET_MESSAGE_ASIDE: Final = "UPDATE outbox SET status = 'set_aside' WHERE key = ?"
+PUT_MESSAGE_BACK: Final = (
+    "UPDATE outbox SET status = (SELECT CASE status WHEN 'sending' THEN 'unknown' ELSE status END FROM quarantine "
+    "WHERE kind = 'message' AND name = ?) WHERE key = ? AND status = 'set_aside'"
+)
+NEXT_CHUNK: Final = "UPDATE meta SET chunk = chunk + 1 WHERE id = 1 RETURNING chunk"
+FORGET_DOCUMENT: Final = "DELETE FROM documents WHERE kind = ? AND name = ? AND version = ?"

@@ -85,6 +85,36 @@ Table(
     Column("birth", String, nullable=False, server_default=""),
 )
 
+# What could not be read or decided. `status` is the status that a message had; `act` what an operator asked for.
+Table(
+    "quarantine",
+    STATE,
+    Column("id", Integer, primary_key=True),
+    _needed("kind", String),
+    _needed("name", String),
+    _needed("code", String),
+    _needed("reason", String),
+    _needed("at", BigInteger),
+    _needed("person", String),
+    _needed("position", BigInteger),
+    _needed("count", BigInteger),
+    _needed("payload", LargeBinary),
+    _needed("status", String),
+    _needed("act", String),
+    Index("quarantine_kind_name", "kind", "name", unique=True),
+)
+
+# Signals that wait for a record that is set aside, in the order in which they are to be decided.
+Table(
+    "skipped",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    _needed("key", String),
+    _needed("position", BigInteger),
+    _needed("signal", LargeBinary),
+    Index("skipped_key_number", "key", "number"),
+)
+
 Table(
     "entries",
     LOG,

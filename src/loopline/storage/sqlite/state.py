@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
-from loopline.storage.sqlite import outbox
+from loopline.storage.sqlite import outbox, quarantine
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, Tuning
 from loopline.storage.sqlite.migrate import bring_up
+from loopline.storage.sqlite.quarantine import SqlQuarantine
 from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
 
@@ -33,7 +34,8 @@ class SqlState:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
         self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000))
         bring_up(self._database, "state")
-        self._buffer: Final = WriteBuffer(buffered_records)
+        self.quarantine: Final = SqlQuarantine(self._database)
+        self._buffer: Final = WriteBuffer(buffered_records, self.quarantine.report)
         self._epoch = 0
 
     def close(self) -> None:
@@ -99,8 +101,11 @@ class SqlState:
                 turn += 1
                 connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
             flushed = _write(connection, flush, flushed)
+            changed = quarantine.write(connection, transaction)
             connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
         self._buffer.on_commit(turn, rows, flush)
+        if changed:
+            self.quarantine.refresh()
 
     def flush(self) -> None:
         """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
@@ -171,7 +176,9 @@ class SqlState:
     def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]:
         """Messages that are due, by (due, key); `after` is the key of the last one of the page before."""
         with self._database.read() as connection:
-            return outbox.due(connection, statuses, due_by, limit, after)
+            found = outbox.due(connection, statuses, due_by, limit, after, self.quarantine.report)
+        self.quarantine.flush()
+        return found
 
     def oldest_due(self, now: int) -> int | None:
         """The time from which the longest waiting pending message has been due."""
@@ -182,12 +189,14 @@ class SqlState:
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
         with self._database.read() as connection:
-            return outbox.by_key(connection, keys)
+            return outbox.by_key(connection, keys, self.quarantine.report)
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Chunks with a number above `after`, oldest first."""
         with self._database.read() as connection:
-            return [(number, lines) for number, lines in connection.exec_driver_sql(q.CHUNKS, (after, limit))]
+            rows = connection.exec_driver_sql(q.CHUNKS, (after, limit))
+            # A column that somebody wrote over may hold another type: its lines cannot be read, and are set aside.
+            return [(number, lines if isinstance(lines, bytes) else str(lines).encode()) for number, lines in rows]
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""

@@ -7,13 +7,13 @@ often is written once. Turns that are wholly in rows are dropped; the others are
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from msgspec import Struct, msgpack
+from msgspec import MsgspecError, Struct, msgpack
 from sqlalchemy import Connection
 
-from loopline.model.records import Record
+from loopline.model.records import Record, SetAside
 from loopline.storage.sqlite import queries as q
 from loopline.storage.timer_heap import TimerHeap
 
@@ -33,7 +33,9 @@ class Flush(Struct, frozen=True):
 class WriteBuffer:
     """The newest records, by key. `turn` is the last turn that is in here. Keep `lock` from a read to its use."""
 
-    def __init__(self, bound: int) -> None:
+    def __init__(self, bound: int, set_aside: Callable[[SetAside], None]) -> None:
+        """`set_aside` is told of turns that cannot be read."""
+        self._set_aside: Final = set_aside
         self.lock: Final = threading.RLock()
         self.records: Final[dict[str, Record]] = {}
         self.turn = 0
@@ -58,10 +60,19 @@ class WriteBuffer:
                 self.records.clear()
                 self._wakes.reset()
                 self._pass, self.turn = [], flushed
-            for _, blob in connection.exec_driver_sql(q.TURNS, (self.turn,)):
-                self._add(_unpack(blob))
+            for number, blob in connection.exec_driver_sql(q.TURNS, (self.turn,)):
+                self._add(self._unpacked(number, blob))
             self.turn = turn
             self.floor = BEFORE_ALL
+
+    def _unpacked(self, number: int, blob: bytes) -> list[Record]:
+        """The records of a turn; none when it cannot be read: those in it stand as they were before it."""
+        try:
+            return _unpack(blob)
+        except (MsgspecError, TypeError) as fault:
+            words = f"The records of a transaction cannot be read ({fault}); they stand as they were before it."
+            self._set_aside(SetAside(kind="turn", name=str(number), code="unreadable", reason=words, payload=blob))
+            return []
 
     def plan_flush(self, rows: Sequence[Record], most: int) -> Flush:
         """The flush of the transaction with these new rows: at most `most` records of the pass in hand."""

@@ -10,7 +10,8 @@ from loopline.api.errors import DetailedError
 from loopline.decisions.checks.findings import CheckContext, Problem, TemplateProblem
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
-from loopline.decisions.documents.read import build_document, to_plain
+from loopline.decisions.documents.read import build_document, to_plain, unreadable
+from loopline.delivery.rehearsal import composition_faults
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.nodes.message import Content
@@ -49,8 +50,8 @@ class Documents:
         return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults)
 
     def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:
-        """The faults that the template engine finds."""
-        return tuple(self._ctx.engine.check(content))
+        """The faults that the template engine finds, and what would fail when the mail is composed."""
+        return (*self._ctx.engine.check(content), *composition_faults(content))
 
     async def push(
         self,
@@ -105,6 +106,8 @@ class Documents:
                 done[number] = self._drafted(document, None)
             except LooplineError as error:
                 done[number] = error
+            except Exception as error:  # a fault of ours costs this document alone
+                done[number] = unreadable(error)
         return done
 
     def _drafted(self, document: Document, revision: int | None) -> shape.Pushed:
@@ -173,8 +176,10 @@ class Documents:
             raise Missing("draft_missing", f'Journey "{journey[:64]}" has no draft.')
 
     def versions(self, journey: str) -> list[StoredDocument]:
-        """Every published version of a journey, oldest first."""
-        return [d for d in self._ctx.state.documents() if d.kind == "journey" and d.name == journey]
+        """Every published version of a journey, oldest first; one that cannot be read is set aside."""
+        found = [d for d in self._ctx.state.documents() if d.kind == "journey" and d.name == journey]
+        published = self._ctx.published()
+        return [d for d in found if not published.is_unreadable(d.name, d.version)]
 
     def version(self, journey: str, number: int) -> shape.Version:
         """One published version. Raises Missing `version_unknown`."""

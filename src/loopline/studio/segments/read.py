@@ -83,10 +83,11 @@ class Segments:
         return compile_sql(condition, published.segments, self._ctx.clock.now(), published.workspace.zone)
 
     def history(self) -> Mapping[str, list[StoredDocument]]:
-        """The published versions of each segment, oldest first."""
+        """The published versions of each segment, oldest first; one that cannot be read is set aside."""
         found: dict[str, list[StoredDocument]] = {}
+        unreadable = self._ctx.published().unreadable
         for stored in self._ctx.state.documents():
-            if stored.kind == SEGMENT:
+            if stored.kind == SEGMENT and (SEGMENT, stored.name, stored.version) not in unreadable:
                 found.setdefault(stored.name, []).append(stored)
         return found
 

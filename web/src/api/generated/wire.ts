@@ -689,6 +689,44 @@ export interface JobAnswer {
   error?: string;
 }
 /**
+ * One thing that is set aside, and why.
+ *
+ * `name` is the person's key, the message's key, the chunk's number, the document's kind, id and version, or a place
+ * in the log. `count` positions of the log from `position` on are meant. `skipped` signals wait for a record, the
+ * first of them at `first_position`. `asked`: what somebody asked for and is not done yet.
+ */
+export interface QuarantineLine {
+  id: number;
+  kind: "chunk" | "document" | "message" | "record" | "signal" | "signals" | "turn";
+  name: string;
+  person: string;
+  code: "commit_failed" | "export_failed" | "signal_failed" | "unreadable";
+  reason: string;
+  at: number;
+  position: number;
+  count: number;
+  bytes: number;
+  skipped: number;
+  first_position: number;
+  asked: ("drop" | "retry") | "";
+}
+/**
+ * What is set aside, oldest first; `next` is the cursor of the next page, null at the end.
+ */
+export interface QuarantineList {
+  items: QuarantineLine[];
+  counts: {
+    [k: string]: number;
+  };
+  next?: string | null;
+}
+/**
+ * Done, or waiting for the loop. What cannot be done is a Conflict with the reason.
+ */
+export interface QuarantineAnswer {
+  state: "done" | "waiting";
+}
+/**
  * How many people a condition holds for, does not hold for, and for how many that is unknown.
  */
 export interface Audience {
@@ -1106,7 +1144,8 @@ export interface FactTotals {
  *
  * `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. It is
  * `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
- * are sent, which waits until the backlog of a start is decided.
+ * are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
+ * decided; that costs itself alone and is no failure, so `warnings` tell of it in words.
  */
 export interface HealthReport {
   status: "degraded" | "failing" | "ok";
@@ -1124,6 +1163,10 @@ export interface HealthReport {
   fault: string;
   oldest: Oldest;
   tasks: TaskReport[];
+  set_aside: {
+    [k: string]: number;
+  };
+  warnings: string[];
 }
 /**
  * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.

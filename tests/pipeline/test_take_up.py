@@ -1,0 +1,43 @@
+"""What a pause or a crash held is taken up again, once and with the right meaning."""
+
+import pytest
+from msgspec.structs import replace
+
+from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.records import OutboxRow
+from loopline.model.signal import JourneyState
+from loopline.pipeline.attempts import WHEN_RESUMED, gate_batch
+from loopline.pipeline.take_up import CRASHED, recover, resumed
+from tests.decisions.played import ANN, MAIL, START, published
+from tests.pipeline.sent_row import ROW, SENT
+
+
+@pytest.mark.parametrize(("state", "is_due"), [("paused", False), ("live", True), ("stopped", True)])
+def test_what_a_pause_has_put_off_is_due_when_it_is_over(state: JourneyState, is_due: bool) -> None:
+    rules = published({"nodes": {"mail": MAIL}}).set_state("j", "paused")
+    _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START)
+    assert getattr(put_off, "next_at", 0) == WHEN_RESUMED
+    word = resumed(replace(ROW, due_at=WHEN_RESUMED), rules.set_state("j", state), START)
+    assert (word is not None) is is_due
+    assert word is None or (word.next_at == START and word.id != put_off.id), "no double, though both come at once"
+    assert resumed(ROW, rules.set_state("j", state), START) is None, "what was never put off is not due anew"
+
+
+@pytest.mark.parametrize(
+    ("policy", "told", "result"),
+    [
+        ("hold", None, "unknown"),
+        ("resend", None, "retry"),
+        ("ask", Accepted("p"), "sent"),
+        ("ask", Deferred("not_there", "never heard of it"), "retry"),
+        ("ask", Refused("policy", "not like this"), "retry"),
+        ("ask", Unknown("the books are lost"), "unknown"),
+        ("ask", None, "unknown"),
+    ],
+)
+def test_what_a_crash_hid_is_settled_as_the_provider_says(
+    policy: UnknownPolicy, told: Outcome | None, result: AttemptResult
+) -> None:
+    settled = recover(OutboxRow(message=SENT, status="sending", due_at=START, attempt=1), policy, told, START)
+    assert settled.result == result
+    assert (settled.code == CRASHED) is (result != "sent")
