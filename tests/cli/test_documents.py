@@ -126,7 +126,7 @@ class TestPush:
 
 def test_an_odd_kind_is_told_in_a_line_and_no_traceback(tmp_path: Path) -> None:
     odd = 'kind: journey\nid: w\nentry: {on: [a]}\nstart: h\nnodes:\n  h: {kind: "e\'[/red]"}\n'
-    done = loopline("check", written(tmp_path, odd, "odd[/].yaml"))
+    done = loopline("check", written(tmp_path, odd, "odd[bold].yaml"))
     assert done.returncode == 1
     assert '"e\'[/red]" is no kind of node' in done.stderr
     assert "Traceback" not in done.stderr

@@ -51,7 +51,7 @@ def value_at(keys: Iterable[str], root: Mapping[str, Any] | None) -> Any:
     """The value that these keys lead to, one inside the other; None where there is none."""
     value: Any = root
     for key in keys:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(key)
     return value

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -58,11 +58,11 @@ class DecisionContext:
             self.person,
             self.published,
             self.now,
-            event=self.event if event else None,
-            event_name=event.name if event else None,
-            entry=entry,
-            receipts=receipts,
-            answers=answers,
+            self.event if event else None,
+            event.name if event else None,
+            entry,
+            receipts,
+            answers,
         )
 
     def enrollment_scope(self, enrollment: Enrollment) -> Scope:
@@ -170,44 +170,58 @@ def look(path: str, root: Mapping[str, Any] | None) -> Any:
     return value_at(path.split("."), root)
 
 
+class _Uses(NamedTuple):
+    """What a condition looks at: the name under which it is shown, and where it is found."""
+
+    traits: tuple[str, ...]
+    account: tuple[tuple[str, FieldPath], ...]
+    event: tuple[tuple[str, list[str]], ...]
+    entry: tuple[tuple[str, list[str]], ...]
+    counted: tuple[str, ...]
+    receipts: tuple[str, ...]
+    answers: tuple[tuple[str, str, list[str]], ...]
+
+
 @lru_cache(maxsize=8_192)
-def _looked_at(condition: Condition) -> tuple[tuple[str, ...], ...]:
-    """The names that a condition uses, each kind of them sorted once."""
-    uses = (
-        condition.traits,
-        condition.account_traits,
-        condition.event_paths,
-        condition.entry_paths,
-        condition.events,
-        condition.receipt_nodes,
-        condition.answer_paths,
+def _uses_of(condition: Condition) -> _Uses:
+    return _Uses(
+        traits=tuple(sorted(condition.traits)),
+        account=tuple(
+            (f"account.{name}", compile_path(f'account["{name}"]')) for name in sorted(condition.account_traits)
+        ),
+        event=tuple((f"event.{path}", path.split(".")) for path in sorted(condition.event_paths)),
+        entry=tuple((f"entry.{path}", path.split(".")) for path in sorted(condition.entry_paths)),
+        counted=tuple(sorted(condition.events)),
+        receipts=tuple(sorted(condition.receipt_nodes)),
+        answers=tuple(
+            (f"answer({name})", node, path.split("."))
+            for name in sorted(condition.answer_paths)
+            for node, _, path in (name.partition("."),)
+        ),
     )
-    return tuple(tuple(sorted(names)) for names in uses)
 
 
 def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enrollment | None = None) -> dict[str, Any]:
     """The values that a condition looked at, by the names it uses: what "why" shows beside the condition's text."""
     person = ctx.person
-    traits, account_traits, event_paths, entry_paths, events, nodes, answers = _looked_at(condition)
-    values: dict[str, Any] = {name: person.traits.get(name) for name in traits}
-    if account_traits:
+    uses = _uses_of(condition)
+    values: dict[str, Any] = {name: person.traits.get(name) for name in uses.traits} if uses.traits else {}
+    if uses.account:
         scope = ctx.scope()
-        values |= {f"account.{name}": compile_path(f'account["{name}"]').look(scope) for name in account_traits}
-    for path in event_paths:
-        values[f"event.{path}"] = look(path, ctx.event)
-    if entry_paths and enrollment is not None:
+        values |= {shown: path.look(scope) for shown, path in uses.account}
+    for shown, keys in uses.event:
+        values[shown] = value_at(keys, ctx.event)
+    if uses.entry and enrollment is not None:
         entry = read_object(enrollment.entry)
-        for path in entry_paths:
-            values[f"entry.{path}"] = look(path, entry)
-    for name in events:
+        values |= {shown: value_at(keys, entry) for shown, keys in uses.entry}
+    for name in uses.counted:
         gone = (person.forgotten or {}).get(name)
         values[f"count({name})"] = len((person.history or {}).get(name, ())) + (gone.count if gone else 0)
-    for node in nodes:
+    for node in uses.receipts:
         values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
-    for name in answers:
-        node, _, path = name.partition(".")
+    for shown, node, keys in uses.answers:
         answer = (enrollment.answers or {}).get(node, b"") if enrollment else b""
-        values[f"answer({name})"] = look(path, read_object(answer))
+        values[shown] = value_at(keys, read_object(answer))
     return values
 
 

@@ -69,7 +69,8 @@ def enroll(
         held=held,
         began_at=began_at if began_at < ctx.now else 0,
     )
-    if (exit := exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment))) is not None:
+    exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
+    if exit is not None:
         told = evidence(exit.when, True, ctx, enrollment)
         _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
         return None

@@ -25,7 +25,8 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
         if kind is None:
             ctx.leave(enrollment, "node_missing")
             return
-        if (exit := exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment))) is not None:
+        exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
+        if exit is not None:
             ctx.leave(enrollment, exit.reason, evidence(exit.when, True, ctx, enrollment), rule=True)
             return
         following = follow(ctx, version, kind.arrive(ctx, version, enrollment))

@@ -26,7 +26,7 @@ from loopline.model.signal import (
 from loopline.pipeline.attempts import PAUSED
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.identity import fold_absorb, fold_link, fold_release
-from loopline.signals.people.profile import fold, fold_event
+from loopline.signals.people.profile import changes_nothing, fold, fold_event
 
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
@@ -56,6 +56,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             person = react(person, change, published, now, signal.received_at, effects)
         return person, effects
     return _advance_rest(person, signal, published, now, effects), effects
+
+
+def is_only_noted(person: Person, signal: EventReceived, published: PublishedSet) -> bool:
+    """Whether `advance` would leave the person as it is and tell nothing but that the event happened: most events."""
+    return changes_nothing(person, signal, published.observed) and not is_relevant(person, signal.name, published)
 
 
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

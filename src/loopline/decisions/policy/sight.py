@@ -31,7 +31,6 @@ def scope_of(
     person: Person,
     published: PublishedSet,
     now: int,
-    *,
     event: Mapping[str, Any] | None = None,
     event_name: str | None = None,
     entry: bytes | None = None,
@@ -42,7 +41,7 @@ def scope_of(
     return Scope(
         traits=person.traits,
         account=person.account_traits,
-        account_id=shown_id(person.account),
+        account_id=shown_id(person.account) if person.account else "",
         event=event,
         event_name=event_name,
         entry=read_object(entry) if entry is not None else None,

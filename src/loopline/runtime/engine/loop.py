@@ -9,6 +9,7 @@ from loopline.model.person import Account, Person
 from loopline.model.records import Transaction
 from loopline.model.signal import (
     EventReceived,
+    PersonAbsorbed,
     PersonLinked,
     PersonReleased,
     PublicationSignal,
@@ -16,7 +17,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.pipeline.advance import advance, marks_of
+from loopline.pipeline.advance import advance, is_only_noted, marks_of
 from loopline.pipeline.attempts import PERSON_ASIDE
 from loopline.pipeline.poison import decide_again, poison_fact, poison_set_aside, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, Log, State
@@ -33,7 +34,7 @@ from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import advance_account
-from loopline.signals.people.deduplicate import is_seen
+from loopline.signals.people.deduplicate import is_seen, with_seen
 from loopline.signals.people.identity import implied_link
 
 HOPS_MAX = 64
@@ -221,14 +222,24 @@ class Loop:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
-        addressed = self.people.get(signal.key)
-        target = self._resolve(signal) if addressed.state.merged_into else addressed
+        addressed = target = self.people.get(signal.key)
+        if addressed.state.merged_into:
+            target = self._resolve(signal)
         digest = digest8(signal.id) if signal.id else b""
         if digest and (is_seen(addressed.seen, digest) or (target is not addressed and is_seen(target.seen, digest))):
             builder.duplicates += 1
             return ()
         state = target.state
-        if isinstance(signal, LINKING) and isinstance(state, Person) and signal.link and not target.is_aside:
+        if (
+            isinstance(signal, EventReceived)
+            and target is addressed
+            and isinstance(state, Person)
+            and not signal.link
+            and is_only_noted(state, signal, self.published)
+        ):
+            builder.note_event(target, state, signal, digest)
+            return ()
+        if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(state, Person):
             for link in self._links(state, signal, builder):
                 self._process(link, builder)
                 target = self._resolve(signal)
@@ -238,16 +249,11 @@ class Loop:
         if target.is_aside:
             self._skip(target, signal, builder)
             return ()
-        builder.remember(digest, signal, addressed, target)
+        if digest:
+            addressed.seen = with_seen(addressed.seen, digest)
+        if target is not addressed or isinstance(signal, PersonAbsorbed):
+            builder.remember(digest, signal, addressed, target)
         return self._decide(target, signal, builder)
-
-    def _links(self, person: Person, signal: Linking, builder: TransactionBuilder) -> tuple[PersonLinked, ...]:
-        try:
-            link = implied_link(person, signal)
-        except Exception as error:
-            self._tell_poison(signal, error, builder)
-            return ()
-        return () if link is None else (link,)
 
     def _decide(self, target: CachedState, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         state = target.state
@@ -263,6 +269,14 @@ class Loop:
             else:
                 target.state, effects = skip_poison(state, signal, self.published, error)
         return builder.add(target, signal, effects)
+
+    def _links(self, person: Person, signal: Linking, builder: TransactionBuilder) -> tuple[PersonLinked, ...]:
+        try:
+            link = implied_link(person, signal)
+        except Exception as error:
+            self._tell_poison(signal, error, builder)
+            return ()
+        return () if link is None else (link,)
 
     def _tell_poison(self, signal: Signal, error: Exception, builder: TransactionBuilder) -> None:
         """List a signal whose decision raised, up to a bound; without somebody to tell, a fault is not hidden."""

@@ -1,14 +1,17 @@
 """Builds a transaction: what the signals of one pass of the loop brought about, until it is committed as a whole."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import force_setattr, replace
 
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.records import Record, SetAside, Skipped, StoredDocument, Transaction
-from loopline.model.signal import PersonAbsorbed, PersonReleased, Signal
+from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
 from loopline.signals.people.deduplicate import with_seen
+from loopline.signals.people.profile import event_fact
 
 
 class TransactionBuilder:
@@ -49,25 +52,35 @@ class TransactionBuilder:
         """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
         self.cached[cached.state.key] = cached
         emitted: list[Signal] = []
-        decided_at = signal.received_at
+        facts = []
         for effect in effects:
             if isinstance(effect, Fact):
-                self.fact(effect, decided_at)
+                facts.append(effect)
             elif isinstance(effect, SendMessage):
                 self.outbox.append(effect)
             elif isinstance(effect, MarkMessage):
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
                 emitted.append(effect.signal)
-        if isinstance(signal, PersonReleased):
+        self._place(facts, signal.received_at)
+        if emitted and isinstance(signal, PersonReleased):
             return [replace(one, seen=cached.seen) if isinstance(one, PersonAbsorbed) else one for one in emitted]
         return emitted
 
-    def remember(self, digest: bytes, signal: Signal, addressed: CachedState, target: CachedState) -> None:
-        """Remember the id under the key it is addressed to and under that to which this one points: so neither a merge
-        nor another identity doubles anything. Ids that an absorbed person has seen come along with them."""
+    def note_event(self, cached: CachedState, person: Person, signal: EventReceived, digest: bytes) -> None:
+        """What is left of an event that changes nobody: its fact, and its id in the memory of seen ones."""
         if digest:
-            addressed.seen = with_seen(addressed.seen, digest)
+            cached.seen = with_seen(cached.seen, digest)
+        self.cached[person.key] = cached
+        position = self.position
+        if self._stamped != position:
+            self._stamped, self._seq = position, 0
+        self._seq += 1
+        self.facts.append(event_fact(person, signal, position, self._seq, signal.received_at))
+
+    def remember(self, digest: bytes, signal: Signal, addressed: CachedState, target: CachedState) -> None:
+        """Remember the id also under the key to which the addressed one points: so neither a merge nor another identity
+        doubles anything. Ids that an absorbed person has seen come along with them."""
         if target is not addressed:
             self.cached[addressed.state.key] = addressed
             target.seen = with_seen(target.seen, digest)
@@ -76,13 +89,20 @@ class TransactionBuilder:
 
     def fact(self, fact: Fact, decided_at: int) -> None:
         """Append a fact with its place."""
-        if self._stamped != self.position:
-            self._stamped, self._seq = self.position, 0
-        self._seq += 1
-        force_setattr(fact, "position", self.position)
-        force_setattr(fact, "seq", self._seq)
-        force_setattr(fact, "decided_at", decided_at)
-        self.facts.append(fact)
+        self._place((fact,), decided_at)
+
+    def _place(self, facts: Sequence[Fact], decided_at: int) -> None:
+        position = self.position
+        if self._stamped != position:
+            self._stamped, self._seq = position, 0
+        seq = self._seq
+        for fact in facts:
+            seq += 1
+            force_setattr(fact, "position", position)
+            force_setattr(fact, "seq", seq)
+            force_setattr(fact, "decided_at", decided_at)
+        self._seq = seq
+        self.facts += facts
 
     def skip(self, key: str, emitted: Signal | None) -> None:
         """A signal waits for a record that is set aside: the one at this position of the log, or an emitted one."""

@@ -77,17 +77,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
 
 def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
     """The person after an event: the hottest path of all, hence on its own."""
-    effects.append(
-        Fact(
-            kind="event",
-            person=person.key,
-            at=signal.at,
-            name=signal.name,
-            account=person.account,
-            key=signal.id,
-            data=msgspec.Raw(signal.properties),
-        )
-    )
+    effects.append(event_fact(person, signal))
     if signal.name in observed:
         person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
     moved = False
@@ -100,6 +90,29 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
     if moved:
         effects.append(person_fact(person, signal.received_at))
     return person
+
+
+def changes_nothing(person: Person, signal: EventReceived, observed: Observed) -> bool:
+    """Whether nothing about the person changes by an event but what facts tell of it."""
+    return (
+        signal.name not in observed and bool(person.first_seen_at) and (not signal.zone or signal.zone == person.zone)
+    )
+
+
+def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
+    """The fact that an event happened."""
+    return Fact(
+        kind="event",
+        person=person.key,
+        at=signal.at,
+        position=position,
+        seq=seq,
+        decided_at=decided_at,
+        name=signal.name,
+        account=person.account,
+        key=signal.id,
+        data=msgspec.Raw(signal.properties),
+    )
 
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -277,11 +290,15 @@ def recount(sends: tuple[Sent, ...], signal: AttemptAnswered) -> tuple[Sent, ...
         return sends
     if signal.result in ("refused", "failed") and signal.code != "unknown":
         return tuple(sent for sent in sends if sent.key != signal.message or sent.uncertain)
+    for place in range(len(sends) - 1, -1, -1):
+        if (sent := sends[place]).key == signal.message:
+            return (*sends[:place], _counted_anew(sent, signal), *sends[place + 1 :])
+    return sends
+
+
+def _counted_anew(sent: Sent, signal: AttemptAnswered) -> Sent:
     later = signal.next_at if signal.result in ("retry", "deferred") else None
-    at = signal.at if later is None else later
-    return tuple(
-        replace(sent, at=at, uncertain=sent.uncertain or signal.code in NO_ANSWER, settled=signal.result == "sent")
-        if sent.key == signal.message
-        else sent
-        for sent in sends
-    )
+    at, uncertain = signal.at if later is None else later, sent.uncertain or signal.code in NO_ANSWER
+    if signal.result == "sent":
+        return replace(sent, at=at, uncertain=uncertain, key="", settled=True)
+    return replace(sent, at=at, uncertain=uncertain)

@@ -1,12 +1,12 @@
 """The signal log in SQL: one row for each batch that was appended, packed; positions without a gap."""
 
 import threading
-import zlib
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import zstandard
 from msgspec import MsgspecError, Raw, msgpack
 from sqlalchemy import Connection
 
@@ -24,8 +24,10 @@ READ: Final = "SELECT position, count, payload FROM entries WHERE shard = ? AND 
 TAIL_SIGNALS: Final = 65_536
 
 PACKED_FROM_BYTES: Final = 1_024
-PACKED: Final = b"\x78"
-"""How a packed entry begins; no list of signals does. Level 1: smaller by two thirds, and a step is hardly longer."""
+PACKED: Final = zstandard.FRAME_HEADER
+"""How a packed entry begins; no list of signals does."""
+LEVEL: Final = 1
+UNPACKED_BYTES_MAX: Final = 256 << 20
 
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(list[Signal]).decode
@@ -164,7 +166,16 @@ def _last(connection: Connection, shard: int) -> int:
 
 def _packed(payload: bytes) -> bytes:
     """The entry as it is written: compressed where that is worth it."""
-    return zlib.compress(payload, 1) if len(payload) >= PACKED_FROM_BYTES else payload
+    return zstandard.compress(payload, LEVEL) if len(payload) >= PACKED_FROM_BYTES else payload
+
+
+def _opened(payload: bytes) -> bytes:
+    """The entry as it was packed. A damaged head that promises too much is not believed."""
+    if payload[: len(PACKED)] != PACKED:
+        return payload
+    if zstandard.frame_content_size(payload) > UNPACKED_BYTES_MAX:
+        raise zstandard.ZstdError("the entry says that it is larger than an entry may be")
+    return zstandard.decompress(payload, UNPACKED_BYTES_MAX)
 
 
 def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry:
@@ -172,9 +183,8 @@ def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry
     if not position <= wanted < position + size:
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:
-        text = zlib.decompress(payload) if payload[:1] == PACKED else payload
-        signals = _read(text)
-    except (zlib.error, TypeError):
+        signals = _read(_opened(payload))
+    except (zstandard.ZstdError, MemoryError, TypeError):
         signals = ()
     return LogEntry(position, signals if len(signals) == size else (None,) * size)
 

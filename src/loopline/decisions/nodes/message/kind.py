@@ -24,6 +24,8 @@ from loopline.model.person import SENDS_MAX, Enrollment, Sent, Waiting
 OUTCOME_WAIT_MS: Final = 2 * DAY
 RECKONED_ANEW: Final = ("zone", "rules", "place")
 """Changes by which the time moves for which a message waits, or is over, and which can make nothing worse."""
+FORGET_EVERY: Final = 16
+"""Old sends are looked for once in so many, so that a message costs the same whatever was sent before it."""
 
 
 @final
@@ -201,8 +203,9 @@ class MessageKind(Kind[Message], of=Message):
 
 def count_send(ctx: DecisionContext, asked: gate.Asked, priority: int) -> None:
     """Remember a send for the caps, those of today and those that are published later."""
-    horizon = ctx.now - ctx.published.send_memory_ms
-    known = (sent for sent in ctx.person.sends if sent.at > horizon)
-    sends = (replace(sent, key="") if sent.settled and sent.key else sent for sent in known)
+    sends = ctx.person.sends
+    if len(sends) % FORGET_EVERY == 0:
+        horizon = ctx.now - ctx.published.send_memory_ms
+        sends = tuple(sent for sent in sends if sent.at > horizon)
     sent = Sent(ctx.now, asked.channel, asked.topic, asked.key, priority=priority)
-    ctx.person = replace(ctx.person, sends=(*sends, sent)[-SENDS_MAX:])
+    ctx.person = replace(ctx.person, sends=(*sends[1 - SENDS_MAX :], sent))
