@@ -1,10 +1,15 @@
 """The one pure function: it changes nothing that it is given; wake-ups come before the signal that found them due."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
-from loopline.model.signal import AttemptAnswered, AttemptStarted
-from loopline.pipeline.advance import advance
+from loopline.model.signal import AttemptAnswered, AttemptStarted, EventReceived
+from loopline.pipeline.advance import advance, is_only_noted
 from loopline.runtime.engine.cache import encode
+from loopline.signals.people.event import event_fact
 from tests.decisions.played import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
 
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
@@ -26,6 +31,26 @@ def test_a_wake_up_that_was_due_before_the_signal_happens_before_it() -> None:
     assert [mail.created_at for mail in mails(effects)] == [START + DAY], "at its own time, however late anybody looked"
     kinds = [fact.kind for fact in effects if isinstance(fact, Fact) and fact.kind in ("message", "person")]
     assert kinds == ["message", "person"]
+
+
+@given(
+    name=st.sampled_from(["go", "seen", "other"]),
+    zone=st.sampled_from(["", "UTC", "Europe/Berlin", "Mars/Base"]),
+    first_seen_at=st.sampled_from([0, START]),
+    inside=st.booleans(),
+)
+def test_the_short_road_of_an_event_leads_where_the_long_one_does(
+    name: str, zone: str, first_seen_at: int, inside: bool
+) -> None:
+    rules = published({**SLOW, "exits": [{"when": 'count("seen") > 3'}]})
+    person = replace(ANN, first_seen_at=first_seen_at, zone="UTC")
+    person = play(rules, person, did("go"))[0] if inside else person
+    event = EventReceived(key=person.key, id="e", name=name, at=START, received_at=START, zone=zone)
+    after, effects = advance(person, event, rules, START)
+    if is_only_noted(person, event, rules):
+        assert (after, effects) == (person, [event_fact(person, event)])
+    else:
+        assert inside or name != "other" or zone in ("Europe/Berlin", "Mars/Base") or not first_seen_at
 
 
 def test_attempts_move_the_message_and_only_answers_are_facts() -> None:

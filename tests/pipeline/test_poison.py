@@ -33,7 +33,7 @@ def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch:
         [
             [
                 TraitsChanged(key="ann", id="1", at=NOW, received_at=NOW, traits={"plan": "pro"}),
-                EventReceived(key="ann", id="2", name="poison", at=NOW, received_at=NOW),
+                EventReceived(key="ann", id="2", name="poison", at=NOW, received_at=NOW, zone="Europe/Berlin"),
                 EventReceived(key="bob", id="3", name="hello", at=NOW, received_at=NOW),
             ]
         ]

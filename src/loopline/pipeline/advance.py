@@ -25,8 +25,9 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.attempts import PAUSED
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
+from loopline.signals.people.event import changes_nothing, fold_event
 from loopline.signals.people.identity import fold_absorb, fold_link, fold_release
-from loopline.signals.people.profile import changes_nothing, fold, fold_event
+from loopline.signals.people.profile import fold
 
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {

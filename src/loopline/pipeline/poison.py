@@ -15,7 +15,7 @@ from loopline.model.person import Account, Person
 from loopline.model.records import SetAside
 from loopline.model.signal import EventReceived, Signal, TimerDue
 from loopline.pipeline.advance import advance, marks_of, wake
-from loopline.signals.people.profile import fold_event
+from loopline.signals.people.event import fold_event
 
 AGAIN_MS: Final = HOUR
 NAME_CHARACTERS_MAX: Final = 1_000

@@ -17,7 +17,7 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.attempts import PAUSED, RESUMED, WHEN_RESUMED
 from loopline.pipeline.take_up import CRASHED
-from loopline.signals.people.profile import ODD_ZONES_MAX, fold, recount
+from loopline.signals.people.profile import fold, recount
 
 AT, DAY = 1_772_366_400_000, 86_400_000
 ANN = Person(key="ann", traits={"plan": "free"}, first_seen_at=1)
@@ -187,14 +187,6 @@ def test_a_zone_that_is_none_replaces_no_good_one_and_is_complained_of_once() ->
     assert person.zone == "Europe/Berlin" and complaints(effects) == ["zone_unknown", "zone_unknown"]
     person, _ = fold(person, seen("Asia/Tokyo", 9), {}, effects)
     assert person.zone == "Asia/Tokyo"
-
-
-def test_complaints_about_zones_are_bounded() -> None:
-    effects: list[Effect] = []
-    person = ANN
-    for number in range(3 * ODD_ZONES_MAX):
-        person, _ = fold(person, seen(f"Nowhere/Z{number}", number), {}, effects)
-    assert (person.zone, len(complaints(effects))) == ("", ODD_ZONES_MAX)
 
 
 def test_somebody_known_by_a_list_alone_is_known_from_then_on() -> None:

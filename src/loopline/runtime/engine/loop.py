@@ -229,18 +229,8 @@ class Loop:
         if digest and (is_seen(addressed.seen, digest) or (target is not addressed and is_seen(target.seen, digest))):
             builder.duplicates += 1
             return ()
-        state = target.state
-        if (
-            isinstance(signal, EventReceived)
-            and target is addressed
-            and isinstance(state, Person)
-            and not signal.link
-            and is_only_noted(state, signal, self.published)
-        ):
-            builder.note_event(target, state, signal, digest)
-            return ()
-        if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(state, Person):
-            for link in self._links(state, signal, builder):
+        if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
+            for link in self._links(target.state, signal, builder):
                 self._process(link, builder)
                 target = self._resolve(signal)
             if digest and is_seen(target.seen, digest):  # it had come under the other id
@@ -249,8 +239,7 @@ class Loop:
         if target.is_aside:
             self._skip(target, signal, builder)
             return ()
-        if digest:
-            addressed.seen = with_seen(addressed.seen, digest)
+        addressed.seen = with_seen(addressed.seen, digest) if digest else addressed.seen
         if target is not addressed or isinstance(signal, PersonAbsorbed):
             builder.remember(digest, signal, addressed, target)
         return self._decide(target, signal, builder)
@@ -260,6 +249,9 @@ class Loop:
         try:
             if isinstance(state, Account):
                 target.state, effects = advance_account(state, signal)
+            elif isinstance(signal, EventReceived) and is_only_noted(state, signal, self.published):
+                builder.note_event(target, state, signal)
+                return ()
             else:
                 target.state, effects = advance(state, signal, self.published, signal.received_at)
         except Exception as error:

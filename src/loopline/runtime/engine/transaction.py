@@ -11,7 +11,7 @@ from loopline.model.records import Record, SetAside, Skipped, StoredDocument, Tr
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
 from loopline.signals.people.deduplicate import with_seen
-from loopline.signals.people.profile import event_fact
+from loopline.signals.people.event import event_fact
 
 
 class TransactionBuilder:
@@ -67,10 +67,8 @@ class TransactionBuilder:
             return [replace(one, seen=cached.seen) if isinstance(one, PersonAbsorbed) else one for one in emitted]
         return emitted
 
-    def note_event(self, cached: CachedState, person: Person, signal: EventReceived, digest: bytes) -> None:
-        """What is left of an event that changes nobody: its fact, and its id in the memory of seen ones."""
-        if digest:
-            cached.seen = with_seen(cached.seen, digest)
+    def note_event(self, cached: CachedState, person: Person, signal: EventReceived) -> None:
+        """What is left of an event that changes nobody: its fact."""
         self.cached[person.key] = cached
         position = self.position
         if self._stamped != position:

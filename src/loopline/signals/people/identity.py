@@ -20,8 +20,8 @@ from loopline.model.signal import (
 )
 from loopline.model.traits import merge_traits
 from loopline.signals.people.consent import both_consents
+from loopline.signals.people.event import ODD_ZONES_MAX
 from loopline.signals.people.history import merge_histories
-from loopline.signals.people.profile import ODD_ZONES_MAX
 
 LINKS_MAX = 200
 _encode = msgspec.msgpack.Encoder().encode

@@ -26,16 +26,13 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import state_traits
-from loopline.model.zone import known_zone
 from loopline.signals.people.consent import fold_consent
-from loopline.signals.people.history import backfill, remember
+from loopline.signals.people.event import Observed, fold_event, zoned
+from loopline.signals.people.history import backfill
 
-ODD_ZONES_MAX = 8
-"""At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
 PUT_OFF_BY_PAUSE = "journey_paused"
 NO_ANSWER = ("unknown", "crashed_while_sending")
 
-Observed = Mapping[str, int | None]
 _json = msgspec.json.Encoder()
 
 
@@ -75,46 +72,6 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
             return person, None
 
 
-def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
-    """The person after an event: the hottest path of all, hence on its own."""
-    effects.append(event_fact(person, signal))
-    if signal.name in observed:
-        person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
-    moved = False
-    if signal.zone and signal.zone != person.zone:
-        before = person.zone
-        person = _zoned(person, signal.zone, signal.received_at, effects)
-        moved = person.zone != before
-    if not person.first_seen_at:
-        person, moved = replace(person, first_seen_at=signal.received_at), True
-    if moved:
-        effects.append(person_fact(person, signal.received_at))
-    return person
-
-
-def changes_nothing(person: Person, signal: EventReceived, observed: Observed) -> bool:
-    """Whether nothing about the person changes by an event but what facts tell of it."""
-    return (
-        signal.name not in observed and bool(person.first_seen_at) and (not signal.zone or signal.zone == person.zone)
-    )
-
-
-def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
-    """The fact that an event happened."""
-    return Fact(
-        kind="event",
-        person=person.key,
-        at=signal.at,
-        position=position,
-        seq=seq,
-        decided_at=decided_at,
-        name=signal.name,
-        account=person.account,
-        key=signal.id,
-        data=msgspec.Raw(signal.properties),
-    )
-
-
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     found = state_traits(person.traits, person.trait_times, signal.traits, signal.at)
     for name, was, now in found.conflicts:
@@ -123,9 +80,9 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     if found.late:
         effects.append(late_fact(person.key, signal.received_at, found.late))
     stated_zone = "" if "timezone" in found.late else _zone_of(signal.traits)
-    zoned = _zoned(person, signal.zone or stated_zone, signal.received_at, effects)
-    moved, first = zoned.zone != person.zone, person.first_seen_at or signal.received_at
-    after = replace(zoned, traits=found.traits, trait_times=found.times, first_seen_at=first)
+    at_home = zoned(person, signal.zone or stated_zone, signal.received_at, effects)
+    moved, first = at_home.zone != person.zone, person.first_seen_at or signal.received_at
+    after = replace(at_home, traits=found.traits, trait_times=found.times, first_seen_at=first)
     if not found.changed and not moved and first == person.first_seen_at:
         return after, None
     effects.append(person_fact(after, signal.at, signal.source))
@@ -135,18 +92,6 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
 def _zone_of(traits: Mapping[str, Any]) -> str:
     zone = traits.get("timezone")
     return zone if isinstance(zone, str) and len(zone) <= 64 else ""
-
-
-def _zoned(person: Person, zone: str, at: int, effects: list[Effect]) -> Person:
-    """The person in the stated zone. An unknown name replaces no zone, and becomes a fact of quality once."""
-    if not zone or zone == person.zone:
-        return person
-    if known_zone(zone):
-        return replace(person, zone=zone)
-    if zone in person.odd_zones or len(person.odd_zones) >= ODD_ZONES_MAX:
-        return person
-    effects.append(quality_fact(person.key, at, "zone_unknown", "timezone", person.zone, zone))
-    return replace(person, odd_zones=(*person.odd_zones, zone))
 
 
 def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[Person, Change | None]:

@@ -1,0 +1,70 @@
+"""What an event leaves of itself in a person: the hottest path of all, hence on its own."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.model.effect import Effect
+from loopline.model.fact import Fact, person_fact, quality_fact
+from loopline.model.person import Person
+from loopline.model.signal import EventReceived
+from loopline.model.zone import known_zone
+from loopline.signals.people.history import remember
+
+ODD_ZONES_MAX = 8
+"""At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
+
+Observed = Mapping[str, int | None]
+
+
+def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
+    """The person after an event; facts are appended to `effects`."""
+    effects.append(event_fact(person, signal))
+    if signal.name in observed:
+        person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
+    moved = False
+    if signal.zone and signal.zone != person.zone:
+        before = person.zone
+        person = zoned(person, signal.zone, signal.received_at, effects)
+        moved = person.zone != before
+    if not person.first_seen_at:
+        person, moved = replace(person, first_seen_at=signal.received_at), True
+    if moved:
+        effects.append(person_fact(person, signal.received_at))
+    return person
+
+
+def changes_nothing(person: Person, signal: EventReceived, observed: Observed) -> bool:
+    """Whether nothing about the person changes by an event but what facts tell of it."""
+    return (
+        signal.name not in observed and bool(person.first_seen_at) and (not signal.zone or signal.zone == person.zone)
+    )
+
+
+def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
+    """The fact that an event happened."""
+    return Fact(
+        kind="event",
+        person=person.key,
+        at=signal.at,
+        position=position,
+        seq=seq,
+        decided_at=decided_at,
+        name=signal.name,
+        account=person.account,
+        key=signal.id,
+        data=msgspec.Raw(signal.properties),
+    )
+
+
+def zoned(person: Person, zone: str, at: int, effects: list[Effect]) -> Person:
+    """The person in the stated zone. An unknown name replaces no zone, and becomes a fact of quality once."""
+    if not zone or zone == person.zone:
+        return person
+    if known_zone(zone):
+        return replace(person, zone=zone)
+    if zone in person.odd_zones or len(person.odd_zones) >= ODD_ZONES_MAX:
+        return person
+    effects.append(quality_fact(person.key, at, "zone_unknown", "timezone", person.zone, zone))
+    return replace(person, odd_zones=(*person.odd_zones, zone))
