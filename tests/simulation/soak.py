@@ -51,20 +51,29 @@ class Happened(Struct, frozen=True):
 
 
 @contextmanager
-def soaked_server(folder: Path, clock: Path, port: int, key: str) -> Iterator[Server]:
-    """`loopline serve` with a clock that can be moved."""
+def soaked_server(folder: Path, clock: Path, key: str, smtp_url: str) -> Iterator[Server]:
+    """`loopline serve` with a clock that can be moved. Its log goes through a pipe, for which no disk is ever full."""
     set_offset(clock, 0)
     settings = {
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         "PATH": os.environ["PATH"],
-        "LOOPLINE_SMTP_URL": os.environ["SOAK_SMTP"],
+        "LOOPLINE_SMTP_URL": smtp_url,
         "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1",
     }
-    launcher = str(Path(__file__).parent / "moved_clock.py")
+    port, launcher = free_port(), str(Path(__file__).parent / "moved_clock.py")
     command = [sys.executable, launcher, str(clock), "serve", "--data", str(folder), "--port", str(port)]
-    with (folder.parent / "serve.log").open("ab") as heard:
-        process = subprocess.Popen(command, env=settings, stdin=subprocess.DEVNULL, stdout=heard, stderr=heard)
-    server = Server(folder, f"http://127.0.0.1:{port}", key, process)
+    keep = ["tee", str(folder.parent / "serve.log")]
+    heard = subprocess.Popen(keep, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert heard.stdin is not None
+    with heard, heard.stdin as told:
+        process = subprocess.Popen(command, env=settings, stdin=subprocess.DEVNULL, stdout=told, stderr=told)
+        told.close()
+        with _until_up(Server(folder, f"http://127.0.0.1:{port}", key, process)) as server:
+            yield server
+
+
+@contextmanager
+def _until_up(server: Server) -> Iterator[Server]:
     end = time.monotonic() + START_SECONDS
     try:
         while True:
@@ -72,13 +81,13 @@ def soaked_server(folder: Path, clock: Path, port: int, key: str) -> Iterator[Se
                 server.health()
                 break
             except Unavailable:
-                if time.monotonic() > end or process.poll() is not None:
+                if time.monotonic() > end or server.process.poll() is not None:
                     raise
                 time.sleep(0.1)
         yield server
     finally:
         server.hang_up()
-        if process.poll() is None:
+        if server.process.poll() is None:
             server.kill()
 
 
@@ -124,13 +133,13 @@ def soak(
     """The whole of it. The answer has `wrong`: everything that should not have been, in words."""
     chance = random.Random(seed)
     sinks = SoakSinks()
-    os.environ["SOAK_SMTP"] = f"smtp://127.0.0.1:{sinks.sinks['email'].port}?starttls=never"
+    smtp_url = f"smtp://127.0.0.1:{sinks.sinks['email'].port}?starttls=never"
     root: list[int] = []
     data, clock = folder / "data", folder / "clock"
     disk = Disk(data, lambda: family(root[0]))
     key = make_write_key(data)
     happened: list[Happened] = []
-    with soaked_server(data, clock, free_port(), key) as server:
+    with soaked_server(data, clock, key, smtp_url) as server:
         root.append(server.process.pid)
         files = [folder / f"{name}.yaml" for name in sinks.sinks]
         for path in files:

@@ -1,5 +1,6 @@
 """A disk that can be full and have room again: a small file system of its own, or else a limit on every file's size."""
 
+import contextlib
 import os
 import resource
 import shutil
@@ -76,5 +77,6 @@ class Disk:
 
     def _limit(self, size: int) -> None:
         for pid in self._processes():
-            _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
+            with contextlib.suppress(ProcessLookupError):
+                _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
