@@ -131,6 +131,8 @@ class Faults:
 
     def felt(self, kind: FaultKind, began: float, ended: float) -> tuple[float, float] | None:
         """From when until when it was felt; None when it never was: files that are there can be written again."""
+        if kind == "stop_intake":  # then it is killed and replaced, and all is well
+            return began, min(ended, began + deadline.KILL_SECONDS - SLACK_SECONDS)
         if kind != "disk_full":
             return began, ended
         refused = [at for at in self._refusals if began <= at <= ended]
