@@ -11,13 +11,15 @@ FAST := $(addprefix tests/,conditions model signals decisions delivery learning 
 # `make nightly` draws from a new seed unless it is given one: SEED=... repeats what another run drew.
 SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
+SECONDS_OF_SOAK ?= 1800
+KILLS ?= 34
 WORLDS ?= 2000
 
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench assets lock wheel browser setup clean
+.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench soak kills assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -74,6 +76,12 @@ nightly: assets ## properties and simulated worlds from a new seed, many more of
 		--hypothesis-profile=nightly --hypothesis-seed=$$seed --times=$(TIMES) $(ARGS) || failed=1; \
 	$(BIN)/loopline simulate --seed $$seed --worlds $(WORLDS) || failed=1; \
 	echo "seed $$seed; $$repeat" >&2; exit $$failed
+
+soak: assets ## half an hour of faults under half the load; health has to tell of each (SEED=... repeats one, a number below a million)
+	@seed=$$(( $(SEED) % 1000000 )); $(BIN)/python -m tests.simulation.soak --seconds $(SECONDS_OF_SOAK) --seed $$seed $(ARGS)
+
+kills: assets ## kill -9 of the whole server, of its intake and of what renders, a hundred times under load
+	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill.py $(ARGS)
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py

@@ -13,13 +13,59 @@ def test_the_system_clock_tells_milliseconds_of_utc() -> None:
     assert before <= now <= after
 
 
+class Machine:
+    """The clocks of a machine, moved by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.wall_ms, self.ticks_ms = 1_700_000_000_000, 0
+        monkeypatch.setattr(time, "time_ns", lambda: self.wall_ms * 1_000_000)
+        monkeypatch.setattr(time, "time", lambda: self.wall_ms / 1_000)
+        monkeypatch.setattr(time, "monotonic_ns", lambda: self.ticks_ms * 1_000_000)
+
+    def goes_on(self, ms: int) -> None:
+        self.wall_ms += ms
+        self.ticks_ms += ms
+
+
 def test_the_system_clock_does_not_follow_a_machine_that_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
     clock = SystemClock()
     now = clock.now()
-    monkeypatch.setattr(time, "time_ns", lambda: (now - 3_600_000) * 1_000_000)
+    machine.wall_ms -= 3_600_000
     assert clock.now() == now
-    monkeypatch.setattr(time, "time_ns", lambda: (now + 5) * 1_000_000)
+    machine.wall_ms = now + 5
     assert clock.now() == now + 5
+
+
+def test_a_machine_that_was_set_back_is_awaited_at_half_speed_and_nothing_stands_still(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = Machine(monkeypatch)
+    clock = SystemClock()
+    now = clock.now()
+    machine.wall_ms -= 3_600_000
+    seen = []
+    for _ in range(60):
+        machine.goes_on(60_000)
+        seen += [clock.now(), clock.now()]
+    assert seen == sorted(seen)
+    assert seen[-1] == now + 1_800_000, "an hour was half an hour"
+    assert clock.ahead_seconds() == 1_800
+    assert clock.seconds_until(seen[-1] + 1_000) == 1
+    machine.goes_on(3_600_000)
+    assert clock.ahead_seconds() == 0
+    assert clock.now() == machine.wall_ms
+
+
+def test_looks_that_are_a_part_of_a_millisecond_apart_lose_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
+    clock = SystemClock()
+    now = clock.now()
+    machine.wall_ms -= 3_600_000
+    for _ in range(1_001):
+        machine.goes_on(1)
+        clock.now()
+    assert clock.now() == now + 500
 
 
 def test_many_threads_see_one_time_that_ascends() -> None:

@@ -116,11 +116,15 @@ class Accepted(Struct, frozen=True, tag="accepted"):
 
 
 class Deferred(Struct, frozen=True, tag="deferred"):
-    """The provider cannot take it now; nothing was sent. `retry_after_ms` is what the provider asked for, if it did."""
+    """The provider cannot take it now; nothing was sent. `retry_after_ms` is what the provider asked for, if it did.
+
+    `away` says that there was no provider to ask: it cannot be reached, or hangs up.
+    """
 
     code: str
     reason: str
     retry_after_ms: int | None = None
+    away: bool = False
 
 
 class Refused(Struct, frozen=True, tag="refused"):

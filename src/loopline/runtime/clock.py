@@ -4,24 +4,40 @@ import threading
 import time
 
 LONG_SECONDS = 3_600.0
+SLOW_NS = 2_000_000
+"""Of the monotonic clock, for one of our milliseconds while we wait for a machine that was set back."""
 
 
 class SystemClock:
-    """The machine's clock, corrected so that it never goes backwards."""
+    """The machine's clock, corrected so that it never goes backwards and never stands still.
+
+    When the machine is set back, this one goes on at half speed until both are the same.
+    """
 
     def __init__(self) -> None:
         self._last = 0
+        self._ticked = time.monotonic_ns()
         self._lock = threading.Lock()
 
     def now(self) -> int:
         """Milliseconds since the Unix epoch, UTC."""
+        machine, tick = time.time_ns() // 1_000_000, time.monotonic_ns()
         with self._lock:
-            self._last = max(self._last, time.time_ns() // 1_000_000)
+            slow = self._last + max(0, tick - self._ticked) // SLOW_NS
+            if machine >= slow:
+                self._last, self._ticked = machine, tick
+            elif slow > self._last:
+                self._ticked += (slow - self._last) * SLOW_NS
+                self._last = slow
             return self._last
 
     def seconds_until(self, at: int) -> float:
-        """Real seconds until then; negative when it has passed."""
-        return at / 1_000 - time.time()
+        """Real seconds until then, or fewer while this clock is slow; negative when it has passed."""
+        return (at - self.now()) / 1_000
+
+    def ahead_seconds(self) -> float:
+        """How far this clock is ahead of the machine's; 0.0 when they are the same."""
+        return max(0.0, self.now() / 1_000 - time.time())
 
 
 class VirtualClock:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from loopline import __version__
 from loopline.model.errors import LooplineError
 from loopline.ports import Clock, Intake, Log, Provider, State
+from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker
@@ -22,6 +23,9 @@ UNDECIDED_SECONDS: Final = 30.0
 UNSENT_SECONDS: Final = 300.0
 UNEXPORTED_SECONDS: Final = 60.0
 """Something that has waited for longer than this, while nothing of its kind was done, stands."""
+
+CLOCK_SECONDS: Final = 2.0
+"""From so far ahead of the machine's clock on, people who look are told."""
 
 FAULT_CHARACTERS_MAX: Final = 1_000
 
@@ -102,11 +106,13 @@ class Vitals:
     def report(self) -> HealthReport:
         """What GET /api/health answers. Raises nothing: a store that cannot be read is a fault to tell of."""
         faults: list[str] = []
+        silent: list[str] = []
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
         set_aside: dict[str, int] = {}
         try:
             behind, seconds = self.lag()
             unsent, chunks = self._unsent(), self._exporter.behind()
+            silent = self._dispatcher.providers.standing()
             set_aside = dict(self._state.quarantine.counts())
         except Exception as error:
             words = str(error) if isinstance(error, LooplineError) else type(error).__name__
@@ -118,7 +124,7 @@ class Vitals:
             round(self._intake.oldest_seconds(), 3),
         )
         tasks = self._tasks()
-        faults = [*_of_tasks(tasks), *faults, *self._standing(oldest)]
+        faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *silent]
         fitness = self._exporter.fitness
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
@@ -135,7 +141,7 @@ class Vitals:
             oldest=oldest,
             tasks=tasks,
             set_aside=set_aside,
-            warnings=tuple(_warnings(set_aside)),
+            warnings=(*_warnings(set_aside), *_of_clock(self._clock)),
         )
 
     def _unsent(self) -> float:
@@ -162,6 +168,15 @@ class Vitals:
 def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
     if total := sum(set_aside.values()):
         yield f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
+
+
+def _of_clock(clock: Clock) -> Iterator[str]:
+    ahead = clock.ahead_seconds() if isinstance(clock, SystemClock) else 0.0
+    if ahead > CLOCK_SECONDS:
+        yield (
+            f"The machine's clock was set back: Loopline's time is {ahead:.0f} s ahead of it, and goes at half speed "
+            "until both are the same. Restart the server to go on with the machine's time at once."
+        )
 
 
 def _of_tasks(tasks: tuple[TaskReport, ...]) -> Iterator[str]:

@@ -29,7 +29,7 @@ EXAMPLE: Final = "smtp://login:password@host:587?starttls=auto, or smtps://login
 NO_HOOKS: Final = HookRefusal("receipts_none", "A mail server calls no webhook; bounces come back by mail.", 404)
 LOST: Final = (OSError, SMTPException, TimeoutError)
 CLOSE_SECONDS: Final = 2.0
-UNREACHABLE: Final = Deferred("smtp_unreachable", "The mail server cannot be reached.")
+UNREACHABLE: Final = Deferred("smtp_unreachable", "The mail server cannot be reached.", away=True)
 
 
 class Relay(Struct, frozen=True):
@@ -189,7 +189,7 @@ class _Line:
             self.drop()
             if reused:  # the server hung up while the connection was idle
                 return await self.deliver(sender, recipient, mail, leaving)
-            return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}")
+            return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}", away=True)
         if refusal:
             return refusal
         leaving()
@@ -248,7 +248,9 @@ class _Line:
             client.close()
             code = error.code if isinstance(error, SMTPResponseException) else 0
             self.unreachable = Deferred(
-                f"smtp_{code}" if code else "smtp_unreachable", f"The mail server cannot be reached: {error}"[:500]
+                f"smtp_{code}" if code else "smtp_unreachable",
+                f"The mail server cannot be reached: {error}"[:500],
+                away=True,
             )
             return None
         dialogue = Dialogue(

@@ -174,7 +174,7 @@ class Twilio:
     def _outcome(self, answer: Answer | NotSent | Lost) -> Outcome:
         match answer:
             case NotSent(reason):
-                return Deferred("twilio_unreachable", f"Twilio cannot be reached: {reason}")
+                return Deferred("twilio_unreachable", f"Twilio cannot be reached: {reason}", away=True)
             case Lost(reason):
                 return Unknown(f"Twilio did not answer: {reason}")
             case Answer():

@@ -116,7 +116,7 @@ class Webhook:
                     return Refused(
                         "webhook_address_private", f"{urlsplit(url).hostname} is inside our own network. {ALLOW}"
                     )
-                return Deferred("webhook_unreachable", f"The receiver cannot be reached: {reason}")
+                return Deferred("webhook_unreachable", f"The receiver cannot be reached: {reason}", away=True)
             case Lost(reason):
                 return Unknown(f"The receiver did not answer: {reason}")
             case Answer():

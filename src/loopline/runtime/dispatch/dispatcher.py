@@ -28,6 +28,7 @@ from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.flight_journal import FlightJournal
+from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.queue import Queue
 from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.supervise import SupervisedTask, Watch
@@ -72,6 +73,7 @@ class Dispatcher:
         self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
         self._backlog, self._is_set_aside = Backlog(state, clock, channels), is_set_aside
         self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
+        self.providers = ProviderWatches(state, channels)
         self._answers = Watch("answers", on_error)
         self._answers.well()
         self.settled_at = time.monotonic()
@@ -171,7 +173,7 @@ class Dispatcher:
         """
         broken = None
         try:
-            broken = await self._dispatch(rows)
+            broken = await self._dispatch(rows, left)
         except WEATHER:
             raise
         except Exception as error:
@@ -183,7 +185,7 @@ class Dispatcher:
         left.difference_update(row.message.key for row in rows)
         return broken
 
-    async def _dispatch(self, rows: list[OutboxRow]) -> Exception | None:
+    async def _dispatch(self, rows: list[OutboxRow], left: set[str]) -> Exception | None:
         """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
@@ -208,7 +210,7 @@ class Dispatcher:
         announced = [row for row, _ in rendered]
         if self._journal and hasattr(channel, "flight"):
             self._journal.announced(announced)
-        await self._announce([*refused, *failed], announced)
+        await self._announce([*refused, *failed], announced, left)
         if not rendered:
             return None
         # From here on nothing may raise: whatever does would let a message that was sent be sent again.
@@ -219,17 +221,23 @@ class Dispatcher:
             self._journal.settled(announced)
         return broken
 
-    async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow]) -> None:
-        """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back."""
+    async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow], left: set[str]) -> None:
+        """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back.
+
+        What was taken back is out of `left`: until the loop has decided so, the store may show it as it was before,
+        and whoever took it up then would send it beside the lane that takes it up afterwards.
+        """
         now = self._clock.now()
         signals = [*refused, *(started(row, now) for row in rows)]
         if not signals:
             return
         try:
             await self._accept(signals)
-        except Exception:
+        except Exception as error:
             now = self._clock.now()
-            await self._settle([attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows])
+            again = [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
+            if isinstance(error, WEATHER) and await self._settle(again):
+                left.difference_update(row.message.key for row in rows)
             if self._journal:
                 self._journal.settled(rows)
             raise
@@ -237,8 +245,10 @@ class Dispatcher:
     async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
         """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
         broken = None
+        outcomes: list[Outcome] = []
         try:
-            outcomes = await channel.send(dispatches)
+            with self.providers.asked(dispatches[0].outgoing.channel, outcomes):
+                outcomes += await channel.send(dispatches)
             pairs = list(zip(dispatches, outcomes, strict=True))
         except Exception as error:
             broken = error

@@ -1,0 +1,91 @@
+"""How long a provider has been silent: messages are handed to it, and it takes none, refuses none, says nothing."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from loopline.model.message import Deferred, Outcome, Unknown
+from loopline.ports import State
+
+SILENT_SECONDS: Final = 30.0
+"""A provider that has been silent for longer stands."""
+
+TRIES_MIN: Final = 2
+"""One message that found nobody is bad luck; its second try says more."""
+
+LOOK_MAX: Final = 2_000
+"""So many messages are looked at to see whether one waits for a silent provider; where there are more, one does."""
+
+
+class ProviderWatch:
+    """What is known of the provider of one channel. Belongs to the event loop; may be read from any thread."""
+
+    def __init__(self) -> None:
+        self._in_hand = self._in_vain = 0
+        self._since: float | None = None
+        self._words = ""
+
+    def handed(self) -> None:
+        """It is being given messages."""
+        self._in_hand += 1
+        if self._since is None:
+            self._since = time.monotonic()
+
+    def answered(self, outcomes: Sequence[Outcome]) -> None:
+        """How each of them ended. An answer of any kind ends a silence, a lost or refused connection does not."""
+        self._in_hand -= 1
+        if all(_is_silent(one) for one in outcomes):
+            self._in_vain += 1
+            self._words = next((one.reason for one in outcomes if isinstance(one, Deferred | Unknown)), "")
+        else:
+            self._in_vain, self._words = 0, ""
+            self._since = time.monotonic() if self._in_hand else None
+
+    def silent_seconds(self) -> float:
+        """For how long it has been silent, once that is more than bad luck; else 0.0."""
+        since = self._since
+        return 0.0 if since is None or not (self.is_asked or self._in_vain >= TRIES_MIN) else time.monotonic() - since
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is being given messages just now."""
+        return self._in_hand > 0
+
+    def words(self, channel: str) -> str:
+        """That it stands, and what to do."""
+        last = f" The last try: {self._words}" if self._words else ""
+        return (
+            f"The provider of {channel} has answered nothing for {self.silent_seconds():.0f} s. Its messages are kept "
+            f"and tried again: look at it, and at LOOPLINE_{channel.upper()}.{last}"
+        )
+
+
+class ProviderWatches:
+    """One for each channel."""
+
+    def __init__(self, state: State, channels: Iterable[str]) -> None:
+        self._state, self._watches = state, {name: ProviderWatch() for name in channels}
+
+    @contextmanager
+    def asked(self, channel: str, outcomes: Sequence[Outcome]) -> Iterator[None]:
+        """Messages are handed over inside the block, which fills `outcomes`; none at all is silence too."""
+        watch = self._watches[channel]
+        watch.handed()
+        try:
+            yield
+        finally:
+            watch.answered(outcomes)
+
+    def standing(self) -> list[str]:
+        """In words, each provider that is silent for too long while messages wait for it. Looks into the store."""
+        silent = {name: one for name, one in self._watches.items() if one.silent_seconds() > SILENT_SECONDS}
+        if not silent:
+            return []
+        rows = self._state.outbox(("pending", "sending"), 2**62, LOOK_MAX)
+        waits = {row.message.channel for row in rows} if len(rows) < LOOK_MAX else set(silent)
+        return [one.words(name) for name, one in silent.items() if one.is_asked or name in waits]
+
+
+def _is_silent(outcome: Outcome) -> bool:
+    return isinstance(outcome, Unknown) or (isinstance(outcome, Deferred) and outcome.away)
