@@ -146,3 +146,16 @@ def test_the_page_calls_a_topic_as_the_workspace_does(welcomed: House) -> None:
 def test_the_page_looks_as_its_policy_allows(house: House) -> None:
     style = house.stranger.get("/l/page.css")
     assert style.headers["content-type"].startswith("text/css") and "button" in style.text
+
+
+def test_a_flood_of_one_link_costs_the_log_one_signal(welcomed: House) -> None:
+    """Each of the three kinds of links; afterwards the next hour's click is a double as before."""
+    begun = welcomed.app.log.end()
+    for purpose in ("open", "click", "unsubscribe"):
+        path = links(welcomed)[purpose]
+        for _ in range(40):
+            if purpose == "unsubscribe":
+                assert welcomed.stranger.post(path).status_code == 200
+            else:
+                welcomed.stranger.get(path, headers={"User-Agent": "curl/8.0"}, follow_redirects=False)
+    assert welcomed.app.log.end() - begun <= 4

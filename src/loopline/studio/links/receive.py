@@ -1,6 +1,9 @@
 """Signed links that people follow: each one becomes a receipt, which is a signal like any other."""
 
 import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose, is_web_link
 from loopline.delivery.receipts import classify_click, classify_open
@@ -17,6 +20,43 @@ from loopline.studio.links.link_scanners import LinkScanners
 AGAIN_MS = 600_000
 """Unsubscribing again by the same link counts again after this time: the person may have opted in meanwhile."""
 
+REMEMBERED_MS: Final = 60_000
+RECEIPTS_MAX: Final = 10_000
+
+
+class OnceAMinute:
+    """Writes each receipt once a minute, however often its link is fetched: nobody who holds one can fill the log.
+
+    Belongs to one event loop. Bounded: beyond `RECEIPTS_MAX` the oldest is forgotten, and only written again.
+    """
+
+    def __init__(self) -> None:
+        self._written: OrderedDict[str, int] = OrderedDict()
+        self._writing: dict[str, asyncio.Future[object]] = {}
+
+    async def write(self, identity: str, now: int, write: Callable[[], Awaitable[object]]) -> None:
+        """Await `write`, or the one for the same id that is on its way; nothing when it was written lately.
+
+        What could not be written is not remembered; everybody who waits for it gets the error.
+        """
+        if identity in self._writing:
+            await asyncio.shield(self._writing[identity])
+            return
+        if 0 <= now - self._written.get(identity, now - REMEMBERED_MS) < REMEMBERED_MS:
+            return
+        task = self._writing[identity] = asyncio.ensure_future(self._write(identity, now, write))
+        await asyncio.shield(task)
+
+    async def _write(self, identity: str, now: int, write: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await write()
+            self._written[identity] = now
+            self._written.move_to_end(identity)
+            if len(self._written) > RECEIPTS_MAX:
+                self._written.popitem(last=False)
+        finally:
+            del self._writing[identity]
+
 
 class Receipts:
     """Reads the links that `delivery.links` signed. A doubled request is one receipt, by its id."""
@@ -24,6 +64,7 @@ class Receipts:
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
         self._scanners = LinkScanners()
+        self._once = OnceAMinute()
 
     async def opened(self, token: str, method: str, agent: str) -> None:
         """Record that the pixel was fetched. Raises Missing `link_invalid`."""
@@ -66,7 +107,7 @@ class Receipts:
         claim = self._read(UNSUBSCRIBE, token)
         period = str(self._ctx.clock.now() // AGAIN_MS)
         signal = self._signal(claim, await self._row(claim), "unsubscribed", period=period)
-        await self._ctx.submit([signal])
+        await self._once.write(signal.id, signal.at, lambda: self._ctx.submit([signal]))
         return claim.channel, claim.topic
 
     def _read(self, purpose: Purpose, token: str) -> Claim:
@@ -92,8 +133,9 @@ class Receipts:
         self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, machine: bool, url: str = ""
     ) -> None:
         """Best effort: a reader gets the picture and the page even while the log cannot be written."""
+        signal = self._signal(claim, row, kind, machine=machine, url=url)
         try:
-            await self._ctx.accept([self._signal(claim, row, kind, machine=machine, url=url)])
+            await self._once.write(signal.id, signal.at, lambda: self._ctx.accept([signal]))
         except Unavailable:
             return
 
