@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from loopline.decisions import narrate as words
 from loopline.decisions.narrate import moment, narrate, values
-from loopline.model.fact import FACT_KINDS, Fact, QualityReason
+from loopline.model.fact import FACT_KINDS, Fact
 
 NOON = 1_772_366_400_000
 
@@ -140,7 +140,6 @@ def test_no_kind_of_fact_is_without_words(kind: str) -> None:
         (words.NotEnteredReason, words.NOT_ENTERED),
         (words.HandoffReason, words.HANDOFFS),
         (words.EndReason, words.ENDS),
-        (QualityReason, words.QUALITY),
     ],
 )
 def test_every_reason_of_ours_has_words(family: object, sentences: Mapping[str, str]) -> None:

@@ -97,8 +97,9 @@ def test_what_was_said_last_counts_in_whatever_order_it_comes(statements: list[t
 def test_two_who_are_one_have_of_each_trait_what_was_said_last(
     own: list[tuple[int, dict[str, Any]]], other: list[tuple[int, dict[str, Any]]]
 ) -> None:
-    one, times = merge_traits(*told(own), *told(other))
+    one, times, conflicts = merge_traits(*told(own), *told(other))
     assert one == latest([*other, *own])
+    assert conflicts == ()
     assert state_traits(one, times, {"a": "now"}, 10).traits["a"] == "now"
     said = any("b" in stated for _, stated in [*own, *other])
     assert state_traits(one, times, {"b": "old"}, 0).traits.get("b") == one.get("b", None if said else "old")

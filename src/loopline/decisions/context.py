@@ -12,6 +12,7 @@ from loopline.conditions.path import FieldPath, compile_path, value_at
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.model.bounds.parts import bounded_left
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
@@ -96,7 +97,8 @@ class DecisionContext:
     def remember(self, journey: str, history: JourneyHistory) -> None:
         """Store what the person remembers of a journey."""
         histories = {**(self.person.journey_histories or {}), journey: history}
-        self.person = replace(self.person, journey_histories=bounded_keys(histories) if history.sealed else histories)
+        histories = bounded_keys(histories) if history.sealed else histories
+        self.person = replace(self.person, journey_histories=bounded_left(histories) if history.left else histories)
 
     def record(
         self,

@@ -10,6 +10,7 @@ from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
+from loopline.model.bounds.parts import bounded_windows, has_room
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory, last_entry, with_entry
 
@@ -49,7 +50,7 @@ def enroll(
     """
     key = _key(ctx, version, name, entry)
     history = ctx.history_of(version.id)
-    if (reason := _reentry_refusal(ctx, version, history, key)) is not None:
+    if (reason := _reentry_refusal(ctx, version, history, key, entry)) is not None:
         _refuse(ctx, version, reason, {"key": key} if key else None)
         return None
     history = replace(history, unit=kept_unit(ctx.person, version))
@@ -99,7 +100,7 @@ def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment
         entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
         began_at=enrollment.began_at,
     )
-    ctx.person = replace(ctx.person, goal_windows=(*live, opened)[-TRACKED_MAX:])
+    ctx.person = replace(ctx.person, goal_windows=bounded_windows((*live, opened)[-TRACKED_MAX:]))
 
 
 def closes_at(window: GoalWindow, within_ms: int) -> int:
@@ -123,7 +124,7 @@ def _length_ms(ctx: DecisionContext, window: GoalWindow) -> int:
 
 
 def _reentry_refusal(
-    ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str
+    ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str, entry: bytes
 ) -> NotEnteredReason | None:
     rule = version.journey.entry.reentry
     inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
@@ -140,7 +141,7 @@ def _reentry_refusal(
             return "keys_forgotten"
     if len(ctx.person.enrollments) >= OPEN_MAX:
         return "too_many_open"
-    return None
+    return None if has_room(ctx.person.enrollments, entry) else "no_room"
 
 
 def _key(ctx: DecisionContext, version: JourneyVersion, name: str, entry: bytes) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NewType
 
 import msgspec
 
+from loopline.decisions.quality import QUALITY
 from loopline.model.channels import label_of
 from loopline.model.fact import Fact
 
@@ -34,6 +35,7 @@ NotEnteredReason = Literal[
     "too_many_open",
     "exit_holds",
     "keys_forgotten",
+    "no_room",
     "journey_paused",
     "journey_stopped",
     "handed_round",
@@ -49,6 +51,7 @@ EndReason = Literal[
     "too_many_steps",
     "journey_stopped",
     "merged",
+    "no_room",
 ]
 """The ends that we give ourselves."""
 
@@ -86,6 +89,7 @@ NOT_ENTERED: Final = {
     "already_inside": "they were in the journey already",
     "already_entered": "they may enter only once",
     "too_soon": "they had entered too recently",
+    "no_room": "there was no room for what the event carried beside the journeys they stand in",
     "too_many_open": "they stand in too many journeys at once",
     "exit_holds": "an exit rule holds already",
     "keys_forgotten": "they entered by more keys than are remembered, so nobody knows whether this one is new",
@@ -109,22 +113,7 @@ ENDS: Final = {
     "too_many_steps": "took too many steps without a wait",
     "journey_stopped": "the journey was stopped",
     "merged": "was merged with a person who was in the journey already",
-}
-QUALITY: Final = {
-    "trait_type": 'The value of "{name}" changed its type from {was} to {now}.',
-    "trait_limit": '"{name}" was not kept: there is no room for more traits.',
-    "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
-    "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
-    "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
-    "id_trimmed": "{name} had white space around it, which was left out.",
-    "time_future": "A message was said to be of {now}, which had not come yet; it counts as of its receipt.",
-    "alias_refused": 'A browser said that this is "{name}" too; it may not join people who are known.',
-    "consent_refused": "A browser gave consent that had been refused ({name}); what was refused stays so.",
-    "address_refused": 'A browser stated another "{name}" of somebody who has one; what was known stays.',
-    "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',
-    "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
-    "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",
-    "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
+    "no_room": "was merged with a person, and there was no room for all journeys of both",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",

@@ -12,6 +12,7 @@ from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
+from loopline.model.bounds.parts import has_room
 from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
@@ -23,7 +24,7 @@ UNREADABLE_AGAIN_MS = HOUR
 """The pause after which a person looks again whether the version that she stands in can be read."""
 RECEIPTS_MAX = 12
 ANSWERS_BYTES_MAX = 32 * 1024
-"""Beyond so much in all, an enrollment forgets its oldest answers; an answer that is gone is unknown."""
+"""Beyond so much in all enrollments of a person, one forgets its oldest answers; an answer that is gone is unknown."""
 Ended = tuple[EndReason | StatedReason, dict[str, object] | None]
 """Why an enrollment ends, and the values that decided it."""
 
@@ -130,7 +131,7 @@ def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | N
 
 
 def _end_twins(ctx: DecisionContext) -> None:
-    """After a merge a person may stand twice in a journey that forbids it: the one that entered first stays."""
+    """After a merge a person may stand twice in a journey that forbids it, or in too many: who entered first stays."""
     seen: set[tuple[str, str]] = set()
     for enrollment in sorted(ctx.person.enrollments, key=lambda e: (e.entered_at, e.id)):
         version = version_of(ctx, enrollment)
@@ -139,6 +140,9 @@ def _end_twins(ctx: DecisionContext) -> None:
         if (enrollment.journey, enrollment.key) in seen:
             ctx.leave(enrollment, "merged", rule=True)
         seen.add((enrollment.journey, enrollment.key))
+    latest = sorted(ctx.person.enrollments, key=lambda e: (e.entered_at, e.id))
+    while latest and not has_room(ctx.person.enrollments, b""):
+        ctx.leave(latest.pop(), "no_room")
 
 
 def _react_one(ctx: DecisionContext, enrollment: Enrollment) -> None:
@@ -216,7 +220,9 @@ def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enro
         return enrollment  # or it is late: of a visit before the last one
     answers = {node: text for node, text in (enrollment.answers or {}).items() if node != answered.node}
     answers[answered.node] = answered.answer
-    while sum(map(len, answers.values())) > ANSWERS_BYTES_MAX:
+    others = (one for one in ctx.person.enrollments if one.id != enrollment.id)
+    held = sum(len(text) for one in others for text in (one.answers or {}).values())
+    while answers and held + sum(map(len, answers.values())) > ANSWERS_BYTES_MAX:
         answers.pop(next(iter(answers)))
     changed = replace(enrollment, answers=answers)
     ctx.keep(changed)

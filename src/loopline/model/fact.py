@@ -1,6 +1,6 @@
 """The append-only line that learning counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, get_args
 
 from msgspec import Raw, Struct
@@ -8,6 +8,7 @@ from msgspec.json import Encoder
 
 from loopline.model.channels import ChannelName
 from loopline.model.person import HoldoutLevel, Person
+from loopline.model.traits import BIG, FULL, Conflict
 
 _encode = Encoder().encode
 
@@ -40,11 +41,16 @@ FactKind = Literal[
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5
+NAMES_SHOWN: Final = 5
+NAME_SHOWN: Final = 60
 
 QualityReason = Literal[
     "trait_type",
     "trait_limit",
     "trait_late",
+    "person_too_big",
+    "account_too_big",
+    "list_limit",
     "zone_unknown",
     "consent_limit",
     "signal_failed",
@@ -115,6 +121,17 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
 def gone_fact(person: str, at: int) -> Fact:
     """The fact that this id was merged into another person, so that segments count one person once."""
     return Fact(kind="person", person=person, at=at, reason="merged")
+
+
+def trait_facts(of: str, at: int, conflicts: Sequence[Conflict], too_big: QualityReason) -> Iterator[Fact]:
+    """What was odd about traits that were stated; those for which there was no room are named in one fact."""
+    for name, was, now in conflicts:
+        if was != BIG:
+            yield quality_fact(of, at, "trait_limit" if was == FULL else "trait_type", name, was, now)
+    if big := [name for name, was, _ in conflicts if was == BIG]:
+        names = ", ".join(name[:NAME_SHOWN] for name in big[:NAMES_SHOWN])
+        more = f", and {len(big) - NAMES_SHOWN} more" if len(big) > NAMES_SHOWN else ""
+        yield quality_fact(of, at, too_big, names + more, FULL, "not kept")
 
 
 def quality_fact(person: str, at: int, reason: QualityReason, name: str, was: str, now: str) -> Fact:

@@ -1,10 +1,11 @@
 """Traits: typed values that the latest statement wins, with every conflict of types reported."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from loopline.model.person import TraitTimes
@@ -12,6 +13,25 @@ from loopline.model.person import TraitTimes
 TRAITS_MAX = 1_000
 REMOVED_MAX = 100
 """Removed traits whose time is remembered, so that a late statement does not bring them back."""
+
+REMOVED_BYTES: Final = 8 * 1024
+"""The names of those."""
+
+TRAITS_BYTES: Final = 64 * 1024
+"""The traits of a person, names and values as they are stored."""
+
+ACCOUNT_TRAITS_BYTES: Final = 32 * 1024
+"""The traits of an account; each of its members remembers them too."""
+
+LISTS_BYTES: Final = 8 * 1024
+"""The names of the lists that a person is on."""
+
+FULL: Final = "full"
+BIG: Final = "big"
+Conflict = tuple[str, str, str]
+"""A name, the kind of value before, and the kind that was stated; or FULL or BIG for the kind before."""
+_encode = msgspec.msgpack.Encoder().encode
+_encode_json = msgspec.json.Encoder().encode
 
 
 def trait_type(value: Any) -> str:
@@ -41,24 +61,30 @@ def _is_date(text: str) -> bool:
 
 
 def fold_traits(
-    before: dict[str, Any], stated: Mapping[str, Any]
-) -> tuple[dict[str, Any], frozenset[str], tuple[tuple[str, str, str], ...]]:
-    """The traits after a statement, the names whose value changed, and the conflicts (name, kind before, kind stated).
+    before: dict[str, Any], stated: Mapping[str, Any], bytes_max: int = TRAITS_BYTES
+) -> tuple[dict[str, Any], frozenset[str], tuple[Conflict, ...]]:
+    """The traits after a statement, the names whose value changed, and the conflicts.
 
     A null removes the trait. A new kind of value is stored, and reported, since conditions call a mismatch unknown.
-    Names beyond the bound of `TRAITS_MAX` are not stored; they come back as conflicts of kind "full".
+    Names beyond the bound of `TRAITS_MAX` are not stored, nor are values beyond `bytes_max`, one by one in their order,
+    once what is removed has made room; they come back as conflicts of kind FULL and BIG. What is there always stays.
     """
-    after = dict(before)
-    changed: list[str] = []
-    conflicts: list[tuple[str, str, str]] = []
+    after, changed, conflicts = _folded(before, stated, None)
+    if changed and encoded_size(after) > bytes_max:
+        after, changed, conflicts = _folded(before, stated, bytes_max)
+    return (after if changed else before), frozenset(changed), tuple(conflicts)
+
+
+def _folded(
+    before: dict[str, Any], stated: Mapping[str, Any], bytes_max: int | None
+) -> tuple[dict[str, Any], list[str], list[Conflict]]:
+    after = {name: value for name, value in before.items() if stated.get(name, value) is not None}
+    changed = [name for name in before if name not in after]
+    conflicts: list[Conflict] = []
+    size = 0 if bytes_max is None else encoded_size(after)
     for name, value in stated.items():
         old = before.get(name)
-        if value is None:
-            if name in after:
-                del after[name]
-                changed.append(name)
-            continue
-        if old == value and type(old) is type(value):
+        if value is None or (old == value and type(old) is type(value)):
             continue
         if (
             old is not None
@@ -67,11 +93,40 @@ def fold_traits(
         ):
             conflicts.append((name, was, now))
         if old is None and len(after) >= TRAITS_MAX:
-            conflicts.append((name, "full", trait_type(value)))
+            conflicts.append((name, FULL, trait_type(value)))
             continue
+        if bytes_max is not None:
+            grown = encoded_size(value) - (encoded_size(old) if name in after else -encoded_size(name))
+            if grown > 0 and size + grown > bytes_max:
+                conflicts.append((name, BIG, trait_type(value)))
+                continue
+            size += grown
         after[name] = value
         changed.append(name)
-    return (after if changed else before), frozenset(changed), tuple(conflicts)
+    return after, changed, conflicts
+
+
+def encoded_size(value: Any) -> int:
+    """The bytes of a value as it is stored (MessagePack), which are about those of compact JSON."""
+    try:
+        return len(_encode(value))
+    except OverflowError:  # a whole number beyond 64 bits, which the edges turn into a fraction
+        return len(_encode_json(value))
+
+
+def fitting(traits: dict[str, Any], bytes_max: int) -> dict[str, Any]:
+    """The first traits that fit; all of them, unless an earlier version stored more than is stored today."""
+    return traits if encoded_size(traits) <= bytes_max else fold_traits({}, traits, bytes_max)[0]
+
+
+def with_lists(lists: tuple[str, ...], added: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lists with those that fit, and the names for which there was no room."""
+    kept, refused = list(lists), list[str]()
+    for name in dict.fromkeys(added):
+        if name in kept:
+            continue
+        (kept if encoded_size([*kept, name]) <= LISTS_BYTES else refused).append(name)
+    return tuple(kept), tuple(refused)
 
 
 def storable(value: Any) -> Any:
@@ -97,16 +152,22 @@ class Folded(Struct, frozen=True):
     traits: dict[str, Any]
     times: TraitTimes
     changed: frozenset[str]
-    conflicts: tuple[tuple[str, str, str], ...]
+    conflicts: tuple[Conflict, ...]
     late: tuple[str, ...]
 
 
-def state_traits(before: dict[str, Any], times: TraitTimes | None, stated: Mapping[str, Any], at: int) -> Folded:
+def state_traits(
+    before: dict[str, Any],
+    times: TraitTimes | None,
+    stated: Mapping[str, Any],
+    at: int,
+    bytes_max: int = TRAITS_BYTES,
+) -> Folded:
     """The traits once `stated` was said at `at` (ms): a trait of which something newer was said stays as it is."""
     known = times or TraitTimes()
     late = tuple(name for name in stated if at < _time_of(name, before, known))
     heard = {name: value for name, value in stated.items() if name not in late} if late else stated
-    after, changed, conflicts = fold_traits(before, heard)
+    after, changed, conflicts = fold_traits(before, heard, bytes_max)
     differing = tuple(name for name in late if before.get(name) != stated[name])
     return Folded(after, _restated(after, known, heard, at), changed, conflicts, differing)
 
@@ -117,10 +178,11 @@ def merge_traits(
     other: dict[str, Any],
     other_times: TraitTimes | None,
     kept_own: Collection[str] = (),
-) -> tuple[dict[str, Any], TraitTimes]:
+) -> tuple[dict[str, Any], TraitTimes, tuple[Conflict, ...]]:
     """The traits of two who are one: of each name what was said last, and `own` where both were said at once.
 
-    Those of `kept_own` stay as they are whatever was said of the other.
+    Those of `kept_own` stay as they are whatever was said of the other. What only the other has, and finds no room, is
+    not taken, and comes back as a conflict.
     """
     mine, theirs = own_times or TraitTimes(), other_times or TraitTimes()
     traits, times = dict[str, Any](), dict[str, int]()
@@ -131,7 +193,12 @@ def merge_traits(
         times[name], kept = (at, own) if ours else (at_other, other)
         if name in kept:
             traits[name] = kept[name]
-    return traits, _gathered(traits, times)
+    if len(traits) <= TRAITS_MAX and encoded_size(traits) <= TRAITS_BYTES:
+        return traits, _gathered(traits, times), ()
+    mine_first = {name: value for name, value in traits.items() if name in own}
+    rest = {name: value for name, value in traits.items() if name not in own}
+    fitted, _, conflicts = fold_traits(fitting(mine_first, TRAITS_BYTES), rest)
+    return fitted, _gathered(fitted, {name: at for name, at in times.items() if name in fitted}), conflicts
 
 
 def _time_of(name: str, traits: Mapping[str, Any], times: TraitTimes) -> int:
@@ -148,7 +215,8 @@ def _restated(traits: Mapping[str, Any], times: TraitTimes, heard: Mapping[str, 
             others.pop(name, None)
         elif name in traits or value is None:
             others[name] = at
-    if 2 * len(others) <= len(traits):
+    removed = sum(len(name) for name in others if name not in traits)
+    if 2 * len(others) <= len(traits) and removed <= REMOVED_BYTES:
         return TraitTimes(times.at, others or None) if others != (times.others or {}) else times
     return _gathered(traits, {name: times.at for name in traits} | others)
 
@@ -159,4 +227,6 @@ def _gathered(traits: Mapping[str, Any], times: Mapping[str, int]) -> TraitTimes
     usual = max(counts, key=lambda at: (counts[at], at), default=0)
     others = {name: times[name] for name in traits if times[name] != usual}
     removed = sorted((name for name in times if name not in traits), key=lambda name: -times[name])
-    return TraitTimes(usual, others | {name: times[name] for name in removed[:REMOVED_MAX]} or None)
+    while removed and (len(removed) > REMOVED_MAX or sum(map(len, removed)) > REMOVED_BYTES):
+        removed.pop()
+    return TraitTimes(usual, others | {name: times[name] for name in removed} or None)

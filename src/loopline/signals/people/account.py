@@ -5,12 +5,14 @@ from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, late_fact, quality_fact
+from loopline.model.fact import Fact, late_fact, quality_fact, trait_facts
 from loopline.model.person import Account
 from loopline.model.signal import AccountChanged, MemberJoined, Signal
-from loopline.model.traits import state_traits
+from loopline.model.traits import ACCOUNT_TRAITS_BYTES, FULL, state_traits
 
 MEMBERS_MAX = 50_000
+MEMBERS_CHARACTERS = 1 << 20
+"""Characters of the ids of all members."""
 _json = Encoder()
 
 
@@ -21,15 +23,19 @@ def advance_account(account: Account, signal: Signal) -> tuple[Account, list[Eff
         return account, effects
     if signal.left:
         return replace(account, members=tuple(m for m in account.members if m != signal.person)), effects
-    found = state_traits(account.traits, account.trait_times, signal.traits, signal.at)
+    found = state_traits(account.traits, account.trait_times, signal.traits, signal.at, ACCOUNT_TRAITS_BYTES)
     traits, changed = found.traits, found.changed
-    for name, was, now in found.conflicts:
-        effects.append(quality_fact(account.key, signal.received_at, "trait_type", name, was, now))
+    effects.extend(trait_facts(account.key, signal.received_at, found.conflicts, "account_too_big"))
     if found.late:
         effects.append(late_fact(account.key, signal.received_at, found.late))
     members = account.members
-    if signal.person not in members and len(members) < MEMBERS_MAX:
-        members = (*members, signal.person)
+    if signal.person not in members:
+        if len(members) < MEMBERS_MAX and sum(map(len, members)) + len(signal.person) <= MEMBERS_CHARACTERS:
+            members = (*members, signal.person)
+        else:
+            effects.append(
+                quality_fact(account.key, signal.received_at, "account_too_big", signal.person, FULL, "a member")
+            )
     if changed or len(members) != len(account.members):
         data = Raw(_json.encode({"traits": traits, "members": len(members)}))
         effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))

@@ -1,9 +1,11 @@
 """A person's consent, allowed or refused, by channel and topic; the latest statement counts."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
+from loopline.model.bounds.parts import consent_fits
 from loopline.model.change import Change
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, person_fact, quality_fact
@@ -30,7 +32,7 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
     )
     if signal.at < (person.consent_at or {}).get(name, 0):
         return person, None
-    if name not in (person.consent or {}) and len(person.consent or {}) >= CONSENTS_MAX:
+    if name not in (person.consent or {}) and not _fits(person.consent or {}, name):
         person, name = _made_room(person, name, signal, effects)
         if not name:
             return person, None
@@ -56,18 +58,22 @@ def _made_room(person: Person, name: str, signal: ConsentChanged, effects: list[
     if signal.allowed:
         effects.append(_not_kept(person, signal, name, "allowed"))
         return person, ""
-    times = person.consent_at or {}
-    allowed = [entry for entry, yes in (person.consent or {}).items() if yes and ":" in entry]
-    if not allowed:
-        effects.append(_not_kept(person, signal, name, "channel refused"))
-        return person, signal.channel
-    oldest = min(allowed, key=lambda entry: (times.get(entry, 0), entry))
-    effects.append(_not_kept(person, signal, oldest, "allowed"))
-    return replace(
-        person,
-        consent={entry: yes for entry, yes in (person.consent or {}).items() if entry != oldest},
-        consent_at={entry: at for entry, at in times.items() if entry != oldest},
-    ), name
+    times, kept = person.consent_at or {}, dict(person.consent or {})
+    allowed = sorted((times.get(entry, 0), entry) for entry, yes in kept.items() if yes and ":" in entry)
+    gone: list[str] = []
+    while not _fits(kept, name):
+        if len(gone) == len(allowed):
+            effects.append(_not_kept(person, signal, name, "channel refused"))
+            return person, signal.channel
+        gone.append(allowed[len(gone)][1])
+        del kept[gone[-1]]
+    effects.extend(_not_kept(person, signal, entry, "allowed") for entry in gone)
+    at = {entry: at for entry, at in times.items() if entry not in gone}
+    return replace(person, consent=kept, consent_at=at), name
+
+
+def _fits(consent: Mapping[str, bool], name: str) -> bool:
+    return len(consent) < CONSENTS_MAX and consent_fits(consent, name)
 
 
 def _not_kept(person: Person, signal: ConsentChanged, name: str, what: str) -> Fact:
@@ -81,10 +87,13 @@ def both_consents(person: Person, other: Person, at: int, effects: list[Effect])
     """
     own, others = person.consent or {}, other.consent or {}
     both = {name: own.get(name, True) and others.get(name, True) for name in sorted({*own, *others})}
-    if len(both) <= CONSENTS_MAX:
-        return both or None
     ranked = sorted(both, key=lambda name: (":" in name, both[name], name))
-    lost = ranked[CONSENTS_MAX:]
+    count = min(len(ranked), CONSENTS_MAX)
+    while count and not consent_fits(dict.fromkeys(ranked[: count - 1], True), ranked[count - 1]):
+        count -= max(1, (count - 1) // 16)
+    if count == len(ranked):
+        return both or None
+    lost = ranked[count:]
     effects.append(quality_fact(person.key, at, "consent_limit", lost[0], "full", f"{len(lost)} not kept"))
     channels = {name.partition(":")[0] for name in lost if not both[name]}
-    return {name: both[name] for name in sorted(ranked[:CONSENTS_MAX])} | dict.fromkeys(sorted(channels), False)
+    return {name: both[name] for name in sorted(ranked[:count])} | dict.fromkeys(sorted(channels), False)

@@ -1,12 +1,15 @@
 """The times at which a person's events happened: the newest one by one, the rest as a total and a first time."""
 
 from bisect import bisect_right, insort
+from typing import Final
 
 from msgspec.structs import replace
 
 from loopline.model.person import HISTORY_MAX, Forgotten, Person
 
 Times = tuple[int, ...]
+HISTORY_TIMES: Final = 8_000
+"""Times of one person's events, over all names, each of which has at most `HISTORY_MAX`; nine bytes each."""
 
 
 def remember(person: Person, name: str, at: int, window: int | None, now: int) -> Person:
@@ -43,11 +46,27 @@ def _with_times(person: Person, name: str, times: list[int], gone: Forgotten | N
     if lost:
         gone = _together(gone, Forgotten(len(lost), lost[0], lost[-1]))
     history = {**(person.history or {}), name: tuple(times[-HISTORY_MAX:])}
-    if gone is (person.forgotten or {}).get(name):
-        return replace(person, history=history)
-    forgotten = {known: one for known, one in (person.forgotten or {}).items() if known != name}
-    if gone is not None:
-        forgotten[name] = gone
+    if gone is not (person.forgotten or {}).get(name):
+        forgotten = {known: one for known, one in (person.forgotten or {}).items() if known != name}
+        if gone is not None:
+            forgotten[name] = gone
+        person = replace(person, forgotten=forgotten or None)
+    person = replace(person, history=history)
+    return person if len(history) * HISTORY_MAX <= HISTORY_TIMES else _bounded(person, history)
+
+
+def _bounded(person: Person, history: dict[str, Times]) -> Person:
+    """The person with `HISTORY_TIMES` at most: of the event with the most, the oldest are only counted."""
+    over = sum(map(len, history.values())) - HISTORY_TIMES
+    forgotten = dict(person.forgotten or {})
+    while over > 0:
+        longest = max(history, key=lambda name: (len(history[name]), name))
+        times = history[longest]
+        gone = max(1, min(over, len(times) // 2))
+        counted = _together(forgotten.get(longest), Forgotten(gone, times[0], times[gone - 1]))
+        assert counted is not None
+        history, forgotten = {**history, longest: times[gone:]}, {**forgotten, longest: counted}
+        over -= gone
     return replace(person, history=history, forgotten=forgotten or None)
 
 

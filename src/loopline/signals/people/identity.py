@@ -5,11 +5,12 @@ from collections.abc import Collection
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.bounds.parts import LINKS_BYTES, bounded_left, bounded_suppressed, bounded_windows, newest
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, gone_fact, person_fact
+from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
 from loopline.model.ids import ANONYMOUS
-from loopline.model.person import SENDS_MAX, Enrollment, JourneyHistory, Person, both_keys, bounded_keys
+from loopline.model.person import SENDS_MAX, Enrollment, GoalWindow, JourneyHistory, Person, both_keys, bounded_keys
 from loopline.model.signal import (
     EventReceived,
     MemberJoined,
@@ -18,7 +19,7 @@ from loopline.model.signal import (
     PersonReleased,
     TraitsChanged,
 )
-from loopline.model.traits import merge_traits
+from loopline.model.traits import FULL, merge_traits, with_lists
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.event import ODD_ZONES_MAX
 from loopline.signals.people.history import merge_histories
@@ -59,7 +60,7 @@ def fold_link(person: Person, signal: PersonLinked, effects: list[Effect]) -> Pe
     )
     return replace(
         person,
-        links=(*person.links, signal.other)[-LINKS_MAX:],
+        links=newest((*person.links, signal.other)[-LINKS_MAX:], LINKS_BYTES),
         first_seen_at=person.first_seen_at or signal.received_at,
     )
 
@@ -98,7 +99,10 @@ def fold_absorb(
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     of_a_visitor = signal.other.startswith(ANONYMOUS)
     kept = [name for name in address_traits if of_a_visitor and person.traits.get(name) not in (None, "")]
-    traits, times = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times, kept)
+    traits, times, conflicts = merge_traits(person.traits, person.trait_times, other.traits, other.trait_times, kept)
+    effects.extend(trait_facts(person.key, signal.received_at, conflicts, "person_too_big"))
+    lists, refused = with_lists(person.lists, other.lists)
+    effects.extend(quality_fact(person.key, signal.received_at, "list_limit", n, FULL, "not kept") for n in refused)
     history, forgotten = merge_histories(person, other)
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
@@ -111,17 +115,17 @@ def fold_absorb(
         odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
         account=person.account or other.account,
         account_traits=person.account_traits if person.account else other.account_traits,
-        lists=tuple(dict.fromkeys((*person.lists, *other.lists))),
+        lists=lists,
         consent=consent,
         consent_at=_later(person.consent_at, other.consent_at, consent),
-        suppressed={**(other.suppressed or {}), **(person.suppressed or {})} or None,
+        suppressed=bounded_suppressed({**(other.suppressed or {}), **(person.suppressed or {})}) or None,
         enrollments=_both_enrollments(person, other),
         journey_histories=_both_passages(person.journey_histories, other.journey_histories),
         history=history,
         forgotten=forgotten,
-        goal_windows=(*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)),
+        goal_windows=bounded_windows(_both_windows(person, other)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at))[-SENDS_MAX:],
-        links=tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:],
+        links=newest(tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:], LINKS_BYTES),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))
@@ -168,6 +172,12 @@ def _later(
     return {n: max((own or {}).get(n, 0), (other or {}).get(n, 0)) for n in sorted(names)} or None
 
 
+def _both_windows(person: Person, other: Person) -> list[GoalWindow]:
+    """In the order in which they opened."""
+    both = [*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)]
+    return sorted(both, key=lambda one: one.entered_at) if other.goal_windows else both
+
+
 def _both_enrollments(person: Person, other: Person) -> tuple[Enrollment, ...]:
     known = {e.id for e in person.enrollments}
     return (*person.enrollments, *(e for e in other.enrollments if e.id not in known))
@@ -180,7 +190,7 @@ def _both_passages(
     for journey, history in (own or {}).items():
         twin = merged.get(journey)
         merged[journey] = history if twin is None else _both(history, twin)
-    return bounded_keys(merged) or None
+    return bounded_left(bounded_keys(merged)) or None
 
 
 def _both(own: JourneyHistory, twin: JourneyHistory) -> JourneyHistory:

@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.fact import Fact, FactKind, QualityReason, late_fact, person_fact, quality_fact
+from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.person import Person, Sent, SuppressionReason
 from loopline.model.signal import (
     AccountChanged,
@@ -25,7 +26,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.traits import state_traits
+from loopline.model.traits import FULL, state_traits, with_lists
 from loopline.signals.people.consent import fold_consent
 from loopline.signals.people.event import Observed, fold_event, zoned
 from loopline.signals.people.history import backfill
@@ -74,9 +75,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     found = state_traits(person.traits, person.trait_times, signal.traits, signal.at)
-    for name, was, now in found.conflicts:
-        reason: QualityReason = "trait_limit" if was == "full" else "trait_type"
-        effects.append(quality_fact(person.key, signal.received_at, reason, name, was, now))
+    effects.extend(trait_facts(person.key, signal.received_at, found.conflicts, "person_too_big"))
     if found.late:
         effects.append(late_fact(person.key, signal.received_at, found.late))
     stated_zone = "" if "timezone" in found.late else _zone_of(signal.traits)
@@ -97,8 +96,12 @@ def _zone_of(traits: Mapping[str, Any]) -> str:
 def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     if (signal.name in person.lists) is signal.member:
         return person, None
-    rest = tuple(name for name in person.lists if name != signal.name)
-    lists = (*rest, signal.name) if signal.member else rest
+    lists = tuple(name for name in person.lists if name != signal.name)
+    if signal.member:
+        lists, refused = with_lists(lists, (signal.name,))
+        if refused:
+            effects.append(quality_fact(person.key, signal.received_at, "list_limit", signal.name, FULL, "not kept"))
+            return person, None
     person = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
     effects.append(
         Fact(
@@ -212,7 +215,7 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
 
 def suppress(person: Person, what: str, reason: SuppressionReason) -> Person:
     """The person with a channel, or one address of it ("email=ann@example.test"), suppressed for a reason."""
-    return replace(person, suppressed={**(person.suppressed or {}), what: reason})
+    return replace(person, suppressed=bounded_suppressed({**(person.suppressed or {}), what: reason}))
 
 
 def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:

@@ -16,11 +16,11 @@ from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Transition
 from loopline.model.change import Change
 from loopline.model.errors import Invalid
-from loopline.model.fact import person_fact
+from loopline.model.fact import person_fact, quality_fact, trait_facts
 from loopline.model.journey import Journey
 from loopline.model.nodes.update import Update
 from loopline.model.person import Enrollment
-from loopline.model.traits import state_traits, storable
+from loopline.model.traits import BIG, FULL, state_traits, storable, with_lists
 
 NOW: Final = "now()"
 
@@ -71,7 +71,10 @@ class UpdateKind(PassesThrough[Update], of=Update):
         stated, unknown = self._stated(ctx, enrollment)
         found = state_traits(ctx.person.traits, ctx.person.trait_times, stated, ctx.now)
         lists = tuple(n for n in ctx.person.lists if n not in node.remove_from)
-        lists = tuple(dict.fromkeys((*lists, *node.add_to)))
+        lists, refused = with_lists(lists, node.add_to)
+        no_room = [conflict for conflict in found.conflicts if conflict[1] in (FULL, BIG)]
+        ctx.effects.extend(trait_facts(ctx.person.key, ctx.now, no_room, "person_too_big"))
+        ctx.effects.extend(quality_fact(ctx.person.key, ctx.now, "list_limit", n, FULL, "not kept") for n in refused)
         said = {"set": stated, "lists": list(lists)}
         ctx.record("updated", enrollment, data=said | {"unknown": unknown} if unknown else said)
         relisted = lists != ctx.person.lists

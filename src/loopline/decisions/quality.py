@@ -1,0 +1,23 @@
+"""The words for what is odd about data that came in, by the reason of the fact."""
+
+from typing import Final
+
+QUALITY: Final = {
+    "trait_type": 'The value of "{name}" changed its type from {was} to {now}.',
+    "trait_limit": '"{name}" was not kept: there is no room for more traits.',
+    "person_too_big": "There is no room for more traits of this person (64 KB): {name} was not kept.",
+    "account_too_big": "There is no room for more of this account: {name} was not kept.",
+    "list_limit": 'There is no room for more lists: "{name}" was not kept.',
+    "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
+    "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
+    "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
+    "id_trimmed": "{name} had white space around it, which was left out.",
+    "time_future": "A message was said to be of {now}, which had not come yet; it counts as of its receipt.",
+    "alias_refused": 'A browser said that this is "{name}" too; it may not join people who are known.',
+    "consent_refused": "A browser gave consent that had been refused ({name}); what was refused stays so.",
+    "address_refused": 'A browser stated another "{name}" of somebody who has one; what was known stays.',
+    "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',
+    "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
+    "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",
+    "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
+}

@@ -1,0 +1,4 @@
+"""How much a person may hold, part by part.
+
+May import: model.
+"""
