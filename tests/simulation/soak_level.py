@@ -16,7 +16,7 @@ from tests.simulation.outbox_rows import read_only, rows
 from tests.simulation.soak_load import Load
 from tests.simulation.soak_sinks import SoakSinks
 
-LEVEL_SECONDS: Final = 300.0
+LEVEL_SECONDS: Final = 120.0
 STEP_SECONDS: Final = 5.0
 A_DAY_SECONDS: Final = 86_400.0
 

@@ -41,6 +41,7 @@ class GuardedFacts:
         self._file: FactsFile | None = None
         self._unfit: FactsFitness | None = None
         self.is_rebuilding = False
+        self._is_to_reopen = False
         self.open()
 
     @property
@@ -68,6 +69,14 @@ class GuardedFacts:
             if self._unfit is not None:
                 self._turn(self._unfit)
 
+    def _reopen(self) -> None:
+        """The store has given the file up, as on a full disk. While it cannot be opened, each question tries again."""
+        try:
+            self.open()
+        except BaseException:
+            self._is_to_reopen = True
+            raise
+
     def replace(self, take_place: Callable[[], None]) -> None:
         """Open what `take_place` puts there; questions wait meanwhile."""
         with self._lock:
@@ -76,7 +85,7 @@ class GuardedFacts:
             try:
                 take_place()
             finally:
-                self.open()
+                self._reopen()
 
     def _compared(self, file: FactsFile) -> FactsFitness | None:
         birth, exported = file.birth(), file.exported()
@@ -106,7 +115,7 @@ class GuardedFacts:
     def close(self) -> None:
         """Give the file back."""
         with self._lock:
-            file, self._file = self._file, None
+            file, self._file, self._is_to_reopen = self._file, None, False
             if file is not None:
                 file.close()
 
@@ -135,7 +144,9 @@ class GuardedFacts:
             file = self._file
             if file is None:
                 with self._lock:  # it may be just being replaced
-                    if self._file is None:
+                    if self._file is None and self._is_to_reopen:
+                        self._reopen()
+                    elif self._file is None:
                         raise unfit_error(self.fitness)
                 continue
             try:
@@ -143,6 +154,10 @@ class GuardedFacts:
             except LooplineError as error:
                 if self._file is not file:
                     continue  # another file took its place while we asked
+                if error.code == "facts_interrupted":
+                    with self._lock:
+                        if self._file is file:
+                            self._reopen()
                 if error.code != "facts_damaged":
                     raise
                 self._turn("damaged", error)

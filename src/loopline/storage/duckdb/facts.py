@@ -24,6 +24,8 @@ FAULTS_OF_THE_QUERY: Final = (
 )
 # DuckDB has no type for it: a checksum that is wrong is a plain Error in one place and an IOException in another.
 SIGNS_OF_DAMAGE: Final = ("Corrupt", "not a valid DuckDB database", "replaying WAL", "does not match stored checksum")
+# A full disk in the middle of a checkpoint; everything that was committed is there once the file is opened anew.
+SIGN_OF_INVALIDATION: Final = "has been invalidated"
 FAULTS_OF_THE_CHUNK: Final = (duckdb.DataError, duckdb.InvalidInputException, TypeError)
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
@@ -237,6 +239,8 @@ def _translated_errors() -> Iterator[None]:
 def _translated(fault: duckdb.Error) -> Unavailable:
     if any(sign in str(fault) for sign in SIGNS_OF_DAMAGE):
         return Unavailable("facts_damaged", f"The facts file is damaged: {fault}")
+    if SIGN_OF_INVALIDATION in str(fault):
+        return Unavailable("facts_interrupted", f"The facts file has to be opened anew, which is done: {fault}")
     if isinstance(fault, duckdb.IOException):
         text = (
             f"the facts file cannot be used ({fault}): one process may hold it, so stop the other, or look at the disk"
