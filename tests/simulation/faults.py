@@ -209,11 +209,11 @@ def crash_always_resent(patch: Patch) -> None:
 
 def facts_forgotten(patch: Patch) -> None:
     """Ends without a reason of their own leave no fact."""
-    real = transaction.TransactionBuilder.fact
+    real = transaction.TransactionBuilder._place
     patch.setattr(
         transaction.TransactionBuilder,
-        "fact",
-        lambda self, fact, at: None if fact.reason == "completed" else real(self, fact, at),
+        "_place",
+        lambda self, facts, at: real(self, [fact for fact in facts if fact.reason != "completed"], at),
     )
 
 

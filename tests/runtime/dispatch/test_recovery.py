@@ -60,6 +60,8 @@ async def settled(folder: Path) -> tuple[dict[str, str], list[str]]:
     box = Airliner()
     async with opened(folder, box) as app:
         await app.settle()
+        await until(lambda: "pending" not in statuses(app).values())  # what goes out again is looked for now and then
+        await app.settle()
         keys = statuses(app)
         people = {row.message.person: row.status for row in app.state.messages(list(keys)).values()}
         return dict(people), [one.outgoing.person for one in box.given]
