@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from msgspec import msgpack
+from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
+from loopline.model.signal import EventReceived
 from loopline.storage.sqlite.log import SqlLog
 from tests.contracts.made import events, read_ids
 from tests.storage import other
@@ -145,4 +147,25 @@ def test_a_long_entry_is_packed_and_one_of_before_is_read_beside_it(tmp_path: Pa
     read = [signal for after in (0, 500) for entry in log.read(after, 500) for signal in entry.signals]
     assert read[:500] == list(batch)
     assert read[500:1000] == list(batch)
+    log.close()
+
+
+@pytest.mark.parametrize("tail", [1, 10_000])
+def test_a_read_and_the_tail_are_bounded_in_bytes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: int
+) -> None:
+    """Few signals may be long ones, and so many are neither read nor kept at once."""
+    monkeypatch.setattr("loopline.storage.sqlite.log.READ_BYTES", 1_000)
+    monkeypatch.setattr("loopline.storage.sqlite.log.TAIL_BYTES", 1_000)
+    log = SqlLog(tmp_path / "log.db", tail_signals=tail)
+    long_ones = [one for one in events(1, 18) if isinstance(one, EventReceived)]
+    for number in range(6):
+        log.append([[replace(one, properties=b"x" * 300) for one in long_ones[3 * number : 3 * number + 3]]])
+    after, found, looks = 0, 0, 0
+    while entries := log.read(after, 10_000):
+        assert len(entries) <= 2
+        looks, found = looks + 1, found + sum(len(entry.signals) for entry in entries)
+        after = entries[-1].position + len(entries[-1].signals) - 1
+    assert found == 18 and looks >= 3
+    assert sum(len(entry.signals) for entry in log._tail._entries) <= 3
     log.close()

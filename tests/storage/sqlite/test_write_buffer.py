@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -139,4 +140,20 @@ def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path:
         state.flush()
         assert state.next_wake_at() == at
     assert state.claim_due(9, 9) == [("p:1", 1), ("p:5", 5)]
+    state.close()
+
+
+def test_long_records_leave_their_turns_by_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few people may be long ones: what was written of them again and again does not gather in the file."""
+    monkeypatch.setattr("loopline.storage.sqlite.write_buffer.BYTES_MAX", 100_000)
+    state = SqlState(tmp_path / "state.db", buffered_records=100_000)
+    epoch, most = state.take_ownership(), 0
+    for turn in range(1, 200):
+        records = [Record(f"p{turn % 7}{n}", b"%03d" % turn * 1_000, b"", None) for n in range(5)]
+        state.commit(Transaction(position=turn, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+        with state._database.read() as connection:
+            held = connection.exec_driver_sql("SELECT coalesce(sum(length(records)), 0) FROM turns").scalar_one()
+        most = max(most, int(held))
+    assert 100_000 < most < 600_000
+    assert state.load(["p33"])["p33"].state[:3] == b"199"
     state.close()

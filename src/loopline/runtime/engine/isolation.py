@@ -64,7 +64,7 @@ class PassInput:
         if careful.is_reduced:  # an entry is read as a whole
             self.signals = self.signals[:size]
         last = next((one for one in reversed(self.signals) if one is not None), None)
-        if last is not None and len(self.signals) >= size:
+        if last is not None and (len(self.signals) >= size or position + len(self.signals) < log.end()):
             self.horizon = last.received_at
         self.due = state.claim_due(self.horizon, size)
         if self.is_single and self.signals and self.due:

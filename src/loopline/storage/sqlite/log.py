@@ -22,6 +22,9 @@ APPEND: Final = "INSERT INTO entries (shard, position, count, payload) VALUES (?
 HOLDING: Final = "SELECT max(position) FROM entries WHERE shard = ? AND position <= ?"
 READ: Final = "SELECT position, count, payload FROM entries WHERE shard = ? AND position >= ? ORDER BY position"
 TAIL_SIGNALS: Final = 65_536
+TAIL_BYTES: Final = 32 << 20
+READ_BYTES: Final = 8 << 20
+"""One read ends behind the entry that reaches so many bytes, however few signals that are."""
 
 PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = zstandard.FRAME_HEADER
@@ -38,7 +41,8 @@ _decode_one: Final = msgpack.Decoder(Signal).decode
 class SqlLog:
     """The Log port on one file. One thread appends, any thread reads, and other processes may do both at the same time.
 
-    The newest `tail_signals` signals stay in memory, so that a loop that keeps up never decodes what was just appended.
+    The newest `tail_signals` signals (up to `TAIL_BYTES`) stay in memory, so that a loop that keeps up never decodes
+    what was just appended.
     """
 
     def __init__(
@@ -66,20 +70,22 @@ class SqlLog:
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
-        packed = [(batch, _packed(_encode(batch))) for batch in batches]
-        entries, firsts, rows = [], [], []
+        encoded = [(batch, _encode(batch)) for batch in batches]
+        packed = [(batch, len(payload), _packed(payload)) for batch, payload in encoded]
+        entries, sizes, firsts, rows = [], [], [], []
         with self._database.write() as connection:
             end = self._end_for_append(connection)
-            for batch, payload in packed:
+            for batch, length, payload in packed:
                 firsts.append(end + 1)
                 if batch:
                     rows.append((self._shard, end + 1, len(batch), payload))
                     entries.append(LogEntry(end + 1, tuple(batch)))
+                    sizes.append(length)
                     end += len(batch)
             if rows:
                 connection.exec_driver_sql(APPEND, rows)
         self._written_end = end
-        self._tail.extend(entries)
+        self._tail.extend(entries, sizes)
         return firsts
 
     def _end_for_append(self, connection: Connection) -> int:
@@ -99,15 +105,17 @@ class SqlLog:
 
     def _read_file(self, after: int, limit: int) -> list[LogEntry]:
         entries: list[LogEntry] = []
-        count = 0
+        count = read = 0
         with self._database.read() as connection:
             first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one()
             rows = connection.exec_driver_sql(READ, (self._shard, first or 0))
             for position, size, payload in rows:
-                entry = cut(_unpacked(position, size, payload, after + count + 1), after)
+                whole, length = _unpacked(position, size, payload, after + count + 1)
+                entry = cut(whole, after)
                 entries.append(entry)
                 count += len(entry.signals)
-                if count >= limit:
+                read += length
+                if count >= limit or read >= READ_BYTES:
                     break
             rows.close()
         return entries
@@ -128,20 +136,28 @@ class Tail:
     def __init__(self, signals: int) -> None:
         self._bound: Final = signals
         self._entries: Final[deque[LogEntry]] = deque()
-        self._count = 0
+        self._sizes: Final[deque[int]] = deque()
+        self._count = self._bytes = 0
         self._lock: Final = threading.Lock()
 
-    def extend(self, entries: Sequence[LogEntry]) -> None:
-        """Add what was appended; what stood before a gap (another process wrote in between) is let go."""
+    def extend(self, entries: Sequence[LogEntry], sizes: Sequence[int]) -> None:
+        """Add what was appended, with the bytes of each.
+
+        What stood before a gap (another process wrote in between) is let go.
+        """
         with self._lock:
-            for entry in entries:
+            for entry, size in zip(entries, sizes, strict=True):
                 if self._entries and _after(self._entries[-1]) != entry.position:
                     self._entries.clear()
-                    self._count = 0
+                    self._sizes.clear()
+                    self._count = self._bytes = 0
                 self._entries.append(entry)
+                self._sizes.append(size)
+                self._bytes += size
                 self._count += len(entry.signals)
-            while self._count > self._bound and len(self._entries) > 1:
+            while (self._count > self._bound or self._bytes > TAIL_BYTES) and len(self._entries) > 1:
                 self._count -= len(self._entries.popleft().signals)
+                self._bytes -= self._sizes.popleft()
 
     def read(self, after: int, limit: int) -> list[LogEntry] | None:
         """The answer of `Log.read`; None when position `after + 1` is not in memory."""
@@ -178,15 +194,16 @@ def _opened(payload: bytes) -> bytes:
     return zstandard.decompress(payload, UNPACKED_BYTES_MAX)
 
 
-def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> LogEntry:
-    """The entry of a row that has to contain the wanted position; None in the place of what cannot be read."""
+def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> tuple[LogEntry, int]:
+    """The entry of a row that has to contain the wanted position, and its bytes; None for what cannot be read."""
     if not position <= wanted < position + size:
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:
-        signals = _read(_opened(payload))
+        text = _opened(payload)
+        signals, length = _read(text), len(text)
     except (zstandard.ZstdError, MemoryError, TypeError):
-        signals = ()
-    return LogEntry(position, signals if len(signals) == size else (None,) * size)
+        signals, length = (), 0
+    return LogEntry(position, signals if len(signals) == size else (None,) * size), length
 
 
 def _read(text: bytes) -> Sequence[Signal | None]:

@@ -1,9 +1,10 @@
 """The write buffer: records that are committed, packed in a blob, and not yet flushed to rows of their own.
 
 A row a record in every transaction would dirty a page a record. So a transaction writes its records as one blob, a
-turn, and they stay here in memory besides. Once `bound` of them have gathered, each later transaction also flushes as
-many of them to their rows as it has records itself, in key order: neighbours share a page, and a record that changed
-often is written once. Turns that are wholly in rows are dropped; the others are read back at the start.
+turn, and they stay here in memory besides. Once `bound` of them have gathered, or `BYTES_MAX` bytes, each later
+transaction also flushes as many of them to their rows as it has records itself, and at least as many bytes, in key
+order: neighbours share a page, and a record that changed often is written once. Turns that are wholly in rows are
+dropped; the others are read back at the start.
 """
 
 import threading
@@ -18,6 +19,7 @@ from loopline.storage.sqlite import queries as q
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
+BYTES_MAX: Final = 48 << 20
 
 pack: Final = msgpack.Encoder().encode
 _unpack: Final = msgpack.Decoder(list[Record]).decode
@@ -45,6 +47,7 @@ class WriteBuffer:
         self._wakes: Final = TimerHeap(self._counts)
         self._pass: list[str] = []  # keys still to be written to rows, the first at the end
         self._pass_turn = 0
+        self._gathered_bytes = 0
         self._gathered = 0  # records in turns since the pass began, however often the same ones
 
     def _counts(self, at: int, key: str) -> bool:
@@ -75,11 +78,18 @@ class WriteBuffer:
             return []
 
     def plan_flush(self, rows: Sequence[Record], most: int) -> Flush:
-        """The flush of the transaction with these new rows: at most `most` records of the pass in hand."""
-        keys = self._pass[-most:][::-1] if most else []
-        new = {row.key: row for row in rows} if keys else {}
-        done = bool(keys) and len(keys) == len(self._pass)
-        return Flush([new.get(key) or self.records[key] for key in keys], self._pass_turn if done else 0)
+        """The flush of the transaction with these new rows: `most` records of the pass in hand, or as many bytes."""
+        if not self._pass or not most:
+            return Flush([], 0)
+        new, owed = {row.key: row for row in rows}, sum(map(_size, rows))
+        flushed: list[Record] = []
+        for key in reversed(self._pass):
+            if len(flushed) >= most and owed <= 0:
+                break
+            row = new.get(key) or self.records[key]
+            owed -= _size(row)
+            flushed.append(row)
+        return Flush(flushed, self._pass_turn if len(flushed) == len(self._pass) else 0)
 
     def on_commit(self, turn: int, rows: Sequence[Record], flush: Flush) -> None:
         """The transaction is on disk: its records are the newest, and those that were flushed to rows leave."""
@@ -93,7 +103,7 @@ class WriteBuffer:
                     self.floor = min(self.floor, (row.wake_at, row.key))
             if flush.rows:
                 del self._pass[-len(flush.rows) :]
-            elif self._gathered >= self._bound:
+            elif self._gathered >= self._bound or self._gathered_bytes >= BYTES_MAX:
                 self.begin_pass()
             self._wakes.shrink(len(self.records))
 
@@ -101,11 +111,12 @@ class WriteBuffer:
         """From now on transactions flush what is in here to rows; answers how many records that are."""
         with self.lock:
             self._pass, self._pass_turn = sorted(self.records, reverse=True), self.turn
-            self._gathered = 0
+            self._gathered = self._gathered_bytes = 0
             return len(self._pass)
 
     def _add(self, rows: Sequence[Record]) -> None:
         self._gathered += len(rows)
+        self._gathered_bytes += sum(map(_size, rows))
         self.records.update([(row.key, row) for row in rows])
         for row in rows:
             if row.wake_at is not None:
@@ -118,3 +129,7 @@ class WriteBuffer:
     def due(self, now: int, limit: int) -> list[tuple[int, str]]:
         """Wake-ups in here at or before `now`, by (time, key)."""
         return self._wakes.due(now, limit)
+
+
+def _size(row: Record) -> int:
+    return len(row.state) + len(row.seen)
