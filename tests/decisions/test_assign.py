@@ -41,8 +41,19 @@ def test_an_arm_that_was_given_stays_whatever_becomes_of_the_weights() -> None:
     node = Experiment(arms=rules.live["j"].journey.nodes["test"].arms)  # type: ignore[union-attr]
     given = replace(person(1), journey_histories={"j": JourneyHistory(arms={"test": "a"})})
     assert arm_of(given, rules.live["j"], "test", node, rules).name == "a"
-    heavier = replace(node, arms=(replace(node.arms[0], weight=0.0), node.arms[1]))
-    assert arm_of(given, rules.live["j"], "test", heavier, rules).name == "a"
+    lighter = replace(node, arms=(replace(node.arms[0], weight=0.001), node.arms[1]))
+    assert arm_of(given, rules.live["j"], "test", lighter, rules).name == "a"
+
+
+def test_an_arm_without_weight_is_retired_for_those_who_come_back_too() -> None:
+    rules = published(TEST)
+    node = Experiment(arms=rules.live["j"].journey.nodes["test"].arms)  # type: ignore[union-attr]
+    retired = replace(node, arms=(replace(node.arms[0], weight=0.0), node.arms[1]))
+    for number in range(200):
+        given = replace(person(number), journey_histories={"j": JourneyHistory(arms={"test": "a"})})
+        assert arm_of(given, rules.live["j"], "test", retired, rules).name == "b"
+        kept = replace(given, journey_histories={"j": JourneyHistory(arms={"test": "b"})})
+        assert arm_of(kept, rules.live["j"], "test", retired, rules).name == "b"
 
 
 def test_arms_share_people_by_their_weights() -> None:

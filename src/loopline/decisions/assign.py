@@ -48,11 +48,11 @@ def _inside(salt: str, level: str, unit: str, percent: float) -> bool:
 
 
 def arm_of(person: Person, version: JourneyVersion, node_id: str, node: Experiment, published: PublishedSet) -> Arm:
-    """The arm of an experiment. An arm given before is kept while it exists, however the weights have changed."""
+    """The arm of an experiment. One that was given is kept, however the weights have changed, unless it weighs 0."""
     history = (person.journey_histories or {}).get(version.id)
     given = (history.arms or {}).get(node_id) if history else None
     for arm in node.arms:
-        if arm.name == given:
+        if arm.name == given and arm.weight > 0:
             return arm
     salt = node.salt or published.workspace.salt
     point = bucket(salt, f"arm:{version.id}:{node_id}", unit_of(person, version)) * sum(arm.weight for arm in node.arms)

@@ -14,7 +14,7 @@ class Arm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_de
 
 
 class Experiment(Named, frozen=True, kw_only=True, tag="experiment", tag_field="kind"):
-    """Weighted arms by stable hash: the same unit gets the same arm on every visit and in every version."""
+    """Weighted arms by stable hash: a unit keeps its arm on every visit and in every version, until it weighs 0."""
 
     arms: tuple[Arm, ...]
     salt: str = ""

@@ -156,7 +156,7 @@ export interface Branch {
   name?: string;
 }
 /**
- * Weighted arms by stable hash: the same unit gets the same arm on every visit and in every version.
+ * Weighted arms by stable hash: a unit keeps its arm on every visit and in every version, until it weighs 0.
  */
 export interface Experiment {
   kind: "experiment";

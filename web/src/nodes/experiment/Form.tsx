@@ -20,7 +20,8 @@ export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        A person keeps the same arm on every visit and in every version.
+        A person keeps the same arm on every visit and in every version. An arm of weight 0 is
+        retired: nobody gets it any more.
       </p>
       {node.arms.map((arm, at) => (
         <div className={layout.row} key={at}>
