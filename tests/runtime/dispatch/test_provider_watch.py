@@ -41,8 +41,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def tried(watch: ProviderWatch, *outcomes: Outcome) -> None:
-    watch.handed()
-    watch.answered(outcomes)
+    watch.answered(outcomes, watch.handed())
 
 
 def test_two_tries_that_find_nobody_are_a_silence_and_any_answer_ends_it(clock: Clock) -> None:
@@ -64,7 +63,7 @@ def test_a_provider_that_takes_a_batch_and_says_nothing_is_silent_while_it_has_i
     watch.handed()
     clock.at += LATER
     assert watch.silent_seconds() == LATER
-    watch.answered([Unknown("It fell silent.")])
+    watch.answered([Unknown("It fell silent.")], 0.0)
     assert watch.silent_seconds() == 0, "once"
     tried(watch, Unknown("It fell silent."))
     assert watch.silent_seconds() == LATER
@@ -114,3 +113,16 @@ async def test_health_names_a_mail_server_that_is_away_until_nothing_waits_for_i
     assert all("The provider of email has answered nothing" in fault for _, fault in states[1:4]), states
     assert {status for status, _ in states[1:4]} == {"failing"}
     assert states[-1] == ("ok", ""), "nothing waits for it any more"
+
+
+def test_one_that_falls_silent_among_the_messages_of_a_batch_is_silent_since_then(clock: Clock) -> None:
+    watch = ProviderWatch()
+    first, second = watch.handed(), watch.handed()
+    clock.at += LATER  # so long the last one of each batch waited for an answer
+    watch.answered([Accepted(), Unknown("Timed out.")], first)
+    assert watch.silent_seconds() == LATER
+    watch.answered([Accepted(), AWAY], second)
+    watch.handed()
+    assert watch.silent_seconds() == LATER
+    tried(watch, AWAY, Accepted())
+    assert watch.words("email").endswith("LOOPLINE_EMAIL.")

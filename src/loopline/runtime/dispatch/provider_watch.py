@@ -26,18 +26,25 @@ class ProviderWatch:
         self._since: float | None = None
         self._words = ""
 
-    def handed(self) -> None:
-        """It is being given messages."""
+    def handed(self) -> float:
+        """It is being given messages; since when."""
         self._in_hand += 1
+        now = time.monotonic()
         if self._since is None:
-            self._since = time.monotonic()
+            self._since = now
+        return now
 
-    def answered(self, outcomes: Sequence[Outcome]) -> None:
-        """How each of them ended. An answer of any kind ends a silence, a lost or refused connection does not."""
+    def answered(self, outcomes: Sequence[Outcome], handed_at: float) -> None:
+        """How each of them ended. An answer of any kind ends a silence, a lost or refused connection does not.
+
+        When only the last ones found nobody, it fell silent among them, and they may have waited for long.
+        """
         self._in_hand -= 1
         if all(_is_silent(one) for one in outcomes):
             self._in_vain += 1
             self._words = next((one.reason for one in outcomes if isinstance(one, Deferred | Unknown)), "")
+        elif _is_silent(outcomes[-1]):
+            self._in_vain, self._since = 1, max(self._since or 0.0, handed_at)
         else:
             self._in_vain, self._words = 0, ""
             self._since = time.monotonic() if self._in_hand else None
@@ -71,11 +78,11 @@ class ProviderWatches:
     def asked(self, channel: str, outcomes: Sequence[Outcome]) -> Iterator[None]:
         """Messages are handed over inside the block, which fills `outcomes`; none at all is silence too."""
         watch = self._watches[channel]
-        watch.handed()
+        handed_at = watch.handed()
         try:
             yield
         finally:
-            watch.answered(outcomes)
+            watch.answered(outcomes, handed_at)
 
     def standing(self) -> list[str]:
         """In words, each provider that is silent for too long while messages wait for it. Looks into the store."""
