@@ -12,7 +12,6 @@ ELSEWHERE = {
     "bench/post.py": "the clients of a benchmark",
     "cli/serve.py": "the HTTP server; its end ends the process",
     "studio/access/passwords.py": "one password; whoever signs in waits for it",
-    "studio/links/receive.py": "one receipt; whoever follows the link waits for it",
     "studio/previews/run.py": "one preview; whoever asked waits for it",
 }
 

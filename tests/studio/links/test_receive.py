@@ -38,6 +38,35 @@ async def test_what_failed_is_not_remembered() -> None:
     assert len(tries) == 2
 
 
+async def test_whoever_waits_writes_when_the_first_goes_away() -> None:
+    once, begun, written = OnceAMinute(), list[int](), list[int]()
+
+    async def write() -> None:
+        begun.append(1)
+        await asyncio.sleep(0.01)
+        written.append(1)
+
+    first = asyncio.ensure_future(once.write("a", 5, write))
+    others = [asyncio.ensure_future(once.write("a", 5, write)) for _ in range(5)]
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.gather(*others)
+    assert first.cancelled()
+    assert (len(begun), len(written)) == (2, 1)
+
+
+async def test_everybody_who_waits_is_told_the_failure() -> None:
+    once = OnceAMinute()
+
+    async def write() -> None:
+        await asyncio.sleep(0)
+        raise Unavailable("store_failed", "no room")
+
+    told = await asyncio.gather(*(once.write("a", 5, write) for _ in range(3)), return_exceptions=True)
+    assert [type(error) for error in told] == [Unavailable] * 3
+    assert not once._writing
+
+
 async def test_memory_is_bounded() -> None:
     once, written = OnceAMinute(), list[int]()
 

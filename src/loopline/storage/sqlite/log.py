@@ -182,7 +182,8 @@ def _last(connection: Connection, shard: int) -> int:
 
 def _packed(payload: bytes) -> bytes:
     """The entry as it is written: compressed where that is worth it."""
-    return zstandard.compress(payload, LEVEL) if len(payload) >= PACKED_FROM_BYTES else payload
+    fits = PACKED_FROM_BYTES <= len(payload) <= UNPACKED_BYTES_MAX
+    return zstandard.compress(payload, LEVEL) if fits else payload
 
 
 def _opened(payload: bytes) -> bytes:

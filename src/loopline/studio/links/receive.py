@@ -32,30 +32,37 @@ class OnceAMinute:
 
     def __init__(self) -> None:
         self._written: OrderedDict[str, int] = OrderedDict()
-        self._writing: dict[str, asyncio.Future[object]] = {}
+        self._writing: dict[str, asyncio.Future[bool]] = {}
 
     async def write(self, identity: str, now: int, write: Callable[[], Awaitable[object]]) -> None:
         """Await `write`, or the one for the same id that is on its way; nothing when it was written lately.
 
         What could not be written is not remembered; everybody who waits for it gets the error.
         """
-        if identity in self._writing:
-            await asyncio.shield(self._writing[identity])
-            return
+        while identity in self._writing:
+            if await asyncio.shield(self._writing[identity]):
+                return
         if 0 <= now - self._written.get(identity, now - REMEMBERED_MS) < REMEMBERED_MS:
             return
-        task = self._writing[identity] = asyncio.ensure_future(self._write(identity, now, write))
-        await asyncio.shield(task)
-
-    async def _write(self, identity: str, now: int, write: Callable[[], Awaitable[object]]) -> None:
+        is_written = self._writing[identity] = asyncio.get_running_loop().create_future()
         try:
             await write()
-            self._written[identity] = now
-            self._written.move_to_end(identity)
-            if len(self._written) > RECEIPTS_MAX:
-                self._written.popitem(last=False)
+            self._remember(identity, now)
+            is_written.set_result(True)
+        except Exception as error:
+            is_written.set_exception(error)
+            is_written.exception()  # seen: perhaps nobody else waits
+            raise
         finally:
             del self._writing[identity]
+            if not is_written.done():  # whoever wrote went away: the next who waits writes
+                is_written.set_result(False)
+
+    def _remember(self, identity: str, now: int) -> None:
+        self._written[identity] = now
+        self._written.move_to_end(identity)
+        if len(self._written) > RECEIPTS_MAX:
+            self._written.popitem(last=False)
 
 
 class Receipts:
