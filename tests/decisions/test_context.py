@@ -3,7 +3,8 @@
 import msgspec
 
 from loopline.conditions.language import compile_condition
-from loopline.decisions.context import DecisionContext, deciding_values, look
+from loopline.conditions.path import value_at
+from loopline.decisions.context import DecisionContext, deciding_values
 from loopline.decisions.narrate import StatedReason
 from loopline.decisions.policy.sight import read_object
 from loopline.model.change import Change
@@ -64,4 +65,4 @@ def test_the_values_that_decided_are_those_that_the_condition_names() -> None:
 
 def test_what_is_no_object_reads_as_an_empty_one() -> None:
     assert read_object(b"[1]") == {} and read_object(b"{") == {} and read_object(b"[" * 100_000) == {}
-    assert look("a.b", {"a": {"b": 2}}) == 2 and look("a.b", {"a": 1}) is None
+    assert value_at(["a", "b"], {"a": {"b": 2}}) == 2 and value_at(["a", "b"], {"a": 1}) is None

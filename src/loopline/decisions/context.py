@@ -167,11 +167,6 @@ class DecisionContext:
         return self.published.state_of(enrollment.journey, enrollment.version) == "paused"
 
 
-def look(path: str, root: Mapping[str, Any] | None) -> Any:
-    """The value at a dotted path, None where there is none. JSON of the customer's shape, hence Any."""
-    return value_at(path.split("."), root)
-
-
 class _Uses(NamedTuple):
     """What a condition looks at: the name under which it is shown, and where it is found."""
 
