@@ -37,10 +37,10 @@ from loopline.settings import Settings
 from loopline.signals.batch import Taken
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
-from loopline.storage.sqlite.log import SqlLog
-from loopline.storage.sqlite.state import SqlState
-from loopline.storage.sqlite.studio import StudioStore
-from loopline.storage.sqlite.studio_file import studio_file
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
+from loopline.storage.sql.studio import StudioStore
+from loopline.storage.sql.studio_file import studio_file
 from loopline.studio.access.access import Access
 from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext

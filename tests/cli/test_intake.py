@@ -18,7 +18,7 @@ from loopline.runtime.intake.protocol import (
     decode_answer,
     frame,
 )
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.runtime.parts import NOON, event
 
 SECONDS = 20

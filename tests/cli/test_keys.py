@@ -6,7 +6,7 @@ import pytest
 
 from loopline.cli.keys import create
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import Keyring
 
 

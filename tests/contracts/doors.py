@@ -9,7 +9,7 @@ from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Intake
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.runtime.parts import NOON, event
 
 

@@ -37,7 +37,7 @@ from loopline.signals.batch import Taken
 from loopline.signals.content import deeper_than
 from loopline.signals.dialects import NAMES, READERS
 from loopline.signals.quality import DEPTH_MAX
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.clients.memory_face import WRITE_KEY, MemoryFace
 from tests.contracts.dialects import Event, HttpRequest, examples_of
 from tests.runtime.parts import wait_until

@@ -7,7 +7,7 @@ import pytest
 
 from loopline.ports import Log
 from loopline.storage.memory import MemoryLog
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.contracts.made import events, read_ids
 
 

@@ -11,7 +11,7 @@ from loopline.model.message import MessageStatus
 from loopline.model.records import Record, StoredDocument
 from loopline.ports import State
 from loopline.storage.memory import MemoryState
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 
 EVER = 1 << 60

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from loopline.model.records import OutboxRow
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from msgspec import Struct
 from loopline.bench.post import Connection, Posted, post_all
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import SystemClock
-from loopline.storage.sqlite.studio import StudioStore
-from loopline.storage.sqlite.studio_file import studio_file
+from loopline.storage.sql.studio import StudioStore
+from loopline.storage.sql.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
 
 START_SECONDS: Final = 60.0

@@ -11,7 +11,7 @@ import structlog
 
 from loopline.logs import set_up_logs
 from loopline.runtime.intake.server import serve
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 
 MODULE = "loopline.cli.intake"
 

@@ -10,8 +10,8 @@ import msgspec
 from loopline.model.errors import Missing
 from loopline.runtime.clock import SystemClock
 from loopline.storage.private_folder import keep_new_files_private, make_private
-from loopline.storage.sqlite.studio import StudioStore
-from loopline.storage.sqlite.studio_file import studio_file
+from loopline.storage.sql.studio import StudioStore
+from loopline.storage.sql.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
 
 

@@ -12,7 +12,7 @@ from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.studio import StudioStore
 
 DECIDED_SECONDS = 2.0
 LOOK_SECONDS = 0.004

@@ -13,9 +13,9 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.sqlite.log import SqlLog
-from loopline.storage.sqlite.state import SqlState
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
+from loopline.storage.sql.studio import StudioStore
 from loopline.upkeep import rebuilder
 
 Fault = Callable[[str], Callable[[BaseException], None]]

@@ -26,9 +26,9 @@ from loopline.runtime.upkeep.replay import Replay
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.folder_lock import NAME as LOCK
 from loopline.storage.folder_lock import FolderLock
-from loopline.storage.sqlite.database import Tuning
-from loopline.storage.sqlite.log import SqlLog
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.database import Tuning
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
 
 MODULE: Final = "loopline.upkeep.rebuilder"
 WORK: Final = "facts.rebuild"

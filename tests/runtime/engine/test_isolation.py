@@ -26,7 +26,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.identity import implied_link
 from loopline.storage.memory import MemoryLog, MemoryState
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 
 NOW = 1_700_000_000_000
 BAD = "@bad"
@@ -213,7 +213,7 @@ def test_a_listener_that_raises_costs_the_pass_nothing() -> None:
 def test_a_read_that_is_cut_short_by_bytes_lets_no_timer_overtake_what_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loopline.storage.sqlite.log.READ_BYTES", 1)
+    monkeypatch.setattr("loopline.storage.sql.log.READ_BYTES", 1)
     log = SqlLog(tmp_path / "log.db", tail_signals=1)
     for number in range(3):
         at = NOW + number * 60_000

@@ -9,8 +9,8 @@ from loopline.model.signal import AccountJoined, ConsentChanged, ListChanged, Pe
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
-from loopline.storage.sqlite.log import SqlLog
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
 from tests.runtime.parts import NOON, stated
 
 

@@ -18,8 +18,8 @@ from loopline.runtime.clock import SystemClock
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker
 from loopline.settings import Settings
-from loopline.storage.sqlite.log import SqlLog
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
 from tests.runtime.parts import Postbox, event, journey, opened, publish, wait_until
 
 BEST_OF = 9

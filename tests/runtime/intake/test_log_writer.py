@@ -12,7 +12,7 @@ from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import EventReceived, Signal
 from loopline.runtime.intake import deadline, log_writer
 from loopline.runtime.intake.log_writer import GROUP_MAX, LogWriter
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.runtime.parts import NOON, event, until
 
 SECONDS = 20

@@ -21,7 +21,7 @@ from loopline.runtime.intake.protocol import (
     frame,
 )
 from loopline.runtime.intake.server import GROUP_MAX, answer_group, serve
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.runtime.parts import NOON, event
 
 

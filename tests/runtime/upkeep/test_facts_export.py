@@ -11,7 +11,7 @@ from loopline.runtime.upkeep import facts_export as mirrors
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, transaction
 from tests.runtime.parts import wait_until
 

@@ -10,8 +10,8 @@ from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import USUAL_LINE, DuckFacts
-from loopline.storage.sqlite.log import SqlLog
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
 from loopline.storage.transaction_rules import lines_of
 from tests.contracts.made import events, fact, transaction
 from tests.storage import other

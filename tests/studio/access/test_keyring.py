@@ -8,7 +8,7 @@ import pytest
 
 from loopline.api.auth import Writer, hash_key
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import Key, StudioStore
+from loopline.storage.sql.studio import Key, StudioStore
 from loopline.studio.access.keyring import FRESH_MS, Keyring, kept_secret
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from loopline.model.message import Rendered
 from loopline.runtime.clock import VirtualClock
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.studio import StudioStore
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from tests.delivery.messages import dispatch
 from tests.runtime.parts import NOON

@@ -9,7 +9,7 @@ import pytest
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
 from loopline.settings import Settings
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.runtime.parts import wait_until
 from tests.studio.house import WELCOME, House, Json, error_of, identify, living, track
 from tests.studio.quarantine.damaged import damage_record, record_of, rows

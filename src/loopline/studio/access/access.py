@@ -10,7 +10,7 @@ from loopline.api.hosts import AllowedHosts
 from loopline.api.rates import Rates
 from loopline.runtime.clock import SystemClock
 from loopline.settings import Settings
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.cookies import Cookies
 from loopline.studio.access.keyring import Keyring, kept_secret
 from loopline.studio.access.passwords import HashingPool

@@ -9,7 +9,7 @@ from typing import Final
 
 from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
 from loopline.model.errors import Invalid
-from loopline.storage.sqlite.studio import Key, StudioStore
+from loopline.storage.sql.studio import Key, StudioStore
 from loopline.studio.access.schemas import KeyLine, KeyList
 
 PREFIX_CHARACTERS = 8

@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 
 from loopline.model.errors import Conflict, Invalid, Missing
-from loopline.storage.sqlite.studio import Operator, Operators
+from loopline.storage.sql.studio import Operator, Operators
 from loopline.studio.access.passwords import checked_password, hash_password
 from loopline.studio.access.schemas import OperatorLine, OperatorList
 

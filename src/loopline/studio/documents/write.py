@@ -16,7 +16,7 @@ from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
-from loopline.storage.sqlite.studio import Saved
+from loopline.storage.sql.studio import Saved
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused

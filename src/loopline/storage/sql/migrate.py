@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import Connection, inspect
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.database import Database
-from loopline.storage.sqlite.schema import FAMILIES
+from loopline.storage.sql.database import Database
+from loopline.storage.sql.schema import FAMILIES
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from loopline.model.records import Record, Transaction
 from loopline.storage.memory import MemoryState
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 
 KEYS = [f"p:{letter}" for letter in "abcdefghij"]
 writes = st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers(0, 5), max_size=6)
@@ -145,7 +145,7 @@ def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path:
 
 def test_long_records_leave_their_turns_by_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few people may be long ones: what was written of them again and again does not gather in the file."""
-    monkeypatch.setattr("loopline.storage.sqlite.write_buffer.BYTES_MAX", 100_000)
+    monkeypatch.setattr("loopline.storage.sql.write_buffer.BYTES_MAX", 100_000)
     state = SqlState(tmp_path / "state.db", buffered_records=100_000)
     epoch, most = state.take_ownership(), 0
     for turn in range(1, 200):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.records import OutboxRow, SetAside
-from loopline.storage.sqlite import queries as q
+from loopline.storage.sql import queries as q
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode

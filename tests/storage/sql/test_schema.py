@@ -7,9 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from loopline.storage.sqlite.database import Database
-from loopline.storage.sqlite.migrate import bring_up
-from loopline.storage.sqlite.schema import FAMILIES
+from loopline.storage.sql.database import Database
+from loopline.storage.sql.migrate import bring_up
+from loopline.storage.sql.schema import FAMILIES
 
 
 @pytest.mark.parametrize("family", FAMILIES)

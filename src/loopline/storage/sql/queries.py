@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from loopline.storage.sqlite.schema import OPEN_ROWS
+from loopline.storage.sql.schema import OPEN_ROWS
 
 META: Final = "SELECT position, epoch, chunk, digest, turn, folded FROM meta WHERE id = 1"
 OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"

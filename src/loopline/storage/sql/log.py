@@ -14,8 +14,8 @@ from loopline.model.errors import Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
-from loopline.storage.sqlite.database import Database, Tuning, translated_errors
-from loopline.storage.sqlite.migrate import bring_up
+from loopline.storage.sql.database import Database, Tuning, translated_errors
+from loopline.storage.sql.migrate import bring_up
 
 END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
 APPEND: Final = "INSERT INTO entries (shard, position, count, payload) VALUES (?, ?, ?, ?)"

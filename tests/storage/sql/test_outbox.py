@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loopline.model.effect import MarkMessage
 from loopline.ports import State
 from loopline.storage.memory import MemoryState
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import message, transaction
 
 STATUSES = ["pending", "sending", "sent", "failed", "refused", "unknown", "held"]

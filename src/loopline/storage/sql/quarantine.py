@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from loopline.model.effect import SendMessage
 from loopline.model.records import QuarantineAct, Quarantined, SetAside, Skipped, Transaction
-from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sql import queries as q
+from loopline.storage.sql.database import Database
 from loopline.storage.transaction_rules import OPEN
 
 PENDING_MAX: Final = 10_000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.storage.sqlite.database import Database, Tuning, url_of
+from loopline.storage.sql.database import Database, Tuning, url_of
 
 
 @pytest.fixture

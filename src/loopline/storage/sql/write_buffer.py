@@ -15,7 +15,7 @@ from msgspec import MsgspecError, Struct, msgpack
 from sqlalchemy import Connection
 
 from loopline.model.records import Record, SetAside
-from loopline.storage.sqlite import queries as q
+from loopline.storage.sql import queries as q
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")

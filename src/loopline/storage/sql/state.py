@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
-from loopline.storage.sqlite import outbox, quarantine
-from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database, Tuning
-from loopline.storage.sqlite.migrate import bring_up
-from loopline.storage.sqlite.quarantine import SqlQuarantine
-from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack
+from loopline.storage.sql import outbox, quarantine
+from loopline.storage.sql import queries as q
+from loopline.storage.sql.database import Database, Tuning
+from loopline.storage.sql.migrate import bring_up
+from loopline.storage.sql.quarantine import SqlQuarantine
+from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
 
 BUFFERED_RECORDS: Final = 65_536

@@ -10,7 +10,7 @@ import pytest
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 from tests.storage import other
 
@@ -20,7 +20,7 @@ import os, signal, sys
 from sqlalchemy import Engine, event
 from loopline.model.effect import MarkMessage
 from loopline.model.records import Record, StoredDocument
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 
 path, fatal, bound = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -55,7 +55,7 @@ state.close()
 COMMITS = """
 import sys
 from loopline.ports import Record
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 
 state = SqlState(sys.argv[1], buffered_records=300)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.studio import Key, Operator, Session, Shown, StudioStore, _changed
+from loopline.storage.sql.studio import Key, Operator, Session, Shown, StudioStore, _changed
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
 
 
 def test_the_sandbox_keeps_the_newest_and_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loopline.storage.sqlite.studio.SANDBOX_MESSAGES_MAX", 5)
+    monkeypatch.setattr("loopline.storage.sql.studio.SANDBOX_MESSAGES_MAX", 5)
     store = StudioStore(tmp_path / "studio.db")
     for at in range(20):
         store.sandbox.keep([Shown(f"k{at}", "email", "p", "p@example.com", b"{}", at)])

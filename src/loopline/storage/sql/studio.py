@@ -8,9 +8,9 @@ from msgspec import Struct
 from sqlalchemy.exc import IntegrityError
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.database import Database, Tuning
-from loopline.storage.sqlite.migrate import bring_up
-from loopline.storage.sqlite.sent_copies import SentCopies
+from loopline.storage.sql.database import Database, Tuning
+from loopline.storage.sql.migrate import bring_up
+from loopline.storage.sql.sent_copies import SentCopies
 
 SANDBOX_MESSAGES_MAX: Final = 20_000
 """What the sandbox keeps to be looked at; the oldest leave."""

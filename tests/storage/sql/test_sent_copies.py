@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from loopline.runtime.dispatch.archive import Pack, digest
-from loopline.storage.sqlite.sent_copies import DAY_MS, MEGABYTE, SentCopies
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.sent_copies import DAY_MS, MEGABYTE, SentCopies
+from loopline.storage.sql.studio import StudioStore
 
 AT = 1_772_366_400_000
 

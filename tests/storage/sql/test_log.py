@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
 from loopline.model.signal import EventReceived
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.contracts.made import events, read_ids
 from tests.storage import other
 
 APPENDS = """
 import sys
-from loopline.storage.sqlite.log import SqlLog
+from loopline.storage.sql.log import SqlLog
 from tests.contracts.made import events
 
 log = SqlLog(sys.argv[1])
@@ -155,8 +155,8 @@ def test_a_read_and_the_tail_are_bounded_in_bytes_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: int
 ) -> None:
     """Few signals may be long ones, and so many are neither read nor kept at once."""
-    monkeypatch.setattr("loopline.storage.sqlite.log.READ_BYTES", 1_000)
-    monkeypatch.setattr("loopline.storage.sqlite.log.TAIL_BYTES", 1_000)
+    monkeypatch.setattr("loopline.storage.sql.log.READ_BYTES", 1_000)
+    monkeypatch.setattr("loopline.storage.sql.log.TAIL_BYTES", 1_000)
     log = SqlLog(tmp_path / "log.db", tail_signals=tail)
     long_ones = [one for one in events(1, 18) if isinstance(one, EventReceived)]
     for number in range(6):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from loopline.model.records import Record, StoredDocument
-from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql import queries as q
+from loopline.storage.sql.state import SqlState
 from tests.contracts.made import message, transaction
 
 

@@ -7,14 +7,14 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.database import Database
-from loopline.storage.sqlite.migrate import FOLDER, HEADS, bring_up, stands_at
-from loopline.storage.sqlite.schema import FAMILIES
+from loopline.storage.sql.database import Database
+from loopline.storage.sql.migrate import FOLDER, HEADS, bring_up, stands_at
+from loopline.storage.sql.schema import FAMILIES
 from tests.storage import other
 
 OPENS = """
 import sys
-from loopline.storage.sqlite.state import SqlState
+from loopline.storage.sql.state import SqlState
 
 SqlState(sys.argv[1]).close()
 """
@@ -107,5 +107,5 @@ def _go_back(monkeypatch: pytest.MonkeyPatch, folder: Path, family: str) -> None
     earlier = folder / "migrations"
     (earlier / family).mkdir(parents=True)
     shutil.copy(FOLDER / family / "r0001_first.py", earlier / family)
-    monkeypatch.setattr("loopline.storage.sqlite.migrate.FOLDER", earlier)
+    monkeypatch.setattr("loopline.storage.sql.migrate.FOLDER", earlier)
     monkeypatch.setitem(HEADS, family, f"{family}_0001")

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sqlite.studio import Saved, StudioStore
-from loopline.storage.sqlite.studio_file import studio_file
+from loopline.storage.sql.studio import Saved, StudioStore
+from loopline.storage.sql.studio_file import studio_file
 
 KILLED = """
 import os, sys
 from pathlib import Path
-from loopline.storage.sqlite.studio import StudioStore
+from loopline.storage.sql.studio import StudioStore
 store = StudioStore(Path(sys.argv[1]) / "desk.db")
 store.drafts.save("welcome", b"{}", 0, 1)
 os._exit(9)
@@ -46,7 +46,7 @@ def test_a_folder_that_has_both_keeps_to_the_new_one(tmp_path: Path) -> None:
 
 
 def test_a_file_that_somebody_has_open_stays_under_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loopline.storage.sqlite.studio_file.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("loopline.storage.sql.studio_file.BUSY_SECONDS", 0.1)
     store = StudioStore(tmp_path / "desk.db")
     with store._database.read() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM drafts").scalar_one()
@@ -63,7 +63,7 @@ def test_a_file_that_somebody_has_open_stays_under_its_name(tmp_path: Path, monk
 def test_two_processes_may_come_at_once(tmp_path: Path) -> None:
     StudioStore(tmp_path / "desk.db").close()
     code = (
-        "import sys; from pathlib import Path; from loopline.storage.sqlite.studio_file import studio_file; "
+        "import sys; from pathlib import Path; from loopline.storage.sql.studio_file import studio_file; "
         "print(studio_file(Path(sys.argv[1])).name)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from sqlalchemy import Connection
 
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sql.database import Database
 
 DAY_MS: Final = 86_400_000
 MEGABYTE: Final = 1 << 20
