@@ -4,10 +4,14 @@ import fcntl
 import os
 import socket
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+if TYPE_CHECKING:
+    from tests.storage.postgres import PostgresServer
 
 # Everybody draws the same examples each time, so a check that was green stays green until something changes. New ones
 # are drawn by `make nightly`, which names its seed. On a busy machine a deadline would measure the neighbours.
@@ -55,6 +59,27 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def anyio_backend() -> str:
     """Tests marked `anyio` run on asyncio, the only loop that Loopline uses."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[PostgresServer]":
+    """One real PostgreSQL server, for all tests that leave it running."""
+    from tests.storage.postgres import running_postgres
+
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _postgres_url(postgres: "PostgresServer") -> str:
+    return postgres.make()
+
+
+@pytest.fixture
+def postgres_url(postgres: "PostgresServer", _postgres_url: str) -> str:
+    """A database of this test's own, with our tables and nothing in them."""
+    postgres.empty(_postgres_url)
+    return _postgres_url
 
 
 @pytest.fixture(autouse=True)

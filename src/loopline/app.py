@@ -24,6 +24,7 @@ from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
 from loopline.runtime.engine.loop import Loop
+from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.hooks import Hooks
@@ -35,12 +36,6 @@ from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
-from loopline.storage.folder_lock import FolderLock
-from loopline.storage.private_folder import make_private
-from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.state import SqlState
-from loopline.storage.sql.studio import StudioStore
-from loopline.storage.sql.studio_file import studio_file
 from loopline.studio.access.access import Access
 from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext
@@ -48,6 +43,7 @@ from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.studio import Studio
 from loopline.upkeep.parts import Upkeep
+from loopline.upkeep.stores import Stores
 
 LEVEL_LOOK_SECONDS = 0.005
 log = structlog.get_logger("loopline")
@@ -63,17 +59,19 @@ class App:
         clock: Clock | None = None,
         channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
+        on_replaced: Callable[[], None] = lambda: None,
     ) -> None:
-        """`launch` starts a process that takes signals in; without it a thread of this one does."""
-        make_private(folder)
-        self._lock = FolderLock(folder)
+        """`launch` starts a process that takes signals in; without it a thread of this one does.
+
+        `on_replaced` is called when another process has taken the record over; it should end this one.
+        """
+        self.stores = stores = Stores(folder, settings)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
-        self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio_store, self.log, self.state = stores.studio, stores.log, stores.state
         self.channels = self._providers() if channels is None else channels
-        self.log = SqlLog(folder / "log.db")
-        self.state = SqlState(folder / "state.db")
         self.metrics_board = Metrics()
-        self.upkeep = Upkeep(folder, settings, self.clock, (self.state, self.log, self.studio_store), self._fault)
+        self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
+        self.upkeep = Upkeep(stores, settings, self.clock, self._fault)
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
         self.loop = Loop(
             self.log,
@@ -130,7 +128,7 @@ class App:
         self.studio.close()
         self.upkeep.stop()
         self.background.end()
-        for thing in (self.engine, self.facts, self.state, self.log, self.studio_store, self._lock):
+        for thing in (self.engine, self.facts, self.stores):
             thing.close()
 
     async def level(self) -> None:
@@ -237,7 +235,7 @@ class App:
             channels,
             self.engine,
             self.signer,
-            self.intake.accept,
+            self.ownership.fenced(self.intake.accept),
             lambda: self.loop.published,
             self.people.get,
             on_sent=self.sent_archive.on_sent,
@@ -251,7 +249,7 @@ class App:
     def _background(self) -> Background:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
         in_real_time = isinstance(self.clock, SystemClock)  # in virtual time nothing is late
-        return Background(*parts, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
+        return Background(*parts, self.ownership, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
@@ -295,5 +293,5 @@ class App:
         try:
             return connect(settings.provider_urls(), tools)
         except BaseException:
-            self.studio_store.close()
+            self.stores.close()
             raise

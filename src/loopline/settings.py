@@ -12,6 +12,7 @@ from loopline.model.errors import Invalid
 SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
 SMTP = ("smtp://", "smtps://")
+POSTGRESQL = ("postgresql://", "postgres://")
 PREFIX = "LOOPLINE_"
 
 
@@ -20,6 +21,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
+    store: SecretStr = Field(
+        SecretStr(""),
+        description="The PostgreSQL database that keeps the record, as postgresql://user:password@host/database. "
+        "Empty: files in the data folder do.",
+    )
     email: SecretStr = Field(
         SecretStr(""),
         description="The provider of e-mail, such as smtps://login:password@host. Empty: the sandbox keeps it.",
@@ -100,6 +106,14 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
+    @field_validator("store")
+    @classmethod
+    def _store_address(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and not text.startswith(POSTGRESQL):
+            raise ValueError("write it as postgresql://user:password@host:5432/database")
+        return value
+
     @field_validator(*CHANNEL_NAMES)
     @classmethod
     def _provider_address(cls, value: SecretStr) -> SecretStr:
@@ -117,6 +131,10 @@ class Settings(BaseSettings):
         if text and email and email.get_secret_value():
             raise ValueError("LOOPLINE_EMAIL says already where e-mail goes; set one of the two")
         return value
+
+    def store_url(self) -> str:
+        """The URL of the PostgreSQL database, "" for files; a password may stand in it."""
+        return self.store.get_secret_value()
 
     def provider_urls(self) -> dict[ChannelName, str]:
         """The URL of each channel's provider, what the short ways say put into it. Secrets stand in them."""

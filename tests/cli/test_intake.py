@@ -19,6 +19,7 @@ from loopline.runtime.intake.protocol import (
     frame,
 )
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 from tests.runtime.parts import NOON, event
 
 SECONDS = 20
@@ -29,7 +30,7 @@ def begun(tmp_path: Path) -> Iterator[tuple[socket.socket, "Popen[bytes]"]]:
     """Our end of the link, and the process at the other."""
     ours, theirs = socket.socketpair()
     with theirs:
-        process = launch(tmp_path, "error", theirs)
+        process = launch(Places(tmp_path), "error", theirs)
     with ours:
         ours.settimeout(SECONDS)
         yield ours, process

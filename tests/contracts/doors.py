@@ -10,6 +10,7 @@ from loopline.ports import Intake
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 from tests.runtime.parts import NOON, event
 
 
@@ -35,7 +36,7 @@ def by_thread(door: Door) -> Intake:
 
 
 def by_process(door: Door) -> Intake:
-    return IntakeProcess(partial(launch, door.folder, "error"), door.wake, door.faults.append)
+    return IntakeProcess(partial(launch, Places(door.folder), "error"), door.wake, door.faults.append)
 
 
 def named(numbers: Sequence[int]) -> list[Signal]:

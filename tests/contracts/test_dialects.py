@@ -38,6 +38,7 @@ from loopline.signals.content import deeper_than
 from loopline.signals.dialects import NAMES, READERS
 from loopline.signals.quality import DEPTH_MAX
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 from tests.clients.memory_face import WRITE_KEY, MemoryFace
 from tests.contracts.dialects import Event, HttpRequest, examples_of
 from tests.runtime.parts import wait_until
@@ -63,7 +64,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def house(place: Path) -> Iterator[House]:
     """A house as `loopline serve` runs it: signals are taken in by a process of their own."""
-    with living(place, launch=partial(launch, place, "error")) as house:
+    with living(place, launch=partial(launch, Places(place), "error")) as house:
         yield house
 
 
@@ -231,7 +232,7 @@ def test_a_process_that_has_died_is_a_503_and_a_repeat_is_taken(
 ) -> None:
     monkeypatch.setattr(supervise, "PAUSE_SECONDS", 2.0)
     monkeypatch.setattr(process, "START_TIMEOUT_SECONDS", 0.1)
-    with living(tmp_path, launch=partial(launch, tmp_path, "error")) as house:
+    with living(tmp_path, launch=partial(launch, Places(tmp_path), "error")) as house:
         requests = examples_of(name).requests(write_key(house), events(name, "dead", 1))
         intake = house.app.intake
         assert isinstance(intake, IntakeProcess)

@@ -10,16 +10,18 @@ from loopline.storage.memory import MemoryLog
 from loopline.storage.sql.log import SqlLog
 from tests.contracts.made import events, read_ids
 
+TAILS = {"": 99, "a short tail": 7, "hardly a tail": 0}
+KINDS = ["memory", *(f"{dialect} with {tail}" for dialect in ("sqlite", "postgresql") for tail in TAILS)]
 
-@pytest.fixture(params=["memory", "sql", "sql with a short tail", "sql with hardly a tail"])
+
+@pytest.fixture(params=KINDS)
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     if request.param == "memory":
         yield MemoryLog()
         return
-    kept = SqlLog(
-        tmp_path / "log.db",
-        tail_signals={"sql with a short tail": 7, "sql with hardly a tail": 0}.get(request.param, 99),
-    )
+    dialect, _, tail = request.param.partition(" with ")
+    place = tmp_path / "log.db" if dialect == "sqlite" else request.getfixturevalue("postgres_url")
+    kept = SqlLog(place, tail_signals=TAILS[tail])
     yield kept
     kept.close()
 

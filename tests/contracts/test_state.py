@@ -17,12 +17,17 @@ from tests.contracts.made import fact, message, transaction
 EVER = 1 << 60
 
 
-@pytest.fixture(params=["memory", "sql", "sql that writes rows at once"])
+KINDS = ["memory", "sqlite", "sqlite that writes rows at once", "postgresql", "postgresql that writes rows at once"]
+
+
+@pytest.fixture(params=KINDS)
 def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
     if request.param == "memory":
         yield MemoryState()
         return
-    kept = SqlState(tmp_path / "state.db", buffered_records=32_768 if request.param == "sql" else 1)
+    dialect, _, at_once = request.param.partition(" that ")
+    place = tmp_path / "state.db" if dialect == "sqlite" else request.getfixturevalue("postgres_url")
+    kept = SqlState(place, buffered_records=1 if at_once else 32_768)
     yield kept
     kept.close()
 

@@ -2,90 +2,33 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from threading import Thread
 
-import msgspec
 import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
-from loopline.bench.post import Connection
-from loopline.bench.server import Server, family, make_write_key, running_server
+from loopline.bench.server import Server, make_write_key, running_server
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
-from loopline.model.errors import Unavailable
-from loopline.model.records import OutboxRow
-from loopline.settings import Settings
 from tests.cli.served import loopline
+from tests.simulation.lives import (
+    AT_ONCE,
+    IN_THE_AIR_MAX,
+    OURS,
+    PATIENCE_SECONDS,
+    PEOPLE,
+    Client,
+    is_ready,
+    number_of,
+    running,
+    until,
+)
 from tests.simulation.outbox_rows import read_only, rows
 
-PEOPLE = 200
 EVENTS_A_LIFE = 1_500
-AT_ONCE = 50
 LIVES = 3
-PATIENCE_SECONDS = 40.0
-OURS = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
-"""The server runs the code that is tested, wherever it stands."""
-
-IN_THE_AIR_MAX = Settings.model_fields["smtp_connections"].default
-"""Mails whose last byte may have left and that are not answered at one moment, at most: those that a crash can hide."""
-
-
-class Client(Thread):
-    """Posts as a client library does: in order, and what was not answered stays to be sent again with the same ids."""
-
-    def __init__(self, server: Server, bodies: list[bytes]) -> None:
-        super().__init__(daemon=True)
-        self._server = server
-        self.left, self.answered = list(bodies), 0
-
-    def run(self) -> None:
-        connection = Connection(self._server.url, self._server.headers)
-        try:
-            while self.left:
-                connection.post("/v1/batch", self.left[0])
-                self.left.pop(0)
-                self.answered += 1
-        except Unavailable:
-            pass  # killed: somebody will send the rest again
-        finally:
-            connection.close()
-
-
-def until(holds: Callable[[], bool], what: str, progress: Callable[[], int] = lambda: 0) -> None:
-    """Wait, but not for ever: for as long as `progress` grows, and a while longer."""
-    end, seen = time.monotonic() + PATIENCE_SECONDS, progress()
-    while not holds():
-        if (now := progress()) > seen:
-            end, seen = time.monotonic() + PATIENCE_SECONDS, now
-        assert time.monotonic() < end, f"not within {PATIENCE_SECONDS:g} s: {what}"
-        time.sleep(0.01)
-
-
-def number_of(row: OutboxRow) -> int:
-    """The event that a message answers."""
-    return int(msgspec.json.decode(row.message.context)["entry"]["tok"][3:-1])
-
-
-def running(server: Server, module: str) -> list[int]:
-    """The server's own processes that run this module."""
-    ours = {pid: Path(f"/proc/{pid}/cmdline") for pid in family(server.process.pid)}
-    return [pid for pid, path in ours.items() if path.exists() and module.encode() in path.read_bytes()]
-
-
-def is_ready(server: Server) -> bool:
-    """Whether it is level, has settled what the crash before left, and sends."""
-    eyes = Connection(server.url)
-    try:
-        eyes.get("/ready")
-    except Unavailable:
-        return False
-    finally:
-        eyes.close()
-    return True
 
 
 def live_and_be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks, life: int) -> list[bytes]:

@@ -18,8 +18,8 @@ from msgspec import Struct
 from loopline.bench.post import Connection, Posted, post_all
 from loopline.model.errors import Unavailable
 from loopline.runtime.clock import SystemClock
+from loopline.storage.sql.places import Places
 from loopline.storage.sql.studio import StudioStore
-from loopline.storage.sql.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
 
 START_SECONDS: Final = 60.0
@@ -92,10 +92,10 @@ class Server:
         self.process.wait(START_SECONDS)
 
 
-def make_write_key(folder: Path) -> str:
-    """A write key for a folder."""
+def make_write_key(folder: Path, store: str = "") -> str:
+    """A write key for a folder, or for the PostgreSQL database that keeps its record."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(StudioStore(studio_file(folder))) as studio_store:
+    with closing(StudioStore(Places(folder, store).studio())) as studio_store:
         return Keyring(studio_store, SystemClock().now).create("server")
 
 
@@ -105,7 +105,7 @@ def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Ite
 
     Raises Unavailable `bench_server_down` when it does not come up; its log is in the folder.
     """
-    key = key or make_write_key(folder)
+    key = key or make_write_key(folder, settings.get("LOOPLINE_STORE", ""))
     port = free_port()
     command = [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)]
     with (folder / "serve.log").open("ab") as heard:

@@ -9,8 +9,8 @@ import msgspec
 from rich.console import Console
 
 from loopline.app import App
-from loopline.cli.local import Remote, serving, with_app
-from loopline.model.errors import Conflict, Missing, Unavailable
+from loopline.cli.local import Remote, check_data_folder, serving, with_app
+from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.upkeep import backup as backups
 from loopline.runtime.upkeep.backup import BackupStatus
 
@@ -20,8 +20,7 @@ LOOK_SECONDS = 0.2
 
 def back_up(target: Path, data: Path) -> int:
     """Make a backup at `target`, which must not be there yet; by the running server when there is one."""
-    if not (data / "log.db").exists():
-        raise Missing("folder_missing", f"{data} is no data folder: it has no log.db.")
+    check_data_folder(data)
     if target.exists():
         raise Conflict("backup_exists", f"{target} is there already: name a folder that is not.")
     server = serving(data)

@@ -8,8 +8,7 @@ import msgspec
 from rich.console import Console
 
 from loopline.app import App
-from loopline.cli.local import Remote, serving, with_app
-from loopline.model.errors import Missing
+from loopline.cli.local import Remote, check_data_folder, serving, with_app
 from loopline.runtime.upkeep.facts_rebuild import RebuildStatus
 from loopline.studio.facts.schemas import FactsState
 
@@ -20,8 +19,7 @@ LINE_SECONDS = 10.0
 
 def rebuild(data: Path) -> int:
     """Rebuild, and wait for the end of it; by the running server when there is one, which serves meanwhile."""
-    if not (data / "log.db").exists():
-        raise Missing("folder_missing", f"{data} is no data folder: it has no log.db.")
+    check_data_folder(data)
     server = serving(data)
     if server:
         remote = Remote(server.url, server.key)

@@ -1,26 +1,34 @@
-"""The process that takes signals in: `python -m loopline.cli.intake FOLDER FD LEVEL`, which the server starts."""
+"""The process that takes signals in: `python -m loopline.cli.intake FOLDER FD LEVEL`, which the server starts.
+
+Its standard input says where the log is, when it is not in the folder: a URL that holds a password is no argument.
+"""
 
 import signal
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import PIPE, Popen
 
 import structlog
 
 from loopline.logs import set_up_logs
 from loopline.runtime.intake.server import serve
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 
 MODULE = "loopline.cli.intake"
 
 
-def launch(folder: Path, level: str, link: socket.socket) -> "Popen[bytes]":
+def launch(places: Places, level: str, link: socket.socket) -> "Popen[bytes]":
     """Start the process on its end of a link. It ends when the other end is closed, however that happens."""
     number = link.fileno()
-    command = [sys.executable, "-m", MODULE, str(folder), str(number), level]
-    return Popen(command, stdin=DEVNULL, pass_fds=[number])
+    command = [sys.executable, "-m", MODULE, str(places.folder), str(number), level]
+    process = Popen(command, stdin=PIPE, pass_fds=[number])
+    assert process.stdin is not None
+    with process.stdin as told, suppress(BrokenPipeError):  # one that has ended already is seen by its link
+        told.write(places.url.encode())
+    return process
 
 
 def main(folder: str, number: str, level: str) -> None:
@@ -33,7 +41,8 @@ def main(folder: str, number: str, level: str) -> None:
     def report(error: Exception) -> None:
         log.error("fault", where="intake", error=type(error).__name__, text=str(error)[:500], exc_info=error)
 
-    with socket.socket(fileno=int(number)) as link, closing(SqlLog(Path(folder) / "log.db", tail_signals=1)) as kept:
+    places = Places(Path(folder), sys.stdin.read())
+    with socket.socket(fileno=int(number)) as link, closing(SqlLog(places.log(), tail_signals=1)) as kept:
         serve(link, kept, report)
 
 

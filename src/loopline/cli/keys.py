@@ -9,9 +9,10 @@ import msgspec
 
 from loopline.model.errors import Missing
 from loopline.runtime.clock import SystemClock
+from loopline.settings import read_settings
 from loopline.storage.private_folder import keep_new_files_private, make_private
+from loopline.storage.sql.places import Places
 from loopline.storage.sql.studio import StudioStore
-from loopline.storage.sql.studio_file import studio_file
 from loopline.studio.access.keyring import Keyring
 
 
@@ -49,5 +50,6 @@ def opened_studio_store(data: Path) -> Iterator[StudioStore]:
     """What the studio keeps in a data folder, whether or not the folder is being served; made when it is not there."""
     keep_new_files_private()
     make_private(data)
-    with closing(StudioStore(studio_file(data))) as store:
+    places = Places(data, read_settings().store_url())
+    with closing(StudioStore(places.studio())) as store:
         yield store

@@ -15,6 +15,7 @@ from loopline.app import App
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing, Unavailable
 from loopline.settings import read_settings
 from loopline.storage.private_folder import keep_new_files_private
+from loopline.storage.sql.places import Places
 
 T = TypeVar("T")
 NOTE = "serve.json"
@@ -119,6 +120,12 @@ def _content(response: httpx2.Response) -> bytes:
         raise Unavailable("server_answer", f"The server answered {response.status_code}.") from None
     kinds: dict[int, type[LooplineError]] = {404: Missing, 409: Conflict}
     raise kinds.get(response.status_code, Unavailable if response.status_code >= 500 else Invalid)(code, text, at=at)
+
+
+def check_data_folder(folder: Path) -> None:
+    """Raises Missing `folder_missing` for a folder in which there is nothing to be opened."""
+    if not Places(folder, read_settings().store_url()).hold_a_record():
+        raise Missing("folder_missing", f"{folder} is no data folder: it has no log.db.")
 
 
 def with_app(folder: Path, act: Callable[[App], Awaitable[T]]) -> T:

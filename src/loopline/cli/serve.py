@@ -24,9 +24,13 @@ from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import keep_new_files_private
+from loopline.storage.sql.places import Places
 from loopline.studio.http import create_house
 
 LEAVE_SECONDS = 10
+REPLACED = 3
+"""The exit code of a server that was replaced by another one."""
+
 GC_THRESHOLDS = (100_000, 20, 100)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20}
@@ -48,8 +52,9 @@ def reached_at(url: str, settings: Settings) -> Settings:
 
 
 async def _serve(folder: Path, settings: Settings, host: str, listener: socket.socket) -> None:
-    apart = partial(launch, folder, settings.log_level) if settings.intake == "process" else None
-    app = App(folder, settings, launch=apart)
+    places = Places(folder, settings.store_url())
+    apart = partial(launch, places, settings.log_level) if settings.intake == "process" else None
+    app = App(folder, settings, launch=apart, on_replaced=_end_replaced)
     stop = asyncio.Event()
     async with running(app, host, listener, on_end=stop.set) as url:
         print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
@@ -59,6 +64,12 @@ async def _serve(folder: Path, settings: Settings, host: str, listener: socket.s
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
         await stop.wait()
+
+
+def _end_replaced() -> None:
+    """Another process owns the record now: end at once, as by a kill, since nothing that we still did would count."""
+    print("loopline: another Loopline owns the PostgreSQL record now [store_taken]", file=sys.stderr, flush=True)
+    os._exit(REPLACED)
 
 
 def setup_link(app: App, url: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
+from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
@@ -23,6 +24,7 @@ class Background:
         sent_archive: SentArchive,
         dispatcher: Dispatcher,
         sweeper: Sweeper,
+        ownership: Ownership,
         level: Callable[[], Awaitable[None]],
         *,
         sweeps: bool,
@@ -30,6 +32,7 @@ class Background:
     ) -> None:
         self._intake, self._worker, self._exporter = intake, worker, exporter
         self._sent_archive, self._dispatcher, self._sweeper = sent_archive, dispatcher, sweeper
+        self._ownership = ownership
         self._level, self._sweeps = level, sweeps
         self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
 
@@ -39,6 +42,7 @@ class Background:
         self._worker.start()
         self._exporter.start()
         self._sent_archive.start()
+        self._ownership.start()
 
     def begin_delivery(self) -> None:
         """Deliver as soon as all is level; a start that fails is tried again."""
@@ -54,6 +58,7 @@ class Background:
     def tasks(self) -> tuple[TaskReport, ...]:
         """How everything in the background does."""
         parts = (self._worker.task, *self._intake.tasks, self._exporter.task, self._sent_archive.task)
+        parts += self._ownership.tasks
         watched: tuple[Watch, ...] = (*parts, *self._dispatcher.tasks, self._sweeper.task, self._start)
         return tuple(task.report() for task in watched)
 
@@ -69,3 +74,4 @@ class Background:
         self._worker.stop()
         self._exporter.stop()
         self._sent_archive.stop()
+        self._ownership.stop()

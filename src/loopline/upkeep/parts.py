@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from loopline import __version__
@@ -13,10 +12,9 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.state import SqlState
-from loopline.storage.sql.studio import StudioStore
+from loopline.storage.sql.postgresql import BACKED_UP_THERE
 from loopline.upkeep import rebuilder
+from loopline.upkeep.stores import Stores
 
 Fault = Callable[[str], Callable[[BaseException], None]]
 """A fault at this place is told to the answer."""
@@ -27,13 +25,13 @@ class Upkeep:
 
     def __init__(
         self,
-        folder: Path,
+        stores: Stores,
         settings: Settings,
         clock: Clock,
-        stores: tuple[SqlState, SqlLog, StudioStore],
         fault: Fault,
     ) -> None:
-        state, log, studio = stores
+        state, log, studio, places = stores.state, stores.log, stores.studio, stores.places
+        folder = places.folder
         path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
         self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
@@ -42,7 +40,7 @@ class Upkeep:
             self.facts,
             self.exporter,
             clock,
-            partial(rebuilder.start_rebuilder, folder, settings.log_level),
+            partial(rebuilder.start_rebuilder, places, settings.log_level),
             partial(rebuilder.take_place, folder),
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
@@ -55,6 +53,7 @@ class Upkeep:
             [("log.db", log.copy_to), ("studio.db", studio.copy_to)],
             clock,
             fault("backup"),
+            elsewhere=BACKED_UP_THERE if places.url else "",
         )
 
     def stop(self) -> None:

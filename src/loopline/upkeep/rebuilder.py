@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -26,8 +27,9 @@ from loopline.runtime.upkeep.replay import Replay
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.folder_lock import NAME as LOCK
 from loopline.storage.folder_lock import FolderLock
-from loopline.storage.sql.database import Tuning
+from loopline.storage.sql.dialect import Tuning
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 
 MODULE: Final = "loopline.upkeep.rebuilder"
@@ -44,9 +46,17 @@ LOCK_SECONDS: Final = 10.0
 MEMORY: Final = "256MB"
 
 
-def start_rebuilder(folder: Path, level: str) -> "Popen[bytes]":
-    """Start the process. It ends when its input is closed, however that happens."""
-    return Popen([sys.executable, "-m", MODULE, str(folder), level], stdin=PIPE, stdout=PIPE)
+def start_rebuilder(places: Places, level: str) -> "Popen[bytes]":
+    """Start the process. It ends when its input is closed, however that happens.
+
+    The first line that it reads says where the log is: a URL that holds a password is no argument.
+    """
+    process = Popen([sys.executable, "-m", MODULE, str(places.folder), level], stdin=PIPE, stdout=PIPE)
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):  # one that has ended already is seen by who leads it
+        process.stdin.write(msgspec.json.encode(places.url) + b"\n")
+        process.stdin.flush()
+    return process
 
 
 def take_place(folder: Path) -> None:
@@ -64,10 +74,10 @@ def clear_work(folder: Path) -> None:
 class Rebuilder:
     """A scratch state and a facts file, both in a folder of their own."""
 
-    def __init__(self, folder: Path, on_error: Callable[[Exception], None]) -> None:
+    def __init__(self, places: Places, on_error: Callable[[Exception], None]) -> None:
         """Goes on with what is there, unless it is of another version."""
-        self._lock: Final = _locked(folder)
-        work = folder / WORK
+        self._lock: Final = _locked(places.folder)
+        work = places.folder / WORK
         note = work / "version"
         if not note.exists() or note.read_text(encoding="ascii") != __version__:
             for left in work.iterdir():
@@ -75,7 +85,7 @@ class Rebuilder:
                     left.unlink()
             note.write_text(__version__, encoding="ascii")
         tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
-        self._log: Final = SqlLog(folder / "log.db", tail_signals=1)
+        self._log: Final = SqlLog(places.log(), tail_signals=1)
         self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
         self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
         self._on_error: Final = on_error
@@ -142,7 +152,8 @@ def follow_goals(folder: str, level: str) -> None:
         sys.stdout.buffer.flush()
 
     try:
-        rebuilder = _opened(Path(folder), report)
+        places = Places(Path(folder), msgspec.json.decode(sys.stdin.buffer.readline(), type=str))
+        rebuilder = _opened(places, report)
         for line in sys.stdin.buffer:
             goal = msgspec.json.decode(line, type=RebuildGoal)
             rebuilder.go(goal, tell)
@@ -155,16 +166,16 @@ def follow_goals(folder: str, level: str) -> None:
         tell(RebuildProgress(fault=str(error)))
 
 
-def _opened(folder: Path, report: Callable[[Exception], None]) -> Rebuilder:
+def _opened(places: Places, report: Callable[[Exception], None]) -> Rebuilder:
     """What an earlier rebuild left, or, where that cannot be used, nothing."""
     try:
-        return Rebuilder(folder, report)
+        return Rebuilder(places, report)
     except LooplineError as error:
         if error.code == "folder_taken":
             raise
         report(error)
-        clear_work(folder)
-        return Rebuilder(folder, report)
+        clear_work(places.folder)
+        return Rebuilder(places, report)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.storage.sql.database import Database, Tuning, url_of
+from loopline.storage.sql.database import Database, dialect_of
+from loopline.storage.sql.dialect import Tuning
 
 
 @pytest.fixture
@@ -67,8 +68,8 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
     database.close()
 
 
-def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database) -> None:
-    second = Database(database.url.database or "", Tuning(busy_ms=50))
+def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database, tmp_path: Path) -> None:
+    second = Database(tmp_path / "file ?#%.db", Tuning(busy_ms=50))
     with database.write():
         with pytest.raises(Unavailable) as refused, second.write():
             pass
@@ -77,7 +78,9 @@ def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Dat
     database.close()
 
 
-def test_an_unknown_database_is_refused() -> None:
+@pytest.mark.parametrize("place", ["mysql://root:s3cret@localhost/loopline", "://s3cret", "nosql://s3cret"])
+def test_an_unknown_database_is_refused_and_its_url_not_repeated(place: str) -> None:
     with pytest.raises(LooplineError) as refused:
-        url_of("mysql://root@localhost/loopline")
+        dialect_of(place, Tuning(), "public")
     assert refused.value.code == "store_unknown"
+    assert "s3cret" not in str(refused.value)

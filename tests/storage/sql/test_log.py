@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
 from loopline.model.signal import EventReceived
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.log import SqlLog
 from tests.contracts.made import events, read_ids
 from tests.storage import other
@@ -25,21 +26,20 @@ log.close()
 """
 
 
-def test_two_processes_append_without_a_gap(tmp_path: Path) -> None:
-    path = tmp_path / "log.db"
-    SqlLog(path).close()
-    both = [other.start(APPENDS, path) for _ in range(2)]
+def test_two_processes_append_without_a_gap(place: Place) -> None:
+    SqlLog(place).close()
+    both = [other.start(APPENDS, place) for _ in range(2)]
     for process in both:
         _, faults = process.communicate(timeout=60)
         assert process.returncode == 0, faults
-    log = SqlLog(path)
+    log = SqlLog(place)
     assert log.end() == 2 * 60 * 4
     assert [position for position, _ in read_ids(log, 0, 1 << 30)] == list(range(1, log.end() + 1))
     log.close()
 
 
-def test_what_another_process_appended_is_read(tmp_path: Path) -> None:
-    here, there = SqlLog(tmp_path / "log.db"), SqlLog(tmp_path / "log.db")
+def test_what_another_process_appended_is_read(place: Place) -> None:
+    here, there = SqlLog(place), SqlLog(place)
     here.append([events(1, 2)])
     assert there.append([events(3, 2)]) == [3]
     assert here.end() == 4
@@ -51,11 +51,11 @@ def test_what_another_process_appended_is_read(tmp_path: Path) -> None:
     there.close()
 
 
-def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
-    log = SqlLog(tmp_path / "log.db")
+def test_everything_is_there_after_a_restart(place: Place) -> None:
+    log = SqlLog(place)
     log.append([events(1, 5), events(6, 3)])
     log.close()
-    log = SqlLog(tmp_path / "log.db")
+    log = SqlLog(place)
     assert log.end() == 8
     assert read_ids(log, 4, 99) == [(number, f"m{number}") for number in range(5, 9)]
     assert log.append([events(9, 1)]) == [9]
@@ -109,8 +109,8 @@ def test_missing_rows_name_the_position(tmp_path: Path) -> None:
     log.close()
 
 
-def test_a_loop_that_keeps_up_never_decodes(tmp_path: Path) -> None:
-    log = SqlLog(tmp_path / "log.db")
+def test_a_loop_that_keeps_up_never_decodes(place: Place) -> None:
+    log = SqlLog(place)
     batch = events(1, 3)
     log.append([batch])
     ((entry,),) = [log.read(0, 9)]
@@ -118,8 +118,8 @@ def test_a_loop_that_keeps_up_never_decodes(tmp_path: Path) -> None:
     log.close()
 
 
-def test_the_tail_is_bounded(tmp_path: Path) -> None:
-    log = SqlLog(tmp_path / "log.db", tail_signals=10)
+def test_the_tail_is_bounded(place: Place) -> None:
+    log = SqlLog(place, tail_signals=10)
     for first in range(1, 100, 3):
         log.append([events(first, 3)])
     assert log._tail.read(80, 9) is None

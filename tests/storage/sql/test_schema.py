@@ -7,14 +7,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from loopline.storage.sql.database import Database
+from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.schema import FAMILIES
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_alembic_sees_no_difference(family: str, tmp_path: Path) -> None:
-    database = Database(tmp_path / "file.db")
+def test_alembic_sees_no_difference(family: str, place: Place) -> None:
+    database = Database(place, schema={"state": "shard_0", "log": "log", "desk": "desk"}[family])
     bring_up(database, family)
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": f"{family}_version"})
@@ -34,3 +34,29 @@ def test_the_tables_read_the_same_to_the_letter(family: str, tmp_path: Path) -> 
         assert set(migrated.exec_driver_sql(ask)) == set(created.exec_driver_sql(ask))
     database.close()
     engine.dispose()
+
+
+LOOK = """
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+UNION ALL
+SELECT tablename, indexname, replace(indexdef, current_schema() || '.', ''), true FROM pg_indexes
+WHERE schemaname = current_schema()
+"""
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_tables_of_postgresql_are_the_same_with_their_partial_indexes(family: str, postgres_url: str) -> None:
+    migrated = Database(postgres_url, schema={"state": "shard_0", "log": "log", "desk": "desk"}[family])
+    created = Database(postgres_url, schema="created")
+    with created.write() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA created")
+        FAMILIES[family].create_all(connection)
+        made = {tuple(row) for row in connection.exec_driver_sql(LOOK)}
+        connection.exec_driver_sql("DROP SCHEMA created CASCADE")
+    with migrated.read() as connection:
+        found = {tuple(row) for row in connection.exec_driver_sql(LOOK)}
+    assert {row for row in found if not row[0].endswith("_version")} == made
+    migrated.close()
+    created.close()

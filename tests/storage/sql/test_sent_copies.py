@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.runtime.dispatch.archive import Pack, digest
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.sent_copies import DAY_MS, MEGABYTE, SentCopies
 from loopline.storage.sql.studio import StudioStore
 
@@ -13,8 +14,8 @@ AT = 1_772_366_400_000
 
 
 @pytest.fixture
-def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
-    made = StudioStore(tmp_path / "studio.db", sent_days=2, sent_megabytes=1)
+def studio_store(place: Place) -> Iterator[StudioStore]:
+    made = StudioStore(place, sent_days=2, sent_megabytes=1)
     yield made
     made.close()
 

@@ -3,6 +3,8 @@
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
 from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 from tests.storage import other
@@ -20,6 +23,7 @@ import os, signal, sys
 from sqlalchemy import Engine, event
 from loopline.model.effect import MarkMessage
 from loopline.model.records import Record, StoredDocument
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 
@@ -55,6 +59,7 @@ state.close()
 COMMITS = """
 import sys
 from loopline.ports import Record
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 
@@ -69,17 +74,29 @@ while True:
 """
 
 
-def statements_of_a_step(folder: Path, bound: int) -> int:
-    """How many statements the transaction of DIES has, its commit counted."""
-    return int(other.told(DIES, folder / "whole.db", 0, bound))
+@pytest.fixture
+def places(place: Place, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """One place with nothing in it after the other."""
+    return _places(place, request)
+
+
+def _places(place: Place, request: pytest.FixtureRequest) -> Iterator[Place]:
+    for number in count():
+        if isinstance(place, Path):
+            yield place.with_name(f"{number}.db")
+        else:
+            request.getfixturevalue("postgres").empty(place)
+            yield place
 
 
 @pytest.mark.parametrize("bound", [20, 1_000], ids=["folding", "not folding"])
-def test_a_kill_before_any_statement_leaves_the_transaction_before_it_whole(tmp_path: Path, bound: int) -> None:
-    points = statements_of_a_step(tmp_path, bound)
+def test_a_kill_before_any_statement_leaves_the_transaction_before_it_whole(
+    places: Iterator[Place], bound: int
+) -> None:
+    points = int(other.told(DIES, next(places), 0, bound))  # the statements of a step, its commit counted
     assert points >= (9 if bound == 20 else 8)
     for fatal in range(1, points + 1):
-        path = tmp_path / f"{fatal}.db"
+        path = next(places)
         process = other.start(DIES, path, fatal, bound)
         process.communicate(timeout=60)
         assert process.returncode == -signal.SIGKILL
@@ -93,16 +110,15 @@ def test_a_kill_before_any_statement_leaves_the_transaction_before_it_whole(tmp_
         state.close()
 
 
-def test_kills_at_any_moment_leave_whole_transactions(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
+def test_kills_at_any_moment_leave_whole_transactions(place: Place) -> None:
     for turn in range(4):
-        process = other.start(COMMITS, path)
+        process = other.start(COMMITS, place)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.05 + turn * 0.037)
         process.kill()
         process.communicate(timeout=60)
-        state = SqlState(path)
+        state = SqlState(place)
         position = state.position()
         assert {record.state for record in state.scan("", 999)} == {b"%d" % position}
         assert len(state.messages([f"m{n}" for n in range(position + 2)])) == position
@@ -110,18 +126,18 @@ def test_kills_at_any_moment_leave_whole_transactions(tmp_path: Path) -> None:
         state.close()
 
 
-def test_a_timer_that_came_due_while_we_were_down_is_found_at_the_start(tmp_path: Path) -> None:
-    state = SqlState(tmp_path / "state.db")
+def test_a_timer_that_came_due_while_we_were_down_is_found_at_the_start(place: Place) -> None:
+    state = SqlState(place)
     state.commit(transaction(state.take_ownership(), records=[Record("p:ann", b"x", b"", 50)]))
     state.close()
-    state = SqlState(tmp_path / "state.db")
+    state = SqlState(place)
     assert state.next_wake_at() == 50
     assert state.claim_due(1_000_000, 9) == [("p:ann", 50)]
     state.close()
 
 
-def test_the_owner_of_another_process_is_replaced(tmp_path: Path) -> None:
-    here, there = SqlState(tmp_path / "state.db"), SqlState(tmp_path / "state.db")
+def test_the_owner_of_another_process_is_replaced(place: Place) -> None:
+    here, there = SqlState(place), SqlState(place)
     old = here.take_ownership()
     here.commit(transaction(old, 1, records=[Record("p:ann", b"1")]))
     new = there.take_ownership()
@@ -133,8 +149,8 @@ def test_the_owner_of_another_process_is_replaced(tmp_path: Path) -> None:
     there.close()
 
 
-def test_a_reader_beside_a_writer_sees_only_whole_transactions(tmp_path: Path) -> None:
-    state = SqlState(tmp_path / "state.db")
+def test_a_reader_beside_a_writer_sees_only_whole_transactions(place: Place) -> None:
+    state = SqlState(place)
     epoch = state.take_ownership()
     keys = [f"p:{number}" for number in range(300)]
     state.commit(transaction(epoch, 0, records=[Record(key, b"0") for key in keys]))
@@ -161,8 +177,8 @@ def test_a_reader_beside_a_writer_sees_only_whole_transactions(tmp_path: Path) -
     state.close()
 
 
-def test_a_reader_does_not_wait_for_a_transaction_in_hand(tmp_path: Path) -> None:
-    state = SqlState(tmp_path / "state.db")
+def test_a_reader_does_not_wait_for_a_transaction_in_hand(place: Place) -> None:
+    state = SqlState(place)
     state.commit(
         transaction(state.take_ownership(), 1, records=[Record("p:ann", b"1", b"", 5)], outbox=[message("m1")])
     )

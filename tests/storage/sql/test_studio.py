@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.studio import Key, Operator, Session, Shown, StudioStore, _changed
 
 
 @pytest.fixture
-def studio_store(tmp_path: Path) -> Iterator[StudioStore]:
-    studio_store = StudioStore(tmp_path / "studio.db")
+def studio_store(place: Place) -> Iterator[StudioStore]:
+    studio_store = StudioStore(place)
     yield studio_store
     studio_store.close()
 
@@ -50,12 +51,14 @@ def test_a_draft_counts_its_revisions(studio_store: StudioStore) -> None:
     assert studio_store.drafts.get("paywall") is None
 
 
-def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(studio_store: StudioStore) -> None:
+def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(tmp_path: Path) -> None:
     """The driver does not take this for a write, as it takes no INSERT for one in a Turkish locale."""
+    studio_store = StudioStore(tmp_path / "studio.db")
     unseen = "WITH one(email) AS (SELECT ?) INSERT OR IGNORE INTO operators SELECT email, 'Ann', 'h', 1 FROM one"
     assert _changed(studio_store._database, unseen, ("ann@example.test",))
     assert not _changed(studio_store._database, unseen, ("ann@example.test",))
     assert [operator.name for operator in studio_store.operators.all()] == ["Ann"]
+    studio_store.close()
 
 
 @pytest.mark.parametrize("over", [0, 1, 3])

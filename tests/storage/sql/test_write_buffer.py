@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from loopline.model.records import Record, Transaction
 from loopline.storage.memory import MemoryState
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.state import SqlState
+from tests.storage.postgres import PostgresServer
 
 KEYS = [f"p:{letter}" for letter in "abcdefghij"]
 writes = st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers(0, 5), max_size=6)
@@ -23,6 +25,7 @@ class Lockstep(RuleBasedStateMachine):
     @initialize(bound=st.integers(1, 12))
     def begin(self, bound: int) -> None:
         self.folder = Path(tempfile.mkdtemp())
+        self.place = self.somewhere()
         self.bound, self.turns = bound, 0
         self.twin = MemoryState()
         self.twin_epoch = self.twin.take_ownership()
@@ -30,8 +33,11 @@ class Lockstep(RuleBasedStateMachine):
         self.beside = self.opened()
         self.epoch = self.state.take_ownership()
 
+    def somewhere(self) -> Place:
+        return self.folder / "state.db"
+
     def opened(self) -> SqlState:
-        return SqlState(self.folder / "state.db", buffered_records=self.bound)
+        return SqlState(self.place, buffered_records=self.bound)
 
     @rule(written=writes)
     def transaction(self, written: dict[str, int | None]) -> None:
@@ -99,6 +105,15 @@ TestLockstep = Lockstep.TestCase
 TestLockstep.settings = settings(settings.default, max_examples=60, stateful_step_count=40)
 
 
+def test_lockstep_on_postgresql(postgres: PostgresServer, postgres_url: str) -> None:
+    class There(Lockstep):
+        def somewhere(self) -> Place:
+            postgres.empty(postgres_url)
+            return postgres_url
+
+    run_state_machine_as_test(There, settings=settings(settings.default, max_examples=8, stateful_step_count=40))
+
+
 def test_turns_do_not_pile_up(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db", buffered_records=100)
     epoch = state.take_ownership()
@@ -145,7 +160,7 @@ def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path:
 
 def test_long_records_leave_their_turns_by_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few people may be long ones: what was written of them again and again does not gather in the file."""
-    monkeypatch.setattr("loopline.storage.sql.write_buffer.BYTES_MAX", 100_000)
+    monkeypatch.setattr("loopline.storage.sql.sqlite.Sqlite.buffered_bytes", 100_000)
     state = SqlState(tmp_path / "state.db", buffered_records=100_000)
     epoch, most = state.take_ownership(), 0
     for turn in range(1, 200):

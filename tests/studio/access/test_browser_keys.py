@@ -11,6 +11,7 @@ import pytest
 
 from loopline.cli.intake import launch
 from loopline.settings import Settings
+from loopline.storage.sql.places import Places
 from tests.studio.house import House, Json, error_of, identify, living, track
 
 ORIGIN = "https://shop.example.com"
@@ -21,7 +22,7 @@ VICTIM = {"email": "victim@example.test", "phone": "+4915112345678", "push_token
 def way_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with each of the two intakes."""
     folder = tmp_path_factory.mktemp("browser")
-    apart = partial(launch, folder, "error") if request.param == "process" else None
+    apart = partial(launch, Places(folder), "error") if request.param == "process" else None
     with living(folder, launch=apart) as house:
         yield house
 

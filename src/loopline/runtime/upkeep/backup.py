@@ -72,7 +72,11 @@ class Backup:
         later: Sequence[Copy],
         clock: Clock,
         on_error: Callable[[BaseException], None],
+        *,
+        elsewhere: str = "",
     ) -> None:
+        """`elsewhere` says how to back up a record that is not in the folder; then none is made here."""
+        self._elsewhere = elsewhere
         self._folder, self._version, self._exporter = folder, version, exporter
         self._together, self._later, self._clock, self._on_error = together, later, clock, on_error
         self._lock: Final = threading.Lock()
@@ -80,7 +84,9 @@ class Backup:
         self.status = BackupStatus()
 
     def begin(self) -> BackupStatus:
-        """Begin to make one. Raises Conflict `backup_running`, Unavailable `disk_short`."""
+        """Begin to make one. Raises Conflict `backup_running` or `store_elsewhere`, Unavailable `disk_short`."""
+        if self._elsewhere:
+            raise Conflict("store_elsewhere", self._elsewhere)
         with self._lock:
             if self.status.state == "running":
                 raise Conflict("backup_running", "A backup is being made already: wait until it is done.")

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,15 +14,21 @@ from loopline.model.errors import Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
-from loopline.storage.sql.database import Database, Tuning, translated_errors
+from loopline.storage.sql.database import Database, Place
+from loopline.storage.sql.dialect import Tuning, Wording, run_many
 from loopline.storage.sql.migrate import bring_up
 
 END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
-APPEND: Final = "INSERT INTO entries (shard, position, count, payload) VALUES (?, ?, ?, ?)"
+APPEND: Final = Wording(
+    sqlite="INSERT INTO entries (shard, position, count, payload) VALUES (?, ?, ?, ?)",
+    postgresql="INSERT INTO entries (shard, position, count, payload) "
+    "SELECT * FROM unnest(?::integer[], ?::bigint[], ?::integer[], ?::bytea[])",
+)
 HOLDING: Final = "SELECT max(position) FROM entries WHERE shard = ? AND position <= ?"
-READ: Final = "SELECT position, count, payload FROM entries WHERE shard = ? AND position >= ? ORDER BY position"
+READ: Final = "SELECT position, count, payload FROM entries WHERE shard = ? AND position >= ? ORDER BY position LIMIT ?"
 TAIL_SIGNALS: Final = 65_536
 TAIL_BYTES: Final = 32 << 20
+READ_ROWS: Final = 64
 READ_BYTES: Final = 8 << 20
 """One read ends behind the entry that reaches so many bytes, however few signals that are."""
 
@@ -46,9 +52,9 @@ class SqlLog:
     """
 
     def __init__(
-        self, place: str | Path, shard: int = 0, tail_signals: int = TAIL_SIGNALS, tuning: Tuning | None = None
+        self, place: Place, shard: int = 0, tail_signals: int = TAIL_SIGNALS, tuning: Tuning | None = None
     ) -> None:
-        self._database: Final = Database(place, tuning or Tuning(cache=8 << 20, readers=3))
+        self._database: Final = Database(place, tuning or Tuning(cache=8 << 20, readers=3), "log")
         bring_up(self._database, "log")
         self._shard: Final = shard
         self._tail: Final = Tail(tail_signals)
@@ -57,11 +63,9 @@ class SqlLog:
         self._end = 0
         self._written_version = -1  # the appender's own: the file as its last transaction left it
         self._written_end = 0
-        self._watcher: Final = self._database.reader.connect()
 
     def close(self) -> None:
         """Give the file back."""
-        self._watcher.close()
         self._database.close()
 
     def copy_to(self, path: Path) -> None:
@@ -82,15 +86,14 @@ class SqlLog:
                     entries.append(LogEntry(end + 1, tuple(batch)))
                     sizes.append(length)
                     end += len(batch)
-            if rows:
-                connection.exec_driver_sql(APPEND, rows)
+            run_many(connection, APPEND, rows)
         self._written_end = end
         self._tail.extend(entries, sizes)
         return firsts
 
     def _end_for_append(self, connection: Connection) -> int:
         """The end; read inside the transaction only when another process has written since the last one."""
-        version = _version(connection)
+        version = self._database.dialect.version(connection)
         if version != self._written_version:
             self._written_version = version
             self._written_end = _last(connection, self._shard)
@@ -107,9 +110,8 @@ class SqlLog:
         entries: list[LogEntry] = []
         count = read = 0
         with self._database.read() as connection:
-            first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one()
-            rows = connection.exec_driver_sql(READ, (self._shard, first or 0))
-            for position, size, payload in rows:
+            first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one() or 0
+            for position, size, payload in self._rows(connection, first):
                 whole, length = _unpacked(position, size, payload, after + count + 1)
                 entry = cut(whole, after)
                 entries.append(entry)
@@ -117,15 +119,20 @@ class SqlLog:
                 read += length
                 if count >= limit or read >= READ_BYTES:
                     break
-            rows.close()
         return entries
+
+    def _rows(self, connection: Connection, first: int) -> Iterator[tuple[int, int, bytes]]:
+        """The rows from a position on, a few at a time: not every driver waits to be asked for the next one."""
+        while rows := connection.exec_driver_sql(READ, (self._shard, first, READ_ROWS)).all():
+            yield from ((position, size, payload) for position, size, payload in rows)
+            first = rows[-1][0] + 1
 
     def end(self) -> int:
         """The last position, 0 when the log is empty; reads the file only when there was a write."""
-        with self._watch, translated_errors():
-            version = _version(self._watcher)
+        with self._watch, self._database.watch() as connection:
+            version = self._database.dialect.version(connection)
             if version != self._seen_version:
-                self._end = _last(self._watcher, self._shard)
+                self._end = _last(connection, self._shard)
                 self._seen_version = version
             return self._end
 
@@ -169,11 +176,6 @@ class Tail:
 
 def _after(entry: LogEntry) -> int:
     return entry.position + len(entry.signals)
-
-
-def _version(connection: Connection) -> int:
-    """A number that changes when another connection has written; costs no disk access."""
-    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
 def _last(connection: Connection, shard: int) -> int:

@@ -1,4 +1,4 @@
-"""Brings a file up to this version's tables when it is opened, one process at a time."""
+"""Brings a store up to this version's tables when it is opened, one process at a time."""
 
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,25 @@ HEADS: Final = {"state": "state_0004", "log": "log_0003", "desk": "desk_0003"}
 
 
 def bring_up(database: Database, family: str) -> None:
-    """Run the missing migrations under the write lock. Conflict `schema_newer`: the file is from a later version."""
+    """Run the missing migrations under the write lock. Conflict `schema_newer`: the store is from a later version.
+
+    A database that is refused is closed.
+    """
+    try:
+        _bring_up(database, family)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _bring_up(database: Database, family: str) -> None:
     with database.read() as connection:
+        database.dialect.admit(connection)
         if stands_at(connection, family) == HEADS[family]:
             return
     with database.write() as connection:  # two processes may come here; the second finds nothing left to do
         if stands_at(connection, family) != HEADS[family]:
+            database.dialect.make_room(connection)
             _upgrade(connection, family)
 
 
@@ -43,7 +56,7 @@ def _upgrade(connection: Connection, family: str) -> None:
     known = {revision.revision for revision in script.walk_revisions()}
     stands = stands_at(connection, family)
     if stands is not None and stands not in known:
-        text = f"the {family} file is from a newer Loopline ({stands}): start that version, or restore a backup"
+        text = f"the {family} store is from a newer Loopline ({stands}): start that version, or restore a backup"
         raise Conflict("schema_newer", text)
 
     def steps(revision: str, _: MigrationContext) -> list[RevisionStep]:

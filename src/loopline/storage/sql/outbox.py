@@ -1,15 +1,17 @@
 """The outbox's rows: how messages come in, are marked, and are found when they are due."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from msgspec import MsgspecError, json, msgpack
+from msgspec import MsgspecError, msgpack
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.records import OutboxRow, SetAside
 from loopline.storage.sql import queries as q
+from loopline.storage.sql.dialect import listed, run_many
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
@@ -20,16 +22,26 @@ SettingAside = Callable[[SetAside], None]
 
 def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> None:
     """Add messages as pending; one whose key is there already changes nothing."""
-    if messages:
-        rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages]
-        connection.exec_driver_sql(q.PUT_MESSAGE, rows)
+    rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages]
+    run_many(connection, q.PUT_MESSAGE, rows)
 
 
 def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
     """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
-        rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in group]
-        connection.exec_driver_sql(q.MARK_FINAL if final else q.MARK_OPEN, rows)
+        rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in _last_of_each(group)]
+        run_many(connection, q.MARK_FINAL if final else q.MARK_OPEN, rows)
+
+
+def _last_of_each(marks: Iterable[MarkMessage]) -> Iterable[MarkMessage]:
+    """One mark a message: the last one, due when the last one that says so says."""
+    found: dict[str, MarkMessage] = {}
+    for mark in marks:
+        earlier = found.get(mark.key)
+        if earlier is not None and mark.due_at is None:
+            mark = replace(mark, due_at=earlier.due_at)
+        found[mark.key] = mark
+    return found.values()
 
 
 def due(
@@ -63,7 +75,9 @@ def _due_in(
 
 def by_key(connection: Connection, keys: Sequence[str], set_aside: SettingAside) -> dict[str, OutboxRow]:
     """Messages by key, whatever their status; without those that cannot be read, which are set aside."""
-    rows = connection.exec_driver_sql(q.MESSAGES, (json.encode(keys).decode(),))
+    if not keys:
+        return {}
+    rows = connection.exec_driver_sql(q.MESSAGES.on(connection), (listed(connection, keys),))
     return {found.message.key: found for row in rows if (found := _row(row, set_aside)) is not None}
 
 

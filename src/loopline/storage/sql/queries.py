@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from loopline.storage.sql.dialect import Wording
 from loopline.storage.sql.schema import OPEN_ROWS
 
 META: Final = "SELECT position, epoch, chunk, digest, turn, folded FROM meta WHERE id = 1"
@@ -9,7 +10,7 @@ OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
 ADVANCE: Final = "UPDATE meta SET position = ?, chunk = ?, digest = ?, turn = ?, folded = ? WHERE id = 1"
 
 BIRTH: Final = "SELECT birth FROM meta WHERE id = 1"
-MARK_ANEW: Final = "UPDATE meta SET birth = lower(hex(randomblob(16))) WHERE id = 1"
+MARK_ANEW: Final = "UPDATE meta SET birth = ? WHERE id = 1"
 
 PUT_TURN: Final = "INSERT INTO turns (number, records) VALUES (?, ?)"
 TURNS: Final = "SELECT number, records FROM turns WHERE number > ? ORDER BY number"
@@ -19,31 +20,55 @@ FORGET_TURNS: Final = (
 )
 FORGET_ALL_TURNS: Final = "DELETE FROM turns WHERE number <= ?"
 
-# The keys of a load travel as one JSON array: one prepared statement whatever their number.
-LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
+# Keys travel as one list (dialect.listed): one prepared statement whatever their number.
+_AMONG: Final = Wording(sqlite="IN (SELECT value FROM json_each(?))", postgresql="= ANY (?)")
+_LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key"
+LOAD: Final = Wording(sqlite=f"{_LOAD} {_AMONG.sqlite}", postgresql=f"{_LOAD} {_AMONG.postgresql}")
 SCAN: Final = "SELECT key, state, seen, wake_at FROM records WHERE key > ? ORDER BY key LIMIT ?"
-# In two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it was.
-WRITE: Final = (
-    "INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
-    "SET state = excluded.state, seen = excluded.seen"
+# SQLite in two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it
+# was. PostgreSQL looks by itself whether an indexed column has changed.
+WRITE: Final = Wording(
+    sqlite="INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen",
+    postgresql="INSERT INTO records (key, state, seen, wake_at) "
+    "SELECT * FROM unnest(?::text[], ?::bytea[], ?::bytea[], ?::bigint[]) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen, wake_at = excluded.wake_at",
 )
-MOVE_WAKE: Final = "UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?"
+MOVE_WAKE: Final = Wording(
+    sqlite="UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?",
+    postgresql="",
+)
 
 # Runs on the partial index alone; repeats its condition so that the planner sees it.
 CLAIM_DUE: Final = (
     "SELECT wake_at, key FROM records WHERE wake_at IS NOT NULL AND wake_at <= ? AND (wake_at, key) >= (?, ?) "
-    "ORDER BY wake_at, key"
+    "ORDER BY wake_at, key LIMIT ?"
 )
 
-PUT_MESSAGE: Final = (
-    "INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "
-    "VALUES (?, ?, ?, 'pending', ?, 0, '', ?, ?) ON CONFLICT (key) DO NOTHING"
+PUT_MESSAGE: Final = Wording(
+    sqlite="INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "
+    "VALUES (?, ?, ?, 'pending', ?, 0, '', ?, ?) ON CONFLICT (key) DO NOTHING",
+    postgresql="INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "
+    "SELECT key, person, channel, 'pending', due_at, 0, '', payload, created_at FROM "
+    "unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[]) "
+    "AS new (key, person, channel, due_at, payload, created_at) ON CONFLICT (key) DO NOTHING",
 )
-MARK_FINAL: Final = "UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?"
-MARK_OPEN: Final = f"{MARK_FINAL} AND {OPEN_ROWS}"
+_MARK: Final = Wording(
+    sqlite="UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?",
+    postgresql="UPDATE outbox SET status = new.status, due_at = coalesce(new.due_at, outbox.due_at), "
+    "attempt = new.attempt, reason = new.reason FROM "
+    "unnest(?::text[], ?::bigint[], ?::integer[], ?::text[], ?::text[]) AS new (status, due_at, attempt, reason, key) "
+    "WHERE outbox.key = new.key",
+)
+MARK_FINAL: Final = _MARK
+MARK_OPEN: Final = Wording(
+    sqlite=f"{_MARK.sqlite} AND {OPEN_ROWS}", postgresql=f"{_MARK.postgresql} AND outbox.{OPEN_ROWS}"
+)
 
 _ROW: Final = "SELECT payload, status, due_at, attempt, reason, key, person FROM outbox"
-MESSAGES: Final = f"{_ROW} WHERE key IN (SELECT value FROM json_each(?))"
+MESSAGES: Final = Wording(
+    sqlite=f"{_ROW} WHERE key {_AMONG.sqlite}", postgresql=f"{_ROW} WHERE key {_AMONG.postgresql}"
+)
 TURN_OF: Final = "SELECT due_at FROM outbox WHERE key = ?"
 # One status a query, so that a pile of held messages never stands in the way of the pending ones.
 DUE_OPEN: Final = (
@@ -84,7 +109,7 @@ SET_ASIDE: Final = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (kind, name) DO NOTHING"
 )
 RELEASE: Final = "DELETE FROM quarantine WHERE id = ?"
-RELEASE_CHUNKS: Final = "DELETE FROM quarantine WHERE kind = 'chunk' AND CAST(name AS BIGINT) <= ?"
+RELEASE_CHUNKS: Final = "DELETE FROM quarantine WHERE CASE WHEN kind = 'chunk' THEN CAST(name AS BIGINT) <= ? END"
 RELEASE_SKIPPED: Final = (
     "DELETE FROM skipped WHERE key = (SELECT name FROM quarantine WHERE id = ? AND kind = 'record')"
 )

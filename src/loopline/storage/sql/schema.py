@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    text,
+)
 
 # Names given to constraints, so that a later migration can name them on every database.
 NAMES: Final = {
@@ -16,6 +27,9 @@ LOG: Final = MetaData(naming_convention=NAMES)
 STUDIO: Final = MetaData(naming_convention=NAMES)
 FAMILIES: Final = {"state": STATE, "log": LOG, "desk": STUDIO}
 
+# SQLite numbers the rows of an INTEGER primary key by itself, and of no other.
+NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
+
 OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
 
 
@@ -23,8 +37,13 @@ def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary]
     return Column(name, kind, nullable=False)
 
 
+def _partial(name: str, rows: str, *columns: str) -> Index:
+    """An index of these rows alone."""
+    return Index(name, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
+
+
 # Records not yet flushed to rows of their own, packed, a row (a turn) a transaction: see write_buffer.py.
-Table("turns", STATE, Column("number", Integer, primary_key=True), _needed("records", LargeBinary))
+Table("turns", STATE, Column("number", NUMBER, primary_key=True), _needed("records", LargeBinary))
 
 # No rowid: a record is found by its key alone, so one tree less is written (measured: 15 % of a transaction).
 Table(
@@ -34,7 +53,7 @@ Table(
     _needed("state", LargeBinary),
     _needed("seen", LargeBinary),
     Column("wake_at", BigInteger),
-    Index("records_wake_at", "wake_at", "key", sqlite_where=text("wake_at IS NOT NULL")),
+    _partial("records_wake_at", "wake_at IS NOT NULL", "wake_at", "key"),
     sqlite_with_rowid=False,
 )
 
@@ -50,15 +69,15 @@ Table(
     _needed("reason", String),
     _needed("payload", LargeBinary),
     _needed("created_at", BigInteger),
-    Index("outbox_due", "status", "due_at", "key", sqlite_where=text(OPEN_ROWS)),
+    _partial("outbox_due", OPEN_ROWS, "status", "due_at", "key"),
 )
 
-Table("chunks", STATE, Column("number", Integer, primary_key=True), _needed("lines", LargeBinary))
+Table("chunks", STATE, Column("number", NUMBER, primary_key=True), _needed("lines", LargeBinary))
 
 Table(
     "documents",
     STATE,
-    Column("number", Integer, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     _needed("kind", String),
     _needed("name", String),
     _needed("version", Integer),
@@ -89,7 +108,7 @@ Table(
 Table(
     "quarantine",
     STATE,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     _needed("kind", String),
     _needed("name", String),
     _needed("code", String),
@@ -108,7 +127,7 @@ Table(
 Table(
     "skipped",
     STATE,
-    Column("number", Integer, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     _needed("key", String),
     _needed("position", BigInteger),
     _needed("signal", LargeBinary),
@@ -118,7 +137,7 @@ Table(
 Table(
     "entries",
     LOG,
-    Column("number", Integer, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     _needed("shard", Integer),
     _needed("position", BigInteger),
     _needed("count", Integer),
@@ -183,7 +202,7 @@ Table(
 Table(
     "sent",
     STUDIO,
-    Column("number", Integer, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     _needed("first_at", BigInteger),
     _needed("last_at", BigInteger),
     _needed("size", Integer),

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection
 
 from loopline.storage.sql.database import Database
+from loopline.storage.sql.dialect import Wording
 
 DAY_MS: Final = 86_400_000
 MEGABYTE: Final = 1 << 20
@@ -75,7 +76,7 @@ class SentCopies:
     def find(self, digest: bytes, since: int, until: int) -> list[tuple[int, bytes]]:
         """Numbers and parts of packs that contain this digest and overlap these moments (ms), newest first."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(_FIND, (since, until, digest))
+            rows = connection.exec_driver_sql(_FIND.on(connection), (since, until, digest))
             return [(int(number), bytes(parts)) for number, parts in rows]
 
     def _total(self) -> int:
@@ -89,7 +90,8 @@ class SentCopies:
 _ADD: Final = "INSERT INTO sent (first_at, last_at, size, digests, parts) VALUES (?, ?, ?, ?, ?)"
 _EXPIRE: Final = "DELETE FROM sent WHERE last_at < ? RETURNING size"
 _OLDEST: Final = "SELECT number, size FROM sent ORDER BY number LIMIT ?"
-_FIND: Final = f"""
-SELECT number, parts FROM sent
-WHERE last_at >= ? AND first_at <= ? AND instr(digests, ?) > 0 ORDER BY number DESC LIMIT {FOUND_MAX}
-"""
+_FOUND: Final = "SELECT number, parts FROM sent WHERE last_at >= ? AND first_at <= ? AND"
+_NEWEST: Final = f"ORDER BY number DESC LIMIT {FOUND_MAX}"
+_FIND: Final = Wording(
+    sqlite=f"{_FOUND} instr(digests, ?) > 0 {_NEWEST}", postgresql=f"{_FOUND} position(? IN digests) > 0 {_NEWEST}"
+)

@@ -1,10 +1,10 @@
 """The loop's record in SQL: states, timers, outbox, facts on their way, documents and the position, in one file."""
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from msgspec import json
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
@@ -12,30 +12,33 @@ from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, 
 from loopline.model.signal import JourneyState
 from loopline.storage.sql import outbox, quarantine
 from loopline.storage.sql import queries as q
-from loopline.storage.sql.database import Database, Tuning
+from loopline.storage.sql.database import Database, Place
+from loopline.storage.sql.dialect import Tuning, listed, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
 
-BUFFERED_RECORDS: Final = 65_536
 FLUSHED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
+WAKES_AT_ONCE: Final = 64
 COMPACTED_BYTES: Final = 64 << 20
 T = TypeVar("T")
 
 
 class SqlState:
-    """The State port on one database file. One thread commits; any thread reads, beside it and without waiting."""
+    """The State port on one database file, or one schema. One thread commits; any thread reads without waiting."""
 
     def __init__(
-        self, place: str | Path, buffered_records: int = BUFFERED_RECORDS, tuning: Tuning | None = None
+        self, place: Place, buffered_records: int | None = None, tuning: Tuning | None = None, shard: int = 0
     ) -> None:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
-        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000))
+        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000), f"shard_{shard}")
         bring_up(self._database, "state")
         self.quarantine: Final = SqlQuarantine(self._database)
-        self._buffer: Final = WriteBuffer(buffered_records, self.quarantine.report)
+        dialect = self._database.dialect
+        bound = dialect.buffered_records if buffered_records is None else buffered_records
+        self._buffer: Final = WriteBuffer(bound, dialect.buffered_bytes, self.quarantine.report)
         self._epoch = 0
 
     def close(self) -> None:
@@ -77,7 +80,7 @@ class SqlState:
             found = self._agreeing(connection, lambda: {key: records[key] for key in keys if key in records})
             others = [key for key in keys if key not in found]
             if others:
-                for row in connection.exec_driver_sql(q.LOAD, (json.encode(others).decode(),)):
+                for row in connection.exec_driver_sql(q.LOAD.on(connection), (listed(connection, others),)):
                     found[row[0]] = Record(*row)
             return found
 
@@ -148,16 +151,24 @@ class SqlState:
         """The first wake-ups of rows that are up to date; remembers where they begin."""
         found: list[tuple[int, str]] = []
         wake = self._buffer.floor
-        rows = connection.exec_driver_sql(q.CLAIM_DUE, (now, *wake))
-        for at, key in rows:
-            wake = (at, key)
-            if key not in self._buffer.records:
+        for wake in self._wakes(connection, now):
+            if wake[1] not in self._buffer.records:
                 found.append(wake)
                 if len(found) == limit:
                     break
-        rows.close()
         self._buffer.floor = found[0] if found else wake
         return found
+
+    def _wakes(self, connection: Connection, now: int) -> Iterator[tuple[int, str]]:
+        """Wake-ups in rows by `now`, a few at a time: not every driver waits to be asked for the next one."""
+        start, last = self._buffer.floor, None
+        while rows := connection.exec_driver_sql(q.CLAIM_DUE, (now, *start, WAKES_AT_ONCE)).all():
+            for at, key in rows:
+                if (at, key) != last:
+                    yield at, key
+            if len(rows) < WAKES_AT_ONCE:
+                break
+            start = last = (rows[-1][0], rows[-1][1])
 
     def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
         """Read the buffered records at a moment when they and this connection's snapshot are of the same turn.
@@ -165,7 +176,7 @@ class SqlState:
         The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
         """
         while True:
-            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql(self._database.dialect.snapshot)
             *_, turn, flushed = connection.exec_driver_sql(q.META).one()
             self._buffer.catch_up(connection, turn, flushed)
             with self._buffer.lock:
@@ -221,7 +232,7 @@ class SqlState:
     def mark_anew(self) -> None:
         """Begin a history of its own: what was exported before belongs to another one."""
         with self._database.write() as connection:
-            connection.exec_driver_sql(q.MARK_ANEW)
+            connection.exec_driver_sql(q.MARK_ANEW, (secrets.token_hex(16),))
 
     def frontier(self) -> Frontier:
         """Position, chunk and earliest wake-up of one moment."""
@@ -251,9 +262,8 @@ class SqlState:
 
 def _write(connection: Connection, flush: Flush, flushed: int) -> int:
     """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
-    if flush.rows:
-        connection.exec_driver_sql(q.WRITE, [astuple(row) for row in flush.rows])
-        connection.exec_driver_sql(q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in flush.rows])
+    run_many(connection, q.WRITE, [astuple(row) for row in flush.rows])
+    run_many(connection, q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in flush.rows])
     flushed = flush.flushed or flushed
     connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
     return flushed

@@ -8,7 +8,8 @@ from msgspec import Struct
 from sqlalchemy.exc import IntegrityError
 
 from loopline.model.errors import Conflict
-from loopline.storage.sql.database import Database, Tuning
+from loopline.storage.sql.database import Database, Place
+from loopline.storage.sql.dialect import Tuning, changed_rows
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.sent_copies import SentCopies
 
@@ -202,8 +203,7 @@ class Operators:
     def sign_out_all(self, email: str, but: str = "") -> int:
         """End an operator's sessions, except the one with the hash `but`; how many there were."""
         with self._database.write() as connection:
-            connection.exec_driver_sql("DELETE FROM sessions WHERE operator = ? AND hash <> ?", (email, but))
-            return int(connection.exec_driver_sql("SELECT changes()").scalar_one())
+            return changed_rows(connection, "DELETE FROM sessions WHERE operator = ? AND hash <> ?", (email, but))
 
     def sign_out(self, token_hash: str) -> bool:
         """Whether there was such a session."""
@@ -247,10 +247,11 @@ class SandboxBox:
 
 
 class StudioStore:
-    """The studio's file, table by table. Safe from any thread."""
+    """The studio's store, table by table. Safe from any thread."""
 
-    def __init__(self, place: str | Path, sent_days: int = 30, sent_megabytes: int = 512) -> None:
-        self._database: Final = Database(place, Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000))
+    def __init__(self, place: Place, sent_days: int = 30, sent_megabytes: int = 512) -> None:
+        tuning = Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000)
+        self._database: Final = Database(place, tuning, "desk")
         bring_up(self._database, "desk")
         self.keys: Final = Keys(self._database)
         self.drafts: Final = Drafts(self._database)
@@ -280,8 +281,4 @@ def _key(key_id: str, role: str, key_hash: str, prefix: str, created_at: int, or
 
 def _changed(database: Database, sql: str, parameters: tuple[object, ...]) -> bool:
     with database.write() as connection:
-        connection.exec_driver_sql(sql, parameters)
-        # Python's driver counts rows only of what it takes for a write, and in a Turkish locale "INSERT" is none: it
-        # compares the word without regard to case, and the small letter of I is another one there.
-        changed: int = connection.exec_driver_sql("SELECT changes()").scalar_one()
-        return changed > 0
+        return changed_rows(connection, sql, parameters) > 0

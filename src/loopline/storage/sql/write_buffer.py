@@ -1,7 +1,7 @@
 """The write buffer: records that are committed, packed in a blob, and not yet flushed to rows of their own.
 
 A row a record in every transaction would dirty a page a record. So a transaction writes its records as one blob, a
-turn, and they stay here in memory besides. Once `bound` of them have gathered, or `BYTES_MAX` bytes, each later
+turn, and they stay here in memory besides. Once `bound` of them have gathered, or `bytes_max` bytes, each later
 transaction also flushes as many of them to their rows as it has records itself, and at least as many bytes, in key
 order: neighbours share a page, and a record that changed often is written once. Turns that are wholly in rows are
 dropped; the others are read back at the start.
@@ -19,7 +19,6 @@ from loopline.storage.sql import queries as q
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
-BYTES_MAX: Final = 48 << 20
 
 pack: Final = msgpack.Encoder().encode
 _unpack: Final = msgpack.Decoder(list[Record]).decode
@@ -35,7 +34,7 @@ class Flush(Struct, frozen=True):
 class WriteBuffer:
     """The newest records, by key. `turn` is the last turn that is in here. Keep `lock` from a read to its use."""
 
-    def __init__(self, bound: int, set_aside: Callable[[SetAside], None]) -> None:
+    def __init__(self, bound: int, bytes_max: int, set_aside: Callable[[SetAside], None]) -> None:
         """`set_aside` is told of turns that cannot be read."""
         self._set_aside: Final = set_aside
         self.lock: Final = threading.RLock()
@@ -44,6 +43,7 @@ class WriteBuffer:
         # In the rows, every wake-up before this one is out of date: its record is in here. Spares reading them again.
         self.floor: tuple[int, str] = BEFORE_ALL
         self._bound: Final = bound
+        self._bytes_max: Final = bytes_max
         self._wakes: Final = TimerHeap(self._counts)
         self._pass: list[str] = []  # keys still to be written to rows, the first at the end
         self._pass_turn = 0
@@ -103,7 +103,7 @@ class WriteBuffer:
                     self.floor = min(self.floor, (row.wake_at, row.key))
             if flush.rows:
                 del self._pass[-len(flush.rows) :]
-            elif self._gathered >= self._bound or self._gathered_bytes >= BYTES_MAX:
+            elif self._gathered >= self._bound or self._gathered_bytes >= self._bytes_max:
                 self.begin_pass()
             self._wakes.shrink(len(self.records))
 

@@ -6,12 +6,14 @@ from alembic import op
 revision = "desk_0002"
 down_revision = "desk_0001"
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "sent",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("first_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),

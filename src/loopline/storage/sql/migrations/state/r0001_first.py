@@ -6,18 +6,32 @@ from alembic import op
 revision = "state_0001"
 down_revision = None
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+AWAKE = sa.text("wake_at IS NOT NULL")
+OPEN = sa.text("status IN ('pending', 'sending', 'unknown', 'held')")
+
+# What is written once and soon deleted is not compressed, and is cleared away before much of it has gathered.
+SOON = "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500"
+SOON_TOO = "toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000"
+QUEUES = (
+    "ALTER TABLE turns ALTER COLUMN records SET STORAGE EXTERNAL",
+    f"ALTER TABLE turns SET ({SOON}, {SOON_TOO})",
+    f"ALTER TABLE chunks SET ({SOON}, {SOON_TOO})",
+    f"ALTER TABLE meta SET (fillfactor = 10, {SOON})",
+)
+
 
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "chunks",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("lines", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="chunks_pk"),
     )
     op.create_table(
         "documents",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -58,11 +72,12 @@ def upgrade() -> None:
         "outbox",
         ["status", "due_at", "key"],
         unique=False,
-        sqlite_where=sa.text("status IN ('pending', 'sending', 'unknown', 'held')"),
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
     )
     op.create_table(
         "turns",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("records", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="turns_pk"),
     )
@@ -76,6 +91,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "records_wake_at", "records", ["wake_at", "key"], unique=False, sqlite_where=sa.text("wake_at IS NOT NULL")
+        "records_wake_at", "records", ["wake_at", "key"], unique=False, sqlite_where=AWAKE, postgresql_where=AWAKE
     )
     op.execute("INSERT INTO meta (id, position, epoch, chunk, digest, turn, folded) VALUES (1, 0, 0, 0, '', 0, 0)")
+    if op.get_bind().dialect.name == "postgresql":
+        for tuning in QUEUES:
+            op.execute(tuning)

@@ -6,12 +6,14 @@ from alembic import op
 revision = "state_0004"
 down_revision = "state_0003"
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "quarantine",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", NUMBER, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -28,7 +30,7 @@ def upgrade() -> None:
     op.create_index("quarantine_kind_name", "quarantine", ["kind", "name"], unique=True)
     op.create_table(
         "skipped",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("signal", sa.LargeBinary(), nullable=False),

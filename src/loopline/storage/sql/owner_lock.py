@@ -1,0 +1,95 @@
+"""One process at a time may own a record in PostgreSQL, wherever it runs: a session's advisory lock says which."""
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from loopline.model.errors import Conflict
+from loopline.storage.sql.postgresql import SESSION, connect_arguments, lock_number, open_connection, unreachable
+
+if TYPE_CHECKING:
+    import psycopg
+
+TAKE_SECONDS: Final = 10.0
+LOOK_SECONDS: Final = 0.2
+NAME: Final = "loopline owner"
+
+
+class OwnerLock:
+    """Held from the moment it is made until `close`, or until PostgreSQL ends the session. Safe from any thread.
+
+    It spares two processes from working against each other; that no decision is made twice rests on the epoch.
+    """
+
+    def __init__(self, url: str, shard: int = 0, take_seconds: float = TAKE_SECONDS) -> None:
+        """Waits for a while: the owner before may just be ending. Raises Conflict `store_taken`, Unavailable."""
+        self._arguments: Final = {**connect_arguments(url), "application_name": NAME}
+        self._schema: Final = f"shard_{shard}"
+        self._lock: Final = threading.Lock()
+        self._session: psycopg.Connection[Any] | None = None
+        self._epoch: int | None = None
+        ends = time.monotonic() + take_seconds
+        while not self._take():
+            if time.monotonic() > ends:
+                self._let_go()
+                raise _taken()
+            time.sleep(LOOK_SECONDS)
+
+    def check(self) -> None:
+        """Returns while nobody else has owned the record since the first call; takes a lost lock again.
+
+        Raises Conflict `store_taken` once somebody has, Unavailable as long as nobody can know.
+        """
+        with self._lock:
+            epoch = self._asked()
+            if epoch is None:
+                if not self._take():
+                    raise _taken()
+                epoch = self._asked()
+        if epoch is None:
+            raise unreachable()
+        if self._epoch is None:
+            self._epoch = epoch
+        if self._epoch != epoch:
+            raise _taken()
+
+    def close(self) -> None:
+        """Let somebody else have it."""
+        with self._lock:
+            self._let_go()
+
+    def _asked(self) -> int | None:
+        """The record's epoch; None when the session, and with it the lock, is lost."""
+        from psycopg import Error
+
+        if self._session is None:
+            return None
+        try:
+            row = self._session.execute(f"SELECT epoch FROM {self._schema}.meta WHERE id = 1".encode()).fetchone()
+        except Error:
+            self._let_go()
+            return None
+        return int(row[0]) if row else 0
+
+    def _take(self) -> bool:
+        from psycopg import Error
+
+        try:
+            if self._session is None:
+                self._session = open_connection(self._arguments, SESSION)
+            asked = f"SELECT pg_try_advisory_lock({lock_number('owner', self._schema)})"
+            row = self._session.execute(asked.encode()).fetchone()
+        except Error as fault:
+            self._let_go()
+            raise unreachable(str(fault).partition("\n")[0]) from fault
+        return bool(row and row[0])
+
+    def _let_go(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+
+def _taken() -> Conflict:
+    text = "Another Loopline owns this PostgreSQL record: stop that one, or ask it by its API."
+    return Conflict("store_taken", text)

@@ -1,0 +1,50 @@
+"""Where the three stores of a data folder stand: in files in it, or, where a URL is set, in a PostgreSQL database."""
+
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.model.errors import Conflict
+from loopline.storage.sql.database import Place
+from loopline.storage.sql.studio_file import EARLIER_NAME, NAME, studio_file
+
+LOG: Final = "log.db"
+STATE: Final = "state.db"
+FILES: Final = (LOG, STATE, NAME, EARLIER_NAME)
+
+
+class Places(Struct, frozen=True):
+    """The places of one data folder. The URL may hold a password, so no text of this one shows it."""
+
+    folder: Path
+    url: str = ""
+
+    def __repr__(self) -> str:
+        return f"Places({str(self.folder)!r}, {'a PostgreSQL database' if self.url else 'files'})"
+
+    def log(self) -> Place:
+        """The signals."""
+        return self._there() or self.folder / LOG
+
+    def state(self) -> Place:
+        """What the loop keeps."""
+        return self._there() or self.folder / STATE
+
+    def studio(self) -> Place:
+        """What people at the studio keep."""
+        return self._there() or studio_file(self.folder)
+
+    def hold_a_record(self) -> bool:
+        """Whether there is something to be opened, as far as can be known without opening it."""
+        return bool(self.url) or (self.folder / LOG).exists()
+
+    def _there(self) -> str:
+        """The URL. Raises Conflict `store_undecided` for a folder that has a record of its own."""
+        if self.url and (found := [name for name in FILES if (self.folder / name).exists()]):
+            text = (
+                f"LOOPLINE_STORE names a database, but {self.folder} has a record of its own ({', '.join(found)}). "
+                "Copy it by `loopline copy`, or move these files elsewhere, or leave LOOPLINE_STORE out."
+            )
+            raise Conflict("store_undecided", text)
+        return self.url

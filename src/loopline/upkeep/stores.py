@@ -1,0 +1,33 @@
+"""The stores of one data folder, opened by their one owner: log, state and the studio's, in files or in PostgreSQL."""
+
+from pathlib import Path
+from typing import Final
+
+from loopline.settings import Settings
+from loopline.storage.folder_lock import FolderLock
+from loopline.storage.private_folder import make_private
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.owner_lock import OwnerLock
+from loopline.storage.sql.places import Places
+from loopline.storage.sql.state import SqlState
+from loopline.storage.sql.studio import StudioStore
+
+
+class Stores:
+    """The folder is locked, and so is a record that stands elsewhere, where `lease` says whether it still is ours."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        """Raises Conflict `folder_taken` or `store_taken`, and what the stores raise."""
+        make_private(folder)
+        self._lock: Final = FolderLock(folder)
+        self.places: Final = Places(folder, settings.store_url())
+        self.lease: Final = OwnerLock(self.places.url) if self.places.url else None
+        self.studio: Final = StudioStore(self.places.studio(), settings.sent_copies_days, settings.sent_copies_mb)
+        self.log: Final = SqlLog(self.places.log())
+        self.state: Final = SqlState(self.places.state())
+
+    def close(self) -> None:
+        """Write what is buffered, give everything back, and let somebody else have it."""
+        for store in (self.state, self.log, self.studio, self.lease, self._lock):
+            if store is not None:
+                store.close()

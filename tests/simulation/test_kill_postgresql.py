@@ -1,0 +1,151 @@
+"""kill -9 with the record in PostgreSQL: of the server, of all its sessions, of PostgreSQL itself; nothing is lost."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from loopline.bench.documents import mail_journey, write_documents
+from loopline.bench.server import Server, family, make_write_key, running_server
+from loopline.bench.sinks import running_sinks
+from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
+from loopline.storage.sql.state import SqlState
+from tests.cli.served import loopline
+from tests.simulation.lives import AT_ONCE, IN_THE_AIR_MAX, OURS, PEOPLE, Client, is_ready, number_of, until
+from tests.simulation.outbox_rows import rows
+from tests.storage.postgres import PostgresServer, running_postgres
+
+KILLED = ("sessions", "postgresql", "loopline")
+KILLS = 2 * len(KILLED)
+REQUESTS = 12
+PATIENCE_SECONDS = 60.0
+
+
+def post(server: Server, bodies: list[bytes]) -> Client:
+    client = Client(server, bodies)
+    client.start()
+    return client
+
+
+def posted_all(server: Server, left: list[bytes]) -> bool:
+    """Send again what was not answered, as a client library does after a 503."""
+    client = Client(server, left)
+    client.run()
+    left[:] = client.left
+    return not left
+
+
+def kill(what: str, postgres: PostgresServer, server: Server) -> None:
+    if what == "loopline":
+        server.kill()
+    elif what == "sessions":
+        assert postgres.kill_backends("lives")
+    else:
+        postgres.kill()
+        time.sleep(0.2)
+        postgres.start()
+
+
+@contextmanager
+def beside(url: str) -> Iterator[SqlState]:
+    """The record, read beside its owner."""
+    state = SqlState(url)
+    try:
+        yield state
+    finally:
+        state._database.close()
+
+
+@pytest.mark.alone
+def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """With `--times 17` there are 102 kills, a third of them of each kind."""
+    folder, kills = tmp_path / "data", KILLS * max(1, round(request.config.getoption("--times")))
+    events = list(stream(kills * REQUESTS * AT_ONCE, PEOPLE, "hot"))
+    wanted, bodies = must_send(events, PEOPLE), track_bodies(events, AT_ONCE)
+    killed, whats = 0, cycle(KILLED)
+    with running_sinks() as sinks, running_postgres() as postgres:
+        url = postgres.make("lives")
+        settings, key = (
+            {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_STORE": url, **OURS},
+            make_write_key(folder, url),
+        )
+        left: list[bytes] = []
+        while killed < kills:
+            with running_server(folder, settings, key) as server:
+                if not killed:
+                    server.push(write_documents(tmp_path, mail_journey()))
+                    until(partial(posted_all, server, identify_bodies(PEOPLE, 500)), "people known")
+                until(partial(is_ready, server), "ready", sinks.count)
+                for what in whats:
+                    left += bodies[killed * REQUESTS : (killed + 1) * REQUESTS]
+                    client = post(server, left)
+                    goal = 2 + killed % (REQUESTS - 2)
+                    until(lambda: client.answered >= goal or not client.is_alive(), f"{goal} answered")  # noqa: B023
+                    assert client.answered >= goal, f"{killed} kills: {client.left[:1]!r} was refused in good weather"
+                    kill(what, postgres, server)
+                    killed += 1
+                    client.join(PATIENCE_SECONDS)
+                    left = client.left
+                    if what == "loopline":
+                        break
+                    until(partial(posted_all, server, left), "all answered")
+        with running_server(folder, settings, key) as server, beside(url) as state:
+            until(partial(posted_all, server, left + bodies[-3:]), "all answered")  # some once more
+            until(partial(is_ready, server), "ready", sinks.count)
+            server.level()
+            until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
+            server.level()
+            held = {number_of(row) for row in rows(state, "unknown", "held")}
+            arrived = [one.number for one in sinks.arrivals()]
+            resolved = loopline(
+                "messages", "resolve", "--answer", "resend", "--data", folder, env={"LOOPLINE_STORE": url}
+            )
+            assert resolved.returncode == 0, resolved.stderr
+            until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent", sinks.count)
+        after = {one.number for one in sinks.arrivals()}
+    lost, doubled = wanted - set(arrived) - held, len(arrived) - len(set(arrived))
+    print(f"killed {killed} times: of {len(wanted)} messages {len(lost)} lost, {doubled} doubled, {len(held)} unknown")
+    assert not lost
+    assert not doubled
+    assert set(arrived) <= wanted, "nobody got what was not for them"
+    assert len(held) <= killed * IN_THE_AIR_MAX
+    assert after == wanted, "one call sent the rest"
+
+
+@pytest.mark.alone
+def test_a_second_server_waits_for_the_first_one_and_takes_over_when_it_is_killed(tmp_path: Path) -> None:
+    with running_postgres() as postgres:
+        settings = {"LOOPLINE_STORE": postgres.make("lives"), **OURS}
+        with running_server(tmp_path / "one", settings) as first:
+            refused = loopline("serve", "--data", tmp_path / "two", "--port", "0", env=settings)
+            assert refused.returncode == 1
+            assert "[store_taken]" in refused.stderr
+            assert "s3cret" not in refused.stderr
+            first.kill()
+        with running_server(tmp_path / "two", settings) as second:
+            until(partial(is_ready, second), "ready")
+
+
+@pytest.mark.alone
+def test_a_server_that_was_replaced_ends_by_itself(tmp_path: Path) -> None:
+    """Somebody takes its lock away while it stands still, as an operator would after a network was cut."""
+    with running_postgres() as postgres:
+        url = postgres.make("lives")
+        settings = {"LOOPLINE_STORE": url, **OURS}
+        with running_server(tmp_path / "one", settings) as first:
+            until(partial(is_ready, first), "ready")
+            for pid in family(first.process.pid):
+                os.kill(pid, 19)
+            postgres.kill_backends("lives")
+            with running_server(tmp_path / "two", settings) as second:
+                until(partial(is_ready, second), "ready")
+                for pid in family(first.process.pid):
+                    os.kill(pid, 18)
+                assert first.process.wait(PATIENCE_SECONDS) == 3
+                until(partial(is_ready, second), "still ready")
+        assert "[store_taken]" in (tmp_path / "one" / "serve.log").read_text()

@@ -1,0 +1,33 @@
+"""A record has one owner, whichever folder it is opened from."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from loopline.model.errors import Conflict
+from loopline.settings import Settings
+from loopline.storage.sql import owner_lock
+from loopline.upkeep.stores import Stores
+
+
+def test_without_a_url_the_stores_are_files_and_the_lock_of_the_folder_is_enough(tmp_path: Path) -> None:
+    stores = Stores(tmp_path, Settings())
+    assert stores.lease is None
+    assert {"log.db", "state.db", "studio.db", "loopline.lock"} <= {path.name for path in tmp_path.iterdir()}
+    stores.close()
+
+
+def test_a_database_has_one_owner_whatever_the_folder(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owner_lock.OwnerLock.__init__, "__defaults__", (0, 0.2))
+    settings = Settings(store=SecretStr(postgres_url))
+    stores = Stores(tmp_path / "one", settings)
+    assert stores.lease is not None
+    stores.lease.check()
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["loopline.lock"]
+    with pytest.raises(Conflict, match="store_taken"):
+        Stores(tmp_path / "two", settings)
+    stores.close()
+    Stores(tmp_path / "two", settings).close()
