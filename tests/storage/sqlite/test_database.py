@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.storage.sqlite.database import Database, Tuning, url_of
+from loopline.storage.sqlite.database import Database, Tuning, path_of
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
 
 
 def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database) -> None:
-    second = Database(database.url.database or "", Tuning(busy_ms=50))
+    second = Database(database.path, Tuning(busy_ms=50))
     with database.write():
         with pytest.raises(Unavailable) as refused, second.write():
             pass
@@ -79,5 +79,5 @@ def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Dat
 
 def test_an_unknown_database_is_refused() -> None:
     with pytest.raises(LooplineError) as refused:
-        url_of("mysql://root@localhost/loopline")
+        path_of("mysql://root@localhost/loopline")
     assert refused.value.code == "store_unknown"

@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import Any, Final
 
 from msgspec import MsgspecError, json, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.records import OutboxRow, SetAside
 from loopline.storage.sqlite import queries as q
+from loopline.storage.sqlite.database import Connection
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import MsgspecError, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.effect import SendMessage
 from loopline.model.records import QuarantineAct, Quarantined, SetAside, Skipped, Transaction
 from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sqlite.database import Connection, Database
 from loopline.storage.transaction_rules import OPEN
 
 PENDING_MAX: Final = 10_000

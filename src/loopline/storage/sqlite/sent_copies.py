@@ -3,9 +3,7 @@
 from itertools import accumulate
 from typing import Final, Protocol
 
-from sqlalchemy import Connection
-
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sqlite.database import Connection, Database
 
 DAY_MS: Final = 86_400_000
 MEGABYTE: Final = 1 << 20

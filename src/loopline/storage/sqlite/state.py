@@ -6,13 +6,12 @@ from typing import Final, TypeVar
 
 from msgspec import json
 from msgspec.structs import astuple
-from sqlalchemy import Connection
 
 from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
 from loopline.storage.sqlite import outbox, quarantine
 from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database, Tuning
+from loopline.storage.sqlite.database import Connection, Database, Tuning
 from loopline.storage.sqlite.migrate import bring_up
 from loopline.storage.sqlite.quarantine import SqlQuarantine
 from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack

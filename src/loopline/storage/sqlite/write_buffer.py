@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import MsgspecError, Struct, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.records import Record, SetAside
 from loopline.storage.sqlite import queries as q
+from loopline.storage.sqlite.database import Connection
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
