@@ -68,13 +68,47 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
     database.close()
 
 
-def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database, tmp_path: Path) -> None:
-    second = Database(tmp_path / "file ?#%.db", Tuning(busy_ms=50))
+def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database) -> None:
+    second = Database(database.path, Tuning(busy_ms=50))
     with database.write():
         with pytest.raises(Unavailable) as refused, second.write():
             pass
         assert refused.value.code == "store_busy"
     second.close()
+    database.close()
+
+
+def test_a_reader_that_left_a_transaction_open_does_not_keep_the_next_one_in_the_past(tmp_path: Path) -> None:
+    database = Database(tmp_path / "file.db", Tuning(readers=1))
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    with database.read() as connection:
+        connection.exec_driver_sql("BEGIN")
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 1
+    database.close()
+
+
+def test_a_reader_at_work_outlives_the_closing_and_the_file_is_let_go(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    with database.read() as connection:
+        database.close()
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    assert not Path(f"{database.path}-wal").exists(), "the last one to go writes everything into the file"
+
+
+def test_an_answer_of_two_rows_is_no_one(database: Database) -> None:
+    with database.read() as connection:
+        for ask in ("SELECT 1 UNION SELECT 2", "SELECT 1 WHERE 0"):
+            with pytest.raises(ValueError, match="row"):
+                connection.exec_driver_sql(ask).one()
+        assert connection.exec_driver_sql("SELECT 1 WHERE 0").scalar_one_or_none() is None
     database.close()
 
 

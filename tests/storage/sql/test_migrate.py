@@ -94,11 +94,11 @@ def test_a_file_of_that_version_is_brought_up_with_its_rows(
     with database.write() as connection:
         if family == "log":
             connection.exec_driver_sql("INSERT INTO entries (shard, position, count, payload) VALUES (0, 1, 1, x'90')")
-        kept = connection.exec_driver_sql(rows).fetchall()
+        kept = connection.exec_driver_sql(rows).all()
     bring_up(database, family)
     with database.read() as connection:
         assert stands_at(connection, family) == HEADS[family]
-        assert kept and connection.exec_driver_sql(rows).fetchall() == kept
+        assert kept and connection.exec_driver_sql(rows).all() == kept
     database.close()
 
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.model.records import Record
@@ -22,9 +21,11 @@ from loopline.storage.sql import postgresql
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.dialect import Tuning
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import events, fact, message, transaction
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
+from tests.storage.traced import trace
 
 
 def test_a_block_that_fails_leaves_nothing_and_a_reader_cannot_write(postgres_url: str) -> None:
@@ -128,13 +129,13 @@ def test_a_server_that_is_gone_is_told_and_found_again() -> None:
 
 @pytest.mark.parametrize("bound", [10, 1_000], ids=["flushing", "not flushing"])
 def test_a_session_that_ends_anywhere_in_a_transaction_leaves_it_whole_or_undone(
-    postgres: PostgresServer, postgres_url: str, bound: int
+    postgres: PostgresServer, postgres_url: str, bound: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed before each statement, the commit counted; then the store is believed, and the step is taken again."""
     state = SqlState(postgres_url, buffered_records=bound)
     seen, fatal = 0, 0
 
-    def count(*_: object) -> None:
+    def count() -> None:
         nonlocal seen
         seen += 1
         if seen == fatal:
@@ -146,56 +147,52 @@ def test_a_session_that_ends_anywhere_in_a_transaction_leaves_it_whole_or_undone
             transaction(epoch, number, records=records, outbox=[message(f"m{number}")], facts=[fact(position=number)])
         )
 
-    event.listen(Engine, "before_cursor_execute", count)
-    event.listen(Engine, "commit", count)
-    try:
-        epoch = state.take_ownership()
-        commit(1)
-        commit(2)
-        seen = 0
-        commit(3)
-        points, number = seen, 3
-        assert points >= 6
-        for point in range(1, points + 1):
-            seen, fatal = 0, point
-            with suppress(Unavailable):
-                commit(number + 1)
-            assert state.position() in (number, number + 1)
-            number = state.position()
-            assert {record.state for record in state.scan("", 99)} == {b"%d" % number}
-            assert len(state.messages([f"m{n}" for n in range(number + 2)])) == number
-            assert len(state.chunks(0, 999)) == number
-        fatal = 0
-        commit(number + 1)
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
-        event.remove(Engine, "commit", count)
+    trace(state._database, count, monkeypatch)
+    epoch = state.take_ownership()
+    commit(1)
+    commit(2)
+    seen = 0
+    commit(3)
+    points, number = seen, 3
+    assert points >= 6
+    for point in range(1, points + 1):
+        seen, fatal = 0, point
+        with suppress(Unavailable):
+            commit(number + 1)
+        assert state.position() in (number, number + 1)
+        number = state.position()
+        assert {record.state for record in state.scan("", 99)} == {b"%d" % number}
+        assert len(state.messages([f"m{n}" for n in range(number + 2)])) == number
+        assert len(state.chunks(0, 999)) == number
+    fatal = 0
+    commit(number + 1)
     assert state.position() == number + 1
     state.close()
 
 
-def test_the_loop_believes_the_store_after_a_session_was_lost(postgres: PostgresServer, postgres_url: str) -> None:
-    state, log, faults = SqlState(postgres_url), MemoryLog(), list[BaseException]()
-    loop = Loop(log, state, VirtualClock(0), on_error=faults.append)
+def test_the_loop_believes_the_store_after_a_session_was_lost(
+    postgres: PostgresServer, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fatal = False
 
-    def kill(*_: object) -> None:
-        nonlocal fatal
-        if fatal:
-            fatal = False
-            assert postgres.kill_backends(name_of(postgres_url))
+    class Ends(PostgresqlConnection):
+        def commit(self) -> None:
+            nonlocal fatal
+            if fatal:
+                fatal = False
+                assert postgres.kill_backends(name_of(postgres_url))
+            super().commit()
 
-    event.listen(Engine, "commit", kill)
-    try:
-        for number in range(1, 6):
-            log.append([events(number, 1)])
-            fatal = True
-            with pytest.raises(Unavailable):
-                loop.run_once()
+    monkeypatch.setattr("loopline.storage.sql.postgresql_connection.PostgresqlConnection", Ends)
+    state, log, faults = SqlState(postgres_url), MemoryLog(), list[BaseException]()
+    loop = Loop(log, state, VirtualClock(0), on_error=faults.append)
+    for number in range(1, 6):
+        log.append([events(number, 1)])
+        fatal = True
+        with pytest.raises(Unavailable):
             loop.run_once()
-            assert loop.position == state.position() == number
-    finally:
-        event.remove(Engine, "commit", kill)
+        loop.run_once()
+        assert loop.position == state.position() == number
     assert not faults, "weather is no fault of ours"
     state.close()
 

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.migrate import bring_up
+from loopline.storage.sql.migrate import _through, bring_up
 from loopline.storage.sql.schema import FAMILIES
 
 
@@ -16,8 +16,8 @@ from loopline.storage.sql.schema import FAMILIES
 def test_alembic_sees_no_difference(family: str, place: Place) -> None:
     database = Database(place, schema={"state": "shard_0", "log": "log", "desk": "desk"}[family])
     bring_up(database, family)
-    with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": f"{family}_version"})
+    with database.read() as connection, _through(connection) as through:
+        context = MigrationContext.configure(through, opts={"version_table": f"{family}_version"})
         assert compare_metadata(context, FAMILIES[family]) == []
     database.close()
 
@@ -52,7 +52,8 @@ def test_the_tables_of_postgresql_are_the_same_with_their_partial_indexes(family
     created = Database(postgres_url, schema="created")
     with created.write() as connection:
         connection.exec_driver_sql("CREATE SCHEMA created")
-        FAMILIES[family].create_all(connection)
+        with _through(connection) as through:
+            FAMILIES[family].create_all(through)
         made = {tuple(row) for row in connection.exec_driver_sql(LOOK)}
         connection.exec_driver_sql("DROP SCHEMA created CASCADE")
     with migrated.read() as connection:

@@ -20,12 +20,12 @@ from tests.storage import other
 # Commits step 1, then dies by SIGKILL before the given statement of step 2's transaction.
 DIES = """
 import os, signal, sys
-from sqlalchemy import Engine, event
+import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.records import Record, StoredDocument
-from loopline.storage.sql.database import Place
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
+from tests.storage.traced import trace
 
 path, fatal, bound = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 state = SqlState(path, buffered_records=bound)
@@ -42,14 +42,13 @@ def commit(n):
 commit(1)
 seen = 0
 
-def count(connection, cursor, statement, parameters, context, many):
+def count():
     global seen
     seen += 1
     if seen == fatal:
         os.kill(os.getpid(), signal.SIGKILL)
 
-event.listen(Engine, "before_cursor_execute", count)
-event.listen(Engine, "commit", lambda connection: count(*[None] * 6))
+trace(state._database, count, pytest.MonkeyPatch())
 commit(2)
 print(seen)
 state.close()
@@ -59,7 +58,6 @@ state.close()
 COMMITS = """
 import sys
 from loopline.ports import Record
-from loopline.storage.sql.database import Place
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 

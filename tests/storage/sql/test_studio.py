@@ -111,12 +111,12 @@ def test_an_operator_is_put_again_with_a_new_password(studio_store: StudioStore)
     assert studio_store.operators.get("ann") == Operator("ann", "Ann B", "new", 1)
 
 
-def test_the_sandbox_keeps_each_message_once(studio_store: StudioStore, tmp_path: Path) -> None:
+def test_the_sandbox_keeps_each_message_once(studio_store: StudioStore, place: Place) -> None:
     shown = [Shown(f"m{n}", "email", "p:ann" if n % 2 else "p:bob", "a@example.com", b"{}", n) for n in range(5)]
     studio_store.sandbox.keep(shown)
     studio_store.sandbox.keep([Shown("m1", "sms", "p:eve", "", b"other", 99)])
     studio_store.sandbox.keep([])
-    other = StudioStore(tmp_path / "studio.db")
+    other = StudioStore(place)
     assert other.sandbox.get("m1") == shown[1]
     assert other.sandbox.get("m9") is None
     assert other.sandbox.latest(3) == [shown[4], shown[3], shown[2]]

@@ -1,17 +1,16 @@
 """The two dialects of SQL: what the stores say differently in each, and what each promises to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from msgspec import Struct, json
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from loopline.model.errors import LooplineError
 
 DialectName = Literal["sqlite", "postgresql"]
 MEGABYTE: Final = 1 << 20
+Row = tuple[Any, ...]
 
 
 class Tuning(Struct, frozen=True):
@@ -30,43 +29,141 @@ class Tuning(Struct, frozen=True):
     durable: bool = True
 
 
+class Rows(Protocol):
+    """What a statement answered."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed, where the driver can tell."""
+        ...
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+    def all(self) -> list[Row]:
+        """Every row that is left."""
+        ...
+
+    def one(self) -> Row:
+        """The only row."""
+        ...
+
+    def one_or_none(self) -> Row | None:
+        """The only row; None when there is none."""
+        ...
+
+    def scalar_one(self) -> Any:
+        """The first value of the only row."""
+        ...
+
+    def scalar_one_or_none(self) -> Any:
+        """The first value of the only row; None when there is none."""
+        ...
+
+
+class SqlConnection(Protocol):
+    """A connection that one thread has for itself as long as it uses it. Each driver's own, with these beside."""
+
+    @property
+    def dialect(self) -> DialectName: ...
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the other end is gone; found out without asking it."""
+        ...
+
+    def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Run a statement with parameters by place, ? each; with a list of them, once for each."""
+        ...
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class SqlDialect(Protocol):
     """One database: how it is opened and locked, and how its errors are told."""
 
-    name: DialectName
+    path: str
+    """The file; "" where there is none."""
     snapshot: str
     """Begins a transaction in which everything is read as of one moment."""
     buffered_records: int
     buffered_bytes: int
     """How much gathers, packed, before it is written to rows: it is read again at each start."""
+    keeps_watch: bool
+    """Whether one connection of its own says what has changed since it looked last."""
+    errors: tuple[type[Exception], ...]
 
-    def engine(self, *, writes: bool) -> Engine:
-        """Its connections. One that writes holds the write lock from the beginning of each transaction."""
+    def open(self, *, writes: bool) -> SqlConnection:
+        """A connection; one that does not write cannot."""
         ...
 
-    def admit(self, connection: Connection) -> None:
+    def begin(self, connection: SqlConnection) -> None:
+        """Begin a transaction that holds the write lock: another writer must not come between its reads and writes."""
+        ...
+
+    def admit(self, connection: SqlConnection) -> None:
         """Raises Conflict or Unavailable for a database on which we could not keep our promises."""
         ...
 
-    def make_room(self, connection: Connection) -> None:
+    def make_room(self, connection: SqlConnection) -> None:
         """Make what our tables stand in, where it is not there yet."""
         ...
 
-    def told(self, fault: DBAPIError) -> LooplineError | None:
+    def told(self, fault: Exception, *, lost: bool) -> LooplineError | None:
         """A fault as Unavailable, with what to look at; None for one that its caller knows the name of."""
         ...
 
-    def version(self, connection: Connection) -> int:
+    def version(self, connection: SqlConnection) -> int:
         """A number that differs from the one before when another connection may have written."""
         ...
 
-    def copy_to(self, connection: Connection, path: Path) -> None:
+    def copy_to(self, connection: SqlConnection, path: Path) -> None:
         """Write a copy, as of one moment, to a file that is not there yet."""
         ...
 
-    def compact(self, writer: Engine, most_bytes: int) -> None:
+    def compact(self, connection: SqlConnection, most_bytes: int) -> None:
         """Give room back that is not used, where that is ours to do."""
         ...
+
+
+class Answer:
+    """Mixed into each driver's cursor, which fetches."""
+
+    fetchall: Any
+    fetchmany: Any
+
+    def all(self) -> list[Row]:
+        """Every row that is left."""
+        return list(self.fetchall())
+
+    def one_or_none(self) -> Row | None:
+        """The only row; None when there is none."""
+        rows: list[Row] = self.fetchmany(2)
+        if len(rows) > 1:
+            raise ValueError("the statement answered more than one row")
+        return rows[0] if rows else None
+
+    def one(self) -> Row:
+        """The only row."""
+        row = self.one_or_none()
+        if row is None:
+            raise ValueError("the statement answered no row")
+        return row
+
+    def scalar_one(self) -> Any:
+        """The first value of the only row."""
+        return self.one()[0]
+
+    def scalar_one_or_none(self) -> Any:
+        """The first value of the only row; None when there is none."""
+        row = self.one_or_none()
+        return row[0] if row else None
 
 
 class Wording(Struct, frozen=True):
@@ -75,37 +172,32 @@ class Wording(Struct, frozen=True):
     sqlite: str
     postgresql: str
 
-    def on(self, connection: Connection) -> str:
+    def on(self, connection: SqlConnection) -> str:
         """As this connection's database understands it."""
-        return self.postgresql if is_postgresql(connection) else self.sqlite
+        return self.postgresql if connection.dialect == "postgresql" else self.sqlite
 
 
-def is_postgresql(connection: Connection) -> bool:
-    """The dialect of a connection."""
-    return connection.dialect.name == "postgresql"
-
-
-def listed(connection: Connection, values: Sequence[str]) -> object:
+def listed(connection: SqlConnection, values: Sequence[str]) -> object:
     """Any number of values as one parameter, so that the statement is the same whatever their number."""
-    return list(values) if is_postgresql(connection) else json.encode(values).decode()
+    return list(values) if connection.dialect == "postgresql" else json.encode(values).decode()
 
 
-def run_many(connection: Connection, statement: Wording, rows: Sequence[Sequence[object]]) -> None:
+def run_many(connection: SqlConnection, statement: Wording, rows: Sequence[Sequence[object]]) -> None:
     """A statement for many rows: SQLite steps through them, PostgreSQL takes each column as an array, in one go."""
     sql = statement.on(connection)
     if not rows or not sql:
         return
-    if is_postgresql(connection):
+    if connection.dialect == "postgresql":
         connection.exec_driver_sql(sql, tuple(list(column) for column in zip(*rows, strict=True)))
     else:
-        connection.exec_driver_sql(sql, [tuple(row) for row in rows])
+        connection.exec_driver_sql(sql, list(rows))
 
 
-def changed_rows(connection: Connection, sql: str, parameters: tuple[object, ...]) -> int:
+def changed_rows(connection: SqlConnection, sql: str, parameters: tuple[object, ...]) -> int:
     """Run it; how many rows it changed."""
     done = connection.exec_driver_sql(sql, parameters)
-    if is_postgresql(connection):
-        return int(done.rowcount)
+    if connection.dialect == "postgresql":
+        return done.rowcount
     # Python's driver counts rows only of what it takes for a write, and in a Turkish locale "INSERT" is none: it
     # compares the word without regard to case, and the small letter of I is another one there.
     return int(connection.exec_driver_sql("SELECT changes()").scalar_one())

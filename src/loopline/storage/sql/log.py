@@ -8,14 +8,13 @@ from typing import Final
 
 import zstandard
 from msgspec import MsgspecError, Raw, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.errors import Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import Tuning, Wording, run_many
+from loopline.storage.sql.dialect import SqlConnection, Tuning, Wording, run_many
 from loopline.storage.sql.migrate import bring_up
 
 END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
@@ -57,6 +56,7 @@ class SqlLog:
         self._database: Final = Database(place, tuning or Tuning(cache=8 << 20, readers=3), "log")
         bring_up(self._database, "log")
         self._shard: Final = shard
+        self._compressor: Final = zstandard.ZstdCompressor(level=LEVEL)
         self._tail: Final = Tail(tail_signals)
         self._watch: Final = threading.Lock()  # guards the two that follow: what end() saw last
         self._seen_version = -1
@@ -75,7 +75,7 @@ class SqlLog:
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
         encoded = [(batch, _encode(batch)) for batch in batches]
-        packed = [(batch, len(payload), _packed(payload)) for batch, payload in encoded]
+        packed = [(batch, len(payload), _packed(payload, self._compressor)) for batch, payload in encoded]
         entries, sizes, firsts, rows = [], [], [], []
         with self._database.write() as connection:
             end = self._end_for_append(connection)
@@ -91,7 +91,7 @@ class SqlLog:
         self._tail.extend(entries, sizes)
         return firsts
 
-    def _end_for_append(self, connection: Connection) -> int:
+    def _end_for_append(self, connection: SqlConnection) -> int:
         """The end; read inside the transaction only when another process has written since the last one."""
         version = self._database.dialect.version(connection)
         if version != self._written_version:
@@ -121,7 +121,7 @@ class SqlLog:
                     break
         return entries
 
-    def _rows(self, connection: Connection, first: int) -> Iterator[tuple[int, int, bytes]]:
+    def _rows(self, connection: SqlConnection, first: int) -> Iterator[tuple[int, int, bytes]]:
         """The rows from a position on, a few at a time: not every driver waits to be asked for the next one."""
         while rows := connection.exec_driver_sql(READ, (self._shard, first, READ_ROWS)).all():
             yield from ((position, size, payload) for position, size, payload in rows)
@@ -178,14 +178,14 @@ def _after(entry: LogEntry) -> int:
     return entry.position + len(entry.signals)
 
 
-def _last(connection: Connection, shard: int) -> int:
+def _last(connection: SqlConnection, shard: int) -> int:
     return connection.exec_driver_sql(END, (shard,)).scalar_one_or_none() or 0
 
 
-def _packed(payload: bytes) -> bytes:
+def _packed(payload: bytes, compressor: zstandard.ZstdCompressor) -> bytes:
     """The entry as it is written: compressed where that is worth it."""
     fits = PACKED_FROM_BYTES <= len(payload) <= UNPACKED_BYTES_MAX
-    return zstandard.compress(payload, LEVEL) if fits else payload
+    return compressor.compress(payload) if fits else payload
 
 
 def _opened(payload: bytes) -> bytes:

@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from msgspec import MsgspecError, msgpack
 from msgspec.structs import replace
-from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.records import OutboxRow, SetAside
 from loopline.storage.sql import queries as q
-from loopline.storage.sql.dialect import listed, run_many
+from loopline.storage.sql.dialect import SqlConnection, listed, run_many
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
@@ -20,13 +19,13 @@ BEFORE_ALL: Final = -(1 << 62)
 SettingAside = Callable[[SetAside], None]
 
 
-def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> None:
+def put_messages(connection: SqlConnection, messages: Sequence[SendMessage]) -> None:
     """Add messages as pending; one whose key is there already changes nothing."""
     rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages]
     run_many(connection, q.PUT_MESSAGE, rows)
 
 
-def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
+def mark_messages(connection: SqlConnection, marks: Sequence[MarkMessage]) -> None:
     """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
         rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in _last_of_each(group)]
@@ -45,7 +44,7 @@ def _last_of_each(marks: Iterable[MarkMessage]) -> Iterable[MarkMessage]:
 
 
 def due(
-    connection: Connection, statuses: Sequence[str], due_by: int, limit: int, after: str, set_aside: SettingAside
+    connection: SqlConnection, statuses: Sequence[str], due_by: int, limit: int, after: str, set_aside: SettingAside
 ) -> list[OutboxRow]:
     """The first `limit` messages in these statuses by (due, key), past the message `after`.
 
@@ -60,7 +59,7 @@ def due(
 
 
 def _due_in(
-    connection: Connection, status: str, due_by: int, start: tuple[int, str], limit: int, set_aside: SettingAside
+    connection: SqlConnection, status: str, due_by: int, start: tuple[int, str], limit: int, set_aside: SettingAside
 ) -> list[OutboxRow]:
     query = q.DUE_OPEN if status in OPEN else q.DUE_SETTLED
     found: list[OutboxRow] = []
@@ -73,7 +72,7 @@ def _due_in(
     return found
 
 
-def by_key(connection: Connection, keys: Sequence[str], set_aside: SettingAside) -> dict[str, OutboxRow]:
+def by_key(connection: SqlConnection, keys: Sequence[str], set_aside: SettingAside) -> dict[str, OutboxRow]:
     """Messages by key, whatever their status; without those that cannot be read, which are set aside."""
     if not keys:
         return {}

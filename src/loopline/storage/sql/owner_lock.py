@@ -2,13 +2,13 @@
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from loopline.model.errors import Conflict
 from loopline.storage.sql.postgresql import SESSION, connect_arguments, lock_number, open_connection, unreachable
 
 if TYPE_CHECKING:
-    import psycopg
+    from loopline.storage.sql.postgresql_connection import PostgresqlConnection
 
 TAKE_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.2
@@ -26,7 +26,7 @@ class OwnerLock:
         self._arguments: Final = {**connect_arguments(url), "application_name": NAME}
         self._schema: Final = f"shard_{shard}"
         self._lock: Final = threading.Lock()
-        self._session: psycopg.Connection[Any] | None = None
+        self._session: PostgresqlConnection | None = None
         self._epoch: int | None = None
         ends = time.monotonic() + take_seconds
         while not self._take():
@@ -65,11 +65,12 @@ class OwnerLock:
         if self._session is None:
             return None
         try:
-            row = self._session.execute(f"SELECT epoch FROM {self._schema}.meta WHERE id = 1".encode()).fetchone()
+            asked = f"SELECT epoch FROM {self._schema}.meta WHERE id = 1"
+            epoch = self._session.exec_driver_sql(asked).scalar_one()
         except Error:
             self._let_go()
             return None
-        return int(row[0]) if row else 0
+        return int(epoch)
 
     def _take(self) -> bool:
         from psycopg import Error
@@ -78,11 +79,11 @@ class OwnerLock:
             if self._session is None:
                 self._session = open_connection(self._arguments, SESSION)
             asked = f"SELECT pg_try_advisory_lock({lock_number('owner', self._schema)})"
-            row = self._session.execute(asked.encode()).fetchone()
+            held = self._session.exec_driver_sql(asked).scalar_one()
         except Error as fault:
             self._let_go()
             raise unreachable(str(fault).partition("\n")[0]) from fault
-        return bool(row and row[0])
+        return bool(held)
 
     def _let_go(self) -> None:
         session, self._session = self._session, None

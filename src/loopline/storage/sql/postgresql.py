@@ -1,28 +1,19 @@
 """How a schema of a PostgreSQL database is reached, locked and watched. All that depends on PostgreSQL itself."""
 
-import select
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InternalError, OperationalError, ProgrammingError
-from sqlalchemy.pool import QueuePool
-
 from loopline.model.errors import Conflict, Invalid, LooplineError, Unavailable
-from loopline.storage.sql.dialect import MEGABYTE, DialectName, Tuning
+from loopline.storage.sql.dialect import MEGABYTE, SqlConnection, Tuning
+from loopline.storage.sql.sqlite import busy
 
 if TYPE_CHECKING:
-    import psycopg
+    from loopline.storage.sql.postgresql_connection import PostgresqlConnection
 
 SCHEMES: Final = ("postgresql://", "postgres://")
 OLDEST_VERSION: Final = 160_000
-BINARY: Final = 1
-LOOKS_MAX: Final = 4
-"""A connection that nobody uses may hold a few notices; one that is still readable after so many looks has ended."""
-
 CONNECT: Final[dict[str, str]] = {
     "application_name": "loopline",
     "connect_timeout": "5",
@@ -53,7 +44,8 @@ ADMITTED: Final = (
 class Postgresql:
     """The SqlDialect of one schema."""
 
-    name: DialectName = "postgresql"
+    path = ""
+    keeps_watch = False
     snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     # A successor reads them before it goes on, so there are fewer than in a file that one process owns.
     buffered_records = 8_192
@@ -61,41 +53,31 @@ class Postgresql:
 
     def __init__(self, url: str, schema: str, tuning: Tuning) -> None:
         """Raises Invalid `store_url_invalid`, Unavailable `driver_missing`."""
-        self.schema: Final = schema
         self._arguments: Final = connect_arguments(url)
+        from psycopg import Error
+
+        self.errors: tuple[type[Exception], ...] = (Error,)
+        self.schema: Final = schema
         self._tuning: Final = tuning
         self._versions: Final = count(1)
+        # As SQLite's BEGIN IMMEDIATE.
+        self._begin: Final = f"BEGIN; SELECT pg_advisory_xact_lock({lock_number('write', schema)})"
 
-    def engine(self, *, writes: bool) -> Engine:
-        """Connections that are made when they are needed, and made anew when one has ended."""
+    def open(self, *, writes: bool) -> "PostgresqlConnection":
+        """A connection that finds our tables without a prefix. Raises Conflict `store_version`."""
         session = {
             **SESSION,
             "search_path": self.schema,
             "lock_timeout": f"{self._tuning.busy_ms}ms",
             "default_transaction_read_only": "off" if writes else "on",
         }
-        engine = create_engine(
-            "postgresql+psycopg://",  # the URL goes to the driver alone, so that no text of this engine repeats it
-            creator=lambda: open_connection(self._arguments, session),
-            poolclass=QueuePool,
-            pool_size=1 if writes else self._tuning.readers,
-            max_overflow=0,
-            hide_parameters=True,
-            use_native_hstore=False,
-        )
-        event.listen(engine, "checkout", _refuse_ended)
-        event.listen(engine, "before_cursor_execute", _in_its_words, retval=True)
-        if writes:
-            # As SQLite's BEGIN IMMEDIATE: another writer must not come between a transaction's reads and its writes.
-            begin_alone = f"BEGIN; SELECT pg_advisory_xact_lock({lock_number('write', self.schema)})"
+        return open_connection(self._arguments, session)
 
-            @event.listens_for(engine, "begin")
-            def begin(connection: Connection) -> None:
-                connection.exec_driver_sql(begin_alone)
+    def begin(self, connection: SqlConnection) -> None:
+        """The lock comes first."""
+        connection.exec_driver_sql(self._begin)
 
-        return engine
-
-    def admit(self, connection: Connection) -> None:
+    def admit(self, connection: SqlConnection) -> None:
         """Refuses a database whose keys sort otherwise than as bytes, or that may forget what it has acknowledged."""
         provider, collation, encoding, commit, fsync, follows = connection.exec_driver_sql(ADMITTED).one()
         if encoding != "UTF8" or not (provider == "b" or collation in ("C", "POSIX")):
@@ -111,36 +93,38 @@ class Postgresql:
         if follows:
             raise _read_only()
 
-    def make_room(self, connection: Connection) -> None:
+    def make_room(self, connection: SqlConnection) -> None:
         """The schema, unless somebody has made it for us: that takes a right of its own."""
         if connection.exec_driver_sql("SELECT to_regnamespace(?)::text", (self.schema,)).scalar_one() is None:
             connection.exec_driver_sql(f"CREATE SCHEMA {self.schema}")
 
-    def told(self, fault: DBAPIError) -> LooplineError | None:
+    def told(self, fault: Exception, *, lost: bool) -> LooplineError | None:
         """What to look at. The driver's own words stay in the log: they name hosts and people."""
-        state = str(getattr(fault.orig, "sqlstate", None) or "")
+        from psycopg import InternalError, OperationalError
+
+        state = str(getattr(fault, "sqlstate", None) or "")
         if state == "55P03":
-            return Unavailable("store_busy", "another process has been writing for too long: stop it, or try again")
-        if state in ("25006", "57P03") and not fault.connection_invalidated and isinstance(fault, InternalError):
+            return busy()
+        if state == "25006":
             return _read_only()
         if state == "42501":
             text = "PostgreSQL forbids this to our role: let it own the database (ALTER DATABASE ... OWNER TO ...)."
             return Unavailable("store_forbidden", text)
-        if fault.connection_invalidated or (isinstance(fault, OperationalError) and state[:2] in ("", "08", "57")):
+        if lost or (isinstance(fault, OperationalError) and state[:2] in ("", "08", "57")):
             return unreachable()
-        if isinstance(fault, OperationalError | InternalError) and not isinstance(fault, ProgrammingError):
+        if isinstance(fault, OperationalError | InternalError):
             return Unavailable("store_failed", f"PostgreSQL refused (SQLSTATE {state}): look at its log and its disk.")
         return None
 
-    def version(self, connection: Connection) -> int:
+    def version(self, connection: SqlConnection) -> int:
         """PostgreSQL has no number that costs nothing, so somebody may always have written."""
         return next(self._versions)
 
-    def copy_to(self, connection: Connection, path: Path) -> None:
+    def copy_to(self, connection: SqlConnection, path: Path) -> None:
         """Raises Conflict `store_elsewhere`."""
         raise Conflict("store_elsewhere", BACKED_UP_THERE)
 
-    def compact(self, writer: Engine, most_bytes: int) -> None:
+    def compact(self, connection: SqlConnection, most_bytes: int) -> None:
         """Autovacuum does it."""
 
 
@@ -176,48 +160,18 @@ def connect_arguments(url: str) -> dict[str, Any]:
     return {**CONNECT, **{name: value for name, value in said.items() if value is not None}}
 
 
-def open_connection(arguments: dict[str, Any], session: dict[str, str]) -> "psycopg.Connection[Any]":
+def open_connection(arguments: dict[str, Any], session: dict[str, str]) -> "PostgresqlConnection":
     """A connection in which each statement stands for itself. Raises Conflict `store_version`."""
-    import psycopg
+    from loopline.storage.sql.postgresql_connection import PostgresqlConnection
 
     options = " ".join([str(arguments.get("options", "")), *(f"-c {name}={value}" for name, value in session.items())])
-    connection = psycopg.connect("", **{**arguments, "options": options.strip()}, autocommit=True)
+    connection = PostgresqlConnection.connect("", **{**arguments, "options": options.strip()}, autocommit=True)
     version = connection.info.server_version
     if version < OLDEST_VERSION:
         connection.close()
         text = f"PostgreSQL {version // 10_000} is too old: Loopline needs 16 or later. Upgrade it."
         raise Conflict("store_version", text)
     return connection
-
-
-def _refuse_ended(driver: "psycopg.Connection[Any]", *_: object) -> None:
-    """A connection that the server has ended is replaced before anybody uses it; looking costs no round trip."""
-    try:
-        for _look in range(LOOKS_MAX):
-            look = select.poll()
-            look.register(driver.fileno(), select.POLLIN)
-            if not look.poll(0):
-                return
-            driver.pgconn.consume_input()
-    except Exception as fault:
-        raise DisconnectionError("the server has ended it") from fault
-    raise DisconnectionError("the server has ended it")
-
-
-def _in_its_words(
-    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
-) -> tuple[str, Any]:
-    """Our own statements say ? for a parameter; their answers come as bytes instead of text."""
-    if context is None or context.compiled is not None:
-        return statement, parameters
-    if ";" not in statement:
-        cursor.format = BINARY
-    return _worded(statement), parameters
-
-
-@lru_cache(maxsize=512)
-def _worded(statement: str) -> str:
-    return statement.replace("?", "%s") if "?" in statement else statement
 
 
 def unreachable(why: str = "") -> Unavailable:

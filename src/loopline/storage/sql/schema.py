@@ -15,6 +15,8 @@ from sqlalchemy import (
     text,
 )
 
+from loopline.storage.sql.queries import OPEN_ROWS
+
 # Names given to constraints, so that a later migration can name them on every database.
 NAMES: Final = {
     "ix": "%(table_name)s_%(column_0_N_name)s",
@@ -29,8 +31,6 @@ FAMILIES: Final = {"state": STATE, "log": LOG, "desk": STUDIO}
 
 # SQLite numbers the rows of an INTEGER primary key by itself, and of no other.
 NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
-
-OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
 
 
 def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary] | type[Integer]) -> Column[object]:

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec.structs import astuple
-from sqlalchemy import Connection
 
 from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
 from loopline.storage.sql import outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import Tuning, listed, run_many
+from loopline.storage.sql.dialect import SqlConnection, Tuning, listed, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
@@ -147,7 +146,7 @@ class SqlState:
 
             return min(self._agreeing(connection, ask), default=None)
 
-    def _due_rows(self, connection: Connection, now: int, limit: int) -> list[tuple[int, str]]:
+    def _due_rows(self, connection: SqlConnection, now: int, limit: int) -> list[tuple[int, str]]:
         """The first wake-ups of rows that are up to date; remembers where they begin."""
         found: list[tuple[int, str]] = []
         wake = self._buffer.floor
@@ -159,7 +158,7 @@ class SqlState:
         self._buffer.floor = found[0] if found else wake
         return found
 
-    def _wakes(self, connection: Connection, now: int) -> Iterator[tuple[int, str]]:
+    def _wakes(self, connection: SqlConnection, now: int) -> Iterator[tuple[int, str]]:
         """Wake-ups in rows by `now`, a few at a time: not every driver waits to be asked for the next one."""
         start, last = self._buffer.floor, None
         while rows := connection.exec_driver_sql(q.CLAIM_DUE, (now, *start, WAKES_AT_ONCE)).all():
@@ -170,7 +169,7 @@ class SqlState:
                 break
             start = last = (rows[-1][0], rows[-1][1])
 
-    def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
+    def _agreeing(self, connection: SqlConnection, ask: Callable[[], T]) -> T:
         """Read the buffered records at a moment when they and this connection's snapshot are of the same turn.
 
         The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
@@ -260,7 +259,7 @@ class SqlState:
             return [rows[key] for key in sorted(rows)[:limit]]
 
 
-def _write(connection: Connection, flush: Flush, flushed: int) -> int:
+def _write(connection: SqlConnection, flush: Flush, flushed: int) -> int:
     """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
     run_many(connection, q.WRITE, [astuple(row) for row in flush.rows])
     run_many(connection, q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in flush.rows])
@@ -291,7 +290,7 @@ def _document(
     )
 
 
-def _publish(connection: Connection, document: StoredDocument) -> None:
+def _publish(connection: SqlConnection, document: StoredDocument) -> None:
     name = (document.kind, document.name, document.version)
     row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
     whole = merged_document(_document(*row) if row else None, document)

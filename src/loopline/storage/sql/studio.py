@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy.exc import IntegrityError
 
 from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Database, Place
@@ -74,14 +73,13 @@ class Keys:
 
     def add(self, key: Key) -> None:
         """Conflict `key_taken` for an id that is there."""
-        try:
-            with self._database.write() as connection:
-                connection.exec_driver_sql(
-                    "INSERT INTO keys (id, role, hash, prefix, created_at, origins) VALUES (?, ?, ?, ?, ?, ?)",
-                    (key.id, key.role, key.hash, key.prefix, key.created_at, " ".join(key.origins)),
-                )
-        except IntegrityError as fault:
-            raise Conflict("key_taken", f"there is a key {key.id} already: take another id") from fault
+        sql = (
+            "INSERT INTO keys (id, role, hash, prefix, created_at, origins) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO NOTHING"
+        )
+        values = (key.id, key.role, key.hash, key.prefix, key.created_at, " ".join(key.origins))
+        if not _changed(self._database, sql, values):
+            raise Conflict("key_taken", f"there is a key {key.id} already: take another id")
 
     def by_prefix(self, prefix: str) -> list[Key]:
         """The keys that a secret with this prefix may be."""
