@@ -12,7 +12,7 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.sql.postgresql import BACKED_UP_THERE
+from loopline.storage.sql.drivers.postgresql import BACKED_UP_THERE
 from loopline.upkeep import rebuilder
 from loopline.upkeep.stores import Stores
 

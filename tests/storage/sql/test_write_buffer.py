@@ -160,7 +160,7 @@ def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path:
 
 def test_long_records_leave_their_turns_by_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few people may be long ones: what was written of them again and again does not gather in the file."""
-    monkeypatch.setattr("loopline.storage.sql.sqlite.Sqlite.buffered_bytes", 100_000)
+    monkeypatch.setattr("loopline.storage.sql.drivers.sqlite.Sqlite.buffered_bytes", 100_000)
     state = SqlState(tmp_path / "state.db", buffered_records=100_000)
     epoch, most = state.take_ownership(), 0
     for turn in range(1, 200):

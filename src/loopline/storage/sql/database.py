@@ -8,8 +8,8 @@ from typing import Final
 
 from loopline.model.errors import Invalid
 from loopline.storage.sql.dialect import SqlConnection, SqlDialect, Tuning
-from loopline.storage.sql.postgresql import Postgresql, is_postgresql_url
-from loopline.storage.sql.sqlite import Sqlite, busy
+from loopline.storage.sql.drivers.postgresql import Postgresql, is_postgresql_url
+from loopline.storage.sql.drivers.sqlite import Sqlite, busy
 
 TURN_SECONDS: Final = 30.0
 """How long a thread waits for another one of this process to be done with the connection it needs."""

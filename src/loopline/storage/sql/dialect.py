@@ -132,7 +132,7 @@ class SqlDialect(Protocol):
         ...
 
 
-class Answer:
+class FetchedRows:
     """Mixed into each driver's cursor, which fetches."""
 
     fetchall: Any

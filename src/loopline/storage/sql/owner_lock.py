@@ -5,10 +5,16 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from loopline.model.errors import Conflict
-from loopline.storage.sql.postgresql import SESSION, connect_arguments, lock_number, open_connection, unreachable
+from loopline.storage.sql.drivers.postgresql import (
+    SESSION,
+    connect_arguments,
+    lock_number,
+    open_connection,
+    unreachable,
+)
 
 if TYPE_CHECKING:
-    from loopline.storage.sql.postgresql_connection import PostgresqlConnection
+    from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 
 TAKE_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.2

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from loopline.model.errors import Conflict, Invalid, LooplineError, Unavailable
 from loopline.storage.sql.dialect import MEGABYTE, SqlConnection, Tuning
-from loopline.storage.sql.sqlite import busy
+from loopline.storage.sql.drivers.sqlite import busy
 
 if TYPE_CHECKING:
-    from loopline.storage.sql.postgresql_connection import PostgresqlConnection
+    from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 
 SCHEMES: Final = ("postgresql://", "postgres://")
 OLDEST_VERSION: Final = 160_000
@@ -162,7 +162,7 @@ def connect_arguments(url: str) -> dict[str, Any]:
 
 def open_connection(arguments: dict[str, Any], session: dict[str, str]) -> "PostgresqlConnection":
     """A connection in which each statement stands for itself. Raises Conflict `store_version`."""
-    from loopline.storage.sql.postgresql_connection import PostgresqlConnection
+    from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 
     options = " ".join([str(arguments.get("options", "")), *(f"-c {name}={value}" for name, value in session.items())])
     connection = PostgresqlConnection.connect("", **{**arguments, "options": options.strip()}, autocommit=True)

@@ -17,11 +17,11 @@ from loopline.model.records import Record
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.loop import Loop
 from loopline.storage.memory import MemoryLog
-from loopline.storage.sql import postgresql
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.dialect import Tuning
+from loopline.storage.sql.drivers import postgresql
+from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import events, fact, message, transaction
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
@@ -183,7 +183,7 @@ def test_the_loop_believes_the_store_after_a_session_was_lost(
                 assert postgres.kill_backends(name_of(postgres_url))
             super().commit()
 
-    monkeypatch.setattr("loopline.storage.sql.postgresql_connection.PostgresqlConnection", Ends)
+    monkeypatch.setattr("loopline.storage.sql.drivers.postgresql_connection.PostgresqlConnection", Ends)
     state, log, faults = SqlState(postgres_url), MemoryLog(), list[BaseException]()
     loop = Loop(log, state, VirtualClock(0), on_error=faults.append)
     for number in range(1, 6):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sql.dialect import MEGABYTE, Answer, DialectName, SqlConnection, Tuning
+from loopline.storage.sql.dialect import MEGABYTE, DialectName, FetchedRows, SqlConnection, Tuning
 
 # A reader forgets its pages whenever the writer has committed, so more would only cost time to let go.
 READER_CACHE: Final = 4 * MEGABYTE
@@ -18,7 +18,7 @@ STATEMENTS: Final = 256
 """So many prepared statements a connection keeps; more than we have."""
 
 
-class SqliteRows(Answer, sqlite3.Cursor):
+class SqliteRows(FetchedRows, sqlite3.Cursor):
     """What a statement answered."""
 
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 from psycopg import Connection, Cursor, OperationalError
 from psycopg.pq import TransactionStatus
 
-from loopline.storage.sql.dialect import Answer, DialectName, Row
+from loopline.storage.sql.dialect import DialectName, FetchedRows, Row
 
 LOOKS_MAX: Final = 4
 """A connection that nobody uses may hold a few notices; one that is still readable after so many looks has ended."""
 
 
-class PostgresqlRows(Answer, Cursor[Row]):
+class PostgresqlRows(FetchedRows, Cursor[Row]):
     """What a statement answered."""
 
 
