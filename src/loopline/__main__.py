@@ -80,6 +80,17 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
     raise typer.Exit(act(source, data))
 
 
+@app.command()
+def copy(
+    data: Data,
+    to: Annotated[str, typer.Option(help="postgresql://user:password@host/database.", envvar="LOOPLINE_STORE")] = "",
+) -> None:
+    """Move the record of a data folder that nobody serves into an empty PostgreSQL database, and compare it."""
+    from loopline.cli.copy import copy as act
+
+    raise typer.Exit(act(data, to))
+
+
 @quarantine_app.command("list")
 def quarantine_list(data: Data, as_json: Json = False) -> None:
     """Print what is set aside, and why; exits 1 when there is anything."""

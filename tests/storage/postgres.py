@@ -91,6 +91,18 @@ class PostgresServer:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(EMPTY)
 
+    @contextmanager
+    def changed(self, url: str, table: str, how: str) -> Iterator[None]:
+        """Every row that is written to a table is changed on its way, until the block ends."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            make = f"CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {how}; RETURN NEW; END'"
+            connection.execute(make.replace("'other'", "''other''").encode())
+            connection.execute(
+                f"CREATE TRIGGER change BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION change()".encode()
+            )
+            yield
+            connection.execute(b"DROP FUNCTION change CASCADE")
+
     def start(self) -> None:
         """Start it, and wait until it answers; what a kill left behind is recovered."""
         settings = {**CONFIGURED, "unix_socket_directories": str(self._folder)}
