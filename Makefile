@@ -13,16 +13,17 @@ SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
 SECONDS_OF_SOAK ?= 1800
 KILLS ?= 34
+KILLS_POSTGRESQL ?= 17
 WORLDS ?= 2000
 
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench soak kills assets lock wheel browser setup clean
+.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench soak kills kills-postgresql assets lock wheel browser setup clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 demo: assets ## set everything up, replay the two journeys, serve the result (ARGS=--headless: figures as JSON, then exit)
 	@$(BIN)/loopline demo $(ARGS)
@@ -82,6 +83,9 @@ soak: assets ## half an hour of faults under half the load; health has to tell o
 
 kills: assets ## kill -9 of the whole server, of its intake and of what renders, a hundred times under load
 	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill.py $(ARGS)
+
+kills-postgresql: assets ## the same with the record in PostgreSQL: of the server, of its sessions, of PostgreSQL itself
+	@$(BIN)/python -m pytest -q -rP --times $(KILLS_POSTGRESQL) tests/simulation/test_kill_postgresql.py $(ARGS)
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py

@@ -1,6 +1,7 @@
 """The two dialects of SQL: what the stores say differently in each, and what each promises to do."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -78,6 +79,12 @@ class SqlConnection(Protocol):
         """Run a statement with parameters by place, ? each; with a list of them, once for each."""
         ...
 
+    def together(self) -> AbstractContextManager[object]:
+        """Statements of this block that are asked for no answer may travel together; one that fails may raise later,
+        at the end of the block at the latest.
+        """
+        ...
+
     def commit(self) -> None: ...
 
     def rollback(self) -> None: ...
@@ -90,8 +97,6 @@ class SqlDialect(Protocol):
 
     path: str
     """The file; "" where there is none."""
-    snapshot: str
-    """Begins a transaction in which everything is read as of one moment."""
     buffered_records: int
     buffered_bytes: int
     """How much gathers, packed, before it is written to rows: it is read again at each start."""
@@ -101,6 +106,10 @@ class SqlDialect(Protocol):
 
     def open(self, *, writes: bool) -> SqlConnection:
         """A connection; one that does not write cannot."""
+        ...
+
+    def begin_reading(self, connection: SqlConnection, first: str) -> Row:
+        """Begin a transaction in which everything is read as of one moment; the row that `first` answers in it."""
         ...
 
     def begin(self, connection: SqlConnection) -> None:

@@ -91,20 +91,21 @@ class SqlState:
             position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
             check_transaction(transaction, epoch, position)
             self._buffer.catch_up(connection, turn, flushed)
-            outbox.put_messages(connection, transaction.outbox)
-            outbox.mark_messages(connection, transaction.marks)
-            for document in transaction.documents:
-                _publish(connection, document)
-            if lines and digest != (new_digest := digest_of(lines)):
-                chunk, digest = chunk + 1, new_digest
-                connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-            flush = self._buffer.plan_flush(rows, most=len(rows))
-            if rows:
-                turn += 1
-                connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
-            flushed = _write(connection, flush, flushed)
-            changed = quarantine.write(connection, transaction)
-            connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
+            with connection.together():
+                outbox.put_messages(connection, transaction.outbox)
+                outbox.mark_messages(connection, transaction.marks)
+                for document in transaction.documents:
+                    _publish(connection, document)
+                if lines and digest != (new_digest := digest_of(lines)):
+                    chunk, digest = chunk + 1, new_digest
+                    connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
+                flush = self._buffer.plan_flush(rows, most=len(rows))
+                if rows:
+                    turn += 1
+                    connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
+                flushed = _write(connection, flush, flushed)
+                changed = quarantine.write(connection, transaction)
+                connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
         self._buffer.on_commit(turn, rows, flush)
         if changed:
             self.quarantine.refresh()
@@ -175,8 +176,7 @@ class SqlState:
         The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
         """
         while True:
-            connection.exec_driver_sql(self._database.dialect.snapshot)
-            *_, turn, flushed = connection.exec_driver_sql(q.META).one()
+            *_, turn, flushed = self._database.dialect.begin_reading(connection, q.META)
             self._buffer.catch_up(connection, turn, flushed)
             with self._buffer.lock:
                 if self._buffer.turn == turn:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loopline.model.errors import Conflict, Invalid, LooplineError, Unavailable
-from loopline.storage.sql.dialect import MEGABYTE, SqlConnection, Tuning
+from loopline.storage.sql.dialect import MEGABYTE, Row, SqlConnection, Tuning
 from loopline.storage.sql.drivers.sqlite import busy
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ class Postgresql:
 
     path = ""
     keeps_watch = False
-    snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     # A successor reads them before it goes on, so there are fewer than in a file that one process owns.
     buffered_records = 8_192
     buffered_bytes = 8 * MEGABYTE
@@ -72,6 +71,10 @@ class Postgresql:
             "default_transaction_read_only": "off" if writes else "on",
         }
         return open_connection(self._arguments, session)
+
+    def begin_reading(self, connection: SqlConnection, first: str) -> Row:
+        """Both in one round trip."""
+        return connection.exec_driver_sql(f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {first}").one()
 
     def begin(self, connection: SqlConnection) -> None:
         """The lock comes first."""

@@ -2,6 +2,7 @@
 
 import select
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final
 
@@ -30,8 +31,15 @@ class PostgresqlConnection(Connection[Row]):
         if isinstance(parameters, list):
             cursor.executemany(text, parameters)
         else:
-            cursor.execute(text, parameters or None, binary=b";" not in text)
+            several = b";" in text
+            cursor.execute(text, parameters or None, binary=not several)
+            while several and cursor.nextset():
+                pass  # the last one's answer counts
         return cursor
+
+    def together(self) -> AbstractContextManager[object]:
+        """In the driver's pipeline mode, which waits for what is fetched and for the end."""
+        return self.pipeline()
 
     @property
     def in_transaction(self) -> bool:

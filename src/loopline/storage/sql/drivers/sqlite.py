@@ -5,12 +5,12 @@ Straight on the driver: in a small transaction a layer above it costs as much as
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sql.dialect import MEGABYTE, DialectName, FetchedRows, SqlConnection, Tuning
+from loopline.storage.sql.dialect import MEGABYTE, DialectName, FetchedRows, Row, SqlConnection, Tuning
 
 # A reader forgets its pages whenever the writer has committed, so more would only cost time to let go.
 READER_CACHE: Final = 4 * MEGABYTE
@@ -33,11 +33,14 @@ class SqliteConnection(sqlite3.Connection):
         cursor = self.cursor(SqliteRows)
         return cursor.executemany(sql, parameters) if isinstance(parameters, list) else cursor.execute(sql, parameters)
 
+    def together(self) -> AbstractContextManager[object]:
+        """Nothing travels."""
+        return nullcontext()
+
 
 class Sqlite:
     """The SqlDialect of one file."""
 
-    snapshot = "BEGIN"
     buffered_records = 65_536
     buffered_bytes = 48 * MEGABYTE
     keeps_watch = True
@@ -65,6 +68,11 @@ class Sqlite:
             connection.close()
             raise
         return connection
+
+    def begin_reading(self, connection: SqlConnection, first: str) -> Row:
+        """Two statements."""
+        connection.exec_driver_sql("BEGIN")
+        return connection.exec_driver_sql(first).one()
 
     def begin(self, connection: SqlConnection) -> None:
         """The lock comes first."""
