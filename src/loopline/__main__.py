@@ -86,7 +86,7 @@ def copy(
     to: Annotated[str, typer.Option(help="postgresql://user:password@host/database.", envvar="LOOPLINE_STORE")] = "",
 ) -> None:
     """Move the record of a data folder that nobody serves into an empty PostgreSQL database, and compare it."""
-    from loopline.cli.copy import copy as act
+    from loopline.cli.backup import copy as act
 
     raise typer.Exit(act(data, to))
 
@@ -211,11 +211,13 @@ def demo(
 def bench(
     rounds: Annotated[int, typer.Option("--runs", min=1, max=20, help="How often each figure is measured.")] = 3,
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes: does it run at all?")] = False,
+    steps: Annotated[str, typer.Option(help="Time steps on a file and on this empty database, in turn.")] = "",
 ) -> None:
     """Measure speed through the public API; ends with one JSON object."""
     from loopline.cli.bench import bench as act
+    from loopline.cli.bench import bench_steps
 
-    raise typer.Exit(act(rounds=rounds, quick=quick))
+    raise typer.Exit(bench_steps(steps) if steps else act(rounds=rounds, quick=quick))
 
 
 def main() -> None:

@@ -1,10 +1,8 @@
-"""One step of the loop after another, in turn on a file and on PostgreSQL: `python -m loopline.bench.steps URL`.
+"""One step of the loop after another, in turn on a file and on PostgreSQL.
 
 The loop alone, without HTTP and without sends: signals are in the log already when a step is timed.
 """
 
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +15,7 @@ import msgspec
 from loopline.bench.documents import mail_journey
 from loopline.bench.workload import identify_bodies, stream, track_bodies
 from loopline.decisions.documents.read import read_document
+from loopline.model.errors import Conflict
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.signal import DocumentPublished, Signal
 from loopline.runtime.clock import VirtualClock
@@ -50,6 +49,9 @@ class _Bench:
 
     def __init__(self, log: Place, state: Place, signals: int) -> None:
         self._log, self._state = SqlLog(log), SqlState(state)
+        if self._log.end():
+            self.close()
+            raise Conflict("store_in_use", "Steps are timed on an empty database: name another one.")
         self._loop = Loop(self._log, self._state, VirtualClock(AT), batch_max=signals)
 
     def settle(self, signals: Sequence[Signal]) -> None:
@@ -72,7 +74,7 @@ class _Bench:
 
 
 def time_steps(url: str, folder: Path, signals: int, steps: int = STEPS) -> StepTimes:
-    """Alternate, so that a neighbour's load falls on both. The database is to be empty."""
+    """Alternate, so that a neighbour's load falls on both. Raises Conflict `store_in_use`."""
     read = READERS["segment"]
     events = stream((steps + WARMED_UP) * signals, PEOPLE, "mix")
     batches = [list(read(body, AT, "").signals) for body in track_bodies(list(events), signals)]
@@ -114,13 +116,3 @@ def _benches(url: str, folder: Path, signals: int) -> Iterator[dict[str, _Bench]
         closing(_Bench(url, url, signals)) as server,
     ):
         yield {"sqlite": file, "postgresql": server}
-
-
-def main(url: str, signals: str = "1000") -> None:
-    """Print one JSON object."""
-    with tempfile.TemporaryDirectory() as folder:
-        sys.stdout.write(msgspec.json.encode(time_steps(url, Path(folder), int(signals))).decode() + "\n")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:3])

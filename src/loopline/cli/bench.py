@@ -10,7 +10,9 @@ from rich.table import Table
 
 from loopline.bench.figures import QUICK, Bench, Sizes, Spread, spread
 from loopline.bench.sinks import running_sinks
+from loopline.bench.steps import time_steps
 
+STEP_SIGNALS = 1_000
 out = Console(stderr=True, highlight=False)
 
 
@@ -22,6 +24,14 @@ def bench(*, rounds: int, quick: bool) -> int:
         figures = spread([measured.round(number + 1) for number in range(rounds)])
     out.print(_table(figures, rounds))
     sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+    return 0
+
+
+def bench_steps(url: str) -> int:
+    """Steps on a file and on a database with nothing in it; one JSON object."""
+    with TemporaryDirectory(prefix="loopline-bench-") as name:
+        found = time_steps(url, Path(name), STEP_SIGNALS)
+    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
     return 0
 
 
