@@ -12,7 +12,7 @@ import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.server import Server, family, make_write_key, running_server
-from loopline.bench.sinks import running_sinks
+from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.storage.sql.state import SqlState
 from tests.cli.served import loopline
@@ -70,10 +70,8 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
     killed, whats = 0, cycle(KILLED)
     with running_sinks() as sinks, running_postgres() as postgres:
         url = postgres.make("lives")
-        settings, key = (
-            {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_STORE": url, **OURS},
-            make_write_key(folder, url),
-        )
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_STORE": url, **OURS}
+        key = make_write_key(folder, url)
         left: list[bytes] = []
         while killed < kills:
             with running_server(folder, settings, key) as server:
@@ -94,20 +92,24 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
                     if what == "loopline":
                         break
                     until(partial(posted_all, server, left), "all answered")
-        with running_server(folder, settings, key) as server, beside(url) as state:
+        with running_server(folder, settings, key) as server:
             until(partial(posted_all, server, left + bodies[-3:]), "all answered")  # some once more
-            until(partial(is_ready, server), "ready", sinks.count)
-            server.level()
-            until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
-            server.level()
-            held = {number_of(row) for row in rows(state, "unknown", "held")}
-            arrived = [one.number for one in sinks.arrivals()]
-            resolved = loopline(
-                "messages", "resolve", "--answer", "resend", "--data", folder, env={"LOOPLINE_STORE": url}
-            )
-            assert resolved.returncode == 0, resolved.stderr
-            until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent", sinks.count)
-        after = {one.number for one in sinks.arrivals()}
+            check_nothing_lost_or_doubled(server, url, sinks, wanted, killed)
+
+
+def check_nothing_lost_or_doubled(server: Server, url: str, sinks: RunningSinks, wanted: set[int], killed: int) -> None:
+    """What arrived and what is of unknown fate is all that was wanted; nothing arrived twice."""
+    until(lambda: is_ready(server) and not server.health().fault, "ready", sinks.count)
+    server.level()
+    with beside(url) as state:
+        until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
+        server.level()
+        held = {number_of(row) for row in rows(state, "unknown", "held")}
+        arrived = [one.number for one in sinks.arrivals()]
+        resolved = loopline("messages", "resolve", "--answer", "resend", "--data", server.folder)
+        assert resolved.returncode == 0, resolved.stderr
+        until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent", sinks.count)
+    after = {one.number for one in sinks.arrivals()}
     lost, doubled = wanted - set(arrived) - held, len(arrived) - len(set(arrived))
     print(f"killed {killed} times: of {len(wanted)} messages {len(lost)} lost, {doubled} doubled, {len(held)} unknown")
     assert not lost
@@ -115,6 +117,30 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
     assert set(arrived) <= wanted, "nobody got what was not for them"
     assert len(held) <= killed * IN_THE_AIR_MAX
     assert after == wanted, "one call sent the rest"
+
+
+@pytest.mark.alone
+def test_a_primary_that_is_killed_is_followed_by_its_synchronous_standby(tmp_path: Path) -> None:
+    folder, events = tmp_path / "data", list(stream(60 * AT_ONCE, PEOPLE, "hot"))
+    wanted, bodies = must_send(events, PEOPLE), track_bodies(events, AT_ONCE)
+    with running_sinks() as sinks, running_postgres() as primary:
+        primary.make("lives")
+        with primary.followed() as standby:
+            url = f"{primary.url('lives')},{standby.folder}&target_session_attrs=read-write"
+            with running_server(folder, {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_STORE": url, **OURS}) as server:
+                server.push(write_documents(tmp_path, mail_journey()))
+                until(partial(posted_all, server, identify_bodies(PEOPLE, 500)), "people known")
+                until(partial(is_ready, server), "ready")
+                client = post(server, bodies)
+                until(lambda: client.answered >= 20 and sinks.count() >= 100, "messages on their way", sinks.count)
+                primary.kill()
+                standby.ask("SELECT pg_promote()")
+                standby.ask("ALTER SYSTEM RESET synchronous_standby_names")
+                standby.ask("SELECT pg_reload_conf()")
+                client.join(PATIENCE_SECONDS)
+                left = client.left
+                until(partial(posted_all, server, left), "all answered")
+                check_nothing_lost_or_doubled(server, url, sinks, wanted, 1)
 
 
 @pytest.mark.alone

@@ -56,23 +56,42 @@ END $$
 class PostgresServer:
     """One server on a socket in a folder of its own. Databases are copies of one that has our tables already."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._data = folder, folder / "data"
+    def __init__(self, folder: Path, leader: "PostgresServer | None" = None) -> None:
+        """With a leader it is a standby, as far as the leader is at this moment."""
+        self.folder, self._data = folder, folder / "data"
         self._bin, self._names = _binaries(folder), count(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._data.mkdir(mode=0o700)
         if os.geteuid() == 0:
             for path in (folder, self._data):
                 shutil.chown(path, UNPRIVILEGED)
+        if leader is not None:
+            self._run(
+                "pg_basebackup", "-d", leader.url("postgres"), "-D", self._data, "-R", "-X", "stream", "-c", "fast"
+            )
+            self.start()
+            return
         self._run("initdb", "--pgdata", self._data, "--auth", "trust", "--username", "postgres", "--locale", "C")
         self.start()
         self.make("ours", "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
         for store in (SqlLog, SqlState, StudioStore):
             store(self.url("ours")).close()
 
+    @contextmanager
+    def followed(self) -> "Iterator[PostgresServer]":
+        """A standby, for which every commit waits from now on."""
+        with _fresh_folder() as folder:
+            standby = PostgresServer(folder, self)
+            try:
+                self.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+                self.ask("SELECT pg_reload_conf()")
+                yield standby
+            finally:
+                standby.stop()
+
     def url(self, name: str) -> str:
         """The URL of a database."""
-        return f"postgresql://postgres:{SECRET}@/{name}?host={self._folder}"
+        return f"postgresql://postgres:{SECRET}@/{name}?host={self.folder}"
 
     def ask(self, sql: str, name: str = "postgres") -> list[tuple[Any, ...]]:
         """Run one statement as the server's owner."""
@@ -105,12 +124,12 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers; what a kill left behind is recovered."""
-        settings = {**CONFIGURED, "unix_socket_directories": str(self._folder)}
+        settings = {**CONFIGURED, "unix_socket_directories": str(self.folder)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(self._bin / "postgres"), "-D", str(self._data), *options]
         ends = time.monotonic() + SECONDS
         while True:
-            with (self._folder / "log").open("ab") as heard:
+            with (self.folder / "log").open("ab") as heard:
                 process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=heard, stderr=heard, **self._who())
             self._process = process
             while process.poll() is None:
@@ -121,7 +140,7 @@ class PostgresServer:
                     time.sleep(0.02)
                 assert time.monotonic() < ends, "PostgreSQL does not answer"
             # After a kill its children may still be about to notice, and hold on to the memory that they share.
-            assert time.monotonic() < ends, (self._folder / "log").read_text()[-2_000:]
+            assert time.monotonic() < ends, (self.folder / "log").read_text()[-2_000:]
             time.sleep(0.1)
 
     def kill(self) -> None:
@@ -168,13 +187,19 @@ def _binaries(folder: Path) -> Path:
 @contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
     """A server until the block ends; nothing is left of it."""
-    folder = Path(tempfile.mkdtemp(prefix="loopline-pg-", dir="/tmp"))  # a socket's path has to be short
-    try:
+    with _fresh_folder() as folder:
         server = PostgresServer(folder)
         try:
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def _fresh_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="loopline-pg-", dir="/tmp"))  # a socket's path has to be short
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

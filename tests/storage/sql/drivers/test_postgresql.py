@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.model.records import Record
 from loopline.runtime.clock import VirtualClock
@@ -23,6 +24,7 @@ from loopline.storage.sql.drivers import postgresql
 from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState
+from loopline.storage.sql.studio import Operator, StudioStore
 from tests.contracts.made import events, fact, message, transaction
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
 from tests.storage.traced import trace
@@ -287,6 +289,22 @@ def answering_as(version: str) -> Iterator[int]:
         threading.Thread(target=answer, daemon=True).start()
         yield listener.getsockname()[1]
         listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_text_that_holds_a_nul_is_kept_without_it(postgres_url: str) -> None:
+    """PostgreSQL keeps none in a text; a provider's words, or what somebody typed, may hold one."""
+    state = SqlState(postgres_url)
+    marks = [MarkMessage(key=f"m{n}", status="failed", attempt=1, reason=f"5\0{n}") for n in range(3)]
+    messages = [message(f"m{n}") for n in range(3)]
+    state.commit(transaction(state.take_ownership(), outbox=messages, marks=marks, records=[Record("p:ann", b"a\0b")]))
+    assert [row.reason for row in state.messages(["m0", "m1", "m2"]).values()] == ["5\ufffd0", "5\ufffd1", "5\ufffd2"]
+    assert state.load(["p:ann", "p:\0"]) == {"p:ann": Record("p:ann", b"a\0b")}
+    state.close()
+    studio = StudioStore(postgres_url)
+    studio.operators.put(Operator("ann@example.com", "A\0nn", "hash", 1))
+    assert studio.operators.get("ann@example.com") == Operator("ann@example.com", "A\ufffdnn", "hash", 1)
+    assert studio.drafts.get("a\0b") is None
+    studio.close()
 
 
 def test_reading_goes_on_while_somebody_writes(postgres_url: str) -> None:

@@ -68,9 +68,11 @@ class Postgresql:
             **SESSION,
             "search_path": self.schema,
             "lock_timeout": f"{self._tuning.busy_ms}ms",
-            "default_transaction_read_only": "off" if writes else "on",
         }
-        return open_connection(self._arguments, session)
+        connection = open_connection(self._arguments, session)
+        if not writes:  # not as an option of the session: with target_session_attrs the driver would look elsewhere
+            connection.execute("SET default_transaction_read_only = on")
+        return connection
 
     def begin_reading(self, connection: SqlConnection, first: str) -> Row:
         """Both in one round trip."""

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final
 
-from psycopg import Connection, Cursor, OperationalError
+from psycopg import Connection, Cursor, DataError, OperationalError
 from psycopg.pq import TransactionStatus
 
 from loopline.storage.sql.dialect import DialectName, FetchedRows, Row
@@ -26,15 +26,25 @@ class PostgresqlConnection(Connection[Row]):
 
     def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> PostgresqlRows:
         """Run a statement with parameters by place; with a list of them, once for each."""
-        cursor = PostgresqlRows(self)
-        text = _worded(sql)
+        try:
+            return self._run(sql, parameters)
+        except DataError as fault:
+            if fault.sqlstate is not None:
+                raise
+        # The driver sent nothing. No id of ours holds a NUL; a text of somebody else's that does is kept without.
+        return self._run(
+            sql, [*map(_without_nul, parameters)] if isinstance(parameters, list) else _without_nul(parameters)
+        )
+
+    def _run(self, sql: str, parameters: Sequence[Any]) -> PostgresqlRows:
+        cursor, text = PostgresqlRows(self), _worded(sql)
         if isinstance(parameters, list):
             cursor.executemany(text, parameters)
-        else:
-            several = b";" in text
-            cursor.execute(text, parameters or None, binary=not several)
-            while several and cursor.nextset():
-                pass  # the last one's answer counts
+            return cursor
+        several = b";" in text
+        cursor.execute(text, parameters or None, binary=not several)
+        while several and cursor.nextset():
+            pass  # the last one's answer counts
         return cursor
 
     def together(self) -> AbstractContextManager[object]:
@@ -71,6 +81,13 @@ class PostgresqlConnection(Connection[Row]):
     def rollback(self) -> None:
         """Undo the transaction."""
         self.execute("ROLLBACK")
+
+
+def _without_nul(parameters: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(
+        one.replace("\0", "\ufffd") if isinstance(one, str) else [*_without_nul(one)] if isinstance(one, list) else one
+        for one in parameters
+    )
 
 
 @lru_cache(maxsize=512)
