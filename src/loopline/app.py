@@ -67,8 +67,9 @@ class App:
         """
         self.stores = stores = Stores(folder, settings)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
-        self.studio_store, self.log, self.state = stores.studio, stores.log, stores.state
+        self.studio_store = stores.studio
         self.channels = self._providers() if channels is None else channels
+        self.log, self.state = stores.open_record()
         self.metrics_board = Metrics()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault)

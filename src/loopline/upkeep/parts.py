@@ -30,7 +30,8 @@ class Upkeep:
         clock: Clock,
         fault: Fault,
     ) -> None:
-        state, log, studio, places = stores.state, stores.log, stores.studio, stores.places
+        assert stores.record is not None
+        state, log, studio, places = *stores.record, stores.studio, stores.places
         folder = places.folder
         path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
         self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))

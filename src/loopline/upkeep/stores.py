@@ -1,4 +1,4 @@
-"""The stores of one data folder, opened by their one owner: log, state and the studio's, in files or in PostgreSQL."""
+"""The stores of one data folder, opened by their one owner: the studio's, log and state, in files or in PostgreSQL."""
 
 from pathlib import Path
 from typing import Final
@@ -23,11 +23,17 @@ class Stores:
         self.places: Final = Places(folder, settings.store_url())
         self.lease: Final = OwnerLock(self.places.url) if self.places.url else None
         self.studio: Final = StudioStore(self.places.studio(), settings.sent_copies_days, settings.sent_copies_mb)
-        self.log: Final = SqlLog(self.places.log())
-        self.state: Final = SqlState(self.places.state())
+        self.record: tuple[SqlState, SqlLog] | None = None
+
+    def open_record(self) -> tuple[SqlLog, SqlState]:
+        """The log and the state; later than the studio's store, so that a wrong setting leaves neither behind."""
+        log = SqlLog(self.places.log())
+        state = SqlState(self.places.state())
+        self.record = state, log
+        return log, state
 
     def close(self) -> None:
         """Write what is buffered, give everything back, and let somebody else have it."""
-        for store in (self.state, self.log, self.studio, self.lease, self._lock):
+        for store in (*(self.record or ()), self.studio, self.lease, self._lock):
             if store is not None:
                 store.close()

@@ -11,8 +11,11 @@ AWAKE = sa.text("wake_at IS NOT NULL")
 OPEN = sa.text("status IN ('pending', 'sending', 'unknown', 'held')")
 
 # What is written once and soon deleted is not compressed, and is cleared away before much of it has gathered.
-SOON = "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500"
-SOON_TOO = "toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000"
+SOON = "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0"
+SOON_TOO = (
+    "toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000, "
+    "toast.autovacuum_vacuum_cost_delay = 0"
+)
 QUEUES = (
     "ALTER TABLE turns ALTER COLUMN records SET STORAGE EXTERNAL",
     f"ALTER TABLE turns SET ({SOON}, {SOON_TOO})",
