@@ -13,7 +13,6 @@ SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
 SECONDS_OF_SOAK ?= 1800
 KILLS ?= 34
-KILLS_POSTGRESQL ?= 17
 WORLDS ?= 2000
 
 BIN := $(VENV)/bin
@@ -85,7 +84,7 @@ kills: assets ## kill -9 of the whole server, of its intake and of what renders,
 	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill.py $(ARGS)
 
 kills-postgresql: assets ## the same with the record in PostgreSQL: of the server, of its sessions, of PostgreSQL itself
-	@$(BIN)/python -m pytest -q -rP --times $(KILLS_POSTGRESQL) tests/simulation/test_kill_postgresql.py $(ARGS)
+	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill_postgresql.py $(ARGS)
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py

@@ -160,7 +160,7 @@ def connect_arguments(url: str) -> dict[str, Any]:
     try:
         said = conninfo_to_dict(url)
     except Unreadable:
-        text = "LOOPLINE_STORE cannot be read: write it as postgresql://user:password@host:5432/database."
+        text = "It cannot be read: write it as postgresql://user:password@host:5432/database."
         raise Invalid("store_url_invalid", text, at="LOOPLINE_STORE") from None
     return {**CONNECT, **{name: value for name, value in said.items() if value is not None}}
 
