@@ -101,6 +101,7 @@ SAID: Final[dict[str, Any]] = {
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
     "seq": 3,
+    "next": 256,
     "decided_at": 1_772_366_400_013,
     "arm": "b",
     "value": 9.5,
@@ -161,7 +162,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
     if kind is person.Account:
-        return {"trait_times": filled(person.TraitTimes)}
+        return {"trait_times": filled(person.TraitTimes), "telling": filled(person.Telling)}
     if kind is not person.Person:
         return {}
     return {

@@ -20,7 +20,7 @@ from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts, take_up
 from loopline.runtime.dispatch import inline
-from loopline.runtime.engine import loop, publication, transaction
+from loopline.runtime.engine import loop, member_pages, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
@@ -71,6 +71,42 @@ def wait_cut_short(patch: Patch) -> None:
 def timers_rounded_to_the_hour(patch: Patch) -> None:
     real = MemoryState.claim_due
     patch.setattr(MemoryState, "claim_due", lambda self, now, limit: real(self, now - now % 3_600_000, limit))
+
+
+def members_not_told_after_a_step(patch: Patch) -> None:
+    """The members of an account for whom a step had no room never hear of its change."""
+    real = loop.advance_account
+
+    def told_once(*args: Any) -> Any:
+        account, effects = real(*args)
+        return replace(account, telling=None), effects
+
+    patch.setattr(loop, "advance_account", told_once)
+
+
+def full_step_forgets_the_rest(patch: Patch) -> None:
+    """A step that closes early counts the signals that it left as decided."""
+    real = loop.Loop._take
+
+    def take(self: Any, batch: Any, builder: Any) -> int:
+        before = builder.position
+        taken = real(self, batch, builder)
+        if not self._pages.waiting:
+            builder.position = before + len(batch.signals)
+        return taken
+
+    patch.setattr(loop.Loop, "_take", take)
+
+
+def something_happens_between_two_pages(patch: Patch) -> None:
+    """Signals are decided before every member knows of the change that came before them."""
+    real = member_pages.MemberPages.next
+
+    def next_page(self: Any, now: int) -> Any:
+        self.turn = not getattr(self, "turn", False)
+        return real(self, now) if self.turn else None
+
+    patch.setattr(member_pages.MemberPages, "next", next_page)
 
 
 def second_gate_open(patch: Patch) -> None:
@@ -267,6 +303,9 @@ FAULTS: tuple[Fault, ...] = (
     no_rollback,
     program_not_restored,
     outbox_not_in_the_step,
+    members_not_told_after_a_step,
+    full_step_forgets_the_rest,
+    something_happens_between_two_pages,
     wait_cut_short,
     timers_rounded_to_the_hour,
     second_gate_open,

@@ -187,14 +187,36 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return min(wakes) if wakes else None
 
 
+FIRST_OF_ALL: Final = 0
+"""The wake-up of an account with members still to tell: before every other."""
+
+
+class Telling(Struct, frozen=True, gc=False, array_like=True):
+    """A change of an account on its way to the members: those from place `next` on do not know of it yet.
+
+    `person` brought it about and hears of it last ("": nobody does); `id` and the times are those of its signal.
+    """
+
+    person: str
+    id: str
+    at: int
+    received_at: int
+    next: int
+
+
 class Account(Struct, frozen=True, gc=False, array_like=True):
-    """A company: its members, its traits."""
+    """A company: its members, its traits, and how far a change of these has been told."""
 
     key: str
     traits: dict[str, Any]
     members: tuple[str, ...] = ()
     merged_into: str = ""
     trait_times: TraitTimes | None = None
+    telling: Telling | None = None
+
+    def wake_at(self) -> int | None:
+        """At once while members are left to tell."""
+        return None if self.telling is None else FIRST_OF_ALL
 
 
 def last_entry(history: JourneyHistory, key: str) -> int | None:

@@ -132,10 +132,10 @@ def test_a_document_that_cannot_be_compiled_stops_nobody() -> None:
 
 
 def test_an_account_and_a_link_that_raise_cost_themselves_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_account(account: object, signal: Signal) -> object:
+    def no_account(account: object, signal: Signal, at_once: int) -> object:
         if signal.key == BAD:
             raise ZeroDivisionError
-        return advance_account(account, signal)  # type: ignore[arg-type]
+        return advance_account(account, signal, at_once)  # type: ignore[arg-type]
 
     def no_link(person: Person, signal: EventReceived | TraitsChanged) -> object:
         if person.key == "linked":

@@ -9,6 +9,8 @@ from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, 
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
+from loopline.runtime.engine.loop import STEP_BYTES
+from loopline.signals.people.account import MEMBERS_AT_ONCE
 
 CRASHES_MOST: Final = 60
 
@@ -21,7 +23,7 @@ class FaultPlan:
     """Chances of one world. `rate` is the chance of a crash at each point; 0 for the same world without faults."""
 
     def __init__(self, seed: str, rate: float, doubles: float) -> None:
-        self._rng = Random(seed)
+        self._rng, self._seed = Random(seed), seed
         self._rate, self._doubles = rate, doubles
         self.crashes = 0
 
@@ -48,6 +50,13 @@ class FaultPlan:
     def batch_max(self) -> int:
         """How many signals a pass takes."""
         return self._rng.choice((2, 7, 5_000)) if self._rate else 5_000
+
+    def step_bounds(self) -> tuple[int, int]:
+        """At how many bytes a step closes, and how many members of an account hear of a change in one."""
+        rng = Random(f"{self._seed}/steps")
+        if not self._rate or rng.random() < 0.6:
+            return STEP_BYTES, MEMBERS_AT_ONCE
+        return rng.choice((1, 3_000, STEP_BYTES)), rng.choice((1, 2, MEMBERS_AT_ONCE))
 
 
 class FaultyLog:

@@ -1,4 +1,4 @@
-"""The state cache: decoded states kept in memory up to a stated bound, the least recently used dropped first."""
+"""The state cache: decoded states kept in memory up to stated bounds, the least recently used dropped first."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -13,6 +13,9 @@ from loopline.ports import State
 SET_ASIDE = b""
 """The bytes of a record that is set aside: they cannot be read, and no wake-up stands beside them."""
 
+PERSON_BYTES = 2_048
+"""States take on average so many bytes at most, encoded: fewer stay in memory when they are bigger."""
+
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
@@ -24,7 +27,7 @@ class CachedState:
     `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
     """
 
-    __slots__ = ("damaged", "encoded", "is_aside", "seen", "state", "written")
+    __slots__ = ("counted", "damaged", "encoded", "is_aside", "seen", "state", "written")
 
     def __init__(
         self,
@@ -40,6 +43,11 @@ class CachedState:
         self.encoded = encoded
         self.written = state
         self.is_aside, self.damaged = is_aside, damaged
+        self.counted = 0
+
+    def size(self) -> int:
+        """The bytes of the state as it was read or written last."""
+        return len(self.encoded or b"") + len(self.seen)
 
 
 def decode(record: Record) -> Person | Account:
@@ -82,17 +90,26 @@ class StateCache:
 
     def __init__(self, state: State, bound: int = 50_000) -> None:
         self._state = state
-        self._bound = bound
+        self._bound, self._bytes_max = bound, bound * PERSON_BYTES
+        self._bytes = 0
         self._cached: OrderedDict[str, CachedState] = OrderedDict()
 
-    def load(self, keys: Iterable[str]) -> None:
-        """Bring these states into memory with one query for all that are not there."""
+    def load(self, keys: Iterable[str]) -> int:
+        """Bring these states into memory with one query for all that are not there; answers their bytes."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._cached]
         if not missing:
-            return
+            return 0
+        before = self._bytes
         found = self._state.load(missing)
         for key in missing:
-            self._cached[key] = opened(key, found.get(key))
+            cached = self._cached[key] = opened(key, found.get(key))
+            self._count(cached)
+        return self._bytes - before
+
+    def _count(self, cached: CachedState) -> None:
+        size = cached.size()
+        self._bytes += size - cached.counted
+        cached.counted = size
 
     def get(self, key: str) -> CachedState:
         """One state, loaded when it is not in memory."""
@@ -108,19 +125,24 @@ class StateCache:
 
     def replace(self, key: str, cached: CachedState) -> None:
         """Hold this in the place of what was held."""
+        held = self._cached.get(key)
+        self._bytes -= held.counted if held is not None else 0
         self._cached[key] = cached
+        self._count(cached)
 
     def touch(self, keys: Iterable[str]) -> None:
-        """These were used just now."""
-        move = self._cached.move_to_end
+        """These were used just now, and written."""
+        held, move = self._cached, self._cached.move_to_end
         for key in keys:
             move(key)
+            self._count(held[key])
 
     def shrink(self) -> None:
-        """Drop what is beyond the bound; call it only when nothing is dirty."""
-        while len(self._cached) > self._bound:
-            self._cached.popitem(last=False)
+        """Drop what is beyond the bounds; call it only when nothing is dirty."""
+        while self._cached and (len(self._cached) > self._bound or self._bytes > self._bytes_max):
+            self._bytes -= self._cached.popitem(last=False)[1].counted
 
     def forget(self) -> None:
         """Drop everything: after a transaction that could not be committed."""
         self._cached.clear()
+        self._bytes = 0

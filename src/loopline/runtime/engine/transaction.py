@@ -13,6 +13,9 @@ from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
 from loopline.signals.people.deduplicate import with_seen
 from loopline.signals.people.event import event_fact
 
+ROW_BYTES = 256
+"""What a record, a fact or a message takes beside the part of it that may be big."""
+
 
 class TransactionBuilder:
     """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody sees them."""
@@ -20,6 +23,7 @@ class TransactionBuilder:
     __slots__ = (
         "_seq",
         "_stamped",
+        "bytes",
         "cached",
         "decided_late",
         "documents",
@@ -45,11 +49,16 @@ class TransactionBuilder:
         self.decided_late: list[int] = []
         self.released: list[int] = []
         self.duplicates = 0
+        self.bytes = 0
+        """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
+        is no more than was read of the log."""
         self._seq = seq
         self._stamped = position
 
     def add(self, cached: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
         """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
+        if cached.state.key not in self.cached:
+            self.bytes += cached.size() + ROW_BYTES
         self.cached[cached.state.key] = cached
         emitted: list[Signal] = []
         facts = []
@@ -58,6 +67,7 @@ class TransactionBuilder:
                 facts.append(effect)
             elif isinstance(effect, SendMessage):
                 self.outbox.append(effect)
+                self.bytes += len(effect.context) + ROW_BYTES
             elif isinstance(effect, MarkMessage):
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
@@ -93,13 +103,15 @@ class TransactionBuilder:
         position = self.position
         if self._stamped != position:
             self._stamped, self._seq = position, 0
-        seq = self._seq
+        seq, size = self._seq, ROW_BYTES * len(facts)
         for fact in facts:
             seq += 1
+            size += len(fact.data) if fact.data else 0
             force_setattr(fact, "position", position)
             force_setattr(fact, "seq", seq)
             force_setattr(fact, "decided_at", decided_at)
         self._seq = seq
+        self.bytes += size
         self.facts += facts
 
     def skip(self, key: str, emitted: Signal | None) -> None:
@@ -135,4 +147,4 @@ def _record(key: str, cached: CachedState) -> Record:
     state = cached.state
     if cached.encoded is None or cached.written is not state:
         cached.encoded, cached.written = encode(state), state
-    return Record(key, cached.encoded, cached.seen, state.wake_at() if isinstance(state, Person) else None)
+    return Record(key, cached.encoded, cached.seen, state.wake_at())
