@@ -100,6 +100,10 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
+    def seen_pages(self, keys: Sequence[str]) -> Mapping[str, Mapping[int, bytes]]:
+        """The pages of ids of these keys, by slot; a key without any is absent."""
+        ...
+
     def commit(self, transaction: Transaction) -> None:
         """Write all of it durably, or nothing. Outbox rows whose key is there already stay as they are."""
         ...

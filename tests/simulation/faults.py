@@ -24,6 +24,7 @@ from loopline.runtime.engine import loop, member_pages, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
+from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
 from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 
@@ -31,7 +32,7 @@ from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 
 
 def no_deduplication(patch: Patch) -> None:
-    patch.setattr(loop, "is_seen", lambda seen, digest: False)
+    patch.setattr(SeenIds, "has", lambda self, digest: False)
 
 
 def no_rollback(patch: Patch) -> None:

@@ -34,7 +34,7 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.advance import advance
 from loopline.ports import Log
-from loopline.signals.people.deduplicate import is_seen, with_seen
+from loopline.signals.people.deduplicate import SeenIds
 
 SIGNALS_MAX: Final = 5_000_000
 AT_ONCE: Final = 2_000
@@ -103,7 +103,7 @@ class _Past:
         version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
         self._published = publish(self._before, asked.journey, version)
         self._people: dict[str, Person] = {}
-        self._seen: dict[str, bytes] = {}
+        self._seen: dict[str, SeenIds] = {}
         self._accounts: dict[str, dict[str, object]] = {}
         self.found = Found()
 
@@ -141,10 +141,10 @@ class _Past:
     def _is_double(self, key: str, identity: str) -> bool:
         if not identity:
             return False
-        seen, digest = self._seen.get(key, b""), digest8(identity)
-        if is_seen(seen, digest):
+        seen, digest = self._seen.setdefault(key, SeenIds()), digest8(identity)
+        if seen.has(digest):
             return True
-        self._seen[key] = with_seen(seen, digest)
+        seen.add(digest)
         return False
 
     def _with_account(self, person: Person, signal: PastSignal) -> Person:

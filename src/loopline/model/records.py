@@ -26,12 +26,24 @@ class LogEntry(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
-    """The state under a key: its bytes, the ids of signals already seen, and the next wake-up (ms)."""
+    """The state under a key: its bytes, the newest ids of signals already seen, and the next wake-up (ms).
+
+    `sealed` older ids stand in pages of their own.
+    """
 
     key: str
     state: bytes
     seen: bytes = b""
     wake_at: int | None = None
+    sealed: int = 0
+
+
+class SeenPage(Struct, frozen=True, gc=False, array_like=True):
+    """Ids of signals that a key has seen, eight bytes each; `slot` is its place among the pages of that key."""
+
+    key: str
+    slot: int
+    ids: bytes
 
 
 class OutboxRow(Struct, frozen=True, kw_only=True):
@@ -140,6 +152,7 @@ class Transaction(Struct, frozen=True, kw_only=True):
     """Numbers of skipped signals that are decided now."""
     released: Sequence[int] = ()
     """Ids of what is no longer set aside."""
+    pages: Sequence[SeenPage] = ()
 
 
 class Frontier(Struct, frozen=True):

@@ -55,6 +55,7 @@ class Shelf(Struct):
     last_digest: bytes = b""
     birth: str = ""
     records: dict[str, Record] = {}
+    pages: dict[str, dict[int, bytes]] = {}
     outbox: dict[str, OutboxRow] = {}
     open: set[str] = set()
     chunks: dict[int, bytes] = {}
@@ -85,6 +86,11 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
+    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+        """The pages of ids that are there."""
+        with self._lock:
+            return {key: dict(self._shelf.pages[key]) for key in keys if key in self._shelf.pages}
+
     def commit(self, transaction: Transaction) -> None:
         """All of the transaction or, when it is refused, none of it."""
         lines = lines_of(transaction.facts)
@@ -101,6 +107,8 @@ class MemoryState:
                     self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
             for mark in transaction.marks:
                 self._mark(mark)
+            for page in transaction.pages:
+                shelf.pages.setdefault(page.key, {})[page.slot] = page.ids
             self._keep(lines)
             self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))

@@ -1,7 +1,7 @@
 """The state cache: decoded states kept in memory up to stated bounds, the least recently used dropped first."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -9,6 +9,7 @@ from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.model.records import Record
 from loopline.ports import State
+from loopline.signals.people.deduplicate import SeenIds
 
 SET_ASIDE = b""
 """The bytes of a record that is set aside: they cannot be read, and no wake-up stands beside them."""
@@ -32,14 +33,14 @@ class CachedState:
     def __init__(
         self,
         state: Person | Account,
-        seen: bytes = b"",
+        seen: SeenIds | None = None,
         encoded: bytes | None = None,
         *,
         is_aside: bool = False,
         damaged: Record | None = None,
     ) -> None:
         self.state = state
-        self.seen = seen
+        self.seen = SeenIds() if seen is None else seen
         self.encoded = encoded
         self.written = state
         self.is_aside, self.damaged = is_aside, damaged
@@ -47,7 +48,7 @@ class CachedState:
 
     def size(self) -> int:
         """The bytes of the state as it was read or written last."""
-        return len(self.encoded or b"") + len(self.seen)
+        return len(self.encoded or b"") + self.seen.size()
 
 
 def decode(record: Record) -> Person | Account:
@@ -75,13 +76,19 @@ def new_state(key: str) -> Person | Account:
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 
-def opened(key: str, record: Record | None) -> CachedState:
+def seen_of(record: Record, pages: Mapping[int, bytes]) -> SeenIds:
+    """The ids that a key has seen, by its record and its pages; a count that is none counts as zero."""
+    sealed: object = record.sealed
+    return SeenIds(record.seen, sealed if isinstance(sealed, int) and sealed > 0 else 0, pages)
+
+
+def opened(key: str, record: Record | None, pages: Mapping[int, bytes]) -> CachedState:
     """What the loop holds of a key whose record this is. A record that cannot be read is to be set aside."""
     if record is None:
         return CachedState(new_state(key))
     state = readable(record)
     if state is not None:
-        return CachedState(state, record.seen, record.state)
+        return CachedState(state, seen_of(record, pages), record.state)
     return CachedState(new_state(key), is_aside=True, damaged=None if record.state == SET_ASIDE else record)
 
 
@@ -101,8 +108,10 @@ class StateCache:
             return 0
         before = self._bytes
         found = self._state.load(missing)
+        sealed = [record.key for record in found.values() if record.sealed]
+        pages = self._state.seen_pages(sealed) if sealed else {}
         for key in missing:
-            cached = self._cached[key] = opened(key, found.get(key))
+            cached = self._cached[key] = opened(key, found.get(key), pages.get(key, {}))
             self._count(cached)
         return self._bytes - before
 

@@ -36,7 +36,6 @@ from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import MEMBERS_AT_ONCE, advance_account
-from loopline.signals.people.deduplicate import is_seen, with_seen
 from loopline.signals.people.identity import implied_link
 
 STEP_BYTES = 16 << 20
@@ -245,20 +244,21 @@ class Loop:
         if addressed.state.merged_into:
             target = self._resolve(signal, builder)
         digest = digest8(signal.id) if signal.id else b""
-        if digest and (is_seen(addressed.seen, digest) or (target is not addressed and is_seen(target.seen, digest))):
+        if digest and (addressed.seen.has(digest) or (target is not addressed and target.seen.has(digest))):
             builder.duplicates += 1
             return ()
         if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
             for link in self._links(target.state, signal, builder):
                 self._process(link, builder)
                 target = self._resolve(signal, builder)
-            if digest and is_seen(target.seen, digest):  # it had come under the other id
+            if digest and target.seen.has(digest):  # it had come under the other id
                 builder.duplicates += 1
                 return ()
         if target.is_aside:
             keep_for_later(target, signal, builder, self.published, self._from_log)
             return ()
-        addressed.seen = with_seen(addressed.seen, digest) if digest else addressed.seen
+        if digest:
+            addressed.seen.add(digest)
         if target is not addressed or isinstance(signal, PersonAbsorbed):
             builder.remember(digest, signal, addressed, target)
         return self._decide(target, signal, builder)

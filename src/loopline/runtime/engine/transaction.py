@@ -7,10 +7,9 @@ from msgspec.structs import force_setattr, replace
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Person
-from loopline.model.records import Record, SetAside, Skipped, StoredDocument, Transaction
+from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
-from loopline.signals.people.deduplicate import with_seen
 from loopline.signals.people.event import event_fact
 
 ROW_BYTES = 256
@@ -74,7 +73,7 @@ class TransactionBuilder:
                 emitted.append(effect.signal)
         self._place(facts, signal.received_at)
         if emitted and isinstance(signal, PersonReleased):
-            return [replace(one, seen=cached.seen) if isinstance(one, PersonAbsorbed) else one for one in emitted]
+            return [replace(one, seen=cached.seen.all()) if isinstance(one, PersonAbsorbed) else one for one in emitted]
         return emitted
 
     def note_event(self, cached: CachedState, person: Person, signal: EventReceived) -> None:
@@ -91,9 +90,9 @@ class TransactionBuilder:
         doubles anything. Ids that an absorbed person has seen come along with them."""
         if target is not addressed:
             self.cached[addressed.state.key] = addressed
-            target.seen = with_seen(target.seen, digest)
+            target.seen.add(digest)
         if isinstance(signal, PersonAbsorbed):
-            target.seen = with_seen(signal.seen, target.seen)
+            target.seen.absorb(signal.seen)
 
     def fact(self, fact: Fact, decided_at: int) -> None:
         """Append a fact with its place."""
@@ -128,6 +127,7 @@ class TransactionBuilder:
         return Transaction(
             position=self.position,
             records=[_record(key, cached) for key, cached in self.cached.items()],
+            pages=[page for key, cached in self.cached.items() if cached.seen.unwritten for page in _pages(key, cached)],
             outbox=self.outbox,
             marks=self.marks,
             facts=self.facts,
@@ -147,4 +147,10 @@ def _record(key: str, cached: CachedState) -> Record:
     state = cached.state
     if cached.encoded is None or cached.written is not state:
         cached.encoded, cached.written = encode(state), state
-    return Record(key, cached.encoded, cached.seen, state.wake_at())
+    return Record(key, cached.encoded, cached.seen.tail, state.wake_at(), cached.seen.sealed)
+
+
+def _pages(key: str, cached: CachedState) -> list[SeenPage]:
+    """The pages that changed; a transaction that fails is not tried again with what is in memory."""
+    slots, cached.seen.unwritten = sorted(cached.seen.unwritten), set()
+    return [SeenPage(key, slot, cached.seen.pages[slot]) for slot in slots]

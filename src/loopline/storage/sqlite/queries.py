@@ -21,14 +21,19 @@ FORGET_TURNS: Final = (
 FORGET_ALL_TURNS: Final = "DELETE FROM turns WHERE number <= ?"
 
 # The keys of a load travel as one JSON array: one prepared statement whatever their number.
-LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key IN (SELECT value FROM json_each(?))"
-SCAN: Final = "SELECT key, state, seen, wake_at FROM records WHERE key > ? ORDER BY key LIMIT ?"
+LOAD: Final = "SELECT key, state, seen, wake_at, sealed FROM records WHERE key IN (SELECT value FROM json_each(?))"
+SCAN: Final = "SELECT key, state, seen, wake_at, sealed FROM records WHERE key > ? ORDER BY key LIMIT ?"
 # In two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it was.
 WRITE: Final = (
-    "INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
-    "SET state = excluded.state, seen = excluded.seen"
+    "INSERT INTO records (key, state, seen, wake_at, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen, sealed = excluded.sealed"
 )
 MOVE_WAKE: Final = "UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?"
+
+PUT_PAGE: Final = (
+    "INSERT INTO seen_pages (key, slot, ids) VALUES (?, ?, ?) ON CONFLICT (key, slot) DO UPDATE SET ids = excluded.ids"
+)
+PAGES: Final = "SELECT key, slot, ids FROM seen_pages WHERE key IN (SELECT value FROM json_each(?))"
 
 # Runs on the partial index alone; repeats its condition so that the planner sees it.
 CLAIM_DUE: Final = (

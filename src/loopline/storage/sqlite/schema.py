@@ -34,7 +34,18 @@ Table(
     _needed("state", LargeBinary),
     _needed("seen", LargeBinary),
     Column("wake_at", BigInteger),
+    Column("sealed", BigInteger, nullable=False, server_default="0"),
     Index("records_wake_at", "wake_at", "key", sqlite_where=text("wake_at IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+
+# Ids of signals that were seen before those in the record: signals/people/deduplicate.py.
+Table(
+    "seen_pages",
+    STATE,
+    Column("key", String, primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    _needed("ids", LargeBinary),
     sqlite_with_rowid=False,
 )
 

@@ -80,6 +80,14 @@ class SqlState:
                     found[row[0]] = Record(*row)
             return found
 
+    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+        """The pages of ids that are there, in one query."""
+        found: dict[str, dict[int, bytes]] = {}
+        with self._database.read() as connection:
+            for key, slot, ids in connection.exec_driver_sql(q.PAGES, (json.encode(keys).decode(),)):
+                found.setdefault(key, {})[slot] = ids
+        return found
+
     def commit(self, transaction: Transaction) -> None:
         """One transaction, on disk when this returns."""
         rows = transaction.records
@@ -96,6 +104,8 @@ class SqlState:
                 chunk, digest = chunk + 1, new_digest
                 connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
             flush = self._buffer.plan_flush(rows, most=len(rows))
+            if transaction.pages:
+                connection.exec_driver_sql(q.PUT_PAGE, [astuple(page) for page in transaction.pages])
             if rows:
                 turn += 1
                 connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
