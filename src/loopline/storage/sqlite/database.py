@@ -72,7 +72,7 @@ class Rows(sqlite3.Cursor):
         return row[0] if row else None
 
 
-class Connection(sqlite3.Connection):
+class SqliteConnection(sqlite3.Connection):
     """A connection that one thread has for itself as long as it uses it."""
 
     def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
@@ -88,13 +88,13 @@ class Database:
         self.path: Final = path_of(place)
         self._tuning: Final = tuning
         self._writing: Final = threading.Lock()
-        self._writer: Connection | None = None
+        self._writer: SqliteConnection | None = None
         self._reading: Final = threading.Semaphore(tuning.readers)
-        self._readers: Final[list[Connection]] = []
+        self._readers: Final[list[SqliteConnection]] = []
         self._is_closed = False
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[SqliteConnection]:
         """One transaction that holds the write lock from its beginning; durable on disk once the block is left."""
         with translated_errors(), self.writer() as connection:
             # The lock comes first: another writer must not come between a transaction's reads and its writes.
@@ -108,11 +108,11 @@ class Database:
                 raise
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[SqliteConnection]:
         """A connection that sees what was committed; each statement stands for itself."""
         with translated_errors():
             if not self._reading.acquire(timeout=TURN_SECONDS):
-                raise _busy("every reader of this process has been at work for too long")
+                raise _busy()
             connection = None
             try:
                 connection = self._readers.pop() if self._readers else self.open_reader()
@@ -122,7 +122,7 @@ class Database:
                     self._give_back(connection)
                 self._reading.release()
 
-    def open_reader(self) -> Connection:
+    def open_reader(self) -> SqliteConnection:
         """A reading connection of the caller's own, to be closed by the caller."""
         return _opened(self.path, self._tuning, writes=False)
 
@@ -160,10 +160,10 @@ class Database:
                 self._writer = None
 
     @contextmanager
-    def writer(self) -> Iterator[Connection]:
+    def writer(self) -> Iterator[SqliteConnection]:
         """The writing connection, for this thread alone, outside of any transaction."""
         if not self._writing.acquire(timeout=TURN_SECONDS):
-            raise _busy("another thread has been writing for too long")
+            raise _busy()
         try:
             if self._writer is None:
                 self._writer = _opened(self.path, self._tuning, writes=True)
@@ -174,7 +174,7 @@ class Database:
                 self._writer = None
             self._writing.release()
 
-    def _give_back(self, connection: Connection) -> None:
+    def _give_back(self, connection: SqliteConnection) -> None:
         if connection.in_transaction:
             _roll_back(connection)
         if self._is_closed:
@@ -189,17 +189,17 @@ def path_of(place: str | Path) -> str:
     if place.startswith(SCHEME):
         return place.removeprefix(SCHEME)
     if "://" in place:
-        raise Invalid("store_unknown", f"{place.split('://')[0]} is not supported yet: use a path or {SCHEME}path")
+        raise Invalid("store_unknown", f"{place.split('://')[0]} is not supported yet: use a path or sqlite:///path")
     return place
 
 
-def _opened(path: str, tuning: Tuning, *, writes: bool) -> Connection:
+def _opened(path: str, tuning: Tuning, *, writes: bool) -> SqliteConnection:
     connection = sqlite3.connect(
         path,
         timeout=tuning.busy_ms / 1000,
         isolation_level=None,
         check_same_thread=False,
-        factory=Connection,
+        factory=SqliteConnection,
         cached_statements=STATEMENTS,
     )
     try:
@@ -211,7 +211,7 @@ def _opened(path: str, tuning: Tuning, *, writes: bool) -> Connection:
     return connection
 
 
-def _roll_back(connection: Connection) -> None:
+def _roll_back(connection: SqliteConnection) -> None:
     """Undo what was begun; after some faults SQLite has done so itself."""
     with suppress(sqlite3.Error):
         if connection.in_transaction:
@@ -244,7 +244,7 @@ def translated_errors() -> Iterator[None]:
     except sqlite3.Error as fault:
         text = str(fault)
         if "locked" in text or "busy" in text:
-            raise _busy("another process has been writing for too long") from fault
+            raise _busy() from fault
         if "malformed" in text or "not a database" in text:
             raise Unavailable("store_damaged", f"the file is damaged ({text}): restore it from a backup") from fault
         raise Unavailable(
@@ -252,5 +252,5 @@ def translated_errors() -> Iterator[None]:
         ) from fault
 
 
-def _busy(why: str) -> Unavailable:
-    return Unavailable("store_busy", f"{why}: stop the one that has it, or try again")
+def _busy() -> Unavailable:
+    return Unavailable("store_busy", "another process has been writing for too long: stop it, or try again")

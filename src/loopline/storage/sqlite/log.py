@@ -13,7 +13,7 @@ from loopline.model.errors import Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
-from loopline.storage.sqlite.database import Connection, Database, Tuning, translated_errors
+from loopline.storage.sqlite.database import Database, SqliteConnection, Tuning, translated_errors
 from loopline.storage.sqlite.migrate import bring_up
 
 END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
@@ -88,7 +88,7 @@ class SqlLog:
         self._tail.extend(entries, sizes)
         return firsts
 
-    def _end_for_append(self, connection: Connection) -> int:
+    def _end_for_append(self, connection: SqliteConnection) -> int:
         """The end; read inside the transaction only when another process has written since the last one."""
         version = _version(connection)
         if version != self._written_version:
@@ -171,12 +171,12 @@ def _after(entry: LogEntry) -> int:
     return entry.position + len(entry.signals)
 
 
-def _version(connection: Connection) -> int:
+def _version(connection: SqliteConnection) -> int:
     """A number that changes when another connection has written; costs no disk access."""
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
-def _last(connection: Connection, shard: int) -> int:
+def _last(connection: SqliteConnection, shard: int) -> int:
     return connection.exec_driver_sql(END, (shard,)).scalar_one_or_none() or 0
 
 

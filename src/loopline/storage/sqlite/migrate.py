@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.database import Connection, Database
+from loopline.storage.sqlite.database import Database, SqliteConnection
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 
@@ -20,7 +20,7 @@ def bring_up(database: Database, family: str) -> None:
     _upgrade(database, family)
 
 
-def stands_at(connection: Connection, family: str) -> str | None:
+def stands_at(connection: SqliteConnection, family: str) -> str | None:
     """The revision that a file is at; None when it has no tables yet."""
     table = f"{family}_version"
     named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
