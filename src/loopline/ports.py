@@ -29,7 +29,7 @@ class Log(Protocol):
     """A durable, ordered log of signals, one a shard. Positions begin at 1 and have no gaps."""
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
-        """Write all batches in one transaction; returns once they are on disk, with each batch's first position."""
+        """Write all batches in one transaction; on disk when this returns each batch's first position."""
         ...
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
@@ -224,7 +224,6 @@ class Provider(Protocol):
     unknown_policy: UnknownPolicy
 
     async def open(self) -> None: ...
-
     async def close(self) -> None: ...
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
@@ -246,8 +245,8 @@ class Provider(Protocol):
 class Flight(Protocol):
     """Is told when a message leaves, so that a kill costs no certainty about those that had not left yet.
 
-    A provider whose `unknown_policy` is "hold" may have an attribute `flight`, None at first; it is set before the
-    first message. Such a provider calls `handed` just before the service could take a message, and `answered` after.
+    A provider with the `unknown_policy` "hold" may have an attribute `flight`, None until it is set, before the first
+    message. It then calls `handed` just before the service could take a message, and `answered` after.
     """
 
     def handed(self, dispatch: Dispatch) -> None:
@@ -272,10 +271,9 @@ class SandboxInbox(Protocol):
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """What the house lends a provider. `secret(name, make)` is one of the data folder's, made at the first question.
-
-    `sender` is the From of messages that name none; `allow_private` lets connections go to addresses of our own
-    network; webhooks reach us at `public_url`.
+    """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets connections
+    go to addresses of our own network, webhooks reach us at `public_url`, and `secret(name, make)` is one of the data
+    folder's, made at the first question.
     """
 
     clock: Clock
@@ -287,7 +285,7 @@ class Tools(Struct, frozen=True, kw_only=True):
 
 
 class ProviderKind(Protocol):
-    """A provider's class, found by the scheme of a URL. `example` is such a URL.
+    """A provider's class, found by the scheme of a URL such as `example`.
 
     `unknown_means` says in the documents when nobody knows what became of a message.
     """

@@ -8,7 +8,7 @@ import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
 from loopline.model.message import MessageStatus
-from loopline.model.records import Record, StoredDocument
+from loopline.model.records import Record, SeenPage, StoredDocument
 from loopline.ports import State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
@@ -58,6 +58,16 @@ class TestRecords:
         first = state.scan("", 3)
         assert [record.key for record in first] == ["a:x", "p:a", "p:b"]
         assert [record.key for record in state.scan("p:b", 3)] == ["p:c"]
+
+    def test_pages_of_seen_ids_are_read_by_key_and_replaced_by_slot(self, state: State) -> None:
+        epoch = state.take_ownership()
+        assert state.seen_pages(["p:ann"]) == {}
+        first = [SeenPage("p:ann", 0, b"old-ids!"), SeenPage("p:ann", 3, b"\x00" * 4096), SeenPage("p:bob", 0, b"b")]
+        state.commit(transaction(epoch, records=[Record("p:ann", b"x", b"", None, 640)], pages=first))
+        state.commit(transaction(epoch, pages=[SeenPage("p:ann", 0, b"new-ids!")]))
+        assert state.load(["p:ann"])["p:ann"].paged == 640
+        assert state.seen_pages(["p:ann", "p:nobody"]) == {"p:ann": {0: b"new-ids!", 3: b"\x00" * 4096}}
+        assert state.seen_pages([]) == {}
 
 
 class TestTimers:

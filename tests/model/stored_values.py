@@ -101,6 +101,7 @@ SAID: Final[dict[str, Any]] = {
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
     "seq": 3,
+    "paged": 640,
     "next": 256,
     "decided_at": 1_772_366_400_013,
     "arm": "b",

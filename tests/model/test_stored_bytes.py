@@ -53,6 +53,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Person": {"trait_times": None, "forgotten": None},
     "Account": {"trait_times": None, "telling": None},
     "Account/3": {"telling": None},
+    "Record": {"paged": 0},
 }
 """The newest fields of each kind, with what a value of before them has."""
 

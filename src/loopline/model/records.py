@@ -28,14 +28,14 @@ class LogEntry(Struct, frozen=True):
 class Record(Struct, frozen=True, gc=False, array_like=True):
     """The state under a key: its bytes, the newest ids of signals already seen, and the next wake-up (ms).
 
-    `sealed` older ids stand in pages of their own.
+    So many older ids as `paged` says went over to pages of their own.
     """
 
     key: str
     state: bytes
     seen: bytes = b""
     wake_at: int | None = None
-    sealed: int = 0
+    paged: int = 0
 
 
 class SeenPage(Struct, frozen=True, gc=False, array_like=True):

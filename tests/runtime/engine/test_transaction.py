@@ -6,6 +6,7 @@ from loopline.model.person import Enrollment, Person
 from loopline.model.signal import TimerDue
 from loopline.runtime.engine.cache import CachedState, decode
 from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.signals.people.deduplicate import SeenIds
 
 AT = 1_772_366_400_000
 TIMER = TimerDue(key="ann", at=AT, received_at=AT + 5)

@@ -1,6 +1,6 @@
 """Fault injection: crashes before or after any call of a store, and doubled signals; from a seed, so they repeat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final
 
@@ -113,6 +113,11 @@ class FaultyState:
         """Load, perhaps."""
         self._fault_plan.strike("load")
         return self._state.load(keys)
+
+    def seen_pages(self, keys: Sequence[str]) -> Mapping[str, Mapping[int, bytes]]:
+        """Read them, perhaps."""
+        self._fault_plan.strike("load")
+        return self._state.seen_pages(keys)
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Claim, perhaps."""

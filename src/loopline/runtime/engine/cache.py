@@ -78,8 +78,8 @@ def new_state(key: str) -> Person | Account:
 
 def seen_of(record: Record, pages: Mapping[int, bytes]) -> SeenIds:
     """The ids that a key has seen, by its record and its pages; a count that is none counts as zero."""
-    sealed: object = record.sealed
-    return SeenIds(record.seen, sealed if isinstance(sealed, int) and sealed > 0 else 0, pages)
+    paged: object = record.paged
+    return SeenIds(record.seen, paged if isinstance(paged, int) and paged > 0 else 0, pages)
 
 
 def opened(key: str, record: Record | None, pages: Mapping[int, bytes]) -> CachedState:
@@ -108,8 +108,8 @@ class StateCache:
             return 0
         before = self._bytes
         found = self._state.load(missing)
-        sealed = [record.key for record in found.values() if record.sealed]
-        pages = self._state.seen_pages(sealed) if sealed else {}
+        paged = [record.key for record in found.values() if record.paged]
+        pages = self._state.seen_pages(paged) if paged else {}
         for key in missing:
             cached = self._cached[key] = opened(key, found.get(key), pages.get(key, {}))
             self._count(cached)

@@ -203,8 +203,8 @@ def _packed(record: Record) -> bytes:
     columns: tuple[object, object, object] = (record.state, record.seen, record.wake_at)
     state, seen = (part if isinstance(part, bytes) else b"" for part in columns[:2])
     wake_at = columns[2] if isinstance(columns[2], int) else None
-    sealed: object = record.sealed
-    return _encode(Record(record.key, state, seen, wake_at, sealed if isinstance(sealed, int) else 0))
+    paged: object = record.paged
+    return _encode(Record(record.key, state, seen, wake_at, paged if isinstance(paged, int) else 0))
 
 
 def unpacked(payload: bytes) -> Record:

@@ -127,7 +127,9 @@ class TransactionBuilder:
         return Transaction(
             position=self.position,
             records=[_record(key, cached) for key, cached in self.cached.items()],
-            pages=[page for key, cached in self.cached.items() if cached.seen.unwritten for page in _pages(key, cached)],
+            pages=[
+                page for key, cached in self.cached.items() if cached.seen.unwritten for page in _pages(key, cached)
+            ],
             outbox=self.outbox,
             marks=self.marks,
             facts=self.facts,

@@ -106,10 +106,12 @@ class SeenIds:
 def _in_use(sealed: int, pages: Mapping[int, bytes]) -> dict[int, bytes]:
     """The pages that this many ids have filled, without what an earlier round left in the others."""
     current, filled = divmod(sealed, PAGE_IDS)
-    used = {}
+    used: dict[int, bytes] = {}
     for number in range(max(0, current - SLOTS + 1), current + 1):
-        ids, length = pages.get(number % SLOTS, b""), (filled if number == current else PAGE_IDS) * WIDTH
-        used[number % SLOTS] = ids[:length] if isinstance(ids, bytes) else b""
+        ids: object = pages.get(number % SLOTS)
+        length = (filled if number == current else PAGE_IDS) * WIDTH
+        if isinstance(ids, bytes):  # a damaged page costs its own ids
+            used[number % SLOTS] = ids[:length]
     return used
 
 

@@ -21,12 +21,12 @@ FORGET_TURNS: Final = (
 FORGET_ALL_TURNS: Final = "DELETE FROM turns WHERE number <= ?"
 
 # The keys of a load travel as one JSON array: one prepared statement whatever their number.
-LOAD: Final = "SELECT key, state, seen, wake_at, sealed FROM records WHERE key IN (SELECT value FROM json_each(?))"
-SCAN: Final = "SELECT key, state, seen, wake_at, sealed FROM records WHERE key > ? ORDER BY key LIMIT ?"
+LOAD: Final = "SELECT key, state, seen, wake_at, paged FROM records WHERE key IN (SELECT value FROM json_each(?))"
+SCAN: Final = "SELECT key, state, seen, wake_at, paged FROM records WHERE key > ? ORDER BY key LIMIT ?"
 # In two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it was.
 WRITE: Final = (
-    "INSERT INTO records (key, state, seen, wake_at, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
-    "SET state = excluded.state, seen = excluded.seen, sealed = excluded.sealed"
+    "INSERT INTO records (key, state, seen, wake_at, paged) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen, paged = excluded.paged"
 )
 MOVE_WAKE: Final = "UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?"
 

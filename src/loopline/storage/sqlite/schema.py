@@ -34,7 +34,7 @@ Table(
     _needed("state", LargeBinary),
     _needed("seen", LargeBinary),
     Column("wake_at", BigInteger),
-    Column("sealed", BigInteger, nullable=False, server_default="0"),
+    Column("paged", BigInteger, nullable=False, server_default="0"),
     Index("records_wake_at", "wake_at", "key", sqlite_where=text("wake_at IS NOT NULL")),
     sqlite_with_rowid=False,
 )

@@ -10,7 +10,7 @@ down_revision = "state_0004"
 def upgrade() -> None:
     """Make room for pages; the ids of a record leave it when it is written next."""
     with op.batch_alter_table("records", recreate="always", table_kwargs={"sqlite_with_rowid": False}) as records:
-        records.add_column(sa.Column("sealed", sa.BigInteger(), nullable=False, server_default="0"))
+        records.add_column(sa.Column("paged", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_table(
         "seen_pages",
         sa.Column("key", sa.String(), nullable=False),
