@@ -102,6 +102,7 @@ SAID: Final[dict[str, Any]] = {
     "forgotten_at": 1_772_366_400_015,
     "seq": 3,
     "next": 256,
+    "due": 1_772_366_400_016,
     "decided_at": 1_772_366_400_013,
     "arm": "b",
     "value": 9.5,
