@@ -271,8 +271,8 @@ class SandboxInbox(Protocol):
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets connections
-    go to addresses of our own network, webhooks reach us at `public_url`, and `secret(name, make)` is one of the data
+    """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets
+    connections go to our own network, webhooks reach us at `public_url`, and `secret(name, make)` is one of the data
     folder's, made at the first question.
     """
 

@@ -103,6 +103,7 @@ SAID: Final[dict[str, Any]] = {
     "seq": 3,
     "paged": 640,
     "next": 256,
+    "due": 1_772_366_400_016,
     "decided_at": 1_772_366_400_013,
     "arm": "b",
     "value": 9.5,

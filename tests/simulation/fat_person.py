@@ -1,6 +1,6 @@
 """A stranger with a write key makes one person as fat as they can; the server is killed, and starts in little room.
 
-    python -m tests.simulation.fat_person [signals] [requests]
+    python -m tests.simulation.fat_person [signals] [requests] [people]
 
 900 signals in 60 requests, each with a trait of 31 KB, once took more than 6 GB of memory and 1.7 GB of disk, and no
 restart could pass them.
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from msgspec import Struct
@@ -35,20 +36,20 @@ class Run(Struct, frozen=True):
     position: int
 
 
-def run(folder: Path, signals: int, requests: int, *, killed: bool = True) -> Run:
-    """Post the flood; kill the server in the middle of deciding it; start it again with a bound on its memory."""
+def run(folder: Path, signals: int, requests: int, people: int = 1) -> Run:
+    """Post the flood, to so many people in turn; kill the server in the middle of deciding it; start it again with a
+    bound on its memory."""
     begun = time.monotonic()
     key = loopline("key", "create", "--data", folder, "--role", "write").stdout.strip()
     server = Server(folder)
     try:
         for batch in range(requests):
             numbers = range(batch * signals // requests, (batch + 1) * signals // requests)
-            answer = server.ask("POST", "/v1/batch", {"batch": [_identify(n) for n in numbers]}, key=key)
+            answer = server.ask("POST", "/v1/batch", {"batch": [_identify(n, people) for n in numbers]}, key=key)
             assert answer.status_code == 200, answer.text
         most = peak(server)
-        if killed:
-            server.stop(signal.SIGKILL)
-            server = Server(folder, address_space=ADDRESS_SPACE_KB)
+        server.stop(signal.SIGKILL)
+        server = Server(folder, address_space=ADDRESS_SPACE_KB)
         level(server)
         most = max(most, peak(server))
         health = server.ask("GET", "/api/health").json()
@@ -62,9 +63,11 @@ def run(folder: Path, signals: int, requests: int, *, killed: bool = True) -> Ru
         server.stop()
 
 
-def _identify(number: int) -> dict[str, object]:
-    traits = {f"t{number}": f"{number:06}" + "x" * (TRAIT_BYTES - 6)}
-    return {"type": "identify", "messageId": f"m{number}", "userId": "fat", "traits": traits}
+def _identify(number: int, people: int) -> dict[str, object]:
+    """One more trait. Among many people each value is another one, so that nothing becomes small by being packed."""
+    text = Random(number).randbytes(TRAIT_BYTES // 2).hex() if people > 1 else "x" * TRAIT_BYTES
+    person = f"fat{number % people or ''}"
+    return {"type": "identify", "messageId": f"m{number}", "userId": person, "traits": {f"t{number}": text}}
 
 
 def level(server: Server) -> None:
@@ -90,9 +93,9 @@ def _high_water(pid: int) -> int:
 
 def main() -> None:
     """The whole flood, in a folder of its own."""
-    signals, requests = (int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 2 else (900, 60)
+    signals, requests, people = (*map(int, sys.argv[1:]), *(900, 60, 1)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as folder:
-        found = run(Path(folder) / "data", signals, requests)
+        found = run(Path(folder) / "data", signals, requests, people)
     print(f"peak {found.peak // MEGABYTE} MB, disk {found.disk // MEGABYTE} MB, {found.seconds:.0f} s, {found}")
 
 

@@ -20,7 +20,7 @@ from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts, take_up
 from loopline.runtime.dispatch import inline
-from loopline.runtime.engine import loop, member_pages, publication, transaction
+from loopline.runtime.engine import isolation, loop, member_pages, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
@@ -76,13 +76,13 @@ def timers_rounded_to_the_hour(patch: Patch) -> None:
 
 def members_not_told_after_a_step(patch: Patch) -> None:
     """The members of an account for whom a step had no room never hear of its change."""
-    real = loop.advance_account
+    real = member_pages.advance_account
 
     def told_once(*args: Any) -> Any:
         account, effects = real(*args)
         return replace(account, telling=None), effects
 
-    patch.setattr(loop, "advance_account", told_once)
+    patch.setattr(member_pages, "advance_account", told_once)
 
 
 def full_step_forgets_the_rest(patch: Patch) -> None:
@@ -108,6 +108,7 @@ def something_happens_between_two_pages(patch: Patch) -> None:
         return real(self, now) if self.turn else None
 
     patch.setattr(member_pages.MemberPages, "next", next_page)
+    patch.setattr(isolation.PassInput, "_end_at_account", lambda self: None)
 
 
 def second_gate_open(patch: Patch) -> None:

@@ -28,6 +28,13 @@ def test_a_flood_of_big_traits_costs_little_and_a_restart_passes_it(tmp_path: Pa
     assert found.disk < 24 * fat_person.MEGABYTE, "about what was sent: 3 MB in the log, and again in what is kept"
 
 
+def test_a_flood_of_values_that_cannot_be_packed_makes_many_people_fat_and_the_server_not(tmp_path: Path) -> None:
+    found = fat_person.run(tmp_path / "data", 300, 20, people=60)
+    assert (found.traits, found.position, found.quality) == (2, 300, 3)
+    assert found.peak < 600 * fat_person.MEGABYTE
+    assert found.disk < 100 * fat_person.MEGABYTE, "9 MB were sent, and half of it had room"
+
+
 def test_a_folder_whose_log_holds_the_poison_undecided_is_passed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()

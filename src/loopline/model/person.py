@@ -194,7 +194,9 @@ FIRST_OF_ALL: Final = 0
 class Telling(Struct, frozen=True, gc=False, array_like=True):
     """A change of an account on its way to the members: those from place `next` on do not know of it yet.
 
-    `person` brought it about and hears of it last ("": nobody does); `id` and the times are those of its signal.
+    `person` brought it about and hears of it last ("": nobody does); `id` and `at` are those of its signal, and it
+    counts as received at `received_at`. `due` is when the next page is told: `FIRST_OF_ALL` once it was begun, a time
+    (ms) while it is put off, and None when all know of it: by `received_at` a change soon after is put off.
     """
 
     person: str
@@ -202,6 +204,7 @@ class Telling(Struct, frozen=True, gc=False, array_like=True):
     at: int
     received_at: int
     next: int
+    due: int | None = FIRST_OF_ALL
 
 
 class Account(Struct, frozen=True, gc=False, array_like=True):
@@ -215,8 +218,12 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     telling: Telling | None = None
 
     def wake_at(self) -> int | None:
-        """At once while members are left to tell."""
-        return None if self.telling is None else FIRST_OF_ALL
+        """When members are to be told of a change."""
+        return None if self.telling is None else self.telling.due
+
+    def is_telling(self) -> bool:
+        """Whether the members are being told of a change right now."""
+        return self.telling is not None and self.telling.due == FIRST_OF_ALL
 
 
 def last_entry(history: JourneyHistory, key: str) -> int | None:

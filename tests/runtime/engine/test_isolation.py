@@ -21,6 +21,7 @@ from loopline.model.signal import (
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine import loop as module
+from loopline.runtime.engine import member_pages
 from loopline.runtime.engine.isolation import Carefulness, PassInput
 from loopline.runtime.engine.loop import Loop
 from loopline.signals.people.account import advance_account
@@ -142,7 +143,7 @@ def test_an_account_and_a_link_that_raise_cost_themselves_alone(monkeypatch: pyt
             raise ZeroDivisionError
         return implied_link(person, signal)
 
-    monkeypatch.setattr(module, "advance_account", no_account)
+    monkeypatch.setattr(member_pages, "advance_account", no_account)
     monkeypatch.setattr(module, "implied_link", no_link)
     stage = Stage()
 

@@ -14,6 +14,7 @@ from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine import loop as module
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
+from loopline.signals.people import account as account_module
 from loopline.storage.memory import MemoryLog, MemoryState
 
 NOW = 1_700_000_000_000
@@ -188,6 +189,77 @@ def test_an_account_that_cannot_be_read_in_the_midst_holds_up_nobody_and_goes_on
     stage.play()
     account = stage.loop.people.get("@acme").state
     assert isinstance(account, Account) and account.traits == {"plan": "max"} and account.telling is None
+
+
+@pytest.fixture
+def all_big(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account of fifty counts as a big one, and is quiet for a second after each change."""
+    monkeypatch.setattr(account_module, "MEMBERS_AT_ONCE", 1)
+    monkeypatch.setattr(account_module, "MEMBER_MS", 20)
+
+
+@pytest.mark.usefixtures("all_big")
+@pytest.mark.parametrize("batch_max", [1, 3, 5_000])
+def test_a_change_that_was_put_off_comes_at_its_time_before_what_came_later(batch_max: int) -> None:
+    """Whether the loop keeps up or decides all of it an hour late, by whatever batches."""
+    stage = Stage()
+    stage.loop = Loop(
+        stage.log,
+        stage.state,
+        stage.clock,
+        batch_max=batch_max,
+        members_at_once=PAGE,
+        on_commit=stage._on_commit,
+        on_error=stage.faults.append,
+    )
+    stage.clock.move_to(NOW + 3_600_000)
+    changes = (group("p07", "pro", 10_000), group("p08", "max", 10_400), group("p09", "team", 10_900))
+    events = (event("p01", 10_500), event("p02", 10_999), event("p03", 11_000))
+    for signal in sorted((*changes, *events), key=lambda one: one.received_at):
+        stage.accept(signal)
+    stage.play()
+    assert stage.plans() == {"team": MEMBERS}
+    told = [(fact.position, fact.decided_at) for fact in stage.facts if fact.reason == "account"]
+    first, last = MEMBERS + 1, MEMBERS + 6
+    assert Counter(told) == {
+        (first, NOW + 10_000): MEMBERS,
+        (first + 1, NOW + 10_400): 1,
+        (first + 3, NOW + 10_900): 1,
+        (last - 1, NOW + 11_000): MEMBERS - 1,
+    }, "who brought the newest change about knew of it already"
+    order = [fact.decided_at for fact in stage.facts if fact.kind == "event" or fact.reason == "account"]
+    assert order == sorted(order)
+
+
+@pytest.mark.usefixtures("all_big")
+def test_a_restart_forgets_no_change_that_was_put_off() -> None:
+    stage = Stage()
+    stage.clock.move_to(NOW + 10_500)
+    stage.play(group("p07", "pro", 10_000), group("p08", "max", 10_400))
+    assert stage.plans() == {"pro": MEMBERS - 1, "max": 1}
+    assert stage.state.next_wake_at() == NOW + 11_000
+    stage.open()
+    stage.clock.move_to(NOW + 11_000)
+    stage.play()
+    assert stage.plans() == {"max": MEMBERS}
+
+
+@pytest.mark.usefixtures("all_big")
+def test_a_member_at_fault_costs_a_change_that_was_put_off_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+
+    def stumble(person: Person, signal: Signal, published: object, now: int) -> object:
+        after, effects = advance(person, signal, published, now)  # type: ignore[arg-type]
+        if isinstance(signal, AccountChanged) and signal.key == "p00" and signal.traits["plan"] == "max":
+            after = msgspec.structs.replace(after, traits={"x": 2**70})
+        return after, effects
+
+    stage.play(group("p07", "pro", 10_000), group("p08", "max", 10_400))
+    monkeypatch.setattr(module, "advance", stumble)
+    stage.clock.move_to(NOW + 11_000)
+    stage.play()
+    assert stage.plans() == {"max": MEMBERS - 1, "pro": 1}
+    assert [one.item.person for one in stage.state.quarantine.items(0, 10)] == ["p00"]
 
 
 def test_members_merge_and_leave_right_behind_the_change() -> None:

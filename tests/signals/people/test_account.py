@@ -52,7 +52,7 @@ def told(one: Account, signal: Signal, at_once: int = account.MEMBERS_AT_ONCE) -
 def to_the_end(one: Account, at_once: int = account.MEMBERS_AT_ONCE) -> tuple[Account, list[AccountChanged]]:
     """The account and the notices of all pages that were left."""
     rest: list[AccountChanged] = []
-    while one.telling is not None:
+    while one.is_telling():
         assert one.wake_at() == 0
         one, page = told(one, TimerDue(key="@a", at=0, received_at=NOW + 99), at_once)
         assert len(page) <= at_once
@@ -110,6 +110,45 @@ def test_who_leaves_while_pages_are_told_takes_nobodys_place(leaver: str) -> Non
     assert leaver not in after
     assert sorted({*(notice.key for notice in heard), *after} - {leaver}) == sorted(one.members)
     assert len(heard) + len(after) == len({*(notice.key for notice in heard), *after})
+
+
+def test_changes_that_follow_each_other_closely_are_told_as_one_and_to_who_brings_them_at_once() -> None:
+    one, first = told(members(5_000), joined("p7", 1, plan="v1"))
+    one, rest = to_the_end(one)
+    assert len(first) + len(rest) == 5_000 and one.wake_at() is None
+    for number in range(2, 50):
+        one, heard = told(one, joined(f"p{number}", number, plan=f"v{number}"))
+        assert [(notice.key, notice.traits["plan"]) for notice in heard] == [(f"p{number}", f"v{number}")]
+        assert one.wake_at() == NOW + 1 + 5_000, "a millisecond for each member since they were told"
+    one, heard = told(one, joined("new", 50))
+    assert [(notice.key, notice.traits["plan"]) for notice in heard] == [("new", "v49")]
+    one, first = told(one, TimerDue(key="@a", at=NOW + 5_001, received_at=NOW + 9_000))
+    one, rest = to_the_end(one)
+    everybody = [*first, *rest]
+    assert sorted(notice.key for notice in everybody) == sorted(one.members)
+    assert {(notice.traits["plan"], notice.id, notice.at, notice.received_at) for notice in everybody} == {
+        ("v49", "m-p49-49:@a", NOW + 49, NOW + 5_001)
+    }
+    one, first = told(one, joined("p8", 5_001 + 5_001, plan="v50"))
+    assert one.is_telling() and len(first) == account.MEMBERS_AT_ONCE - 1, "it was quiet for long enough"
+
+
+def test_a_small_account_is_told_of_every_change_at_once_and_remembers_nothing_of_it() -> None:
+    one = members(account.MEMBERS_AT_ONCE)
+    for number in range(1, 5):
+        one, heard = told(one, joined("p3", number, plan=f"v{number}"))
+        assert len(heard) == account.MEMBERS_AT_ONCE and one.telling is None
+
+
+@pytest.mark.parametrize("leaver", ["p3", "p9"])
+def test_who_leaves_before_a_change_that_was_put_off_is_told_hears_nothing(leaver: str) -> None:
+    one, _ = to_the_end(told(members(300), joined("p0", 1, plan="v1"))[0])
+    one, _ = told(one, joined("p9", 2, plan="v2"))
+    one, heard = told(one, joined(leaver, 3, left=True))
+    assert heard == [] and one.wake_at() == NOW + 1 + 300
+    one, first = told(one, TimerDue(key="@a", at=NOW + 301, received_at=NOW + 301))
+    one, rest = to_the_end(one)
+    assert sorted(notice.key for notice in (*first, *rest)) == sorted(one.members) and leaver not in one.members
 
 
 def test_who_comes_beyond_the_bound_is_told_the_traits_all_the_same() -> None:

@@ -83,8 +83,21 @@ class PassInput:
         if last is not None and (len(self.signals) >= size or position + len(self.signals) < log.end()):
             self.horizon = last.received_at
         self.due = state.claim_due(self.horizon, size)
+        self._end_at_account()
         if self.is_single and self.signals and self.due:
             self.signals, self.due = ([], self.due) if careful.timers_first else (self.signals, [])
+
+    def _end_at_account(self) -> None:
+        """What comes after a change of an account that was put off until now finds every member changed."""
+        told_at = next((at for key, at in self.due if key.startswith(ACCOUNT)), None)
+        if told_at is None:
+            return
+        after = (n for n, one in enumerate(self.signals) if one is not None and one.received_at >= told_at)
+        first = next(after, None)
+        if first is not None:
+            del self.signals[first:]
+            self.horizon = told_at
+            self.due = [(key, at) for key, at in self.due if at <= told_at]
 
     @property
     def is_empty(self) -> bool:

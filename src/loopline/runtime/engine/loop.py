@@ -35,7 +35,7 @@ from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
-from loopline.signals.people.account import MEMBERS_AT_ONCE, advance_account
+from loopline.signals.people.account import MEMBERS_AT_ONCE
 from loopline.signals.people.identity import implied_link
 
 STEP_BYTES = 16 << 20
@@ -146,7 +146,7 @@ class Loop:
             if number % PEOPLE_AT_ONCE == 0:
                 builder.bytes += self.people.load([one for one, _ in due[number : number + PEOPLE_AT_ONCE]])
             self._process(TimerDue(key=key, at=at, received_at=batch.horizon), builder)
-            if builder.bytes >= most:
+            if builder.bytes >= most or self._pages.waiting:
                 break
 
     def _mend(self) -> None:
@@ -183,7 +183,7 @@ class Loop:
             return
         now, state = self._clock.now(), cached.state
         if isinstance(state, Account):
-            cached.state, effects = self._pages.noted(advance_account(state, signal, self._pages.size))
+            cached.state, effects = self._pages.advance(state, signal)
         else:
             cached.state, effects = decide_again(state, signal, self.published, now)
         for one in builder.add(cached, signal, effects):
@@ -267,7 +267,7 @@ class Loop:
         state = target.state
         try:
             if isinstance(state, Account):
-                target.state, effects = self._pages.noted(advance_account(state, signal, self._pages.size))
+                target.state, effects = self._pages.advance(state, signal)
             elif isinstance(signal, EventReceived) and is_only_noted(state, signal, self.published):
                 builder.note_event(target, state, signal)
                 return ()

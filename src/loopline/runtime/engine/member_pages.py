@@ -2,9 +2,11 @@
 
 from loopline.model.effect import Effect
 from loopline.model.person import FIRST_OF_ALL, Account
+from loopline.model.signal import Signal
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.engine.isolation import Carefulness, Page
+from loopline.signals.people.account import advance_account
 
 ACCOUNTS_AT_ONCE = 256
 
@@ -22,7 +24,7 @@ class MemberPages:
         self.read_again()
 
     @property
-    def size(self) -> int:
+    def _size(self) -> int:
         """How many members hear of a change in this pass.
 
         None of them in the pass of a single signal: a member who is at fault must not cost the account its change.
@@ -34,17 +36,21 @@ class MemberPages:
         self.waiting.clear()
         self.waiting.update(key for key, _ in self._state.claim_due(FIRST_OF_ALL, ACCOUNTS_AT_ONCE))
 
-    def noted(self, advanced: tuple[Account, list[Effect]]) -> tuple[Account, list[Effect]]:
-        """An account that has changed, with its effects: the pages that it has left wait for the next pass."""
-        if advanced[0].telling is not None:
-            self.waiting.add(advanced[0].key)
-        return advanced
+    def advance(self, account: Account, signal: Signal) -> tuple[Account, list[Effect]]:
+        """The account after a signal. Pages that it has left wait for the next pass.
+
+        A change that was put off ends this pass too: what comes after its time must find it told.
+        """
+        after, effects = advance_account(account, signal, self._size)
+        if after.is_telling() or (after.wake_at() is not None and after.wake_at() != account.wake_at()):
+            self.waiting.add(after.key)
+        return after, effects
 
     def settle(self, people: StateCache) -> None:
         """A transaction was committed: forget the accounts of which every member has heard."""
         for key in tuple(self.waiting):
             held = people.peek(key)
-            if held is not None and not (isinstance(held.state, Account) and held.state.telling):
+            if held is not None and not (isinstance(held.state, Account) and held.state.is_telling()):
                 self.waiting.remove(key)
 
     def next(self, now: int) -> Page | None:
@@ -52,4 +58,4 @@ class MemberPages:
         self._is_page = bool(self.waiting)
         if not self._is_page:
             return None
-        return Page(min(self.waiting), self.size, now, is_single=self._careful.is_single)
+        return Page(min(self.waiting), self._size, now, is_single=self._careful.is_single)

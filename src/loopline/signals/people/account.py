@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, late_fact, quality_fact, trait_facts
-from loopline.model.person import Account, Telling
+from loopline.model.person import FIRST_OF_ALL, Account, Telling
 from loopline.model.signal import AccountChanged, MemberJoined, Signal, TimerDue
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, FULL, state_traits
 
@@ -18,6 +18,9 @@ MEMBERS_CHARACTERS = 1 << 20
 
 MEMBERS_AT_ONCE: Final = 256
 """So many members hear of a change in one turn of the loop; the next turn tells the next ones."""
+
+MEMBER_MS: Final = 1
+"""An account with more members hears of changes by itself at most every so often a member (ms); see `_put_off`."""
 _json = Encoder()
 
 
@@ -25,7 +28,8 @@ def advance_account(account: Account, signal: Signal, at_once: int = MEMBERS_AT_
     """The account after a member joined, left or stated its traits; a change notifies every member, page by page.
 
     The first page is told at once, and `TimerDue` tells the next one. A newer change begins anew with the first page,
-    so that nobody hears an older value after a newer one, and nobody hears of one change twice.
+    so that nobody hears an older value after a newer one, and nobody hears of one change twice. Changes of a big
+    account that follow each other closely are told as one.
     """
     if isinstance(signal, TimerDue):
         return _tell(account, at_once)
@@ -53,10 +57,28 @@ def advance_account(account: Account, signal: Signal, at_once: int = MEMBERS_AT_
     if not found.changed and _will_hear(after, signal.person):
         return after, effects
     telling = Telling(signal.person, signal.id, signal.at, signal.received_at, 0)
-    if not found.changed:
+    due = _put_off(account, signal.received_at) if found.changed else None
+    if due is not None:
+        after = replace(after, telling=replace(telling, person="", received_at=due, due=due))
+    if not found.changed or due is not None:
         return after, [*effects, _notice(after, signal.person, telling)]
     after, notices = _tell(replace(after, telling=telling), at_once)
     return after, effects + notices
+
+
+def _put_off(account: Account, now: int) -> int | None:
+    """Until when the members wait for a change, since they were told of another one just now; None: they do not.
+
+    Who brings a change about hears of it at once; the others hear of the newest one, a millisecond for each of them
+    after the last. So a signal does not cost as many decisions as an account has members, however many are sent.
+    """
+    telling = account.telling
+    if telling is None or telling.due == FIRST_OF_ALL:
+        return None
+    if telling.due is not None:
+        return telling.due
+    due = telling.received_at + len(account.members) * MEMBER_MS
+    return due if now < due else None
 
 
 def _without(account: Account, person: str) -> Account:
@@ -71,13 +93,15 @@ def _without(account: Account, person: str) -> Account:
 def _will_hear(account: Account, person: str) -> bool:
     """Whether a page that is still to be told has a place for this person."""
     telling = account.telling
-    return telling is not None and (person == telling.person or person in account.members[telling.next :])
+    if telling is None or not account.is_telling():
+        return False
+    return person == telling.person or person in account.members[telling.next :]
 
 
 def _tell(account: Account, at_once: int) -> tuple[Account, list[Effect]]:
     """The next page of notices, at most so many; the last one of all is for the person who brought the change about."""
     telling = account.telling
-    if telling is None:
+    if telling is None or telling.due is None:
         return account, []
     after = telling.next + at_once
     told = [member for member in account.members[telling.next : after] if member != telling.person]
@@ -85,7 +109,11 @@ def _tell(account: Account, at_once: int) -> tuple[Account, list[Effect]]:
     if done and telling.person:
         told.append(telling.person)
     notices: list[Effect] = [_notice(account, member, telling) for member in told]
-    return replace(account, telling=None if done else replace(telling, next=min(after, len(account.members)))), notices
+    rest = replace(telling, next=min(after, len(account.members)), due=FIRST_OF_ALL)
+    if done:
+        rest = Telling("", "", telling.at, telling.received_at, 0, None)
+    is_small = done and len(account.members) <= MEMBERS_AT_ONCE
+    return replace(account, telling=None if is_small else rest), notices
 
 
 def _notice(account: Account, member: str, telling: Telling) -> EmitSignal:
