@@ -18,7 +18,7 @@ SLOTS: Final = SEEN_MAX // PAGE_IDS + 1
 
 SIEVE_BYTES: Final = 1 << 13
 LOOKS_WITHOUT_SIEVE: Final = 16
-"""Whoever is asked less often, from one load to the next, is not worth a sieve."""
+"""A key that is asked less often, from one load to the next, is not worth a sieve."""
 
 
 class SeenIds:
