@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from loopline.model.errors import Conflict, Invalid, Unavailable
+from loopline.storage.duckdb import people
 from loopline.storage.duckdb import schema as q
 
 MEMORY: Final = ":memory:"
@@ -120,22 +121,29 @@ class DuckFacts:
         with self._chunk.open("wb") as file:
             # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
+        fresh = [number, _number(self._rows(q.LAST_ROW, [number]))]
         self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
-        kinds = {kind for (kind,) in self._rows(q.KINDS, [number])}
+        kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
-            self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, [number])
+            self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, fresh)
         if "person" in kinds:
-            self._connection.execute(q.STATED, [number])
-            for statement in (q.KNOWN, q.IGNORE_STALE, q.FORGET_PEOPLE, q.STATE_PEOPLE):
-                self._connection.execute(statement)
-        merges = self._rows(q.NEW_MERGES, [number]) if "merged" in kinds else []
+            self._state_people(fresh)
+        merges = self._rows(q.NEW_MERGES, fresh) if "merged" in kinds else []
         for other, into in merges:
             self._merge(str(other), str(into))
         if merges:
             self._connection.execute(q.MOVE_ALL)
         elif self._merged:
-            self._connection.execute(q.MOVE_NEW, [number])
+            self._connection.execute(q.MOVE_NEW, fresh)
         self._merged = self._merged or bool(merges)
+
+    def _state_people(self, fresh: Sequence[int]) -> None:
+        for statement in (people.STATED, people.TOLD):
+            self._connection.execute(statement, fresh)
+        self._connection.execute(people.LATE)
+        late = people.ON_LATE if _number(self._rows(people.ANY_LATE)) else ()
+        for statement in (*late, *people.ON_ALL):
+            self._connection.execute(statement)
 
     def _merge(self, other: str, into: str) -> None:
         self._connection.execute(q.REMERGE, [into, other])
