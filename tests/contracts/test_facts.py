@@ -170,6 +170,35 @@ class TestPeople:
         append(facts, 3, person("p:anon", 2, now={"traits": {"plan": "pro"}}))
         assert people(facts, "person") == [("p:ann",)]
 
+    def test_a_chunk_in_pieces_counts_as_the_whole(self, facts: DuckFacts) -> None:
+        pieces = [lines_of([person("p:ann", n, now={"traits": {f"t{n}": n}})]) for n in range(1, 6)]
+        facts.append_many((7, piece) for piece in pieces)
+        assert people(facts, "len(json_keys(traits))") == [(5,)] and facts.exported() == 7
+
+    def test_big_pieces_are_taken_in_one_by_one_and_all_or_none(
+        self, facts: DuckFacts, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("loopline.storage.duckdb.batches.BYTES_AT_ONCE", 1)
+        merged = fact("p:ann", "merged", 3, name="p:anon")
+        told = [
+            [person("p:ann", 1, traits={"plan": "free", "a": 1}), person("p:anon", 1, 2, traits={}), fact("p:anon")],
+            [person("p:ann", 2, now={"traits": {"plan": "pro", "a": None}})],
+            [merged, Fact("person", "p:anon", 30, 3, 2, reason="merged", data=None)],
+            [fact("p:anon", position=4), person("p:ann", 4, now={"traits": {"seats": 2}})],
+        ]
+        pieces = [(7, lines_of(one)) for one in told]
+
+        def torn() -> Iterator[tuple[int, bytes]]:
+            yield from pieces[:3]
+            raise OSError("the disk is gone")
+
+        with pytest.raises(OSError, match="the disk"):
+            facts.append_many(torn())
+        assert (facts.exported(), facts.query("SELECT * FROM facts"), people(facts)) == (0, [], [])
+        facts.append_many([*pieces, (8, lines_of([fact("p:anon", position=5)]))])
+        assert people(facts, "person, CAST(traits AS VARCHAR)") == [("p:ann", '{"plan":"pro","seats":2}')]
+        assert (_events_of(facts), facts.exported()) == ({"p:ann": 3}, 8)
+
     def test_account_and_consent_are_there(self, facts: DuckFacts) -> None:
         append(
             facts, 1, person("p:ann", 1, account="a:x", account_traits={"seats": 4}, consent={"email": {"news": False}})

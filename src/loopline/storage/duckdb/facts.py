@@ -3,8 +3,8 @@
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ import duckdb
 from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.storage.duckdb import people
 from loopline.storage.duckdb import schema as q
+from loopline.storage.duckdb.batches import batches
 
 MEMORY: Final = ":memory:"
 ROW_BOUND: Final = 1_000_000
@@ -101,16 +102,24 @@ class DuckFacts:
         """Append one chunk; a chunk that was appended before changes nothing."""
         self.append_many([(number, lines)])
 
-    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Append chunks in order, in one transaction; those appended before are skipped. Many at once cost less."""
+    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
+        """Append chunks in order, in one transaction; those appended before are skipped. Many at once cost less.
+
+        A chunk may come in pieces of whole lines, one after another with its number: so big is what is in memory.
+        """
         with self._lock, _translated_errors():
-            exported = _number(self._rows(q.EXPORTED))
-            new = [(number, lines) for number, lines in chunks if number > exported]
-            if new:
-                number = max(number for number, _ in new)
-                with _chunk_errors(), self._transaction():
-                    self._insert(number + _number(self._rows(q.SHIFT)), [lines for _, lines in new])
-                    self._connection.execute(q.KEEP, [number])
+            exported, shift = _number(self._rows(q.EXPORTED)), _number(self._rows(q.SHIFT))
+            with ExitStack() as transaction:
+                last = 0
+                for number, lines in batches(chunks, exported):
+                    if not last:
+                        transaction.enter_context(_chunk_errors())
+                        transaction.enter_context(self._transaction())
+                    self._insert(number + shift, lines)
+                    lines.clear()  # before the next ones are read
+                    last = number
+                if last:
+                    self._connection.execute(q.KEEP, [last])
 
     def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
         """Facts first, then what they say about people, then merges, which rename what stands there.
