@@ -1,6 +1,6 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.pipeline.quarantine import Quarantine
+from loopline.pipeline.waiting_facts import WaitingFacts
 from loopline.signals.batch import Taken
 
 
@@ -149,7 +150,7 @@ class State(Protocol):
         ...
 
 
-class FactsSource(State, Protocol):
+class FactsSource(State, WaitingFacts, Protocol):
     """A state from which facts are exported."""
 
     def birth(self) -> str:
@@ -164,10 +165,6 @@ class FactsSource(State, Protocol):
         """How far it has decided, as of one moment."""
         ...
 
-    def waiting_bytes(self) -> int:
-        """The size of the chunks that were not exported yet."""
-        ...
-
 
 class Facts(Protocol):
     """The columnar record that learning and segments read."""
@@ -176,8 +173,8 @@ class Facts(Protocol):
         """Append one chunk; a chunk that was exported before changes nothing."""
         ...
 
-    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Append chunks in their order, as a whole or not at all."""
+    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
+        """Append chunks in their order, as a whole or not at all; one may come in pieces of whole lines."""
         ...
 
     def exported(self) -> int:

@@ -9,7 +9,7 @@ from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
 from loopline.model.message import MessageStatus
 from loopline.model.records import Record, SeenPage, StoredDocument
-from loopline.ports import State
+from loopline.ports import FactsSource, State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
 from tests.contracts.made import fact, message, transaction
@@ -18,7 +18,7 @@ EVER = 1 << 60
 
 
 @pytest.fixture(params=["memory", "sql", "sql that writes rows at once"])
-def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FactsSource]:
     if request.param == "memory":
         yield MemoryState()
         return
@@ -240,6 +240,21 @@ class TestChunks:
         )
         assert [number for number, _ in state.chunks(first, 9)] == [second]
         assert len(state.chunks(0, 1)) == 1
+
+    def test_a_chunk_says_its_size_and_comes_in_pieces(self, state: FactsSource) -> None:
+        epoch = state.take_ownership()
+        state.commit(transaction(epoch, facts=[fact(seq=seq) for seq in range(100)]))
+        state.commit(transaction(epoch, 2, facts=[fact(seq=seq, position=2) for seq in range(3)]))
+        (first, lines), (second, others) = state.chunks(0, 9)
+        assert state.chunk_sizes(0, 9) == [(first, len(lines)), (second, len(others))]
+        assert (state.chunk_sizes(0, 1), state.chunk_sizes(second, 9)) == ([(first, len(lines))], [])
+        pieces = list(state.chunk_pieces(first, 1_000))
+        assert b"".join(pieces) == lines and max(map(len, pieces)) == 1_000
+        assert list(state.chunk_pieces(second + 1, 1_000)) == []
+        left = state.chunk_pieces(first, 10)  # somebody who does not read on holds nobody up
+        assert len(next(left)) == 10
+        state.forget_chunks(second)
+        assert state.chunk_sizes(0, 9) == []
 
     def test_a_number_is_never_given_again(self, state: State) -> None:
         epoch = state.take_ownership()

@@ -26,6 +26,7 @@ from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
+from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
@@ -245,16 +246,6 @@ def crash_always_resent(patch: Patch) -> None:
     patch.setattr(inline, "recover", lambda row, policy, told, now: real(row, "resend", told, now))
 
 
-def facts_forgotten(patch: Patch) -> None:
-    """Ends without a reason of their own leave no fact."""
-    real = transaction.TransactionBuilder._place
-    patch.setattr(
-        transaction.TransactionBuilder,
-        "_place",
-        lambda self, facts, at: real(self, [fact for fact in facts if fact.reason != "completed"], at),
-    )
-
-
 def nobody_is_told(patch: Patch) -> None:
     """A stop or a resume is known to the program alone; people hear of it by chance."""
     patch.setattr(fan_out, "_notices", lambda *args: [])
@@ -301,6 +292,7 @@ def a_state_is_heard_twice(patch: Patch) -> None:
 
 FAULTS: tuple[Fault, ...] = (
     *ABOUT_POLICY,
+    *ABOUT_FACTS,
     no_deduplication,
     no_rollback,
     program_not_restored,
@@ -331,7 +323,6 @@ FAULTS: tuple[Fault, ...] = (
     arms_drawn_anew,
     crash_taken_for_sent,
     crash_always_resent,
-    facts_forgotten,
     nobody_is_told,
     messages_of_a_pause_stay,
     a_stop_is_forgotten,

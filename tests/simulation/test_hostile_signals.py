@@ -146,6 +146,19 @@ def test_no_part_of_a_person_grows_beyond_its_bound(open_house: House) -> None:
     assert encoded_size(account.traits) <= ACCOUNT_TRAITS_BYTES and account.members == ("mallory",)
 
 
+def test_one_trait_of_a_person_who_holds_all_they_may_costs_one_trait(open_house: House) -> None:
+    """Also in the facts, where each of these signals would state 60 KB; and segments know all of it."""
+    open_house.send(*(identify("wendy", **{f"t{n}": "x" * 20_000}) for n in range(3)))
+    for n in range(10):
+        open_house.send(*({**identify("wendy", seats=10 * n + m), "context": {"timezone": "UTC"}} for m in range(10)))
+    open_house.app.exporter.catch_up()
+    ask = "SELECT count(*), sum(length(CAST(data AS VARCHAR))) FROM facts WHERE person = 'wendy' AND kind = 'person'"
+    ((count, size),) = open_house.app.facts.query(ask)
+    assert count == 103 and isinstance(size, int) and size < 60_000 + 103 * 300
+    ((traits,),) = open_house.app.facts.query("SELECT CAST(traits AS VARCHAR) FROM people WHERE person = 'wendy'")
+    assert msgspec.json.decode(str(traits)) == person(open_house, "wendy")[0].traits
+
+
 def test_nor_do_merges_make_one(open_house: House) -> None:
     """Two who hold all they may turn out to be one: refusals win, and nobody stands in more than there is room for."""
     flood(open_house, "trudy")

@@ -1,7 +1,7 @@
 """The ports kept in plain dicts: what tests, dry runs and the simulator use. Nothing here survives the process."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from secrets import token_hex
 from typing import Final
 
@@ -178,6 +178,16 @@ class MemoryState:
         """Chunks with a number above `after`, oldest first."""
         with self._lock:
             return sorted((n, lines) for n, lines in self._shelf.chunks.items() if n > after)[:limit]
+
+    def chunk_sizes(self, after: int, limit: int) -> list[tuple[int, int]]:
+        """Their numbers and sizes."""
+        return [(number, len(lines)) for number, lines in self.chunks(after, limit)]
+
+    def chunk_pieces(self, number: int, size: int) -> Iterator[bytes]:
+        """One chunk in pieces."""
+        with self._lock:
+            lines = self._shelf.chunks.get(number, b"")
+        return (lines[begin : begin + size] for begin in range(0, len(lines), size))
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""

@@ -20,7 +20,7 @@ import structlog
 from loopline import __version__
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, LooplineError
-from loopline.runtime.upkeep.fact_chunks import append_readable
+from loopline.runtime.upkeep.fact_chunks import append_next
 from loopline.runtime.upkeep.facts_rebuild import RebuildGoal, RebuildProgress
 from loopline.runtime.upkeep.replay import Replay
 from loopline.storage.duckdb.facts import DuckFacts
@@ -102,9 +102,14 @@ class Rebuilder:
         tell(RebuildProgress(self._replay.position, level=True))
 
     def _export(self) -> None:
-        while chunks := self._state.chunks(self._facts.exported(), CHUNKS_AT_ONCE):
-            append_readable(self._facts, chunks, self._state.quarantine, self._on_error)
-            self._state.forget_chunks(chunks[-1][0])
+        are_left = True
+        while are_left:
+            exported = self._facts.exported()
+            last, are_left = append_next(
+                self._state, self._facts, exported, CHUNKS_AT_ONCE, EXPORT_BYTES, self._on_error
+            )
+            if last > exported:
+                self._state.forget_chunks(last)
 
     def close(self) -> None:
         """Give the files back."""

@@ -1,10 +1,13 @@
 """The export of facts: every committed chunk arrives once and in order, whatever happens in between."""
 
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import json
+from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
 from loopline.runtime.upkeep import facts_export as mirrors
@@ -124,6 +127,31 @@ def test_what_is_too_much_for_once_is_exported_in_parts(
     stores.exporter.catch_up()
     assert stores.positions() == list(range(1, 11))
     assert (stores.state.chunks(0, 10), stores.exporter.behind()) == ([], 0)
+
+
+def test_what_is_in_memory_is_bounded_whatever_waits(stores: Stores) -> None:
+    """One chunk of 110 MB, as earlier versions wrote when a person was stated whole each time, and many small ones."""
+    text = "x" * 30_000
+    waiting = [
+        fact("ann", "event", position=9, seq=n, data=json.encode({"n": n, "text": text}).decode()) for n in range(3_600)
+    ]
+    stores.state.commit(transaction(stores.epoch, 9, facts=waiting))
+    for position in range(10, 70):
+        stores.state.commit(
+            transaction(stores.epoch, position, facts=[replace(one, position=position) for one in waiting[:30]])
+        )
+    del waiting
+    assert stores.state.waiting_bytes() > 150 << 20
+    tracemalloc.start()
+    try:
+        stores.exporter.catch_up()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 << 20, f"{peak >> 20} MB"
+    count = "SELECT count(*), count(DISTINCT data->>'n'), min(length(data->>'text')) FROM facts"
+    assert stores.facts.query(count) == [(3_600 + 60 * 30, 3_600, 30_000)]
+    assert (stores.state.chunks(0, 10), stores.exporter.behind(), stores.faults) == ([], 0, [])
 
 
 def test_without_news_the_facts_are_not_asked(stores: Stores) -> None:

@@ -21,17 +21,15 @@ Observed = Mapping[str, int | None]
 def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
     """The person after an event; facts are appended to `effects`."""
     effects.append(event_fact(person, signal))
+    before = person
     if signal.name in observed:
         person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
-    moved = False
     if signal.zone and signal.zone != person.zone:
-        before = person.zone
         person = zoned(person, signal.zone, signal.received_at, effects)
-        moved = person.zone != before
     if not person.first_seen_at:
-        person, moved = replace(person, first_seen_at=signal.received_at), True
-    if moved:
-        effects.append(person_fact(person, signal.received_at))
+        person = replace(person, first_seen_at=signal.received_at)
+    if person.zone != before.zone or not before.first_seen_at:
+        effects.append(person_fact(before, person, signal.received_at))
     return person
 
 

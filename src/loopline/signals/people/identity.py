@@ -130,7 +130,7 @@ def fold_absorb(
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))
     effects.append(gone_fact(signal.other, signal.at))
-    effects.append(person_fact(merged, signal.at, "absorbed"))
+    effects.append(person_fact(person, merged, signal.at, "absorbed"))
     names = {*traits, *person.traits}
     changed = frozenset(name for name in names if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)

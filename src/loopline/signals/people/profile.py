@@ -84,7 +84,7 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     after = replace(at_home, traits=found.traits, trait_times=found.times, first_seen_at=first)
     if not found.changed and not moved and first == person.first_seen_at:
         return after, None
-    effects.append(person_fact(after, signal.at, signal.source))
+    effects.append(person_fact(person, after, signal.at, signal.source))
     return after, Change(at=signal.at, traits=found.changed, before=person.traits, zone=moved)
 
 
@@ -102,7 +102,7 @@ def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[P
         if refused:
             effects.append(quality_fact(person.key, signal.received_at, "list_limit", signal.name, FULL, "not kept"))
             return person, None
-    person = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
+    after = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
     effects.append(
         Fact(
             kind="list",
@@ -112,8 +112,8 @@ def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[P
             reason="added" if signal.member else "removed",
         )
     )
-    effects.append(person_fact(person, signal.at, "list"))
-    return person, Change(at=signal.at, lists=True)
+    effects.append(person_fact(person, after, signal.at, "list"))
+    return after, Change(at=signal.at, lists=True)
 
 
 def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -144,7 +144,9 @@ def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tup
     if person.account == signal.account:
         return person, None
     # The old account's traits stay until the new one states its own in this turn: traits that are lost have changed.
-    return replace(person, account=signal.account, first_seen_at=person.first_seen_at or signal.received_at), None
+    after = replace(person, account=signal.account, first_seen_at=person.first_seen_at or received_at)
+    effects.append(person_fact(person, after, at, "account"))
+    return after, None
 
 
 def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -154,9 +156,9 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
     changed = frozenset(n for n in {*before, *signal.traits} if before.get(n) != signal.traits.get(n))
     if not changed and person.account_traits is not None:
         return person, None
-    person = replace(person, account_traits=signal.traits)
-    effects.append(person_fact(person, signal.at, "account"))
-    return person, Change(at=signal.at, account_traits=changed, account_before=before)
+    after = replace(person, account_traits=signal.traits)
+    effects.append(person_fact(person, after, signal.at, "account"))
+    return after, Change(at=signal.at, account_traits=changed, account_before=before)
 
 
 def _message_fact(

@@ -63,6 +63,9 @@ DUE_SETTLED: Final = f"{_ROW} WHERE status = ? AND due_at <= ? AND (due_at, key)
 
 PUT_CHUNK: Final = "INSERT INTO chunks (number, lines) VALUES (?, ?)"
 CHUNKS: Final = "SELECT number, lines FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+# The length of a blob stands at its head: the chunk itself is not read.
+CHUNK_SIZES: Final = "SELECT number, coalesce(length(lines), 0) FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+HAS_CHUNK: Final = "SELECT 1 FROM chunks WHERE number = ?"
 WAITING: Final = "SELECT coalesce(sum(length(lines)), 0) FROM chunks"
 FORGET_CHUNKS: Final = "DELETE FROM chunks WHERE number <= ?"
 

@@ -1,6 +1,6 @@
 """The loop's record in SQL: states, timers, outbox, facts on their way, documents and the position, in one file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -9,7 +9,7 @@ from msgspec.structs import astuple
 
 from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
-from loopline.storage.sqlite import outbox, quarantine
+from loopline.storage.sqlite import chunks, outbox, quarantine
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, SqliteConnection, Tuning
 from loopline.storage.sqlite.migrate import bring_up
@@ -203,9 +203,16 @@ class SqlState:
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Chunks with a number above `after`, oldest first."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(q.CHUNKS, (after, limit))
-            # A column that somebody wrote over may hold another type: its lines cannot be read, and are set aside.
-            return [(number, lines if isinstance(lines, bytes) else str(lines).encode()) for number, lines in rows]
+            return chunks.whole(connection, after, limit)
+
+    def chunk_sizes(self, after: int, limit: int) -> list[tuple[int, int]]:
+        """Their numbers and sizes, which their rows say of themselves."""
+        with self._database.read() as connection:
+            return connection.exec_driver_sql(q.CHUNK_SIZES, (after, limit)).all()
+
+    def chunk_pieces(self, number: int, size: int) -> Iterator[bytes]:
+        """One chunk in pieces."""
+        return chunks.pieces(self._database, number, size)
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""
