@@ -7,15 +7,14 @@ from typing import Final, TypeVar
 from msgspec import json
 from msgspec.structs import astuple
 
-from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
-from loopline.model.signal import JourneyState
-from loopline.storage.sqlite import chunks, outbox, quarantine
+from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, Transaction
+from loopline.storage.sqlite import chunks, documents, outbox, quarantine
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, SqliteConnection, Tuning
 from loopline.storage.sqlite.migrate import bring_up
 from loopline.storage.sqlite.quarantine import SqlQuarantine
 from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack
-from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
+from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of
 
 BUFFERED_RECORDS: Final = 65_536
 FLUSHED_AT_ONCE: Final = 4_096
@@ -99,7 +98,7 @@ class SqlState:
             outbox.put_messages(connection, transaction.outbox)
             outbox.mark_messages(connection, transaction.marks)
             for document in transaction.documents:
-                _publish(connection, document)
+                documents.put_version(connection, document)
             if lines and digest != (new_digest := digest_of(lines)):
                 chunk, digest = chunk + 1, new_digest
                 connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
@@ -254,7 +253,7 @@ class SqlState:
     def documents(self) -> list[StoredDocument]:
         """Every version, in the order of publishing."""
         with self._database.read() as connection:
-            return [_document(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
+            return documents.every_version(connection)
 
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
@@ -273,33 +272,3 @@ def _write(connection: SqliteConnection, flush: Flush, flushed: int) -> int:
     flushed = flush.flushed or flushed
     connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
     return flushed
-
-
-def _document(
-    kind: StoredKind,
-    name: str,
-    version: int,
-    document: bytes,
-    published_at: int,
-    reason: str,
-    by: str,
-    state: JourneyState,
-) -> StoredDocument:
-    return StoredDocument(
-        kind=kind,
-        name=name,
-        version=version,
-        document=document,
-        published_at=published_at,
-        reason=reason,
-        by=by,
-        state=state,
-    )
-
-
-def _publish(connection: SqliteConnection, document: StoredDocument) -> None:
-    name = (document.kind, document.name, document.version)
-    row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
-    whole = merged_document(_document(*row) if row else None, document)
-    values = (whole.document, whole.published_at, whole.reason, whole.by, whole.state)
-    connection.exec_driver_sql(q.PUBLISH, (*name, *values))
