@@ -265,7 +265,7 @@ class App:
         self.metrics_board.decided(transaction)
         self.delivery.on_commit(transaction)
         if transaction.facts:
-            self.exporter.wake()
+            self.exporter.wake(is_overloaded=self.loop.is_overloaded)
         for listener in tuple(self._listeners):
             listener(transaction)
 

@@ -14,6 +14,10 @@ from loopline.runtime.upkeep.guarded_facts import FactsFitness, GuardedFacts
 
 # Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
 GATHER_SECONDS = 1.5
+PATIENCE_SECONDS = 10.0
+"""While the loop is far behind, it has the processor: nothing is exported for at most so long, unless much waits."""
+
+LOOK_SECONDS = 0.2
 # A chunk of a busy engine has about 2 MB. What is in memory stays about this, whatever waits; more costs no less.
 BYTES_AT_ONCE = 24 << 20
 CHUNKS_A_LOOK = 256
@@ -46,6 +50,7 @@ class FactsExporter:
         self.exported_at = time.monotonic()
         self._oldest_at: float | None = None
         self._newest_at = 0.0
+        self._is_overloaded = False
         self.task = SupervisedThread("exporter", self.catch_up, self._rest, on_error)
 
     @property
@@ -63,8 +68,9 @@ class FactsExporter:
         self.wake()
         self.task.start()
 
-    def wake(self) -> None:
-        """There are new chunks."""
+    def wake(self, *, is_overloaded: bool = False) -> None:
+        """There are new chunks, of a loop that is far behind or not."""
+        self._is_overloaded = is_overloaded
         self._newest_at = time.monotonic()
         if self._oldest_at is None:
             self._oldest_at = self._newest_at
@@ -130,7 +136,13 @@ class FactsExporter:
     def _rest(self) -> None:
         self._awake.wait()
         self._stop_soon.wait(GATHER_SECONDS)
+        while self._has_patience() and not self._stop_soon.wait(LOOK_SECONDS):
+            pass
         self._awake.clear()
+
+    def _has_patience(self) -> bool:
+        is_burst = self._is_overloaded and time.monotonic() - self._newest_at < 2 * LOOK_SECONDS
+        return is_burst and self.oldest_seconds() < PATIENCE_SECONDS and self._state.waiting_bytes() < BYTES_AT_ONCE
 
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
