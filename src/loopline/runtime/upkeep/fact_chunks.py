@@ -93,8 +93,9 @@ def _append_one(
         facts.append(number, b"")
     if not bad.count:
         return  # it could be taken in the second time
-    left = f", of which {bad.left} are not kept" if bad.left else ""
-    words = f"Facts cannot be read: {bad.count} lines of chunk {number}{left} ({type(error).__name__})."
+    words = f"Facts cannot be read: {bad.count} lines of chunk {number} ({type(error).__name__})."
+    if bad.left:
+        words += f" {bad.left} of them were too much to keep."
     payload = b"".join(bad.lines)
     quarantine.report(SetAside(kind="chunk", name=str(number), code="export_failed", reason=words, payload=payload))
     quarantine.flush()
