@@ -6,9 +6,9 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.channels import ChannelName
 from loopline.model.ids import digest8
-from loopline.model.telling import FIRST_OF_ALL, Telling
 
 SENDS_MAX: Final = 1_000
 """At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""

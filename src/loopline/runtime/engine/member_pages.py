@@ -1,9 +1,9 @@
 """Tells the members of an account page by page: which accounts have members left that do not know of a change."""
 
+from loopline.model.change import FIRST_OF_ALL
 from loopline.model.effect import Effect
 from loopline.model.person import Account
 from loopline.model.signal import Signal
-from loopline.model.telling import FIRST_OF_ALL
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.engine.isolation import Carefulness, Page

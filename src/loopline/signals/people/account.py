@@ -6,11 +6,11 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
+from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, late_fact, quality_fact, trait_facts
 from loopline.model.person import Account
 from loopline.model.signal import AccountChanged, MemberJoined, Signal, TimerDue
-from loopline.model.telling import FIRST_OF_ALL, Telling
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, FULL, state_traits
 
 MEMBERS_MAX = 50_000

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.person import Account
-from loopline.model.telling import FIRST_OF_ALL, Telling
 
 
 @pytest.mark.parametrize(("due", "is_telling"), [(FIRST_OF_ALL, True), (7_000, False), (None, False)])
