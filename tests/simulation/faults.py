@@ -24,6 +24,7 @@ from loopline.runtime.engine import isolation, loop, member_pages, publication, 
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
+from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
 from tests.simulation.fact_faults import ABOUT_FACTS
@@ -77,7 +78,7 @@ def timers_rounded_to_the_hour(patch: Patch) -> None:
 
 def members_not_told_after_a_step(patch: Patch) -> None:
     """The members of an account for whom a step had no room never hear of its change."""
-    real = member_pages.advance_account
+    real = advance_account
 
     def told_once(*args: Any) -> Any:
         account, effects = real(*args)

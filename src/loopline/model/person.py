@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.channels import ChannelName
 from loopline.model.ids import digest8
 
@@ -187,26 +188,6 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return min(wakes) if wakes else None
 
 
-FIRST_OF_ALL: Final = 0
-"""The wake-up of an account with members still to tell: before every other."""
-
-
-class Telling(Struct, frozen=True, gc=False, array_like=True):
-    """A change of an account on its way to the members: those from place `next` on do not know of it yet.
-
-    `person` brought it about and hears of it last ("": nobody does); `id` and `at` are those of its signal, and it
-    counts as received at `received_at`. `due` is when the next page is told: `FIRST_OF_ALL` once it was begun, a time
-    (ms) while it is put off, and None when all know of it: by `received_at` a change soon after is put off.
-    """
-
-    person: str
-    id: str
-    at: int
-    received_at: int
-    next: int
-    due: int | None = FIRST_OF_ALL
-
-
 class Account(Struct, frozen=True, gc=False, array_like=True):
     """A company: its members, its traits, and how far a change of these has been told."""
 
@@ -223,7 +204,7 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
 
     def is_telling(self) -> bool:
         """Whether the members are being told of a change right now."""
-        return self.telling is not None and self.telling.due == FIRST_OF_ALL
+        return self.wake_at() == FIRST_OF_ALL
 
 
 def last_entry(history: JourneyHistory, key: str) -> int | None:

@@ -213,7 +213,11 @@ def test_a_change_that_was_put_off_comes_at_its_time_before_what_came_later(batc
         on_error=stage.faults.append,
     )
     stage.clock.move_to(NOW + 3_600_000)
-    changes = (group("p07", "pro", 10_000), group("p08", "max", 10_400), group("p09", "team", 10_900))
+    changes: tuple[AccountJoined | EventReceived, ...] = (
+        group("p07", "pro", 10_000),
+        group("p08", "max", 10_400),
+        group("p09", "team", 10_900),
+    )
     events = (event("p01", 10_500), event("p02", 10_999), event("p03", 11_000))
     for signal in sorted((*changes, *events), key=lambda one: one.received_at):
         stage.accept(signal)

@@ -1,7 +1,8 @@
 """Tells the members of an account page by page: which accounts have members left that do not know of a change."""
 
+from loopline.model.change import FIRST_OF_ALL
 from loopline.model.effect import Effect
-from loopline.model.person import FIRST_OF_ALL, Account
+from loopline.model.person import Account
 from loopline.model.signal import Signal
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache

@@ -6,9 +6,10 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
+from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, late_fact, quality_fact, trait_facts
-from loopline.model.person import FIRST_OF_ALL, Account, Telling
+from loopline.model.person import Account
 from loopline.model.signal import AccountChanged, MemberJoined, Signal, TimerDue
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, FULL, state_traits
 
@@ -69,8 +70,9 @@ def advance_account(account: Account, signal: Signal, at_once: int = MEMBERS_AT_
 def _put_off(account: Account, now: int) -> int | None:
     """Until when the members wait for a change, since they were told of another one just now; None: they do not.
 
-    Who brings a change about hears of it at once; the others hear of the newest one, a millisecond for each of them
-    after the last. So a signal does not cost as many decisions as an account has members, however many are sent.
+    The person who brings a change about hears of it at once; the others hear of the newest one, a millisecond for
+    each of them after the last. A signal then does not cost as many decisions as an account has members, however many
+    are sent.
     """
     telling = account.telling
     if telling is None or telling.due == FIRST_OF_ALL:
