@@ -83,11 +83,11 @@ def test_the_list_goes_on_page_by_page(tmp_path: Path) -> None:
         for person in PEOPLE:
             damage_record(tmp_path, person)
         house.send(*(track(person, "came_back") for person in PEOPLE))
-        names, cursor = list[str](), ""
-        while cursor is not None:
-            page = house.get("/api/quarantine", limit=2, cursor=cursor)
-            names += [item["name"] for item in page["items"]]
-            cursor = page["next"]
+        pages = [house.get("/api/quarantine", limit=2)]
+        while pages[-1]["next"]:
+            pages.append(house.get("/api/quarantine", limit=2, cursor=pages[-1]["next"]))
+        names = [item["name"] for page in pages for item in page["items"]]
+        assert [len(page["items"]) for page in pages] == [2, 2, 1]
         assert sorted(names) == PEOPLE
 
 
