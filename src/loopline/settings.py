@@ -104,13 +104,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            is_address = value.startswith(("http://", "https://")) and bool(HOST.fullmatch(parts.netloc))
-            is_address = is_address and parts.port != 0
-        except ValueError:
-            is_address = False
-        if not is_address or parts.query or parts.fragment or any(one.isspace() for one in value):
+        if not _is_web_address(value):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
@@ -173,6 +167,16 @@ class Settings(BaseSettings):
         if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
             return _with_options(url or WEBHOOK, secret=secret)
         return url or (WEBHOOK if channel == "webhook" else SANDBOX)
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_host = bool(HOST.fullmatch(parts.netloc)) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or any(one.isspace() for one in value))
+    return value.startswith(("http://", "https://")) and is_host and is_plain
 
 
 def _named(value: str) -> list[str]:
