@@ -1,6 +1,8 @@
 """Every setting once: name, type, unit, default, help. Read from the environment with the prefix LOOPLINE_."""
 
-from typing import Literal
+import re
+from ipaddress import ip_network
+from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -8,11 +10,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from loopline.model.channels import CHANNEL_NAMES, ChannelName
 from loopline.model.errors import Invalid
+from loopline.model.mail.mailbox import read_mailbox
 
 SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
 SMTP = ("smtp://", "smtps://")
 PREFIX = "LOOPLINE_"
+
+
+ANY: Final = "*"
+HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
+"""A name or an address, and perhaps a port; nobody's password before it."""
 
 
 class Settings(BaseSettings):
@@ -96,9 +104,35 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if not _is_web_address(value):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
+
+    @field_validator("sender")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        if read_mailbox(value) is None:
+            raise ValueError("write it as Acme <hello@acme.example>, with one address")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        for name in _named(value):
+            if name != ANY and not HOST.fullmatch(name.removeprefix("*.")):
+                raise ValueError("write names alone, such as studio.example.com, *.example.com")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for name in _named(value):
+            try:
+                if name != ANY:
+                    ip_network(name)
+            except ValueError:
+                raise ValueError("write addresses or networks, such as 10.0.0.7, 10.1.0.0/16") from None
+        return value
 
     @field_validator(*CHANNEL_NAMES)
     @classmethod
@@ -133,6 +167,20 @@ class Settings(BaseSettings):
         if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
             return _with_options(url or WEBHOOK, secret=secret)
         return url or (WEBHOOK if channel == "webhook" else SANDBOX)
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_host = bool(HOST.fullmatch(parts.netloc)) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or any(one.isspace() for one in value))
+    return value.startswith(("http://", "https://")) and is_host and is_plain
+
+
+def _named(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
 
 
 def _with_options(url: str, **options: str) -> str:

@@ -92,6 +92,8 @@ SAID: Final[dict[str, Any]] = {
     "first": 1_772_366_400_015,
     "latest": 1_772_366_400_016,
     "others": {"age": 1_772_366_400_014},
+    "zone_at": 1_772_366_400_017,
+    "account_at": 1_772_366_400_018,
     "members": ("ann",),
     "answer": b'{"in_stock": true}',
     "answers": {"stock": b'{"in_stock": true}'},

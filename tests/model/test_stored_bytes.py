@@ -22,7 +22,7 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, EARLIER, STORED
+from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, BEFORE_ZONES_HAD_TIMES, EARLIER, STORED
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
 
 WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
@@ -50,7 +50,7 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 NEWEST: dict[str, dict[str, Any]] = {
     "PersonAbsorbed": {"seen": b""},
     "HistoryBackfilled": {"count": 0, "first": 0},
-    "Person": {"trait_times": None, "forgotten": None},
+    "Person": {"trait_times": None, "forgotten": None, "zone_at": 0, "account_at": 0},
     "Account": {"trait_times": None, "telling": None},
     "Account/3": {"telling": None},
     "Record": {"paged": 0},
@@ -103,6 +103,12 @@ def before_sends_were_remembered(person: Person) -> Person:
     }
     sends = tuple(msgspec.structs.replace(one, priority=50, settled=False) for one in person.sends)
     return msgspec.structs.replace(person, journey_histories=histories or None, sends=sends, **NEWEST["Person"])
+
+
+def test_a_person_of_before_zones_had_times_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
+        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
+        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

@@ -24,6 +24,7 @@ def back_up(target: Path, data: Path) -> int:
         raise Missing("folder_missing", f"{data} is no data folder: it has no log.db.")
     if target.exists():
         raise Conflict("backup_exists", f"{target} is there already: name a folder that is not.")
+    _make_place(target.parent)
     server = serving(data)
     if server:
         remote = Remote(server.url, server.key)
@@ -43,10 +44,23 @@ def back_up(target: Path, data: Path) -> int:
             return await _finished(look)
 
         made = with_app(data, alone)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(data / backups.FOLDER / made.name, target)
+    copy = data / backups.FOLDER / made.name
+    try:
+        shutil.move(copy, target)
+    except (OSError, shutil.Error) as error:
+        words = f"The backup was made and could not be moved to {target} ({error}): it stays in {copy}."
+        raise Unavailable("backup_unmoved", words) from None
     out.print(f"The backup is in {target} ({made.size >> 20} MB).", markup=False)
     return 0
+
+
+def _make_place(folder: Path) -> None:
+    """Make the folder that something is put into, before anything is copied."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"{folder} cannot be made ({error.strerror}): name a target in a place where you may write."
+        raise Unavailable("folder_unusable", words) from None
 
 
 async def _finished(ask: Callable[[], Awaitable[BackupStatus]]) -> BackupStatus:
@@ -59,7 +73,9 @@ async def _finished(ask: Callable[[], Awaitable[BackupStatus]]) -> BackupStatus:
 
 def restore(source: Path, data: Path) -> int:
     """Put a backup into an empty folder."""
-    manifest = backups.restore_backup(source, data)
+    folder = data.resolve()
+    _make_place(folder.parent)
+    manifest = backups.restore_backup(source, folder)
     out.print(f"Restored to {data}. Start it: loopline serve --data {data}", markup=False)
     if not any(file.name == "facts.duckdb" for file in manifest.files):
         out.print(f"The backup holds no facts. Rebuild them: loopline facts rebuild --data {data}", markup=False)

@@ -155,7 +155,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `consent_at` is when each entry of `consent` was given (ms), so that a late arrival does not undo a newer one.
     `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
     `consent_at` does for consent; None: whatever is stated next is newer. `forgotten` counts the events whose times
-    `history` has no room for.
+    `history` has no room for. `zone_at` and `account_at` are when zone and account were stated (ms); for a zone that is
+    stated over and over to the day.
     """
 
     key: str
@@ -179,6 +180,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     odd_zones: tuple[str, ...] = ()
     trait_times: TraitTimes | None = None
     forgotten: dict[str, Forgotten] | None = None
+    zone_at: int = 0
+    account_at: int = 0
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""

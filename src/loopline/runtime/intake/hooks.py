@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
-from loopline.conditions.path import compile_path
-from loopline.decisions.policy.gate import address_field
+from loopline.decisions.policy.gate import address_keys
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Missing
@@ -74,7 +73,9 @@ class Hooks:
     def _people_at(self, channel: ChannelName, address: str) -> list[str]:
         if CHANNELS[channel].address_source != "trait":
             return [address] if CHANNELS[channel].address_source == "person" else []
-        keys = compile_path(address_field(channel, self._published())).path.keys
+        keys = address_keys(channel, self._published())
+        if not keys:
+            return []
         path = "$" + "".join('."{}"'.format(key.replace('"', '\\"')) for key in keys)
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
 

@@ -143,7 +143,7 @@ def restore_backup(source: Path, folder: Path) -> Manifest:
         path = source / file.name
         if not path.is_file() or path.stat().st_size != file.size or digest_of_file(path) != file.sha256:
             raise Invalid("backup_damaged", f"{file.name} is not as it was when the backup was made: take another one.")
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Conflict("folder_in_use", f"There is something in {folder}: name a folder that is empty or not there.")
     fresh = folder.with_name(f"{folder.name}.restoring")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -169,7 +169,7 @@ def _read_manifest(source: Path) -> Manifest:
         manifest = msgspec.json.decode((source / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
         raise Missing("backup_missing", f"{source} is no backup: it has no {MANIFEST}.") from None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Invalid("backup_damaged", f"{MANIFEST} cannot be read ({error}): take another backup.") from None
     names = {file.name for file in manifest.files}
     if not names.issuperset(NEEDED) or not all(map(_may_hold, names)) or len(names) > SECRETS_MAX:
