@@ -68,7 +68,7 @@ class App:
         make_private(folder)
         self._lock = FolderLock(folder)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
-        self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio_store = StudioStore(studio_file(folder), *settings.rooms())
         self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
@@ -250,8 +250,8 @@ class App:
 
     def _background(self) -> Background:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
-        in_real_time = isinstance(self.clock, SystemClock)  # in virtual time nothing is late
-        return Background(*parts, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
+        sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
+        return Background(*parts, self.upkeep.retention, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)

@@ -11,6 +11,7 @@ from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.runtime.upkeep.retention import Retention
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
@@ -56,6 +57,9 @@ class Upkeep:
             clock,
             fault("backup"),
         )
+
+        boxes, days = (studio.sandbox,), settings.outbox_days
+        self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def stop(self) -> None:
         """Finish a backup, end a rebuild, which can be gone on with later. The exporter ends with the background."""

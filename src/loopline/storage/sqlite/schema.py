@@ -53,6 +53,9 @@ Table(
     Index("outbox_due", "status", "due_at", "key", sqlite_where=text(OPEN_ROWS)),
 )
 
+# Messages that have left the outbox, by a digest of the key: none of them is ever put there, or sent, again.
+Table("pruned", STATE, Column("id", Integer, primary_key=True, autoincrement=False))
+
 Table("chunks", STATE, Column("number", Integer, primary_key=True), _needed("lines", LargeBinary))
 
 Table(
