@@ -101,7 +101,7 @@ class App:
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
-        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks)
+        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)

@@ -98,6 +98,13 @@ class Settings(BaseSettings):
         description="Days for which a message that is settled (sent, failed or refused) stays in the outbox; 0 keeps "
         "all. What is open stays, and facts tell for ever what was sent.",
     )
+    log_days: int = Field(
+        0,
+        ge=0,
+        le=3_650,
+        description="Days for which signals stay in the log, at least; what is older leaves once a snapshot of state "
+        "and facts stands behind it. 0 keeps the whole log.",
+    )
     sandbox_days: int = Field(30, ge=1, le=3_650, description="Days for which the sandbox keeps a message.")
     sandbox_mb: int = Field(
         256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."

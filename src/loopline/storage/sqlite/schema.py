@@ -129,6 +129,14 @@ Table(
     Index("entries_position", "shard", "position", unique=True),
 )
 
+# A row once the log was trimmed: the last position that has left.
+Table(
+    "horizon",
+    LOG,
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    _needed("position", BigInteger),
+)
+
 Table(
     "keys",
     STUDIO,
