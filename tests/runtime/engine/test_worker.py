@@ -179,9 +179,8 @@ def test_a_pass_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
 
 def test_the_disk_itself_refuses_and_then_takes_again(bench: Bench) -> None:
     def forbid(forbidden: bool) -> None:
-        connection = bench.state._database.writer.raw_connection()
-        connection.cursor().execute(f"PRAGMA query_only = {int(forbidden)}")
-        connection.close()
+        with bench.state._database.writer() as connection:
+            connection.execute(f"PRAGMA query_only = {int(forbidden)}")
 
     bench.worker.start()
     assert bench.worker.wait_idle(20)

@@ -64,9 +64,8 @@ def names_in(log: SqlLog) -> list[str]:
 
 def forbid_writes(log: SqlLog, forbidden: bool) -> None:
     """What a disk does that became read-only, at the one connection that writes."""
-    connection = log._database.writer.raw_connection()
-    connection.cursor().execute(f"PRAGMA query_only = {int(forbidden)}")
-    connection.close()
+    with log._database.writer() as connection:
+        connection.execute(f"PRAGMA query_only = {int(forbidden)}")
 
 
 def code_of(writer: LogWriter, signals: Sequence[Signal]) -> str:

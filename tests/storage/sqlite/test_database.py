@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.storage.sqlite.database import Database, Tuning, url_of
+from loopline.storage.sqlite.database import Database, Tuning, path_of
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
 
 
 def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Database) -> None:
-    second = Database(database.url.database or "", Tuning(busy_ms=50))
+    second = Database(database.path, Tuning(busy_ms=50))
     with database.write():
         with pytest.raises(Unavailable) as refused, second.write():
             pass
@@ -77,7 +77,41 @@ def test_a_writer_of_another_process_that_does_not_end_is_reported(database: Dat
     database.close()
 
 
+def test_a_reader_that_left_a_transaction_open_does_not_keep_the_next_one_in_the_past(tmp_path: Path) -> None:
+    database = Database(tmp_path / "file.db", Tuning(readers=1))
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    with database.read() as connection:
+        connection.exec_driver_sql("BEGIN")
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 1
+    database.close()
+
+
+def test_a_reader_at_work_outlives_the_closing_and_the_file_is_let_go(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    with database.read() as connection:
+        database.close()
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    assert not Path(f"{database.path}-wal").exists(), "the last one to go writes everything into the file"
+
+
+def test_an_answer_of_two_rows_is_no_one(database: Database) -> None:
+    with database.read() as connection:
+        for ask in ("SELECT 1 UNION SELECT 2", "SELECT 1 WHERE 0"):
+            with pytest.raises(ValueError, match="row"):
+                connection.exec_driver_sql(ask).one()
+        assert connection.exec_driver_sql("SELECT 1 WHERE 0").scalar_one_or_none() is None
+    database.close()
+
+
 def test_an_unknown_database_is_refused() -> None:
     with pytest.raises(LooplineError) as refused:
-        url_of("mysql://root@localhost/loopline")
+        path_of("mysql://root@localhost/loopline")
     assert refused.value.code == "store_unknown"

@@ -16,10 +16,12 @@ from loopline.storage.sqlite.schema import FAMILIES
 def test_alembic_sees_no_difference(family: str, tmp_path: Path) -> None:
     database = Database(tmp_path / "file.db")
     bring_up(database, family)
-    with database.read() as connection:
+    database.close()
+    engine = create_engine(f"sqlite:///{database.path}")
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": f"{family}_version"})
         assert compare_metadata(context, FAMILIES[family]) == []
-    database.close()
+    engine.dispose()
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -17,7 +17,6 @@ from tests.storage import other
 # Commits step 1, then dies by SIGKILL before the given statement of step 2's transaction.
 DIES = """
 import os, signal, sys
-from sqlalchemy import Engine, event
 from loopline.model.effect import MarkMessage
 from loopline.model.records import Record, StoredDocument
 from loopline.storage.sqlite.state import SqlState
@@ -38,14 +37,14 @@ def commit(n):
 commit(1)
 seen = 0
 
-def count(connection, cursor, statement, parameters, context, many):
+def count(statement):
     global seen
     seen += 1
     if seen == fatal:
         os.kill(os.getpid(), signal.SIGKILL)
 
-event.listen(Engine, "before_cursor_execute", count)
-event.listen(Engine, "commit", lambda connection: count(*[None] * 6))
+with state._database.writer() as connection:
+    connection.set_trace_callback(count)
 commit(2)
 print(seen)
 state.close()

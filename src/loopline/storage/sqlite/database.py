@@ -1,21 +1,29 @@
-"""How a file is opened, tuned and locked, and how its errors are translated. All that depends on SQLite itself."""
+"""How a file is opened, tuned and locked, and how its errors are translated. All that depends on SQLite itself.
+
+Straight on the driver: in a small transaction a layer above it costs as much as SQLite does.
+"""
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from loopline.model.errors import Invalid, Unavailable
 
 MEGABYTE: Final = 1 << 20
 # A reader forgets its pages whenever the writer has committed, so more would only cost time to let go.
 READER_CACHE: Final = 4 * MEGABYTE
+STATEMENTS: Final = 256
+"""So many prepared statements a connection keeps; more than we have."""
+
+TURN_SECONDS: Final = 30.0
+"""How long a thread waits for another one of this process to be done with the connection it needs."""
+
+SCHEME: Final = "sqlite:///"
 
 
 class Tuning(Struct, frozen=True):
@@ -33,25 +41,90 @@ class Tuning(Struct, frozen=True):
     durable: bool = True
 
 
+class Rows(sqlite3.Cursor):
+    """What a statement answered."""
+
+    def all(self) -> list[tuple[Any, ...]]:
+        """Every row that is left."""
+        return self.fetchall()
+
+    def one_or_none(self) -> tuple[Any, ...] | None:
+        """The only row; None when there is none."""
+        rows = self.fetchmany(2)
+        if len(rows) > 1:
+            raise ValueError("the statement answered more than one row")
+        return rows[0] if rows else None
+
+    def one(self) -> tuple[Any, ...]:
+        """The only row."""
+        row = self.one_or_none()
+        if row is None:
+            raise ValueError("the statement answered no row")
+        return row
+
+    def scalar_one(self) -> Any:
+        """The first value of the only row."""
+        return self.one()[0]
+
+    def scalar_one_or_none(self) -> Any:
+        """The first value of the only row; None when there is none."""
+        row = self.one_or_none()
+        return row[0] if row else None
+
+
+class SqliteConnection(sqlite3.Connection):
+    """A connection that one thread has for itself as long as it uses it."""
+
+    def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Run a statement with parameters by place; with a list of them, once for each."""
+        cursor = self.cursor(Rows)
+        return cursor.executemany(sql, parameters) if isinstance(parameters, list) else cursor.execute(sql, parameters)
+
+
 class Database:
-    """One file (or URL): a single writing connection, and a few that only read and never wait for it."""
+    """One file: a single writing connection, and a few that only read and never wait for it."""
 
     def __init__(self, place: str | Path, tuning: Tuning = Tuning()) -> None:  # noqa: B008  (frozen)
-        self.url: Final = url_of(place)
-        self.writer: Final = _engine(self.url, tuning, writes=True)
-        self.reader: Final = _engine(self.url, tuning, writes=False)
+        self.path: Final = path_of(place)
+        self._tuning: Final = tuning
+        self._writing: Final = threading.Lock()
+        self._writer: SqliteConnection | None = None
+        self._reading: Final = threading.Semaphore(tuning.readers)
+        self._readers: Final[list[SqliteConnection]] = []
+        self._is_closed = False
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[SqliteConnection]:
         """One transaction that holds the write lock from its beginning; durable on disk once the block is left."""
-        with translated_errors(), self.writer.begin() as connection:
-            yield connection
+        with translated_errors(), self.writer() as connection:
+            # The lock comes first: another writer must not come between a transaction's reads and its writes.
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                if connection.in_transaction:  # a migration ends it itself
+                    connection.execute("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[SqliteConnection]:
         """A connection that sees what was committed; each statement stands for itself."""
-        with translated_errors(), self.reader.connect() as connection:
-            yield connection
+        with translated_errors():
+            if not self._reading.acquire(timeout=TURN_SECONDS):
+                raise _busy()
+            connection = None
+            try:
+                connection = self._readers.pop() if self._readers else self.open_reader()
+                yield connection
+            finally:
+                if connection is not None:
+                    self._give_back(connection)
+                self._reading.release()
+
+    def open_reader(self) -> SqliteConnection:
+        """A reading connection of the caller's own, to be closed by the caller."""
+        return _opened(self.path, self._tuning, writes=False)
 
     def copy_to(self, path: Path) -> None:
         """Write a copy, as of one moment, to a file that is not there yet; readers and the writer go on meanwhile."""
@@ -64,54 +137,85 @@ class Database:
 
     def compact(self, most_bytes: int) -> None:
         """Shrink the file when half of it is free and what is left is not more than this; else do nothing."""
-        with translated_errors(), self.writer.connect() as connection:
+        with translated_errors(), self.writer() as connection:
             page, pages, free = (
                 int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
                 for name in ("page_size", "page_count", "freelist_count")
             )
             if free > pages // 2 and (pages - free) * page <= most_bytes:
-                raw = connection.connection.dbapi_connection  # a transaction is begun by us for every other statement
-                connection.commit()
                 with suppress(sqlite3.OperationalError):  # somebody reads, or the disk is full: it keeps its size
-                    raw.execute("VACUUM")  # type: ignore[union-attr]  # SQLite's own
+                    connection.exec_driver_sql("VACUUM")
 
     def close(self) -> None:
-        """Give all connections back; the last one to go checkpoints the write-ahead file into the database."""
-        self.reader.dispose()
-        self.writer.dispose()
+        """Give all connections back; the last one to go checkpoints the write-ahead file into the database.
+
+        A reader that is at work ends its work first; whoever comes later opens the file for that once.
+        """
+        self._is_closed = True
+        while self._readers:
+            self._readers.pop().close()
+        with self._writing:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    @contextmanager
+    def writer(self) -> Iterator[SqliteConnection]:
+        """The writing connection, for this thread alone, outside of any transaction."""
+        if not self._writing.acquire(timeout=TURN_SECONDS):
+            raise _busy()
+        try:
+            if self._writer is None:
+                self._writer = _opened(self.path, self._tuning, writes=True)
+            yield self._writer
+        finally:
+            if self._is_closed and self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            self._writing.release()
+
+    def _give_back(self, connection: SqliteConnection) -> None:
+        if connection.in_transaction:
+            _roll_back(connection)
+        if self._is_closed:
+            connection.close()
+        else:
+            self._readers.append(connection)
 
 
-def url_of(place: str | Path) -> URL:
-    """A path means an SQLite file."""
-    if isinstance(place, str) and "://" in place:
-        url = make_url(place)
-        if url.get_backend_name() != "sqlite":
-            raise Invalid(
-                "store_unknown", f"{url.get_backend_name()} is not supported yet: use a path or sqlite:///path"
-            )
-        return url
-    return URL.create("sqlite", database=str(place))
+def path_of(place: str | Path) -> str:
+    """The file at a path, or at an address such as sqlite:///path."""
+    place = str(place)
+    if place.startswith(SCHEME):
+        return place.removeprefix(SCHEME)
+    if "://" in place:
+        raise Invalid("store_unknown", f"{place.split('://')[0]} is not supported yet: use a path or sqlite:///path")
+    return place
 
 
-def _engine(url: URL, tuning: Tuning, *, writes: bool) -> Engine:
-    arguments = {"check_same_thread": False, "isolation_level": None, "timeout": tuning.busy_ms / 1000}
-    size = 1 if writes else tuning.readers
-    engine = create_engine(url, connect_args=arguments, poolclass=QueuePool, pool_size=size, max_overflow=0)
-    pragmas = [*_pragmas(tuning, writes=writes), *(() if writes else ("query_only = 1",))]
-
-    @event.listens_for(engine, "connect")
-    def tune(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        for pragma in pragmas:
+def _opened(path: str, tuning: Tuning, *, writes: bool) -> SqliteConnection:
+    connection = sqlite3.connect(
+        path,
+        timeout=tuning.busy_ms / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=SqliteConnection,
+        cached_statements=STATEMENTS,
+    )
+    try:
+        for pragma in [*_pragmas(tuning, writes=writes), *(() if writes else ("query_only = 1",))]:
             connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
-    if writes:
 
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            # The lock comes first: another writer must not come between a transaction's reads and its writes.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+def _roll_back(connection: SqliteConnection) -> None:
+    """Undo what was begun; after some faults SQLite has done so itself."""
+    with suppress(sqlite3.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
@@ -135,16 +239,18 @@ def translated_errors() -> Iterator[None]:
     """The driver's errors as Unavailable, with what to look at."""
     try:
         yield
-    except (IntegrityError, DataError, InterfaceError, ProgrammingError):
+    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError):
         raise  # a value that is taken, which the caller knows the name of, or that no column holds: no weather
-    except DBAPIError as fault:
-        text = str(fault.orig)
+    except sqlite3.Error as fault:
+        text = str(fault)
         if "locked" in text or "busy" in text:
-            raise Unavailable(
-                "store_busy", "another process has been writing for too long: stop it, or try again"
-            ) from fault
+            raise _busy() from fault
         if "malformed" in text or "not a database" in text:
             raise Unavailable("store_damaged", f"the file is damaged ({text}): restore it from a backup") from fault
         raise Unavailable(
             "store_failed", f"the database refused: {text}; look at disk space and file rights"
         ) from fault
+
+
+def _busy() -> Unavailable:
+    return Unavailable("store_busy", "another process has been writing for too long: stop it, or try again")

@@ -8,13 +8,12 @@ from typing import Final
 
 import zstandard
 from msgspec import MsgspecError, Raw, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.errors import Missing, Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
-from loopline.storage.sqlite.database import Database, Tuning, translated_errors
+from loopline.storage.sqlite.database import Database, SqliteConnection, Tuning, translated_errors
 from loopline.storage.sqlite.log_trimming import horizon_of, trim_entries
 from loopline.storage.sqlite.migrate import bring_up
 
@@ -53,13 +52,14 @@ class SqlLog:
         self._database: Final = Database(place, tuning or Tuning(cache=8 << 20, readers=3))
         bring_up(self._database, "log")
         self._shard: Final = shard
+        self._compressor: Final = zstandard.ZstdCompressor(level=LEVEL)
         self._tail: Final = Tail(tail_signals)
         self._watch: Final = threading.Lock()  # guards the two that follow: what end() saw last
         self._seen_version = -1
         self._end = 0
         self._written_version = -1  # the appender's own: the file as its last transaction left it
         self._written_end = 0
-        self._watcher: Final = self._database.reader.connect()
+        self._watcher: Final = self._database.open_reader()
 
     def close(self) -> None:
         """Give the file back."""
@@ -87,7 +87,7 @@ class SqlLog:
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
         encoded = [(batch, _encode(batch)) for batch in batches]
-        packed = [(batch, len(payload), _packed(payload)) for batch, payload in encoded]
+        packed = [(batch, len(payload), _packed(payload, self._compressor)) for batch, payload in encoded]
         entries, sizes, firsts, rows = [], [], [], []
         with self._database.write() as connection:
             end = self._end_for_append(connection)
@@ -104,7 +104,7 @@ class SqlLog:
         self._tail.extend(entries, sizes)
         return firsts
 
-    def _end_for_append(self, connection: Connection) -> int:
+    def _end_for_append(self, connection: SqliteConnection) -> int:
         """The end; read inside the transaction only when another process has written since the last one."""
         version = _version(connection)
         if version != self._written_version:
@@ -192,19 +192,19 @@ def _after(entry: LogEntry) -> int:
     return entry.position + len(entry.signals)
 
 
-def _version(connection: Connection) -> int:
+def _version(connection: SqliteConnection) -> int:
     """A number that changes when another connection has written; costs no disk access."""
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
-def _last(connection: Connection, shard: int) -> int:
+def _last(connection: SqliteConnection, shard: int) -> int:
     return connection.exec_driver_sql(END, (shard,)).scalar_one_or_none() or 0
 
 
-def _packed(payload: bytes) -> bytes:
+def _packed(payload: bytes, compressor: zstandard.ZstdCompressor) -> bytes:
     """The entry as it is written: compressed where that is worth it."""
     fits = PACKED_FROM_BYTES <= len(payload) <= UNPACKED_BYTES_MAX
-    return zstandard.compress(payload, LEVEL) if fits else payload
+    return compressor.compress(payload) if fits else payload
 
 
 def _opened(payload: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection
+from loopline.storage.sqlite.database import SqliteConnection
 
 HORIZON: Final = "SELECT position FROM horizon WHERE shard = ?"
 MOVE_HORIZON: Final = (
@@ -16,12 +16,12 @@ TRIMMABLE: Final = (
 TRIM: Final = "DELETE FROM entries WHERE number = ?"
 
 
-def horizon_of(connection: Connection, shard: int) -> int:
+def horizon_of(connection: SqliteConnection, shard: int) -> int:
     """The last position that was trimmed; 0 when the log is whole."""
     return connection.exec_driver_sql(HORIZON, (shard,)).scalar_one_or_none() or 0
 
 
-def trim_entries(connection: Connection, shard: int, up_to: int, limit: int) -> int:
+def trim_entries(connection: SqliteConnection, shard: int, up_to: int, limit: int) -> int:
     """Delete the oldest entries that end at or before a position; how many."""
     rows = connection.exec_driver_sql(TRIMMABLE, (shard, up_to, shard, limit)).all()
     if rows:

@@ -3,11 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect
-
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.database import Database
-from loopline.storage.sqlite.schema import FAMILIES
+from loopline.storage.sqlite.database import Database, SqliteConnection
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 
@@ -20,41 +17,51 @@ def bring_up(database: Database, family: str) -> None:
     with database.read() as connection:
         if stands_at(connection, family) == HEADS[family]:
             return
-    with database.write() as connection:  # two processes may come here; the second finds nothing left to do
-        if stands_at(connection, family) != HEADS[family]:
-            _upgrade(connection, family)
+    _upgrade(database, family)
 
 
-def stands_at(connection: Connection, family: str) -> str | None:
+def stands_at(connection: SqliteConnection, family: str) -> str | None:
     """The revision that a file is at; None when it has no tables yet."""
     table = f"{family}_version"
-    if not inspect(connection).has_table(table):
+    named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    if connection.exec_driver_sql(named, (table,)).one_or_none() is None:
         return None
-    return connection.exec_driver_sql(f"SELECT version_num FROM {table}").scalar_one_or_none()
+    stands: str | None = connection.exec_driver_sql(f"SELECT version_num FROM {table}").scalar_one_or_none()
+    return stands
 
 
-def _upgrade(connection: Connection, family: str) -> None:
+def _upgrade(database: Database, family: str) -> None:
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.runtime.migration import MigrationContext, RevisionStep
     from alembic.script import ScriptDirectory
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    from loopline.storage.sqlite.schema import FAMILIES
 
     script = ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER / family)])
     known = {revision.revision for revision in script.walk_revisions()}
-    stands = stands_at(connection, family)
-    if stands is not None and stands not in known:
-        text = f"the {family} file is from a newer Loopline ({stands}): start that version, or restore a backup"
-        raise Conflict("schema_newer", text)
 
     def steps(revision: str, _: MigrationContext) -> list[RevisionStep]:
         return script._upgrade_revs("head", revision)
 
-    with EnvironmentContext(Config(), script, fn=steps) as environment:
-        environment.configure(
-            connection=connection,
-            target_metadata=FAMILIES[family],
-            version_table=f"{family}_version",
-            render_as_batch=True,
-            transactional_ddl=True,
-        )
-        environment.run_migrations()
+    # Alembic works inside our own transaction, on our own connection: what fails in the midst leaves nothing.
+    with database.write() as connection:
+        stands = stands_at(connection, family)
+        if stands == HEADS[family]:  # two processes may come here; the second finds nothing left to do
+            return
+        if stands is not None and stands not in known:
+            text = f"the {family} file is from a newer Loopline ({stands}): start that version, or restore a backup"
+            raise Conflict("schema_newer", text)
+        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, pool_reset_on_return=None)
+        with engine.connect() as through, EnvironmentContext(Config(), script, fn=steps) as environment:
+            environment.configure(
+                connection=through,
+                target_metadata=FAMILIES[family],
+                version_table=f"{family}_version",
+                render_as_batch=True,
+                transactional_ddl=True,
+            )
+            environment.run_migrations()
+            through.commit()

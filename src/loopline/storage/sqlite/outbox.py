@@ -5,13 +5,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from msgspec import MsgspecError, json, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.ids import digest8
 from loopline.model.records import OutboxRow, PruneStep, SetAside
 from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sqlite.database import Database, SqliteConnection
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
@@ -20,7 +19,7 @@ BEFORE_ALL: Final = -(1 << 62)
 SettingAside = Callable[[SetAside], None]
 
 
-def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> frozenset[str]:
+def put_messages(connection: SqliteConnection, messages: Sequence[SendMessage]) -> frozenset[str]:
     """Add messages as pending; the keys of those that are there already or were once, which change nothing."""
     if not messages:
         return frozenset()
@@ -31,7 +30,7 @@ def put_messages(connection: Connection, messages: Sequence[SendMessage]) -> fro
     return known
 
 
-def _known(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
+def _known(connection: SqliteConnection, keys: Sequence[str]) -> frozenset[str]:
     numbers = {pruned_id(key): key for key in keys}
     there = {row[0] for row in connection.exec_driver_sql(q.KNOWN_MESSAGES, (json.encode(keys).decode(),))}
     gone = connection.exec_driver_sql(q.KNOWN_PRUNED, (json.encode(list(numbers)).decode(),))
@@ -61,7 +60,7 @@ def prune(database: Database, before: int, after: int, limit: int) -> PruneStep:
     return PruneStep(len(pruned), place)
 
 
-def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
+def mark_messages(connection: SqliteConnection, marks: Sequence[MarkMessage]) -> None:
     """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
         rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in group]
@@ -69,7 +68,7 @@ def mark_messages(connection: Connection, marks: Sequence[MarkMessage]) -> None:
 
 
 def due(
-    connection: Connection, statuses: Sequence[str], due_by: int, limit: int, after: str, set_aside: SettingAside
+    connection: SqliteConnection, statuses: Sequence[str], due_by: int, limit: int, after: str, set_aside: SettingAside
 ) -> list[OutboxRow]:
     """The first `limit` messages in these statuses by (due, key), past the message `after`.
 
@@ -84,7 +83,7 @@ def due(
 
 
 def _due_in(
-    connection: Connection, status: str, due_by: int, start: tuple[int, str], limit: int, set_aside: SettingAside
+    connection: SqliteConnection, status: str, due_by: int, start: tuple[int, str], limit: int, set_aside: SettingAside
 ) -> list[OutboxRow]:
     query = q.DUE_OPEN if status in OPEN else q.DUE_SETTLED
     found: list[OutboxRow] = []
@@ -97,7 +96,7 @@ def _due_in(
     return found
 
 
-def by_key(connection: Connection, keys: Sequence[str], set_aside: SettingAside) -> dict[str, OutboxRow]:
+def by_key(connection: SqliteConnection, keys: Sequence[str], set_aside: SettingAside) -> dict[str, OutboxRow]:
     """Messages by key, whatever their status; without those that cannot be read, which are set aside."""
     rows = connection.exec_driver_sql(q.MESSAGES, (json.encode(keys).decode(),))
     return {found.message.key: found for row in rows if (found := _row(row, set_aside)) is not None}

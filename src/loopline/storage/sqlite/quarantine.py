@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import MsgspecError, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.effect import SendMessage
 from loopline.model.records import QuarantineAct, Quarantined, SetAside, Skipped, Transaction
 from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sqlite.database import Database, SqliteConnection
 from loopline.storage.transaction_rules import OPEN
 
 PENDING_MAX: Final = 10_000
@@ -131,7 +130,7 @@ class SqlQuarantine:
         self.refresh()
 
 
-def write(connection: Connection, transaction: Transaction) -> bool:
+def write(connection: SqliteConnection, transaction: Transaction) -> bool:
     """The transaction's part of the quarantine; whether there was any."""
     put(connection, transaction.set_aside)
     if transaction.skipped:
@@ -145,7 +144,7 @@ def write(connection: Connection, transaction: Transaction) -> bool:
     return bool(transaction.set_aside or transaction.skipped or transaction.decided_late or transaction.released)
 
 
-def put(connection: Connection, found: Sequence[SetAside]) -> None:
+def put(connection: SqliteConnection, found: Sequence[SetAside]) -> None:
     """Add these, and take what they are out of the way of the others."""
     for one in found:
         row = connection.exec_driver_sql(q.STATUS_OF, (one.name,)).one_or_none() if one.kind == "message" else None
@@ -160,14 +159,14 @@ def put(connection: Connection, found: Sequence[SetAside]) -> None:
             connection.exec_driver_sql(q.SET_MESSAGE_ASIDE, (one.name,))
 
 
-def release(connection: Connection, items: Sequence[Quarantined]) -> None:
+def release(connection: SqliteConnection, items: Sequence[Quarantined]) -> None:
     """These are no longer set aside."""
     for one in items:
         connection.exec_driver_sql(q.RELEASE_SKIPPED, (one.id,))
         connection.exec_driver_sql(q.RELEASE, (one.id,))
 
 
-def _put_message_back(connection: Connection, key: str) -> bool:
+def _put_message_back(connection: SqliteConnection, key: str) -> bool:
     """A message that was being sent when it was set aside comes back as unknown: nobody has watched over it since."""
     row = connection.exec_driver_sql(q.PAYLOAD_OF, (key,)).one_or_none()
     try:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from loopline.storage.sqlite.schema import OPEN_ROWS
+OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
+"""The messages that are not settled: as the partial index names them."""
 
 META: Final = "SELECT position, epoch, chunk, digest, turn, folded FROM meta WHERE id = 1"
 OWN: Final = "UPDATE meta SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"

@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, text
 
+from loopline.storage.sqlite.queries import OPEN_ROWS
+
 # Names given to constraints, so that a later migration can name them on every database.
 NAMES: Final = {
     "ix": "%(table_name)s_%(column_0_N_name)s",
@@ -15,8 +17,6 @@ STATE: Final = MetaData(naming_convention=NAMES)
 LOG: Final = MetaData(naming_convention=NAMES)
 STUDIO: Final = MetaData(naming_convention=NAMES)
 FAMILIES: Final = {"state": STATE, "log": LOG, "desk": STUDIO}
-
-OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
 
 
 def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary] | type[Integer]) -> Column[object]:

@@ -3,9 +3,7 @@
 from itertools import accumulate
 from typing import Final, Protocol
 
-from sqlalchemy import Connection
-
-from loopline.storage.sqlite.database import Database
+from loopline.storage.sqlite.database import Database, SqliteConnection
 
 DAY_MS: Final = 86_400_000
 MEGABYTE: Final = 1 << 20
@@ -59,7 +57,7 @@ class SentCopies:
             freed = self._make_room(connection, now, before)
         self._bytes = before - freed
 
-    def _make_room(self, connection: Connection, now: int, occupied: int) -> int:
+    def _make_room(self, connection: SqliteConnection, now: int, occupied: int) -> int:
         """The bytes freed, first by age, then, beyond the room, of the oldest."""
         freed = sum(int(row[0]) for row in connection.exec_driver_sql(_EXPIRE, (now - self.days * DAY_MS,)))
         while occupied - freed > self._bytes_max:

@@ -6,13 +6,12 @@ from typing import Final, TypeVar
 
 from msgspec import json
 from msgspec.structs import astuple
-from sqlalchemy import Connection
 
 from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, StoredDocument, StoredKind, Transaction
 from loopline.model.signal import JourneyState
 from loopline.storage.sqlite import outbox, quarantine
 from loopline.storage.sqlite import queries as q
-from loopline.storage.sqlite.database import Database, Tuning
+from loopline.storage.sqlite.database import Database, SqliteConnection, Tuning
 from loopline.storage.sqlite.migrate import bring_up
 from loopline.storage.sqlite.quarantine import SqlQuarantine
 from loopline.storage.sqlite.write_buffer import Flush, WriteBuffer, pack
@@ -145,7 +144,7 @@ class SqlState:
 
             return min(self._agreeing(connection, ask), default=None)
 
-    def _due_rows(self, connection: Connection, now: int, limit: int) -> list[tuple[int, str]]:
+    def _due_rows(self, connection: SqliteConnection, now: int, limit: int) -> list[tuple[int, str]]:
         """The first wake-ups of rows that are up to date; remembers where they begin."""
         found: list[tuple[int, str]] = []
         wake = self._buffer.floor
@@ -160,7 +159,7 @@ class SqlState:
         self._buffer.floor = found[0] if found else wake
         return found
 
-    def _agreeing(self, connection: Connection, ask: Callable[[], T]) -> T:
+    def _agreeing(self, connection: SqliteConnection, ask: Callable[[], T]) -> T:
         """Read the buffered records at a moment when they and this connection's snapshot are of the same turn.
 
         The connection keeps seeing that moment until it is given back, so rows may be read after the answer.
@@ -254,7 +253,7 @@ class SqlState:
             return [rows[key] for key in sorted(rows)[:limit]]
 
 
-def _write(connection: Connection, flush: Flush, flushed: int) -> int:
+def _write(connection: SqliteConnection, flush: Flush, flushed: int) -> int:
     """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
     if flush.rows:
         connection.exec_driver_sql(q.WRITE, [astuple(row) for row in flush.rows])
@@ -286,7 +285,7 @@ def _document(
     )
 
 
-def _publish(connection: Connection, document: StoredDocument) -> None:
+def _publish(connection: SqliteConnection, document: StoredDocument) -> None:
     name = (document.kind, document.name, document.version)
     row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
     whole = merged_document(_document(*row) if row else None, document)

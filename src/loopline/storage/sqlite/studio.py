@@ -1,10 +1,10 @@
 """What people at the studio keep, in a file of its own so that they never wait for the loop."""
 
+import sqlite3
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy.exc import IntegrityError
 
 from loopline.model.errors import Conflict
 from loopline.storage.sqlite.database import Database, Tuning
@@ -65,7 +65,7 @@ class Keys:
                     "INSERT INTO keys (id, role, hash, prefix, created_at, origins) VALUES (?, ?, ?, ?, ?, ?)",
                     (key.id, key.role, key.hash, key.prefix, key.created_at, " ".join(key.origins)),
                 )
-        except IntegrityError as fault:
+        except sqlite3.IntegrityError as fault:
             raise Conflict("key_taken", f"there is a key {key.id} already: take another id") from fault
 
     def by_prefix(self, prefix: str) -> list[Key]:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import MsgspecError, Struct, msgpack
-from sqlalchemy import Connection
 
 from loopline.model.records import Record, SetAside
 from loopline.storage.sqlite import queries as q
+from loopline.storage.sqlite.database import SqliteConnection
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
@@ -54,7 +54,7 @@ class WriteBuffer:
         row = self.records.get(key)
         return row is not None and row.wake_at == at
 
-    def catch_up(self, connection: Connection, turn: int, flushed: int) -> None:
+    def catch_up(self, connection: SqliteConnection, turn: int, flushed: int) -> None:
         """Add the turns that other processes have committed, as this connection sees them."""
         with self.lock:
             if self.turn >= turn:
