@@ -223,6 +223,7 @@ class App:
             position=lambda: self.loop.position,
             export_facts=self.exporter.catch_up,
             on_error=self._fault("studio"),
+            horizon=self.log.horizon,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
