@@ -97,17 +97,19 @@ class LogTrimming:
         self._begin: Final = threading.Lock()
         self._is_stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._oldest = (-1, 0)
         self.status = TrimStatus()
 
     def reach(self) -> LogReach:
         """Where the log begins now, and what is stored."""
         horizon, end, snapshot = self._log.horizon(), self._log.end(), self._snapshots.newest()
-        try:
-            oldest_at = self._accepted_at(horizon + 1) if end > horizon else 0
-        except Missing:  # it has left just now
-            return self.reach()
+        if end > horizon and self._oldest[0] != horizon:
+            try:
+                self._oldest = (horizon, self._accepted_at(horizon + 1))
+            except Missing:  # it has left just now
+                return self.reach()
         made = (snapshot.position, snapshot.made_at) if snapshot else (0, 0)
-        return LogReach(horizon, end, oldest_at, *made, self._snapshots.stored())
+        return LogReach(horizon, end, self._oldest[1], *made, self._snapshots.stored())
 
     def begin(self, days: int) -> TrimStatus:
         """Trim once, to so many days. Raises Conflict `trim_running`, `facts_unfit_for_trim`."""
