@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench soak kills assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench soak kills assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -32,6 +32,9 @@ serve: assets ## serve from ./data (ARGS="--port 9000" goes to loopline serve)
 
 bench: assets ## measure; ends with one JSON object on standard output
 	@$(BIN)/loopline bench $(ARGS)
+
+at-rest: assets ## measure what a million events occupy on disk (ARGS="--events 60000 --people 2000" for a small look)
+	@$(BIN)/python -m tests.bench.at_rest $(ARGS)
 
 test: check ## everything that CI runs: the same as make check
 

@@ -22,6 +22,8 @@ messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
 facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
 app.add_typer(facts_app, name="facts")
+log_app = typer.Typer(no_args_is_help=True, help="The log of signals: where it begins, and what is stored.")
+app.add_typer(log_app, name="log")
 quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be read or decided, and was set aside.")
 app.add_typer(quarantine_app, name="quarantine")
 
@@ -59,6 +61,25 @@ def facts_rebuild(data: Data) -> None:
     from loopline.cli.facts import rebuild as act
 
     raise typer.Exit(act(data))
+
+
+@log_app.command("status")
+def log_status(data: Data, as_json: Json = False) -> None:
+    """Print where the log begins and ends, and what each file occupies."""
+    from loopline.cli.facts import show_log as act
+
+    raise typer.Exit(act(data, as_json=as_json))
+
+
+@log_app.command("trim")
+def log_trim(
+    data: Data,
+    days: Annotated[int, typer.Option(min=0, max=3_650, help="Signals of the last so many days stay; 0: none has to.")],
+) -> None:
+    """Make a snapshot of state and facts, then let go of older signals, while the server runs or not."""
+    from loopline.cli.facts import trim_log as act
+
+    raise typer.Exit(act(data, days))
 
 
 @app.command()

@@ -68,7 +68,7 @@ class App:
         make_private(folder)
         self._lock = FolderLock(folder)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
-        self.studio_store = StudioStore(studio_file(folder), settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio_store = StudioStore(studio_file(folder), *settings.rooms())
         self.channels = self._providers() if channels is None else channels
         self.log = SqlLog(folder / "log.db")
         self.state = SqlState(folder / "state.db")
@@ -101,7 +101,7 @@ class App:
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
-        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks)
+        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
@@ -223,6 +223,7 @@ class App:
             position=lambda: self.loop.position,
             export_facts=self.exporter.catch_up,
             on_error=self._fault("studio"),
+            horizon=self.log.horizon,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
@@ -250,8 +251,8 @@ class App:
 
     def _background(self) -> Background:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
-        in_real_time = isinstance(self.clock, SystemClock)  # in virtual time nothing is late
-        return Background(*parts, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
+        sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
+        return Background(*parts, self.upkeep.retention, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)

@@ -105,8 +105,8 @@ class State(Protocol):
         """The pages of ids of these keys, by slot; a key without any is absent."""
         ...
 
-    def commit(self, transaction: Transaction) -> None:
-        """Write all of it durably, or nothing. Outbox rows whose key is there already stay as they are."""
+    def commit(self, transaction: Transaction) -> frozenset[str]:
+        """All of it durably, or nothing. Messages whose keys were ever there change nothing: the answer has these."""
         ...
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:

@@ -99,6 +99,24 @@ class Settings(BaseSettings):
     sent_copies_mb: int = Field(
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
+    outbox_days: int = Field(
+        30,
+        ge=0,
+        le=3_650,
+        description="Days for which a message that is settled (sent, failed or refused) stays in the outbox; 0 keeps "
+        "all. What is open stays, and facts tell for ever what was sent.",
+    )
+    log_days: int = Field(
+        0,
+        ge=0,
+        le=3_650,
+        description="Days for which signals stay in the log, at least; what is older leaves once a snapshot of state "
+        "and facts stands behind it. 0 keeps the whole log.",
+    )
+    sandbox_days: int = Field(30, ge=1, le=3_650, description="Days for which the sandbox keeps a message.")
+    sandbox_mb: int = Field(
+        256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("public_url")
@@ -151,6 +169,10 @@ class Settings(BaseSettings):
         if text and email and email.get_secret_value():
             raise ValueError("LOOPLINE_EMAIL says already where e-mail goes; set one of the two")
         return value
+
+    def rooms(self) -> tuple[int, int, int, int]:
+        """Days and MB of the copies of what was sent, and of what the sandbox keeps."""
+        return self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
 
     def provider_urls(self) -> dict[ChannelName, str]:
         """The URL of each channel's provider, what the short ways say put into it. Secrets stand in them."""

@@ -8,7 +8,7 @@ import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
 from loopline.model.message import MessageStatus
-from loopline.model.records import Record, SeenPage, StoredDocument
+from loopline.model.records import PruneStep, Record, SeenPage, SetAside, StoredDocument
 from loopline.ports import FactsSource, State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sqlite.state import SqlState
@@ -68,6 +68,43 @@ class TestRecords:
         assert state.load(["p:ann"])["p:ann"].paged == 640
         assert state.seen_pages(["p:ann", "p:nobody"]) == {"p:ann": {0: b"new-ids!", 3: b"\x00" * 4096}}
         assert state.seen_pages([]) == {}
+
+
+class TestPruning:
+    def test_what_is_settled_and_old_leaves_and_its_key_is_known_for_ever(self, state: State) -> None:
+        assert isinstance(state, MemoryState | SqlState)
+        epoch = state.take_ownership()
+        statuses: list[MessageStatus] = ["pending", "sending", "sent", "failed", "refused", "unknown", "held"]
+        marks = [MarkMessage(key=f"m:{status}", status=status, attempt=1) for status in statuses]
+        state.commit(transaction(epoch, outbox=[message(f"m:{status}") for status in statuses], marks=marks))
+        state.commit(transaction(epoch, outbox=[message("late", 5_000), message("new", 1_000)]))
+        state.commit(transaction(epoch, marks=[MarkMessage(key="late", status="sent")]))
+        assert state.prune_messages(900, 0, 100) == PruneStep(0, None), "none was decided before"
+        pruned, after = 0, 0
+        for _ in range(20):
+            step = state.prune_messages(2_000, after, 2)
+            pruned += step.pruned
+            if step.after is None:
+                break
+            after = step.after
+        assert pruned == 3
+        keys = [*(f"m:{status}" for status in statuses), "late", "new"]
+        assert set(state.messages(keys)) == {"m:pending", "m:sending", "m:unknown", "m:held", "late", "new"}
+        again = transaction(epoch, outbox=[message("m:sent"), message("late"), message("fresh")])
+        assert state.commit(again) == {"m:sent", "late"}
+        assert set(state.messages(["m:sent", "late", "fresh"])) == {"late", "fresh"}
+        state.commit(transaction(epoch, marks=[MarkMessage(key="m:sent", status="pending", due_at=1)]))
+        assert "m:sent" not in state.messages(["m:sent"]), "a mark that comes late brings nothing back"
+
+    def test_what_is_set_aside_stays(self, state: State) -> None:
+        assert isinstance(state, MemoryState | SqlState)
+        epoch = state.take_ownership()
+        sent = MarkMessage(key="m1", status="sent")
+        state.commit(transaction(epoch, outbox=[message("m1")], marks=[sent]))
+        state.quarantine.report(SetAside(kind="message", name="m1", code="unreadable", reason="why"))
+        state.quarantine.flush()
+        assert state.prune_messages(2_000, 0, 10).pruned == 0
+        assert set(state.messages(["m1"])) == {"m1"}
 
 
 class TestTimers:

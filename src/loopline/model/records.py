@@ -1,9 +1,10 @@
 """What stores keep: log entries, records, outbox rows, documents, what is set aside; and the transaction of it."""
 
 from collections.abc import Sequence
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Self, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
@@ -54,6 +55,13 @@ class OutboxRow(Struct, frozen=True, kw_only=True):
     due_at: int
     attempt: int
     reason: str = ""
+
+
+class PruneStep(Struct, frozen=True):
+    """How many messages left the outbox, and from where to look on; None: all that come later are younger."""
+
+    pruned: int
+    after: int | None
 
 
 def document_kind(document: Document) -> DocumentKind:
@@ -153,6 +161,10 @@ class Transaction(Struct, frozen=True, kw_only=True):
     released: Sequence[int] = ()
     """Ids of what is no longer set aside."""
     pages: Sequence[SeenPage] = ()
+
+    def without(self, keys: frozenset[str]) -> Self:
+        """It without these messages: an id that a person had forgotten came again, and led to what was sent before."""
+        return replace(self, outbox=[m for m in self.outbox if m.key not in keys]) if keys else self
 
 
 class Frontier(Struct, frozen=True):

@@ -8,12 +8,20 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
-from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Frontier, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
 from loopline.storage.memory_quarantine import MemoryQuarantine
 from loopline.storage.timer_heap import TimerHeap
-from loopline.storage.transaction_rules import OPEN, check_transaction, digest_of, lines_of, may_move, merged_document
+from loopline.storage.transaction_rules import (
+    FINAL,
+    OPEN,
+    check_transaction,
+    digest_of,
+    lines_of,
+    may_move,
+    merged_document,
+)
 
 
 class MemoryLog:
@@ -58,6 +66,7 @@ class Shelf(Struct):
     pages: dict[str, dict[int, bytes]] = {}
     outbox: dict[str, OutboxRow] = {}
     open: set[str] = set()
+    pruned: set[str] = set()
     chunks: dict[int, bytes] = {}
     documents: dict[tuple[str, str, int], StoredDocument] = {}
 
@@ -91,8 +100,8 @@ class MemoryState:
         with self._lock:
             return {key: dict(self._shelf.pages[key]) for key in keys if key in self._shelf.pages}
 
-    def commit(self, transaction: Transaction) -> None:
-        """All of the transaction or, when it is refused, none of it."""
+    def commit(self, transaction: Transaction) -> frozenset[str]:
+        """All of the transaction or, when it is refused, none of it; the keys of its messages that are known."""
         lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
@@ -102,8 +111,9 @@ class MemoryState:
             shelf.documents.update(documents)
             for record in transaction.records:
                 self._write(record)
+            known = frozenset(m.key for m in transaction.outbox if m.key in shelf.outbox or m.key in shelf.pruned)
             for message in transaction.outbox:
-                if message.key not in shelf.outbox:
+                if message.key not in known and message.key not in shelf.outbox:
                     self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
             for mark in transaction.marks:
                 self._mark(mark)
@@ -112,6 +122,7 @@ class MemoryState:
             self._keep(lines)
             self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))
+        return known
 
     def _write(self, record: Record) -> None:
         self._shelf.records[record.key] = record
@@ -173,6 +184,20 @@ class MemoryState:
         """Messages by key."""
         with self._lock:
             return {key: self._shelf.outbox[key] for key in keys if key in self._shelf.outbox}
+
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """The oldest messages; `after` counts those that were looked at and stay."""
+        with self._lock:
+            shelf = self._shelf
+            rows = list(shelf.outbox.values())[after : after + limit]
+            old = [row for row in rows if row.message.created_at < before]
+            aside = {one.item.name for one in self.quarantine.items(0, len(shelf.outbox)) if one.item.kind == "message"}
+            going = [row.message.key for row in old if row.status in FINAL and row.due_at < before]
+            going = [key for key in going if key not in aside]
+            for key in going:
+                del shelf.outbox[key]
+            shelf.pruned.update(going)
+            return PruneStep(len(going), after + limit - len(going) if old and len(rows) == limit else None)
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Chunks with a number above `after`, oldest first."""

@@ -1,5 +1,6 @@
 """The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,9 @@ from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
+from loopline.runtime.upkeep.retention import Retention
+from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sqlite.log import SqlLog
@@ -34,6 +38,8 @@ class Upkeep:
         fault: Fault,
     ) -> None:
         state, log, studio = stores
+        check_reach(log, state)
+        log.compact()
         path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
         self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
@@ -47,17 +53,25 @@ class Upkeep:
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
         )
+        snapshots, alone = Snapshots(folder, __version__), threading.Lock()
         self.backup: Final = Backup(
             folder,
             __version__,
             self.exporter,
             [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
             [("log.db", log.copy_to), ("studio.db", studio.copy_to)],
+            snapshots,
+            alone,
             clock,
             fault("backup"),
         )
+        kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
+        self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
+        boxes, days = (studio.sandbox, self.trimming), settings.outbox_days
+        self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def stop(self) -> None:
         """Finish a backup, end a rebuild, which can be gone on with later. The exporter ends with the background."""
+        self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()

@@ -52,6 +52,12 @@ def plan(state: SqlState, sql: str, *parameters: object) -> str:
         ),
         pytest.param(q.OLDEST_DUE, (1,), "outbox USING COVERING INDEX outbox_due (status=? AND due_at<?)", id="oldest"),
         pytest.param(q.MESSAGES, ('["m1"]',), "outbox USING INDEX sqlite_autoindex_outbox_1 (key=?)", id="messages"),
+        pytest.param(
+            q.KNOWN_MESSAGES, ('["m1"]',), "outbox USING COVERING INDEX sqlite_autoindex_outbox_1 (key=?)", id="known"
+        ),
+        pytest.param(q.KNOWN_PRUNED, ("[1]",), "SEARCH pruned USING INTEGER PRIMARY KEY (rowid=?)", id="once known"),
+        pytest.param(q.OUTBOX_FROM, (1, 1), "SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)", id="oldest first"),
+        pytest.param(q.PRUNABLE, ("[1]", 1, 1), "SEARCH outbox USING INTEGER PRIMARY KEY (rowid=?)", id="prunable"),
         pytest.param(q.CHUNKS, (1, 1), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid>?)", id="chunks"),
         pytest.param(q.FORGET_CHUNKS, (1,), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid<?)", id="forget"),
         pytest.param(q.DOCUMENT, ("journey", "a", 1), "USING INDEX documents_version (kind=? AND", id="document"),

@@ -93,12 +93,13 @@ class FaultyState:
         """What is set aside."""
         return self._state.quarantine
 
-    def commit(self, transaction: Transaction) -> None:
+    def commit(self, transaction: Transaction) -> frozenset[str]:
         """Commit, unless the crash comes first; a crash after it hides the commit from the caller."""
         self._fault_plan.strike("before_commit")
-        self._state.commit(transaction)
+        known = self._state.commit(transaction)
         self._on_commit(transaction)
         self._fault_plan.strike("after_commit")
+        return known
 
     def take_ownership(self) -> int:
         """Never fails: there was no owner before."""

@@ -203,7 +203,7 @@ class Loop:
 
     def _commit(self, builder: TransactionBuilder, now: int) -> None:
         transaction = builder.build(self._epoch, now)
-        self._state.commit(transaction)
+        transaction = transaction.without(self._state.commit(transaction))
         self.committed = self.published
         self.position, self._seq = builder.position, builder.seq
         self.people.touch(builder.cached)

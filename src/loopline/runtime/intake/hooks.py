@@ -7,9 +7,11 @@ from typing import Final
 from loopline.decisions.policy.gate import address_keys
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.effect import MessageHead
 from loopline.model.errors import Missing
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
+from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
 from loopline.ports import Clock, Facts, Provider, State
 
@@ -55,8 +57,7 @@ class Hooks:
             return reported
         reported = storable_news(reported)
         keys = messages_of(reported)
-        rows = await asyncio.to_thread(self._state.messages, keys) if keys else {}
-        messages = {key: row.message for key, row in rows.items()}
+        messages = await asyncio.to_thread(self._messages, keys) if keys else {}
         addresses = addresses_of(reported, provider.channels, messages)
         people = await asyncio.to_thread(self._people, addresses) if addresses else {}
         found = attribute(reported, provider.name, provider.channels, messages, people, self._clock.now())
@@ -65,6 +66,14 @@ class Hooks:
         if found.nobodys:
             self._on_nobodys(provider.name, found.nobodys)
         return None
+
+    def _messages(self, keys: Sequence[str]) -> dict[str, MessageHead]:
+        """The messages of ours with these keys; those that have left the outbox as the facts have them."""
+        found: dict[str, MessageHead] = {key: row.message for key, row in self._state.messages(keys).items()}
+        if gone := keys_of_ours(key for key in keys if key not in found):
+            rows = map(pruned_row, self._facts.query(PRUNED, {"keys": gone}))
+            found |= {row.message.key: row.message for row in rows}
+        return found
 
     def _people(self, addresses: Sequence[Address]) -> dict[Address, list[str]]:
         self._level()

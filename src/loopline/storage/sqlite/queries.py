@@ -45,6 +45,18 @@ PUT_MESSAGE: Final = (
     "INSERT INTO outbox (key, person, channel, status, due_at, attempt, reason, payload, created_at) "
     "VALUES (?, ?, ?, 'pending', ?, 0, '', ?, ?) ON CONFLICT (key) DO NOTHING"
 )
+# What is there already, or was there once: two lookups a message, on primary keys.
+KNOWN_MESSAGES: Final = "SELECT key FROM outbox WHERE key IN (SELECT value FROM json_each(?))"
+KNOWN_PRUNED: Final = "SELECT id FROM pruned WHERE id IN (SELECT value FROM json_each(?))"
+# In the order in which they came; what is set aside stays, whatever its status.
+OUTBOX_FROM: Final = "SELECT rowid, key, status, due_at, created_at FROM outbox WHERE rowid > ? ORDER BY rowid LIMIT ?"
+PRUNABLE: Final = (
+    "SELECT rowid, key FROM outbox WHERE rowid IN (SELECT value FROM json_each(?)) "
+    "AND status IN ('sent', 'failed', 'refused') AND due_at < ? AND created_at < ? "
+    "AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.kind = 'message' AND quarantine.name = outbox.key)"
+)
+PRUNE_MESSAGE: Final = "DELETE FROM outbox WHERE rowid = ?"
+REMEMBER_PRUNED: Final = "INSERT INTO pruned (id) VALUES (?) ON CONFLICT (id) DO NOTHING"
 MARK_FINAL: Final = "UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?"
 MARK_OPEN: Final = f"{MARK_FINAL} AND {OPEN_ROWS}"
 

@@ -64,6 +64,9 @@ Table(
     Index("outbox_due", "status", "due_at", "key", sqlite_where=text(OPEN_ROWS)),
 )
 
+# Messages that have left the outbox, by a digest of the key: none of them is ever put there, or sent, again.
+Table("pruned", STATE, Column("id", Integer, primary_key=True, autoincrement=False))
+
 Table("chunks", STATE, Column("number", Integer, primary_key=True), _needed("lines", LargeBinary))
 
 Table(
@@ -135,6 +138,14 @@ Table(
     _needed("count", Integer),
     _needed("payload", LargeBinary),
     Index("entries_position", "shard", "position", unique=True),
+)
+
+# A row once the log was trimmed: the last position that has left.
+Table(
+    "horizon",
+    LOG,
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    _needed("position", BigInteger),
 )
 
 Table(

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from msgspec import json
 from msgspec.structs import astuple
 
-from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.storage.sqlite import chunks, documents, outbox, quarantine
 from loopline.storage.sqlite import queries as q
 from loopline.storage.sqlite.database import Database, SqliteConnection, Tuning
@@ -87,15 +87,15 @@ class SqlState:
                 found.setdefault(key, {})[slot] = ids
         return found
 
-    def commit(self, transaction: Transaction) -> None:
-        """One transaction, on disk when this returns."""
+    def commit(self, transaction: Transaction) -> frozenset[str]:
+        """One transaction, on disk when this returns; the keys of its messages that are not to be sent again."""
         rows = transaction.records
         lines = lines_of(transaction.facts)
         with self._database.write() as connection:
             position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
             check_transaction(transaction, epoch, position)
             self._buffer.catch_up(connection, turn, flushed)
-            outbox.put_messages(connection, transaction.outbox)
+            known = outbox.put_messages(connection, transaction.outbox)
             outbox.mark_messages(connection, transaction.marks)
             for document in transaction.documents:
                 documents.put_version(connection, document)
@@ -114,6 +114,7 @@ class SqlState:
         self._buffer.on_commit(turn, rows, flush)
         if changed:
             self.quarantine.refresh()
+        return known
 
     def flush(self) -> None:
         """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
@@ -198,6 +199,10 @@ class SqlState:
         """Messages by key."""
         with self._database.read() as connection:
             return outbox.by_key(connection, keys, self.quarantine.report)
+
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """A batch of the oldest messages, in a short transaction of its own."""
+        return outbox.prune(self._database, before, after, limit)
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Chunks with a number above `after`, oldest first."""

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "state_0005"
-down_revision = "state_0004"
+revision = "state_0006"
+down_revision = "state_0005"
 
 
 def upgrade() -> None:
