@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from loopline.model import change, effect, fact, person, records, signal
+from loopline.model import effect, fact, person, records, signal
 
 SAID: Final[dict[str, Any]] = {
     "key": "ann",
@@ -166,7 +166,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
     if kind is person.Account:
-        return {"trait_times": filled(person.TraitTimes), "telling": filled(change.Telling)}
+        return {"trait_times": filled(person.TraitTimes), "telling": filled(person.Telling)}
     if kind is not person.Person:
         return {}
     return {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from loopline.model.person import Account, Person
+from loopline.model.person import FIRST_OF_ALL, Account, Person
 from loopline.runtime.engine.cache import decode
 from loopline.storage.sqlite.state import SqlState
 from tests.cli.served import Server, loopline
@@ -77,7 +77,7 @@ def test_a_kill_between_two_pages_costs_no_member_a_change_and_tells_none_twice(
             big.post(group("p0007", plan=plan, note="x" * 500))
             big.wait_for("p0000", plan)
             account = big.die()
-            killed_between += account.is_telling()
+            killed_between += account.wake_at() == FIRST_OF_ALL
             # The newcomer and the leaver come while the others are being told, and so does a newer change.
             big.post(group(f"new{number}"), {**group(f"p4{number:03}"), "groupId": "other"})
             if killed_between == 2:

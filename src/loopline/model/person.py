@@ -6,7 +6,6 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.channels import ChannelName
 from loopline.model.ids import digest8
 
@@ -191,6 +190,25 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return min(wakes) if wakes else None
 
 
+FIRST_OF_ALL: Final = 0
+"""The wake-up of an account whose members are being told: before every other."""
+
+
+class Telling(Struct, frozen=True, gc=False, array_like=True):
+    """A change of an account on its way to the members: those from place `next` on do not know of it yet.
+
+    `person` brought it about and hears of it last ("": nobody does); it counts as received at `received_at`. `due` is
+    `FIRST_OF_ALL` while pages are told, a time (ms) while the change is put off, and None when all know of it.
+    """
+
+    person: str
+    id: str
+    at: int
+    received_at: int
+    next: int
+    due: int | None = FIRST_OF_ALL
+
+
 class Account(Struct, frozen=True, gc=False, array_like=True):
     """A company: its members, its traits, and how far a change of these has been told."""
 
@@ -204,10 +222,6 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     def wake_at(self) -> int | None:
         """When members are to be told of a change."""
         return None if self.telling is None else self.telling.due
-
-    def is_telling(self) -> bool:
-        """Whether the members are being told of a change right now."""
-        return self.wake_at() == FIRST_OF_ALL
 
 
 def last_entry(history: JourneyHistory, key: str) -> int | None:

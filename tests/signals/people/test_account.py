@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.person import Account, Person
+from loopline.model.person import FIRST_OF_ALL, Account, Person
 from loopline.model.signal import AccountChanged, AccountJoined, MemberJoined, Signal, TimerDue
 from loopline.signals.people import account
 from loopline.signals.people.account import advance_account
@@ -52,8 +52,7 @@ def told(one: Account, signal: Signal, at_once: int = account.MEMBERS_AT_ONCE) -
 def to_the_end(one: Account, at_once: int = account.MEMBERS_AT_ONCE) -> tuple[Account, list[AccountChanged]]:
     """The account and the notices of all pages that were left."""
     rest: list[AccountChanged] = []
-    while one.is_telling():
-        assert one.wake_at() == 0
+    while one.wake_at() == FIRST_OF_ALL:
         one, page = told(one, TimerDue(key="@a", at=0, received_at=NOW + 99), at_once)
         assert len(page) <= at_once
         rest += page
@@ -130,7 +129,7 @@ def test_changes_that_follow_each_other_closely_are_told_as_one_and_to_who_bring
         ("v49", "m-p49-49:@a", NOW + 49, NOW + 5_001)
     }
     one, first = told(one, joined("p8", 5_001 + 5_001, plan="v50"))
-    assert one.is_telling() and len(first) == account.MEMBERS_AT_ONCE - 1, "it was quiet for long enough"
+    assert one.wake_at() == FIRST_OF_ALL and len(first) == account.MEMBERS_AT_ONCE - 1, "it was quiet for long enough"
 
 
 def test_a_small_account_is_told_of_every_change_at_once_and_remembers_nothing_of_it() -> None:

@@ -141,10 +141,15 @@ class StateCache:
 
     def touch(self, keys: Iterable[str]) -> None:
         """These were used just now, and written."""
-        held, move = self._cached, self._cached.move_to_end
+        held, move, grown = self._cached, self._cached.move_to_end, 0
         for key in keys:
             move(key)
-            self._count(held[key])
+            cached = held[key]
+            size = len(cached.encoded or b"") + len(cached.seen)
+            if size != cached.counted:
+                grown += size - cached.counted
+                cached.counted = size
+        self._bytes += grown
 
     def shrink(self) -> None:
         """Drop what is beyond the bounds; call it only when nothing is dirty."""

@@ -6,11 +6,10 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.change import FIRST_OF_ALL
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
-from loopline.model.person import Account
+from loopline.model.person import FIRST_OF_ALL, Account
 from loopline.model.records import Record, SetAside, SetAsideCode
 from loopline.model.signal import Signal, TimerDue
 from loopline.pipeline.advance import marks_of

@@ -122,21 +122,20 @@ class Loop:
 
     def _take(self, batch: PassInput, builder: TransactionBuilder) -> int:
         """How many signals were decided before the pass was full, or an account had more members to tell."""
-        taken, signals, waiting, most = 0, batch.signals, self._pages.waiting, self._step_bytes
-        for signal in signals:
-            if taken % PEOPLE_AT_ONCE == 0:
-                ahead = signals[taken : taken + PEOPLE_AT_ONCE]
-                builder.bytes += self.people.load([one.key for one in ahead if one is not None])
-            taken += 1
-            builder.position += 1
-            if signal is None:
-                skip_unreadable(builder, batch.horizon)
-            else:
-                self._from_log = signal
-                self._process(signal, builder)
-            if builder.bytes >= most or waiting:
-                break
-        return taken
+        signals, waiting, most, process = batch.signals, self._pages.waiting, self._step_bytes, self._process
+        for begin in range(0, len(signals), PEOPLE_AT_ONCE):
+            ahead = signals[begin : begin + PEOPLE_AT_ONCE]
+            builder.bytes += self.people.load([one.key for one in ahead if one is not None])
+            for signal in ahead:
+                builder.position += 1
+                if signal is None:
+                    skip_unreadable(builder, batch.horizon)
+                else:
+                    self._from_log = signal
+                    process(signal, builder)
+                if builder.bytes >= most or waiting:
+                    return builder.position - self.position
+        return len(signals)
 
     def _wake(self, batch: PassInput, builder: TransactionBuilder) -> None:
         """Wake-ups have room of their own, so that no flood of signals keeps them waiting."""

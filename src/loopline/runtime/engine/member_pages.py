@@ -1,8 +1,7 @@
 """Tells the members of an account page by page: which accounts have members left that do not know of a change."""
 
-from loopline.model.change import FIRST_OF_ALL
 from loopline.model.effect import Effect
-from loopline.model.person import Account
+from loopline.model.person import FIRST_OF_ALL, Account
 from loopline.model.signal import Signal
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache
@@ -43,7 +42,8 @@ class MemberPages:
         A change that was put off ends this pass too: what comes after its time must find it told.
         """
         after, effects = advance_account(account, signal, self._size)
-        if after.is_telling() or (after.wake_at() is not None and after.wake_at() != account.wake_at()):
+        wake_at = after.wake_at()
+        if wake_at == FIRST_OF_ALL or (wake_at is not None and wake_at != account.wake_at()):
             self.waiting.add(after.key)
         return after, effects
 
@@ -51,7 +51,7 @@ class MemberPages:
         """A transaction was committed: forget the accounts of which every member has heard."""
         for key in tuple(self.waiting):
             held = people.peek(key)
-            if held is not None and not (isinstance(held.state, Account) and held.state.is_telling()):
+            if held is not None and not (held.state.wake_at() == FIRST_OF_ALL and isinstance(held.state, Account)):
                 self.waiting.remove(key)
 
     def next(self, now: int) -> Page | None:

@@ -56,9 +56,10 @@ class TransactionBuilder:
 
     def add(self, cached: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
         """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
-        if cached.state.key not in self.cached:
-            self.bytes += cached.size() + ROW_BYTES
-        self.cached[cached.state.key] = cached
+        key = cached.state.key
+        if key not in self.cached:
+            self.bytes += cached.counted + ROW_BYTES
+        self.cached[key] = cached
         emitted: list[Signal] = []
         facts = []
         for effect in effects:
@@ -105,7 +106,9 @@ class TransactionBuilder:
         seq, size = self._seq, ROW_BYTES * len(facts)
         for fact in facts:
             seq += 1
-            size += len(fact.data) if fact.data else 0
+            data = fact.data
+            if data is not None:
+                size += len(data)
             force_setattr(fact, "position", position)
             force_setattr(fact, "seq", seq)
             force_setattr(fact, "decided_at", decided_at)

@@ -6,10 +6,9 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
-from loopline.model.change import FIRST_OF_ALL, Telling
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, late_fact, quality_fact, trait_facts
-from loopline.model.person import Account
+from loopline.model.person import FIRST_OF_ALL, Account, Telling
 from loopline.model.signal import AccountChanged, MemberJoined, Signal, TimerDue
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, FULL, state_traits
 
@@ -95,7 +94,7 @@ def _without(account: Account, person: str) -> Account:
 def _will_hear(account: Account, person: str) -> bool:
     """Whether a page that is still to be told has a place for this person."""
     telling = account.telling
-    if telling is None or not account.is_telling():
+    if telling is None or telling.due != FIRST_OF_ALL:
         return False
     return person == telling.person or person in account.members[telling.next :]
 
