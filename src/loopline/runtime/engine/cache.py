@@ -145,7 +145,7 @@ class StateCache:
         for key in keys:
             move(key)
             cached = held[key]
-            size = len(cached.encoded or b"") + len(cached.seen)
+            size = cached.size()
             if size != cached.counted:
                 grown += size - cached.counted
                 cached.counted = size
