@@ -21,10 +21,19 @@ def test_the_last_change_is_known_to_the_account(tmp_path: Path) -> None:
     assert joined.turns > 0 < changed.turns
 
 
+def test_who_joins_with_a_change_changes_the_account(tmp_path: Path) -> None:
+    with loop_alone(tmp_path) as alone:
+        join_account(alone, 12, each_changes=True)
+        account = alone.loop.people.get("@acme").state
+    assert isinstance(account, Account)
+    assert (account.traits["seats_used"], len(account.members)) == (11, 12)
+
+
 def test_an_account_has_its_figures(tmp_path: Path) -> None:
     with small_ground(tmp_path) as ground:
         found = checked(account_changes(ground))
-    assert found.keys() == {"account_join_cpu_us_per_member", *(f"account_change_{one}" for one in TURN)}
+    of_turns = {f"account_{what}_{one}" for what in ("change", "growth") for one in TURN}
+    assert found.keys() == {"account_join_cpu_us_per_member", *of_turns}
     assert "50 members" in found["account_change_cpu_s"].over
 
 

@@ -54,9 +54,12 @@ class LoopAlone:
 
     def take(self, bodies: Iterable[bytes]) -> None:
         """Requests of the tracking protocol, read and appended to the log as the intake does."""
-        read, now = READERS["segment"], self.clock.now()
         for body in bodies:
-            self.log.append([read(body, now).signals])
+            self.log.append([self.read(body)])
+
+    def read(self, body: bytes) -> list[Signal]:
+        """The signals of a request, received now."""
+        return READERS["segment"](body, self.clock.now()).signals
 
     def publish(self, documents: Iterable[str]) -> None:
         """Documents, appended to the log as the publisher does."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, get_args
 
+from loopline.bench.growth.batches import small_batches
 from loopline.bench.growth.crowd import empty_memory, many_people, restart
 from loopline.bench.growth.figure import Figure
 from loopline.bench.growth.ground import Ground
@@ -16,6 +17,7 @@ from loopline.model.errors import Invalid
 
 MeasureName = Literal[
     "memory",
+    "batches",
     "seen",
     "hot_person",
     "record",
@@ -30,6 +32,7 @@ MeasureName = Literal[
 ]
 MEASURES: Final[Mapping[MeasureName, Callable[[Ground], Iterator[Figure]]]] = {
     "memory": empty_memory,
+    "batches": small_batches,
     "seen": seen_ids,
     "hot_person": hot_person,
     "record": record_size,

@@ -14,6 +14,7 @@ from loopline.bench.workload import batches
 
 MEMBERS: Final = 5_000
 CHANGES: Final = 20
+JOINING: Final = 500
 ACCOUNT: Final = "acme"
 JOURNEYS: Final = 5_000
 
@@ -24,15 +25,21 @@ def account_changes(ground: Ground) -> Iterator[Figure]:
     with ground.folder() as folder, loop_alone(folder) as alone:
         joined = join_account(alone, members)
         changed = change_account(alone, members)
+    joining = ground.early(JOINING, 20)
+    with ground.folder() as folder, loop_alone(folder) as alone:
+        growing = join_account(alone, joining, each_changes=True)
     over = f"one account, {members:,} members"
     yield Figure("account_join_cpu_us_per_member", "us", joined.cpu_seconds * US / members, over)
     yield from _figures("account_change", changed, f"{CHANGES} changes of one trait of {over}")
+    yield from _figures("account_growth", growing, f"{joining:,} people join one account, each with a trait changed")
     ground.say(f"  {CHANGES} changes of one trait, {members:,} members: {_told(changed)}")
+    ground.say(f"  {joining:,} join, each with a trait changed: {_told(growing)}")
 
 
-def join_account(alone: LoopAlone, members: int) -> Work:
-    """So many people join one account, and say the same of it."""
-    alone.take(batches((_joined(number, number, 0) for number in range(members)), AT_ONCE))
+def join_account(alone: LoopAlone, members: int, *, each_changes: bool = False) -> Work:
+    """So many people join one account, and say the same of it; or each that it has one seat more."""
+    joins = (_joined(number, number, number if each_changes else 0) for number in range(members))
+    alone.take(batches(joins, AT_ONCE))
     return alone.decide()
 
 
