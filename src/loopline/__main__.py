@@ -219,13 +219,22 @@ def demo(
 
 @app.command()
 def bench(
-    rounds: Annotated[int, typer.Option("--runs", min=1, max=20, help="How often each figure is measured.")] = 3,
+    rounds: Annotated[
+        int, typer.Option("--runs", min=0, max=20, help="How often each figure is measured; 0: 3 times, growth once.")
+    ] = 0,
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes: does it run at all?")] = False,
+    growth: Annotated[bool, typer.Option("--growth", help="Measure what cost does as things grow instead.")] = False,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=10, help="With --growth: the part of the full sizes that is measured.")
+    ] = 0.1,
+    only: Annotated[list[str] | None, typer.Option(help="With --growth: measure this alone; may be repeated.")] = None,
 ) -> None:
-    """Measure speed through the public API; ends with one JSON object."""
-    from loopline.cli.bench import bench as act
+    """Measure speed through the public API, or how cost grows; ends with one JSON object."""
+    from loopline.cli import bench as act
 
-    raise typer.Exit(act(rounds=rounds, quick=quick))
+    if growth:
+        raise typer.Exit(act.growth(rounds=rounds or 1, scale=scale, only=only or []))
+    raise typer.Exit(act.bench(rounds=rounds or 3, quick=quick))
 
 
 def main() -> None:
