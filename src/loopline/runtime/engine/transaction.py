@@ -29,6 +29,7 @@ class TransactionBuilder:
         "documents",
         "duplicates",
         "facts",
+        "grown",
         "marks",
         "outbox",
         "position",
@@ -49,7 +50,7 @@ class TransactionBuilder:
         self.decided_late: list[int] = []
         self.released: list[int] = []
         self.duplicates = 0
-        self.bytes = 0
+        self.bytes = self.grown = 0
         """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
         is no more than was read of the log."""
         self._seq = seq
@@ -127,10 +128,18 @@ class TransactionBuilder:
         return self._seq if self._stamped == self.position else 0
 
     def build(self, epoch: int, now: int) -> Transaction:
-        """The transaction to commit."""
+        """The transaction to commit. `grown` then says by how many bytes its records have."""
+        records, grown = [], 0
+        for key, cached in self.cached.items():
+            record = _record(key, cached)
+            records.append(record)
+            size = len(record.state) + len(record.seen)
+            grown += size - cached.counted
+            cached.counted = size
+        self.grown = grown
         return Transaction(
             position=self.position,
-            records=[_record(key, cached) for key, cached in self.cached.items()],
+            records=records,
             outbox=self.outbox,
             marks=self.marks,
             facts=self.facts,
