@@ -79,9 +79,10 @@ def _signals(told: Told) -> Iterator[Signal]:
             properties = (told.data or "{}").encode()
             yield EventReceived(**{**head, "id": told.key}, name=told.name, properties=properties)
         case "person" if data:
-            yield TraitsChanged(**head, traits=data.get("traits") or {}, zone=data.get("zone") or "")
-            if account := data.get("account"):
-                yield AccountJoined(**head, account=account, traits=data.get("account_traits") or {})
+            said: Data = data.get("now", data)  # what changed, or the whole person
+            yield TraitsChanged(**head, traits=said.get("traits") or {}, zone=said.get("zone") or "")
+            if account := said.get("account"):
+                yield AccountJoined(**head, account=account, traits=said.get("account_traits") or {})
         case "consent":
             allowed = told.name == "allowed"
             yield ConsentChanged(**head, channel=told.channel, topic=told.topic, allowed=allowed, source=told.reason)

@@ -139,16 +139,11 @@ class StateCache:
         self._cached[key] = cached
         self._count(cached)
 
-    def touch(self, keys: Iterable[str]) -> None:
-        """These were used just now, and written."""
-        held, move, grown = self._cached, self._cached.move_to_end, 0
+    def touch(self, keys: Iterable[str], grown: int = 0) -> None:
+        """These were used just now, and have grown by so many bytes in all."""
+        move = self._cached.move_to_end
         for key in keys:
             move(key)
-            cached = held[key]
-            size = cached.size()
-            if size != cached.counted:
-                grown += size - cached.counted
-                cached.counted = size
         self._bytes += grown
 
     def shrink(self) -> None:

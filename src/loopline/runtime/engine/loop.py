@@ -205,7 +205,7 @@ class Loop:
         transaction = transaction.without(self._state.commit(transaction))
         self.committed = self.published
         self.position, self._seq = builder.position, builder.seq
-        self.people.touch(builder.cached)
+        self.people.touch(builder.cached, builder.grown)
         self._pages.settle(self.people)
         self.people.shrink()
         try:

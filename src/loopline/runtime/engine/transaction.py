@@ -28,6 +28,7 @@ class TransactionBuilder:
         "documents",
         "duplicates",
         "facts",
+        "grown",
         "marks",
         "outbox",
         "position",
@@ -48,7 +49,7 @@ class TransactionBuilder:
         self.decided_late: list[int] = []
         self.released: list[int] = []
         self.duplicates = 0
-        self.bytes = 0
+        self.bytes = self.grown = 0
         """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
         is no more than was read of the log."""
         self._seq = seq
@@ -58,7 +59,7 @@ class TransactionBuilder:
         """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
         key = cached.state.key
         if key not in self.cached:
-            self.bytes += cached.counted + ROW_BYTES
+            self.bytes += len(cached.encoded or b"") + len(cached.seen.tail) + ROW_BYTES
         self.cached[key] = cached
         emitted: list[Signal] = []
         facts = []
@@ -126,13 +127,21 @@ class TransactionBuilder:
         return self._seq if self._stamped == self.position else 0
 
     def build(self, epoch: int, now: int) -> Transaction:
-        """The transaction to commit."""
+        """The transaction to commit. `grown` then says by how many bytes its records have."""
+        records, pages, grown = [], list[SeenPage](), 0
+        for key, cached in self.cached.items():
+            record, seen = _record(key, cached), cached.seen
+            records.append(record)
+            if seen.unwritten:
+                pages += _pages(key, cached)
+            size = len(record.state) + (seen.size() if seen.pages else len(record.seen))
+            grown += size - cached.counted
+            cached.counted = size
+        self.grown = grown
         return Transaction(
             position=self.position,
-            records=[_record(key, cached) for key, cached in self.cached.items()],
-            pages=[
-                page for key, cached in self.cached.items() if cached.seen.unwritten for page in _pages(key, cached)
-            ],
+            records=records,
+            pages=pages,
             outbox=self.outbox,
             marks=self.marks,
             facts=self.facts,
