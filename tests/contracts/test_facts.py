@@ -121,7 +121,7 @@ class TestPeople:
         append(facts, 2, person("p:ann", 2, now=changed), person("p:ann", 2, 2, now={"account": "a:x", "zone": "UTC"}))
         append(facts, 3, person("p:bob", 3, now={"traits": {"plan": "basic", "email": "bob@example.com"}}))
         assert people(facts, "person, CAST(traits AS VARCHAR), account, zone, lists, consent->>'email', email") == [
-            ("p:ann", '{"odd \\"name\\"":{"n":null},"plan":"pro"}', "a:x", "UTC", ["eu"], "true", None),
+            ("p:ann", '{"plan":"pro","odd \\"name\\"":{"n":null}}', "a:x", "UTC", ["eu"], "true", None),
             ("p:bob", '{"plan":"basic","email":"bob@example.com"}', "", None, [], None, "bob@example.com"),
         ]
 
@@ -159,7 +159,7 @@ class TestPeople:
         append(facts, 3, person("p:ann", 3, now={"traits": {"plan": "max"}}))
         append(facts, 4, person("p:ann", 2, now={"traits": {"plan": "pro", "seats": 3}, "lists": {"vip": True}}))
         columns = "CAST(traits AS VARCHAR), lists, updated_at, position"
-        assert people(facts, columns) == [('{"plan":"max","seats":3}', ["vip"], 30, 3)]
+        assert people(facts, columns) == [('{"seats":3,"plan":"max"}', ["vip"], 30, 3)]
         append(facts, 5, person("p:ann", 5, now={"traits": {"seats": None}}))
         assert people(facts, columns) == [('{"plan":"max"}', ["vip"], 50, 5)]
 

@@ -171,6 +171,11 @@ def test_they_add_up_to_what_the_engine_knows(seed: int) -> None:
         assert typed(folded) == typed(one)
     at = sorted(numbers.randrange(len(facts) + 1) for _ in range(numbers.randrange(8)))
     aside = frozenset(numbers.sample(range(8), numbers.choice((0, 0, 1, 3))))
+    once, cut = exported(facts, (), frozenset()), exported(facts, at, frozenset())
+    everybody = "SELECT * FROM people ORDER BY person"
+    assert once.query(everybody) == cut.query(everybody), "to the letter, however they are cut"
+    once.close()
+    cut.close()
     file = exported(as_before(facts, numbers.choice((0, len(facts) // 2, len(facts)))), at, aside)
     try:
         assert typed(in_the_file(file)) == typed(expected)

@@ -28,7 +28,7 @@ def test_the_last_step_wins_and_null_removes() -> None:
     rows = database.execute(f"{folded('known', 'changed', 'person')} ORDER BY person").fetchall()
     found = {row[0]: [json.decode(group) if group else None for group in row[1:4]] + [row[4]] for row in rows}
     home = {"home": {"city": "Kiel"}, "plan": "pro"}
-    assert found == {"ann": [home, {"size": 9}, None, ["new", "vip"]], "cem": [home, None, None, ["new"]]}
+    assert found == {"ann": [home, {"size": 9}, None, ["vip", "new"]], "cem": [home, None, None, ["new"]]}
 
 
 def test_a_fact_that_says_what_changed_is_told_from_one_that_states_somebody_whole() -> None:
