@@ -6,6 +6,8 @@ import random
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -286,6 +288,31 @@ def test_kills_at_any_moment_leave_a_folder_that_goes_on(tmp_path: Path) -> None
                 running.stop()
     trim(folder)
     assert [path.suffix for path in (folder / "snapshots").iterdir()] == [""]
+    with server(folder) as running:
+        assert level(running)["status"] == "ok"
+        assert people(running) == posted
+        running.stop()
+
+
+def test_a_command_that_is_killed_leaves_a_folder_that_goes_on(tmp_path: Path) -> None:
+    folder, chance = tmp_path / "data", random.Random(11)
+    write = begun(folder, tmp_path)
+    command = [sys.executable, "-m", "loopline", "log", "trim", "--days", "0", "--data", str(folder)]
+    posted = 0
+    for _ in range(4):
+        with server(folder) as running:
+            for _ in range(10):
+                post(running, write, posted)
+                posted += 20
+            level(running)
+            running.stop()
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+            wait_for(lambda: (folder / "snapshots").exists() or process.poll() is not None)
+            time.sleep(chance.uniform(0.0, 0.3))
+            process.kill()
+    rebuilt = loopline("facts", "rebuild", "--data", folder)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    trim(folder)
     with server(folder) as running:
         assert level(running)["status"] == "ok"
         assert people(running) == posted
