@@ -1,10 +1,13 @@
 """The log is trimmed behind a snapshot: facts, backup and restore go on from there, and a kill costs nothing."""
 
+import asyncio
 import json
 import random
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +16,10 @@ from typing import Any
 import pytest
 
 from loopline.cli.keys import create
-from loopline.model.errors import Missing
+from loopline.model.errors import Conflict, Missing
+from loopline.model.records import SetAside
 from loopline.runtime.clock import VirtualClock
+from loopline.settings import Settings
 from loopline.storage.sqlite.log import SqlLog
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.runtime.parts import DAY, NOON, opened, until
@@ -157,19 +162,56 @@ async def test_facts_rebuilt_from_the_snapshot_are_those_of_before(tmp_path: Pat
 
 
 @pytest.mark.anyio
-async def test_days_stay_and_what_is_set_aside_is_waited_for(tmp_path: Path) -> None:
+async def test_the_days_of_the_settings_stay(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "data", VirtualClock(NOON)
+    async with opened(folder, postbox(3), clock, Settings(log_days=5)) as app:
+        await live(app, clock, 3, steps=20, publishes=False)
+        middle, at = app.log.end(), clock.now()
+        await asyncio.to_thread(app.upkeep.retention.round)
+        assert app.upkeep.trimming.reach().horizon == 0
+        clock.move_to(at + 10 * DAY)
+        await live(app, clock, 4, steps=20, publishes=False)
+        await asyncio.to_thread(app.upkeep.retention.round)
+        reach = app.upkeep.trimming.reach()
+        assert 0 < reach.horizon <= middle
+        assert reach.oldest_at >= at - DAY
+        with pytest.raises(Missing, match="not in the log any more"):
+            SqlLog(folder / "log.db", tail_signals=1).read(0, 10)
+        made = reach.snapshot_at
+        clock.move_to(clock.now() + DAY)
+        await asyncio.to_thread(app.upkeep.retention.round)
+        assert app.upkeep.trimming.reach().snapshot_at == made, "one snapshot serves until the days have come up to it"
+
+
+@pytest.mark.anyio
+async def test_what_something_set_aside_waits_for_stays(tmp_path: Path) -> None:
     folder, clock = tmp_path / "data", VirtualClock(NOON)
     async with opened(folder, postbox(3), clock) as app:
         await live(app, clock, 3, steps=20, publishes=False)
-        middle, at = app.log.end(), clock.now()
-        clock.move_to(at + 10 * DAY)
-        await live(app, clock, 4, steps=20, publishes=False)
-        app.upkeep.trimming.begin(5)
+        words = "These signals of the log cannot be read."
+        aside = SetAside(kind="signals", name="7", code="unreadable", reason=words, position=app.log.end() // 2)
+        app.state.quarantine.report(aside)
+        app.upkeep.trimming.begin(0)
         await until(lambda: app.upkeep.trimming.status.state == "done")
-        reach = app.upkeep.trimming.reach()
-        assert 0 < reach.horizon <= middle and reach.oldest_at >= at - DAY
-        with pytest.raises(Missing, match="not in the log any more"):
-            SqlLog(folder / "log.db", tail_signals=1).read(0, 10)
+        assert 0 < app.upkeep.trimming.reach().horizon < aside.position
+        app.state.quarantine.drop_line(app.state.quarantine.items(0, 1)[0])
+        app.upkeep.trimming.begin(0)
+        await until(lambda: app.upkeep.trimming.status.state == "done")
+        assert app.upkeep.trimming.reach().horizon > aside.position
+
+
+@pytest.mark.anyio
+async def test_nothing_leaves_while_facts_are_unfit(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "data", VirtualClock(NOON)
+    async with opened(folder, postbox(3), clock) as app:
+        await live(app, clock, 3, steps=10, publishes=False)
+    (folder / "facts.duckdb").unlink()
+    async with opened(folder, postbox(3), clock, Settings(log_days=1)) as app:
+        with pytest.raises(Conflict, match="rebuild them first"):
+            app.upkeep.trimming.begin(0)
+        clock.move_to(clock.now() + 10 * DAY)
+        await asyncio.to_thread(app.upkeep.retention.round)
+        assert app.upkeep.trimming.reach().horizon == 0
 
 
 def test_a_state_that_has_not_decided_what_has_left_is_refused(tmp_path: Path) -> None:
@@ -246,6 +288,31 @@ def test_kills_at_any_moment_leave_a_folder_that_goes_on(tmp_path: Path) -> None
                 running.stop()
     trim(folder)
     assert [path.suffix for path in (folder / "snapshots").iterdir()] == [""]
+    with server(folder) as running:
+        assert level(running)["status"] == "ok"
+        assert people(running) == posted
+        running.stop()
+
+
+def test_a_command_that_is_killed_leaves_a_folder_that_goes_on(tmp_path: Path) -> None:
+    folder, chance = tmp_path / "data", random.Random(11)
+    write = begun(folder, tmp_path)
+    command = [sys.executable, "-m", "loopline", "log", "trim", "--days", "0", "--data", str(folder)]
+    posted = 0
+    for _ in range(4):
+        with server(folder) as running:
+            for _ in range(10):
+                post(running, write, posted)
+                posted += 20
+            level(running)
+            running.stop()
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+            wait_for(lambda: (folder / "snapshots").exists() or process.poll() is not None)
+            time.sleep(chance.uniform(0.0, 0.3))
+            process.kill()
+    rebuilt = loopline("facts", "rebuild", "--data", folder)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    trim(folder)
     with server(folder) as running:
         assert level(running)["status"] == "ok"
         assert people(running) == posted

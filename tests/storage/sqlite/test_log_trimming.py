@@ -55,3 +55,17 @@ def test_another_process_that_writes_goes_on_behind_it(log: SqlLog, tmp_path: Pa
     assert writer.append([events(102, 1)]) == [102]
     assert (writer.end(), log.end()) == (102, 102)
     writer.close()
+
+
+def test_a_file_of_which_little_is_left_shrinks(tmp_path: Path) -> None:
+    log = SqlLog(tmp_path / "log.db", tail_signals=1)
+    for first in range(1, 20_001, 500):
+        log.append([events(first, 500)])
+    log.close()
+    log = SqlLog(tmp_path / "log.db", tail_signals=1)
+    before = (tmp_path / "log.db").stat().st_size
+    log.trim(19_000, 1_000)
+    log.compact()
+    assert read_ids(log, 19_500, 1)[0] == (19_501, "m19501")
+    log.close()
+    assert (tmp_path / "log.db").stat().st_size < before // 2

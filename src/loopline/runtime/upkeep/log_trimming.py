@@ -129,7 +129,7 @@ class LogTrimming:
 
     def trim(self, now: int) -> int:
         """What the settings ask for, unless it cannot be now; how many batches are left: none."""
-        if self._days and self._facts.fitness == "fit" and self.status.state != "running":
+        if self._days and self.status.state != "running":
             self._trim(now - self._days * DAY)
         return 0
 
@@ -141,19 +141,26 @@ class LogTrimming:
             self.status = TrimStatus("failed", fault=str(error))
             self._on_error(error)
 
+    @property
+    def _may_trim(self) -> bool:
+        """Whether nobody reads the log from its beginning, or will have to."""
+        return self._facts.fitness == "fit" and not self._facts.is_rebuilding and not self._is_stopping.is_set()
+
     def _check_facts(self) -> None:
-        if self._facts.fitness != "fit":
+        if not self._may_trim:
             text = (
-                "The log is not trimmed while the facts are unfit, since they are rebuilt from it: rebuild them first."
+                "The log is not trimmed while facts are unfit or rebuilt, since they come from it: rebuild them first."
             )
             raise Conflict("facts_unfit_for_trim", text)
 
     def _trim(self, before: int) -> int:
         """The number of entries that have left."""
         with self._alone:
+            if not self._may_trim:
+                return 0
             horizon = self._log.horizon()
             cut = min(self._last_before(before, horizon), self._state.position(), self._awaited() - 1)
-            if cut <= horizon or self._facts.fitness != "fit":
+            if cut <= horizon:
                 return 0
             snapshot = self._snapshots.newest()
             if snapshot is None or snapshot.position < cut:
@@ -170,7 +177,7 @@ class LogTrimming:
             return self._snapshots.make(position, self._clock.now(), tuple(zip(FILES, self._copies, strict=True)))
 
     def _batches(self, up_to: int) -> Iterator[int]:
-        while not self._is_stopping.is_set() and not self._facts.is_rebuilding:
+        while self._may_trim:
             count = self._log.trim(up_to, ENTRIES_AT_ONCE)
             if not count:
                 return
