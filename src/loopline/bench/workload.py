@@ -123,7 +123,7 @@ def track_bodies(events: Iterable[Happening], at_once: int) -> list[bytes]:
         }
         for event in events
     )
-    return batches(messages, at_once)
+    return batch_bodies(messages, at_once)
 
 
 def identify_bodies(people: int, at_once: int) -> list[bytes]:
@@ -137,10 +137,10 @@ def identify_bodies(people: int, at_once: int) -> list[bytes]:
         }
         for one in population(people)
     )
-    return batches(messages, at_once)
+    return batch_bodies(messages, at_once)
 
 
-def batches(messages: Iterator[dict[str, Any]], at_once: int) -> list[bytes]:
+def batch_bodies(messages: Iterator[dict[str, Any]], at_once: int) -> list[bytes]:
     """Messages as requests of the tracking protocol."""
     encode = msgspec.json.Encoder().encode
     found: list[bytes] = []

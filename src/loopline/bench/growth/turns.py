@@ -10,7 +10,7 @@ from loopline.bench.growth.figure import MS, US, Figure
 from loopline.bench.growth.ground import Ground
 from loopline.bench.growth.loop_alone import LoopAlone, Work, loop_alone, person_id
 from loopline.bench.loads import AT_ONCE
-from loopline.bench.workload import batches
+from loopline.bench.workload import batch_bodies
 
 MEMBERS: Final = 5_000
 CHANGES: Final = 20
@@ -39,13 +39,13 @@ def account_changes(ground: Ground) -> Iterator[Figure]:
 def join_account(alone: LoopAlone, members: int, *, each_changes: bool = False) -> Work:
     """So many people join one account, and say the same of it; or each that it has one seat more."""
     joins = (_joined(number, number, number if each_changes else 0) for number in range(members))
-    alone.take(batches(joins, AT_ONCE))
+    alone.take(batch_bodies(joins, AT_ONCE))
     return alone.decide()
 
 
 def change_account(alone: LoopAlone, members: int) -> Work:
     """One of these members says something new of the account, again and again."""
-    alone.take(batches((_joined(0, members + change, change) for change in range(1, CHANGES + 1)), AT_ONCE))
+    alone.take(batch_bodies((_joined(0, members + change, change) for change in range(1, CHANGES + 1)), AT_ONCE))
     return alone.decide()
 
 
