@@ -41,7 +41,7 @@ class SeenIds:
 
     def has(self, digest: bytes) -> bool:
         """Whether an id is among those that are remembered."""
-        if _stands_in(self.tail, digest):
+        if self.tail.find(digest) >= 0 and _stands_in(self.tail, digest):
             return True
         return bool(self.pages) and self._is_sealed(digest)
 
@@ -92,15 +92,24 @@ class SeenIds:
         self.tail = self.tail[whole:]
 
     def _is_sealed(self, digest: bytes) -> bool:
-        if self._sieve is None:
-            self._looks += 1
-            if self._looks > LOOKS_WITHOUT_SIEVE:
-                self._sieve = bytearray(SIEVE_BYTES)
-                for ids in self.pages.values():
-                    _mark(self._sieve, ids)
-        if self._sieve is not None and not self._sieve[digest[0] << 5 | digest[1] >> 3] & 1 << (digest[1] & 7):
+        if len(self.pages) > 1 and not self._may_be_sealed(digest):
             return False
-        return any(_stands_in(ids, digest) for ids in self.pages.values())
+        for ids in self.pages.values():
+            if ids.find(digest) >= 0 and _stands_in(ids, digest):
+                return True
+        return False
+
+    def _may_be_sealed(self, digest: bytes) -> bool:
+        """What the sieve says; yes as long as there is none."""
+        sieve = self._sieve
+        if sieve is None:
+            self._looks += 1
+            if self._looks <= LOOKS_WITHOUT_SIEVE:
+                return True
+            sieve = self._sieve = bytearray(SIEVE_BYTES)
+            for ids in self.pages.values():
+                _mark(sieve, ids)
+        return bool(sieve[digest[0] << 5 | digest[1] >> 3] & 1 << (digest[1] & 7))
 
 
 def _in_use(sealed: int, pages: Mapping[int, bytes]) -> dict[int, bytes]:
