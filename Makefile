@@ -1,6 +1,6 @@
 # Needs Python 3.11 or later and make; everything else is installed into $(VENV), with hashes checked.
-# Standard output belongs to the command that was asked for (`make demo ARGS=--headless` and `make bench` end with one JSON
-# object), so all set-up speaks on standard error.
+# Standard output belongs to the command that was asked for (`make demo ARGS=--headless`, `make bench` and `make growth` end
+# with one JSON object), so all set-up speaks on standard error.
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench soak kills kills-postgresql assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills kills-postgresql assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -32,6 +32,12 @@ serve: assets ## serve from ./data (ARGS="--port 9000" goes to loopline serve)
 
 bench: assets ## measure; ends with one JSON object on standard output
 	@$(BIN)/loopline bench $(ARGS)
+
+at-rest: assets ## measure what a million events occupy on disk (ARGS="--events 60000 --people 2000" for a small look)
+	@$(BIN)/python -m tests.bench.at_rest $(ARGS)
+
+growth: assets ## measure what cost does as things grow (ARGS="--scale 1": full sizes); ends with one JSON object
+	@$(BIN)/loopline bench --growth $(ARGS)
 
 test: check ## everything that CI runs: the same as make check
 

@@ -22,6 +22,8 @@ messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
 facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
 app.add_typer(facts_app, name="facts")
+log_app = typer.Typer(no_args_is_help=True, help="The log of signals: where it begins, and what is stored.")
+app.add_typer(log_app, name="log")
 quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be read or decided, and was set aside.")
 app.add_typer(quarantine_app, name="quarantine")
 
@@ -59,6 +61,25 @@ def facts_rebuild(data: Data) -> None:
     from loopline.cli.facts import rebuild as act
 
     raise typer.Exit(act(data))
+
+
+@log_app.command("status")
+def log_status(data: Data, as_json: Json = False) -> None:
+    """Print where the log begins and ends, and what each file occupies."""
+    from loopline.cli.facts import show_log as act
+
+    raise typer.Exit(act(data, as_json=as_json))
+
+
+@log_app.command("trim")
+def log_trim(
+    data: Data,
+    days: Annotated[int, typer.Option(min=0, max=3_650, help="Signals of the last so many days stay; 0: none has to.")],
+) -> None:
+    """Make a snapshot of state and facts, then let go of older signals, while the server runs or not."""
+    from loopline.cli.facts import trim_log as act
+
+    raise typer.Exit(act(data, days))
 
 
 @app.command()
@@ -209,15 +230,25 @@ def demo(
 
 @app.command()
 def bench(
-    rounds: Annotated[int, typer.Option("--runs", min=1, max=20, help="How often each figure is measured.")] = 3,
+    rounds: Annotated[
+        int, typer.Option("--runs", min=0, max=20, help="How often each figure is measured; 0: 3 times, growth once.")
+    ] = 0,
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes: does it run at all?")] = False,
     steps: Annotated[str, typer.Option(help="Time steps on a file and on this empty database, in turn.")] = "",
+    growth: Annotated[bool, typer.Option("--growth", help="Measure what cost does as things grow instead.")] = False,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=10, help="With --growth: the part of the full sizes that is measured.")
+    ] = 0.1,
+    only: Annotated[list[str] | None, typer.Option(help="With --growth: measure this alone; may be repeated.")] = None,
 ) -> None:
-    """Measure speed through the public API; ends with one JSON object."""
-    from loopline.cli.bench import bench as act
-    from loopline.cli.bench import bench_steps
+    """Measure speed through the public API, or how cost grows; ends with one JSON object."""
+    from loopline.cli import bench as act
 
-    raise typer.Exit(bench_steps(steps) if steps else act(rounds=rounds, quick=quick))
+    if steps:
+        raise typer.Exit(act.bench_steps(steps))
+    if growth:
+        raise typer.Exit(act.growth(rounds=rounds or 1, scale=scale, only=only or []))
+    raise typer.Exit(act.bench(rounds=rounds or 3, quick=quick))
 
 
 def main() -> None:

@@ -100,7 +100,7 @@ class App:
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
-        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks)
+        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
@@ -222,6 +222,7 @@ class App:
             position=lambda: self.loop.position,
             export_facts=self.exporter.catch_up,
             on_error=self._fault("studio"),
+            horizon=self.log.horizon,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
@@ -249,8 +250,9 @@ class App:
 
     def _background(self) -> Background:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
-        in_real_time = isinstance(self.clock, SystemClock)  # in virtual time nothing is late
-        return Background(*parts, self.ownership, self._caught_up, sweeps=in_real_time, on_error=self._fault("start"))
+        sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
+        more = (self.upkeep.retention, self.ownership)
+        return Background(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
@@ -264,7 +266,7 @@ class App:
         self.metrics_board.decided(transaction)
         self.delivery.on_commit(transaction)
         if transaction.facts:
-            self.exporter.wake()
+            self.exporter.wake(is_overloaded=self.loop.is_overloaded)
         for listener in tuple(self._listeners):
             listener(transaction)
 

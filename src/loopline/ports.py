@@ -1,6 +1,6 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.pipeline.quarantine import Quarantine
+from loopline.pipeline.waiting_facts import WaitingFacts
 from loopline.signals.batch import Taken
 
 
@@ -29,7 +30,7 @@ class Log(Protocol):
     """A durable, ordered log of signals, one a shard. Positions begin at 1 and have no gaps."""
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
-        """Write all batches in one transaction; returns once they are on disk, with each batch's first position."""
+        """Write all batches in one transaction; on disk when this returns each batch's first position."""
         ...
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
@@ -100,8 +101,12 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
-    def commit(self, transaction: Transaction) -> None:
-        """Write all of it durably, or nothing. Outbox rows whose key is there already stay as they are."""
+    def seen_pages(self, keys: Sequence[str]) -> Mapping[str, Mapping[int, bytes]]:
+        """The pages of ids of these keys, by slot; a key without any is absent."""
+        ...
+
+    def commit(self, transaction: Transaction) -> frozenset[str]:
+        """All of it durably, or nothing. Messages whose keys were ever there change nothing: the answer has these."""
         ...
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
@@ -145,7 +150,7 @@ class State(Protocol):
         ...
 
 
-class FactsSource(State, Protocol):
+class FactsSource(State, WaitingFacts, Protocol):
     """A state from which facts are exported."""
 
     def birth(self) -> str:
@@ -160,10 +165,6 @@ class FactsSource(State, Protocol):
         """How far it has decided, as of one moment."""
         ...
 
-    def waiting_bytes(self) -> int:
-        """The size of the chunks that were not exported yet."""
-        ...
-
 
 class Facts(Protocol):
     """The columnar record that learning and segments read."""
@@ -172,8 +173,8 @@ class Facts(Protocol):
         """Append one chunk; a chunk that was exported before changes nothing."""
         ...
 
-    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Append chunks in their order, as a whole or not at all."""
+    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
+        """Append chunks in their order, as a whole or not at all; one may come in pieces of whole lines."""
         ...
 
     def exported(self) -> int:
@@ -220,7 +221,6 @@ class Provider(Protocol):
     unknown_policy: UnknownPolicy
 
     async def open(self) -> None: ...
-
     async def close(self) -> None: ...
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
@@ -242,8 +242,8 @@ class Provider(Protocol):
 class Flight(Protocol):
     """Is told when a message leaves, so that a kill costs no certainty about those that had not left yet.
 
-    A provider whose `unknown_policy` is "hold" may have an attribute `flight`, None at first; it is set before the
-    first message. Such a provider calls `handed` just before the service could take a message, and `answered` after.
+    A provider with the `unknown_policy` "hold" may have an attribute `flight`, None until it is set, before the first
+    message. It then calls `handed` just before the service could take a message, and `answered` after.
     """
 
     def handed(self, dispatch: Dispatch) -> None:
@@ -268,10 +268,9 @@ class SandboxInbox(Protocol):
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """What the house lends a provider. `secret(name, make)` is one of the data folder's, made at the first question.
-
-    `sender` is the From of messages that name none; `allow_private` lets connections go to addresses of our own
-    network; webhooks reach us at `public_url`.
+    """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets
+    connections go to our own network, webhooks reach us at `public_url`, and `secret(name, make)` is one of the data
+    folder's, made at the first question.
     """
 
     clock: Clock
@@ -283,7 +282,7 @@ class Tools(Struct, frozen=True, kw_only=True):
 
 
 class ProviderKind(Protocol):
-    """A provider's class, found by the scheme of a URL. `example` is such a URL.
+    """A provider's class, found by the scheme of a URL such as `example`.
 
     `unknown_means` says in the documents when nobody knows what became of a message.
     """

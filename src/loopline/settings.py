@@ -1,6 +1,8 @@
 """Every setting once: name, type, unit, default, help. Read from the environment with the prefix LOOPLINE_."""
 
-from typing import Literal
+import re
+from ipaddress import ip_network
+from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -8,12 +10,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from loopline.model.channels import CHANNEL_NAMES, ChannelName
 from loopline.model.errors import Invalid
+from loopline.model.mail.mailbox import read_mailbox
 
 SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
 SMTP = ("smtp://", "smtps://")
 POSTGRESQL = ("postgresql://", "postgres://")
 PREFIX = "LOOPLINE_"
+
+
+ANY: Final = "*"
+HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
+"""A name or an address, and perhaps a port; nobody's password before it."""
 
 
 class Settings(BaseSettings):
@@ -97,12 +105,30 @@ class Settings(BaseSettings):
     sent_copies_mb: int = Field(
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
+    outbox_days: int = Field(
+        30,
+        ge=0,
+        le=3_650,
+        description="Days for which a message that is settled (sent, failed or refused) stays in the outbox; 0 keeps "
+        "all. What is open stays, and facts tell for ever what was sent.",
+    )
+    log_days: int = Field(
+        0,
+        ge=0,
+        le=3_650,
+        description="Days for which signals stay in the log, at least; what is older leaves once a snapshot of state "
+        "and facts stands behind it. 0 keeps the whole log.",
+    )
+    sandbox_days: int = Field(30, ge=1, le=3_650, description="Days for which the sandbox keeps a message.")
+    sandbox_mb: int = Field(
+        256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if not _is_web_address(value):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
@@ -112,6 +138,40 @@ class Settings(BaseSettings):
         text = value.get_secret_value()
         if text and not text.startswith(POSTGRESQL):
             raise ValueError("write it as postgresql://user:password@host:5432/database")
+        return value
+
+    @field_validator("log_days")
+    @classmethod
+    def _log_in_files(cls, value: int, info: ValidationInfo) -> int:
+        store = info.data.get("store")
+        if value and store is not None and store.get_secret_value():
+            raise ValueError("with LOOPLINE_STORE the whole log is kept: leave one of the two out")
+        return value
+
+    @field_validator("sender")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        if read_mailbox(value) is None:
+            raise ValueError("write it as Acme <hello@acme.example>, with one address")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        for name in _named(value):
+            if name != ANY and not HOST.fullmatch(name.removeprefix("*.")):
+                raise ValueError("write names alone, such as studio.example.com, *.example.com")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for name in _named(value):
+            try:
+                if name != ANY:
+                    ip_network(name)
+            except ValueError:
+                raise ValueError("write addresses or networks, such as 10.0.0.7, 10.1.0.0/16") from None
         return value
 
     @field_validator(*CHANNEL_NAMES)
@@ -136,6 +196,10 @@ class Settings(BaseSettings):
         """The URL of the PostgreSQL database, "" for files; a password may stand in it."""
         return self.store.get_secret_value()
 
+    def rooms(self) -> tuple[int, int, int, int]:
+        """Days and MB of the copies of what was sent, and of what the sandbox keeps."""
+        return self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
+
     def provider_urls(self) -> dict[ChannelName, str]:
         """The URL of each channel's provider, what the short ways say put into it. Secrets stand in them."""
         return {channel: self._provider_url(channel) for channel in CHANNEL_NAMES}
@@ -151,6 +215,20 @@ class Settings(BaseSettings):
         if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
             return _with_options(url or WEBHOOK, secret=secret)
         return url or (WEBHOOK if channel == "webhook" else SANDBOX)
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_host = bool(HOST.fullmatch(parts.netloc)) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or any(one.isspace() for one in value))
+    return value.startswith(("http://", "https://")) and is_host and is_plain
+
+
+def _named(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
 
 
 def _with_options(url: str, **options: str) -> str:

@@ -16,7 +16,9 @@ def test_it_serves_is_measured_and_ends(tmp_path: Path) -> None:
         assert server.level() <= time.monotonic()
         assert server.health().lag_signals == 0
         assert server.cpu_seconds() > 0
-        assert server.peak_mb() > 10
+        assert server.peak_mb() >= server.resident_mb() > server.anonymous_mb() > 10
+        assert server.counted("loopline_signals_accepted_total") == server.health().position == 20
+        assert server.counted('loopline_facts_total{kind="no_such_kind"}') == 0
         assert server.process.pid in family(server.process.pid)
     assert server.process.poll() == -9
 

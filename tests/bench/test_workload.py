@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from loopline.bench.workload import Profile, identify_bodies, must_send, population, stream, track_bodies
+from loopline.bench.workload import Profile, identify_bodies, must_send, named, population, stream, track_bodies
 from tests.bench import peer
 
 PEOPLE, EVENTS = 300, 3_000
@@ -26,6 +26,15 @@ def test_the_profiles_send_what_they_are_said_to() -> None:
     mix, hot = list(stream(EVENTS, PEOPLE, "mix")), list(stream(EVENTS, PEOPLE, "hot"))
     assert 0.02 < len(must_send(mix, PEOPLE)) / EVENTS < 0.06
     assert 0.85 < len(must_send(hot, PEOPLE)) / EVENTS < 0.95
+
+
+def test_events_of_one_name_differ_from_the_mix_by_nothing_else() -> None:
+    ours = list(named("feature_used", 50, PEOPLE, first=7))
+    assert {one.name for one in ours} == {"feature_used"}
+    mix = stream(50, PEOPLE, "mix", first=7)
+    assert [(one.number, one.person, one.properties) for one in ours] == [
+        (one.number, one.person, one.properties) for one in mix
+    ]
 
 
 def test_bodies_hold_every_message_once_under_its_own_id() -> None:

@@ -44,14 +44,18 @@ def loopline(*arguments: object, env: Mapping[str, str] | None = None) -> subpro
 
 
 class Server:
-    """`loopline serve` on a free port. `errors` is all that it wrote to standard error, once it has ended."""
+    """`loopline serve` on a free port. `errors` is all that it wrote to standard error, once it has ended.
 
-    def __init__(self, folder: Path, env: Mapping[str, str] | None = None) -> None:
+    `address_space` bounds the memory that each of its processes may map, in KB.
+    """
+
+    def __init__(self, folder: Path, env: Mapping[str, str] | None = None, *, address_space: int = 0) -> None:
         self.folder, self.errors = folder, ""
         self._heard = folder.parent / f"{folder.name}.stderr"
+        limit = ("sh", "-c", f'ulimit -v {address_space}; exec "$@"', "sh") if address_space else ()
         with self._heard.open("ab") as heard:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", "0"],
+                [*limit, sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", "0"],
                 stderr=heard,
                 stdout=heard,
                 env={**os.environ, **(env or {})},

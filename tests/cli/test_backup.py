@@ -1,9 +1,11 @@
 """Backup and restore by command: under load, with a kill in between; what is not whole is refused."""
 
 import json
+import os
 import shutil
 import signal
 import stat
+import sys
 import threading
 from collections import Counter
 from pathlib import Path
@@ -14,6 +16,9 @@ import pytest
 from loopline.cli.keys import create
 from loopline.cli.local import with_app
 from tests.cli.served import loopline, server, wait_for, written
+
+PATHS = os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))
+"""Where commands find us, from wherever they run."""
 
 JOURNEY = """
 kind: journey
@@ -181,3 +186,30 @@ def test_facts_that_are_unfit_are_left_out_and_told(tmp_path: Path) -> None:
     assert "facts rebuild" in done.stderr
     assert loopline("facts", "rebuild", "--data", tmp_path / "new").returncode == 0
     assert len(events(tmp_path / "new")) == 20
+
+
+def test_a_place_where_nothing_can_be_put_is_told(tmp_path: Path) -> None:
+    folder, backup = stopped(tmp_path)
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    for target in (file / "backup", Path("/proc/backup/of/ours")):
+        refused = loopline("backup", target, "--data", folder)
+        assert (refused.returncode, "[folder_unusable]" in refused.stderr) == (1, True), refused.stderr
+    assert not list((folder / "backups").iterdir()), "no copy of everybody's data is left behind"
+    refused = loopline("backup", "/proc/backup", "--data", folder)
+    (copy,) = (folder / "backups").iterdir()
+    assert "[backup_unmoved]" in refused.stderr and str(copy) in refused.stderr
+    assert "[folder_unusable]" in loopline("restore", backup, "--data", file / "data").stderr
+    assert "[folder_in_use]" in loopline("restore", backup, "--data", file).stderr
+    (backup / "backup.json").write_bytes(b'{"version": "\xff"}')
+    assert "[backup_damaged]" in loopline("restore", backup, "--data", tmp_path / "new").stderr
+
+
+def test_a_backup_is_restored_into_the_folder_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, backup = stopped(tmp_path)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    done = loopline("restore", backup, "--data", ".", env={"PYTHONPATH": PATHS})
+    assert done.returncode == 0, done.stderr
+    assert (here / "log.db").exists()

@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
+from loopline.__main__ import app
 from loopline.bench.figures import Sizes
 from loopline.cli import bench as command
+from loopline.model.errors import Invalid
 
 FIGURES = (
     *("events_accepted_per_s", "events_decided_per_s", "cpu_ms_per_event", "smtp_messages_per_s"),
@@ -22,3 +25,25 @@ def test_it_measures_everything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert tuple(figures) == FIGURES
     assert all(0 < one["min"] <= one["median"] <= one["max"] for one in figures.values())
+
+
+def test_growth_measures_what_is_chosen_and_says_over_what(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.growth(rounds=2, scale=0.001, only=["record", "hot_person"]) == 0
+    told = capsys.readouterr()
+    figures = json.loads(told.out.splitlines()[-1])
+    assert tuple(figures) == (
+        *("hot_person_cpu_us_per_event", "hot_person_window_cpu_us_per_event", "hot_person_window_ratio"),
+        "record_bytes_per_person",
+    )
+    for one in figures.values():
+        assert one.keys() == {"unit", "over", "min", "median", "max"}
+        assert 0 < one["min"] <= one["median"] <= one["max"]
+    assert "record_bytes_per_person" in told.err
+
+
+def test_growth_is_a_flag_of_the_command() -> None:
+    done = CliRunner().invoke(app, ["bench", "--growth", "--scale", "0.001", "--only", "record"])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout.splitlines()[-1]).keys() == {"record_bytes_per_person"}
+    wrong = CliRunner().invoke(app, ["bench", "--growth", "--only", "speed"])
+    assert isinstance(wrong.exception, Invalid)

@@ -8,6 +8,7 @@ from loopline.cli.keys import create
 from loopline.model.errors import Invalid
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import Keyring
+from tests.cli.served import loopline
 
 
 def bytes_in(folder: Path) -> bytes:
@@ -45,3 +46,12 @@ def test_there_is_no_third_role(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         create(tmp_path, "root")
     assert caught.value.code == "role_unknown"
+
+
+@pytest.mark.parametrize("command", [("keys", "add", "--role", "server"), ("serve", "--port", "0")])
+def test_a_place_that_can_be_no_data_folder_is_told(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for place in (tmp_path / "file", tmp_path / "file" / "data", Path("/proc/loopline")):
+        refused = loopline(*command, "--data", place)
+        assert refused.returncode == 1
+        assert "[folder_unusable]" in refused.stderr and "Traceback" not in refused.stderr

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from loopline.cli.quarantine import PAGE
 from loopline.model.records import Record
 from tests.cli.served import loopline, server, wait_for
 from tests.studio.house import identify, living, track
@@ -52,3 +53,17 @@ def test_a_running_server_is_asked(tmp_path: Path) -> None:
         assert (item["kind"], item["code"]) == ("chunk", "export_failed")
         assert loopline("quarantine", "drop", item["id"], "--data", folder).returncode == 0
         assert loopline("quarantine", "list", "--data", folder).returncode == 0
+
+
+def test_more_than_a_page_is_listed_whole(tmp_path: Path) -> None:
+    folder, many = tmp_path / "data", PAGE + 3
+    with living(folder) as house:
+        house.send(track("ann", "came"))
+    rows(folder / "state.db", "UPDATE meta SET chunk = chunk + ?", many)
+    for number in range(many):
+        rows(folder / "state.db", "INSERT INTO chunks SELECT chunk - ?, ? FROM meta", number, b"\x00")
+    with server(folder) as running:
+        wait_for(lambda: running.ask("GET", "/api/health").json()["set_aside"].get("chunk") == many)
+        assert len(json.loads(loopline("quarantine", "list", "--json", "--data", folder).stdout)) == many
+        running.stop()
+    assert len(json.loads(loopline("quarantine", "list", "--json", "--data", folder).stdout)) == many

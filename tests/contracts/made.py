@@ -6,7 +6,7 @@ from msgspec import Raw
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
-from loopline.model.records import Record, StoredDocument, Transaction
+from loopline.model.records import Record, SeenPage, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, Signal
 from loopline.ports import Log
 
@@ -45,10 +45,18 @@ def transaction(
     marks: Sequence[MarkMessage] = (),
     facts: Sequence[Fact] = (),
     documents: Sequence[StoredDocument] = (),
+    pages: Sequence[SeenPage] = (),
 ) -> Transaction:
     """What a pass of the loop commits."""
     return Transaction(
-        position=position, records=records, outbox=outbox, marks=marks, facts=facts, epoch=epoch, documents=documents
+        position=position,
+        records=records,
+        outbox=outbox,
+        marks=marks,
+        facts=facts,
+        epoch=epoch,
+        documents=documents,
+        pages=pages,
     )
 
 

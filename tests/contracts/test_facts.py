@@ -26,8 +26,8 @@ def _odd_folder(tmp_path: Path) -> None:
 
 
 def person(name: str, position: int, seq: int = 1, **data: object) -> Fact:
-    """A statement of everything that is known of a person."""
-    return fact(name, "person", position, seq, json.encode(data).decode())
+    """A statement of everything that is known of a person; with `now`, of what changed."""
+    return fact(name, "person", position, seq, json.encode(data).decode(), key=name)
 
 
 def append(facts: DuckFacts, number: int, *given: Fact) -> None:
@@ -110,6 +110,94 @@ class TestPeople:
     def test_an_empty_chunk_is_known(self, facts: DuckFacts) -> None:
         facts.append(3, b"")
         assert (facts.exported(), facts.query("SELECT count(*) FROM facts")) == (3, [(0,)])
+
+    def test_what_changed_is_put_on_top_of_what_was_known(self, facts: DuckFacts) -> None:
+        """Onto a whole person, onto nothing, in one append and in several; null removes."""
+        append(facts, 1, person("p:ann", 1, traits={"plan": "free", "old": 1}, lists=["vip"], consent={"email": True}))
+        changed = {
+            "traits": {"plan": "pro", "old": None, 'odd "name"': {"n": None}},
+            "lists": {"vip": None, "eu": True},
+        }
+        append(facts, 2, person("p:ann", 2, now=changed), person("p:ann", 2, 2, now={"account": "a:x", "zone": "UTC"}))
+        append(facts, 3, person("p:bob", 3, now={"traits": {"plan": "basic", "email": "bob@example.com"}}))
+        assert people(facts, "person, CAST(traits AS VARCHAR), account, zone, lists, consent->>'email', email") == [
+            ("p:ann", '{"plan":"pro","odd \\"name\\"":{"n":null}}', "a:x", "UTC", ["eu"], "true", None),
+            ("p:bob", '{"plan":"basic","email":"bob@example.com"}', "", None, [], None, "bob@example.com"),
+        ]
+
+    def test_a_value_that_is_an_object_is_replaced_as_a_whole(self, facts: DuckFacts) -> None:
+        append(facts, 1, person("p:ann", 1, traits={"home": {"city": "Bonn", "floor": 2}}))
+        append(facts, 2, person("p:ann", 2, now={"traits": {"home": {"city": "Kiel"}}}))
+        assert people(facts, "CAST(traits AS VARCHAR)") == [('{"home":{"city":"Kiel"}}',)]
+
+    def test_many_changes_at_once_are_folded_in_their_order(self, facts: DuckFacts) -> None:
+        append(facts, 1, person("p:ann", 1, traits={"plan": "free", "seats": 0}, consent={"email": True}))
+        changes = [
+            person("p:ann", 2, n, now={"traits": {"seats": n, f"t{n % 7}": None if n % 2 else n}}) for n in range(1, 41)
+        ]
+        append(facts, 2, *changes)
+        ((traits, consent),) = people(facts, "CAST(traits AS VARCHAR), CAST(consent AS VARCHAR)")
+        known = {"plan": "free", "seats": 40, "t5": 40, "t1": 36, "t3": 38, "t6": 34}
+        assert (json.decode(str(traits)), consent) == (known, '{"email":true}')
+
+    def test_somebody_stated_whole_begins_anew(self, facts: DuckFacts) -> None:
+        append(facts, 1, person("p:ann", 1, traits={"plan": "pro"}), person("p:ann", 2, now={"traits": {"seats": 1}}))
+        append(facts, 2, person("p:ann", 3, now={"traits": {"old": 1}}), person("p:ann", 4, traits={"plan": "free"}))
+        append(facts, 3, person("p:ann", 5, now={"traits": {"seats": 2}}))
+        assert people(facts, "CAST(traits AS VARCHAR), first_seen_at") == [('{"plan":"free","seats":2}', 10)]
+
+    def test_somebody_who_comes_back_begins_anew(self, facts: DuckFacts) -> None:
+        gone = Fact("person", "p:ann", 20, 2, 1, reason="merged", data=None)
+        append(facts, 1, person("p:ann", 1, now={"traits": {"plan": "pro"}}), gone)
+        append(facts, 2, person("p:ann", 3, now={"traits": {"seats": 1}}))
+        assert people(facts, "CAST(traits AS VARCHAR)") == [('{"seats":1}',)]
+
+    def test_what_was_set_aside_counts_and_undoes_nothing(self, facts: DuckFacts) -> None:
+        """Chunk 2 was set aside, and comes back as chunk 4."""
+        append(facts, 1, person("p:ann", 1, traits={"plan": "free"}))
+        append(facts, 2)
+        append(facts, 3, person("p:ann", 3, now={"traits": {"plan": "max"}}))
+        append(facts, 4, person("p:ann", 2, now={"traits": {"plan": "pro", "seats": 3}, "lists": {"vip": True}}))
+        columns = "CAST(traits AS VARCHAR), lists, updated_at, position"
+        assert people(facts, columns) == [('{"seats":3,"plan":"max"}', ["vip"], 30, 3)]
+        append(facts, 5, person("p:ann", 5, now={"traits": {"seats": None}}))
+        assert people(facts, columns) == [('{"plan":"max"}', ["vip"], 50, 5)]
+
+    def test_what_was_set_aside_of_somebody_merged_since_brings_nobody_back(self, facts: DuckFacts) -> None:
+        append(facts, 1, person("p:anon", 1, traits={"plan": "free"}), person("p:ann", 1, 2, traits={}))
+        gone = Fact("person", "p:anon", 30, 3, 2, reason="merged", data=None)
+        append(facts, 2, fact("p:ann", "merged", 3, name="p:anon"), gone)
+        append(facts, 3, person("p:anon", 2, now={"traits": {"plan": "pro"}}))
+        assert people(facts, "person") == [("p:ann",)]
+
+    def test_a_chunk_in_pieces_counts_as_the_whole(self, facts: DuckFacts) -> None:
+        pieces = [lines_of([person("p:ann", n, now={"traits": {f"t{n}": n}})]) for n in range(1, 6)]
+        facts.append_many((7, piece) for piece in pieces)
+        assert people(facts, "len(json_keys(traits))") == [(5,)] and facts.exported() == 7
+
+    def test_big_pieces_are_taken_in_one_by_one_and_all_or_none(
+        self, facts: DuckFacts, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("loopline.storage.duckdb.batches.BYTES_AT_ONCE", 1)
+        merged = fact("p:ann", "merged", 3, name="p:anon")
+        told = [
+            [person("p:ann", 1, traits={"plan": "free", "a": 1}), person("p:anon", 1, 2, traits={}), fact("p:anon")],
+            [person("p:ann", 2, now={"traits": {"plan": "pro", "a": None}})],
+            [merged, Fact("person", "p:anon", 30, 3, 2, reason="merged", data=None)],
+            [fact("p:anon", position=4), person("p:ann", 4, now={"traits": {"seats": 2}})],
+        ]
+        pieces = [(7, lines_of(one)) for one in told]
+
+        def torn() -> Iterator[tuple[int, bytes]]:
+            yield from pieces[:3]
+            raise OSError("the disk is gone")
+
+        with pytest.raises(OSError, match="the disk"):
+            facts.append_many(torn())
+        assert (facts.exported(), facts.query("SELECT * FROM facts"), people(facts)) == (0, [], [])
+        facts.append_many([*pieces, (8, lines_of([fact("p:anon", position=5)]))])
+        assert people(facts, "person, CAST(traits AS VARCHAR)") == [("p:ann", '{"plan":"pro","seats":2}')]
+        assert (_events_of(facts), facts.exported()) == ({"p:ann": 3}, 8)
 
     def test_account_and_consent_are_there(self, facts: DuckFacts) -> None:
         append(

@@ -8,8 +8,8 @@ import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict
 from loopline.model.message import MessageStatus
-from loopline.model.records import Record, StoredDocument
-from loopline.ports import State
+from loopline.model.records import PruneStep, Record, SeenPage, SetAside, StoredDocument
+from loopline.ports import FactsSource, State
 from loopline.storage.memory import MemoryState
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
@@ -21,7 +21,7 @@ KINDS = ["memory", "sqlite", "sqlite that writes rows at once", "postgresql", "p
 
 
 @pytest.fixture(params=KINDS)
-def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FactsSource]:
     if request.param == "memory":
         yield MemoryState()
         return
@@ -63,6 +63,53 @@ class TestRecords:
         first = state.scan("", 3)
         assert [record.key for record in first] == ["a:x", "p:a", "p:b"]
         assert [record.key for record in state.scan("p:b", 3)] == ["p:c"]
+
+    def test_pages_of_seen_ids_are_read_by_key_and_replaced_by_slot(self, state: State) -> None:
+        epoch = state.take_ownership()
+        assert state.seen_pages(["p:ann"]) == {}
+        first = [SeenPage("p:ann", 0, b"old-ids!"), SeenPage("p:ann", 3, b"\x00" * 4096), SeenPage("p:bob", 0, b"b")]
+        state.commit(transaction(epoch, records=[Record("p:ann", b"x", b"", None, 640)], pages=first))
+        state.commit(transaction(epoch, pages=[SeenPage("p:ann", 0, b"new-ids!")]))
+        assert state.load(["p:ann"])["p:ann"].paged == 640
+        assert state.seen_pages(["p:ann", "p:nobody"]) == {"p:ann": {0: b"new-ids!", 3: b"\x00" * 4096}}
+        assert state.seen_pages([]) == {}
+
+
+class TestPruning:
+    def test_what_is_settled_and_old_leaves_and_its_key_is_known_for_ever(self, state: State) -> None:
+        assert isinstance(state, MemoryState | SqlState)
+        epoch = state.take_ownership()
+        statuses: list[MessageStatus] = ["pending", "sending", "sent", "failed", "refused", "unknown", "held"]
+        marks = [MarkMessage(key=f"m:{status}", status=status, attempt=1) for status in statuses]
+        state.commit(transaction(epoch, outbox=[message(f"m:{status}") for status in statuses], marks=marks))
+        state.commit(transaction(epoch, outbox=[message("late", 5_000), message("new", 1_000)]))
+        state.commit(transaction(epoch, marks=[MarkMessage(key="late", status="sent")]))
+        assert state.prune_messages(900, 0, 100) == PruneStep(0, None), "none was decided before"
+        pruned, after = 0, 0
+        for _ in range(20):
+            step = state.prune_messages(2_000, after, 2)
+            pruned += step.pruned
+            if step.after is None:
+                break
+            after = step.after
+        assert pruned == 3
+        keys = [*(f"m:{status}" for status in statuses), "late", "new"]
+        assert set(state.messages(keys)) == {"m:pending", "m:sending", "m:unknown", "m:held", "late", "new"}
+        again = transaction(epoch, outbox=[message("m:sent"), message("late"), message("fresh")])
+        assert state.commit(again) == {"m:sent", "late"}
+        assert set(state.messages(["m:sent", "late", "fresh"])) == {"late", "fresh"}
+        state.commit(transaction(epoch, marks=[MarkMessage(key="m:sent", status="pending", due_at=1)]))
+        assert "m:sent" not in state.messages(["m:sent"]), "a mark that comes late brings nothing back"
+
+    def test_what_is_set_aside_stays(self, state: State) -> None:
+        assert isinstance(state, MemoryState | SqlState)
+        epoch = state.take_ownership()
+        sent = MarkMessage(key="m1", status="sent")
+        state.commit(transaction(epoch, outbox=[message("m1")], marks=[sent]))
+        state.quarantine.report(SetAside(kind="message", name="m1", code="unreadable", reason="why"))
+        state.quarantine.flush()
+        assert state.prune_messages(2_000, 0, 10).pruned == 0
+        assert set(state.messages(["m1"])) == {"m1"}
 
 
 class TestTimers:
@@ -235,6 +282,21 @@ class TestChunks:
         )
         assert [number for number, _ in state.chunks(first, 9)] == [second]
         assert len(state.chunks(0, 1)) == 1
+
+    def test_a_chunk_says_its_size_and_comes_in_pieces(self, state: FactsSource) -> None:
+        epoch = state.take_ownership()
+        state.commit(transaction(epoch, facts=[fact(seq=seq) for seq in range(100)]))
+        state.commit(transaction(epoch, 2, facts=[fact(seq=seq, position=2) for seq in range(3)]))
+        (first, lines), (second, others) = state.chunks(0, 9)
+        assert state.chunk_sizes(0, 9) == [(first, len(lines)), (second, len(others))]
+        assert (state.chunk_sizes(0, 1), state.chunk_sizes(second, 9)) == ([(first, len(lines))], [])
+        pieces = list(state.chunk_pieces(first, 1_000))
+        assert b"".join(pieces) == lines and max(map(len, pieces)) == 1_000
+        assert list(state.chunk_pieces(second + 1, 1_000)) == []
+        left = state.chunk_pieces(first, 10)  # somebody who does not read on holds nobody up
+        assert len(next(left)) == 10
+        state.forget_chunks(second)
+        assert state.chunk_sizes(0, 9) == []
 
     def test_a_number_is_never_given_again(self, state: State) -> None:
         epoch = state.take_ownership()

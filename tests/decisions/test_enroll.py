@@ -7,7 +7,7 @@ from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
-from loopline.model.person import KEYS_SEALED_MAX, Person
+from loopline.model.person import KEYS_SEALED_MAX, JourneyHistory, Person, with_entry
 from loopline.model.signal import AccountJoined
 from tests.decisions.played import ANN, DAY, MANY, START, did, later, play, published
 
@@ -46,6 +46,14 @@ def test_once_a_key_is_once_however_many_keys_came_since(number: int) -> None:
     assert reasons(effects) == []
     _, effects = play(rules, person, did("go", START + DAY, order=f"o{number}"))
     assert reasons(effects) == ["already_entered"]
+
+
+def test_a_long_key_that_an_earlier_version_cut_still_counts() -> None:
+    rules, order = keyed("once"), "o" * 300
+    before = with_entry(JourneyHistory(entered=1, last_entered_at=START), order[:200], START)
+    ann = replace(ANN, journey_histories={"j": before})
+    assert reasons(play(rules, ann, did("go", START + DAY, order=order))[1]) == ["already_entered"]
+    assert reasons(play(rules, ann, did("go", START + DAY, order=f"p{order}"))[1]) == []
 
 
 def entered_often(rules: PublishedSet) -> Person:

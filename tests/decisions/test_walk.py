@@ -49,7 +49,7 @@ def test_what_an_update_sets_is_told_to_those_who_ask_for_people() -> None:
     _, effects = play(published({"nodes": {"set": update}}), ANN, did("go"))
     (told,) = [fact for fact in effects if isinstance(fact, Fact) and fact.kind == "person"]
     data = msgspec.json.decode(told.data or b"{}")
-    assert (data["traits"]["plan"], data["lists"]) == ("pro", ["buyers"])
+    assert (data["now"]["traits"]["plan"], data["now"]["lists"]) == ("pro", {"buyers": True})
 
 
 @pytest.mark.parametrize("digits", [20, 400])

@@ -92,6 +92,8 @@ SAID: Final[dict[str, Any]] = {
     "first": 1_772_366_400_015,
     "latest": 1_772_366_400_016,
     "others": {"age": 1_772_366_400_014},
+    "zone_at": 1_772_366_400_017,
+    "account_at": 1_772_366_400_018,
     "members": ("ann",),
     "answer": b'{"in_stock": true}',
     "answers": {"stock": b'{"in_stock": true}'},
@@ -101,6 +103,9 @@ SAID: Final[dict[str, Any]] = {
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
     "seq": 3,
+    "paged": 640,
+    "next": 256,
+    "due": 1_772_366_400_016,
     "decided_at": 1_772_366_400_013,
     "arm": "b",
     "value": 9.5,
@@ -161,7 +166,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
     if kind is person.Account:
-        return {"trait_times": filled(person.TraitTimes)}
+        return {"trait_times": filled(person.TraitTimes), "telling": filled(person.Telling)}
     if kind is not person.Person:
         return {}
     return {

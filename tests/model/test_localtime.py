@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from whenever import Time
 
-from loopline.model.localtime import date_of, iso_ms, needs_zone, read_date
+from loopline.model.localtime import date_of, iso_ms, needs_zone, quiet_until, read_date
 
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo", "Nowhere/At_All", "")
 ODD = ("", " ", "Z", "+", "-", "x", "9999-12-31", "9999-12-31T10:00:00Z", "0001-01-01", "0001-01-01T10:00:00Z")
@@ -78,3 +78,25 @@ def test_without_a_zone_a_date_is_meant_where_the_person_is(text: str, zone: str
 
 def test_an_unknown_zone_reads_nothing() -> None:
     assert iso_ms("2026-03-10", "Nowhere/At_All") is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "ends", "now", "until"),
+    [
+        ("Europe/Berlin", "02:30", "2026-10-25T00:10:00Z", "2026-10-25T00:30:00Z"),  # 02:10 for the first time
+        ("Europe/Berlin", "02:30", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z"),  # and for the second
+        ("Europe/Berlin", "02:30", "2026-10-25T00:40:00Z", None),  # over, until the clock goes back
+        ("Europe/Berlin", "08:00", "2026-10-25T01:10:00Z", "2026-10-25T07:00:00Z"),
+        ("America/Havana", "00:30", "2026-11-01T04:10:00Z", "2026-11-01T04:30:00Z"),
+        ("America/Havana", "00:30", "2026-11-01T05:10:00Z", "2026-11-01T05:30:00Z"),
+        ("Europe/Berlin", "02:30", "2026-03-29T00:50:00Z", "2026-03-29T01:30:00Z"),  # a time that the clock skips
+        ("Europe/Berlin", "02:30", "2026-03-28T20:30:00Z", "2026-03-29T01:30:00Z"),
+    ],
+)
+def test_quiet_hours_end_the_next_time_that_the_clock_says_so(
+    zone: str, ends: str, now: str, until: str | None
+) -> None:
+    moment = iso_ms(now)
+    assert moment is not None
+    found = quiet_until(moment, Time(21), Time.parse_iso(ends), zone, "UTC")
+    assert found == (iso_ms(until) if until else None)

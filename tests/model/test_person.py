@@ -1,15 +1,19 @@
 """People: the earliest wake-up of all, and keys of re-entry, of which none is forgotten silently."""
 
 import pytest
+from msgspec.structs import replace
 
 from loopline.model.person import (
+    FIRST_OF_ALL,
     KEY_ROW,
     KEYS_BYTES,
     KEYS_NAMED_MAX,
     KEYS_SEALED_MAX,
+    Account,
     Enrollment,
     JourneyHistory,
     Person,
+    Telling,
     both_keys,
     bounded_keys,
     last_entry,
@@ -76,3 +80,11 @@ def test_over_all_journeys_the_one_with_the_most_keys_gives_up_its_oldest() -> N
     assert last_entry(bounded["many"], f"order {forgotten}") is None
     assert last_entry(bounded["many"], f"order {forgotten + 1}") == bounded["many"].forgotten_at + 1
     assert bounded_keys(bounded) == bounded
+
+
+@pytest.mark.parametrize("due", [FIRST_OF_ALL, 7_000, None])
+def test_an_account_wakes_up_when_its_members_are_to_be_told(due: int | None) -> None:
+    telling = replace(Telling("ann", "m1", 5_000, 5_001, 256), due=due)
+    account = Account(key="@acme", traits={}, telling=telling)
+    assert account.wake_at() == due
+    assert Account(key="@acme", traits={}).wake_at() is None

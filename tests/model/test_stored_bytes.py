@@ -22,7 +22,7 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, EARLIER, STORED
+from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, BEFORE_ZONES_HAD_TIMES, EARLIER, STORED
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
 
 WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
@@ -50,8 +50,10 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 NEWEST: dict[str, dict[str, Any]] = {
     "PersonAbsorbed": {"seen": b""},
     "HistoryBackfilled": {"count": 0, "first": 0},
-    "Person": {"trait_times": None, "forgotten": None},
-    "Account": {"trait_times": None},
+    "Person": {"trait_times": None, "forgotten": None, "zone_at": 0, "account_at": 0},
+    "Account": {"trait_times": None, "telling": None},
+    "Account/3": {"telling": None},
+    "Record": {"paged": 0},
 }
 """The newest fields of each kind, with what a value of before them has."""
 
@@ -86,7 +88,8 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
     for value, text in zip(pairs()[called], EARLIER[name], strict=True):
         stored = bytes.fromhex(text)
         read: Any = msgspec.msgpack.decode(stored, type=kind if kind in OTHERS else list[Signal])
-        before = msgspec.structs.replace(value, **NEWEST[called]) if later else as_of_before(value)
+        newest = NEWEST.get(name, NEWEST.get(called, {}))
+        before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if isinstance(before, Person):
             before = before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
@@ -100,6 +103,12 @@ def before_sends_were_remembered(person: Person) -> Person:
     }
     sends = tuple(msgspec.structs.replace(one, priority=50, settled=False) for one in person.sends)
     return msgspec.structs.replace(person, journey_histories=histories or None, sends=sends, **NEWEST["Person"])
+
+
+def test_a_person_of_before_zones_had_times_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
+        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
+        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

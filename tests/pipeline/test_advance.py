@@ -37,20 +37,23 @@ def test_a_wake_up_that_was_due_before_the_signal_happens_before_it() -> None:
     name=st.sampled_from(["go", "seen", "other"]),
     zone=st.sampled_from(["", "UTC", "Europe/Berlin", "Mars/Base"]),
     first_seen_at=st.sampled_from([0, START]),
+    zone_at=st.sampled_from([0, START - DAY, START - DAY + 1, START, START + 1]),
     inside=st.booleans(),
 )
 def test_the_short_road_of_an_event_leads_where_the_long_one_does(
-    name: str, zone: str, first_seen_at: int, inside: bool
+    name: str, zone: str, first_seen_at: int, zone_at: int, inside: bool
 ) -> None:
     rules = published({**SLOW, "exits": [{"when": 'count("seen") > 3'}]})
-    person = replace(ANN, first_seen_at=first_seen_at, zone="UTC")
+    person = replace(ANN, first_seen_at=first_seen_at, zone="UTC", zone_at=zone_at)
     person = play(rules, person, did("go"))[0] if inside else person
     event = EventReceived(key=person.key, id="e", name=name, at=START, received_at=START, zone=zone)
     after, effects = advance(person, event, rules, START)
     if is_only_noted(person, event, rules):
         assert (after, effects) == (person, [event_fact(person, event)])
     else:
-        assert inside or name != "other" or zone in ("Europe/Berlin", "Mars/Base") or not first_seen_at
+        moves = zone in ("Europe/Berlin", "Mars/Base") and zone_at <= START
+        is_dated_anew = zone == "UTC" and zone_at <= START - DAY
+        assert inside or name != "other" or moves or is_dated_anew or not first_seen_at
 
 
 def test_attempts_move_the_message_and_only_answers_are_facts() -> None:

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from loopline.conditions.language import Condition, Scope, Truth, compile_condition
 from loopline.conditions.sql import compile_sql
+from loopline.decisions.policy.sight import consents as said_of
+from loopline.decisions.published import PublishedSet
+from loopline.model.person import Person as Known
 from tests.properties.conditions import (
     NOW,
     conditions,
@@ -31,6 +34,7 @@ SEGMENTS = {
 }
 
 FALLBACK = "Asia/Kolkata"
+RULES = PublishedSet()
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +63,7 @@ def scope_of(person: Person) -> Scope:
         account_id="acme",
         history=history,
         lists=lists,
-        consent=lambda channel, topic: consent.get(f"{channel}:{topic}" if topic else channel),
+        consent=lambda channel, topic: said_of(Known(key="one", traits={}, consent=consent), channel, topic, RULES),
         segments=SEGMENTS,
         now=NOW,
         zone=zone or FALLBACK,

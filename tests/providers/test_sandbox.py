@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from loopline.model.errors import Invalid
+from loopline.model.errors import Invalid, Unavailable
 from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered
 from loopline.providers.sandbox import Sandbox
 from tests.delivery.messages import dispatch
@@ -44,6 +44,24 @@ async def test_nothing_is_remembered_that_was_not_kept() -> None:
     with pytest.raises(OSError, match="disk full"):
         await sandbox.send([dispatch("k1")])
     assert isinstance(await sandbox.ask("k1"), Deferred)
+
+
+async def test_an_inbox_that_cannot_be_written_now_is_tried_again() -> None:
+    class Busy(Inbox):
+        busy = True
+
+        def keep(self, messages: Sequence[Dispatch]) -> None:
+            if self.busy:
+                raise Unavailable("store_busy", "another process writes")
+            super().keep(messages)
+
+    inbox = Busy()
+    sandbox = Sandbox(inbox)
+    told = await sandbox.send([dispatch("k1"), dispatch("k2", address="")])
+    assert isinstance(told[0], Deferred) and told[0].away and isinstance(told[1], Refused)
+    inbox.busy = False
+    assert await sandbox.send([dispatch("k1")]) == [Accepted("k1")]
+    assert list(inbox.kept) == ["k1"]
 
 
 async def test_it_answers_for_what_it_kept_before_a_restart() -> None:

@@ -40,14 +40,19 @@ def counts(found: Breakdown) -> dict[str, tuple[int, int, int, int]]:
     }
 
 
-def world(tag: str) -> Oracle:
-    """Everybody enters on the free plan or on pro. Of the free and treated three quarters buy, and whoever buys is on
-    pro from then on; of all others a quarter buys."""
+def world(tag: str, changes: bool = False) -> Oracle:
+    """Everybody enters on the free plan or on pro; facts say so whole, or by what `changes`. Of the free and treated
+    three quarters buy, and whoever buys is on pro from then on; of all others a quarter buys."""
     made = Oracle()
     for n in range(400):
         person, held, plan = f"{tag}{n}", "journey" if n % 2 else "", "free" if n % 4 < 2 else "pro"
         made.write("person", person, NOON - DAY, data={"traits": {"plan": "old"}})
-        made.write("person", person, NOON - 1, data={"traits": {"plan": plan, "seats": n}, "lists": []})
+        now: dict[str, Any] = {
+            "traits": {"plan": plan, "seats": n},
+            "lists": {"partners": True} if plan == "pro" else {},
+        }
+        whole = {"traits": {"plan": plan, "seats": n}, "lists": list(now["lists"])}
+        made.write("person", person, NOON - 1, data={"now": now, "was": {}} if changes else whole)
         made.write("event", person, NOON, position=9_000 + n, name="signed_up", data={"source": {"ad": f"a{n % 3}"}})
         made.write("entered", person, NOON, position=9_000 + n, enrollment=person, node="mail", held=held, version=1)
         made.expose(person, person, NOON, held=held)
@@ -77,6 +82,11 @@ def test_a_number_of_many_values_comes_in_bands() -> None:
     found = counts(grouped(world("c"), "trait:seats"))
     assert list(found) == ["below 99", "99 to below 199", "199 to below 299", "299 and more"]
     assert all(95 <= row[0] + row[2] <= 105 for row in found.values())
+
+
+def test_facts_that_say_what_changed_count_as_those_that_say_all() -> None:
+    for by in ("trait:plan", "trait:seats", "segment:small", "account:size"):
+        assert counts(grouped(world(f"{by}-changes", changes=True), by)) == counts(grouped(world(f"{by}-whole"), by))
 
 
 def test_by_a_segment_as_it_held_at_entry() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from loopline.reports.person_changes import Changed, changes, narrate_changes
+from loopline.reports.person_changes import Changed, changes, narrate_changes, sides
 
 
 def snapshot(**parts: Any) -> dict[str, Any]:
@@ -31,6 +31,17 @@ def snapshot(**parts: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_what_changed_in_one_sentence(before: dict[str, Any], after: dict[str, Any], words: str) -> None:
     assert narrate_changes(changes(snapshot(**before), snapshot(**after)), first=False) == words
+
+
+def test_a_fact_that_says_what_changed_is_told_like_two_snapshots() -> None:
+    now = {"traits": {"plan": "pro", "phone": None}, "lists": {"a": None, "c": True}, "account": "@bolt", "zone": "UTC"}
+    was = {"traits": {"plan": "free", "phone": "+49"}, "lists": {"a": True}, "account": "@acme"}
+    words = narrate_changes(changes(*sides({"now": now, "was": was})), first=False)
+    assert words == (
+        'Phone was removed (it was "+49"); plan went from "free" to "pro"; taken off the list a; added to the list c; '
+        "joined the account bolt (was in acme)."
+    )
+    assert changes(*sides({"now": {"account": "@acme", "zone": ""}, "was": {}})) == ()
 
 
 def test_a_first_snapshot_has_nothing_before_it() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Raw, json
 
 from loopline.decisions.documents.read import build_document
 from loopline.model.errors import Missing
@@ -15,6 +16,7 @@ from loopline.model.signal import PersonLinked
 from loopline.reports.why import NEWEST, FactLine, WhyAnswer, explain_messages, timeline
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.transaction_rules import lines_of
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, consent, event, journey, move, opened, publish, stated
 
 HOLDOUT = {"percent": 30, "salt": "why"}
@@ -194,6 +196,33 @@ def test_a_timeline_tells_what_changed_of_a_person(facts: DuckFacts) -> None:
     assert first.text == f'Became known: email is "{mail}"; name is "{TREATED}"; plan is "pro".'
     assert first.data["changes"][0] == {"of": "traits", "field": "email", "now": mail}
     assert all(one.data["changes"] or one.text == "Became known." for one in changes)
+
+
+def test_facts_of_before_stated_somebody_whole_and_are_told_alike() -> None:
+    """What was known is that of the same person, not of the one who was merged into them."""
+    told = [
+        ("ann", {"traits": {"plan": "free"}}),
+        ("anon", {"traits": {"plan": "basic"}, "lists": ["vip"]}),
+        ("ann", {"traits": {"plan": "pro"}}),
+        ("ann", {"now": {"traits": {"seats": 2}}, "was": {"traits": {}}}),
+        ("ann", {"now": {"traits": {"seats": 3}}, "was": {"traits": {"seats": 2}}}),
+        ("ann", {"traits": {"seats": 4}}),
+    ]
+    file = DuckFacts()
+    file.append(1, lines_of([_stated(at, key, data) for at, (key, data) in enumerate(told, 1)]))
+    assert [one.text for one in reversed(timeline(file, "ann").lines)] == [
+        'Became known: plan is "free".',
+        'Became known: plan is "basic"; added to the list vip.',
+        'Plan went from "free" to "pro".',
+        "Seats is 2.",
+        "Seats went from 2 to 3.",
+        'Plan was removed (it was "pro"); seats went from 3 to 4.',
+    ]
+    file.close()
+
+
+def _stated(at: int, key: str, data: object) -> Fact:
+    return Fact("person", "ann", at, position=at, key=key, data=Raw(json.encode(data)))
 
 
 def test_every_line_is_a_sentence(facts: DuckFacts) -> None:

@@ -30,6 +30,7 @@ CALLS = (
     "state.claim_due",
     "state.next_wake_at",
     "state.outbox",
+    "state.chunk_sizes",
     "state.chunks",
     "state.forget_chunks",
     "state.scan",

@@ -20,18 +20,21 @@ from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts, take_up
 from loopline.runtime.dispatch import inline
-from loopline.runtime.engine import loop, publication, transaction
+from loopline.runtime.engine import isolation, loop, member_pages, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
+from loopline.signals.people.account import advance_account
+from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
+from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
 
 
 def no_deduplication(patch: Patch) -> None:
-    patch.setattr(loop, "is_seen", lambda seen, digest: False)
+    patch.setattr(SeenIds, "has", lambda self, digest: False)
 
 
 def no_rollback(patch: Patch) -> None:
@@ -71,6 +74,43 @@ def wait_cut_short(patch: Patch) -> None:
 def timers_rounded_to_the_hour(patch: Patch) -> None:
     real = MemoryState.claim_due
     patch.setattr(MemoryState, "claim_due", lambda self, now, limit: real(self, now - now % 3_600_000, limit))
+
+
+def members_not_told_after_a_step(patch: Patch) -> None:
+    """The members of an account for whom a step had no room never hear of its change."""
+    real = advance_account
+
+    def told_once(*args: Any) -> Any:
+        account, effects = real(*args)
+        return replace(account, telling=None), effects
+
+    patch.setattr(member_pages, "advance_account", told_once)
+
+
+def full_step_forgets_the_rest(patch: Patch) -> None:
+    """A step that closes early counts the signals that it left as decided."""
+    real = loop.Loop._take
+
+    def take(self: Any, batch: Any, builder: Any) -> int:
+        before = builder.position
+        taken = real(self, batch, builder)
+        if not self._pages.waiting:
+            builder.position = before + len(batch.signals)
+        return taken
+
+    patch.setattr(loop.Loop, "_take", take)
+
+
+def something_happens_between_two_pages(patch: Patch) -> None:
+    """Signals are decided before every member knows of the change that came before them."""
+    real = member_pages.MemberPages.next
+
+    def next_page(self: Any, now: int) -> Any:
+        self.turn = not getattr(self, "turn", False)
+        return real(self, now) if self.turn else None
+
+    patch.setattr(member_pages.MemberPages, "next", next_page)
+    patch.setattr(isolation.PassInput, "_end_at_account", lambda self: None)
 
 
 def second_gate_open(patch: Patch) -> None:
@@ -207,16 +247,6 @@ def crash_always_resent(patch: Patch) -> None:
     patch.setattr(inline, "recover", lambda row, policy, told, now: real(row, "resend", told, now))
 
 
-def facts_forgotten(patch: Patch) -> None:
-    """Ends without a reason of their own leave no fact."""
-    real = transaction.TransactionBuilder._place
-    patch.setattr(
-        transaction.TransactionBuilder,
-        "_place",
-        lambda self, facts, at: real(self, [fact for fact in facts if fact.reason != "completed"], at),
-    )
-
-
 def nobody_is_told(patch: Patch) -> None:
     """A stop or a resume is known to the program alone; people hear of it by chance."""
     patch.setattr(fan_out, "_notices", lambda *args: [])
@@ -263,10 +293,14 @@ def a_state_is_heard_twice(patch: Patch) -> None:
 
 FAULTS: tuple[Fault, ...] = (
     *ABOUT_POLICY,
+    *ABOUT_FACTS,
     no_deduplication,
     no_rollback,
     program_not_restored,
     outbox_not_in_the_step,
+    members_not_told_after_a_step,
+    full_step_forgets_the_rest,
+    something_happens_between_two_pages,
     wait_cut_short,
     timers_rounded_to_the_hour,
     second_gate_open,
@@ -290,7 +324,6 @@ FAULTS: tuple[Fault, ...] = (
     arms_drawn_anew,
     crash_taken_for_sent,
     crash_always_resent,
-    facts_forgotten,
     nobody_is_told,
     messages_of_a_pause_stay,
     a_stop_is_forgotten,

@@ -17,7 +17,7 @@ from loopline.bench.server import Server
 from loopline.model.errors import Unavailable
 from tests.simulation.soak_sinks import SoakSinks
 
-PEOPLE: Final = 10_000
+PEOPLE: Final = 500
 AT_ONCE: Final = 10
 MEASURED: Final = 4_000
 LOOK_SECONDS: Final = 0.5

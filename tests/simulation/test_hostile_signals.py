@@ -1,4 +1,4 @@
-"""Whoever may send signals cannot make a record grow without end."""
+"""Whoever may send signals cannot make a record grow without end, nor tear people apart by merging them round."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,6 +146,19 @@ def test_no_part_of_a_person_grows_beyond_its_bound(open_house: House) -> None:
     assert encoded_size(account.traits) <= ACCOUNT_TRAITS_BYTES and account.members == ("mallory",)
 
 
+def test_one_trait_of_a_person_who_holds_all_they_may_costs_one_trait(open_house: House) -> None:
+    """Also in the facts, where each of these signals would state 60 KB; and segments know all of it."""
+    open_house.send(*(identify("wendy", **{f"t{n}": "x" * 20_000}) for n in range(3)))
+    for n in range(10):
+        open_house.send(*({**identify("wendy", seats=10 * n + m), "context": {"timezone": "UTC"}} for m in range(10)))
+    open_house.app.exporter.catch_up()
+    ask = "SELECT count(*), sum(length(CAST(data AS VARCHAR))) FROM facts WHERE person = 'wendy' AND kind = 'person'"
+    ((count, size),) = open_house.app.facts.query(ask)
+    assert count == 103 and isinstance(size, int) and size < 60_000 + 103 * 300
+    ((traits,),) = open_house.app.facts.query("SELECT CAST(traits AS VARCHAR) FROM people WHERE person = 'wendy'")
+    assert msgspec.json.decode(str(traits)) == person(open_house, "wendy")[0].traits
+
+
 def test_nor_do_merges_make_one(open_house: House) -> None:
     """Two who hold all they may turn out to be one: refusals win, and nobody stands in more than there is room for."""
     flood(open_house, "trudy")
@@ -167,3 +180,34 @@ def test_removing_traits_makes_room(open_house: House) -> None:
     assert [line["text"] for line in told if line["reason"] == "person_too_big"] == [
         f"There is no room for more traits of this person (64 KB): t{n} was not kept." for n in (3, 2)
     ]
+
+
+@pytest.mark.parametrize("length", [81, 140])
+def test_a_circle_of_aliases_is_one_person(open_house: House, length: int) -> None:
+    names = [f"c{length}-{n}" for n in range(length)]
+    open_house.send(*(identify(name, **{f"from{n}": True}) for n, name in enumerate(names)))
+    steps: list[Json] = [
+        {"type": "alias", "userId": following, "previousId": name}
+        for name, following in zip(names, [*names[1:], names[0]], strict=True)
+    ]
+    open_house.send(*steps)
+    found = {str(open_house.get(f"/api/people/{name}")["person"]) for name in (names[0], names[40], names[-1])}
+    assert found == {names[-1]}
+    open_house.send(track(names[0], "visited"), identify(names[3], late=1))
+    one = open_house.get(f"/api/people/{names[70]}")
+    assert one["traits"]["late"] == 1 and one["traits"]["from0"] and len(one["traits"]) == length + 1
+
+
+@pytest.mark.parametrize("length", [100, 400])
+def test_a_long_chain_of_aliases_ends_at_its_last_one(open_house: House, length: int) -> None:
+    """Each alias comes with its own request, and the oldest id is used once more when the chain is long."""
+    names = [f"l{length}-{n}" for n in range(length)]
+    open_house.send(identify(names[0], begun=True))
+    for begin in range(0, length - 1, 50):
+        pairs = zip(names[begin : begin + 50], names[begin + 1 : begin + 51], strict=False)
+        open_house.send(*({"type": "alias", "userId": to, "previousId": of} for of, to in pairs))
+    open_house.send(identify(names[0], late=1), track(names[length // 2], "visited"))
+    one = open_house.get(f"/api/people/{names[0]}")
+    assert (one["person"], one["traits"]) == (names[-1], {"begun": True, "late": 1})
+    told = open_house.get(f"/api/people/{names[1]}/timeline")["facts"]
+    assert ["visited" in line["text"] for line in told if line["kind"] == "event"] == [True]

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from loopline.lab.simulator.run import simulate_worlds
+from loopline.model.duration import HOUR
 from loopline.ports import Log, State
+from loopline.signals.people import account
 from loopline.storage.memory import MemoryLog, MemoryState
 
 CHUNK = 25
@@ -32,4 +34,12 @@ def test_everything_holds_in_generated_worlds(chunk: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_worlds_that_failed_once_hold_for_ever(seed: int) -> None:
     report = simulate_worlds(seed, 1, stores)
+    assert report.passed, "\n" + report.text()
+
+
+def test_everything_holds_where_changes_of_accounts_are_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The accounts of these worlds are small ones; here they count as big, and are told once in a few hours."""
+    monkeypatch.setattr(account, "MEMBERS_AT_ONCE", 1)
+    monkeypatch.setattr(account, "MEMBER_MS", HOUR)
+    report = simulate_worlds(20_000, CHUNK, stores)
     assert report.passed, "\n" + report.text()

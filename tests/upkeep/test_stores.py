@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from loopline.model.errors import Conflict
 from loopline.settings import Settings
-from loopline.storage.sql import owner_lock
+from loopline.storage.sql.drivers import owner_lock
 from loopline.upkeep.stores import Stores
 
 

@@ -20,7 +20,7 @@ def read(body: bytes, shape: Any) -> Any:  # the type of the answer is the type 
     """The body as this type. Raises Invalid `body_invalid` that says where it is wrong."""
     try:
         return msgspec.json.decode(body, type=shape)
-    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         text, _, place = str(error).partition(" - at `$")
         raise Invalid("body_invalid", f"The body cannot be read: {text[:300]}.", at=place.strip(".`")) from None
 

@@ -56,11 +56,9 @@ class Metrics:
             registry=self._registry,
         )
         self._counted: dict[str, int] = {}
+        self._stored, self._horizon = _of_files(self._registry)
         self._quarantined = Gauge(
-            "loopline_quarantined",
-            "Records, signals, messages, facts and documents that are set aside, by kind.",
-            ["kind"],
-            registry=self._registry,
+            "loopline_quarantined", "What is set aside, by kind.", ["kind"], registry=self._registry
         )
         for kind in SET_ASIDE_KINDS:
             self._quarantined.labels(kind)
@@ -92,6 +90,9 @@ class Metrics:
         self._unanswered.set(health.oldest.unanswered_request_seconds)
         for kind in SET_ASIDE_KINDS:
             self._quarantined.labels(kind).set(health.set_aside.get(kind, 0))
+        self._horizon.set(health.log.horizon)
+        for name, size in health.log.stored.items():
+            self._stored.labels(name).set(size)
         for task in health.tasks:
             self._task(task)
 
@@ -104,3 +105,12 @@ class Metrics:
         self._tasks_down.labels(task.name).set(task.state in ("failing", "dead"))
         self._restarts.labels(task.name).inc(task.restarts - self._counted.get(task.name, 0))
         self._counted[task.name] = task.restarts
+
+
+def _of_files(registry: CollectorRegistry) -> tuple[Gauge, Gauge]:
+    """What is stored, and where the log begins."""
+    stored = Gauge("loopline_stored_bytes", "What a file of the data folder occupies.", ["file"], registry=registry)
+    horizon = Gauge(
+        "loopline_log_horizon", "The last position that has left the log; 0: it is whole.", registry=registry
+    )
+    return stored, horizon

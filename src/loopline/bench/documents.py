@@ -61,15 +61,26 @@ def mail_journey() -> str:
     return SHARED + MAIL
 
 
+def held_out_journey() -> str:
+    """The same with a holdout and a goal, so that there is something to report."""
+    rules = "holdout: {percent: 10}\ngoal: {event: paywall_encountered, within: 7d}\nstart: plan"
+    return mail_journey().replace("start: plan", rules)
+
+
 def webhook_journey(url: str) -> str:
     """Enter, split by plan, one POST to `url`."""
     return SHARED + WEBHOOK.format(url=url)
 
 
+def other_journey(number: int) -> str:
+    """One of many journeys that wait for an event which nobody sends."""
+    return OTHER.format(number=number)
+
+
 def write_documents(folder: Path, journey: str, others: int = 0) -> list[Path]:
     """The journey and `others` more on other events, as files to push."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {"bench.yaml": journey} | {f"other_{n}.yaml": OTHER.format(number=n) for n in range(others)}
+    texts = {"bench.yaml": journey} | {f"other_{n}.yaml": other_journey(n) for n in range(others)}
     for name, text in texts.items():
         (folder / name).write_text(text)
     return [folder / name for name in texts]

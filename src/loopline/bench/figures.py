@@ -1,9 +1,7 @@
 """What is measured: one round takes every figure once; figures of several rounds become least, median and most."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from math import ceil
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -12,17 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.bench.bare import bare_events_per_s, raw_events_per_s
-from loopline.bench.documents import mail_journey, webhook_journey, write_documents
-from loopline.bench.post import post_paced
-from loopline.bench.server import Server, running_server
-from loopline.bench.sinks import Arrival, RunningSinks
-from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
-from loopline.model.errors import Unavailable
-
-AT_ONCE: Final = 500
-PACE_PER_SECOND: Final = 20
-SEND_SECONDS: Final = 300.0
-Say = Callable[[str], None]
+from loopline.bench.documents import mail_journey, webhook_journey
+from loopline.bench.loads import AT_ONCE, PACE_PER_SECOND, Loads, Mix, Say
+from loopline.bench.sinks import RunningSinks
+from loopline.bench.workload import stream, track_bodies
 
 
 class Sizes(Struct, frozen=True):
@@ -48,41 +39,34 @@ class Spread(Struct, frozen=True):
     max: float
 
 
-class Mix(Struct, frozen=True):
-    """One load of the mix profile. `cpu_ms` is the processor time an event until every message was sent as well."""
-
-    accepted_per_s: float
-    decided_per_s: float
-    cpu_ms_decided: float
-    cpu_ms: float
-    peak_mb: float
-
-
 class Bench:
     """Takes the figures on one machine, with sinks that already run."""
 
     def __init__(self, folder: Path, sinks: RunningSinks, sizes: Sizes, say: Say) -> None:
         self._folder, self._sinks, self._sizes, self._say = folder, sinks, sizes, say
+        self._loads = Loads(folder, sinks, say)
 
     def round(self, number: int) -> dict[str, float]:
         """Every figure once, each on a server that starts with an empty folder."""
-        sizes = self._sizes
+        sizes, loads = self._sizes, self._loads
         mix = self._mix(f"{number}: mix, {sizes.people} people", sizes.people)
         bare, raw = self._bare()
         many = self._mix(f"{number}: mix, {sizes.others} other journeys", sizes.people, others=sizes.others)
         crowd = self._mix(f"{number}: mix, {sizes.people_many} people", sizes.people_many)
-        smtp, smtp_mb = self._hot(f"{number}: hot, by SMTP", mail_journey())
-        webhook, webhook_mb = self._hot(f"{number}: hot, by webhook", webhook_journey(self._sinks.http_url + "/hook"))
-        p50, p99 = self._paced(f"{number}: {PACE_PER_SECOND} events/s")
+        hook = webhook_journey(self._sinks.http_url + "/hook")
+        smtp = loads.hot(f"{number}: hot, by SMTP", mail_journey(), sizes.people, sizes.hot_events)
+        webhook = loads.hot(f"{number}: hot, by webhook", hook, sizes.people, sizes.hot_events)
+        title = f"{number}: {PACE_PER_SECOND} events/s"
+        latency = loads.paced(title, sizes.people, sizes.warm_events, sizes.paced_seconds)
         return {
             "events_accepted_per_s": mix.accepted_per_s,
             "events_decided_per_s": mix.decided_per_s,
             "cpu_ms_per_event": mix.cpu_ms,
-            "smtp_messages_per_s": smtp,
-            "webhook_messages_per_s": webhook,
-            "latency_p50_ms": p50,
-            "latency_p99_ms": p99,
-            "peak_rss_mb": max(mix.peak_mb, many.peak_mb, crowd.peak_mb, smtp_mb, webhook_mb),
+            "smtp_messages_per_s": smtp.messages_per_s,
+            "webhook_messages_per_s": webhook.messages_per_s,
+            "latency_p50_ms": latency.p50_ms,
+            "latency_p99_ms": latency.p99_ms,
+            "peak_rss_mb": max(mix.peak_mb, many.peak_mb, crowd.peak_mb, smtp.peak_mb, webhook.peak_mb),
             "journeys_1000_cost_ratio": many.cpu_ms_decided / mix.cpu_ms_decided,
             "bare_limit_ratio": mix.decided_per_s / bare,
             "bare_raw_limit_ratio": mix.decided_per_s / raw,
@@ -91,42 +75,9 @@ class Bench:
             "many_people_bare_raw_limit_ratio": crowd.decided_per_s / raw,
         }
 
-    @contextmanager
-    def _server(self, journey: str, people: int, others: int = 0) -> Iterator[Server]:
-        """A server with the population known and the journeys live."""
-        self._sinks.reset()
-        settings = {"LOOPLINE_SMTP_URL": self._sinks.smtp_url, "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
-        with TemporaryDirectory(dir=self._folder) as name, running_server(Path(name), settings) as server:
-            seconds = server.push(write_documents(Path(name) / "documents", journey, others))
-            if others:
-                self._say(f"  published {others} more journeys in {seconds:.1f} s")
-            server.load(identify_bodies(people, AT_ONCE))
-            server.level()
-            yield server
-
     def _mix(self, title: str, people: int, others: int = 0) -> Mix:
-        events = list(stream(self._sizes.mix_events, people, "mix"))
-        bodies, wanted = track_bodies(events, AT_ONCE), must_send(events, people)
-        with self._server(mail_journey(), people, others) as server:
-            before = server.cpu_seconds()
-            posted = server.load(bodies)
-            level = server.level()
-            decided = server.cpu_seconds() - before
-            self._await_messages(wanted)
-            server.level()
-            total, count = server.cpu_seconds() - before, len(events)
-            mix = Mix(
-                accepted_per_s=count / (posted.ended - posted.began),
-                decided_per_s=count / (level - posted.began),
-                cpu_ms_decided=decided * 1_000 / count,
-                cpu_ms=total * 1_000 / count,
-                peak_mb=server.peak_mb(),
-            )
-        self._say(
-            f"{title}: {mix.accepted_per_s:,.0f} accepted/s, {mix.decided_per_s:,.0f} decided/s, CPU an event "
-            f"{mix.cpu_ms_decided:.3f} ms, with its sends {mix.cpu_ms:.3f} ms, {mix.peak_mb:.0f} MB"
-        )
-        return mix
+        with self._loads.server(mail_journey(), people, others) as server:
+            return self._loads.mix(title, server, people, self._sizes.mix_events)
 
     def _bare(self) -> tuple[float, float]:
         """The bare limit, and the one that leaves properties unparsed."""
@@ -136,52 +87,6 @@ class Bench:
             parsed, raw = bare_events_per_s(Path(name), bodies, at), raw_events_per_s(Path(name), bodies, at)
         self._say(f"  the bare limit: {parsed:,.0f} events/s, with properties left raw {raw:,.0f}")
         return parsed, raw
-
-    def _hot(self, title: str, journey: str) -> tuple[float, float]:
-        """Messages a second at the sink, and peak memory."""
-        people = self._sizes.people
-        events = list(stream(self._sizes.hot_events, people, "hot"))
-        with self._server(journey, people) as server:
-            before = server.cpu_seconds()
-            server.load(track_bodies(events, AT_ONCE))
-            arrivals = self._await_messages(must_send(events, people))
-            server.level()
-            cpu_ms, peak_mb = (server.cpu_seconds() - before) * 1_000 / len(arrivals), server.peak_mb()
-        per_s = len(arrivals) / (arrivals[-1].at - arrivals[0].at)
-        self._say(f"{title}: {per_s:,.0f} messages/s, CPU a message {cpu_ms:.2f} ms, {peak_mb:.0f} MB")
-        return per_s, peak_mb
-
-    def _paced(self, title: str) -> tuple[float, float]:
-        """Latency from the start of the post to the sink by SMTP, in ms: the median and the 99th of a hundred."""
-        people, warm = self._sizes.people, self._sizes.warm_events
-        events = list(stream(warm + self._sizes.paced_seconds * PACE_PER_SECOND, people, "hot"))
-        bodies, wanted = track_bodies(events, 1), must_send(events, people)
-        with self._server(mail_journey(), people) as server:
-            begun = list(post_paced(server.url, "/v1/batch", server.headers, bodies, per_second=PACE_PER_SECOND))
-            arrivals = self._await_messages(wanted)
-        took = [(one.at - begun[one.number]) * 1_000 for one in arrivals if one.number >= warm]
-        p50, p99 = percentile(took, 50), percentile(took, 99)
-        self._say(f"{title}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {max(took):.1f} ms of {len(took)}")
-        return p50, p99
-
-    def _await_messages(self, wanted: set[int]) -> list[Arrival]:
-        """The arrivals in order, once all are there. Raises Unavailable when one is missing, doubled or not wanted."""
-        end = time.monotonic() + SEND_SECONDS
-        while self._sinks.count() < len(wanted) and time.monotonic() < end:
-            time.sleep(0.1)
-        arrivals = self._sinks.arrivals()
-        numbers = [one.number for one in arrivals]
-        missing, others = len(wanted - set(numbers)), len(set(numbers) - wanted)
-        doubled = len(numbers) - len(set(numbers))
-        if missing or others or doubled:
-            text = f"{missing} of {len(wanted)} messages are missing, {doubled} doubled, {others} were not asked for."
-            raise Unavailable("bench_messages_wrong", text)
-        return arrivals
-
-
-def percentile(values: Sequence[float], part: float) -> float:
-    """The smallest value that `part` of a hundred do not exceed."""
-    return sorted(values)[max(0, ceil(len(values) * part / 100) - 1)]
 
 
 def spread(rounds: Sequence[dict[str, float]]) -> dict[str, Spread]:

@@ -1,7 +1,8 @@
 """Posting: connections that stay open, several of them at once, or one event at a time at a steady pace."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from threading import Lock, Thread
 from typing import Final
@@ -95,13 +96,55 @@ def post_all(
 
 def post_paced(
     url: str, path: str, headers: dict[str, str], bodies: Sequence[bytes], *, per_second: float
-) -> Iterator[float]:
+) -> Generator[float, None, None]:
     """One body after the other at a steady pace; yields when each began, in seconds since the epoch."""
-    connection = Connection(url, headers)
     began = time.monotonic()
-    for index, body in enumerate(bodies):
-        time.sleep(max(0.0, began + index / per_second - time.monotonic()))
-        at = time.time()
-        connection.post(path, body)
-        yield at
-    connection.close()
+    with closing(Connection(url, headers)) as connection:
+        for index, body in enumerate(bodies):
+            time.sleep(max(0.0, began + index / per_second - time.monotonic()))
+            at = time.time()
+            connection.post(path, body)
+            yield at
+
+
+class Stream:
+    """Bodies posted at a steady pace in the background, until all of them are answered, or `stop`.
+
+    `due` are the moments at which each should have begun, in seconds since the epoch: a server that is slow to answer
+    one is late with those behind it, too.
+    """
+
+    def __init__(
+        self, url: str, path: str, headers: dict[str, str], bodies: Sequence[bytes], *, per_second: float
+    ) -> None:
+        self._address, self._bodies, self._per_second = (url, path, headers), bodies, per_second
+        self._thread = Thread(target=self._post, daemon=True)
+        self._stopped = False
+        self._fault: Unavailable | None = None
+        self.due: list[float] = []
+
+    def start(self) -> None:
+        """Post the first one now."""
+        self._thread.start()
+
+    def _post(self) -> None:
+        began = time.time()
+        posted = post_paced(*self._address, self._bodies, per_second=self._per_second)
+        try:
+            with closing(posted):
+                for index, _ in enumerate(posted):
+                    self.due.append(began + index / self._per_second)
+                    if self._stopped:
+                        return
+        except Unavailable as fault:
+            self._fault = fault
+
+    def stop(self) -> None:
+        """Post no more after the one in hand."""
+        self._stopped = True
+
+    def wait(self) -> None:
+        """Until the last one is answered. Raises Unavailable when one was refused."""
+        self._thread.join(ANSWER_SECONDS)
+        if self._fault is not None:
+            raise self._fault

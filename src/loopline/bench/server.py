@@ -34,20 +34,27 @@ class Health(Struct, frozen=True):
 
     status: str
     lag_signals: int
+    position: int = 0
     fault: str = ""
 
 
 class Server:
-    """A server that runs; `with running_server(...)` makes one."""
+    """A server that runs; `with running_server(...)` makes one. `began` is when its process did, monotonic."""
 
     def __init__(self, folder: Path, url: str, key: str, process: "Popen[bytes]") -> None:
-        self.folder, self.url, self.process = folder, url, process
+        self.folder, self.url, self.process, self.key = folder, url, process, key
+        self.began = time.monotonic()
         self.headers = {"Authorization": "Basic " + b64encode(f"{key}:".encode()).decode()}
         self._eyes = Connection(url)
 
     def health(self) -> Health:
         """What /api/health says. Raises Unavailable when nobody answers."""
         return msgspec.json.decode(self._eyes.get("/api/health"), type=Health)
+
+    def counted(self, metric: str) -> float:
+        """What /metrics says of one line, named as it stands there; 0 as long as there is no such line."""
+        lines = self._eyes.get("/metrics").decode().splitlines()
+        return next((float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{metric} ")), 0.0)
 
     def load(self, bodies: Sequence[bytes], *, seconds_max: float = LEVEL_SECONDS) -> Posted:
         """Post every body to the tracking protocol's batch address, over two connections."""
@@ -79,7 +86,18 @@ class Server:
 
     def peak_mb(self) -> float:
         """The highest resident memory of each of the server's processes, summed, in MB."""
-        return sum(_peak_kb(pid) for pid in family(self.process.pid)) / 1_024
+        return self._mb("VmHWM:")
+
+    def resident_mb(self) -> float:
+        """The resident memory of each of the server's processes now, summed, in MB."""
+        return self._mb("VmRSS:")
+
+    def anonymous_mb(self) -> float:
+        """The part of `resident_mb` that is no page of a file: nothing of it is counted twice."""
+        return self._mb("RssAnon:")
+
+    def _mb(self, line: str) -> float:
+        return sum(_status_kb(pid, line) for pid in family(self.process.pid)) / 1_024
 
     def hang_up(self) -> None:
         """Close our own connection."""
@@ -158,9 +176,9 @@ def _ticks(pid: int) -> int:
     return int(fields[11]) + int(fields[12]) if fields else 0
 
 
-def _peak_kb(pid: int) -> int:
+def _status_kb(pid: int, name: str) -> int:
     lines = _read(Path(f"/proc/{pid}/status")).splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
 
 
 def _read(path: Path) -> str:

@@ -95,6 +95,12 @@ def stream(count: int, people: int, profile: Profile, *, first: int = 0) -> Iter
         yield Happening(number, person, name, properties)
 
 
+def named(name: str, count: int, people: int, *, first: int = 0) -> Iterator[Happening]:
+    """Events of the mix, which all have one name."""
+    for event in stream(count, people, "mix", first=first):
+        yield Happening(event.number, event.person, name, event.properties)
+
+
 def must_send(events: Iterable[Happening], people: int) -> set[int]:
     """The numbers of the events that must cause exactly one message each."""
     enterprise = {one.id for one in population(people) if one.traits["plan"] == "enterprise"}
@@ -117,7 +123,7 @@ def track_bodies(events: Iterable[Happening], at_once: int) -> list[bytes]:
         }
         for event in events
     )
-    return _bodies(messages, at_once)
+    return batch_bodies(messages, at_once)
 
 
 def identify_bodies(people: int, at_once: int) -> list[bytes]:
@@ -131,10 +137,11 @@ def identify_bodies(people: int, at_once: int) -> list[bytes]:
         }
         for one in population(people)
     )
-    return _bodies(messages, at_once)
+    return batch_bodies(messages, at_once)
 
 
-def _bodies(messages: Iterator[dict[str, Any]], at_once: int) -> list[bytes]:
+def batch_bodies(messages: Iterator[dict[str, Any]], at_once: int) -> list[bytes]:
+    """Messages as requests of the tracking protocol."""
     encode = msgspec.json.Encoder().encode
     found: list[bytes] = []
     while part := list(islice(messages, at_once)):

@@ -16,10 +16,10 @@ from loopline.runtime.upkeep import backup as backups
 from loopline.runtime.upkeep.backup import BackupStatus
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import keep_new_files_private
-from loopline.storage.sql.copying import KEPT_IN, Copied, copy_record, set_files_aside
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
-from loopline.storage.sql.owner_lock import OwnerLock
 from loopline.storage.sql.places import Places
+from loopline.upkeep.copying import KEPT_IN, Copied, copy_record, set_files_aside
 
 out = Console(stderr=True, highlight=False)
 LOOK_SECONDS = 0.2
@@ -30,6 +30,7 @@ def back_up(target: Path, data: Path) -> int:
     check_data_folder(data)
     if target.exists():
         raise Conflict("backup_exists", f"{target} is there already: name a folder that is not.")
+    _make_place(target.parent)
     server = serving(data)
     if server:
         remote = Remote(server.url, server.key)
@@ -49,10 +50,23 @@ def back_up(target: Path, data: Path) -> int:
             return await _finished(look)
 
         made = with_app(data, alone)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(data / backups.FOLDER / made.name, target)
+    copy = data / backups.FOLDER / made.name
+    try:
+        shutil.move(copy, target)
+    except (OSError, shutil.Error) as error:
+        words = f"The backup was made and could not be moved to {target} ({error}): it stays in {copy}."
+        raise Unavailable("backup_unmoved", words) from None
     out.print(f"The backup is in {target} ({made.size >> 20} MB).", markup=False)
     return 0
+
+
+def _make_place(folder: Path) -> None:
+    """Make the folder that something is put into, before anything is copied."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"{folder} cannot be made ({error.strerror}): name a target in a place where you may write."
+        raise Unavailable("folder_unusable", words) from None
 
 
 async def _finished(ask: Callable[[], Awaitable[BackupStatus]]) -> BackupStatus:
@@ -65,7 +79,9 @@ async def _finished(ask: Callable[[], Awaitable[BackupStatus]]) -> BackupStatus:
 
 def restore(source: Path, data: Path) -> int:
     """Put a backup into an empty folder."""
-    manifest = backups.restore_backup(source, data)
+    folder = data.resolve()
+    _make_place(folder.parent)
+    manifest = backups.restore_backup(source, folder)
     out.print(f"Restored to {data}. Start it: loopline serve --data {data}", markup=False)
     if not any(file.name == "facts.duckdb" for file in manifest.files):
         out.print(f"The backup holds no facts. Rebuild them: loopline facts rebuild --data {data}", markup=False)

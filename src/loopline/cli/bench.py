@@ -1,6 +1,7 @@
-"""`loopline bench`: speed through the public API, with the whole system in a process of its own."""
+"""`loopline bench`: speed through the public API, and what cost does as things grow."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from loopline.bench.figures import QUICK, Bench, Sizes, Spread, spread
+from loopline.bench.growth.figure import Rounds, over_rounds
+from loopline.bench.growth.ground import Ground
+from loopline.bench.growth.measures import chosen, measure
 from loopline.bench.sinks import running_sinks
 from loopline.bench.steps import time_steps
 
@@ -23,7 +27,20 @@ def bench(*, rounds: int, quick: bool) -> int:
         measured = Bench(Path(name), sinks, sizes, _say)
         figures = spread([measured.round(number + 1) for number in range(rounds)])
     out.print(_table(figures, rounds))
-    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+    _write(figures)
+    return 0
+
+
+def growth(*, rounds: int, scale: float, only: Sequence[str]) -> int:
+    """Measure growth `rounds` times, at this part of the full sizes; said as `bench` says it."""
+    names = chosen(only)
+    with TemporaryDirectory(prefix="loopline-bench-") as name, running_sinks() as sinks:
+        ground = Ground(Path(name), sinks, scale, _say)
+        figures = over_rounds([measure(ground, names) for _ in range(rounds)])
+    _say(f"How cost grows on this machine, {rounds} rounds, scale {scale:g}:")
+    for line in _lines(figures):
+        _say(line)
+    _write(figures)
     return 0
 
 
@@ -39,6 +56,10 @@ def _say(text: str) -> None:
     out.print(text, soft_wrap=True)
 
 
+def _write(figures: object) -> None:
+    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+
+
 def _table(figures: dict[str, Spread], rounds: int) -> Table:
     table = Table(title=f"Loopline on this machine, {rounds} rounds")
     table.add_column("figure")
@@ -47,3 +68,10 @@ def _table(figures: dict[str, Spread], rounds: int) -> Table:
     for name, one in figures.items():
         table.add_row(name, *(f"{value:,}" for value in (one.min, one.median, one.max)))
     return table
+
+
+def _lines(figures: dict[str, Rounds]) -> Iterator[str]:
+    """A line a figure: names are long, and so is what each was measured over."""
+    for name, one in figures.items():
+        spread_out = f" ({one.min:,} to {one.max:,})" if one.min != one.max else ""
+        yield f"{name:<36}{one.median:>12,}{spread_out} {one.unit:<6} {one.over}"

@@ -176,9 +176,7 @@ class _Writer:
             case "in_list":
                 return Sql("coalesce(list_contains(p.lists, CAST(? AS VARCHAR)), FALSE)", (name_of(call),))
             case "consented":
-                key = ":".join(name_of(call, index) for index in range(len(call.args)))
-                pointer = "/" + key.replace("~", "~0").replace("/", "~1")
-                return _json_truth(Sql("json_extract(p.consent, CAST(? AS VARCHAR))", (pointer,)))
+                return _consented(*(name_of(call, index) for index in range(len(call.args))))
             case _:
                 raise AssertionError(f"{call.name} gives no truth")
 
@@ -215,6 +213,20 @@ class _Writer:
         made = self.whole(segment.root)
         self._open.pop()
         return made
+
+
+def _consented(channel: str, topic: str = "") -> Sql:
+    """As in the engine: a channel that is refused refuses its topics; a topic of which nothing was said follows it."""
+    of_channel = _stated_consent(channel)
+    if not topic:
+        return of_channel
+    case = "CASE WHEN {} IS FALSE THEN FALSE ELSE coalesce({}, {}) END"
+    return fill(case, of_channel, _stated_consent(f"{channel}:{topic}"), of_channel)
+
+
+def _stated_consent(key: str) -> Sql:
+    pointer = "/" + key.replace("~", "~0").replace("/", "~1")
+    return _json_truth(Sql("json_extract(p.consent, CAST(? AS VARCHAR))", (pointer,)))
 
 
 def _json_truth(value: Sql) -> Sql:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from loopline.conditions.dates import duration_ms, iso_text
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.path import FieldPath, compile_path, value_at
+from loopline.conditions.tree import Call, iter_nodes, name_of
+from loopline.conditions.values import Look, count_within, look_of
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
@@ -20,6 +23,8 @@ from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person, bounded_keys
 
 LEFT_MAX = 200
+QUESTIONS: Final = frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+"""Functions whose answer is shown beside a condition that was asked."""
 encode_json = msgspec.json.Encoder().encode
 
 
@@ -174,7 +179,7 @@ class _Uses(NamedTuple):
     account: tuple[tuple[str, FieldPath], ...]
     event: tuple[tuple[str, list[str]], ...]
     entry: tuple[tuple[str, list[str]], ...]
-    counted: tuple[str, ...]
+    asked: tuple[tuple[str, Call, Look], ...]
     receipts: tuple[str, ...]
     answers: tuple[tuple[str, str, list[str]], ...]
 
@@ -188,7 +193,7 @@ def _uses_of(condition: Condition) -> _Uses:
         ),
         event=tuple((f"event.{path}", path.split(".")) for path in sorted(condition.event_paths)),
         entry=tuple((f"entry.{path}", path.split(".")) for path in sorted(condition.entry_paths)),
-        counted=tuple(sorted(condition.events)),
+        asked=tuple((shown, call, look_of(call)) for shown, call in sorted(_questions(condition).items())),
         receipts=tuple(sorted(condition.receipt_nodes)),
         answers=tuple(
             (f"answer({name})", node, path.split("."))
@@ -196,6 +201,29 @@ def _uses_of(condition: Condition) -> _Uses:
             for node, _, path in (name.partition("."),)
         ),
     )
+
+
+def _questions(condition: Condition) -> dict[str, Call]:
+    """What a condition asks of what a person did, joined or said, each by the way in which it is shown.
+
+    The truth of one that is the whole condition is told with it.
+    """
+    calls = (one for one in iter_nodes(condition.root) if isinstance(one, Call) and one is not condition.root)
+    calls = (call for call in calls if call.name in QUESTIONS)
+    return {f"{call.name}({_arguments(call)})": call for call in calls}
+
+
+def _arguments(call: Call) -> str:
+    given = [name_of(call, index) for index in range(len(call.args))]
+    return ", ".join([*given, *([call.within] if call.within else [])])
+
+
+def _answer(call: Call, look: Look, scope: Scope) -> Any:
+    if call.within:
+        known, is_exact = count_within(scope, name_of(call), duration_ms(call.within) or 0)
+        return known if is_exact else f"{known} or more"
+    value = look(scope)
+    return iso_text(value) if call.name in ("first", "last") and value is not None else value
 
 
 def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enrollment | None = None) -> dict[str, Any]:
@@ -211,9 +239,9 @@ def deciding_values(condition: Condition, ctx: DecisionContext, enrollment: Enro
     if uses.entry and enrollment is not None:
         entry = read_object(enrollment.entry)
         values |= {shown: value_at(keys, entry) for shown, keys in uses.entry}
-    for name in uses.counted:
-        gone = (person.forgotten or {}).get(name)
-        values[f"count({name})"] = len((person.history or {}).get(name, ())) + (gone.count if gone else 0)
+    if uses.asked:
+        scope = ctx.scope()
+        values |= {shown: _answer(call, look, scope) for shown, call, look in uses.asked}
     for node in uses.receipts:
         values[f"receipts({node})"] = list((enrollment.receipts or {}).get(node, ())) if enrollment else []
     for shown, node, keys in uses.answers:

@@ -1,7 +1,7 @@
 """Enrolls people in journeys: lateness, filter, re-entry; a refusal is a fact with its reason."""
 
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
@@ -17,6 +17,9 @@ from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyH
 OPEN_MAX = 200
 TRACKED_MAX = 500
 WINDOW_MAX_MS = 1 << 52
+KEY_CHARACTERS: Final = 200
+KEY_SHOWN: Final = 80
+"""A longer key is kept by its beginning and a digest of all of it."""
 
 
 def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, received_at: int) -> Enrollment | None:
@@ -149,7 +152,13 @@ def _key(ctx: DecisionContext, version: JourneyVersion, name: str, entry: bytes)
     if version.key is None:
         return ""
     value = name if version.key.home == "event_name" else version.key.of_entry().look(ctx.scope(entry))
-    return "" if value is None else str(value)[:200]
+    text = "" if value is None else str(value)
+    if len(text) <= KEY_CHARACTERS:
+        return text
+    cut = text[:KEY_CHARACTERS]
+    if last_entry(ctx.history_of(version.id), cut) is not None:
+        return cut  # an earlier version let the person in by it, and nobody is to be written to twice
+    return f"{text[:KEY_SHOWN]}…{stable_id(text)}"
 
 
 def _refuse(

@@ -8,7 +8,7 @@ from msgspec import Struct
 from loopline.app import App
 from loopline.delivery.links import CLICK, OPEN, Claim
 from loopline.model.message import Rendered
-from loopline.storage.sql.studio import Shown
+from loopline.storage.sql.sandbox_box import Shown
 
 AT_ONCE = 32
 LINK = re.compile(r'"(https?://[^"]+/l/(open|click)/[^"]+)"')

@@ -1,7 +1,7 @@
-"""A backtest: a draft over the recorded signals of a sample of people; nothing is stored, nothing leaves."""
+"""A backtest: a draft over the recorded past of a sample of people; nothing is stored, nothing leaves."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import sleep
 from typing import Final
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.lab.dry_run import Render
+from loopline.lab.past_facts import TrimmedPast
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
@@ -34,7 +35,7 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.advance import advance
 from loopline.ports import Log
-from loopline.signals.people.deduplicate import is_seen, with_seen
+from loopline.signals.people.deduplicate import SeenIds
 
 SIGNALS_MAX: Final = 5_000_000
 AT_ONCE: Final = 2_000
@@ -75,23 +76,36 @@ class Backtest(Struct, frozen=True):
     share: float
     canonical: Mapping[str, str] = {}
 
-    def over(self, log: Log, go_on: Callable[[float], bool], render: Render) -> Found | None:
-        """Read the log. `go_on` gets the progress (0 to 1) and may return False: then the answer is None."""
+    def over(
+        self, log: Log, go_on: Callable[[float], bool], render: Render, trimmed: TrimmedPast | None = None
+    ) -> Found | None:
+        """Read the log, and the facts of what was `trimmed` from it.
+
+        `go_on` gets the progress (0 to 1) and may return False: then the answer is None.
+        """
         past = _Past(self, render)
         end = log.end()
-        first = position = max(0, end - SIGNALS_MAX)
-        while position < end:
-            if not go_on((position - first) / max(1, end - first)):
+        first = reached = max(0, end - SIGNALS_MAX)
+        for position, signals in _recorded(log, first, end, trimmed):
+            if not go_on((reached - first) / max(1, end - first)):
                 return None
-            entries = log.read(position, AT_ONCE)
-            if not entries:
-                break
-            for entry in entries:
-                past.live_through(entry.signals)
-                position = entry.position + len(entry.signals) - 1
+            past.live_through(signals)
+            reached = position
             sleep(BREATH_SECONDS)  # the loop and the API share this process
         past.finish()
         return past.found
+
+
+def _recorded(
+    log: Log, position: int, end: int, trimmed: TrimmedPast | None
+) -> Iterator[tuple[int, Sequence[Signal | None]]]:
+    """Signals behind a position, a batch at a time, each with the position that is reached by it."""
+    if trimmed is not None:
+        yield from trimmed.signals(position)
+        position = max(position, trimmed.horizon)
+    while position < end and (entries := log.read(position, AT_ONCE)):
+        position = entries[-1].position + len(entries[-1].signals) - 1
+        yield position, [signal for entry in entries for signal in entry.signals]
 
 
 class _Past:
@@ -103,7 +117,7 @@ class _Past:
         version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
         self._published = publish(self._before, asked.journey, version)
         self._people: dict[str, Person] = {}
-        self._seen: dict[str, bytes] = {}
+        self._seen: dict[str, SeenIds] = {}
         self._accounts: dict[str, dict[str, object]] = {}
         self.found = Found()
 
@@ -141,10 +155,10 @@ class _Past:
     def _is_double(self, key: str, identity: str) -> bool:
         if not identity:
             return False
-        seen, digest = self._seen.get(key, b""), digest8(identity)
-        if is_seen(seen, digest):
+        seen, digest = self._seen.setdefault(key, SeenIds()), digest8(identity)
+        if seen.has(digest):
             return True
-        self._seen[key] = with_seen(seen, digest)
+        seen.add(digest)
         return False
 
     def _with_account(self, person: Person, signal: PastSignal) -> Person:

@@ -10,9 +10,10 @@ from loopline.pipeline.attempts import Engine
 from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch.inline import InlineDispatcher, InstantProvider
-from loopline.runtime.engine.loop import Loop
+from loopline.runtime.engine.loop import STEP_BYTES, Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.fan_out import fan_out_batches
+from loopline.signals.people.account import MEMBERS_AT_ONCE
 
 ROUNDS_MAX = 100_000
 Stores = Callable[[], tuple[Log, State]]
@@ -30,18 +31,28 @@ class Virtual:
         at: int,
         *,
         batch_max: int = 5_000,
+        step_bytes: int = STEP_BYTES,
+        members_at_once: int = MEMBERS_AT_ONCE,
         engine: Engine | None = None,
     ) -> None:
         self._engine = engine
         self.log, self.state, self.provider = log, state, provider
         self.clock = VirtualClock(at)
         self.facts: list[Fact] = []
-        self._batch_max = batch_max
+        self._batch_max, self._step_bytes, self._members_at_once = batch_max, step_bytes, members_at_once
         self.open()
 
     def open(self) -> None:
         """Open the stores: the first time, and again after a crash."""
-        self.loop = Loop(self.log, self.state, self.clock, batch_max=self._batch_max, on_commit=self._on_commit)
+        self.loop = Loop(
+            self.log,
+            self.state,
+            self.clock,
+            batch_max=self._batch_max,
+            step_bytes=self._step_bytes,
+            members_at_once=self._members_at_once,
+            on_commit=self._on_commit,
+        )
         self.people = People(self.loop.people, self.state)
         self.delivery = InlineDispatcher(
             self.log, self.state, self.clock, self.provider, lambda: self.loop.published, self.people, self._engine

@@ -1,7 +1,7 @@
 """The append-only line that learning counts."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final, Literal, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, get_args
 
 from msgspec import Raw, Struct
 from msgspec.json import Encoder
@@ -96,8 +96,33 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     data: Raw | None = None
 
 
-def person_fact(person: Person, at: int, reason: str = "") -> Fact:
-    """The fact with all that segments and audiences need to know of a person, as it stands now."""
+def person_fact(before: Person, after: Person, at: int, reason: str = "") -> Fact:
+    """The fact with what changed of a person, of all that segments and audiences ask for, and what it was before.
+
+    It says only what changed, so what is written grows with what was stated and not with the whole person; but the
+    account and the zone, which are short, are said every time. The first fact about somebody is a `whole_fact`.
+    """
+    if not before.first_seen_at:
+        return whole_fact(after, at, reason)
+    now: dict[str, Any] = {"account": after.account, "zone": after.zone}
+    was: dict[str, Any] = {}
+    for group, old, new in (
+        ("traits", before.traits, after.traits),
+        ("account_traits", before.account_traits or {}, after.account_traits or {}),
+        ("consent", before.consent or {}, after.consent or {}),
+        ("lists", dict.fromkeys(before.lists, True), dict.fromkeys(after.lists, True)),
+    ):
+        if changed := _changed(old, new):
+            now[group] = {name: new.get(name) for name in changed}
+            was[group] = {name: old[name] for name in changed if name in old}
+    for field in ("account", "zone", "first_seen_at"):
+        if (stated := getattr(after, field)) != (known := getattr(before, field)):
+            now[field], was[field] = stated, known
+    return _of_person(after, at, reason, {"now": now, "was": was})
+
+
+def whole_fact(person: Person, at: int, reason: str = "") -> Fact:
+    """The fact with all that segments and audiences need to know of a person: what facts said before it is void."""
     data = {
         "traits": person.traits,
         "account": person.account,
@@ -107,6 +132,10 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
         "first_seen_at": person.first_seen_at,
         "zone": person.zone,
     }
+    return _of_person(person, at, reason, data)
+
+
+def _of_person(person: Person, at: int, reason: str, data: Mapping[str, Any]) -> Fact:
     return Fact(
         kind="person",
         person=person.key,
@@ -116,6 +145,40 @@ def person_fact(person: Person, at: int, reason: str = "") -> Fact:
         account=person.account,
         data=Raw(_encode(data)),
     )
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The names whose value differs as JSON: 1 is not true, nor is it inside of a list."""
+    if old is new:
+        return []
+    stated = [name for name, value in new.items() if name not in old or not _same(old[name], value)]
+    return stated + [name for name in old if name not in new]
+
+
+def _same(old: Any, new: Any) -> bool:
+    if old is new:
+        return True
+    if type(old) is not type(new) or old != new:
+        return False
+    return not isinstance(new, list | dict) or _encode(old) == _encode(new)
+
+
+def is_change(data: Mapping[str, Any]) -> bool:
+    """Whether the data of a fact about a person says what changed, rather than all."""
+    return "now" in data
+
+
+def fold_person(known: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of a person, in the form of `whole_fact`, once a fact of kind `person` with this data is read."""
+    if not is_change(data):
+        return data
+    now = data["now"]
+    found = {**known, **{field: now[field] for field in ("account", "zone", "first_seen_at") if field in now}}
+    for group in ("traits", "account_traits", "consent"):
+        both = {**(known.get(group) or {}), **now.get(group, {})}
+        found[group] = {name: value for name, value in both.items() if value is not None}
+    lists = {**dict.fromkeys(known.get("lists") or (), True), **now.get("lists", {})}
+    return {**found, "lists": [name for name, on_it in lists.items() if on_it]}
 
 
 def gone_fact(person: str, at: int) -> Fact:

@@ -83,7 +83,18 @@ def quiet_until(now: int, start: Time, end: Time, zone: str, fallback: str) -> i
         return None
     clock = local(now, zone, fallback).time()
     inside = start <= clock < end if start < end else clock >= start or clock < end
-    return next_local_time(now, end, (), zone, fallback) if inside else None
+    return _next_end(now, end, local(now, zone, fallback)) if inside else None
+
+
+def _next_end(now: int, end: Time, here: ZonedDateTime) -> int:
+    """The next instant at which the clock shows `end`, also for the second time in an hour that comes twice."""
+    for ahead in range(DAYS_AHEAD_MAX):
+        wall = here.date().add(days=ahead).at(end)
+        for which in ("compatible", "later"):
+            moment = wall.assume_tz(zone_name(here), disambiguation=which).timestamp(unit="millisecond")
+            if moment > now:
+                return moment
+    return now + DAY
 
 
 def iso_ms(text: str, zone: str = UTC) -> int | None:
@@ -144,6 +155,6 @@ def read_date(value: Any, time: Time | None, zone: str, fallback: str, days: int
 def _moment(value: Any, zone: str) -> int | None:
     if isinstance(value, str):
         return iso_ms(value, zone)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < TIME_MS_MAX:
-        return None
-    return int(value)
+    if isinstance(value, float):
+        return int(value) if 0 < value < TIME_MS_MAX else None
+    return date_of(value, zone)

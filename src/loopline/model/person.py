@@ -154,7 +154,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `consent_at` is when each entry of `consent` was given (ms), so that a late arrival does not undo a newer one.
     `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
     `consent_at` does for consent; None: whatever is stated next is newer. `forgotten` counts the events whose times
-    `history` has no room for.
+    `history` has no room for. `zone_at` and `account_at` are when zone and account were stated (ms); for a zone that is
+    stated over and over to the day.
     """
 
     key: str
@@ -178,6 +179,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     odd_zones: tuple[str, ...] = ()
     trait_times: TraitTimes | None = None
     forgotten: dict[str, Forgotten] | None = None
+    zone_at: int = 0
+    account_at: int = 0
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
@@ -187,14 +190,38 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return min(wakes) if wakes else None
 
 
+FIRST_OF_ALL: Final = 0
+"""The wake-up of an account whose members are being told: before every other."""
+
+
+class Telling(Struct, frozen=True, gc=False, array_like=True):
+    """A change of an account on its way to the members: those from place `next` on do not know of it yet.
+
+    `person` brought it about and hears of it last ("": nobody does); it counts as received at `received_at`. `due` is
+    `FIRST_OF_ALL` while pages are told, a time (ms) while the change is put off, and None when all know of it.
+    """
+
+    person: str
+    id: str
+    at: int
+    received_at: int
+    next: int
+    due: int | None = FIRST_OF_ALL
+
+
 class Account(Struct, frozen=True, gc=False, array_like=True):
-    """A company: its members, its traits."""
+    """A company: its members, its traits, and how far a change of these has been told."""
 
     key: str
     traits: dict[str, Any]
     members: tuple[str, ...] = ()
     merged_into: str = ""
     trait_times: TraitTimes | None = None
+    telling: Telling | None = None
+
+    def wake_at(self) -> int | None:
+        """When members are to be told of a change."""
+        return None if self.telling is None else self.telling.due
 
 
 def last_entry(history: JourneyHistory, key: str) -> int | None:

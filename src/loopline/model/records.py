@@ -1,9 +1,10 @@
 """What stores keep: log entries, records, outbox rows, documents, what is set aside; and the transaction of it."""
 
 from collections.abc import Sequence
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Self, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
@@ -26,12 +27,24 @@ class LogEntry(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
-    """The state under a key: its bytes, the ids of signals already seen, and the next wake-up (ms)."""
+    """The state under a key: its bytes, the newest ids of signals already seen, and the next wake-up (ms).
+
+    So many older ids as `paged` says went over to pages of their own.
+    """
 
     key: str
     state: bytes
     seen: bytes = b""
     wake_at: int | None = None
+    paged: int = 0
+
+
+class SeenPage(Struct, frozen=True, gc=False, array_like=True):
+    """Ids of signals that a key has seen, eight bytes each; `slot` is its place among the pages of that key."""
+
+    key: str
+    slot: int
+    ids: bytes
 
 
 class OutboxRow(Struct, frozen=True, kw_only=True):
@@ -42,6 +55,13 @@ class OutboxRow(Struct, frozen=True, kw_only=True):
     due_at: int
     attempt: int
     reason: str = ""
+
+
+class PruneStep(Struct, frozen=True):
+    """How many messages left the outbox, and from where to look on; None: all that come later are younger."""
+
+    pruned: int
+    after: int | None
 
 
 def document_kind(document: Document) -> DocumentKind:
@@ -140,6 +160,11 @@ class Transaction(Struct, frozen=True, kw_only=True):
     """Numbers of skipped signals that are decided now."""
     released: Sequence[int] = ()
     """Ids of what is no longer set aside."""
+    pages: Sequence[SeenPage] = ()
+
+    def without(self, keys: frozenset[str]) -> Self:
+        """It without these messages: an id that a person had forgotten came again, and led to what was sent before."""
+        return replace(self, outbox=[m for m in self.outbox if m.key not in keys]) if keys else self
 
 
 class Frontier(Struct, frozen=True):

@@ -46,7 +46,12 @@ def skip_poison(
 
 
 def skip_poison_of_account(account: Account, signal: Signal, error: Exception) -> tuple[Account, list[Effect]]:
-    """The account as it was before a signal that could not be decided, and the fact that says so."""
+    """The account as it was before a signal that could not be decided, and the fact that says so.
+
+    Members whom a change could not be told are not tried for ever.
+    """
+    if isinstance(signal, TimerDue):
+        account = replace(account, telling=None)
     return account, [poison_fact(signal, error, account=account.key)]
 
 

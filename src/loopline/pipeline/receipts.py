@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.channels import ChannelName
-from loopline.model.effect import SendMessage
+from loopline.model.effect import MessageHead
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.model.ids import stable_id
 from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
@@ -60,7 +60,7 @@ def messages_of(heard: Sequence[Heard]) -> list[str]:
 
 
 def addresses_of(
-    heard: Sequence[Heard], channels: frozenset[ChannelName], messages: Mapping[str, SendMessage]
+    heard: Sequence[Heard], channels: frozenset[ChannelName], messages: Mapping[str, MessageHead]
 ) -> list[Address]:
     """The addresses whose people have to be found, because no message of ours says whose the report is."""
     found: dict[Address, None] = {}
@@ -80,7 +80,7 @@ def attribute(
     heard: Sequence[Heard],
     provider: str,
     channels: frozenset[ChannelName],
-    messages: Mapping[str, SendMessage],
+    messages: Mapping[str, MessageHead],
     people: Mapping[Address, Sequence[str]],
     now: int,
 ) -> Attributed:
@@ -107,7 +107,7 @@ def attribute(
 
 
 def _signal(
-    heard: Heard, provider: str, key: str, message: SendMessage | None, channel: ChannelName, at: int, now: int
+    heard: Heard, provider: str, key: str, message: MessageHead | None, channel: ChannelName, at: int, now: int
 ) -> ReceiptReceived | ConsentChanged:
     what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
     match heard:

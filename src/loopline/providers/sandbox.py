@@ -1,10 +1,12 @@
 """Keeps each message for viewing and sends nothing: stands in for e-mail, SMS, push and in-app."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Self
 
 from loopline.model.channels import ChannelName
+from loopline.model.errors import Unavailable
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, UnknownPolicy
 from loopline.ports import SandboxInbox, Tools
@@ -12,6 +14,7 @@ from loopline.providers.url import ProviderUrl
 
 UNWRITABLE: Final = (TypeError, ValueError, OverflowError, RecursionError)
 REMEMBERED: Final = 100_000
+INBOX_UNAVAILABLE: Final = "inbox_unavailable"
 EXAMPLE: Final = "sandbox://"
 NO_HOOKS: Final = HookRefusal("receipts_none", "The sandbox sends nothing, so nobody has anything to tell of it.", 404)
 
@@ -56,13 +59,18 @@ class Sandbox:
             if outgoing.key not in self._seen:
                 fresh[outgoing.key] = dispatch
             outcomes.append(Accepted(outgoing.key))
-        unkept = self._keep(fresh)
+        try:
+            unkept = await asyncio.to_thread(self._keep, fresh) if fresh else {}
+        except Unavailable as error:  # the inbox takes a key twice, so nothing is lost by trying again
+            unkept = dict.fromkeys(fresh, Deferred(INBOX_UNAVAILABLE, str(error), away=True))
+        self._remember(key for key in fresh if key not in unkept)
         return [unkept.get(one.outgoing.key, outcome) for one, outcome in zip(batch, outcomes, strict=True)]
 
     def _keep(self, fresh: Mapping[str, Dispatch]) -> dict[str, Outcome]:
-        """Keep these together, or each alone when one of them cannot be written; a refusal for each of those."""
-        if not fresh:
-            return {}
+        """Keep these together, or each alone when one of them cannot be written; a refusal for each of those.
+
+        It waits for the disk, and for whoever else writes the file: in a thread of its own, so that all others go on.
+        """
         try:
             self._inbox.keep(list(fresh.values()))
         except UNWRITABLE as error:
@@ -70,12 +78,11 @@ class Sandbox:
                 text = f"The message cannot be written down: {type(error).__name__}"
                 return dict.fromkeys(fresh, Refused("message_invalid", text))
             return {k: outcome for key, one in fresh.items() for k, outcome in self._keep({key: one}).items()}
-        self._remember(fresh)
         return {}
 
     async def ask(self, key: str) -> Outcome:
         """Accepted when it was kept; otherwise it surely was not, and may be sent again."""
-        if key in self._seen or self._inbox.has(key):
+        if key in self._seen or await asyncio.to_thread(self._inbox.has, key):
             return Accepted(key)
         return Deferred("not_kept", "The sandbox has not kept this message; send it again.")
 

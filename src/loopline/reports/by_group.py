@@ -73,7 +73,7 @@ def _segment(name: str, published: PublishedSet, now: int) -> tuple[str, Paramet
     pieces = made.sql.split("?")
     assert len(pieces) == len(made.params) + 1, "every question mark of a condition is a parameter"
     when = pieces[0] + "".join(f"$s{place}{piece}" for place, piece in enumerate(pieces[1:]))
-    return q.OF_SEGMENT.format(when=when), {f"s{place}": value for place, value in enumerate(made.params)}
+    return q.OF_SEGMENT.replace(q.WHEN, when), {f"s{place}": value for place, value in enumerate(made.params)}
 
 
 def _looks_back(condition: Condition, segments: Mapping[str, Condition], seen: set[str]) -> bool:

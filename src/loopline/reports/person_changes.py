@@ -1,4 +1,4 @@
-"""What changed between two snapshots of a person: a fact of kind `person` holds the whole, readers ask what is new."""
+"""What changed of a person by a fact, whether it says what changed or, as the first one does, states them whole."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -41,6 +41,18 @@ def changes(before: Snapshot | None, after: Snapshot) -> tuple[Changed, ...]:
     if account[0] != account[1]:
         found.append(Changed("account", "account", account[1] or None, account[0] or None))
     return tuple(found)
+
+
+def sides(said: Mapping[str, Any]) -> tuple[Snapshot, Snapshot]:
+    """Before and after, as two snapshots of nothing but what changed, from the data of a fact that says only that."""
+    now, was = said["now"], said["was"]
+    return _side(was, now), _side(now, now)
+
+
+def _side(said: Snapshot, otherwise: Snapshot) -> Snapshot:
+    """Without what is null, which stands for nothing; the account is said even where it did not change."""
+    kept = {home: {name: v for name, v in _group(said, home).items() if v is not None} for home in (*HOMES, "lists")}
+    return {**kept, "lists": list(kept["lists"]), "account": said.get("account", otherwise.get("account"))}
 
 
 def _group(snapshot: Snapshot | None, home: str) -> Mapping[str, Any]:

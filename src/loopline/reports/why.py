@@ -1,14 +1,16 @@
 """Answers "why did, or didn't, Ann get this?" and narrates a person's timeline, from facts alone."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
 from loopline.decisions.narrate import data_of, narrate
+from loopline.learning.queries.people import IS_CHANGE
 from loopline.model.errors import Missing
-from loopline.model.fact import Fact
+from loopline.model.fact import Fact, fold_person, is_change
 from loopline.ports import Facts
 from loopline.reports import person_changes as snapshots
 
@@ -28,14 +30,21 @@ WHERE person = $person AND ("at" < $at OR ("at" = $at AND rowid < $row))
     AND NOT (kind = 'person' AND reason IN ('consent', 'list', 'merged'))
 ORDER BY "at" DESC, rowid DESC LIMIT $limit
 """
-# The snapshot before each one. A merge gives the facts of two people one name: their snapshots are kept apart by `key`.
-SNAPSHOTS = """
-SELECT row, before FROM (
-    SELECT rowid AS row, lag(CAST(data AS VARCHAR)) OVER (
-        PARTITION BY CASE key WHEN '' THEN person ELSE key END ORDER BY rowid
-    ) AS before
-    FROM facts WHERE person = $person AND kind = 'person'
-) WHERE list_contains($rows, row)
+# Whether something was known before each fact of kind `person`, and, for one that states somebody whole, what was said
+# before it. A merge gives the facts of two people one name: `key` keeps what was said of each apart.
+SNAPSHOTS = f"""
+WITH own AS (
+    SELECT rowid AS row, CASE key WHEN '' THEN person ELSE key END AS who, data, {IS_CHANGE} AS is_change
+    FROM facts WHERE person = $person AND kind = 'person' AND data IS NOT NULL
+),
+placed AS (
+    SELECT row, who, is_change, lag(row) OVER ordered IS NOT NULL AS known, max(CASE WHEN NOT is_change THEN row END)
+        OVER (ordered ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS since
+    FROM own WINDOW ordered AS (PARTITION BY who ORDER BY row)
+)
+SELECT p.row, p.known, list(CAST(b.data AS VARCHAR) ORDER BY b.row) FILTER (b.row IS NOT NULL)
+FROM placed p LEFT JOIN own b ON NOT p.is_change AND b.who = p.who AND b.row < p.row AND b.row >= coalesce(since, 0)
+WHERE list_contains($rows, p.row) GROUP BY p.row, p.known
 """
 OF_JOURNEY = "person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)"
 # The newest, in the order in which they happened; beyond them the answer goes by TOTALS, which reads all.
@@ -160,15 +169,19 @@ def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], name
     read = [(row[0], _fact(person, row[1:])) for row in rows]
     wanted = [row for row, fact in read if fact.kind == "person"]
     found = facts.query(SNAPSHOTS, {"person": person, "rows": wanted}) if wanted else []
-    before = {row: snapshot for row, snapshot in found}
-    lines = (_changed(fact, before.get(row)) if fact.kind == "person" else _narrated(fact, names) for row, fact in read)
+    before = {row: (bool(known), list(map(str, said or ()))) for row, known, said in found}  # type: ignore[call-overload]
+    lines = (_changed(fact, *before[row]) if row in before else _narrated(fact, names) for row, fact in read)
     return tuple(line for line in lines if line.text)
 
 
-def _changed(fact: Fact, before: object) -> FactLine:
-    known = msgspec.json.decode(before) if isinstance(before, str) else None
-    found = snapshots.changes(known, data_of(fact))
-    text = snapshots.narrate_changes(found, first=known is None)
+def _changed(fact: Fact, known: bool, earlier: Sequence[str]) -> FactLine:
+    said = data_of(fact)
+    if is_change(said):
+        before, after = snapshots.sides(said)
+    else:
+        before, after = reduce(fold_person, map(msgspec.json.decode, earlier), {}), said
+    found = snapshots.changes(before, after)
+    text = snapshots.narrate_changes(found, first=not known)
     data = {"changes": msgspec.to_builtins(found)}
     return FactLine(fact.at, fact.kind, text, "", "", "", fact.reason, data)
 

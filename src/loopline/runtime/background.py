@@ -1,5 +1,6 @@
 """Everything that runs beside the requests: the order in which it begins and ends, and how each part does."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from loopline.runtime.dispatch.archive import SentArchive
@@ -10,6 +11,7 @@ from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.runtime.supervise import OnError, SupervisedTask, TaskReport, Watch
 from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.sweeper import Sweeper
 
 
@@ -24,6 +26,7 @@ class Background:
         sent_archive: SentArchive,
         dispatcher: Dispatcher,
         sweeper: Sweeper,
+        retention: Retention,
         ownership: Ownership,
         level: Callable[[], Awaitable[None]],
         *,
@@ -32,7 +35,7 @@ class Background:
     ) -> None:
         self._intake, self._worker, self._exporter = intake, worker, exporter
         self._sent_archive, self._dispatcher, self._sweeper = sent_archive, dispatcher, sweeper
-        self._ownership = ownership
+        self._retention, self._ownership = retention, ownership
         self._level, self._sweeps = level, sweeps
         self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
 
@@ -54,18 +57,26 @@ class Background:
         await self._dispatcher.start()
         if self._sweeps:
             self._sweeper.task.start()
+            self._retention.start()
 
     def tasks(self) -> tuple[TaskReport, ...]:
         """How everything in the background does."""
         parts = (self._worker.task, *self._intake.tasks, self._exporter.task, self._sent_archive.task)
         parts += self._ownership.tasks
-        watched: tuple[Watch, ...] = (*parts, *self._dispatcher.tasks, self._sweeper.task, self._start)
+        watched: tuple[Watch, ...] = (
+            *parts,
+            *self._dispatcher.tasks,
+            self._sweeper.task,
+            self._retention.task,
+            self._start,
+        )
         return tuple(task.report() for task in watched)
 
     async def end_delivery(self) -> None:
         """Finish what is on its way."""
         await self._start.stop()
         await self._sweeper.task.stop()
+        await asyncio.to_thread(self._retention.stop)
         await self._dispatcher.stop()
 
     def end(self) -> None:

@@ -17,6 +17,7 @@ from loopline.runtime.intake import deadline
 from loopline.runtime.supervise import TaskReport
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.guarded_facts import FactsFitness
+from loopline.runtime.upkeep.log_trimming import LogReach
 from loopline.runtime.upkeep.sweeper import Sweeper
 
 UNDECIDED_SECONDS: Final = 30.0
@@ -45,7 +46,8 @@ class HealthReport(Struct, frozen=True):
     `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. It is
     `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
     are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
-    decided; that costs itself alone and is no failure, so `warnings` tell of it in words.
+    decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
+    begins and what is stored.
     """
 
     status: Literal["ok", "degraded", "failing"]
@@ -63,6 +65,7 @@ class HealthReport(Struct, frozen=True):
     tasks: tuple[TaskReport, ...]
     set_aside: dict[str, int]
     warnings: tuple[str, ...]
+    log: LogReach = LogReach()
 
 
 class Vitals:
@@ -81,10 +84,11 @@ class Vitals:
         dispatcher: Dispatcher,
         channels: Mapping[str, Provider],
         tasks: Callable[[], tuple[TaskReport, ...]],
+        reach: Callable[[], LogReach],
     ) -> None:
         self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
         self._intake, self._sweeper, self._exporter, self._channels = intake, sweeper, exporter, channels
-        self._dispatcher, self._tasks = dispatcher, tasks
+        self._dispatcher, self._tasks, self._reach = dispatcher, tasks, reach
 
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
@@ -109,11 +113,13 @@ class Vitals:
         silent: list[str] = []
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
         set_aside: dict[str, int] = {}
+        reach = LogReach()
         try:
             behind, seconds = self.lag()
             unsent, chunks = self._unsent(), self._exporter.behind()
             silent = self._dispatcher.providers.standing()
             set_aside = dict(self._state.quarantine.counts())
+            reach = self._reach()
         except Exception as error:
             words = str(error) if isinstance(error, LooplineError) else type(error).__name__
             faults.append(f"A store cannot be read: {words}")
@@ -142,6 +148,7 @@ class Vitals:
             tasks=tasks,
             set_aside=set_aside,
             warnings=(*_warnings(set_aside), *_of_clock(self._clock)),
+            log=reach,
         )
 
     def _unsent(self) -> float:

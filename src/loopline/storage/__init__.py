@@ -1,4 +1,4 @@
 """Where the record is kept.
 
-May import: model.
+May import: learning, model.
 """

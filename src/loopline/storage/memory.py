@@ -1,19 +1,27 @@
 """The ports kept in plain dicts: what tests, dry runs and the simulator use. Nothing here survives the process."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from secrets import token_hex
 from typing import Final
 
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
-from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Frontier, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
 from loopline.storage.memory_quarantine import MemoryQuarantine
 from loopline.storage.timer_heap import TimerHeap
-from loopline.storage.transaction_rules import OPEN, check_transaction, digest_of, lines_of, may_move, merged_document
+from loopline.storage.transaction_rules import (
+    FINAL,
+    OPEN,
+    check_transaction,
+    digest_of,
+    lines_of,
+    may_move,
+    merged_document,
+)
 
 
 class MemoryLog:
@@ -55,8 +63,10 @@ class Shelf(Struct):
     last_digest: bytes = b""
     birth: str = ""
     records: dict[str, Record] = {}
+    pages: dict[str, dict[int, bytes]] = {}
     outbox: dict[str, OutboxRow] = {}
     open: set[str] = set()
+    pruned: set[str] = set()
     chunks: dict[int, bytes] = {}
     documents: dict[tuple[str, str, int], StoredDocument] = {}
 
@@ -85,8 +95,13 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
-    def commit(self, transaction: Transaction) -> None:
-        """All of the transaction or, when it is refused, none of it."""
+    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+        """The pages of ids that are there."""
+        with self._lock:
+            return {key: dict(self._shelf.pages[key]) for key in keys if key in self._shelf.pages}
+
+    def commit(self, transaction: Transaction) -> frozenset[str]:
+        """All of the transaction or, when it is refused, none of it; the keys of its messages that are known."""
         lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
@@ -96,14 +111,18 @@ class MemoryState:
             shelf.documents.update(documents)
             for record in transaction.records:
                 self._write(record)
+            known = frozenset(m.key for m in transaction.outbox if m.key in shelf.outbox or m.key in shelf.pruned)
             for message in transaction.outbox:
-                if message.key not in shelf.outbox:
+                if message.key not in known and message.key not in shelf.outbox:
                     self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
             for mark in transaction.marks:
                 self._mark(mark)
+            for page in transaction.pages:
+                shelf.pages.setdefault(page.key, {})[page.slot] = page.ids
             self._keep(lines)
             self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))
+        return known
 
     def _write(self, record: Record) -> None:
         self._shelf.records[record.key] = record
@@ -166,10 +185,34 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.outbox[key] for key in keys if key in self._shelf.outbox}
 
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """The oldest messages; `after` counts those that were looked at and stay."""
+        with self._lock:
+            shelf = self._shelf
+            rows = list(shelf.outbox.values())[after : after + limit]
+            old = [row for row in rows if row.message.created_at < before]
+            aside = {one.item.name for one in self.quarantine.items(0, len(shelf.outbox)) if one.item.kind == "message"}
+            going = [row.message.key for row in old if row.status in FINAL and row.due_at < before]
+            going = [key for key in going if key not in aside]
+            for key in going:
+                del shelf.outbox[key]
+            shelf.pruned.update(going)
+            return PruneStep(len(going), after + limit - len(going) if old and len(rows) == limit else None)
+
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Chunks with a number above `after`, oldest first."""
         with self._lock:
             return sorted((n, lines) for n, lines in self._shelf.chunks.items() if n > after)[:limit]
+
+    def chunk_sizes(self, after: int, limit: int) -> list[tuple[int, int]]:
+        """Their numbers and sizes."""
+        return [(number, len(lines)) for number, lines in self.chunks(after, limit)]
+
+    def chunk_pieces(self, number: int, size: int) -> Iterator[bytes]:
+        """One chunk in pieces."""
+        with self._lock:
+            lines = self._shelf.chunks.get(number, b"")
+        return (lines[begin : begin + size] for begin in range(0, len(lines), size))
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""

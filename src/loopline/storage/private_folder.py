@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from loopline.model.errors import Unavailable
+
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 OTHERS: Final = 0o077
@@ -29,9 +31,14 @@ def keep_new_files_private() -> None:
 def make_private(folder: Path) -> None:
     """Make the folder, or close one of before to everybody else, with the files of ours that are in it.
 
-    What belongs to another user stays as it is: whoever has set that up so knows why.
+    What belongs to another user stays as it is: whoever has set that up so knows why. Raises Unavailable
+    `folder_unusable`.
     """
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"{folder} cannot be made ({error.strerror}): name a folder in a place where you may write."
+        raise Unavailable("folder_unusable", words) from None
     _close(folder, FOLDER_MODE)
     for pattern in OURS:
         for path in folder.glob(pattern):

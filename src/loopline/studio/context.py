@@ -22,7 +22,7 @@ LOOK_SECONDS = 0.004
 class StudioContext:
     """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided.
 
-    `export_facts` brings the facts up to date with what is decided.
+    `horizon` is what has left the log. `export_facts` brings the facts up to date with what is decided.
     """
 
     studio_store: StudioStore
@@ -40,6 +40,7 @@ class StudioContext:
     position: Callable[[], int]
     export_facts: Callable[[], None]
     on_error: Callable[[BaseException], None] = lambda error: None
+    horizon: Callable[[], int] = lambda: 0
 
     async def submit(self, signals: Sequence[Signal]) -> None:
         """Write signals to the log and wait a moment for their decision, so that the next read shows the change.

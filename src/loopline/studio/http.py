@@ -18,6 +18,7 @@ from loopline.reports.why import WhyAnswer
 from loopline.runtime.upkeep.backup import Backup, BackupStatus
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild, RebuildStatus
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, TrimStatus
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
@@ -35,6 +36,8 @@ from loopline.studio.journeys import schemas as journey_schemas
 from loopline.studio.links import routes as links
 from loopline.studio.live import routes as live
 from loopline.studio.live.stream import LiveFeed
+from loopline.studio.log import routes as log
+from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
 from loopline.studio.people import routes as people
@@ -59,6 +62,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         facts_schemas,
         gallery_schemas,
         journey_schemas,
+        log_schemas,
         message_schemas,
         people_schemas,
         preview_schemas,
@@ -67,7 +71,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(BackupStatus, Breakdown, JourneyReport, RebuildStatus, WhyAnswer),
+    *(BackupStatus, Breakdown, JourneyReport, LogReach, RebuildStatus, TrimStatus, WhyAnswer),
 )
 """Everything that the routes answer and take."""
 
@@ -83,6 +87,9 @@ class FactsUpkeep(Protocol):
 
     @property
     def backup(self) -> Backup: ...
+
+    @property
+    def trimming(self) -> LogTrimming: ...
 
 
 class House(AppFace, Protocol):
@@ -128,6 +135,7 @@ def _guarded(house: House) -> list[APIRouter]:
         previews.router(studio.previews),
         messages.router(studio.messages, studio.resolutions),
         backups.router(house.upkeep.backup),
+        log.router(house.upkeep.trimming),
         facts.router(house.upkeep.facts, house.upkeep.rebuild),
         quarantine.router(studio.quarantine),
         reports.router(studio.reports, studio.report),

@@ -1,5 +1,6 @@
 """The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -10,6 +11,9 @@ from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
+from loopline.runtime.upkeep.retention import Retention
+from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.settings import Settings
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sql.drivers.postgresql import BACKED_UP_THERE
@@ -32,6 +36,8 @@ class Upkeep:
     ) -> None:
         assert stores.record is not None
         state, log, studio, places = *stores.record, stores.studio, stores.places
+        check_reach(log, state)
+        log.compact()
         folder = places.folder
         path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
         self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
@@ -46,18 +52,26 @@ class Upkeep:
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
         )
+        snapshots, alone = Snapshots(folder, __version__), threading.Lock()
         self.backup: Final = Backup(
             folder,
             __version__,
             self.exporter,
             [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
             [("log.db", log.copy_to), ("studio.db", studio.copy_to)],
+            snapshots,
+            alone,
             clock,
             fault("backup"),
             elsewhere=BACKED_UP_THERE if places.url else "",
         )
+        kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
+        self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
+        boxes, days = (studio.sandbox, self.trimming), settings.outbox_days
+        self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def stop(self) -> None:
         """Finish a backup, end a rebuild, which can be gone on with later. The exporter ends with the background."""
+        self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()

@@ -21,13 +21,14 @@ import structlog
 from loopline import __version__
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, LooplineError
-from loopline.runtime.upkeep.fact_chunks import append_readable
+from loopline.runtime.upkeep.fact_chunks import append_next
 from loopline.runtime.upkeep.facts_rebuild import RebuildGoal, RebuildProgress
 from loopline.runtime.upkeep.replay import Replay
+from loopline.runtime.upkeep.snapshots import Snapshots, copy_snapshot
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.folder_lock import NAME as LOCK
 from loopline.storage.folder_lock import FolderLock
-from loopline.storage.sql.dialect import Tuning
+from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
@@ -44,6 +45,10 @@ CHUNKS_AT_ONCE: Final = 64
 TOLD_SECONDS: Final = 0.5
 LOCK_SECONDS: Final = 10.0
 MEMORY: Final = "256MB"
+SNAPSHOT_AHEAD: Final = (
+    "The engine has not yet decided what is in the snapshot, as after an old state.db was restored: try again when it "
+    "is level."
+)
 
 
 def start_rebuilder(places: Places, level: str) -> "Popen[bytes]":
@@ -78,14 +83,9 @@ class Rebuilder:
         """Goes on with what is there, unless it is of another version."""
         self._lock: Final = _locked(places.folder)
         work = places.folder / WORK
-        note = work / "version"
-        if not note.exists() or note.read_text(encoding="ascii") != __version__:
-            for left in work.iterdir():
-                if left.name != LOCK:
-                    left.unlink()
-            note.write_text(__version__, encoding="ascii")
         tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
         self._log: Final = SqlLog(places.log(), tail_signals=1)
+        _begin_work(places.folder, self._log.horizon())
         self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
         self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
         self._on_error: Final = on_error
@@ -93,6 +93,8 @@ class Rebuilder:
 
     def go(self, goal: RebuildGoal, tell: Callable[[RebuildProgress], None]) -> None:
         """Decide everything up to the goal again, and export it."""
+        if self._replay.position > goal.frontier.position:
+            raise Conflict("snapshot_ahead", SNAPSHOT_AHEAD)
         told = time.monotonic()
         for steps in count(1):
             began = time.monotonic()
@@ -112,9 +114,14 @@ class Rebuilder:
         tell(RebuildProgress(self._replay.position, level=True))
 
     def _export(self) -> None:
-        while chunks := self._state.chunks(self._facts.exported(), CHUNKS_AT_ONCE):
-            append_readable(self._facts, chunks, self._state.quarantine, self._on_error)
-            self._state.forget_chunks(chunks[-1][0])
+        are_left = True
+        while are_left:
+            exported = self._facts.exported()
+            last, are_left = append_next(
+                self._state, self._facts, exported, CHUNKS_AT_ONCE, EXPORT_BYTES, self._on_error
+            )
+            if last > exported:
+                self._state.forget_chunks(last)
 
     def close(self) -> None:
         """Give the files back."""
@@ -122,6 +129,23 @@ class Rebuilder:
         self._state.close()
         self._log.close()
         self._lock.close()
+
+
+def _begin_work(folder: Path, horizon: int) -> None:
+    """Leave what an earlier rebuild did where it can be gone on with; else begin from the beginning of the log, or,
+    where that was trimmed, from the snapshot."""
+    work = folder / WORK
+    note = work / "version"
+    known = note.read_text(encoding="ascii").split() if note.exists() else []
+    base = int(known[1]) if len(known) > 1 else 0
+    if known[:1] == [__version__] and base >= horizon:
+        return
+    note.unlink(missing_ok=True)
+    for left in work.iterdir():
+        if left.name != LOCK:
+            left.unlink()
+    base = copy_snapshot(Snapshots(folder, __version__), horizon, work) if horizon else 0
+    note.write_text(f"{__version__} {base}", encoding="ascii")
 
 
 def _locked(folder: Path) -> FolderLock:

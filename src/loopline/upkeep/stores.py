@@ -6,8 +6,8 @@ from typing import Final
 from loopline.settings import Settings
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.owner_lock import OwnerLock
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore

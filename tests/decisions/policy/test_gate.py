@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.policy.gate import Asked, Verdict, ask
+from loopline.decisions.policy.gate import Asked, Verdict, address_of, address_traits, ask
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
@@ -55,6 +55,23 @@ def test_consent(consent: dict[str, bool], channel: str, topic: str, reason: str
 def test_the_will_of_a_person_is_unknown_until_it_is_said() -> None:
     assert consents(ANN, "email", "news", rules()) is None
     assert consents(replace(ANN, consent={"email": True}), "email", "news", rules()) is True
+
+
+@pytest.mark.parametrize(
+    ("field", "address", "traits"),
+    [
+        ("person.mail", "ann@own.test", {"mail"}),
+        ('person["e mail"].work', "ann@work.test", {"e mail"}),
+        ("account.mail", "", set[str]()),
+        ("event.mail", "", set[str]()),
+    ],
+)
+def test_an_address_is_looked_for_where_the_workspace_says(field: str, address: str, traits: set[str]) -> None:
+    """Another company's trait of the same name is nobody's address, also where an earlier version published that."""
+    ann = replace(ANN, traits={"mail": "ann@own.test", "e mail": {"work": "ann@work.test"}})
+    made = publish(rules(), build_document({"kind": "workspace", "addresses": {"email": field}}), 2)
+    assert address_of(ann, "email", made) == address
+    assert address_traits(made) == {"email", "phone", "push_token"} | traits
 
 
 def test_suppression_stops_even_what_is_transactional() -> None:

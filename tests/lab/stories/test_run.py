@@ -90,6 +90,9 @@ def test_a_text_that_is_no_story_is_refused_with_its_place(text: str) -> None:
         "day 0 10:00: opens nothing",
         "day 0 10:00 bob: bought",
         "day 0 10:00: {x: 1}",
+        "day 0 10:00: {does: bought, wiht: {a: 1}}",
+        "day 0 10:00: {has: {a: 1}, with: {a: 1}}",
+        "day 0 10:00: {account: acme, zone: UTC}",
         "day 0 10:00: opts in to fax",
     ],
 )

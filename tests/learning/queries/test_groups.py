@@ -27,6 +27,27 @@ def test_the_last_statement_before_the_entry_counts_though_all_were_in_one_milli
     assert [row[0] for row in ASK(book, NAMED, **ASKED, names=["pro", "starter", "free"])] == [2]
 
 
+def test_what_changed_before_the_entry_is_put_on_top_of_what_was_known() -> None:
+    """Null is not known; what changed after the entry, or about something else, moves nobody."""
+    for n, (before, known) in enumerate((({"plan": "starter"}, 2), ({"seats": 1}, 3), ({"plan": None}, -1))):
+        book, person = Oracle(), f"gq-change{n}"
+        book.write("person", person, 1_000, data={"traits": {"plan": "free"}})
+        book.write("person", person, 1_000, data={"now": {"traits": before}, "was": {}})
+        book.enter(person, person, 1_000).expose(person, person, 1_010)
+        book.write("person", person, 1_000, data={"now": {"traits": {"plan": "pro"}}, "was": {}})
+        assert [row[0] for row in ASK(book, NAMED, **ASKED, names=["pro", "starter", "free"])] == [known]
+
+
+def test_a_field_inside_of_a_trait_is_that_of_the_last_statement_about_the_trait() -> None:
+    asked = {**ASKED, "pointer": "/traits/home/city"}
+    for n, (home, known) in enumerate((({"city": "Kiel"}, 2), ({"floor": 2}, -1), ("Kiel", -1))):
+        book, person = Oracle(), f"gq-inside{n}"
+        book.write("person", person, 1_000, data={"traits": {"home": {"city": "Bonn"}}})
+        book.write("person", person, 1_000, data={"now": {"traits": {"home": home}}, "was": {}})
+        book.enter(person, person, 1_000).expose(person, person, 1_010)
+        assert [row[0] for row in ASK(book, NAMED, **asked, names=["Bonn", "Kiel"])] == [known]
+
+
 def test_a_value_without_a_name_of_its_own_is_0_and_none_at_all_is_minus_1() -> None:
     assert [row[0] for row in ASK(entered("gq-bob", "free"), NAMED, **ASKED, names=["pro"])] == [0]
     assert [row[0] for row in ASK(entered("gq-cem"), NAMED, **ASKED, names=["pro"])] == [-1]

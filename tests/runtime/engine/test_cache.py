@@ -16,7 +16,7 @@ def store(*keys: str) -> MemoryState:
 def test_states_come_with_what_they_have_seen_and_strangers_are_blank() -> None:
     hot = StateCache(store("ann"))
     hot.load(["ann", "bob", "ann"])
-    assert hot.get("ann").seen == b"12345678" and hot.get("ann").state.traits == {"plan": "ann"}
+    assert hot.get("ann").seen.tail == b"12345678" and hot.get("ann").state.traits == {"plan": "ann"}
     assert hot.get("bob").state == Person(key="bob", traits={})
     assert hot.peek("cid") is None
 

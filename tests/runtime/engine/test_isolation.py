@@ -21,6 +21,7 @@ from loopline.model.signal import (
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine import loop as module
+from loopline.runtime.engine import member_pages
 from loopline.runtime.engine.isolation import Carefulness, PassInput
 from loopline.runtime.engine.loop import Loop
 from loopline.signals.people.account import advance_account
@@ -132,17 +133,17 @@ def test_a_document_that_cannot_be_compiled_stops_nobody() -> None:
 
 
 def test_an_account_and_a_link_that_raise_cost_themselves_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_account(account: object, signal: Signal) -> object:
+    def no_account(account: object, signal: Signal, at_once: int) -> object:
         if signal.key == BAD:
             raise ZeroDivisionError
-        return advance_account(account, signal)  # type: ignore[arg-type]
+        return advance_account(account, signal, at_once)  # type: ignore[arg-type]
 
     def no_link(person: Person, signal: EventReceived | TraitsChanged) -> object:
         if person.key == "linked":
             raise ZeroDivisionError
         return implied_link(person, signal)
 
-    monkeypatch.setattr(module, "advance_account", no_account)
+    monkeypatch.setattr(member_pages, "advance_account", no_account)
     monkeypatch.setattr(module, "implied_link", no_link)
     stage = Stage()
 

@@ -1,6 +1,7 @@
 """The loop: one transaction or none, each signal once, merges in one pass, and a crash leaves no trace."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from loopline.runtime.engine.cache import decode
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.storage.memory import MemoryLog, MemoryState
+from loopline.storage.sql.state import SqlState
 from tests.decisions.played import DAY, MAIL, START
 from tests.runtime.engine.signals_made import publish_signal, seen
 
@@ -66,6 +68,40 @@ def test_a_signal_that_comes_twice_counts_once() -> None:
     stage.accept(seen("ann", 1), seen("ann", 1))
     stage.accept(seen("ann", 1))
     assert stage.kinds() == [("event", "m1")]
+
+
+def test_a_double_is_known_behind_a_long_past_and_over_restarts(tmp_path: Path) -> None:
+    """5,000 events of one person in four lives of the process: none of the last 4,096 counts twice, on disk either."""
+    log, clock = MemoryLog(), VirtualClock(START)
+
+    def live(*numbers: int) -> list[str]:
+        state, steps = SqlState(tmp_path / "state.db"), list[Transaction]()
+        loop = Loop(log, state, clock, batch_max=700, on_commit=steps.append)
+        log.append([[seen("ann", number) for number in numbers]])
+        while loop.run_once():
+            pass
+        (record,) = state.scan("", 2)
+        assert len(record.seen) < 64 * 8, "what is written with each change stays small"
+        state.close()
+        return [fact.key for step in steps for fact in step.facts if fact.kind == "event"]
+
+    assert live(*range(2_500)) == [f"m{number}" for number in range(2_500)]
+    assert live(*range(2_000, 5_000)) == [f"m{number}" for number in range(2_500, 5_000)]
+    assert live(*range(5_000 - 4_096, 5_000)) == []
+    assert live(4_999, 5_000, 904) == ["m5000"]
+
+
+def test_a_merge_brings_the_ids_of_a_long_past_along(tmp_path: Path) -> None:
+    log, clock, state, steps = MemoryLog(), VirtualClock(START), SqlState(tmp_path / "state.db"), list[Transaction]()
+    loop = Loop(log, state, clock, on_commit=steps.append)
+    log.append([[seen("~anon", number) for number in range(1_500)], [seen("ann", 9_000)]])
+    link = PersonLinked(key="ann", id="link", at=START, received_at=START, other="~anon")
+    log.append([[link], [seen("ann", number) for number in (0, 700, 1_499, 9_000, 1_500)]])
+    while loop.run_once():
+        pass
+    state.close()
+    told = [fact.key for step in steps for fact in step.facts if fact.kind == "event"]
+    assert told == [*(f"m{number}" for number in range(1_500)), "m9000", "m1500"]
 
 
 def test_a_double_of_a_visitors_signal_does_not_count_for_the_known_person() -> None:

@@ -6,6 +6,7 @@ from loopline.model.person import Enrollment, Person
 from loopline.model.signal import TimerDue
 from loopline.runtime.engine.cache import CachedState, decode
 from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.signals.people.deduplicate import SeenIds
 
 AT = 1_772_366_400_000
 TIMER = TimerDue(key="ann", at=AT, received_at=AT + 5)
@@ -44,6 +45,6 @@ def test_a_record_carries_the_earliest_wake_up_of_its_person() -> None:
     late, soon = (Enrollment(f"e{wake}", "j", 1, "n", 1, AT, AT, wake_at=wake) for wake in (AT + 9, AT + 2))
     person = Person(key="ann", traits={}, enrollments=(late, soon))
     builder = TransactionBuilder(1)
-    builder.add(CachedState(person, seen=b"12345678"), TIMER, [])
+    builder.add(CachedState(person, seen=SeenIds(b"12345678")), TIMER, [])
     (record,) = builder.build(1, AT).records
     assert (record.wake_at, record.seen, decode(record)) == (AT + 2, b"12345678", person)

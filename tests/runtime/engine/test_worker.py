@@ -155,12 +155,12 @@ def test_a_pass_that_fails_is_tried_again_and_says_why_meanwhile(bench: Bench) -
     refusals = [Unavailable("store_failed", "the disk is full"), Unavailable("store_failed", "still full")]
     commit, release = bench.state.commit, threading.Event()
 
-    def refuse(transaction: Transaction) -> None:
+    def refuse(transaction: Transaction) -> frozenset[str]:
         if refusals:
             if len(refusals) == 1:
                 assert release.wait(20)
             raise refusals.pop(0)
-        commit(transaction)
+        return commit(transaction)
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
@@ -197,10 +197,10 @@ def test_a_crash_inside_a_pass_leaves_everything_as_committed(bench: Bench) -> N
     commit = bench.state.commit
     state = {"fails": True}
 
-    def refuse(transaction: Transaction) -> None:
+    def refuse(transaction: Transaction) -> frozenset[str]:
         if state["fails"]:
             raise RuntimeError("pulled the plug")
-        commit(transaction)
+        return commit(transaction)
 
     bench.state.commit = refuse  # type: ignore[method-assign]
     bench.worker.start()
@@ -251,10 +251,10 @@ def test_health_says_it(tmp_path: Path) -> None:
         fails = threading.Event()
         fails.set()
 
-        def refuse(transaction: Transaction) -> None:
+        def refuse(transaction: Transaction) -> frozenset[str]:
             if fails.is_set():
                 raise Unavailable("store_failed", "the disk is full")
-            commit(transaction)
+            return commit(transaction)
 
         app.state.commit = refuse  # type: ignore[method-assign]
         before = str(app.health()["status"])

@@ -1,10 +1,14 @@
 """The export of facts: every committed chunk arrives once and in order, whatever happens in between."""
 
 import threading
+import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import json
+from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
 from loopline.runtime.upkeep import facts_export as mirrors
@@ -58,6 +62,36 @@ def test_what_is_committed_is_exported_in_order(stores: Stores) -> None:
     assert stores.positions() == list(range(1, 11))
     wait_until(lambda: stores.state.chunks(0, 10) == [])  # what was carried is not kept twice
     assert stores.exporter.behind() == 0
+
+
+def test_a_loop_that_is_far_behind_has_the_processor_but_not_for_ever(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirrors, "GATHER_SECONDS", 0.01)
+    monkeypatch.setattr(mirrors, "LOOK_SECONDS", 0.5)
+    monkeypatch.setattr(mirrors, "PATIENCE_SECONDS", 3.0)
+    stores.exporter.start()
+    began, position = time.monotonic(), 0
+    while not stores.positions():
+        position += 1
+        stores.commit(position)
+        stores.exporter.wake(is_overloaded=True)
+        assert time.monotonic() < began + 60, "a burst that never ends is exported all the same"
+        time.sleep(0.05)
+    assert time.monotonic() - began > 2.0, "but not at once"
+    stores.commit(position + 1)
+    stores.exporter.wake()
+    wait_until(lambda: len(stores.positions()) == position + 1)
+
+
+def test_much_that_waits_is_exported_in_a_burst_too(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mirrors, "GATHER_SECONDS", 0.01)
+    monkeypatch.setattr(mirrors, "LOOK_SECONDS", 3_600.0)
+    monkeypatch.setattr(mirrors, "BYTES_AT_ONCE", 1)
+    stores.commit(1)
+    stores.exporter.wake(is_overloaded=True)
+    stores.exporter.task.start()
+    wait_until(lambda: stores.positions() == [1])
 
 
 def test_catching_up_needs_no_thread_and_no_patience(stores: Stores) -> None:
@@ -124,6 +158,31 @@ def test_what_is_too_much_for_once_is_exported_in_parts(
     stores.exporter.catch_up()
     assert stores.positions() == list(range(1, 11))
     assert (stores.state.chunks(0, 10), stores.exporter.behind()) == ([], 0)
+
+
+def test_what_is_in_memory_is_bounded_whatever_waits(stores: Stores) -> None:
+    """One chunk of 110 MB, as earlier versions wrote when a person was stated whole each time, and many small ones."""
+    text = "x" * 30_000
+    waiting = [
+        fact("ann", "event", position=9, seq=n, data=json.encode({"n": n, "text": text}).decode()) for n in range(3_600)
+    ]
+    stores.state.commit(transaction(stores.epoch, 9, facts=waiting))
+    for position in range(10, 70):
+        stores.state.commit(
+            transaction(stores.epoch, position, facts=[replace(one, position=position) for one in waiting[:30]])
+        )
+    del waiting
+    assert stores.state.waiting_bytes() > 150 << 20
+    tracemalloc.start()
+    try:
+        stores.exporter.catch_up()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 << 20, f"{peak >> 20} MB"
+    count = "SELECT count(*), count(DISTINCT data->>'n'), min(length(data->>'text')) FROM facts"
+    assert stores.facts.query(count) == [(3_600 + 60 * 30, 3_600, 30_000)]
+    assert (stores.state.chunks(0, 10), stores.exporter.behind(), stores.faults) == ([], 0, [])
 
 
 def test_without_news_the_facts_are_not_asked(stores: Stores) -> None:

@@ -20,7 +20,7 @@ path = folder / "facts.duckdb"
 class Source:
     def birth(self): return "born"
     def last_chunk(self): return 99
-    def chunks(self, after, limit): return [(after + 1, b"")]
+    def chunk_sizes(self, after, limit): return [(after + 1, 0)]
 
 def lines(count):
     return b"".join(b'{"kind":"event","person":"p%d","at":%d,"name":"x"}\\n' % (n, n) for n in range(count))

@@ -104,6 +104,31 @@ def test_a_file_that_knew_of_no_state_is_read_and_adopted(tmp_path: Path, schema
     facts.close()
 
 
+def test_a_file_in_which_every_fact_states_somebody_whole_is_read_and_goes_on(tmp_path: Path) -> None:
+    """Before schema 5 there were no others, in the file and in chunks on their way to it."""
+    whole = (
+        '{"traits":{"plan":"%s","seats":1},"account":"@a","account_traits":{},"lists":["vip"],"consent":{},"zone":""}'
+    )
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    facts.append(7, lines_of([fact("p:ann", "person", 7, data=whole % "free", key="p:ann")]))
+    facts.close()
+    connection = duckdb.connect(str(tmp_path / "facts.duckdb"))
+    connection.execute("UPDATE kept SET schema = 4")
+    connection.close()
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert facts.query(q.SCHEMA) == [(5,)]
+    change = '{"now":{"account":"@b","zone":"Asia/Tokyo","traits":{"seats":2},"lists":{"vip":null}},"was":{}}'
+    facts.append_many(
+        [
+            (8, lines_of([fact("p:ann", "person", 8, data=whole % "pro", key="p:ann")])),
+            (9, lines_of([fact("p:ann", "person", 9, data=change, key="p:ann")])),
+        ]
+    )
+    asked = "SELECT CAST(traits AS VARCHAR), account, lists, zone FROM people"
+    assert facts.query(asked) == [('{"plan":"pro","seats":2}', "@b", [], "Asia/Tokyo")]
+    facts.close()
+
+
 def test_a_file_of_an_earlier_release_takes_facts_on(tmp_path: Path) -> None:
     """Before, files were opened with DuckDB's own row groups and its own choice of packing."""
     connection = duckdb.connect(str(tmp_path / "facts.duckdb"))

@@ -7,7 +7,7 @@ import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.storage.sql.database import Database, dialect_of
-from loopline.storage.sql.dialect import Tuning
+from loopline.storage.sql.drivers.dialect import Tuning
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from loopline.model.records import Record, StoredDocument
-from loopline.storage.sql import log, studio
+from loopline.storage.sql import log, log_trimming, studio
 from loopline.storage.sql import queries as q
-from loopline.storage.sql.dialect import Wording
+from loopline.storage.sql.drivers.dialect import Wording
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import message, transaction
 from tests.storage.postgres import PostgresServer
@@ -49,6 +49,7 @@ def plan(state: SqlState, sql: str | Wording, *parameters: object) -> str:
         pytest.param(q.TURNS, (1,), "SEARCH turns USING INTEGER PRIMARY KEY (rowid>?)", id="turns"),
         pytest.param(q.FORGET_TURNS, (1,), "SEARCH turns USING INTEGER PRIMARY KEY (rowid=?)", id="forget turns"),
         pytest.param(q.LOAD, ('["p:1"]',), "SEARCH records USING PRIMARY KEY (key=?)", id="load"),
+        pytest.param(q.PAGES, ('["p:1"]',), "SEARCH seen_pages USING PRIMARY KEY (key=?)", id="pages"),
         pytest.param(q.SCAN, ("", 1), "SEARCH records USING PRIMARY KEY (key>?)", id="scan"),
         pytest.param(
             q.DUE_OPEN,
@@ -58,6 +59,12 @@ def plan(state: SqlState, sql: str | Wording, *parameters: object) -> str:
         ),
         pytest.param(q.OLDEST_DUE, (1,), "outbox USING COVERING INDEX outbox_due (status=? AND due_at<?)", id="oldest"),
         pytest.param(q.MESSAGES, ('["m1"]',), "outbox USING INDEX sqlite_autoindex_outbox_1 (key=?)", id="messages"),
+        pytest.param(
+            q.KNOWN_MESSAGES, ('["m1"]',), "outbox USING COVERING INDEX sqlite_autoindex_outbox_1 (key=?)", id="known"
+        ),
+        pytest.param(q.KNOWN_PRUNED, ("[1]",), "SEARCH pruned USING INTEGER PRIMARY KEY (rowid=?)", id="once known"),
+        pytest.param(q.OUTBOX_FROM, (1, 1), "SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)", id="oldest first"),
+        pytest.param(q.PRUNABLE, ("[1]", 1, 1), "SEARCH outbox USING INTEGER PRIMARY KEY (rowid=?)", id="prunable"),
         pytest.param(q.CHUNKS, (1, 1), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid>?)", id="chunks"),
         pytest.param(q.FORGET_CHUNKS, (1,), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid<?)", id="forget"),
         pytest.param(q.DOCUMENT, ("journey", "a", 1), "USING INDEX documents_version (kind=? AND", id="document"),
@@ -84,7 +91,7 @@ def test_a_query_without_its_index_is_seen(state: SqlState) -> None:
 
 FILLED = """
 SET search_path = shard_0, log, desk;
-INSERT INTO records SELECT 'p:' || n, 'x', '', CASE WHEN n % 2 = 0 THEN n END FROM generate_series(1, 5000) n;
+INSERT INTO records SELECT 'p:' || n, 'x', '', CASE WHEN n % 2 = 0 THEN n END, 0 FROM generate_series(1, 5000) n;
 INSERT INTO outbox
     SELECT 'm' || n, 'p:' || n, 'email', CASE WHEN n % 9 = 0 THEN 'pending' ELSE 'sent' END, n, 0, '', 'x', n
     FROM generate_series(1, 5000) n;
@@ -92,6 +99,10 @@ INSERT INTO turns SELECT n, repeat('x', 500)::bytea FROM generate_series(1, 2000
 INSERT INTO chunks SELECT n, repeat('x', 500)::bytea FROM generate_series(1, 2000) n;
 INSERT INTO documents (kind, name, version, document, published_at, reason, by, state)
     SELECT 'journey', 'j' || n, 1, repeat('x', 500)::bytea, n, '', '', 'live' FROM generate_series(1, 2000) n;
+INSERT INTO quarantine (kind, name, code, reason, at, person, position, "count", payload, status, act)
+    SELECT 'message', 'm' || n, 'unreadable', repeat('x', 90), 1, '', 1, 1, 'x', '', '' FROM generate_series(1, 3000) n;
+INSERT INTO pruned SELECT n FROM generate_series(1, 5000) n;
+INSERT INTO seen_pages SELECT 'p:' || n, 1, 'x' FROM generate_series(1, 3000) n;
 INSERT INTO skipped (key, position, signal) SELECT 'p:' || n, n, 'x' FROM generate_series(1, 3000) n;
 INSERT INTO entries (shard, position, count, payload)
     SELECT 0, n, 1, repeat('x', 300)::bytea FROM generate_series(1, 3000) n;
@@ -107,6 +118,12 @@ HOT: dict[str, str | Wording] = {
     "due": q.DUE_OPEN,
     "oldest": q.OLDEST_DUE,
     "messages": q.MESSAGES,
+    "pages": q.PAGES,
+    "known": q.KNOWN_MESSAGES,
+    "once known": q.KNOWN_PRUNED,
+    "oldest first": q.OUTBOX_FROM,
+    "prunable": q.PRUNABLE,
+    "trimmable": log_trimming.TRIMMABLE,
     "turn of": q.TURN_OF,
     "chunks": q.CHUNKS,
     "forget": q.FORGET_CHUNKS,

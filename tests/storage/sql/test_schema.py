@@ -1,6 +1,7 @@
 """What the migrations make is what the metadata says, for each family of tables."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,13 +12,21 @@ from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.migrate import _through, bring_up
 from loopline.storage.sql.schema import FAMILIES
 
+NUMBERED = (("outbox", "number"), ("outbox", "outbox_number"))
+"""PostgreSQL's own column of the outbox: SQLite numbers rows by itself."""
+
+
+def _is_of_both(thing: Any, name: str, kind: str, *_: object) -> bool:
+    return (thing.table.name if kind in ("column", "index") else "", name) not in NUMBERED
+
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_alembic_sees_no_difference(family: str, place: Place) -> None:
     database = Database(place, schema={"state": "shard_0", "log": "log", "desk": "desk"}[family])
     bring_up(database, family)
     with database.read() as connection, _through(connection) as through:
-        context = MigrationContext.configure(through, opts={"version_table": f"{family}_version"})
+        options = {"version_table": f"{family}_version", "include_object": _is_of_both}
+        context = MigrationContext.configure(through, opts=options)
         assert compare_metadata(context, FAMILIES[family]) == []
     database.close()
 
@@ -58,6 +67,7 @@ def test_the_tables_of_postgresql_are_the_same_with_their_partial_indexes(family
         connection.exec_driver_sql("DROP SCHEMA created CASCADE")
     with migrated.read() as connection:
         found = {tuple(row) for row in connection.exec_driver_sql(LOOK)}
-    assert {row for row in found if not row[0].endswith("_version")} == made
+    ours = {row for row in found if not row[0].endswith("_version") and (row[0], row[1]) not in NUMBERED}
+    assert ours == made
     migrated.close()
     created.close()

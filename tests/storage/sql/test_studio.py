@@ -7,7 +7,7 @@ import pytest
 
 from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Place
-from loopline.storage.sql.studio import Key, Operator, Session, Shown, StudioStore, _changed
+from loopline.storage.sql.studio import Key, Operator, Session, StudioStore, _changed
 
 
 @pytest.fixture
@@ -111,21 +111,6 @@ def test_an_operator_is_put_again_with_a_new_password(studio_store: StudioStore)
     assert studio_store.operators.get("ann") == Operator("ann", "Ann B", "new", 1)
 
 
-def test_the_sandbox_keeps_each_message_once(studio_store: StudioStore, place: Place) -> None:
-    shown = [Shown(f"m{n}", "email", "p:ann" if n % 2 else "p:bob", "a@example.com", b"{}", n) for n in range(5)]
-    studio_store.sandbox.keep(shown)
-    studio_store.sandbox.keep([Shown("m1", "sms", "p:eve", "", b"other", 99)])
-    studio_store.sandbox.keep([])
-    other = StudioStore(place)
-    assert other.sandbox.get("m1") == shown[1]
-    assert other.sandbox.get("m9") is None
-    assert other.sandbox.latest(3) == [shown[4], shown[3], shown[2]]
-    assert other.sandbox.latest(9, "p:ann") == [shown[3], shown[1]]
-    other.sandbox.clear(before=4)
-    assert studio_store.sandbox.latest(9) == [shown[4]]
-    other.close()
-
-
 def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.keys.add(Key("k1", "write", "h1", "lw_ab", 1))
@@ -138,12 +123,3 @@ def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store.keys.add(Key("k2", "browser", "h2", "lb_cd", 2, ("https://a.example", "https://b.example")))
     assert studio_store.keys.by_prefix("lb_cd")[0].origins == ("https://a.example", "https://b.example")
     studio_store.close()
-
-
-def test_the_sandbox_keeps_the_newest_and_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loopline.storage.sql.studio.SANDBOX_MESSAGES_MAX", 5)
-    store = StudioStore(tmp_path / "studio.db")
-    for at in range(20):
-        store.sandbox.keep([Shown(f"k{at}", "email", "p", "p@example.com", b"{}", at)])
-    assert [one.at for one in store.sandbox.latest(100)] == [19, 18, 17, 16, 15, 14]
-    store.close()

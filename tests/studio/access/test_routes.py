@@ -138,7 +138,10 @@ def test_tries_at_once_pass_no_more_than_one_by_one(owned: House) -> None:
     assert set(told) == {"sign_in_wrong", "sign_in_throttled"}
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"email":5,"password":"x"}', b"\xff", b"[" * 100_000])
+NO_UTF_8 = b'{"email":"\xff","name":"Z","password":"a sentence of some length","token":"t"}'
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"email":5,"password":"x"}', b"\xff", NO_UTF_8, b"[" * 100_000])
 def test_a_body_that_is_none(owned: House, body: bytes) -> None:
     assert error_of(owned.stranger.post("/api/session", content=body)) == (400, "body_invalid")
     assert error_of(owned.stranger.post("/api/setup", content=body)) == (400, "body_invalid")

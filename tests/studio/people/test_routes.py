@@ -176,10 +176,11 @@ def test_a_timeline_tells_which_traits_changed(peopled: House) -> None:
         'Became known: plan is "free"; seats is 1.',
         'Plan went from "free" to "pro".',
         "Seats went from 1 to 5.",
-        "Account size is 9; joined the account gusco.",
+        "Joined the account gusco.",
+        "Account size is 9.",
         'Added to the list "vip".',
     ]
-    assert lines[2]["data"] == {"changes": [{"of": "traits", "field": "seats", "now": 5, "was": 1}]}
+    assert lines[3]["data"] == {"changes": [{"of": "traits", "field": "seats", "now": 5, "was": 1}]}
 
 
 def test_consent_that_a_key_states_names_the_key(peopled: House) -> None:

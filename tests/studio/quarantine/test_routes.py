@@ -77,6 +77,26 @@ def test_a_damaged_record_sets_one_person_aside_until_it_is_put_back(tmp_path: P
         assert (health["set_aside"], health["warnings"]) == ({}, [])
 
 
+def test_the_list_goes_on_page_by_page(tmp_path: Path) -> None:
+    settled_with_people(tmp_path)
+    with living(tmp_path) as house:
+        for person in PEOPLE:
+            damage_record(tmp_path, person)
+        house.send(*(track(person, "came_back") for person in PEOPLE))
+        pages = [house.get("/api/quarantine", limit=2)]
+        while pages[-1]["next"]:
+            pages.append(house.get("/api/quarantine", limit=2, cursor=pages[-1]["next"]))
+        names = [item["name"] for page in pages for item in page["items"]]
+        assert [len(page["items"]) for page in pages] == [2, 2, 1]
+        assert sorted(names) == PEOPLE
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+@pytest.mark.parametrize("act", ["retry", "drop"])
+def test_a_number_that_nothing_has_is_told(house: House, number: int, act: str) -> None:
+    assert error_of(house.client.post(f"/api/quarantine/{number}/{act}")) == (404, "quarantine_unknown")
+
+
 def test_a_record_damaged_while_the_server_runs_costs_its_person_alone(tmp_path: Path) -> None:
     settled_with_people(tmp_path)
     with living(tmp_path, Settings()) as house:

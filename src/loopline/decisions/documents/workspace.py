@@ -92,7 +92,14 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     for channel, trait in workspace.addresses.items():
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
         if channel in CHANNELS:
-            check_path(found, trait, f"addresses.{channel}")
+            _check_address(found, trait, f"addresses.{channel}")
+
+
+def _check_address(found: Findings, text: str, at: str) -> None:
+    field = check_path(found, text, at)
+    if field is not None and field.home != "person":
+        words = f'"{text[:60]}" is no trait of the person, and messages go to people. Name one, such as email.'
+        found.error("address_field", words, at)
 
 
 def _check_sender(found: Findings, sender: str) -> None:

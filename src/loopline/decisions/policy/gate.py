@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from loopline.conditions.path import compile_path
+from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.sight import consents
@@ -51,24 +51,29 @@ def address_of(person: Person, channel: ChannelName, published: PublishedSet, ur
     row = CHANNELS[channel]
     if row.address_source != "trait":
         return person.key if row.address_source == "person" else url
-    value = compile_path(address_field(channel, published)).look_in(person.traits)
+    value = value_at(address_keys(channel, published), person.traits)
     return value if isinstance(value, str) else ""
 
 
 def address_trait(channel: ChannelName, published: PublishedSet) -> str:
-    """The trait in which a person's address for a channel stands."""
-    return compile_path(address_field(channel, published)).root
+    """The trait in which a person's address for a channel stands; "" when the workspace names no trait of a person."""
+    return next(iter(address_keys(channel, published)), "")
 
 
-def address_field(channel: ChannelName, published: PublishedSet) -> str:
-    """The field that holds a person's address for a channel, as the workspace names it."""
-    return published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
+def address_keys(channel: ChannelName, published: PublishedSet) -> tuple[str, ...]:
+    """The trait that holds a person's address for a channel and the fields inside it, as the workspace names them.
+
+    None where an earlier version let the workspace name a field of something else: the person has no such address.
+    """
+    named = published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
+    path = compile_path(named).path
+    return path.keys if path.home == "person" else ()
 
 
 def address_traits(published: PublishedSet) -> frozenset[str]:
     """Every trait that holds an address, or would if the workspace named no other."""
     own = {address_trait(row.name, published) for row in CHANNELS.values() if row.address_source == "trait"}
-    return frozenset(own | {row.address_trait for row in CHANNELS.values() if row.address_trait})
+    return frozenset((own | {row.address_trait for row in CHANNELS.values()}) - {""})
 
 
 def ask(

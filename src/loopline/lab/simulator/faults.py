@@ -1,6 +1,6 @@
 """Fault injection: crashes before or after any call of a store, and doubled signals; from a seed, so they repeat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final
 
@@ -9,6 +9,8 @@ from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, 
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
+from loopline.runtime.engine.loop import STEP_BYTES
+from loopline.signals.people.account import MEMBERS_AT_ONCE
 
 CRASHES_MOST: Final = 60
 
@@ -21,7 +23,7 @@ class FaultPlan:
     """Chances of one world. `rate` is the chance of a crash at each point; 0 for the same world without faults."""
 
     def __init__(self, seed: str, rate: float, doubles: float) -> None:
-        self._rng = Random(seed)
+        self._rng, self._seed = Random(seed), seed
         self._rate, self._doubles = rate, doubles
         self.crashes = 0
 
@@ -48,6 +50,13 @@ class FaultPlan:
     def batch_max(self) -> int:
         """How many signals a pass takes."""
         return self._rng.choice((2, 7, 5_000)) if self._rate else 5_000
+
+    def step_bounds(self) -> tuple[int, int]:
+        """At how many bytes a step closes, and how many members of an account hear of a change in one."""
+        rng = Random(f"{self._seed}/steps")
+        if not self._rate or rng.random() < 0.6:
+            return STEP_BYTES, MEMBERS_AT_ONCE
+        return rng.choice((1, 3_000, STEP_BYTES)), rng.choice((1, 2, MEMBERS_AT_ONCE))
 
 
 class FaultyLog:
@@ -84,12 +93,13 @@ class FaultyState:
         """What is set aside."""
         return self._state.quarantine
 
-    def commit(self, transaction: Transaction) -> None:
+    def commit(self, transaction: Transaction) -> frozenset[str]:
         """Commit, unless the crash comes first; a crash after it hides the commit from the caller."""
         self._fault_plan.strike("before_commit")
-        self._state.commit(transaction)
+        known = self._state.commit(transaction)
         self._on_commit(transaction)
         self._fault_plan.strike("after_commit")
+        return known
 
     def take_ownership(self) -> int:
         """Never fails: there was no owner before."""
@@ -104,6 +114,11 @@ class FaultyState:
         """Load, perhaps."""
         self._fault_plan.strike("load")
         return self._state.load(keys)
+
+    def seen_pages(self, keys: Sequence[str]) -> Mapping[str, Mapping[int, bytes]]:
+        """Read them, perhaps."""
+        self._fault_plan.strike("load")
+        return self._state.seen_pages(keys)
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Claim, perhaps."""

@@ -1,8 +1,10 @@
 """What must hold in every world, whatever its faults: each a function from a finished world to its breaches."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
 
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
@@ -16,6 +18,7 @@ from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
 from loopline.model.duration import parse_duration
+from loopline.model.fact import Fact, fold_person, whole_fact
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.wait import Wait
 from loopline.model.person import Person
@@ -156,10 +159,12 @@ def waits_keep_their_time(case: CheckedWorld) -> Iterator[str]:
 def waits_follow_their_date(case: CheckedWorld) -> Iterator[str]:
     """A wait for a date ends at the date as it was stated last, where that was an instant, not a local time."""
     resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
+    known: dict[str, Mapping[str, Any]] = {}
     stated: dict[str, object] = {}
     for fact in case.played.facts:
         if fact.kind == "person" and fact.reason != "merged":
-            stated[fact.person] = fact.data["traits"].get("due_on")
+            known[fact.person] = fold_person(known.get(fact.person, {}), fact.data)
+            stated[fact.person] = known[fact.person]["traits"].get("due_on")
         if fact.kind != "stepped" or fact.reason != "waited" or (fact.journey, fact.at) in resumed:
             continue
         node = case.played.oracle.journeys[fact.journey, fact.version].nodes[fact.node]
@@ -216,6 +221,32 @@ def facts_stand_in_order(case: CheckedWorld) -> Iterator[str]:
         last = max(last, fact.position)
 
 
+def facts_add_up_to_people(case: CheckedWorld) -> Iterator[str]:
+    """What facts said of somebody, put together, is what the record knows: of that segments and audiences are asked."""
+    told: dict[str, Mapping[str, Any]] = {}
+    for fact in case.played.facts:
+        if fact.kind == "person":
+            told[fact.person] = fold_person(told.get(fact.person, {}), fact.data) if fact.data else {}
+    for record in case.played.records:
+        person = decode(record)
+        if not isinstance(person, Person) or person.merged_into or not person.first_seen_at:
+            continue
+        blank = Person(key=person.key, traits={})
+        known, nothing = (_data_of(whole_fact(one, 0)) for one in (person, blank))
+        known, found = (_comparable(one) for one in (known, told.get(person.key, nothing)))
+        for field in (name for name in known if known[name] != found.get(name)):
+            yield f"{person.key} has {field} {known[field]!r:.200}, and by its facts {found.get(field)!r:.200}"
+
+
+def _data_of(fact: Fact) -> Mapping[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(fact.data or b"{}")
+    return found
+
+
+def _comparable(known: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**known, "lists": sorted(known.get("lists", ())), "first_seen_at": 0}
+
+
 INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     facts_tell_one_story,
@@ -235,4 +266,5 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     arms_stay,
     merges_happen_once,
     facts_stand_in_order,
+    facts_add_up_to_people,
 )

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact
 from loopline.lab.simulator.history import CheckedWorld
+from loopline.model.fact import fold_person
 
-Snapshot = Mapping[str, Any]  # a person as a fact has them
+Snapshot = Mapping[str, Any]  # a person as facts have them
 HOLDS: Final[Mapping[str, Callable[[Snapshot], bool]]] = {
     'plan == "free"': lambda seen: seen["traits"].get("plan") == "free",
     'plan != "pro"': lambda seen: seen["traits"].get("plan") not in (None, "pro"),
@@ -23,7 +24,7 @@ def nobody_steps_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
     seen: dict[str, Snapshot] = {}
     for fact in case.played.facts:
         if fact.kind == "person" and isinstance(fact.data, dict):
-            seen[fact.person] = fact.data
+            seen[fact.person] = fold_person(seen.get(fact.person, NOBODY), fact.data)
         elif fact.kind in ("entered", *OUTGOING):
             for when in _true_of(case, fact, seen.get(fact.person, NOBODY)):
                 yield f"{fact.enrollment} of {fact.person}: {fact.kind} at {fact.node} while {when}"
@@ -31,10 +32,11 @@ def nobody_steps_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
 
 def nothing_is_sent_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
     """No message reaches a provider while a condition of its journey's exits is true."""
-    past: dict[str, list[RecordedFact]] = {}
+    past: dict[str, list[tuple[int, Snapshot]]] = {}
     for fact in case.played.facts:
         if fact.kind == "person" and isinstance(fact.data, dict):
-            past.setdefault(fact.person, []).append(fact)
+            earlier = past.setdefault(fact.person, [])
+            earlier.append((fact.decided_at, fold_person(earlier[-1][1] if earlier else NOBODY, fact.data)))
     for key, times in case.played.taken.items():
         message = case.played.outbox[key].message
         if message.person in case.history.merged:
@@ -42,8 +44,8 @@ def nothing_is_sent_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
         journey = case.played.oracle.journeys[message.journey, message.version]
         known = past.get(message.person, [])
         for at in times:
-            before = [fact.data for fact in known if fact.decided_at < at][-1:] or [NOBODY]
-            then = [*before, *(fact.data for fact in known if fact.decided_at == at)]
+            before = [snapshot for decided_at, snapshot in known if decided_at < at][-1:] or [NOBODY]
+            then = [*before, *(snapshot for decided_at, snapshot in known if decided_at == at)]
             for rule in journey.exits:
                 if rule.when in HOLDS and all(HOLDS[rule.when](snapshot) for snapshot in then):
                     yield f"{key} reached {message.person} at {at} while {rule.when}"

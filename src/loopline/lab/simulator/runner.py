@@ -71,7 +71,16 @@ class WorldRunner:
     def _opened(self, log: FaultyLog, state: FaultyState) -> Virtual:
         while True:
             try:
-                return Virtual(log, state, self._provider, START, batch_max=self._fault_plan.batch_max())
+                step_bytes, members = self._fault_plan.step_bounds()
+                return Virtual(
+                    log,
+                    state,
+                    self._provider,
+                    START,
+                    batch_max=self._fault_plan.batch_max(),
+                    step_bytes=step_bytes,
+                    members_at_once=members,
+                )
             except Crash:
                 continue
 

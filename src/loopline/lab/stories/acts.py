@@ -49,6 +49,13 @@ STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
 STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 EVENT: Final = re.compile(r"\S+\Z")
 LONG_FORM: Final = ("does", "has", "publish", "account")
+BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "does": ("with", "late", "id", "zone"),
+    "has": ("late", "id"),
+    "publish": ("id",),
+    "account": ("with", "late", "id"),
+}
+"""What may stand beside what happens, in its long form."""
 
 
 class Cast:
@@ -223,19 +230,29 @@ def _receipt(found: re.Match[str], line: Line, at: int, cast: Cast, facts: Seque
 def _long_form(line: Line, at: int, cast: Cast) -> Signal:
     what: dict[str, Any] = line.what
     key, identity = cast.key(line.who), str(what.get("id") or cast.next_id())
+    happened = at - parse_duration(str(what.get("late", "0s")), at=line.when())
+    kind = next((one for one in LONG_FORM if one in what), "")
+    if kind and (odd := what.keys() - BESIDE[kind] - {kind}):
+        beside = ", ".join(BESIDE[kind]) or "nothing"
+        raise invalid(f'"{min(odd, key=str)}" means nothing beside "{kind}"; there may be {beside}.', line.when())
     if "does" in what:
-        late = parse_duration(str(what.get("late", "0s")), at=line.when())
         properties = msgspec.json.encode(what.get("with", {}))
         return EventReceived(
-            key=key, id=identity, name=str(what["does"]), at=at - late, received_at=at, properties=properties
+            key=key,
+            id=identity,
+            name=str(what["does"]),
+            at=happened,
+            received_at=at,
+            properties=properties,
+            zone=str(what.get("zone", "")),
         )
     if "has" in what:
-        return TraitsChanged(key=key, id=identity, at=at, received_at=at, traits=what["has"])
+        return TraitsChanged(key=key, id=identity, at=happened, received_at=at, traits=what["has"])
     if "account" in what:
         return AccountJoined(
             key=key,
             id=identity,
-            at=at,
+            at=happened,
             received_at=at,
             account=account_key(str(what["account"])),
             traits=what.get("with", {}),

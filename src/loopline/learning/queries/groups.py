@@ -6,22 +6,33 @@ A person's traits of today may be an effect of the messages (an upgrade changes 
 
 from typing import Final
 
+from loopline.learning.queries.people import IS_CHANGE, folded
 from loopline.learning.queries.units import UNITS
 
-KNOWN: Final = """
+KNOWN: Final = f"""
 units AS MATERIALIZED (
     SELECT d.held, d.version, d.pending, d.goals, d.value, d."at", e.person, e.position, e.place
     FROM done d JOIN entered e USING (enrollment) WHERE d.basis = 'exposed' AND d.held IN ('', 'journey')
 ),
 stated AS (
-    SELECT person, position * 1048576 + seq AS place, data FROM facts
-    WHERE kind = 'person' AND data IS NOT NULL AND person IN (SELECT person FROM units)
+    SELECT person, CASE key WHEN '' THEN person ELSE key END AS who, position * 1048576 + seq AS place, data,
+        {IS_CHANGE} AS is_change
+    FROM facts WHERE kind = 'person' AND data IS NOT NULL AND person IN (SELECT person FROM units)
 ),
-latest AS (
-    SELECT u.person, u.place, arg_max(t.data, t.place) AS data
+asked AS (
+    SELECT u.person, u.place, arg_max(t.who, t.place) AS who
     FROM units u JOIN stated t ON t.person = u.person AND t.place <= u.place GROUP BY u.person, u.place
 ),
-snapshot AS (SELECT u.*, l.data FROM units u LEFT JOIN latest l USING (person, place))
+spots AS MATERIALIZED (
+    SELECT row_number() OVER () AS spot, * FROM (
+        SELECT a.person, a.place, a.who, coalesce(max(t.place) FILTER (NOT t.is_change), 0) AS since
+        FROM asked a JOIN stated t ON t.person = a.person AND t.who = a.who AND t.place <= a.place GROUP BY ALL
+    )
+),
+said AS (
+    SELECT s.spot, t.place AS step, t.is_change, t.data
+    FROM spots s JOIN stated t ON t.person = s.person AND t.who = s.who AND t.place BETWEEN s.since AND s.place
+)
 """
 _SHOWN: Final = """
 SELECT * EXCLUDE (v),
@@ -30,8 +41,16 @@ SELECT * EXCLUDE (v),
         WHEN json_type(v) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN') THEN CAST(v AS VARCHAR) END AS shown
 """
 OF_PERSON: Final = f"""
-{KNOWN}, valued AS (
-    {_SHOWN} FROM (SELECT * EXCLUDE (data), json_extract(data, CAST($pointer AS VARCHAR)) AS v FROM snapshot)
+{KNOWN}, latest AS (
+    SELECT spot, arg_max_null(
+        json_extract(data, CASE WHEN is_change THEN '/now' ELSE '' END || CAST($pointer AS VARCHAR)), step
+    ) AS v
+    FROM said WHERE NOT is_change OR
+        json_type(data, '/now' || regexp_extract(CAST($pointer AS VARCHAR), '^/[^/]*/[^/]*')) IS NOT NULL
+    GROUP BY spot
+),
+valued AS (
+    {_SHOWN} FROM (SELECT u.*, l.v FROM units u LEFT JOIN spots USING (person, place) LEFT JOIN latest l USING (spot))
 )
 """
 OF_ENTRY: Final = f"""
@@ -46,18 +65,34 @@ valued AS (
     )
 )
 """
-# {when}: a condition over `p`, with its own parameters.
+# Stands for a condition over `p`, with its own parameters.
+WHEN: Final = "<when>"
 OF_SEGMENT: Final = f"""
-{KNOWN}, p AS (
-    SELECT * EXCLUDE (data), data -> 'traits' AS traits, coalesce(data ->> 'account', '') AS account,
-        data -> 'account_traits' AS account_traits, coalesce(CAST(data -> 'lists' AS VARCHAR[]), []) AS lists,
-        data -> 'consent' AS consent,
-        CASE WHEN data ->> 'zone' IN (SELECT name FROM pg_timezone_names()) THEN data ->> 'zone' END AS zone
-    FROM snapshot
+{KNOWN}, whole AS (
+    SELECT spot, data->'traits' AS traits, data->'account_traits' AS account_traits, data->'consent' AS consent,
+        CAST(data->'lists' AS VARCHAR[]) AS lists, data->>'account' AS account, data->>'zone' AS zone
+    FROM said WHERE NOT is_change
+),
+changed AS MATERIALIZED (SELECT spot, step, data->'now' AS now FROM said WHERE is_change),
+folded AS ({folded("whole", "changed", "spot")}),
+moved AS (
+    SELECT spot, arg_max(now->>'account', step) AS account, arg_max(now->>'zone', step) AS zone
+    FROM changed GROUP BY spot
+),
+p AS (
+    SELECT u.*, CASE WHEN m.spot IS NULL THEN w.traits ELSE coalesce(f.traits, '{{}}') END AS traits,
+        coalesce(m.account, w.account, '') AS account,
+        CASE WHEN m.spot IS NULL THEN w.account_traits ELSE coalesce(f.account_traits, '{{}}') END AS account_traits,
+        coalesce(CASE WHEN m.spot IS NULL THEN w.lists ELSE f.lists END, []) AS lists,
+        CASE WHEN m.spot IS NULL THEN w.consent ELSE coalesce(f.consent, '{{}}') END AS consent,
+        CASE WHEN coalesce(m.zone, w.zone) IN (SELECT name FROM pg_timezone_names()) THEN coalesce(m.zone, w.zone) END
+            AS zone
+    FROM units u LEFT JOIN spots USING (person, place) LEFT JOIN whole w USING (spot) LEFT JOIN folded f USING (spot)
+        LEFT JOIN moved m USING (spot)
 ),
 valued AS (
     SELECT p.* EXCLUDE (traits, account, account_traits, lists, consent, zone), CAST(NULL AS DOUBLE) AS number,
-        CASE {{when}} WHEN TRUE THEN 'in' WHEN FALSE THEN 'out' END AS shown
+        CASE {WHEN} WHEN TRUE THEN 'in' WHEN FALSE THEN 'out' END AS shown
     FROM p
 )
 """

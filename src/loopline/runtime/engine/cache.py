@@ -1,7 +1,7 @@
-"""The state cache: decoded states kept in memory up to a stated bound, the least recently used dropped first."""
+"""The state cache: decoded states kept in memory up to stated bounds, the least recently used dropped first."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -9,9 +9,13 @@ from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.model.records import Record
 from loopline.ports import State
+from loopline.signals.people.deduplicate import SeenIds
 
 SET_ASIDE = b""
 """The bytes of a record that is set aside: they cannot be read, and no wake-up stands beside them."""
+
+PERSON_BYTES = 2_048
+"""States take on average so many bytes at most, encoded: fewer stay in memory when they are bigger."""
 
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
@@ -24,22 +28,27 @@ class CachedState:
     `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
     """
 
-    __slots__ = ("damaged", "encoded", "is_aside", "seen", "state", "written")
+    __slots__ = ("counted", "damaged", "encoded", "is_aside", "seen", "state", "written")
 
     def __init__(
         self,
         state: Person | Account,
-        seen: bytes = b"",
+        seen: SeenIds | None = None,
         encoded: bytes | None = None,
         *,
         is_aside: bool = False,
         damaged: Record | None = None,
     ) -> None:
         self.state = state
-        self.seen = seen
+        self.seen = SeenIds() if seen is None else seen
         self.encoded = encoded
         self.written = state
         self.is_aside, self.damaged = is_aside, damaged
+        self.counted = 0
+
+    def size(self) -> int:
+        """The bytes of the state as it was read or written last."""
+        return len(self.encoded or b"") + self.seen.size()
 
 
 def decode(record: Record) -> Person | Account:
@@ -67,13 +76,19 @@ def new_state(key: str) -> Person | Account:
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 
-def opened(key: str, record: Record | None) -> CachedState:
+def seen_of(record: Record, pages: Mapping[int, bytes]) -> SeenIds:
+    """The ids that a key has seen, by its record and its pages; a count that is none counts as zero."""
+    paged: object = record.paged
+    return SeenIds(record.seen, paged if isinstance(paged, int) and paged > 0 else 0, pages)
+
+
+def opened(key: str, record: Record | None, pages: Mapping[int, bytes]) -> CachedState:
     """What the loop holds of a key whose record this is. A record that cannot be read is to be set aside."""
     if record is None:
         return CachedState(new_state(key))
     state = readable(record)
     if state is not None:
-        return CachedState(state, record.seen, record.state)
+        return CachedState(state, seen_of(record, pages), record.state)
     return CachedState(new_state(key), is_aside=True, damaged=None if record.state == SET_ASIDE else record)
 
 
@@ -82,17 +97,28 @@ class StateCache:
 
     def __init__(self, state: State, bound: int = 50_000) -> None:
         self._state = state
-        self._bound = bound
+        self._bound, self._bytes_max = bound, bound * PERSON_BYTES
+        self._bytes = 0
         self._cached: OrderedDict[str, CachedState] = OrderedDict()
 
-    def load(self, keys: Iterable[str]) -> None:
-        """Bring these states into memory with one query for all that are not there."""
+    def load(self, keys: Iterable[str]) -> int:
+        """Bring these states into memory with one query for all that are not there; answers their bytes."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._cached]
         if not missing:
-            return
+            return 0
+        before = self._bytes
         found = self._state.load(missing)
+        paged = [record.key for record in found.values() if record.paged]
+        pages = self._state.seen_pages(paged) if paged else {}
         for key in missing:
-            self._cached[key] = opened(key, found.get(key))
+            cached = self._cached[key] = opened(key, found.get(key), pages.get(key, {}))
+            self._count(cached)
+        return self._bytes - before
+
+    def _count(self, cached: CachedState) -> None:
+        size = cached.size()
+        self._bytes += size - cached.counted
+        cached.counted = size
 
     def get(self, key: str) -> CachedState:
         """One state, loaded when it is not in memory."""
@@ -108,19 +134,24 @@ class StateCache:
 
     def replace(self, key: str, cached: CachedState) -> None:
         """Hold this in the place of what was held."""
+        held = self._cached.get(key)
+        self._bytes -= held.counted if held is not None else 0
         self._cached[key] = cached
+        self._count(cached)
 
-    def touch(self, keys: Iterable[str]) -> None:
-        """These were used just now."""
+    def touch(self, keys: Iterable[str], grown: int = 0) -> None:
+        """These were used just now, and have grown by so many bytes in all."""
         move = self._cached.move_to_end
         for key in keys:
             move(key)
+        self._bytes += grown
 
     def shrink(self) -> None:
-        """Drop what is beyond the bound; call it only when nothing is dirty."""
-        while len(self._cached) > self._bound:
-            self._cached.popitem(last=False)
+        """Drop what is beyond the bounds; call it only when nothing is dirty."""
+        while self._cached and (len(self._cached) > self._bound or self._bytes > self._bytes_max):
+            self._bytes -= self._cached.popitem(last=False)[1].counted
 
     def forget(self) -> None:
         """Drop everything: after a transaction that could not be committed."""
         self._cached.clear()
+        self._bytes = 0

@@ -8,7 +8,7 @@ from loopline.model.records import Quarantined, Skipped
 from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
 from loopline.pipeline.poison import read_poison
 from loopline.ports import Clock, Log, State
-from loopline.runtime.engine.cache import CachedState, StateCache, new_state, readable
+from loopline.runtime.engine.cache import CachedState, StateCache, new_state, opened
 from loopline.runtime.engine.isolation import unpacked
 from loopline.runtime.engine.transaction import TransactionBuilder
 
@@ -76,8 +76,8 @@ class Mender:
             self.signals = [] if key.startswith(ACCOUNT) else self._refused_consents(key)
             return CachedState(new_state(key))
         record = unpacked(item.item.payload)
-        state = readable(record)
-        return CachedState(state, record.seen, record.state) if state is not None else None
+        found = opened(key, record, self._state.seen_pages([key]).get(key, {}))
+        return None if found.is_aside else found
 
     def _refused_consents(self, key: str) -> list[Signal]:
         """A person who begins anew gets nothing: what she refused before is not known any more."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache, readable
-
-HOPS_MAX = 64
+from loopline.signals.people.aliases import end_of_chain
 
 
 class People:
@@ -20,14 +21,23 @@ class People:
         """The people behind these keys, tombstones followed; a key that no person has is absent."""
         found: dict[str, Person] = {}
         for asked in dict.fromkeys(keys):
-            person = self._one(asked)
-            for _ in range(HOPS_MAX):
-                if person is None or not person.merged_into:
-                    break
-                person = self._one(person.merged_into)
+            person = self._end_of(asked)
             if person is not None:
-                found[asked] = person
+                found[asked] = replace(person, merged_into="") if person.merged_into else person
         return found
+
+    def _end_of(self, asked: str) -> Person | None:
+        read: dict[str, Person | None] = {}
+
+        def points_at(key: str) -> str:
+            person = read[key] = self._one(key)
+            return "" if person is None else person.merged_into
+
+        return read[end_of_chain(asked, points_at)[0]]
+
+    def _points_at(self, key: str) -> str:
+        person = self._one(key)
+        return "" if person is None else person.merged_into
 
     def account(self, key: str) -> Account | None:
         """An account by its key."""
@@ -52,13 +62,7 @@ class People:
 
     def is_set_aside(self, key: str) -> bool:
         """Whether there is a record of this key, or of whom it was merged into, that cannot be read."""
-        for _ in range(HOPS_MAX):
-            cached = self._hot.peek(key)
-            record = None if cached else self._state.load([key]).get(key)
-            state = cached.state if cached else readable(record) if record else None
-            if cached.is_aside if cached else record is not None and state is None:
-                return True
-            if state is None or not state.merged_into:
-                return False
-            key = state.merged_into
-        return False
+        key, _ = end_of_chain(key, self._points_at)
+        cached = self._hot.peek(key)
+        record = None if cached else self._state.load([key]).get(key)
+        return cached.is_aside if cached else record is not None and readable(record) is None

@@ -7,11 +7,13 @@ from msgspec.structs import force_setattr, replace
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Person
-from loopline.model.records import Record, SetAside, Skipped, StoredDocument, Transaction
+from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
-from loopline.signals.people.deduplicate import with_seen
 from loopline.signals.people.event import event_fact
+
+ROW_BYTES = 256
+"""What a record, a fact or a message takes beside the part of it that may be big."""
 
 
 class TransactionBuilder:
@@ -20,11 +22,13 @@ class TransactionBuilder:
     __slots__ = (
         "_seq",
         "_stamped",
+        "bytes",
         "cached",
         "decided_late",
         "documents",
         "duplicates",
         "facts",
+        "grown",
         "marks",
         "outbox",
         "position",
@@ -45,12 +49,18 @@ class TransactionBuilder:
         self.decided_late: list[int] = []
         self.released: list[int] = []
         self.duplicates = 0
+        self.bytes = self.grown = 0
+        """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
+        is no more than was read of the log."""
         self._seq = seq
         self._stamped = position
 
     def add(self, cached: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
         """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
-        self.cached[cached.state.key] = cached
+        key = cached.state.key
+        if key not in self.cached:
+            self.bytes += len(cached.encoded or b"") + len(cached.seen.tail) + ROW_BYTES
+        self.cached[key] = cached
         emitted: list[Signal] = []
         facts = []
         for effect in effects:
@@ -58,13 +68,14 @@ class TransactionBuilder:
                 facts.append(effect)
             elif isinstance(effect, SendMessage):
                 self.outbox.append(effect)
+                self.bytes += len(effect.context) + ROW_BYTES
             elif isinstance(effect, MarkMessage):
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
                 emitted.append(effect.signal)
         self._place(facts, signal.received_at)
         if emitted and isinstance(signal, PersonReleased):
-            return [replace(one, seen=cached.seen) if isinstance(one, PersonAbsorbed) else one for one in emitted]
+            return [replace(one, seen=cached.seen.all()) if isinstance(one, PersonAbsorbed) else one for one in emitted]
         return emitted
 
     def note_event(self, cached: CachedState, person: Person, signal: EventReceived) -> None:
@@ -81,9 +92,9 @@ class TransactionBuilder:
         doubles anything. Ids that an absorbed person has seen come along with them."""
         if target is not addressed:
             self.cached[addressed.state.key] = addressed
-            target.seen = with_seen(target.seen, digest)
+            target.seen.add(digest)
         if isinstance(signal, PersonAbsorbed):
-            target.seen = with_seen(signal.seen, target.seen)
+            target.seen.absorb(signal.seen)
 
     def fact(self, fact: Fact, decided_at: int) -> None:
         """Append a fact with its place."""
@@ -93,13 +104,17 @@ class TransactionBuilder:
         position = self.position
         if self._stamped != position:
             self._stamped, self._seq = position, 0
-        seq = self._seq
+        seq, size = self._seq, ROW_BYTES * len(facts)
         for fact in facts:
             seq += 1
+            data = fact.data
+            if data is not None:
+                size += len(data)
             force_setattr(fact, "position", position)
             force_setattr(fact, "seq", seq)
             force_setattr(fact, "decided_at", decided_at)
         self._seq = seq
+        self.bytes += size
         self.facts += facts
 
     def skip(self, key: str, emitted: Signal | None) -> None:
@@ -112,10 +127,21 @@ class TransactionBuilder:
         return self._seq if self._stamped == self.position else 0
 
     def build(self, epoch: int, now: int) -> Transaction:
-        """The transaction to commit."""
+        """The transaction to commit. `grown` then says by how many bytes its records have."""
+        records, pages, grown = [], list[SeenPage](), 0
+        for key, cached in self.cached.items():
+            record, seen = _record(key, cached), cached.seen
+            records.append(record)
+            if seen.unwritten:
+                pages += _pages(key, cached)
+            size = len(record.state) + (seen.size() if seen.pages else len(record.seen))
+            grown += size - cached.counted
+            cached.counted = size
+        self.grown = grown
         return Transaction(
             position=self.position,
-            records=[_record(key, cached) for key, cached in self.cached.items()],
+            records=records,
+            pages=pages,
             outbox=self.outbox,
             marks=self.marks,
             facts=self.facts,
@@ -135,4 +161,10 @@ def _record(key: str, cached: CachedState) -> Record:
     state = cached.state
     if cached.encoded is None or cached.written is not state:
         cached.encoded, cached.written = encode(state), state
-    return Record(key, cached.encoded, cached.seen, state.wake_at() if isinstance(state, Person) else None)
+    return Record(key, cached.encoded, cached.seen.tail, state.wake_at(), cached.seen.sealed)
+
+
+def _pages(key: str, cached: CachedState) -> list[SeenPage]:
+    """The pages that changed; a transaction that fails is not tried again with what is in memory."""
+    slots, cached.seen.unwritten = sorted(cached.seen.unwritten), set()
+    return [SeenPage(key, slot, cached.seen.pages[slot]) for slot in slots]

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
-from loopline.conditions.path import compile_path
-from loopline.decisions.policy.gate import address_field
+from loopline.decisions.policy.gate import address_keys
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.effect import MessageHead
 from loopline.model.errors import Missing
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.signal import Signal
+from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
 from loopline.ports import Clock, Facts, Provider, State
 
@@ -56,8 +57,7 @@ class Hooks:
             return reported
         reported = storable_news(reported)
         keys = messages_of(reported)
-        rows = await asyncio.to_thread(self._state.messages, keys) if keys else {}
-        messages = {key: row.message for key, row in rows.items()}
+        messages = await asyncio.to_thread(self._messages, keys) if keys else {}
         addresses = addresses_of(reported, provider.channels, messages)
         people = await asyncio.to_thread(self._people, addresses) if addresses else {}
         found = attribute(reported, provider.name, provider.channels, messages, people, self._clock.now())
@@ -67,6 +67,14 @@ class Hooks:
             self._on_nobodys(provider.name, found.nobodys)
         return None
 
+    def _messages(self, keys: Sequence[str]) -> dict[str, MessageHead]:
+        """The messages of ours with these keys; those that have left the outbox as the facts have them."""
+        found: dict[str, MessageHead] = {key: row.message for key, row in self._state.messages(keys).items()}
+        if gone := keys_of_ours(key for key in keys if key not in found):
+            rows = map(pruned_row, self._facts.query(PRUNED, {"keys": gone}))
+            found |= {row.message.key: row.message for row in rows}
+        return found
+
     def _people(self, addresses: Sequence[Address]) -> dict[Address, list[str]]:
         self._level()
         return {address: self._people_at(*address) for address in addresses}
@@ -74,7 +82,9 @@ class Hooks:
     def _people_at(self, channel: ChannelName, address: str) -> list[str]:
         if CHANNELS[channel].address_source != "trait":
             return [address] if CHANNELS[channel].address_source == "person" else []
-        keys = compile_path(address_field(channel, self._published())).path.keys
+        keys = address_keys(channel, self._published())
+        if not keys:
+            return []
         path = "$" + "".join('."{}"'.format(key.replace('"', '\\"')) for key in keys)
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
 

@@ -1,10 +1,9 @@
 """Backups of a data folder while everything goes on: copies that fit together, each with its digest; their restore."""
 
-import hashlib
-import os
+import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,28 +15,22 @@ from msgspec import Struct
 from loopline.model.errors import Conflict, Invalid, Missing, Unavailable
 from loopline.ports import Clock
 from loopline.runtime.supervise import begin_thread
+from loopline.runtime.upkeep.copied_files import CopiedFile, close_to_others, copied_files, is_as_copied
 from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.snapshots import FILES, NOTE, STORES, Snapshots
+from loopline.runtime.upkeep.snapshots import FOLDER as SNAPSHOTS
 
 FOLDER: Final = "backups"
 MANIFEST: Final = "backup.json"
 SECRETS: Final = "secrets"
-STORES: Final = ("facts.duckdb", "state.db", "log.db", "studio.db")
 NEEDED: Final = ("state.db", "log.db", "studio.db")
-PIECE: Final = 1 << 20
 SPARE_BYTES: Final = 64 << 20
-SECRETS_MAX: Final = 100
+FILES_MAX: Final = 100
+OF_SNAPSHOT: Final = re.compile(rf"{SNAPSHOTS}/[0-9]{{1,19}}/({'|'.join(map(re.escape, (*FILES, NOTE)))})")
 
 BackupState = Literal["idle", "running", "done", "failed"]
 Copy = tuple[str, Callable[[Path], None]]
 """A file's name, and what writes a copy of it, as of one moment, to a path that is not there yet."""
-
-
-class CopiedFile(Struct, frozen=True):
-    """A file of a backup."""
-
-    name: str
-    size: int
-    sha256: str
 
 
 class Manifest(Struct, frozen=True):
@@ -60,7 +53,8 @@ class BackupStatus(Struct, frozen=True):
 class Backup:
     """One at a time, in a thread. `together` is copied while no fact is exported, `later` after it, in this order.
 
-    The log comes after the state: it may be ahead of it, never behind.
+    The log comes after the state: it may be ahead of it, never behind. `alone` is held meanwhile, so that the log is
+    not trimmed, and the snapshot from which it goes on is the one of the copy.
     """
 
     def __init__(
@@ -70,6 +64,8 @@ class Backup:
         exporter: FactsExporter,
         together: Sequence[Copy],
         later: Sequence[Copy],
+        snapshots: Snapshots,
+        alone: threading.Lock,
         clock: Clock,
         on_error: Callable[[BaseException], None],
         *,
@@ -79,6 +75,7 @@ class Backup:
         self._elsewhere = elsewhere
         self._folder, self._version, self._exporter = folder, version, exporter
         self._together, self._later, self._clock, self._on_error = together, later, clock, on_error
+        self._snapshots, self._alone = snapshots, alone
         self._lock: Final = threading.Lock()
         self._thread: threading.Thread | None = None
         self.status = BackupStatus()
@@ -103,7 +100,8 @@ class Backup:
             self._thread.join()
 
     def _check_room(self) -> None:
-        wanted = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file()) + SPARE_BYTES
+        stores = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
+        wanted = stores + self._snapshots.size() + SPARE_BYTES
         free = shutil.disk_usage(self._folder).free
         if free < wanted:
             text = f"A backup may need {wanted >> 20} MB beside the data and {free >> 20} MB are free: make room first."
@@ -114,9 +112,10 @@ class Backup:
         part = made.with_suffix(".part")
         try:
             part.mkdir(mode=0o700, parents=True)
-            manifest = self._copied(part, now)
+            with self._alone:
+                manifest = self._copied(part, now)
             (part / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-            _closed_to_others(part)
+            close_to_others(part)
             part.rename(made)
             size = sum(file.size for file in manifest.files)
             self.status = msgspec.structs.replace(self.status, state="done", size=size)
@@ -132,11 +131,11 @@ class Backup:
                     copy(part / name)
         for name, copy in self._later:
             copy(part / name)
+        if (snapshot := self._snapshots.newest()) is not None:
+            shutil.copytree(self._snapshots.path(snapshot), part / SNAPSHOTS / str(snapshot.position))
         if (self._folder / SECRETS).is_dir():
             shutil.copytree(self._folder / SECRETS, part / SECRETS)
-        paths = sorted(path for path in part.rglob("*") if path.is_file())
-        files = [CopiedFile(str(path.relative_to(part)), path.stat().st_size, digest_of_file(path)) for path in paths]
-        return Manifest(self._version, now, tuple(files))
+        return Manifest(self._version, now, copied_files(part))
 
 
 def restore_backup(source: Path, folder: Path) -> Manifest:
@@ -147,20 +146,20 @@ def restore_backup(source: Path, folder: Path) -> Manifest:
     manifest = _read_manifest(source)
     for file in manifest.files:
         path = source / file.name
-        if not path.is_file() or path.stat().st_size != file.size or digest_of_file(path) != file.sha256:
+        if not is_as_copied(path, file):
             raise Invalid("backup_damaged", f"{file.name} is not as it was when the backup was made: take another one.")
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Conflict("folder_in_use", f"There is something in {folder}: name a folder that is empty or not there.")
     fresh = folder.with_name(f"{folder.name}.restoring")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700, parents=True)
     try:
         for file in manifest.files:
-            (fresh / file.name).parent.mkdir(mode=0o700, exist_ok=True)
+            (fresh / file.name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copyfile(source / file.name, fresh / file.name)
-            if digest_of_file(fresh / file.name) != file.sha256:
+            if not is_as_copied(fresh / file.name, file):
                 raise Unavailable("restore_failed", f"The copy of {file.name} is not like it: look at the disk.")
-        _closed_to_others(fresh)
+        close_to_others(fresh)
         if folder.exists():
             folder.rmdir()
         fresh.rename(folder)
@@ -175,10 +174,10 @@ def _read_manifest(source: Path) -> Manifest:
         manifest = msgspec.json.decode((source / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
         raise Missing("backup_missing", f"{source} is no backup: it has no {MANIFEST}.") from None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Invalid("backup_damaged", f"{MANIFEST} cannot be read ({error}): take another backup.") from None
     names = {file.name for file in manifest.files}
-    if not names.issuperset(NEEDED) or not all(map(_may_hold, names)) or len(names) > SECRETS_MAX:
+    if not names.issuperset(NEEDED) or not all(map(_may_hold, names)) or len(names) > FILES_MAX:
         raise Invalid("backup_damaged", f"{MANIFEST} does not name the files of a backup: take another one.")
     return manifest
 
@@ -186,29 +185,6 @@ def _read_manifest(source: Path) -> Manifest:
 def _may_hold(name: str) -> bool:
     """Whether a backup may hold a file of this name, so that none is written elsewhere."""
     folder, _, last = name.rpartition("/")
-    return name in STORES or (folder == SECRETS and last not in ("", ".", ".."))
-
-
-def _closed_to_others(folder: Path) -> None:
-    """Readable by the owner alone, and on disk."""
-    for path in [*folder.rglob("*"), folder]:
-        path.chmod(0o700 if path.is_dir() else 0o600)
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of what is in a file."""
-    digest = hashlib.sha256()
-    for piece in _pieces(path):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
+    if name in STORES or OF_SNAPSHOT.fullmatch(name):
+        return True
+    return folder == SECRETS and last not in ("", ".", "..")

@@ -9,14 +9,18 @@ from typing import Final
 from loopline.model.errors import Unavailable
 from loopline.ports import FactsSource
 from loopline.runtime.supervise import SupervisedThread
-from loopline.runtime.upkeep.fact_chunks import append_readable
+from loopline.runtime.upkeep.fact_chunks import append_next
 from loopline.runtime.upkeep.guarded_facts import FactsFitness, GuardedFacts
 
 # Many chunks at once cost far less than each alone; every reader calls `catch_up` first, so the delay is not seen.
 GATHER_SECONDS = 1.5
-# A chunk of a busy engine has about 2 MB. What is in memory stays below this, whatever waits; more costs no less.
-BYTES_AT_ONCE = 48 << 20
-CHUNKS_A_LOOK = 32
+PATIENCE_SECONDS = 10.0
+"""While the loop is far behind, it has the processor: nothing is exported for at most so long, unless much waits."""
+
+LOOK_SECONDS = 0.2
+# A chunk of a busy engine has about 2 MB. What is in memory stays about this, whatever waits; more costs no less.
+BYTES_AT_ONCE = 24 << 20
+CHUNKS_A_LOOK = 256
 WAITING_BYTES_MAX: Final = 256 << 20
 """What is kept for facts that are unfit. They are rebuilt from the log, which needs no chunk, so this is no loss."""
 
@@ -46,6 +50,7 @@ class FactsExporter:
         self.exported_at = time.monotonic()
         self._oldest_at: float | None = None
         self._newest_at = 0.0
+        self._is_overloaded = False
         self.task = SupervisedThread("exporter", self.catch_up, self._rest, on_error)
 
     @property
@@ -63,8 +68,9 @@ class FactsExporter:
         self.wake()
         self.task.start()
 
-    def wake(self) -> None:
-        """There are new chunks."""
+    def wake(self, *, is_overloaded: bool = False) -> None:
+        """There are new chunks, of a loop that is far behind or not."""
+        self._is_overloaded = is_overloaded
         self._newest_at = time.monotonic()
         if self._oldest_at is None:
             self._oldest_at = self._newest_at
@@ -130,7 +136,13 @@ class FactsExporter:
     def _rest(self) -> None:
         self._awake.wait()
         self._stop_soon.wait(GATHER_SECONDS)
+        while self._has_patience() and not self._stop_soon.wait(LOOK_SECONDS):
+            pass
         self._awake.clear()
+
+    def _has_patience(self) -> bool:
+        is_burst = self._is_overloaded and time.monotonic() - self._newest_at < 2 * LOOK_SECONDS
+        return is_burst and self.oldest_seconds() < PATIENCE_SECONDS and self._state.waiting_bytes() < BYTES_AT_ONCE
 
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
@@ -140,10 +152,11 @@ class FactsExporter:
             if self.fitness != "fit":
                 self._bound_what_waits()
                 return False
-            chunks, left = self._gathered()
-            if chunks:
-                append_readable(self._facts, chunks, self._state.quarantine, self._on_error)
-                self.exported, self.exported_at = chunks[-1][0], time.monotonic()
+            last, left = append_next(
+                self._state, self._facts, self.exported, CHUNKS_A_LOOK, BYTES_AT_ONCE, self._on_error
+            )
+            if last > self.exported:
+                self.exported, self.exported_at = last, time.monotonic()
             if self._forgotten < self.exported:
                 self._state.forget_chunks(self.exported)
                 self._forgotten = self.exported
@@ -154,21 +167,3 @@ class FactsExporter:
             self._state.forget_chunks(self._state.last_chunk())
             text = "The facts have been unfit for so long that what waited for them was dropped. Rebuild them."
             self._on_error(Unavailable("facts_chunks_dropped", text))
-
-    def _gathered(self) -> tuple[list[tuple[int, bytes]], bool]:
-        chunks: list[tuple[int, bytes]] = []
-        for look in self._looks():
-            chunks += look
-            if sum(len(lines) for _, lines in chunks) >= BYTES_AT_ONCE:
-                return chunks, True
-        return chunks, False
-
-    def _looks(self) -> Iterator[list[tuple[int, bytes]]]:
-        """What waits, a few chunks at a time and in order; ends once everything was seen that is committed."""
-        after = self.exported
-        while True:
-            look = self._state.chunks(after, CHUNKS_A_LOOK)
-            yield look
-            if len(look) < CHUNKS_A_LOOK:
-                return
-            after = look[-1][0]

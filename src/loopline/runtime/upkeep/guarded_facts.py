@@ -1,7 +1,7 @@
 """Facts that may be unfit: the engine goes on without them, and who asks them is told why and what to do."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeVar, get_args
 
@@ -102,7 +102,7 @@ class GuardedFacts:
 
     def _holds_all_after(self, exported: int) -> bool:
         """Whether the state still has every chunk that the file has not."""
-        chunks = self._state.chunks(exported, 1)
+        chunks = self._state.chunk_sizes(exported, 1)
         return chunks[0][0] == exported + 1 if chunks else exported == self._state.last_chunk()
 
     def _turn(self, unfit: FactsFitness, error: BaseException | None = None) -> None:
@@ -127,8 +127,8 @@ class GuardedFacts:
         """Append one chunk."""
         self.append_many([(number, lines)])
 
-    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Append chunks in their order."""
+    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
+        """Append chunks in their order; read anew when another file takes the place of the one that was asked."""
         self._asked(lambda file: file.append_many(chunks))
 
     def exported(self) -> int:

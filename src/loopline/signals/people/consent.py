@@ -18,6 +18,7 @@ CONSENTS_MAX: Final = 1_000
 
 def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     """The person after a consent statement; one that is older than what is known changes nothing."""
+    before = person
     name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
     effects.append(
         Fact(
@@ -42,7 +43,7 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
     consent = {**(person.consent or {}), name: signal.allowed}
     first = person.first_seen_at or signal.received_at
     person = replace(person, consent=consent, consent_at=times, first_seen_at=first)
-    effects.append(person_fact(person, signal.at, "consent"))
+    effects.append(person_fact(before, person, signal.at, "consent"))
     return person, Change(at=signal.at, consent=True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.duration import DAY
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person
@@ -21,25 +22,22 @@ Observed = Mapping[str, int | None]
 def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
     """The person after an event; facts are appended to `effects`."""
     effects.append(event_fact(person, signal))
+    before = person
     if signal.name in observed:
         person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
-    moved = False
-    if signal.zone and signal.zone != person.zone:
-        before = person.zone
-        person = zoned(person, signal.zone, signal.received_at, effects)
-        moved = person.zone != before
+    if signal.zone:
+        person = zoned(person, signal.zone, signal.at, signal.received_at, effects)
     if not person.first_seen_at:
-        person, moved = replace(person, first_seen_at=signal.received_at), True
-    if moved:
-        effects.append(person_fact(person, signal.received_at))
+        person = replace(person, first_seen_at=signal.received_at)
+    if person.zone != before.zone or not before.first_seen_at:
+        effects.append(person_fact(before, person, signal.received_at))
     return person
 
 
 def changes_nothing(person: Person, signal: EventReceived, observed: Observed) -> bool:
     """Whether nothing about the person changes by an event but what facts tell of it."""
-    return (
-        signal.name not in observed and bool(person.first_seen_at) and (not signal.zone or signal.zone == person.zone)
-    )
+    is_known = bool(person.first_seen_at) and signal.name not in observed
+    return is_known and (not signal.zone or _says_nothing_new(person, signal.zone, signal.at))
 
 
 def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
@@ -58,13 +56,20 @@ def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: in
     )
 
 
-def zoned(person: Person, zone: str, at: int, effects: list[Effect]) -> Person:
-    """The person in the stated zone. An unknown name replaces no zone, and becomes a fact of quality once."""
-    if not zone or zone == person.zone:
+def _says_nothing_new(person: Person, zone: str, at: int) -> bool:
+    return at < person.zone_at + (DAY if zone == person.zone else 0)
+
+
+def zoned(person: Person, zone: str, at: int, received_at: int, effects: list[Effect]) -> Person:
+    """The person in the zone that was stated at a time (ms); a statement that is older than what is known says nothing.
+
+    An unknown name replaces no zone, and becomes a fact of quality once.
+    """
+    if not zone or _says_nothing_new(person, zone, at):
         return person
     if known_zone(zone):
-        return replace(person, zone=zone)
+        return replace(person, zone=zone, zone_at=at)
     if zone in person.odd_zones or len(person.odd_zones) >= ODD_ZONES_MAX:
         return person
-    effects.append(quality_fact(person.key, at, "zone_unknown", "timezone", person.zone, zone))
+    effects.append(quality_fact(person.key, received_at, "zone_unknown", "timezone", person.zone, zone))
     return replace(person, odd_zones=(*person.odd_zones, zone))

@@ -112,8 +112,10 @@ def fold_absorb(
         first_seen_at=elder.first_seen_at or person.first_seen_at or signal.received_at,
         unit=elder.unit or elder.key,
         zone=person.zone or other.zone,
+        zone_at=person.zone_at if person.zone else other.zone_at,
         odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
         account=person.account or other.account,
+        account_at=person.account_at if person.account else other.account_at,
         account_traits=person.account_traits if person.account else other.account_traits,
         lists=lists,
         consent=consent,
@@ -130,7 +132,7 @@ def fold_absorb(
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))
     effects.append(gone_fact(signal.other, signal.at))
-    effects.append(person_fact(merged, signal.at, "absorbed"))
+    effects.append(person_fact(person, merged, signal.at, "absorbed"))
     names = {*traits, *person.traits}
     changed = frozenset(name for name in names if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)

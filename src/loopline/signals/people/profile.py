@@ -79,12 +79,12 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     if found.late:
         effects.append(late_fact(person.key, signal.received_at, found.late))
     stated_zone = "" if "timezone" in found.late else _zone_of(signal.traits)
-    at_home = zoned(person, signal.zone or stated_zone, signal.received_at, effects)
+    at_home = zoned(person, signal.zone or stated_zone, signal.at, signal.received_at, effects)
     moved, first = at_home.zone != person.zone, person.first_seen_at or signal.received_at
     after = replace(at_home, traits=found.traits, trait_times=found.times, first_seen_at=first)
     if not found.changed and not moved and first == person.first_seen_at:
         return after, None
-    effects.append(person_fact(after, signal.at, signal.source))
+    effects.append(person_fact(person, after, signal.at, signal.source))
     return after, Change(at=signal.at, traits=found.changed, before=person.traits, zone=moved)
 
 
@@ -102,7 +102,7 @@ def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[P
         if refused:
             effects.append(quality_fact(person.key, signal.received_at, "list_limit", signal.name, FULL, "not kept"))
             return person, None
-    person = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
+    after = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
     effects.append(
         Fact(
             kind="list",
@@ -112,39 +112,45 @@ def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[P
             reason="added" if signal.member else "removed",
         )
     )
-    effects.append(person_fact(person, signal.at, "list"))
-    return person, Change(at=signal.at, lists=True)
+    effects.append(person_fact(person, after, signal.at, "list"))
+    return after, Change(at=signal.at, lists=True)
 
 
 def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tuple[Person, Change | None]:
-    at, received_at = signal.at, signal.received_at
-    if person.account and person.account != signal.account:
-        effects.append(
-            EmitSignal(
-                MemberJoined(
-                    key=person.account,
-                    id=f"{signal.id}:left",
-                    at=at,
-                    received_at=received_at,
-                    person=person.key,
-                    traits={},
-                    left=True,
-                )
-            )
-        )
-    joined = MemberJoined(
-        key=signal.account,
-        id=f"{signal.id}:joined",
-        at=at,
-        received_at=received_at,
-        person=person.key,
-        traits=signal.traits,
-    )
-    effects.append(EmitSignal(joined))
-    if person.account == signal.account:
+    """Into the account, out of the one before. What is older than what is known moves nobody.
+
+    What it says of the account itself counts all the same, by the time of each trait.
+    """
+    at, is_same = signal.at, person.account == signal.account
+    is_late = bool(person.account) and at < person.account_at
+    if not is_same and person.account and not is_late:
+        effects.append(_membership(person, signal, person.account, left=True))
+    effects.append(_membership(person, signal, signal.account))
+    if is_late and not is_same:
+        effects.append(_membership(person, signal, signal.account, left=True))
+        effects.append(late_fact(person.key, signal.received_at, ("account",)))
+    if is_late:
         return person, None
     # The old account's traits stay until the new one states its own in this turn: traits that are lost have changed.
-    return replace(person, account=signal.account, first_seen_at=person.first_seen_at or signal.received_at), None
+    first = person.first_seen_at or signal.received_at
+    after = replace(person, account=signal.account, account_at=at, first_seen_at=first)
+    if not is_same:
+        effects.append(person_fact(person, after, at, "account"))
+    return after, None
+
+
+def _membership(person: Person, signal: AccountJoined, account: str, *, left: bool = False) -> EmitSignal:
+    return EmitSignal(
+        MemberJoined(
+            key=account,
+            id=f"{signal.id}:{'left' if left else 'joined'}",
+            at=signal.at,
+            received_at=signal.received_at,
+            person=person.key,
+            traits={} if left else signal.traits,
+            left=left,
+        )
+    )
 
 
 def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -154,9 +160,9 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
     changed = frozenset(n for n in {*before, *signal.traits} if before.get(n) != signal.traits.get(n))
     if not changed and person.account_traits is not None:
         return person, None
-    person = replace(person, account_traits=signal.traits)
-    effects.append(person_fact(person, signal.at, "account"))
-    return person, Change(at=signal.at, account_traits=changed, account_before=before)
+    after = replace(person, account_traits=signal.traits)
+    effects.append(person_fact(person, after, signal.at, "account"))
+    return after, Change(at=signal.at, account_traits=changed, account_before=before)
 
 
 def _message_fact(

@@ -1,4 +1,4 @@
 """Facts in DuckDB.
 
-May import: model.
+May import: learning, model.
 """

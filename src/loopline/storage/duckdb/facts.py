@@ -3,15 +3,17 @@
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from loopline.model.errors import Conflict, Invalid, Unavailable
+from loopline.storage.duckdb import people
 from loopline.storage.duckdb import schema as q
+from loopline.storage.duckdb.batches import batches
 
 MEMORY: Final = ":memory:"
 ROW_BOUND: Final = 1_000_000
@@ -100,16 +102,24 @@ class DuckFacts:
         """Append one chunk; a chunk that was appended before changes nothing."""
         self.append_many([(number, lines)])
 
-    def append_many(self, chunks: Sequence[tuple[int, bytes]]) -> None:
-        """Append chunks in order, in one transaction; those appended before are skipped. Many at once cost less."""
+    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
+        """Append chunks in order, in one transaction; those appended before are skipped. Many at once cost less.
+
+        A chunk may come in pieces of whole lines, one after another with its number: so big is what is in memory.
+        """
         with self._lock, _translated_errors():
-            exported = _number(self._rows(q.EXPORTED))
-            new = [(number, lines) for number, lines in chunks if number > exported]
-            if new:
-                number = max(number for number, _ in new)
-                with _chunk_errors(), self._transaction():
-                    self._insert(number + _number(self._rows(q.SHIFT)), [lines for _, lines in new])
-                    self._connection.execute(q.KEEP, [number])
+            exported, shift = _number(self._rows(q.EXPORTED)), _number(self._rows(q.SHIFT))
+            with ExitStack() as transaction:
+                last = 0
+                for number, lines in batches(chunks, exported):
+                    if not last:
+                        transaction.enter_context(_chunk_errors())
+                        transaction.enter_context(self._transaction())
+                    self._insert(number + shift, lines)
+                    lines.clear()  # before the next ones are read
+                    last = number
+                if last:
+                    self._connection.execute(q.KEEP, [last])
 
     def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
         """Facts first, then what they say about people, then merges, which rename what stands there.
@@ -120,22 +130,29 @@ class DuckFacts:
         with self._chunk.open("wb") as file:
             # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
+        fresh = [number, _number(self._rows(q.LAST_ROW, [number]))]
         self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
-        kinds = {kind for (kind,) in self._rows(q.KINDS, [number])}
+        kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
-            self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, [number])
+            self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, fresh)
         if "person" in kinds:
-            self._connection.execute(q.STATED, [number])
-            for statement in (q.KNOWN, q.IGNORE_STALE, q.FORGET_PEOPLE, q.STATE_PEOPLE):
-                self._connection.execute(statement)
-        merges = self._rows(q.NEW_MERGES, [number]) if "merged" in kinds else []
+            self._state_people(fresh)
+        merges = self._rows(q.NEW_MERGES, fresh) if "merged" in kinds else []
         for other, into in merges:
             self._merge(str(other), str(into))
         if merges:
             self._connection.execute(q.MOVE_ALL)
         elif self._merged:
-            self._connection.execute(q.MOVE_NEW, [number])
+            self._connection.execute(q.MOVE_NEW, fresh)
         self._merged = self._merged or bool(merges)
+
+    def _state_people(self, fresh: Sequence[int]) -> None:
+        for statement in (people.STATED, people.TOLD):
+            self._connection.execute(statement, fresh)
+        self._connection.execute(people.LATE)
+        late = people.ON_LATE if _number(self._rows(people.ANY_LATE)) else ()
+        for statement in (*late, *people.ON_ALL):
+            self._connection.execute(statement)
 
     def _merge(self, other: str, into: str) -> None:
         self._connection.execute(q.REMERGE, [into, other])

@@ -1,8 +1,10 @@
-"""The tables of the facts file, and the SQL that inserts facts and people."""
+"""The tables of the facts file, and the SQL that inserts facts and merges people."""
 
 from typing import Final
 
-VERSION: Final = 4
+from loopline.storage.duckdb.people import FRESH
+
+VERSION: Final = 5
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -83,7 +85,7 @@ SHIFT: Final = "SELECT shift FROM kept"
 # Until schema 2 the fact that a message was put off was called `shifted`.
 OLD_KIND: Final = "shifted"
 RENAME_OLD_KIND: Final = f"UPDATE facts SET kind = 'deferred' WHERE kind = '{OLD_KIND}'"
-RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND number = ?"
+RENAME_OLD_KIND_IN_CHUNK: Final = f"{RENAME_OLD_KIND} AND {FRESH}"
 # Until schema 3 people had no zone here; they get theirs with the next fact about them.
 ZONES: Final = "ALTER TABLE people ADD COLUMN IF NOT EXISTS zone VARCHAR"
 # Until schema 4 facts did not know of which state they are.
@@ -91,7 +93,10 @@ BEAR: Final = """
 ALTER TABLE kept ADD COLUMN IF NOT EXISTS birth VARCHAR DEFAULT '';
 ALTER TABLE kept ADD COLUMN IF NOT EXISTS shift BIGINT DEFAULT 0;
 """
-MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR}
+# Until schema 5 each fact of a person stated them whole. Such facts stay and mean the same; the number keeps versions
+# out that would take a change for all that is known.
+NOTHING: Final = "SELECT 1"
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR, 4: NOTHING}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
@@ -109,47 +114,12 @@ def insert(path: str, number: int, largest: int) -> str:
     return INSERT.format(given=_given, number=number, path=quoted, shape=_shape, largest=largest)
 
 
-KINDS: Final = "SELECT DISTINCT kind FROM facts WHERE number = ?"
-
-# What the facts just inserted say about people: the last statement of each one. The order of the rows is the order in
-# which transactions were committed; (position, seq) does not distinguish two timers that were due at one position.
-STATED: Final = """
-CREATE OR REPLACE TEMP TABLE stated AS
-SELECT person, reason, data, "at", position, seq, min("at") OVER (PARTITION BY person) AS earliest
-FROM facts WHERE number = ? AND kind = 'person'
-QUALIFY row_number() OVER (PARTITION BY person ORDER BY rowid DESC) = 1
-"""
-KNOWN: Final = """
-CREATE OR REPLACE TEMP TABLE known AS
-SELECT person, min(first_seen_at) AS first_seen_at, max(position) AS newest
-FROM people SEMI JOIN stated USING (person) GROUP BY person
-"""
-# A chunk that was set aside comes after those that it was committed before, and must not undo what they say.
-IGNORE_STALE: Final = """
-DELETE FROM stated USING known WHERE stated.person = known.person AND stated.position < known.newest
-"""
-FORGET_PEOPLE: Final = "DELETE FROM people WHERE person IN (SELECT person FROM stated)"
-# `told`: everything that is read of `data`, in one call, because each call of its own would parse the JSON again.
-STATE_PEOPLE: Final = """
-INSERT INTO people
-SELECT person, told[1], coalesce(told[2]->>'$', ''), told[3], coalesce(CAST(told[4] AS VARCHAR[]), []), told[5],
-       told[6]->>'$', coalesce(nullif(trim(told[7]->>'$'), ''), nullif(trim(
-           concat_ws(' ', coalesce(told[8]->>'$', told[9]->>'$'), coalesce(told[10]->>'$', told[11]->>'$'))), '')),
-       least(earliest, coalesce(known.first_seen_at, earliest)), "at", position, seq,
-       CASE WHEN told[12]->>'$' IN (SELECT name FROM pg_timezone_names()) THEN told[12]->>'$' END
-FROM (
-    SELECT *, json_extract(data, [
-        '$.traits', '$.account', '$.account_traits', '$.lists', '$.consent', '$.traits.email', '$.traits.name',
-        '$.traits.first_name', '$.traits.firstName', '$.traits.last_name', '$.traits.lastName',
-        '$.zone'
-    ]) AS told
-    FROM stated WHERE reason <> 'merged'
-) LEFT JOIN known USING (person)
-"""
+KINDS: Final = f"SELECT DISTINCT kind FROM facts WHERE {FRESH}"
+LAST_ROW: Final = "SELECT coalesce(max(rowid), -1) FROM facts WHERE number = ?"
 
 # Merges: `other` is `into` from now on, and so is everyone who was merged into `other` before.
-NEW_MERGES: Final = """
-SELECT name, person FROM facts WHERE number = ? AND kind = 'merged' AND name <> '' AND name <> person
+NEW_MERGES: Final = f"""
+SELECT name, person FROM facts WHERE {FRESH} AND kind = 'merged' AND name <> '' AND name <> person
 ORDER BY rowid
 """
 REMERGE: Final = 'UPDATE merges SET "into" = ? WHERE "into" = ?'
@@ -158,4 +128,4 @@ MERGE: Final = "INSERT INTO merges VALUES (?, ?)"
 MERGES: Final = 'SELECT other, "into" FROM merges'
 # Old facts of a person merged just now, and new facts that still came under an old name.
 MOVE_ALL: Final = 'UPDATE facts SET person = merges."into" FROM merges WHERE facts.person = merges.other'
-MOVE_NEW: Final = f"{MOVE_ALL} AND facts.number = ?"
+MOVE_NEW: Final = f"{MOVE_ALL} AND {FRESH}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline.model.errors import Invalid
-from loopline.storage.sql.dialect import SqlConnection, SqlDialect, Tuning
+from loopline.storage.sql.drivers.dialect import SqlConnection, SqlDialect, Tuning
 from loopline.storage.sql.drivers.postgresql import Postgresql, is_postgresql_url
 from loopline.storage.sql.drivers.sqlite import Sqlite, busy
 

@@ -9,12 +9,13 @@ from typing import Final
 import zstandard
 from msgspec import MsgspecError, Raw, msgpack
 
-from loopline.model.errors import Unavailable
+from loopline.model.errors import Missing, Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import SqlConnection, Tuning, Wording, run_many
+from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, Wording, run_many
+from loopline.storage.sql.log_trimming import horizon_of, trim_entries
 from loopline.storage.sql.migrate import bring_up
 
 END: Final = "SELECT position + count - 1 FROM entries WHERE shard = ? ORDER BY position DESC LIMIT 1"
@@ -31,6 +32,7 @@ READ_ROWS: Final = 64
 READ_BYTES: Final = 8 << 20
 """One read ends behind the entry that reaches so many bytes, however few signals that are."""
 
+COMPACTED_BYTES: Final = 64 << 20
 PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = zstandard.FRAME_HEADER
 """How a packed entry begins; no list of signals does."""
@@ -72,6 +74,20 @@ class SqlLog:
         """A whole copy as of one moment, while signals keep coming."""
         self._database.copy_to(path)
 
+    def horizon(self) -> int:
+        """The last position that was trimmed; 0 when the log is whole."""
+        with self._database.read() as connection:
+            return horizon_of(connection, self._shard)
+
+    def trim(self, up_to: int, limit: int) -> int:
+        """Delete the oldest entries, in one short transaction; the last one always stays."""
+        with self._database.write() as connection:
+            return trim_entries(connection, self._shard, up_to, limit)
+
+    def compact(self) -> None:
+        """Give back the room of what was trimmed, when that is quickly done and nobody else has the file open."""
+        self._database.compact(COMPACTED_BYTES)
+
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
         encoded = [(batch, _encode(batch)) for batch in batches]
@@ -100,7 +116,10 @@ class SqlLog:
         return self._written_end
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
-        """Entries that begin right after `after`. Unavailable `log_damaged` names the position from which rows miss."""
+        """Entries that begin right after `after`. Unavailable `log_damaged` names the position from which rows miss,
+
+        Missing `log_trimmed` one that has left.
+        """
         entries = self._tail.read(after, limit)
         if entries is None and after < self.end():
             entries = self._read_file(after, limit)
@@ -110,8 +129,10 @@ class SqlLog:
         entries: list[LogEntry] = []
         count = read = 0
         with self._database.read() as connection:
-            first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one() or 0
-            for position, size, payload in self._rows(connection, first):
+            first = connection.exec_driver_sql(HOLDING, (self._shard, after + 1)).scalar_one()
+            if first is None and after + 1 <= (horizon := horizon_of(connection, self._shard)):
+                raise _trimmed(after + 1, horizon)
+            for position, size, payload in self._rows(connection, first or 0):
                 whole, length = _unpacked(position, size, payload, after + count + 1)
                 entry = cut(whole, after)
                 entries.append(entry)
@@ -228,6 +249,14 @@ def _one(raw: Raw) -> Signal | None:
         return signal
     except (MsgspecError, TypeError):
         return None
+
+
+def _trimmed(position: int, horizon: int) -> Missing:
+    text = (
+        f"Position {position} is not in the log any more: it was trimmed up to {horizon}. What was decided until then "
+        "is in the facts, and in the snapshot from which facts are rebuilt."
+    )
+    return Missing("log_trimmed", text, at=f"position {position}")
 
 
 def _damaged(position: int, why: str) -> Unavailable:

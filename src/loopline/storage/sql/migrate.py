@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Database
-from loopline.storage.sql.dialect import DialectName, SqlConnection, Wording
+from loopline.storage.sql.drivers.dialect import DialectName, SqlConnection, Wording
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,7 +20,7 @@ ENGINES: Final[Mapping[DialectName, tuple[str, Mapping[str, Any]]]] = {
 }
 
 # The newest revision of each family; a store that stands there already is opened without loading Alembic.
-HEADS: Final = {"state": "state_0004", "log": "log_0003", "desk": "desk_0003"}
+HEADS: Final = {"state": "state_0006", "log": "log_0004", "desk": "desk_0003"}
 
 
 NAMED: Final = Wording(

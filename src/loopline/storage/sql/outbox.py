@@ -1,4 +1,4 @@
-"""The outbox's rows: how messages come in, are marked, and are found when they are due."""
+"""The outbox's rows: how messages come in, are marked, are found when they are due, and leave when they are old."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -8,9 +8,11 @@ from msgspec import MsgspecError, msgpack
 from msgspec.structs import replace
 
 from loopline.model.effect import MarkMessage, SendMessage
-from loopline.model.records import OutboxRow, SetAside
+from loopline.model.ids import digest8
+from loopline.model.records import OutboxRow, PruneStep, SetAside
 from loopline.storage.sql import queries as q
-from loopline.storage.sql.dialect import SqlConnection, listed, run_many
+from loopline.storage.sql.database import Database
+from loopline.storage.sql.drivers.dialect import SqlConnection, listed, run_many
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
@@ -19,10 +21,43 @@ BEFORE_ALL: Final = -(1 << 62)
 SettingAside = Callable[[SetAside], None]
 
 
-def put_messages(connection: SqlConnection, messages: Sequence[SendMessage]) -> None:
-    """Add messages as pending; one whose key is there already changes nothing."""
-    rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages]
+def put_messages(connection: SqlConnection, messages: Sequence[SendMessage]) -> frozenset[str]:
+    """Add messages as pending; the keys of those that are there already or were once, which change nothing."""
+    if not messages:
+        return frozenset()
+    known = _known(connection, [m.key for m in messages])
+    rows = [(m.key, m.person, m.channel, m.due_at, _encode(m), m.created_at) for m in messages if m.key not in known]
     run_many(connection, q.PUT_MESSAGE, rows)
+    return known
+
+
+def _known(connection: SqlConnection, keys: Sequence[str]) -> frozenset[str]:
+    numbers = {pruned_id(key): key for key in keys}
+    there = connection.exec_driver_sql(q.KNOWN_MESSAGES.on(connection), (listed(connection, keys),)).all()
+    gone = connection.exec_driver_sql(q.KNOWN_PRUNED.on(connection), (listed(connection, list(numbers)),)).all()
+    return frozenset({key for (key,) in there} | {numbers[number] for (number,) in gone})
+
+
+def pruned_id(key: str) -> int:
+    """Eight bytes that stand for a message that was pruned (collision odds 2**-64 a pair)."""
+    return int.from_bytes(digest8(key), "big", signed=True)
+
+
+def prune(database: Database, before: int, after: int, limit: int) -> PruneStep:
+    """Look at the next messages in the order in which they came, and delete those that may go."""
+    with database.read() as connection:
+        rows = connection.exec_driver_sql(q.OUTBOX_FROM.on(connection), (after, limit)).all()
+    old = [row for row in rows if row[4] < before]
+    going = [row[0] for row in old if row[2] in FINAL and row[3] < before]
+    place = rows[-1][0] if old and len(rows) == limit else None
+    if not going:
+        return PruneStep(0, place)
+    with database.write() as connection:
+        asked = (listed(connection, going), before, before)
+        pruned = connection.exec_driver_sql(q.PRUNABLE.on(connection), asked).all()
+        run_many(connection, q.REMEMBER_PRUNED, sorted((pruned_id(key),) for _, key in pruned))
+        run_many(connection, q.PRUNE_MESSAGE, [(number,) for number, _ in pruned])
+    return PruneStep(len(pruned), place)
 
 
 def mark_messages(connection: SqlConnection, marks: Sequence[MarkMessage]) -> None:

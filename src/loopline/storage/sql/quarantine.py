@@ -10,7 +10,7 @@ from loopline.model.effect import SendMessage
 from loopline.model.records import QuarantineAct, Quarantined, SetAside, Skipped, Transaction
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.database import Database
-from loopline.storage.sql.dialect import SqlConnection
+from loopline.storage.sql.drivers.dialect import SqlConnection
 from loopline.storage.transaction_rules import OPEN
 
 PENDING_MAX: Final = 10_000

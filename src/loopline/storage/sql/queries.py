@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from loopline.storage.sql.dialect import Wording
+from loopline.storage.sql.drivers.dialect import Wording
 
 OPEN_ROWS: Final = "status IN ('pending', 'sending', 'unknown', 'held')"
 """The messages that are not settled: as the partial index names them."""
@@ -24,22 +24,31 @@ FORGET_ALL_TURNS: Final = "DELETE FROM turns WHERE number <= ?"
 
 # Keys travel as one list (dialect.listed): one prepared statement whatever their number.
 _AMONG: Final = Wording(sqlite="IN (SELECT value FROM json_each(?))", postgresql="= ANY (?)")
-_LOAD: Final = "SELECT key, state, seen, wake_at FROM records WHERE key"
+_LOAD: Final = "SELECT key, state, seen, wake_at, paged FROM records WHERE key"
 LOAD: Final = Wording(sqlite=f"{_LOAD} {_AMONG.sqlite}", postgresql=f"{_LOAD} {_AMONG.postgresql}")
-SCAN: Final = "SELECT key, state, seen, wake_at FROM records WHERE key > ? ORDER BY key LIMIT ?"
+SCAN: Final = "SELECT key, state, seen, wake_at, paged FROM records WHERE key > ? ORDER BY key LIMIT ?"
 # SQLite in two: an update that names an indexed column writes the index too, and most writes leave the wake-up where it
 # was. PostgreSQL looks by itself whether an indexed column has changed.
 WRITE: Final = Wording(
-    sqlite="INSERT INTO records (key, state, seen, wake_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
-    "SET state = excluded.state, seen = excluded.seen",
-    postgresql="INSERT INTO records (key, state, seen, wake_at) "
-    "SELECT * FROM unnest(?::text[], ?::bytea[], ?::bytea[], ?::bigint[]) ON CONFLICT (key) DO UPDATE "
-    "SET state = excluded.state, seen = excluded.seen, wake_at = excluded.wake_at",
+    sqlite="INSERT INTO records (key, state, seen, wake_at, paged) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen, paged = excluded.paged",
+    postgresql="INSERT INTO records (key, state, seen, wake_at, paged) "
+    "SELECT * FROM unnest(?::text[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[]) ON CONFLICT (key) DO UPDATE "
+    "SET state = excluded.state, seen = excluded.seen, wake_at = excluded.wake_at, paged = excluded.paged",
 )
 MOVE_WAKE: Final = Wording(
     sqlite="UPDATE records SET wake_at = ? WHERE key = ? AND wake_at IS NOT ?",
     postgresql="",
 )
+
+_NEW_PAGE: Final = "ON CONFLICT (key, slot) DO UPDATE SET ids = excluded.ids"
+PUT_PAGE: Final = Wording(
+    sqlite=f"INSERT INTO seen_pages (key, slot, ids) VALUES (?, ?, ?) {_NEW_PAGE}",
+    postgresql="INSERT INTO seen_pages (key, slot, ids) "
+    f"SELECT * FROM unnest(?::text[], ?::integer[], ?::bytea[]) {_NEW_PAGE}",
+)
+_PAGES: Final = "SELECT key, slot, ids FROM seen_pages WHERE key"
+PAGES: Final = Wording(sqlite=f"{_PAGES} {_AMONG.sqlite}", postgresql=f"{_PAGES} {_AMONG.postgresql}")
 
 # Runs on the partial index alone; repeats its condition so that the planner sees it.
 CLAIM_DUE: Final = (
@@ -66,6 +75,36 @@ MARK_FINAL: Final = _MARK
 MARK_OPEN: Final = Wording(
     sqlite=f"{_MARK.sqlite} AND {OPEN_ROWS}", postgresql=f"{_MARK.postgresql} AND outbox.{OPEN_ROWS}"
 )
+# What is there already, or was there once: two lookups a message, on primary keys.
+KNOWN_MESSAGES: Final = Wording(
+    sqlite=f"SELECT key FROM outbox WHERE key {_AMONG.sqlite}",
+    postgresql=f"SELECT key FROM outbox WHERE key {_AMONG.postgresql}",
+)
+KNOWN_PRUNED: Final = Wording(
+    sqlite=f"SELECT id FROM pruned WHERE id {_AMONG.sqlite}",
+    postgresql=f"SELECT id FROM pruned WHERE id {_AMONG.postgresql}",
+)
+# In the order in which they came; what is set aside stays, whatever its status. SQLite numbers rows by itself.
+_FROM: Final = "key, status, due_at, created_at FROM outbox WHERE"
+OUTBOX_FROM: Final = Wording(
+    sqlite=f"SELECT rowid, {_FROM} rowid > ? ORDER BY rowid LIMIT ?",
+    postgresql=f"SELECT number, {_FROM} number > ? ORDER BY number LIMIT ?",
+)
+_MAY_GO: Final = (
+    "AND status IN ('sent', 'failed', 'refused') AND due_at < ? AND created_at < ? "
+    "AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.kind = 'message' AND quarantine.name = outbox.key)"
+)
+PRUNABLE: Final = Wording(
+    sqlite=f"SELECT rowid, key FROM outbox WHERE rowid {_AMONG.sqlite} {_MAY_GO}",
+    postgresql=f"SELECT number, key FROM outbox WHERE number {_AMONG.postgresql} {_MAY_GO}",
+)
+PRUNE_MESSAGE: Final = Wording(
+    sqlite="DELETE FROM outbox WHERE rowid = ?", postgresql="DELETE FROM outbox WHERE number = ANY (?)"
+)
+REMEMBER_PRUNED: Final = Wording(
+    sqlite="INSERT INTO pruned (id) VALUES (?) ON CONFLICT (id) DO NOTHING",
+    postgresql="INSERT INTO pruned (id) SELECT * FROM unnest(?::bigint[]) ON CONFLICT (id) DO NOTHING",
+)
 
 _ROW: Final = "SELECT payload, status, due_at, attempt, reason, key, person FROM outbox"
 MESSAGES: Final = Wording(
@@ -84,6 +123,12 @@ DUE_SETTLED: Final = f"{_ROW} WHERE status = ? AND due_at <= ? AND (due_at, key)
 
 PUT_CHUNK: Final = "INSERT INTO chunks (number, lines) VALUES (?, ?)"
 CHUNKS: Final = "SELECT number, lines FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+# The length of a blob stands at its head: the chunk itself is not read.
+CHUNK_PIECE: Final = "SELECT substring(lines FROM ? FOR ?) FROM chunks WHERE number = ?"
+"""PostgreSQL's alone: SQLite's driver has a way of its own to read a part of a value."""
+
+CHUNK_SIZES: Final = "SELECT number, coalesce(length(lines), 0) FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+HAS_CHUNK: Final = "SELECT 1 FROM chunks WHERE number = ?"
 WAITING: Final = "SELECT coalesce(sum(length(lines)), 0) FROM chunks"
 FORGET_CHUNKS: Final = "DELETE FROM chunks WHERE number <= ?"
 

@@ -53,7 +53,18 @@ Table(
     _needed("state", LargeBinary),
     _needed("seen", LargeBinary),
     Column("wake_at", BigInteger),
+    Column("paged", BigInteger, nullable=False, server_default="0"),
     _partial("records_wake_at", "wake_at IS NOT NULL", "wake_at", "key"),
+    sqlite_with_rowid=False,
+)
+
+# Ids of signals that were seen before those in the record: signals/people/deduplicate.py.
+Table(
+    "seen_pages",
+    STATE,
+    Column("key", String, primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    _needed("ids", LargeBinary),
     sqlite_with_rowid=False,
 )
 
@@ -71,6 +82,9 @@ Table(
     _needed("created_at", BigInteger),
     _partial("outbox_due", OPEN_ROWS, "status", "due_at", "key"),
 )
+
+# Messages that have left the outbox, by a digest of the key: none of them is ever put there, or sent, again.
+Table("pruned", STATE, Column("id", NUMBER, primary_key=True, autoincrement=False))
 
 Table("chunks", STATE, Column("number", NUMBER, primary_key=True), _needed("lines", LargeBinary))
 
@@ -143,6 +157,14 @@ Table(
     _needed("count", Integer),
     _needed("payload", LargeBinary),
     Index("entries_position", "shard", "position", unique=True),
+)
+
+# A row once the log was trimmed: the last position that has left.
+Table(
+    "horizon",
+    LOG,
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    _needed("position", BigInteger),
 )
 
 Table(

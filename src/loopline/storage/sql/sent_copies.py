@@ -4,7 +4,7 @@ from itertools import accumulate
 from typing import Final, Protocol
 
 from loopline.storage.sql.database import Database
-from loopline.storage.sql.dialect import SqlConnection, Wording
+from loopline.storage.sql.drivers.dialect import SqlConnection, Wording
 
 DAY_MS: Final = 86_400_000
 MEGABYTE: Final = 1 << 20

@@ -7,16 +7,15 @@ from typing import Final, TypeVar
 
 from msgspec.structs import astuple
 
-from loopline.model.records import Frontier, OutboxRow, Record, StoredDocument, StoredKind, Transaction
-from loopline.model.signal import JourneyState
-from loopline.storage.sql import outbox, quarantine
+from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, StoredDocument, Transaction
+from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import SqlConnection, Tuning, listed, run_many
+from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
-from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of, merged_document
+from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of
 
 FLUSHED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
@@ -83,8 +82,16 @@ class SqlState:
                     found[row[0]] = Record(*row)
             return found
 
-    def commit(self, transaction: Transaction) -> None:
-        """One transaction, on disk when this returns."""
+    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+        """The pages of ids that are there, in one query."""
+        found: dict[str, dict[int, bytes]] = {}
+        with self._database.read() as connection:
+            for key, slot, ids in connection.exec_driver_sql(q.PAGES.on(connection), (listed(connection, keys),)):
+                found.setdefault(key, {})[slot] = ids
+        return found
+
+    def commit(self, transaction: Transaction) -> frozenset[str]:
+        """One transaction, on disk when this returns; the keys of its messages that are not to be sent again."""
         rows = transaction.records
         lines = lines_of(transaction.facts)
         with self._database.write() as connection:
@@ -92,14 +99,15 @@ class SqlState:
             check_transaction(transaction, epoch, position)
             self._buffer.catch_up(connection, turn, flushed)
             with connection.together():
-                outbox.put_messages(connection, transaction.outbox)
+                known = outbox.put_messages(connection, transaction.outbox)
                 outbox.mark_messages(connection, transaction.marks)
                 for document in transaction.documents:
-                    _publish(connection, document)
+                    documents.put_version(connection, document)
                 if lines and digest != (new_digest := digest_of(lines)):
                     chunk, digest = chunk + 1, new_digest
                     connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
                 flush = self._buffer.plan_flush(rows, most=len(rows))
+                run_many(connection, q.PUT_PAGE, [astuple(page) for page in transaction.pages])
                 if rows:
                     turn += 1
                     connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
@@ -109,6 +117,7 @@ class SqlState:
         self._buffer.on_commit(turn, rows, flush)
         if changed:
             self.quarantine.refresh()
+        return known
 
     def flush(self) -> None:
         """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
@@ -201,12 +210,23 @@ class SqlState:
         with self._database.read() as connection:
             return outbox.by_key(connection, keys, self.quarantine.report)
 
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """A batch of the oldest messages, in a short transaction of its own."""
+        return outbox.prune(self._database, before, after, limit)
+
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Chunks with a number above `after`, oldest first."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(q.CHUNKS, (after, limit))
-            # A column that somebody wrote over may hold another type: its lines cannot be read, and are set aside.
-            return [(number, lines if isinstance(lines, bytes) else str(lines).encode()) for number, lines in rows]
+            return chunks.whole(connection, after, limit)
+
+    def chunk_sizes(self, after: int, limit: int) -> list[tuple[int, int]]:
+        """Their numbers and sizes, which their rows say of themselves."""
+        with self._database.read() as connection:
+            return connection.exec_driver_sql(q.CHUNK_SIZES, (after, limit)).all()
+
+    def chunk_pieces(self, number: int, size: int) -> Iterator[bytes]:
+        """One chunk in pieces."""
+        return chunks.pieces(self._database, number, size)
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""
@@ -248,7 +268,7 @@ class SqlState:
     def documents(self) -> list[StoredDocument]:
         """Every version, in the order of publishing."""
         with self._database.read() as connection:
-            return [_document(*row) for row in connection.exec_driver_sql(q.DOCUMENTS)]
+            return documents.every_version(connection)
 
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
@@ -266,33 +286,3 @@ def _write(connection: SqlConnection, flush: Flush, flushed: int) -> int:
     flushed = flush.flushed or flushed
     connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
     return flushed
-
-
-def _document(
-    kind: StoredKind,
-    name: str,
-    version: int,
-    document: bytes,
-    published_at: int,
-    reason: str,
-    by: str,
-    state: JourneyState,
-) -> StoredDocument:
-    return StoredDocument(
-        kind=kind,
-        name=name,
-        version=version,
-        document=document,
-        published_at=published_at,
-        reason=reason,
-        by=by,
-        state=state,
-    )
-
-
-def _publish(connection: SqlConnection, document: StoredDocument) -> None:
-    name = (document.kind, document.name, document.version)
-    row = connection.exec_driver_sql(q.DOCUMENT, name).one_or_none()
-    whole = merged_document(_document(*row) if row else None, document)
-    values = (whole.document, whole.published_at, whole.reason, whole.by, whole.state)
-    connection.exec_driver_sql(q.PUBLISH, (*name, *values))

@@ -1,6 +1,5 @@
 """What people at the studio keep, in a file of its own so that they never wait for the loop."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,12 +7,10 @@ from msgspec import Struct
 
 from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import Tuning, changed_rows
+from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.migrate import bring_up
+from loopline.storage.sql.sandbox_box import SandboxBox
 from loopline.storage.sql.sent_copies import SentCopies
-
-SANDBOX_MESSAGES_MAX: Final = 20_000
-"""What the sandbox keeps to be looked at; the oldest leave."""
 
 
 class Key(Struct, frozen=True):
@@ -52,17 +49,6 @@ class Session(Struct, frozen=True):
     operator: str
     created_at: int
     expires_at: int
-
-
-class Shown(Struct, frozen=True):
-    """A message that the sandbox kept instead of sending it."""
-
-    key: str
-    channel: str
-    person: str
-    address: str
-    rendered: bytes
-    at: int
 
 
 class Keys:
@@ -208,53 +194,24 @@ class Operators:
         return _changed(self._database, "DELETE FROM sessions WHERE hash = ?", (token_hash,))
 
 
-class SandboxBox:
-    """What the sandbox channel kept."""
-
-    def __init__(self, database: Database) -> None:
-        self._database: Final = database
-
-    def keep(self, messages: Sequence[Shown]) -> None:
-        """Durable when this returns; a key that is there already changes nothing."""
-        sql = (
-            "INSERT INTO sandbox (key, channel, person, address, rendered, at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (key) DO NOTHING"
-        )
-        rows = [(m.key, m.channel, m.person, m.address, m.rendered, m.at) for m in messages]
-        if rows:
-            with self._database.write() as connection:
-                connection.exec_driver_sql(sql, rows)
-                connection.exec_driver_sql(_OVER, (SANDBOX_MESSAGES_MAX,))
-
-    def get(self, key: str) -> Shown | None:
-        """One message."""
-        with self._database.read() as connection:
-            row = connection.exec_driver_sql(f"{_SHOWN} WHERE key = ?", (key,)).one_or_none()
-            return Shown(*row) if row else None
-
-    def latest(self, limit: int, person: str = "") -> list[Shown]:
-        """The last ones, newest first; of one person when asked so."""
-        where, parameters = ("WHERE person = ?", (person, limit)) if person else ("", (limit,))
-        with self._database.read() as connection:
-            rows = connection.exec_driver_sql(f"{_SHOWN} {where} ORDER BY at DESC, key LIMIT ?", parameters)
-            return [Shown(*row) for row in rows]
-
-    def clear(self, before: int) -> None:
-        """Drop those from before a time (ms)."""
-        _changed(self._database, "DELETE FROM sandbox WHERE at < ?", (before,))
-
-
 class StudioStore:
     """The studio's store, table by table. Safe from any thread."""
 
-    def __init__(self, place: Place, sent_days: int = 30, sent_megabytes: int = 512) -> None:
+    def __init__(
+        self,
+        place: Place,
+        sent_days: int = 30,
+        sent_megabytes: int = 512,
+        sandbox_days: int = 30,
+        sandbox_megabytes: int = 256,
+    ) -> None:
         tuning = Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000)
         self._database: Final = Database(place, tuning, "desk")
         bring_up(self._database, "desk")
         self.keys: Final = Keys(self._database)
         self.drafts: Final = Drafts(self._database)
         self.operators: Final = Operators(self._database)
-        self.sandbox: Final = SandboxBox(self._database)
+        self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
 
     def copy_to(self, path: Path) -> None:
@@ -269,8 +226,6 @@ class StudioStore:
 _KEY: Final = "SELECT id, role, hash, prefix, created_at, origins FROM keys"
 _DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
 _OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
-_OVER: Final = "DELETE FROM sandbox WHERE at < (SELECT at FROM sandbox ORDER BY at DESC LIMIT 1 OFFSET ?)"
-_SHOWN: Final = "SELECT key, channel, person, address, rendered, at FROM sandbox"
 
 
 def _key(key_id: str, role: str, key_hash: str, prefix: str, created_at: int, origins: str) -> Key:

@@ -15,7 +15,7 @@ from msgspec import MsgspecError, Struct, msgpack
 
 from loopline.model.records import Record, SetAside
 from loopline.storage.sql import queries as q
-from loopline.storage.sql.dialect import SqlConnection
+from loopline.storage.sql.drivers.dialect import SqlConnection
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")

@@ -1,5 +1,6 @@
 """Signing in to the studio: the owner's setup by a one-time token, and sessions by a cookie."""
 
+import asyncio
 import secrets
 import threading
 from collections.abc import Callable
@@ -62,11 +63,14 @@ class SignIns:
             )
         email, name, password = checked_email(body.email), operator_name(body.name), checked_password(body.password)
         kept = await self._pool.run(lambda: hash_password(password))
+        await asyncio.to_thread(self._own, Operator(email, name, kept, self._now()))
+        return await self._begin(email), SignedIn(name, email)
+
+    def _own(self, owner: Operator) -> None:
         with self._one:
             if self._operators.all():
                 raise _set_up_already()
-            self._operators.put(Operator(email, name, kept, self._now()))
-        return self._begin(email), SignedIn(name, email)
+            self._operators.put(owner)
 
     async def sign_in(self, body: SignInBody, source: str, device: str) -> tuple[str, SignedIn]:
         """The token and the person. Raises Denied `sign_in_wrong`, TooMany `sign_in_throttled`, `sign_in_busy`.
@@ -77,7 +81,7 @@ class SignIns:
         operator = self._operators.get(email)
         if not await self._is_right(operator, email, body.password, source, device) or operator is None:
             raise Denied("sign_in_wrong", "The e-mail address or the password is wrong.")
-        return self._begin(email), SignedIn(operator.name, operator.email)
+        return await self._begin(email), SignedIn(operator.name, operator.email)
 
     async def confirm(self, email: str, password: str, source: str) -> bool:
         """Whether this is the password of somebody who is signed in already. Raises as `sign_in` does."""
@@ -105,9 +109,10 @@ class SignIns:
             self._brake.undone(one)
             raise
 
-    def _begin(self, email: str) -> str:
+    async def _begin(self, email: str) -> str:
         token, now = secrets.token_urlsafe(32), self._now()
-        self._operators.sign_in(Session(token_hash(token), email, now, now + SESSION_MS))
+        session = Session(token_hash(token), email, now, now + SESSION_MS)
+        await asyncio.to_thread(self._operators.sign_in, session)
         return token
 
 

@@ -12,6 +12,7 @@ from loopline.model.message import Refusal, Rendered, Sending
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
 from loopline.pipeline.attempts import sending_of
+from loopline.pipeline.pruned import GONE
 from loopline.studio.context import StudioContext
 from loopline.studio.messages.schemas import RenderedParts
 
@@ -27,6 +28,10 @@ SELECT key, list("at") FROM facts WHERE kind = 'attempt' AND name IN ('sent', 'u
 AGAIN: Final = "It was rendered again just now, by the version and the values that decided it."
 NOT_SENT: Final = "Nothing has left. It was rendered just now, by the version and the values that decided it."
 NO_COPIES: Final = f"No copies of what is sent are kept here (LOOPLINE_SENT_COPIES_DAYS is 0). {AGAIN}"
+PRUNED_WITH_IT: Final = (
+    "Its content is no longer kept: it was settled so long ago that it has left the outbox (LOOPLINE_OUTBOX_DAYS), and "
+    "there is no copy of what was sent. What happened to it is below."
+)
 LOST: Final = f"The copy of what was sent is not there: it had to make room, or was not written in time. {AGAIN}"
 
 
@@ -42,6 +47,8 @@ class MessageContent:
         if kept is not None:
             return parts_of(kept)
         found = sending_of(row.message, self._ctx.published())
+        if row.message.context == GONE:
+            return RenderedParts(refused=PRUNED_WITH_IT, again=True)
         if found is None:
             return RenderedParts(refused="The version that decided this message is gone.", again=True)
         part = self._ctx.engine.render(found[1].content, [_context(row)])[0]
@@ -52,7 +59,8 @@ class MessageContent:
         """The subject of each in a list: that of the copy, or the template's, rendered once a node."""
         kept = self._kept(rows)
         found = {key: parts.subject or parts.title or parts.body[:HEAD_CHARACTERS_MAX] for key, parts in kept.items()}
-        missing, published = [row for row in rows if row.message.key not in kept], self._ctx.published()
+        missing = [row for row in rows if row.message.key not in kept and row.message.context != GONE]
+        published = self._ctx.published()
         for _, group in groupby(sorted(missing, key=_place), key=_place):
             batch = list(group)
             known = sending_of(batch[0].message, published)

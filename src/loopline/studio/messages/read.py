@@ -11,6 +11,7 @@ from loopline.model.errors import Missing
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
+from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
@@ -67,7 +68,7 @@ class Messages:
         listed = self._ctx.facts.query(MESSAGES_IN if status else MESSAGES, asked)
         more = mark("messages", *map(_int, listed[limit - 1][1:])) if len(listed) > limit else None
         keys = [str(row[0]) for row in listed[:limit]]
-        rows = self._ctx.state.messages(keys)
+        rows = self._rows(keys)
         found = [rows[key] for key in keys if key in rows]
         subjects = self._content.subjects(found)
         people, published = self._ctx.people.get([row.message.person for row in found]), self._ctx.published()
@@ -80,8 +81,8 @@ class Messages:
 
     def detail(self, key: str) -> shape.MessageDetail:
         """One message whole. Raises Missing `message_unknown`."""
-        row = self._row(key)
         self._ctx.export_facts()
+        row = self._row(key)
         m, rendered = row.message, self._content.of(row)
         named = _named(m, self._ctx.people.get([m.person]), self._ctx.published())
         story = self._ctx.facts.query(STORY, {"key": key})
@@ -108,10 +109,17 @@ class Messages:
             node_name=named[2],
         )
 
+    def _rows(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
+        """The messages with these keys; those that have left the outbox as the facts remember them."""
+        rows = self._ctx.state.messages(keys)
+        if gone := keys_of_ours(key for key in keys if key not in rows):
+            rows |= {row.message.key: row for row in map(pruned_row, self._ctx.facts.query(PRUNED, {"keys": gone}))}
+        return rows
+
     def _row(self, key: str) -> OutboxRow:
-        row = self._ctx.state.messages([key]).get(key)
+        row = self._rows([key]).get(key)
         if row is None:
-            raise Missing("message_unknown", f'There is no message "{key[:80]}" in the outbox; look it up in the list.')
+            raise Missing("message_unknown", f'There is no message "{key[:80]}"; look it up in the list.')
         return row
 
 

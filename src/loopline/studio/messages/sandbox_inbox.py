@@ -6,7 +6,7 @@ import msgspec
 
 from loopline.model.message import Dispatch
 from loopline.ports import Clock
-from loopline.storage.sql.studio import SandboxBox, Shown
+from loopline.storage.sql.sandbox_box import SandboxBox, Shown
 
 
 class StoredSandboxInbox:

@@ -11,6 +11,7 @@ from loopline.decisions.documents.read import read_document
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.lab.backtest import Backtest, Found
 from loopline.lab.dry_run import DryRunPerson, DryRunSignal, dry_run, preview_program
+from loopline.lab.past_facts import TrimmedPast
 from loopline.learning.lift.over_time import iso_day
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
@@ -124,7 +125,8 @@ class Previews:
         work.state = "working"
         try:
             asked = self._asked(journey, days)
-            found = asked.over(self._ctx.log, work.go_on, self._render)
+            past = TrimmedPast(self._ctx.facts, self._ctx.horizon())
+            found = asked.over(self._ctx.log, work.go_on, self._render, past)
         except LooplineError as error:
             work.state, work.error = "failed", error.text
             return

@@ -6,7 +6,7 @@ from typing import Final
 from loopline.model.errors import Conflict, Missing
 from loopline.model.records import QuarantineAct, Quarantined
 from loopline.studio.context import StudioContext
-from loopline.studio.cursor import mark, place_of
+from loopline.studio.cursor import NUMBER_MAX, mark, place_of
 from loopline.studio.names import shown_person
 from loopline.studio.quarantine import schemas as shape
 
@@ -23,7 +23,7 @@ class QuarantineDesk:
 
     def listing(self, limit: int, cursor: str = "") -> shape.QuarantineList:
         """What is set aside, oldest first. Raises Invalid `cursor_invalid`."""
-        after = place_of(cursor, "quarantine", int) if cursor else 0
+        (after,) = place_of(cursor, "quarantine", tuple[int]) if cursor else (0,)
         limit = max(1, min(limit, ITEMS_MAX))
         found = self._quarantine.items(after, limit + 1)
         more = mark("quarantine", found[limit - 1].id) if len(found) > limit else None
@@ -31,7 +31,7 @@ class QuarantineDesk:
 
     async def act(self, number: int, act: QuarantineAct) -> shape.QuarantineAnswer:
         """Ask for it and wait a moment. Raises Missing `quarantine_unknown`, Conflict `quarantine_failed`."""
-        if await asyncio.to_thread(self._quarantine.item, number) is None:
+        if not 0 < number <= NUMBER_MAX or await asyncio.to_thread(self._quarantine.item, number) is None:
             raise Missing("quarantine_unknown", f"Nothing is set aside under {number}; look it up in the list.")
         await asyncio.to_thread(self._quarantine.ask, number, act)
         for _ in range(round(DONE_SECONDS / LOOK_SECONDS)):

@@ -19,8 +19,8 @@ from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.loop import Loop
 from loopline.storage.memory import MemoryLog
 from loopline.storage.sql.database import Database
-from loopline.storage.sql.dialect import Tuning
 from loopline.storage.sql.drivers import postgresql
+from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState

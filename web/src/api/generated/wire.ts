@@ -364,6 +364,43 @@ export interface Live {
   edges: Edge[];
 }
 /**
+ * Where the log begins and ends, and the trimming that is under way or was the last one that was asked for.
+ */
+export interface LogState {
+  reach: LogReach;
+  trimming: TrimStatus;
+}
+/**
+ * Where the log begins and ends, and what is stored, in bytes by file. Times are ms since the epoch, UTC.
+ *
+ * Signals up to `horizon` have left; 0: the log is whole. `oldest_at` is when the oldest that is left was accepted, 0
+ * when there is none. `snapshot` is the position of the one from which facts are rebuilt then, 0 when there is none.
+ */
+export interface LogReach {
+  horizon?: number;
+  end?: number;
+  oldest_at?: number;
+  snapshot?: number;
+  snapshot_at?: number;
+  stored?: {
+    [k: string]: number;
+  };
+}
+/**
+ * The trimming that is under way, or the last one: how many entries left, or why none could.
+ */
+export interface TrimStatus {
+  state?: "done" | "failed" | "idle" | "running";
+  entries?: number;
+  fault?: string;
+}
+/**
+ * For how many days signals stay at least; 0: all that can leave does.
+ */
+export interface TrimBody {
+  days: number;
+}
+/**
  * A message of the outbox.
  */
 export interface MessageLine {
@@ -1145,7 +1182,8 @@ export interface FactTotals {
  * `status` is `failing` when a task fails or something stands; `fault` says what, in plain words. It is
  * `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
  * are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
- * decided; that costs itself alone and is no failure, so `warnings` tell of it in words.
+ * decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
+ * begins and what is stored.
  */
 export interface HealthReport {
   status: "degraded" | "failing" | "ok";
@@ -1167,6 +1205,7 @@ export interface HealthReport {
     [k: string]: number;
   };
   warnings: string[];
+  log?: LogReach1;
 }
 /**
  * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.
@@ -1186,6 +1225,22 @@ export interface TaskReport {
   restarts: number;
   fault: string;
   words: string;
+}
+/**
+ * Where the log begins and ends, and what is stored, in bytes by file. Times are ms since the epoch, UTC.
+ *
+ * Signals up to `horizon` have left; 0: the log is whole. `oldest_at` is when the oldest that is left was accepted, 0
+ * when there is none. `snapshot` is the position of the one from which facts are rebuilt then, 0 when there is none.
+ */
+export interface LogReach1 {
+  horizon?: number;
+  end?: number;
+  oldest_at?: number;
+  snapshot?: number;
+  snapshot_at?: number;
+  stored?: {
+    [k: string]: number;
+  };
 }
 /**
  * The process answers.

@@ -78,11 +78,11 @@ class UpdateKind(PassesThrough[Update], of=Update):
         said = {"set": stated, "lists": list(lists)}
         ctx.record("updated", enrollment, data=said | {"unknown": unknown} if unknown else said)
         relisted = lists != ctx.person.lists
-        before = ctx.person.traits
+        before = ctx.person
         ctx.person = replace(ctx.person, traits=found.traits, trait_times=found.times, lists=lists)
         if found.changed or relisted:
-            ctx.effects.append(person_fact(ctx.person, ctx.now, "journey"))
-            ctx.pending.append(Change(at=ctx.now, traits=found.changed, before=before, lists=relisted))
+            ctx.effects.append(person_fact(before, ctx.person, ctx.now, "journey"))
+            ctx.pending.append(Change(at=ctx.now, traits=found.changed, before=before.traits, lists=relisted))
         return Advance(enrollment, node.then)
 
     def _stated(self, ctx: DecisionContext, enrollment: Enrollment) -> tuple[dict[str, Any], dict[str, str]]:

@@ -1,4 +1,4 @@
 """How a file and a PostgreSQL schema are reached, each on its driver alone.
 
-May import: model, storage.sql.
+May import: model.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loopline.model.errors import Conflict, Invalid, LooplineError, Unavailable
-from loopline.storage.sql.dialect import MEGABYTE, Row, SqlConnection, Tuning
+from loopline.storage.sql.drivers.dialect import MEGABYTE, Row, SqlConnection, Tuning
 from loopline.storage.sql.drivers.sqlite import busy
 
 if TYPE_CHECKING:

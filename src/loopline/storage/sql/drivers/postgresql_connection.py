@@ -9,7 +9,7 @@ from typing import Any, Final
 from psycopg import Connection, Cursor, DataError, OperationalError
 from psycopg.pq import TransactionStatus
 
-from loopline.storage.sql.dialect import DialectName, FetchedRows, Row
+from loopline.storage.sql.drivers.dialect import DialectName, FetchedRows, Row
 
 LOOKS_MAX: Final = 4
 """A connection that nobody uses may hold a few notices; one that is still readable after so many looks has ended."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sql.dialect import MEGABYTE, DialectName, FetchedRows, Row, SqlConnection, Tuning
+from loopline.storage.sql.drivers.dialect import MEGABYTE, DialectName, FetchedRows, Row, SqlConnection, Tuning
 
 # A reader forgets its pages whenever the writer has committed, so more would only cost time to let go.
 READER_CACHE: Final = 4 * MEGABYTE

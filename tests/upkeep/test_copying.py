@@ -8,11 +8,11 @@ import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.records import Record, SetAside, StoredDocument
-from loopline.storage.sql.copying import KEPT_IN, Copied, copy_record, set_files_aside
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import Key, Operator, Session, StudioStore
+from loopline.upkeep.copying import KEPT_IN, Copied, copy_record, set_files_aside
 from tests.contracts.made import events, fact, message, read_ids, transaction
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, told
@@ -22,7 +22,7 @@ PEOPLE = 3_500
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from loopline.storage.sql.copying import copy_record
+from loopline.upkeep.copying import copy_record
 from loopline.storage.sql.places import Places
 
 tables = 0

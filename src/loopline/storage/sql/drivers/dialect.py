@@ -186,7 +186,7 @@ class Wording(Struct, frozen=True):
         return self.postgresql if connection.dialect == "postgresql" else self.sqlite
 
 
-def listed(connection: SqlConnection, values: Sequence[str]) -> object:
+def listed(connection: SqlConnection, values: Sequence[object]) -> object:
     """Any number of values as one parameter, so that the statement is the same whatever their number."""
     return list(values) if connection.dialect == "postgresql" else json.encode(values).decode()
 

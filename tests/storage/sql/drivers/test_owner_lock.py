@@ -5,14 +5,14 @@ import subprocess
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.storage.sql.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.state import SqlState
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
 
 HOLDS = """
 import sys, time
-from loopline.storage.sql.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 
 lock = OwnerLock(sys.argv[1])
 print("held", flush=True)

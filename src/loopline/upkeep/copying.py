@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
 
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import Row, SqlConnection
+from loopline.storage.sql.drivers.dialect import Row, SqlConnection
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import FILES, Places
 from loopline.storage.sql.schema import FAMILIES
@@ -19,6 +19,7 @@ from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 
 PAGE: Final = 1_000
+LEAST: Final = -(1 << 63)
 PAGES_OF_LONG_ROWS: Final = {"turns": 8, "chunks": 8, "sent": 8, "entries": 64}
 """Rows that may be megabytes, fewer at a time."""
 
@@ -107,24 +108,25 @@ def _copy_table(here: SqlConnection, there: SqlConnection, table: Table, schema:
     if there.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() != count:
         raise Unavailable("copy_differs", f"{name} has rows that are not ours: nothing was copied.")
     number = table.primary_key.columns[0]
-    if isinstance(number.type, BigInteger):
+    if isinstance(number.type, BigInteger) and number.autoincrement:
         follow = f"SELECT setval(pg_get_serial_sequence(?, ?), coalesce(max({number.name}), 0) + 1, false) FROM {name}"
         there.exec_driver_sql(follow, (name, number.name))
     return Copied(name, count)
 
 
-def _pages(here: SqlConnection, table: Table) -> Iterator[tuple[list[Row], object]]:
+def _pages(here: SqlConnection, table: Table) -> Iterator[tuple[list[Row], tuple[object, ...]]]:
     """All rows by their key, a page at a time, each with the key after which it begins."""
-    last: object = "" if _is_text(table) else -1
+    keys = list(table.primary_key.columns)
+    last: tuple[object, ...] = tuple(LEAST if isinstance(key.type, Integer) else "" for key in keys)
     while page := _page(here, table, table.name, last):
         yield page, last
-        last = page[-1][0]
+        last = page[-1][: len(keys)]
 
 
-def _page(connection: SqlConnection, table: Table, name: str, last: object) -> list[Row]:
-    key, names = table.primary_key.columns[0].name, _names(table)
+def _page(connection: SqlConnection, table: Table, name: str, last: tuple[object, ...]) -> list[Row]:
+    key, asked = ", ".join(key.name for key in table.primary_key.columns), ", ".join("?" for _ in last)
     rows = connection.exec_driver_sql(
-        f"SELECT {names} FROM {name} WHERE {key} > ? ORDER BY {key} LIMIT {_page_rows(table)}", (last,)
+        f"SELECT {_names(table)} FROM {name} WHERE ({key}) > ({asked}) ORDER BY {key} LIMIT {_page_rows(table)}", last
     )
     kinds = [isinstance(column.type, LargeBinary) for column in _columns(table)]
     return [tuple(_value(value, binary=kind) for value, kind in zip(row, kinds, strict=True)) for row in rows]
@@ -151,16 +153,12 @@ def _insert(table: Table, name: str) -> str:
 
 def _columns(table: Table) -> Sequence[Column[object]]:
     """The key comes first."""
-    key = table.primary_key.columns[0]
-    return [key, *(column for column in table.columns if column is not key)]
+    keys = list(table.primary_key.columns)
+    return [*keys, *(column for column in table.columns if not column.primary_key)]
 
 
 def _names(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in _columns(table))
-
-
-def _is_text(table: Table) -> bool:
-    return not isinstance(table.primary_key.columns[0].type, Integer)
 
 
 def _digest(page: Sequence[Row]) -> bytes:

@@ -1,7 +1,7 @@
 """What is said differently in each dialect does the same in both."""
 
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.dialect import Wording, changed_rows, listed, run_many
+from loopline.storage.sql.drivers.dialect import Wording, changed_rows, listed, run_many
 
 MANY = Wording(
     sqlite="INSERT INTO things (name, size) VALUES (?, ?)",

@@ -1,0 +1,64 @@
+"""Every measurement of growth by name, in the order in which they are taken."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, Literal, get_args
+
+from loopline.bench.growth.batches import small_batches
+from loopline.bench.growth.crowd import empty_memory, many_people, restart
+from loopline.bench.growth.figure import Figure
+from loopline.bench.growth.ground import Ground
+from loopline.bench.growth.messages import messages
+from loopline.bench.growth.past import hot_person, record_size, seen_ids
+from loopline.bench.growth.reports import reports
+from loopline.bench.growth.sweeps import sweeper_pages
+from loopline.bench.growth.timers import timers_together
+from loopline.bench.growth.turns import account_changes, publishing
+from loopline.model.errors import Invalid
+
+MeasureName = Literal[
+    "memory",
+    "batches",
+    "seen",
+    "hot_person",
+    "record",
+    "account",
+    "publish",
+    "timers",
+    "people",
+    "restart",
+    "sweep",
+    "reports",
+    "messages",
+]
+MEASURES: Final[Mapping[MeasureName, Callable[[Ground], Iterator[Figure]]]] = {
+    "memory": empty_memory,
+    "batches": small_batches,
+    "seen": seen_ids,
+    "hot_person": hot_person,
+    "record": record_size,
+    "account": account_changes,
+    "publish": publishing,
+    "timers": timers_together,
+    "people": many_people,
+    "restart": restart,
+    "sweep": sweeper_pages,
+    "reports": reports,
+    "messages": messages,
+}
+NAMES: Final = get_args(MeasureName)
+
+
+def chosen(names: Sequence[str]) -> list[MeasureName]:
+    """The measurements named, or all of them; in their order. Raises Invalid `measure_unknown`."""
+    if unknown := [name for name in names if name not in MEASURES]:
+        raise Invalid("measure_unknown", f'There is no measurement "{unknown[0][:40]}": choose of {", ".join(NAMES)}.')
+    return [name for name in MEASURES if not names or name in names]
+
+
+def measure(ground: Ground, names: Sequence[MeasureName]) -> list[Figure]:
+    """The figures of these measurements, once."""
+    found: list[Figure] = []
+    for name in names:
+        ground.say(f"{name}:")
+        found += MEASURES[name](ground)
+    return found

@@ -1,0 +1,25 @@
+"""Finds the state that an id stands for, over every tombstone on the way."""
+
+from msgspec.structs import replace
+
+from loopline.model.person import Person
+from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.transaction import ROW_BYTES, TransactionBuilder
+from loopline.signals.people.aliases import end_of_chain
+
+
+def state_behind(key: str, people: StateCache, builder: TransactionBuilder) -> CachedState:
+    """The state at the end of a chain of tombstones. Those on a long way point at its end from then on.
+
+    People who were merged round in a circle by earlier versions are one person again.
+    """
+    end, passed = end_of_chain(key, lambda one: people.get(one).state.merged_into)
+    found = people.get(end)
+    for one in passed if len(passed) > 1 or end in passed else ():
+        tombstone = people.get(one)
+        target = "" if one == end else end
+        if isinstance(tombstone.state, Person) and tombstone.state.merged_into != target:
+            tombstone.state = replace(tombstone.state, merged_into=target)
+            builder.cached[one] = tombstone
+            builder.bytes += tombstone.size() + ROW_BYTES
+    return found

@@ -1,0 +1,128 @@
+"""Snapshots: state and facts of one position, from which what the trimmed log can no longer tell is gone on with."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from loopline.model.errors import Invalid, Missing, Unavailable
+from loopline.runtime.upkeep.copied_files import CopiedFile, close_to_others, copied_files, is_as_copied
+
+FOLDER: Final = "snapshots"
+NOTE: Final = "snapshot.json"
+SPARE_BYTES: Final = 64 << 20
+STORES: Final = ("facts.duckdb", "state.db", "log.db", "studio.db")
+FILES: Final = ("state.db", "facts.duckdb")
+
+
+class Snapshot(Struct, frozen=True):
+    """One snapshot: everything up to `position` is decided in it."""
+
+    version: str
+    made_at: int
+    position: int
+    files: tuple[CopiedFile, ...]
+
+
+class Snapshots:
+    """A folder each, in `snapshots/` of the data folder, named by the position. A kill leaves none that is half."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self._folder: Final = folder / FOLDER
+        self._version: Final = version
+
+    def newest(self) -> Snapshot | None:
+        """The one that stands furthest."""
+        found = self._all()
+        return _read(self._path(found[-1])) if found else None
+
+    def path(self, snapshot: Snapshot) -> Path:
+        """Where its files are."""
+        return self._path(snapshot.position)
+
+    def check_room(self) -> None:
+        """Raises Unavailable `disk_short`."""
+        stores = [self._folder.parent / name for name in FILES]
+        wanted = sum(path.stat().st_size for path in stores if path.exists()) + SPARE_BYTES
+        free = shutil.disk_usage(self._folder.parent).free
+        if free < wanted:
+            words = f"A snapshot may need {wanted >> 20} MB and {free >> 20} MB are free: make room, or keep the log."
+            raise Unavailable("disk_short", words)
+
+    def make(self, position: int, now: int, copies: Sequence[tuple[str, Callable[[Path], None]]]) -> Snapshot:
+        """Write one; it is there, on disk and whole, once this returns."""
+        made = self._path(position)
+        part = made.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700, parents=True)
+        try:
+            for name, copy in copies:
+                copy(part / name)
+            snapshot = Snapshot(self._version, now, position, copied_files(part))
+            (part / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(snapshot)))
+            close_to_others(part)
+            shutil.rmtree(made, ignore_errors=True)
+            part.rename(made)
+            close_to_others(self._folder)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        return snapshot
+
+    def clear_older(self) -> None:
+        """Remove all but the newest, and what a kill has left half made."""
+        for number in self._all()[:-1]:
+            shutil.rmtree(self._path(number), ignore_errors=True)
+        for part in self._folder.glob("*.part"):
+            shutil.rmtree(part, ignore_errors=True)
+
+    def stored(self) -> dict[str, int]:
+        """What the whole data folder occupies, in bytes by file; backups are left out."""
+        found = {"snapshots": self.size()}
+        for name in STORES:
+            paths = (self._folder.parent / f"{name}{end}" for end in ("", "-wal", ".wal"))
+            found[name] = sum(path.stat().st_size for path in paths if path.exists())
+        return found
+
+    def size(self) -> int:
+        """What they occupy, in bytes."""
+        return sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
+
+    def _path(self, position: int) -> Path:
+        return self._folder / str(position)
+
+    def _all(self) -> list[int]:
+        names = self._folder.iterdir() if self._folder.is_dir() else ()
+        return sorted(int(path.name) for path in names if path.name.isdecimal() and (path / NOTE).is_file())
+
+
+def copy_snapshot(snapshots: Snapshots, horizon: int, target: Path) -> int:
+    """Copy the files of the snapshot from which a log with this horizon goes on; its position.
+
+    Raises Missing `snapshot_missing`, Invalid `snapshot_damaged`.
+    """
+    snapshot = snapshots.newest()
+    if snapshot is None or snapshot.position < horizon:
+        text = (
+            f"The log was trimmed up to position {horizon}, and there is no snapshot in {FOLDER}/ that goes on from "
+            "there: restore the folder from a backup."
+        )
+        raise Missing("snapshot_missing", text)
+    for file in snapshot.files:
+        source = snapshots.path(snapshot) / file.name
+        if not is_as_copied(source, file):
+            text = f"{file.name} of snapshot {snapshot.position} is not as it was when it was made: take a backup's."
+            raise Invalid("snapshot_damaged", text)
+        shutil.copyfile(source, target / file.name)
+    return snapshot.position
+
+
+def _read(path: Path) -> Snapshot:
+    try:
+        return msgspec.json.decode((path / NOTE).read_bytes(), type=Snapshot)
+    except (OSError, msgspec.MsgspecError) as error:
+        text = f"{path.name}/{NOTE} cannot be read ({error}): take the snapshot of a backup."
+        raise Invalid("snapshot_damaged", text) from None

@@ -1,0 +1,23 @@
+"""What is read in one go of chunks that may be small and many, or so big that they come in pieces."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+BYTES_AT_ONCE: Final = 24 << 20
+"""A busy engine's chunk has about 2 MB, and more at once costs no less."""
+
+
+def batches(chunks: Iterable[tuple[int, bytes]], after: int) -> Iterator[tuple[int, list[bytes]]]:
+    """The chunks (or pieces) with a number above `after`, small ones together, each time with the last one's number."""
+    together: list[bytes] = []
+    last = size = 0
+    for number, lines in chunks:
+        if number <= after:
+            continue
+        if together and size + len(lines) > BYTES_AT_ONCE:
+            yield last, together
+            together, size = [], 0
+        together.append(lines)
+        last, size = number, size + len(lines)
+    if together:
+        yield last, together

@@ -1,0 +1,121 @@
+"""A pass closes early by the bytes of its effects; what is left is decided next, and nothing overtakes it."""
+
+import pytest
+
+from loopline.model.fact import Fact
+from loopline.model.person import Enrollment, Person
+from loopline.model.records import Record, Transaction
+from loopline.model.signal import Signal, TraitsChanged
+from loopline.runtime.clock import VirtualClock
+from loopline.runtime.engine.cache import encode
+from loopline.runtime.engine.loop import STEP_BYTES, Loop
+from loopline.storage.memory import MemoryLog, MemoryState
+from tests.contracts.made import transaction
+from tests.decisions.played import DAY, MAIL, START
+from tests.runtime.engine.signals_made import publish_signal, seen
+
+BIG = 20_000
+
+
+class Stage:
+    """A loop over memory with steps of this size."""
+
+    def __init__(self, step_bytes: int) -> None:
+        self.log, self.state, self.clock = MemoryLog(), MemoryState(), VirtualClock(START)
+        self.steps: list[Transaction] = []
+        self.loop = Loop(self.log, self.state, self.clock, step_bytes=step_bytes, on_commit=self.steps.append)
+
+    def play(self, *signals: Signal) -> None:
+        """Decide all of it."""
+        if signals:
+            self.log.append([signals])
+        while self.loop.run_once():
+            pass
+
+    def facts(self) -> list[Fact]:
+        """Everything that was told."""
+        return [fact for step in self.steps for fact in step.facts]
+
+
+def stated(person: str, number: int, at: int = START) -> TraitsChanged:
+    """A person who grows."""
+    return TraitsChanged(
+        key=person, id=f"t{number}", at=at, received_at=at, traits={f"t{number}": "x" * BIG, "email": "a@example.test"}
+    )
+
+
+def sizes(stage: Stage) -> list[int]:
+    """The bytes of facts and records of each step."""
+    return [
+        sum(len(fact.data or b"") for fact in step.facts) + sum(len(record.state) for record in step.records)
+        for step in stage.steps
+    ]
+
+
+@pytest.mark.parametrize("step_bytes", [1, 50_000, 200_000])
+def test_a_step_closes_at_so_many_bytes_and_the_rest_is_decided_next(step_bytes: int) -> None:
+    whole, cut = Stage(STEP_BYTES), Stage(step_bytes)
+    signals = [stated(f"p{n % 7}", n) for n in range(30)]
+    for stage in (whole, cut):
+        stage.play(*signals)
+    assert len(whole.steps) == 1 and len(cut.steps) > 3
+    # One signal more than fits; and what a record grows by in its step is no more than was read of the log.
+    assert max(sizes(cut)) < 2 * step_bytes + 7 * BIG < sum(sizes(whole))
+    assert cut.facts() == whole.facts()
+    assert cut.state.scan("", 99) == whole.state.scan("", 99) and cut.loop.position == whole.loop.position == 30
+
+
+def test_people_who_are_big_when_read_count_too() -> None:
+    stage = Stage(100_000)
+    big = [Record(f"p{n:03}", encode(Person(f"p{n:03}", {"t": "x" * BIG}, START))) for n in range(600)]
+    stage.state.commit(transaction(stage.state.take_ownership(), 0, records=big))
+    stage = reopened(stage)
+    stage.play(*(seen(f"p{n:03}", n) for n in range(600)))
+    assert 3 <= len(stage.steps) <= 4 and stage.steps[-1].position == 600, "so many people at once"
+
+
+def reopened(stage: Stage) -> Stage:
+    """The same stores, opened anew."""
+    again = Stage(100_000)
+    again.log, again.state, again.steps = stage.log, stage.state, []
+    again.loop = Loop(again.log, again.state, again.clock, step_bytes=100_000, on_commit=again.steps.append)
+    return again
+
+
+@pytest.mark.parametrize("step_bytes", [1, STEP_BYTES])
+def test_no_timer_overtakes_what_a_full_step_left(step_bytes: int) -> None:
+    """Ann waits a day, and Bob's signals of before and after that are decided late, all in one go."""
+    stage = Stage(step_bytes)
+    stage.play(publish_signal({"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}))
+    stage.play(stated("ann", 0), seen("ann", 1, name="go"))
+    stage.steps.clear()
+    stage.clock.move_to(START + 3 * DAY)
+    stage.play(stated("bob", 2, START + DAY // 2), stated("ann", 3, START + DAY - 1), stated("bob", 4, START + 2 * DAY))
+    sent = [step.position for step in stage.steps for _ in step.outbox]
+    created = [message.created_at for step in stage.steps for message in step.outbox]
+    moments = [fact.decided_at for fact in stage.facts()]
+    assert created == [START + DAY] and sent == [stage.loop.position]
+    assert moments == sorted(moments) or step_bytes != 1
+
+
+def test_a_flood_of_signals_keeps_no_timer_waiting() -> None:
+    stage = Stage(1)
+    waiting = Enrollment("e", "gone", 1, "n", 1, START, START, wake_at=START + 5)
+    record = Record("ann", encode(Person("ann", {}, START, enrollments=(waiting,))), wake_at=START + 5)
+    stage.state.commit(transaction(stage.state.take_ownership(), 0, records=[record]))
+    stage = reopened(stage)
+    stage.clock.move_to(START + DAY)
+    stage.log.append([[stated("bob", n, START + n) for n in range(10)]])
+    stage.loop = Loop(stage.log, stage.state, stage.clock, step_bytes=1, on_commit=stage.steps.append)
+    for _ in range(6):
+        stage.loop.run_once()
+    assert [fact.person for fact in stage.facts() if fact.kind == "exited"] == ["ann"]
+    assert stage.loop.position == 6
+    stage.play()
+    assert stage.loop.position == 10
+
+
+def test_an_event_that_changes_nobody_costs_no_step_of_its_own() -> None:
+    stage = Stage(100_000)
+    stage.play(*(seen("ann", n) for n in range(2_000)))
+    assert len(stage.steps) <= 2 and len([fact for fact in stage.facts() if fact.kind == "event"]) == 2_000
