@@ -71,7 +71,11 @@ class Postgresql:
         }
         connection = open_connection(self._arguments, session)
         if not writes:  # not as an option of the session: with target_session_attrs the driver would look elsewhere
-            connection.execute("SET default_transaction_read_only = on")
+            try:
+                connection.execute("SET default_transaction_read_only = on")
+            except BaseException:
+                connection.close()
+                raise
         return connection
 
     def begin_reading(self, connection: SqlConnection, first: str) -> Row:
