@@ -101,8 +101,7 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                if connection.in_transaction:  # a migration ends it itself
-                    connection.execute("COMMIT")
+                connection.execute("COMMIT")
             except BaseException:
                 _roll_back(connection)
                 raise

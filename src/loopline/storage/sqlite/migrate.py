@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline.model.errors import Conflict
-from loopline.storage.sqlite.database import Database, SqliteConnection
+from loopline.storage.sqlite.database import Database, SqliteConnection, translated_errors
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 
@@ -35,7 +35,7 @@ def _upgrade(database: Database, family: str) -> None:
     from alembic.runtime.environment import EnvironmentContext
     from alembic.runtime.migration import MigrationContext, RevisionStep
     from alembic.script import ScriptDirectory
-    from sqlalchemy import create_engine
+    from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
     from loopline.storage.sqlite.schema import FAMILIES
@@ -46,16 +46,17 @@ def _upgrade(database: Database, family: str) -> None:
     def steps(revision: str, _: MigrationContext) -> list[RevisionStep]:
         return script._upgrade_revs("head", revision)
 
-    # Alembic works inside our own transaction, on our own connection: what fails in the midst leaves nothing.
-    with database.write() as connection:
-        stands = stands_at(connection, family)
-        if stands == HEADS[family]:  # two processes may come here; the second finds nothing left to do
-            return
-        if stands is not None and stands not in known:
-            text = f"the {family} file is from a newer Loopline ({stands}): start that version, or restore a backup"
-            raise Conflict("schema_newer", text)
+    with translated_errors(), database.writer() as connection:
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, pool_reset_on_return=None)
-        with engine.connect() as through, EnvironmentContext(Config(), script, fn=steps) as environment:
+        # The lock comes first, and all is one transaction: what fails in the midst leaves nothing.
+        event.listen(engine, "begin", lambda through: connection.execute("BEGIN IMMEDIATE"))
+        with engine.begin() as through, EnvironmentContext(Config(), script, fn=steps) as environment:
+            stands = stands_at(connection, family)
+            if stands == HEADS[family]:  # two processes may come here; the second finds nothing left to do
+                return
+            if stands is not None and stands not in known:
+                text = f"the {family} file is from a newer Loopline ({stands}): start that version, or restore a backup"
+                raise Conflict("schema_newer", text)
             environment.configure(
                 connection=through,
                 target_metadata=FAMILIES[family],
@@ -64,4 +65,3 @@ def _upgrade(database: Database, family: str) -> None:
                 transactional_ddl=True,
             )
             environment.run_migrations()
-            through.commit()
