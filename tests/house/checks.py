@@ -124,6 +124,8 @@ def calls(module: Module) -> Iterator[Finding]:
                 yield Finding(where, f".{name}(): time, seeds and ids come into the core as values")
             case ast.Call(func=ast.Attribute(attr="utcnow")):
                 yield Finding(where, ".utcnow() gives a time without a zone; take the Clock port")
+            case ast.Call(func=ast.Attribute(attr="wait_for", value=ast.Name(id="asyncio"))):
+                yield Finding(where, "asyncio.wait_for loses a cancellation before Python 3.12: take asyncio.timeout")
             case ast.Attribute(attr="environ" | "getenv", value=ast.Name(id="os")):
                 if module.path not in ENVIRONMENT_DOORS:
                     yield Finding(where, "configuration enters once, in settings.py")

@@ -26,6 +26,7 @@ def planted(text: str, path: str = "model/planted.py") -> Module:
         (checks.calls, "eval(text)\n", "evaluate(text)\n"),
         (checks.calls, "import os\nport = os.environ['PORT']\n", "port = settings.port\n"),
         (checks.calls, "import os\nport = os.getenv('PORT')\n", "port = settings.port\n"),
+        (checks.calls, "await asyncio.wait_for(x, 1)\n", "await self.wait_for(x, 1)\n"),
         (checks.unordered_loops, "for x in {1, 2}: pass\n", "for x in sorted({1, 2}): pass\n"),
         (checks.unordered_loops, "y = [x for x in set(xs)]\n", "y = [x for x in sorted(set(xs))]\n"),
         (checks.unordered_loops, "y = tuple(x for x in {1, 2})\n", "y = frozenset(x for x in {1, 2})\n"),

@@ -45,6 +45,28 @@ def test_the_families_share_a_database_when_they_must(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_migration_that_fails_in_the_midst_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them are one transaction: no other process ever sees a table without the next one."""
+    broken = tmp_path / "migrations"
+    shutil.copytree(FOLDER / "state", broken / "state")
+    (broken / "state" / "r9999_broken.py").write_text(
+        'revision = "state_9999"\n'
+        f'down_revision = "{HEADS["state"]}"\n'
+        "def upgrade():\n"
+        "    raise RuntimeError('the disk is full')\n"
+    )
+    database = Database(tmp_path / "state.db")
+    with monkeypatch.context() as later:
+        later.setattr("loopline.storage.sql.migrate.FOLDER", broken)
+        later.setitem(HEADS, "state", "state_9999")
+        with pytest.raises(RuntimeError, match="full"):
+            bring_up(database, "state")
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM sqlite_master").all() == []
+    bring_up(database, "state")
+    database.close()
+
+
 def test_processes_that_open_a_new_file_at_once_agree(tmp_path: Path) -> None:
     processes = [other.start(OPENS, tmp_path / "state.db") for _ in range(3)]
     for process in processes:

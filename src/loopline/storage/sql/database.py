@@ -39,8 +39,7 @@ class Database:
             try:
                 self.dialect.begin(connection)
                 yield connection
-                if connection.in_transaction:
-                    connection.commit()
+                connection.commit()
             except BaseException as fault:
                 self._roll_back(connection)
                 self._raise_told(fault, connection)

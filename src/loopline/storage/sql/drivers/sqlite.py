@@ -33,6 +33,10 @@ class SqliteConnection(sqlite3.Connection):
         cursor = self.cursor(SqliteRows)
         return cursor.executemany(sql, parameters) if isinstance(parameters, list) else cursor.execute(sql, parameters)
 
+    def commit(self) -> None:
+        """Raises when there is no transaction: somebody has ended it behind our back."""
+        self.execute("COMMIT")
+
     def together(self) -> AbstractContextManager[object]:
         """Nothing travels."""
         return nullcontext()
