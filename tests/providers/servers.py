@@ -97,7 +97,7 @@ class HttpServer:
     """An HTTP server on loopback; what it answers is said by `respond`."""
 
     def __init__(self) -> None:
-        self.connections = 0
+        self.connections = self.ended = 0
         self.port = 0
 
     def url(self, path: str = "/ok") -> str:
@@ -118,6 +118,7 @@ class HttpServer:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.ended += 1
             writer.close()
 
 
