@@ -3,7 +3,7 @@
 import asyncio
 import select
 import socket
-from typing import Final
+from typing import Final, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from msgspec import Struct
@@ -112,8 +112,7 @@ class HttpDialogue(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection is there, secured where it is to be."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's has its methods and not its class
         sock: socket.socket = transport.get_extra_info("socket")
         self._readable.register(sock.fileno(), select.POLLIN)
 
