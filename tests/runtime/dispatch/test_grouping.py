@@ -25,8 +25,9 @@ async def enter(app: object, people: int) -> None:
     await app.accept(signals)  # type: ignore[attr-defined] # an App
 
 
+@pytest.mark.parametrize("refuses", [False, True], ids=["waits", "refuses"])
 async def test_a_batch_is_handed_over_only_when_the_answers_of_the_one_before_are_in_the_log(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuses: bool
 ) -> None:
     """A kill leaves no more messages unanswered in the log than one batch a lane."""
     monkeypatch.setattr(queue, "BATCH_MAX", 4)
@@ -40,6 +41,8 @@ async def test_a_batch_is_handed_over_only_when_the_answers_of_the_one_before_ar
         async def slow(signals: Sequence[Signal]) -> int:
             nonlocal most
             found = [one.message for one in signals if isinstance(one, AttemptAnswered)]
+            if found and refuses and not released.is_set():
+                raise ValueError("planted: the announcement that came along is written alone")
             if found:
                 await released.wait()
             first = await write(signals)
