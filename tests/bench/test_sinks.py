@@ -1,7 +1,10 @@
 """The sinks note what came by each of their two doors."""
 
 import smtplib
+import socket
 from urllib.parse import urlsplit
+
+import pytest
 
 from loopline.bench.post import Connection, post_all
 from loopline.bench.sinks import running_sinks
@@ -24,3 +27,23 @@ def test_mails_and_posts_are_noted_by_their_token() -> None:
         assert sinks.count() == 13
         sinks.reset()
         assert sinks.arrivals() == []
+
+
+@pytest.mark.parametrize("by_byte", [False, True])
+def test_mails_are_told_apart_however_they_come(by_byte: bool) -> None:
+    """Several commands and mails in one write, an empty mail, a dot inside one, and one that comes byte by byte."""
+    mail = b"MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n%b.\r\n"
+    said = b"EHLO x\r\n" + b"".join(
+        mail % body for body in (b"SEQ1X\r\n", b"", b"..\r\n.x SEQ2X\r\n", b"SEQ3X" + b"y" * 50_000 + b"\r\n")
+    )
+    with running_sinks() as sinks:
+        relay = urlsplit(sinks.smtp_url)
+        with socket.create_connection((str(relay.hostname), relay.port or 0), timeout=20) as line:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for piece in [said[at : at + 1] for at in range(1_000)] + [said[1_000:]] if by_byte else [said]:
+                line.sendall(piece)
+            line.sendall(b"QUIT\r\n")
+            heard = b"".join(iter(lambda: line.recv(65_536), b""))
+        assert [one.number for one in sinks.arrivals()] == [1, -1, 2, 3]
+    assert heard.count(b"250 taken") == heard.count(b"354 ") == 4
+    assert heard.startswith(b"220 ") and heard.endswith(b"221 goodbye\r\n")

@@ -1,15 +1,19 @@
 """Signed links say who, what and where, and rewriting a mail changes its links and nothing else."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
+from msgspec.structs import astuple
 
 from loopline.delivery.links import (
     CLICK,
     OPEN,
+    PURPOSES,
     UNSUBSCRIBE,
     Claim,
     Purpose,
@@ -70,6 +74,87 @@ def test_a_token_is_good_for_one_purpose_and_one_secret() -> None:
         with pytest.raises(Invalid) as caught:
             signer.verify(purpose, candidate)
         assert caught.value.code == "link_invalid"
+
+
+LONG = "https://shop.test/?t=" + "0123456789abcdef" * 90
+SIGNED_BEFORE: list[tuple[Purpose, str, Claim]] = [
+    (OPEN, "WyJtMSIsImFubiIsImVtYWlsIl0.bWm459kGaznkLYgcls74pDlycY5BlW8kdeCAJzw0ddU", Claim("m1", "ann", "email")),
+    (
+        OPEN,
+        "WyJtMSIsImFubiIsImVtYWlsIiwibmV3cyIsImh0dHBzOi8vc2hvcC50ZXN0Lz9hPTEmYj3DqSIsIndlbGNvbWUiLDMsImhlbGxvIiwiZTEiLDJd.K2S_eTywgY38ArFgE2Dn1iahPUHEIgKPQctADRpv6-0",
+        Claim("m1", "ann", "email", "news", "https://shop.test/?a=1&b=é", "welcome", 3, "hello", "e1", 2),
+    ),
+    (
+        OPEN,
+        ".eJyLVso1UtJROrwnLw9IpeYmZuYAaSDKKCkpKLbS1y_OyC_QK0ktLtG3L7E1MDQyNjE1M7ewTExKTklNG-WP8kf5o_xR_uDgK8UCAEL_mdQ.XixCGMw7hlIiCavmEr8yLk5apoLNVKzNlsChOtS26kw",
+        Claim("m2", "ünn", "email", url=LONG),
+    ),
+    (CLICK, "WyJtMSIsImFubiIsImVtYWlsIl0.SVCGWeLhsSfKHi1j2xtYAV9sCYJwyRmeza8ExVZ5Bvo", Claim("m1", "ann", "email")),
+    (
+        CLICK,
+        "WyJtMSIsImFubiIsImVtYWlsIiwibmV3cyIsImh0dHBzOi8vc2hvcC50ZXN0Lz9hPTEmYj3DqSIsIndlbGNvbWUiLDMsImhlbGxvIiwiZTEiLDJd.jRBQMpjY_OubAMuoQlkQElKt77w3qi9O-8-ADsfQtrA",
+        Claim("m1", "ann", "email", "news", "https://shop.test/?a=1&b=é", "welcome", 3, "hello", "e1", 2),
+    ),
+    (
+        CLICK,
+        ".eJyLVso1UtJROrwnLw9IpeYmZuYAaSDKKCkpKLbS1y_OyC_QK0ktLtG3L7E1MDQyNjE1M7ewTExKTklNG-WP8kf5o_xR_uDgK8UCAEL_mdQ.i1ns80suQNr4WUSmqZZoq02dOIKOF22bNLeG63NoWdc",
+        Claim("m2", "ünn", "email", url=LONG),
+    ),
+    (
+        UNSUBSCRIBE,
+        "WyJtMSIsImFubiIsImVtYWlsIl0.DwKmHGEwUWAG_YWItFDdYhjGmw2C-g1JwDtMqiGX3Yw",
+        Claim("m1", "ann", "email"),
+    ),
+    (
+        UNSUBSCRIBE,
+        "WyJtMSIsImFubiIsImVtYWlsIiwibmV3cyIsImh0dHBzOi8vc2hvcC50ZXN0Lz9hPTEmYj3DqSIsIndlbGNvbWUiLDMsImhlbGxvIiwiZTEiLDJd.jl5oxzBpQ17dZQX46efW4O74pZM21fQEUoMBDXUTgTk",
+        Claim("m1", "ann", "email", "news", "https://shop.test/?a=1&b=é", "welcome", 3, "hello", "e1", 2),
+    ),
+    (
+        UNSUBSCRIBE,
+        ".eJyLVso1UtJROrwnLw9IpeYmZuYAaSDKKCkpKLbS1y_OyC_QK0ktLtG3L7E1MDQyNjE1M7ewTExKTklNG-WP8kf5o_xR_uDgK8UCAEL_mdQ.Z1sHmHP9KYieVuhOBOQPVJ9Kew4ntySFEuyxdhA6pV8",
+        Claim("m2", "ünn", "email", url=LONG),
+    ),
+]
+"""Tokens as they left when itsdangerous' URLSafeSerializer signed them, the last of each three packed."""
+
+
+@pytest.mark.parametrize(("purpose", "token", "claim"), SIGNED_BEFORE)
+def test_links_of_before_stay_good(purpose: Purpose, token: str, claim: Claim) -> None:
+    assert SIGNER.verify(purpose, token) == claim
+
+
+@given(
+    st.sampled_from(PURPOSES),
+    st.builds(Claim, *[st.text(max_size=30)] * 4, st.text(max_size=3_000)),
+)
+def test_the_form_of_links_is_the_one_of_before(purpose: Purpose, claim: Claim) -> None:
+    """Both ways: a release that is taken back reads the links of the next one."""
+    key = sha256(f"loopline.{purpose}signera secret".encode()).digest()
+    keyed = {"digest_method": sha256, "key_derivation": "none"}
+    before = URLSafeSerializer(key, salt=f"loopline.{purpose}", signer_kwargs=keyed)
+    fields = list(astuple(claim))
+    assert SIGNER.verify(purpose, str(before.dumps(fields))) == claim
+    assert Claim(*before.loads(SIGNER.sign(purpose, claim))) == claim
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda token: token + "x",
+        lambda token: token[:-1],
+        lambda token: token.rpartition(".")[0] + ".",
+        lambda token: token.rpartition(".")[0],
+        lambda token: "." + token,
+        lambda token: token.replace(".", ".."),
+        lambda token: token.rpartition(".")[2] + "." + token.rpartition(".")[0],
+        lambda token: token + "\ud83d",
+        lambda token: "." * 8_000,
+    ],
+)
+def test_what_was_cut_or_changed_is_no_link_of_ours(changed: Callable[[str], str]) -> None:
+    with pytest.raises(Invalid, match="link_invalid"):
+        SIGNER.verify(OPEN, changed(SIGNER.sign(OPEN, claim_of(outgoing()))))
 
 
 def test_an_empty_secret_signs_nothing() -> None:

@@ -34,7 +34,7 @@ STEPS = ("accept", "commit", "decide", "commit", "gate", "render", "attempt", "r
 ENTRIES = {("api/dialects/segment.py", "send"), ("studio/links/routes.py", "opened")}
 """The functions that answer a request. Before them stand Starlette and middleware that lets the request through."""
 
-ROOTS = {("runtime/supervise.py", "SupervisedThread._serve"), ("runtime/supervise.py", "SupervisedTask._serve")}
+ROOTS = {("runtime/supervise.py", name) for name in ("SupervisedThread._serve", "SupervisedTask._serve", "watched")}
 """Do the steps of what runs in the background, one after the other, as a web framework calls the routes."""
 
 MAIL = {"kind": "message", "channel": "email", "content": {"subject": "Hi {{name}}", "html": "<p>Hi {{name}}</p>"}}

@@ -5,7 +5,7 @@ import threading
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from msgspec import Struct
@@ -49,8 +49,8 @@ class Mailroom:
 
 def hang_up(connection: SMTP) -> None:
     """Ends a connection without a word."""
-    if isinstance(connection.transport, asyncio.WriteTransport):
-        connection.transport.abort()
+    if connection.transport is not None:  # uvloop's has the methods and not the class
+        cast(asyncio.WriteTransport, connection.transport).abort()
 
 
 @asynccontextmanager
@@ -97,7 +97,7 @@ class HttpServer:
     """An HTTP server on loopback; what it answers is said by `respond`."""
 
     def __init__(self) -> None:
-        self.connections = 0
+        self.connections = self.ended = 0
         self.port = 0
 
     def url(self, path: str = "/ok") -> str:
@@ -118,6 +118,7 @@ class HttpServer:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.ended += 1
             writer.close()
 
 

@@ -6,10 +6,10 @@ import re
 import sys
 import time
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from subprocess import PIPE, Popen
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 import uvloop
@@ -22,6 +22,8 @@ LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 LIFE_SECONDS: Final = 3_600
 MESSAGE_BYTES_MAX: Final = 1 << 22
 GREETING: Final = b"250-sink\r\n250-8BITMIME\r\n250-PIPELINING\r\n250 SMTPUTF8\r\n"
+GOODBYE: Final = b"221 goodbye\r\n"
+MAIL_END: Final = b"\r\n.\r\n"
 
 
 class Ports(Struct, frozen=True):
@@ -46,7 +48,7 @@ class Sinks:
 
     async def listen(self) -> Ports:
         """Open both on free ports."""
-        smtp = await asyncio.start_server(self._mail, "127.0.0.1", 0, limit=MESSAGE_BYTES_MAX)
+        smtp = await asyncio.get_running_loop().create_server(lambda: MailDoor(self._note), "127.0.0.1", 0)
         http = await asyncio.start_server(self._request, "127.0.0.1", 0, limit=MESSAGE_BYTES_MAX)
         return Ports(smtp.sockets[0].getsockname()[1], http.sockets[0].getsockname()[1])
 
@@ -78,23 +80,52 @@ class Sinks:
             answer,
         )
 
-    async def _mail(self, reader: StreamReader, writer: StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            writer.write(b"220 sink ESMTP\r\n")
-            while line := await reader.readline():
-                match line[:4].upper():
-                    case b"EHLO":
-                        writer.write(GREETING)
-                    case b"DATA":
-                        writer.write(b"354 go on\r\n")
-                        self._note(await reader.readuntil(b"\r\n.\r\n"))
-                        writer.write(b"250 taken\r\n")
-                    case b"QUIT":
-                        writer.write(b"221 goodbye\r\n")
-                        break
-                    case _:
-                        writer.write(b"250 ok\r\n")
-        writer.close()
+
+class MailDoor(asyncio.Protocol):
+    """One SMTP session. Commands that come together are answered together, so that a sender is never held up here."""
+
+    def __init__(self, note: Callable[[bytes], None]) -> None:
+        self._note = note
+        self._buffer = bytearray()
+        self._in_mail = False
+        self._searched = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A sender has come."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's has its methods and not its class
+        self._transport.write(b"220 sink ESMTP\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """More commands, or more of a mail."""
+        self._buffer += data
+        replies: list[bytes] = []
+        while (reply := self._mail() if self._in_mail else self._command()) is not None:
+            replies.append(reply)
+        self._transport.write(b"".join(replies))
+        if replies[-1:] == [GOODBYE] or len(self._buffer) > MESSAGE_BYTES_MAX:
+            self._transport.close()
+
+    def _mail(self) -> bytes | None:
+        end = self._buffer.find(MAIL_END, self._searched)
+        if end < 0:
+            self._searched = max(0, len(self._buffer) - len(MAIL_END))
+            return None
+        self._note(bytes(self._buffer[:end]))
+        del self._buffer[: end + len(MAIL_END)]
+        self._in_mail = False
+        return b"250 taken\r\n"
+
+    def _command(self) -> bytes | None:
+        end = self._buffer.find(b"\r\n")
+        if end < 0:
+            return None
+        verb = bytes(self._buffer[:4]).upper()
+        if verb == b"DATA":
+            del self._buffer[:end]  # its line end stays: an empty mail is a dot alone on the next line
+            self._in_mail, self._searched = True, 0
+            return b"354 go on\r\n"
+        del self._buffer[: end + 2]
+        return {b"EHLO": GREETING, b"QUIT": GOODBYE}.get(verb, b"250 ok\r\n")
 
 
 class RunningSinks:

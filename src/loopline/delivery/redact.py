@@ -8,11 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from itsdangerous.encoding import base64_decode
-from itsdangerous.exc import BadData
 from msgspec.structs import replace
 
-from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE
+from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE, from_base64
 from loopline.model.message import Rendered
 
 HIDDEN: Final = "(hidden)"
@@ -102,8 +100,8 @@ def _target(purpose: str, token: str) -> str:
 def _url_in(token: str) -> str:
     body = token.rpartition(".")[0]
     try:
-        packed = base64_decode(body.removeprefix("."))
+        packed = from_base64(body.removeprefix(".").encode())
         text = zlib.decompressobj().decompress(packed, CLAIM_BYTES_MAX) if body.startswith(".") else packed
         return str(_claim(text)[URL_FIELD])
-    except (BadData, zlib.error, msgspec.MsgspecError, IndexError):
+    except (ValueError, zlib.error, msgspec.MsgspecError, IndexError):
         return "#"

@@ -2,11 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any, Final
+from typing import Final
 
-from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError, ConnectTimeout
+ADDRESSES_MAX: Final = 4
+"""So many addresses of a host are tried, in the order in which the resolver gives them."""
 
 # Beyond what the standard library calls not global: carrier NAT, test networks, the old site-local and discard ranges,
 # and IPv4 addresses inside IPv6 ones.
@@ -21,44 +21,35 @@ class PrivateAddress(Exception):
     """The host is one of ours (loopback, private, link-local, metadata) and settings do not allow it."""
 
 
-class GuardedBackend(AsyncNetworkBackend):
-    """A network backend that refuses addresses that are not public, unless `allow_private`."""
+async def reach(host: str, port: int, *, allow_private: bool) -> socket.socket:
+    """A connected socket to the first address of the host that answers. The caller says for how long it may take.
 
-    def __init__(self, allow_private: bool) -> None:
-        self._allow_private = allow_private
-        self._inner = AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,  # httpcore2's own alias is private
-    ) -> AsyncNetworkStream:
-        """Connects to the first address of the host; PrivateAddress when any address of it is not public."""
-        address = await self._checked(host, port, timeout)
-        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-
-    async def sleep(self, seconds: float) -> None:
-        """As the pool asks between its own connection attempts."""
-        await self._inner.sleep(seconds)
-
-    async def _checked(self, host: str, port: int, timeout: float | None) -> str:
-        loop = asyncio.get_running_loop()
+    Raises PrivateAddress when any address of the host is not public, unless `allow_private`; OSError when none answers.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise OSError(f"{host} has no address: {error}") from error
+    if not allow_private and not all(is_public(str(address[0])) for *_, address in found):
+        raise PrivateAddress(host)
+    last = OSError(f"{host} has no address")
+    for family, kind, protocol, _, address in found[:ADDRESSES_MAX]:
         try:
-            async with asyncio.timeout(timeout):
-                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except TimeoutError as error:
-            raise ConnectTimeout(f"{host} was not resolved in time") from error
-        except (OSError, UnicodeError) as error:
-            raise ConnectError(f"{host} has no address: {error}") from error
-        addresses = [str(entry[4][0]) for entry in found]
-        if not addresses:
-            raise ConnectError(f"{host} has no address")
-        if not self._allow_private and not all(is_public(address) for address in addresses):
-            raise PrivateAddress(host)
-        return addresses[0]
+            return await _connected(socket.socket(family, kind, protocol), address)
+        except OSError as error:
+            last = error
+    raise last
+
+
+async def _connected(sock: socket.socket, address: tuple[object, ...]) -> socket.socket:
+    try:
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def is_public(address: str) -> bool:

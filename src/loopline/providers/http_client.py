@@ -1,24 +1,25 @@
 """HTTP calls to services outside: guarded, with limits of time and size, and plain about what is not known."""
 
 import asyncio
+import re
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-import httpcore2
-from httpx2 import create_ssl_context
 from msgspec import Struct
 
-from loopline.providers.guarded_network import GuardedBackend, PrivateAddress
+from loopline.providers.guarded_network import PrivateAddress
+from loopline.providers.http_connections import HttpConnections, Origin
 
 ANSWER_BYTES_MAX: Final = 64 * 1024
 REASON_CHARACTERS_MAX: Final = 300
 RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
-KEEPALIVE_SECONDS: Final = 30.0
-NOT_SENT: Final = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout)
-LOST: Final = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError, TimeoutError)
+HTTP_PORT: Final = 80
+HTTPS_PORT: Final = 443
+HEADER_NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 NOT_OPEN: Final = "the provider is not open"
 Header = tuple[str, str]
 Item = TypeVar("Item")
@@ -59,26 +60,19 @@ class HttpClient:
     """Connections that are kept open and shared by all batches, `connections` at most. Redirects are not followed."""
 
     def __init__(self, *, allow_private: bool, connections: int, timeout_seconds: float) -> None:
-        self._allow_private = allow_private
-        self._connections = connections
-        self._timeout = timeout_seconds
-        self._pool: httpcore2.AsyncConnectionPool | None = None
+        """A connection has to be there within `timeout_seconds`; so long may an answer stay silent, and last twice."""
+        self._allow_private, self._most, self._timeout = allow_private, connections, timeout_seconds
+        self._connections: HttpConnections | None = None
 
     async def open(self) -> None:
-        """Makes the pool; connections are opened by the first calls."""
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=create_ssl_context(),
-            max_connections=self._connections,
-            max_keepalive_connections=self._connections,
-            keepalive_expiry=KEEPALIVE_SECONDS,
-            network_backend=GuardedBackend(self._allow_private),
-        )
+        """Connections are opened by the first calls."""
+        self._connections = HttpConnections(self._most, allow_private=self._allow_private, body_max=ANSWER_BYTES_MAX)
 
     async def close(self) -> None:
         """Closes every connection."""
-        if self._pool is not None:
-            await self._pool.aclose()
-            self._pool = None
+        if self._connections is not None:
+            self._connections.close()
+            self._connections = None
 
     async def in_turn(
         self,
@@ -89,7 +83,7 @@ class HttpClient:
         """What `one` makes of each, in order, as many of a batch at a time as there are connections.
 
         Where it raises, what `failed` makes of the error: it costs that item alone.
-        Batches share the connections. One that is left idle costs a look at each request, so the pool is kept supplied.
+        Batches share the connections.
         """
         made: dict[int, Made] = {}
         rest = iter(enumerate(batch))
@@ -103,53 +97,54 @@ class HttpClient:
                         raise
                     made[number] = failed(error)
 
-        await asyncio.gather(*(work() for _ in range(min(self._connections, len(batch)))))
+        await asyncio.gather(*(work() for _ in range(min(self._most, len(batch)))))
         return [made[number] for number in range(len(batch))]
 
     async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
         """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
-        target = httpcore2.URL(url)
-        own = [
-            ("Host", urlsplit(url).netloc.rpartition("@")[2]),
-            ("User-Agent", "Loopline"),
-            ("Content-Length", str(len(body))),
-        ]
-        named = {name.lower() for name, _ in headers}
-        lines = [
-            (name.encode("ascii"), value.encode("ascii"))
-            for name, value in (*(line for line in own if line[0].lower() not in named), *headers)
-        ]
-        try:
-            async with asyncio.timeout(self._timeout * 2):  # a service may not drip its answer for ever
-                return await self._exchange(target, lines, body)
-        except PrivateAddress:
-            return NotSent(f"{urlsplit(url).hostname} is inside our own network", private=True)
-        except httpcore2.LocalProtocolError as error:
-            raise ValueError(str(error)) from error
-        except NOT_SENT as error:
-            return NotSent(str(error)[:REASON_CHARACTERS_MAX])
-        except LOST as error:
-            return Lost(f"{type(error).__name__} {error}".strip()[:REASON_CHARACTERS_MAX])
-
-    async def _exchange(self, url: httpcore2.URL, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer | NotSent:
-        if self._pool is None:
+        origin, head = request_head(url, headers, len(body))
+        connections, began = self._connections, time.monotonic()
+        if connections is None:
             return NotSent(NOT_OPEN)
-        limits = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)
-        async with self._pool.stream(
-            "POST", url, headers=headers, content=body, extensions={"timeout": limits}
-        ) as answer:
-            named = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
-            return Answer(answer.status, named, await _beginning(answer))
+        try:
+            dialogue = await connections.take(origin, self._timeout)
+        except PrivateAddress:
+            return NotSent(f"{origin.host} is inside our own network", private=True)
+        except OSError as error:
+            return NotSent(str(error)[:REASON_CHARACTERS_MAX])
+        if dialogue.is_lost:
+            connections.give_back(dialogue)
+            return NotSent("it hung up before anything was said")
+        left = self._timeout * 2 - (time.monotonic() - began)
+        try:
+            reply = await dialogue.ask(head + body, silence_seconds=self._timeout, seconds_max=left)
+        except OSError as error:
+            return Lost(str(error)[:REASON_CHARACTERS_MAX] or type(error).__name__)
+        finally:
+            connections.give_back(dialogue)
+        return Answer(reply.status, reply.headers, reply.body)
 
 
-async def _beginning(answer: httpcore2.Response) -> bytes:
-    """The beginning of the answer's body. The rest of a longer one is left unread, which closes its connection."""
-    words = b""
-    async for piece in answer.aiter_stream():
-        words += piece
-        if len(words) > ANSWER_BYTES_MAX:
-            break
-    return words
+def request_head(url: str, headers: Sequence[Header], length: int) -> tuple[Origin, bytes]:
+    """The origin that a POST goes to, and its head. A login in the address stays here."""
+    parts = urlsplit(url)
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    secure = parts.scheme == "https"
+    if not (secure or parts.scheme == "http") or not parts.hostname or not _is_plain(target) or " " in target:
+        raise ValueError(f"{url[:80]!r} is no address of HTTP.")
+    own = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", "Loopline"), ("Content-Length", str(length))]
+    named = {name.lower() for name, _ in headers}
+    lines = [*(line for line in own if line[0].lower() not in named), *headers]
+    for name, value in lines:
+        if not (HEADER_NAME.fullmatch(name) and _is_plain(value)):
+            raise ValueError(f"{name[:80]!r} is no header that a request can hold.")
+    head = "".join((f"POST {target} HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in lines), "\r\n"))
+    port = parts.port if parts.port is not None else HTTPS_PORT if secure else HTTP_PORT
+    return Origin(secure, parts.hostname, port), head.encode("ascii")
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def retry_after_ms(value: str, now: int) -> int | None:

@@ -1,4 +1,5 @@
 """From the outbox to a provider and back.
 
-May import: decisions, delivery, model, pipeline, ports, runtime.engine, runtime.supervise.
+May import: decisions, delivery, model, pipeline, ports, runtime.engine, runtime.intake,
+runtime.supervise.
 """

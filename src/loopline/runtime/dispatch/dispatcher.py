@@ -29,16 +29,16 @@ from loopline.ports import Clock, Provider, State
 from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
-from loopline.runtime.dispatch.queue import Queue
+from loopline.runtime.dispatch.queue import BATCH_MAX, Lane, Queue
 from loopline.runtime.dispatch.recovery import Recovery
-from loopline.runtime.supervise import SupervisedTask, Watch
+from loopline.runtime.intake.log_writer import GroupCommit
+from loopline.runtime.supervise import SupervisedTask, Watch, begin
 
 FINISH_SECONDS = 20.0
 YIELD_SECONDS = 0.05
 YIELD_FACTOR = 9
 YIELD_SECONDS_MAX = 1.0
-TRIES_ALONE = 4
-"""So often an answer is logged alone, when it is not the weather that keeps it from the log."""
+TRIES_ALONE = 4  # so often an answer is logged alone, when it is not the weather that keeps it from the log
 
 
 class Dispatcher:
@@ -69,16 +69,16 @@ class Dispatcher:
         self._state, self._clock, self._channels = state, clock, channels
         self._engine, self._signer, self._on_sent = engine, signer, on_sent
         self._accept, self._published, self._people, self._on_error = accept, published, people, on_error
-        self._journal = journal
+        self._journal, self._busy, self._is_overloaded = journal, 0, is_overloaded
         self._recovery = Recovery(state, clock, channels, accept, journal, on_error)
         self._backlog, self._is_set_aside = Backlog(state, clock, channels), is_set_aside
-        self._lanes, self._busy, self._is_overloaded = lanes, 0, is_overloaded
         self.providers = ProviderWatches(state, channels)
-        self._answers = Watch("answers", on_error)
+        self._log = GroupCommit(lambda signals: self._accept(signals))
+        self._answers, self.settled_at = Watch("answers", on_error), time.monotonic()
         self._answers.well()
-        self.settled_at = time.monotonic()
+        self._lanes = [Lane(name, queue, n) for name, queue in self._backlog.queues.items() for n in range(lanes)]
         self.tasks: tuple[SupervisedTask | Watch, ...] = (*self._workers(), self._answers)
-        self._ready = False
+        self._ready, self._unsettled = False, set[str]()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
@@ -107,16 +107,18 @@ class Dispatcher:
                 break
             await asyncio.sleep(0.02)
         await asyncio.gather(*(task.stop() for task in self.tasks if isinstance(task, SupervisedTask)))
+        for lane in self._lanes:
+            if lane.behind is not None:
+                lane.behind.cancel()
         for channel in {id(c): c for c in self._channels.values()}.values():
             await channel.close()
         if self._journal:
             self._journal.close()
 
     def _workers(self) -> Iterator[SupervisedTask]:
-        for name, queue in self._backlog.queues.items():
-            for number in range(self._lanes):
-                step, rest = partial(self._lane, queue, number), partial(self._until_filled, queue)
-                yield SupervisedTask(f"lane-{name or 'none'}-{number + 1}", step, self._on_error, rest)
+        for lane in self._lanes:
+            step, rest = partial(self._lane, lane), partial(self._until_filled, lane.queue)
+            yield SupervisedTask(f"lane-{lane.channel or 'none'}-{lane.number + 1}", step, self._on_error, rest)
         yield SupervisedTask("outbox", self._backlog.look, self._on_error, self._backlog.rest)
 
     def on_commit(self, transaction: Transaction) -> None:
@@ -137,12 +139,12 @@ class Dispatcher:
         """Nothing is queued and nothing is on its way."""
         return self._ready and not self._busy and self._backlog.is_empty
 
-    async def _lane(self, queue: Queue, number: int) -> None:
+    async def _lane(self, lane: Lane) -> None:
         """A batch of a channel. While the loop is far behind, one lane goes on, a tenth of the time."""
-        if number and self._is_overloaded():
+        if lane.number and self._is_overloaded():
             await asyncio.sleep(YIELD_SECONDS)
             return
-        batch = queue.next_batch() if self._ready else []
+        batch = lane.queue.next_batch() if self._ready else []
         if not batch:
             return
         self._busy += 1
@@ -150,12 +152,12 @@ class Dispatcher:
         left = set(keys)
         self._backlog.in_hand |= keys
         try:
-            broken = await self._dispatch_each(batch, left)
+            broken = await self._dispatch_each(lane, batch, left)
         except BaseException:
             self._backlog.forget(left)
             raise
         finally:
-            self._backlog.in_hand -= keys
+            self._backlog.in_hand -= keys - self._unsettled
             self._busy -= 1
         if broken is not None:
             raise broken
@@ -166,26 +168,26 @@ class Dispatcher:
         if not queue or not self._ready:
             await queue.wait()
 
-    async def _dispatch_each(self, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+    async def _dispatch_each(self, lane: Lane, rows: list[OutboxRow], left: set[str]) -> Exception | None:
         """One batch; each message alone when something of ours raises, so that the others are sent all the same.
 
         Takes the key of what is done from `left`: the store may not know for a while that it was sent.
         """
         broken = None
         try:
-            broken = await self._dispatch(rows, left)
+            broken = await self._dispatch(lane, rows, left)
         except WEATHER:
             raise
         except Exception as error:
             if len(rows) > 1:
-                each = [await self._dispatch_each([row], left) for row in rows]
+                each = [await self._dispatch_each(lane, [row], left) for row in rows]
                 return next((error for error in each if error is not None), None)
             self._on_error(error)
             await self._settle([failed_within(rows[0], self._clock.now(), error)])
         left.difference_update(row.message.key for row in rows)
         return broken
 
-    async def _dispatch(self, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+    async def _dispatch(self, lane: Lane, rows: list[OutboxRow], left: set[str]) -> Exception | None:
         """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
         message, published, now = rows[0].message, self._published(), self._clock.now()
         found, channel = sending_of(message, published), self._channels.get(message.channel)
@@ -210,29 +212,39 @@ class Dispatcher:
         announced = [row for row, _ in rendered]
         if self._journal and hasattr(channel, "flight"):
             self._journal.announced(announced)
-        await self._announce([*refused, *failed], announced, left)
+        await self._announce(lane, [*refused, *failed], announced, left)
+        if lane.behind is not None:  # which was written with the announcement, as a rule
+            await asyncio.wait((lane.behind,))
         if not rendered:
             return None
         # From here on nothing may raise: whatever does would let a message that was sent be sent again.
         outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
         pairs = list(zip(announced, outcomes, strict=True))
         answers = settle_each(pairs, sending, channel.unknown_policy, self._clock.now(), self._on_error)
-        if await self._settle(answers) and self._journal:
-            self._journal.settled(announced)
+        self._unsettled.update(row.message.key for row in announced)
+        self._busy += 1
+        lane.behind = begin("answers", self._settle_behind(announced, answers, bool(lane.queue)), self._on_error)
         return broken
 
-    async def _announce(self, refused: Sequence[Signal], rows: Sequence[OutboxRow], left: set[str]) -> None:
+    async def _settle_behind(self, rows: Sequence[OutboxRow], answers: Sequence[Signal], may_wait: bool) -> None:
+        """Log the answers, with what this lane or another one announces next where there is more to send."""
+        try:
+            if await self._settle(answers, may_wait=may_wait) and self._journal:
+                self._journal.settled(rows)
+        finally:
+            self._unsettled -= (keys := {row.message.key for row in rows})
+            self._backlog.in_hand -= keys
+            self._busy -= 1
+
+    async def _announce(self, lane: Lane, refused: Sequence[Signal], rows: list[OutboxRow], left: set[str]) -> None:
         """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back.
 
         What was taken back is out of `left`: until the loop has decided so, the store may show it as it was before,
         and whoever took it up then would send it beside the lane that takes it up afterwards.
         """
         now = self._clock.now()
-        signals = [*refused, *(started(row, now) for row in rows)]
-        if not signals:
-            return
         try:
-            await self._accept(signals)
+            await self._log.say([*refused, *(started(row, now) for row in rows)], may_wait=len(lane.queue) >= BATCH_MAX)
         except Exception as error:
             now = self._clock.now()
             again = [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
@@ -244,16 +256,14 @@ class Dispatcher:
 
     async def _hand_over(self, channel: Provider, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
         """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
-        broken = None
-        outcomes: list[Outcome] = []
+        broken, outcomes = None, list[Outcome]()
         try:
             with self.providers.asked(dispatches[0].outgoing.channel, outcomes):
                 outcomes += await channel.send(dispatches)
             pairs = list(zip(dispatches, outcomes, strict=True))
         except Exception as error:
             broken = error
-            unknown = Unknown(f"the channel failed: {type(error).__name__}")
-            pairs = [(dispatch, unknown) for dispatch in dispatches]
+            pairs = [(one, Unknown(f"the channel failed: {type(error).__name__}")) for one in dispatches]
         sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
         try:
             self._on_sent(channel.name, sent)
@@ -261,7 +271,7 @@ class Dispatcher:
             self._on_error(error)
         return [outcome for _, outcome in pairs], broken
 
-    async def _settle(self, answers: Sequence[Signal]) -> bool:
+    async def _settle(self, answers: Sequence[Signal], *, may_wait: bool = False) -> bool:
         """Log the answers, and raise nothing: what was sent must never look unsent. False when one was given up.
 
         Weather is waited out. Else each is logged alone; one that the log does not take even so, after a few times, is
@@ -270,7 +280,7 @@ class Dispatcher:
         tries = 0
         while answers:
             try:
-                await self._accept(answers)
+                await self._log.say(answers, may_wait=may_wait)
             except Exception as error:
                 pause, tries = self._answers.failed(error), tries + (not isinstance(error, WEATHER))
                 if tries and len(answers) > 1:

@@ -1,7 +1,8 @@
-"""What waits to be sent, by channel."""
+"""What waits to be sent, by channel, and the lanes that take it from there."""
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 
 from loopline.model.records import OutboxRow
 
@@ -46,3 +47,13 @@ class Queue:
     def wake(self) -> None:
         """Let the lanes look about, though nothing came."""
         self._filled.set()
+
+
+@dataclass(slots=True)
+class Lane:
+    """One of those that empty a queue. `behind` writes the answers of its last batch while the next one is prepared."""
+
+    channel: str
+    queue: Queue
+    number: int
+    behind: "asyncio.Task[None] | None" = None

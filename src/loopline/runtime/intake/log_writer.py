@@ -1,13 +1,16 @@
-"""The log's one writer: requests that arrive during a durable write share the next one (group commit)."""
+"""The log's one writer, and group commit: what is said during a write, or within a few ms, shares the next one."""
 
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final
 
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import Signal, Trust
+from loopline.pipeline.isolate import WEATHER
 from loopline.ports import Log
 from loopline.runtime.intake import deadline
 from loopline.runtime.supervise import SupervisedThread
@@ -17,6 +20,10 @@ from loopline.signals.dialects import READERS
 QUEUE_MAX = 200_000
 GROUP_MAX = 64
 STOP_SECONDS = 30.0
+HOLD_SECONDS: Final = 0.004
+HELD_MAX: Final = 1_000
+"""So many signals of a group are not held any longer."""
+
 
 Group = list[tuple[Sequence[Signal], "Future[int]", float]]
 """Requests with their futures and the moments when they came, on the monotonic clock."""
@@ -68,7 +75,7 @@ class LogWriter:
         answer: Future[int] = Future()
         with self._changed:
             if self._stopping:
-                raise Unavailable("stopping", "Loopline is stopping; send the request again in a moment.")
+                raise _stopping()
             if self._queued + len(signals) > QUEUE_MAX:
                 raise Unavailable("queue_full", "Too many signals are waiting; send these again in a moment.")
             self._queued += len(signals)
@@ -132,3 +139,55 @@ class LogWriter:
             if asks:
                 answer.set_result(first)
         self._wake()
+
+
+@dataclass(slots=True)
+class _Said:
+    signals: Sequence[Signal]
+    written: asyncio.Future[None]
+
+
+class GroupCommit:
+    """What several tasks say within a few milliseconds, as one request to the intake. Belongs to one event loop."""
+
+    def __init__(self, accept: Callable[[Sequence[Signal]], Awaitable[int]]) -> None:
+        self._accept = accept
+        self._held: list[_Said] = []
+
+    async def say(self, signals: Sequence[Signal], *, may_wait: bool = False) -> None:
+        """Returns when these are durable. Those that may wait go with the next that may not, or after a few ms."""
+        if not signals:
+            return
+        said = _Said(signals, asyncio.get_running_loop().create_future())
+        self._held.append(said)
+        if may_wait and sum(len(one.signals) for one in self._held) < HELD_MAX:
+            await asyncio.wait((said.written,), timeout=HOLD_SECONDS)
+        if said in self._held:  # nobody took it along
+            group, self._held = self._held, []
+            try:
+                await self._append(group)
+            finally:
+                for one in group:
+                    if not one.written.done():  # we were sent away in the middle of it
+                        one.written.set_exception(_stopping())
+        await said.written
+
+    async def _append(self, group: list[_Said]) -> None:
+        try:
+            await self._accept([signal for said in group for signal in said.signals])
+        except Exception as error:
+            if len(group) > 1 and not isinstance(error, WEATHER):  # what one says costs no other
+                for said in group:
+                    await self._append([said])
+                return
+            for said in group:
+                if not said.written.done():
+                    said.written.set_exception(error)
+            return
+        for said in group:
+            if not said.written.done():
+                said.written.set_result(None)
+
+
+def _stopping() -> Unavailable:
+    return Unavailable("stopping", "Loopline is stopping; send the request again in a moment.")

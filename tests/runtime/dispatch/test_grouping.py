@@ -1,0 +1,94 @@
+"""Lanes share appends to the log, and hand nothing over before it knows the answers of what they handed over before."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.runtime.dispatch import queue
+from loopline.runtime.intake import log_writer
+from loopline.settings import Settings
+from tests.runtime.parts import Postbox, event, journey, opened, publish, stated, statuses, until
+
+pytestmark = pytest.mark.anyio
+
+
+async def enter(app: object, people: int) -> None:
+    signals: list[Signal] = []
+    for number in range(people):
+        signals += [
+            stated(f"p{number}", 0, email=f"p{number}@example.com", name="Ann"),
+            event(f"p{number}", "signed_up", 0),
+        ]
+    await app.accept(signals)  # type: ignore[attr-defined] # an App
+
+
+@pytest.mark.parametrize("refuses", [False, True], ids=["waits", "refuses"])
+async def test_a_batch_is_handed_over_only_when_the_answers_of_the_one_before_are_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuses: bool
+) -> None:
+    """A kill leaves no more messages unanswered in the log than one batch a lane."""
+    monkeypatch.setattr(queue, "BATCH_MAX", 4)
+    box = Postbox()
+    async with opened(tmp_path, box, settings=Settings(delivery_lanes=1)) as app:
+        await publish(app, journey())
+        write, released = app.delivery._accept, asyncio.Event()
+        answered: list[str] = []
+        most = 0
+
+        async def slow(signals: Sequence[Signal]) -> int:
+            nonlocal most
+            found = [one.message for one in signals if isinstance(one, AttemptAnswered)]
+            if found and refuses and not released.is_set():
+                raise ValueError("planted: the announcement that came along is written alone")
+            if found:
+                await released.wait()
+            first = await write(signals)
+            answered.extend(found)
+            return first
+
+        async def counting(batch: Sequence[object], send: object = box.send) -> list[object]:
+            nonlocal most
+            most = max(most, len(box.given) + len(batch) - len(answered))
+            return await send(batch)  # type: ignore[operator,no-any-return] # it is `send` as it was
+
+        app.delivery._accept = slow
+        monkeypatch.setattr(box, "send", counting)
+        await enter(app, 40)
+        await until(lambda: len(box.given) == 4)
+        await asyncio.sleep(0.2)
+        assert len(box.given) == 4
+        released.set()
+        await until(lambda: list(statuses(app).values()) == ["sent"] * 40)
+        assert most == 4
+
+
+async def test_answers_and_the_next_announcement_share_an_append(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "BATCH_MAX", 4)
+    box = Postbox()
+    async with opened(tmp_path, box, settings=Settings(delivery_lanes=1)) as app:
+        await publish(app, journey())
+        write, appends = app.delivery._accept, list[set[type[Signal]]]()
+
+        async def noted(signals: Sequence[Signal]) -> int:
+            appends.append({type(one) for one in signals})
+            return await write(signals)
+
+        app.delivery._accept = noted
+        monkeypatch.setattr(log_writer, "HOLD_SECONDS", 5.0)
+        await enter(app, 40)
+        await until(lambda: list(statuses(app).values()) == ["sent"] * 40)
+        assert {AttemptStarted, AttemptAnswered} in appends
+        assert len(appends) < 20, "a pair for each of ten batches would be twenty"
+
+
+async def test_the_answer_of_the_last_message_waits_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_writer, "HOLD_SECONDS", 3_600)
+    async with opened(tmp_path, Postbox()) as app:
+        await publish(app, journey())
+        await enter(app, 1)
+        await until(lambda: list(statuses(app).values()) == ["sent"])
