@@ -12,20 +12,20 @@ import msgspec
 from msgspec import Struct
 
 from loopline.decisions.documents.read import read_document
-from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Person
-from loopline.model.records import Record, Transaction, document_kind
-from loopline.model.signal import DocumentPublished, Signal
+from loopline.model.records import Record, Transaction
+from loopline.model.signal import Signal
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.engine.loop import Loop
+from loopline.runtime.upkeep.publisher import published_version
 from loopline.settings import Settings
 from loopline.signals.dialects import READERS
+from loopline.signals.people.deduplicate import WIDTH
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState
 
 BATCH_MAX: Final[int] = Settings.model_fields["batch_max"].default
 WRITTEN_AT_ONCE: Final = 5_000
-DIGEST_BYTES: Final = 8
 SEEN_SEED: Final = 11
 OWN_IO: Final = Path("/proc/self/io")
 WRITTEN: Final = "wchar: "
@@ -63,7 +63,8 @@ class LoopAlone:
 
     def publish(self, documents: Iterable[str]) -> None:
         """Documents, appended to the log as the publisher does."""
-        signals: list[Signal] = [_published(text, self.clock.now()) for text in documents]
+        now = self.clock.now
+        signals: list[Signal] = [published_version(read_document(text), 1, now(), "", "") for text in documents]
         for first in range(0, len(signals), WRITTEN_AT_ONCE):
             self.log.append([signals[first : first + WRITTEN_AT_ONCE]])
 
@@ -110,7 +111,7 @@ def written_people(folder: Path, people: int, seen_ids: int = 0) -> SqlState:
     epoch = state.take_ownership()
     for first in range(0, people, WRITTEN_AT_ONCE):
         numbers = range(first, min(people, first + WRITTEN_AT_ONCE))
-        records = [_record(number, chance.randbytes(seen_ids * DIGEST_BYTES)) for number in numbers]
+        records = [_record(number, chance.randbytes(seen_ids * WIDTH)) for number in numbers]
         state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
     return state
 
@@ -124,22 +125,6 @@ def _record(number: int, seen: bytes) -> Record:
     key = person_id(number)
     traits = {"plan": "free", "seats_used": number % 25, "country": "DE", "email": f"{key}@example.test"}
     return Record(key, msgspec.msgpack.encode(Person(key=key, traits=traits, first_seen_at=1)), seen)
-
-
-def _published(text: str, now: int) -> DocumentPublished:
-    document = read_document(text)
-    kind, content = document_kind(document), msgspec.json.encode(document)
-    identity = stable_id("publish", kind, document.id, "1", content.decode())
-    return DocumentPublished(
-        key=PUBLISHED_KEY,
-        id=identity,
-        at=now,
-        received_at=now,
-        kind=kind,
-        name=document.id,
-        version=1,
-        document=content,
-    )
 
 
 def _written_bytes() -> int:

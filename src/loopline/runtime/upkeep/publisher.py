@@ -105,7 +105,7 @@ class Publisher:
         if fresh:
             await self._remember([document for _, document in fresh])
             now = self._clock.now()
-            signals = [_publish_signal(document, version, now, reason, by) for version, document in fresh]
+            signals = [published_version(document, version, now, reason, by) for version, document in fresh]
             for first in range(0, len(signals), PUBLISH_AT_ONCE):
                 await self._accept(signals[first : first + PUBLISH_AT_ONCE])
             await self._level()
@@ -228,7 +228,8 @@ def _ended() -> Conflict:
     return Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
 
 
-def _publish_signal(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
+def published_version(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
+    """The signal that a version is published; the same document and version give the same id."""
     text, kind = msgspec.json.encode(document), document_kind(document)
     identity = stable_id("publish", kind, document.id, str(version), text.decode())
     return DocumentPublished(
