@@ -1,5 +1,6 @@
 """What is measured: one round takes every figure once; figures of several rounds become least, median and most."""
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.bench.bare import bare_events_per_s, raw_events_per_s
+from loopline.bench.bare import BareLimit, bare_limit, half_parsed
 from loopline.bench.documents import mail_journey, webhook_journey
 from loopline.bench.loads import AT_ONCE, PACE_PER_SECOND, Loads, Mix, Say
 from loopline.bench.sinks import RunningSinks
@@ -50,7 +51,8 @@ class Bench:
         """Every figure once, each on a server that starts with an empty folder."""
         sizes, loads = self._sizes, self._loads
         mix = self._mix(f"{number}: mix, {sizes.people} people", sizes.people)
-        bare, raw = self._bare()
+        alone = self._mix(f"{number}: mix, {sizes.people} people, on one core", sizes.people, cores=1)
+        bare, raw, both = self._bare()
         many = self._mix(f"{number}: mix, {sizes.others} other journeys", sizes.people, others=sizes.others)
         crowd = self._mix(f"{number}: mix, {sizes.people_many} people", sizes.people_many)
         hook = webhook_journey(self._sinks.http_url + "/hook")
@@ -68,25 +70,36 @@ class Bench:
             "latency_p99_ms": latency.p99_ms,
             "peak_rss_mb": max(mix.peak_mb, many.peak_mb, crowd.peak_mb, smtp.peak_mb, webhook.peak_mb),
             "journeys_1000_cost_ratio": many.cpu_ms_decided / mix.cpu_ms_decided,
-            "bare_limit_ratio": mix.decided_per_s / bare,
-            "bare_raw_limit_ratio": mix.decided_per_s / raw,
+            "bare_limit_ratio": mix.decided_per_s / bare.per_s,
+            "bare_limit_cpu_ratio": bare.cpu_ms / mix.cpu_ms_decided,
+            "bare_raw_limit_ratio": mix.decided_per_s / raw.per_s,
+            "bare_raw_limit_cpu_ratio": raw.cpu_ms / mix.cpu_ms_decided,
+            "one_core_decided_per_s": alone.decided_per_s,
+            "one_core_bare_limit_ratio": alone.decided_per_s / bare.per_s,
+            "all_cores_bare_limit_ratio": mix.decided_per_s / both.per_s,
             "many_people_decided_per_s": crowd.decided_per_s,
-            "many_people_bare_limit_ratio": crowd.decided_per_s / bare,
-            "many_people_bare_raw_limit_ratio": crowd.decided_per_s / raw,
+            "many_people_bare_limit_ratio": crowd.decided_per_s / bare.per_s,
+            "many_people_bare_raw_limit_ratio": crowd.decided_per_s / raw.per_s,
         }
 
-    def _mix(self, title: str, people: int, others: int = 0) -> Mix:
-        with self._loads.server(mail_journey(), people, others) as server:
+    def _mix(self, title: str, people: int, others: int = 0, cores: int = 0) -> Mix:
+        with self._loads.server(mail_journey(), people, others, cores) as server:
             return self._loads.mix(title, server, people, self._sizes.mix_events)
 
-    def _bare(self) -> tuple[float, float]:
-        """The bare limit, and the one that leaves properties unparsed."""
+    def _bare(self) -> tuple[BareLimit, BareLimit, BareLimit]:
+        """The bare limit on a core, the one that leaves properties unparsed, and the first on all cores at once."""
         events = stream(self._sizes.mix_events, self._sizes.people, "mix")
         bodies, at = track_bodies(events, AT_ONCE), int(time.time() * 1_000)
-        with TemporaryDirectory(dir=self._folder) as name:
-            parsed, raw = bare_events_per_s(Path(name), bodies, at), raw_events_per_s(Path(name), bodies, at)
-        self._say(f"  the bare limit: {parsed:,.0f} events/s, with properties left raw {raw:,.0f}")
-        return parsed, raw
+        cores = sorted(os.sched_getaffinity(0))
+        with TemporaryDirectory(dir=self._folder) as one, TemporaryDirectory(dir=self._folder) as all_of_them:
+            bare = bare_limit(Path(one), bodies, at, cores=cores[:1])
+            raw = bare_limit(Path(one), bodies, at, half_parsed, cores=cores[:1])
+            both = bare_limit(Path(all_of_them), bodies, at, cores=cores)
+        self._say(
+            f"  the bare limit: {bare.per_s:,.0f} events/s, CPU an event {bare.cpu_ms:.4f} ms, "
+            f"with properties left raw {raw.per_s:,.0f}, {raw.cpu_ms:.4f} ms, on {len(cores)} cores {both.per_s:,.0f}"
+        )
+        return bare, raw, both
 
 
 def spread(rounds: Sequence[dict[str, float]]) -> dict[str, Spread]:

@@ -55,11 +55,11 @@ class Loads:
         self._folder, self._sinks, self._say = folder, sinks, say
 
     @contextmanager
-    def server(self, journey: str, people: int, others: int = 0) -> Iterator[Server]:
-        """A server with the population known and the journeys live."""
+    def server(self, journey: str, people: int, others: int = 0, cores: int = 0) -> Iterator[Server]:
+        """A server with the population known and the journeys live; on so many cores, or on all of them."""
         self._sinks.reset()
         settings = {"LOOPLINE_SMTP_URL": self._sinks.smtp_url, "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
-        with TemporaryDirectory(dir=self._folder) as name, running_server(Path(name), settings) as server:
+        with TemporaryDirectory(dir=self._folder) as name, running_server(Path(name), settings, cores=cores) as server:
             seconds = server.push(write_documents(Path(name) / "documents", journey, others))
             if others:
                 self._say(f"  published {others} more journeys in {seconds:.1f} s")

@@ -118,15 +118,17 @@ def make_write_key(folder: Path, store: str = "") -> str:
 
 
 @contextmanager
-def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Iterator[Server]:
+def running_server(folder: Path, settings: dict[str, str], key: str = "", cores: int = 0) -> Iterator[Server]:
     """`loopline serve` on this folder, killed at the end of the block. It sees no setting but these.
+
+    With `cores` all of its processes have to share the first so many of the machine's.
 
     Raises Unavailable `bench_server_down` when it does not come up; its log is in the folder.
     """
     key = key or make_write_key(folder, settings.get("LOOPLINE_STORE", ""))
     port = free_port()
     command = [sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)]
-    with (folder / "serve.log").open("ab") as heard:
+    with (folder / "serve.log").open("ab") as heard, _on_cores(cores):
         process = Popen(command, env=settings, stdin=DEVNULL, stdout=heard, stderr=heard)
     server = Server(folder, f"http://127.0.0.1:{port}", key, process)
     try:
@@ -136,6 +138,17 @@ def running_server(folder: Path, settings: dict[str, str], key: str = "") -> Ite
         server.hang_up()
         if process.poll() is None:
             server.kill()
+
+
+@contextmanager
+def _on_cores(count: int) -> Iterator[None]:
+    """What this thread starts inside has only so many cores; 0 leaves it all that we have."""
+    ours = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(ours)[:count] if count else ours)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, ours)
 
 
 def _await_up(server: Server) -> None:

@@ -66,7 +66,7 @@ class Sqlite:
             cached_statements=STATEMENTS,
         )
         try:
-            for pragma in [*_pragmas(tuning, writes=writes), *(() if writes else ("query_only = 1",))]:
+            for pragma in [*pragmas(tuning, writes=writes), *(() if writes else ("query_only = 1",))]:
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
@@ -124,7 +124,8 @@ class Sqlite:
                 connection.exec_driver_sql("VACUUM")
 
 
-def _pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
+def pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
+    """What a connection is told before anything else."""
     return (
         f"page_size = {tuning.page_size}",  # counts only for a new file
         "journal_mode = WAL",
