@@ -208,6 +208,7 @@ PLANTED = [
     ("nodes.arms.arms.0.name", "b", "arm_name_repeated", "nodes.arms.arms", "error"),
     ("nodes.arms.arms.0.name", " ", "arm_name_missing", "nodes.arms.arms[0].name", "error"),
     ("nodes.arms.arms.0.weight", -1, "weight_wrong", "nodes.arms.arms[0].weight", "error"),
+    ("nodes.arms.arms.0.weight", 1e308, "weight_wrong", "nodes.arms.arms[0].weight", "error"),
     (
         "nodes.arms.arms",
         [{"name": "a", "weight": 0}, {"name": "b", "weight": 0}],
@@ -396,6 +397,7 @@ WORKSPACE: Plain = {
         ({"caps": [{"limit": 0, "within": "7d"}]}, "cap_limit"),
         ({"caps": [{"limit": 1, "within": "a week"}]}, "duration_invalid"),
         ({"caps": [{"limit": 1, "within": "93d"}]}, "cap_window"),
+        ({"caps": [{"limit": 1, "within": "0d"}]}, "cap_window"),
         ({"sender": "Shop"}, "sender_invalid"),
         ({"sender": "Shop <hello@example.com>, Other <o@example.com>"}, "sender_invalid"),
         ({"sender": "Shop <hello@example.com>\nBcc: x@example.com"}, "sender_invalid"),

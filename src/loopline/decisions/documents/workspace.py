@@ -113,6 +113,8 @@ def _check_window(found: Findings, cap: Cap, at: str) -> None:
         within_ms = parse_duration(cap.within)
     except Invalid:
         return  # said by the check of durations
+    if within_ms == 0:
+        found.error("cap_window", "A cap that looks back over no time holds nothing back; write 7d or the like.", at)
     if within_ms > SEND_MEMORY_MS:
         days = SEND_MEMORY_MS // DAY
         text = f"A cap looks back at most {days} days: so long is remembered what was sent. Write {days}d or less."

@@ -1,6 +1,5 @@
 """The experiment node: each unit gets one of the arms by a stable hash, the same one on every visit."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final, final
@@ -19,6 +18,7 @@ from loopline.model.person import Enrollment
 
 ARMS_MIN: Final = 2
 ARMS_MAX: Final = 20
+WEIGHT_MAX: Final = 1_000_000
 
 
 @final
@@ -34,8 +34,8 @@ class ExperimentKind(PassesThrough[Experiment], of=Experiment):
         for index, arm in enumerate(arms):
             if not arm.name.strip():
                 found.error("arm_name_missing", "Name this arm; reports show it.", f"{at}.arms[{index}].name")
-            if not (math.isfinite(arm.weight) and arm.weight >= 0):
-                text = "A weight is a number, zero or more; the arms share people in proportion."
+            if not 0 <= arm.weight <= WEIGHT_MAX:
+                text = f"A weight is a number from 0 to {WEIGHT_MAX:,}; the arms share people in proportion."
                 found.error("weight_wrong", text, f"{at}.arms[{index}].weight")
         if arms and not any(arm.weight > 0 for arm in arms):
             text = "All weights are zero, so no arm could be chosen; give two arms one."
