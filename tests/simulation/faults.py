@@ -20,7 +20,7 @@ from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts, take_up
 from loopline.runtime.dispatch import inline
-from loopline.runtime.engine import isolation, loop, member_pages, publication, transaction
+from loopline.runtime.engine import loop, member_pages, pass_input, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
@@ -110,7 +110,7 @@ def something_happens_between_two_pages(patch: Patch) -> None:
         return real(self, now) if self.turn else None
 
     patch.setattr(member_pages.MemberPages, "next", next_page)
-    patch.setattr(isolation.PassInput, "_end_at_account", lambda self: None)
+    patch.setattr(pass_input.PassInput, "_end_at_account", lambda self: None)
 
 
 def second_gate_open(patch: Patch) -> None:

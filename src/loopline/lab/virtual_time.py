@@ -10,6 +10,7 @@ from loopline.pipeline.attempts import Engine
 from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch.inline import InlineDispatcher, InstantProvider
+from loopline.runtime.engine.budget import Budget
 from loopline.runtime.engine.loop import STEP_BYTES, Loop
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.fan_out import fan_out_batches
@@ -33,11 +34,12 @@ class Virtual:
         batch_max: int = 5_000,
         step_bytes: int = STEP_BYTES,
         members_at_once: int = MEMBERS_AT_ONCE,
+        budget: Budget | None = None,
         engine: Engine | None = None,
     ) -> None:
         self._engine = engine
         self.log, self.state, self.provider = log, state, provider
-        self.clock = VirtualClock(at)
+        self.clock, self._budget = VirtualClock(at), budget
         self.facts: list[Fact] = []
         self._batch_max, self._step_bytes, self._members_at_once = batch_max, step_bytes, members_at_once
         self.open()
@@ -51,6 +53,7 @@ class Virtual:
             batch_max=self._batch_max,
             step_bytes=self._step_bytes,
             members_at_once=self._members_at_once,
+            budget=self._budget,
             on_commit=self._on_commit,
         )
         self.people = People(self.loop.people, self.state)

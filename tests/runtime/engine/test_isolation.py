@@ -1,7 +1,5 @@
 """A fault of ours costs one signal: whatever raises, wherever in a pass, the others are decided and committed."""
 
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -20,14 +18,12 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
+from loopline.runtime.engine import isolation, member_pages
 from loopline.runtime.engine import loop as module
-from loopline.runtime.engine import member_pages
-from loopline.runtime.engine.isolation import Carefulness, PassInput
 from loopline.runtime.engine.loop import Loop
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.identity import implied_link
 from loopline.storage.memory import MemoryLog, MemoryState
-from loopline.storage.sql.log import SqlLog
 
 NOW = 1_700_000_000_000
 BAD = "@bad"
@@ -144,7 +140,7 @@ def test_an_account_and_a_link_that_raise_cost_themselves_alone(monkeypatch: pyt
         return implied_link(person, signal)
 
     monkeypatch.setattr(member_pages, "advance_account", no_account)
-    monkeypatch.setattr(module, "implied_link", no_link)
+    monkeypatch.setattr(isolation, "implied_link", no_link)
     stage = Stage()
 
     def joined(person: str, account: str) -> AccountJoined:
@@ -209,18 +205,3 @@ def test_a_listener_that_raises_costs_the_pass_nothing() -> None:
     stage.play(event("a"), event("b"))
     assert stage.loop.position == 2
     assert stage.listed() == []
-
-
-def test_a_read_that_is_cut_short_by_bytes_lets_no_timer_overtake_what_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("loopline.storage.sql.log.READ_BYTES", 1)
-    log = SqlLog(tmp_path / "log.db", tail_signals=1)
-    for number in range(3):
-        at = NOW + number * 60_000
-        log.append([[EventReceived(key="ann", id=str(number), name="seen", at=at, received_at=at)]])
-    first = PassInput(log, MemoryState(), 0, NOW + 3_600_000, Carefulness(100))
-    assert (len(first.signals), first.horizon) == (1, NOW)
-    last = PassInput(log, MemoryState(), 2, NOW + 3_600_000, Carefulness(100))
-    assert (len(last.signals), last.horizon) == (1, NOW + 3_600_000)
-    log.close()

@@ -58,6 +58,25 @@ class FaultPlan:
             return STEP_BYTES, MEMBERS_AT_ONCE
         return rng.choice((1, 3_000, STEP_BYTES)), rng.choice((1, 2, MEMBERS_AT_ONCE))
 
+    def budget(self) -> "ChanceBudget":
+        """When a pass has worked enough: in some worlds after any signal or timer, whatever the clock says."""
+        rng = Random(f"{self._seed}/budget")
+        return ChanceBudget(rng, rng.choice((0.0, 0.0, 0.0, 0.05, 0.5)) if self._rate else 0.0)
+
+
+class ChanceBudget:
+    """Ends a pass at any place, by a seed: what is decided must not depend on it."""
+
+    def __init__(self, rng: Random, rate: float) -> None:
+        self._rng, self._rate = rng, rate
+
+    def begin(self) -> None:
+        """A pass begins."""
+
+    def is_spent(self, share: float = 1.0) -> bool:
+        """Whether the pass ends here."""
+        return self._rate > 0 and self._rng.random() < self._rate
+
 
 class FaultyLog:
     """A log before or after whose writes the process may die."""

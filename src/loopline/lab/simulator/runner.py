@@ -80,6 +80,7 @@ class WorldRunner:
                     batch_max=self._fault_plan.batch_max(),
                     step_bytes=step_bytes,
                     members_at_once=members,
+                    budget=self._fault_plan.budget(),
                 )
             except Crash:
                 continue

@@ -9,18 +9,19 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
-from loopline.model.person import FIRST_OF_ALL, Account
+from loopline.model.person import FIRST_OF_ALL, Account, Person
 from loopline.model.records import Record, SetAside, SetAsideCode
-from loopline.model.signal import Signal, TimerDue
+from loopline.model.signal import EventReceived, PersonLinked, Signal, TimerDue, TraitsChanged
 from loopline.pipeline.advance import marks_of
 from loopline.pipeline.attempts import PERSON_ASIDE
 from loopline.pipeline.poison import poison_fact, poison_set_aside
 from loopline.ports import Log, State
 from loopline.runtime.engine.cache import CachedState, StateCache, new_state
+from loopline.runtime.engine.pass_input import Page, PassInput
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import advance_account
+from loopline.signals.people.identity import implied_link
 
-FACTOR: Final = 8
 POISON_LISTED_MAX: Final = 10_000
 """So many signals whose decision raised are listed, to be decided again; beyond, facts alone name them."""
 NOT_OURS: Final = ("epoch_lost", "position_behind")
@@ -33,106 +34,6 @@ def is_own_fault(error: Exception) -> bool:
     if isinstance(error, Conflict):
         return error.code not in NOT_OURS
     return not isinstance(error, Unavailable | OSError | MemoryError)
-
-
-class Carefulness:
-    """How much a pass takes: everything as a rule, less after a pass that failed, then more again."""
-
-    def __init__(self, most: int) -> None:
-        self._most: Final = most
-        self.size = most
-        self.timers_first = False
-
-    @property
-    def is_single(self) -> bool:
-        """Whether a pass takes one thing only."""
-        return self.size == 1
-
-    @property
-    def is_reduced(self) -> bool:
-        """Whether a pass takes less than it may."""
-        return self.size < self._most
-
-    def shrink(self, batch: "PassInput") -> None:
-        """A pass over this batch failed: the next one takes a fraction, down to one signal or one timer."""
-        self.size = max(1, min(self.size, batch.weight) // FACTOR)
-        self.timers_first = not self.timers_first if self.size == 1 else False
-
-    def grow(self) -> None:
-        """A pass went well. After a single one the next is a single one of the other sort, which may be at fault."""
-        if self.size == 1 and not self.timers_first:
-            self.timers_first = True
-            return
-        self.size = min(self._most, self.size * FACTOR)
-        self.timers_first = False
-
-
-class PassInput:
-    """What one pass takes: signals of the log, with None for what cannot be read, and due timers.
-
-    No timer is taken that is due after `horizon`: signals that are left for the next pass come before it.
-    """
-
-    def __init__(self, log: Log, state: State, position: int, now: int, careful: Carefulness) -> None:
-        self.now, self.horizon, size = now, now, careful.size
-        self.is_single = careful.is_single
-        self.signals: list[Signal | None] = [one for entry in log.read(position, size) for one in entry.signals]
-        if careful.is_reduced:  # an entry is read as a whole
-            self.signals = self.signals[:size]
-        last = next((one for one in reversed(self.signals) if one is not None), None)
-        if last is not None and (len(self.signals) >= size or position + len(self.signals) < log.end()):
-            self.horizon = last.received_at
-        self.due = state.claim_due(self.horizon, size)
-        self._end_at_account()
-        if self.is_single and self.signals and self.due:
-            self.signals, self.due = ([], self.due) if careful.timers_first else (self.signals, [])
-
-    def _end_at_account(self) -> None:
-        """What comes after a change of an account that was put off until now finds every member changed."""
-        told_at = next((at for key, at in self.due if key.startswith(ACCOUNT)), None)
-        if told_at is None:
-            return
-        after = (n for n, one in enumerate(self.signals) if one is not None and one.received_at >= told_at)
-        first = next(after, None)
-        if first is not None:
-            del self.signals[first:]
-            self.horizon = told_at
-            self.due = [(key, at) for key, at in self.due if at <= told_at]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to do."""
-        return not self.signals and not self.due
-
-    @property
-    def weight(self) -> int:
-        """How many things it takes at most."""
-        return max(len(self.signals), len(self.due))
-
-    def cut(self, taken: int) -> None:
-        """Leave the signals behind the first `taken` ones for the next pass, and the timers that come after them."""
-        if taken < len(self.signals):
-            del self.signals[taken:]
-            last = next((one for one in reversed(self.signals) if one is not None), None)
-            self.horizon = 0 if last is None else last.received_at
-            self.due = [(key, at) for key, at in self.due if at <= self.horizon]
-
-
-class Page(PassInput):
-    """What a pass takes instead while an account has members left to tell: the next ones of them, nothing else.
-
-    So the pages are effects of one signal, in several passes, and nothing is decided between them.
-    """
-
-    def __init__(self, account: str, members: int, now: int, *, is_single: bool) -> None:
-        self.now = self.horizon = now
-        self.account, self.members, self.is_single = account, members, is_single
-        self.signals, self.due = [], [(account, FIRST_OF_ALL)]
-
-    @property
-    def weight(self) -> int:
-        """How many members hear of the change."""
-        return self.members
 
 
 def set_batch_aside(
@@ -240,6 +141,17 @@ class PoisonList:
         found = poison_set_aside(signal, error, builder.position)
         if found is not None and listed < POISON_LISTED_MAX:
             builder.set_aside.append(found)
+
+    def links(
+        self, person: Person, signal: EventReceived | TraitsChanged, builder: TransactionBuilder
+    ) -> tuple[PersonLinked, ...]:
+        """The merge that a signal implies; none when finding it out raises."""
+        try:
+            link = implied_link(person, signal)
+        except Exception as error:
+            self.tell(signal, error, builder)
+            link = None
+        return () if link is None else (link,)
 
 
 def checked_position(state: State, log: Log) -> int:

@@ -9,7 +9,6 @@ from loopline.model.records import Transaction
 from loopline.model.signal import (
     EventReceived,
     PersonAbsorbed,
-    PersonLinked,
     PersonReleased,
     PublicationSignal,
     Signal,
@@ -19,10 +18,9 @@ from loopline.model.signal import (
 from loopline.pipeline.advance import advance, is_only_noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, Log, State
+from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, Unlimited
 from loopline.runtime.engine.cache import CachedState, StateCache
 from loopline.runtime.engine.isolation import (
-    Carefulness,
-    PassInput,
     PoisonList,
     checked_position,
     is_own_fault,
@@ -32,11 +30,11 @@ from loopline.runtime.engine.isolation import (
 )
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.mend import Mender
+from loopline.runtime.engine.pass_input import Carefulness, PassInput, ReadAhead
 from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import MEMBERS_AT_ONCE
-from loopline.signals.people.identity import implied_link
 
 STEP_BYTES = 16 << 20
 """A pass closes at about so many bytes of people read, records, facts and messages; the rest waits for the next one."""
@@ -59,12 +57,14 @@ class Loop:
         step_bytes: int = STEP_BYTES,
         members_at_once: int = MEMBERS_AT_ONCE,
         hot_people: int = 50_000,
+        budget: Budget | None = None,
         on_commit: Callable[[Transaction], None] = lambda transaction: None,
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         self._on_error = on_error
         self._log, self._state, self._clock, self._on_commit = log, state, clock, on_commit
         self._careful, self._step_bytes = Carefulness(batch_max), step_bytes
+        self._budget, self._ahead = budget or Unlimited(), ReadAhead(log)
         self._from_log: Signal | None = None
         self._epoch = state.take_ownership()
         self.people = StateCache(state, hot_people)
@@ -87,8 +87,9 @@ class Loop:
             self._restore()
         if self._state.quarantine.asked():
             self._mend()
+        self._budget.begin()
         now = self._clock.now()
-        batch = self._pages.next(now) or PassInput(self._log, self._state, self.position, now, self._careful)
+        batch = self._pages.next(now) or PassInput(self._ahead, self._state, self.position, now, self._careful)
         if batch.is_empty:
             return False
         try:
@@ -102,7 +103,7 @@ class Loop:
                 builder = TransactionBuilder(self.position, self._seq)
                 set_batch_aside(batch, error, builder, self._state, self.people)
                 self._commit(builder, batch.now)
-            self._careful.shrink(batch)
+            self._careful.shrink(batch.weight)
         else:
             self._careful.grow()
         return True
@@ -123,6 +124,7 @@ class Loop:
     def _take(self, batch: PassInput, builder: TransactionBuilder) -> int:
         """How many signals were decided before the pass was full, or an account had more members to tell."""
         signals, waiting, most, process = batch.signals, self._pages.waiting, self._step_bytes, self._process
+        share, is_spent = SIGNALS_SHARE if batch.due else 1.0, self._budget.is_spent
         for begin in range(0, len(signals), PEOPLE_AT_ONCE):
             ahead = signals[begin : begin + PEOPLE_AT_ONCE]
             builder.bytes += self.people.load([one.key for one in ahead if one is not None])
@@ -133,19 +135,20 @@ class Loop:
                 else:
                     self._from_log = signal
                     process(signal, builder)
-                if builder.bytes >= most or waiting:
+                if builder.bytes >= most or builder.emitted >= STEP_EMITTED or waiting or is_spent(share):
                     return builder.position - self.position
         return len(signals)
 
     def _wake(self, batch: PassInput, builder: TransactionBuilder) -> None:
         """Wake-ups have room of their own, so that no flood of signals keeps them waiting."""
-        most = builder.bytes + self._step_bytes
+        most, emitted = builder.bytes + self._step_bytes, builder.emitted + STEP_EMITTED
         due = [] if batch.signals and self._pages.waiting else batch.due  # first every member hears of it
         for number, (key, at) in enumerate(due):
             if number % PEOPLE_AT_ONCE == 0:
                 builder.bytes += self.people.load([one for one, _ in due[number : number + PEOPLE_AT_ONCE]])
             self._process(TimerDue(key=key, at=at, received_at=batch.horizon), builder)
-            if builder.bytes >= most or self._pages.waiting:
+            is_full = builder.bytes >= most or builder.emitted >= emitted
+            if is_full or self._pages.waiting or self._budget.is_spent():
                 break
 
     def _mend(self) -> None:
@@ -225,6 +228,7 @@ class Loop:
         emitted = self._apply(signal, builder)
         while emitted or ahead:
             if emitted:
+                builder.emitted += len(emitted)
                 builder.bytes += self.people.load([one.key for one in emitted])  # a page of an account's members
                 ahead += reversed(emitted)
             emitted = self._apply(ahead.pop(), builder)
@@ -247,7 +251,7 @@ class Loop:
             builder.duplicates += 1
             return ()
         if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
-            for link in self._links(target.state, signal, builder):
+            for link in self._poison.links(target.state, signal, builder):
                 self._process(link, builder)
                 target = self._resolve(signal, builder)
             if digest and target.seen.has(digest):  # it had come under the other id
@@ -279,16 +283,6 @@ class Loop:
             else:
                 target.state, effects = skip_poison(state, signal, self.published, error)
         return builder.add(target, signal, effects)
-
-    def _links(
-        self, person: Person, signal: EventReceived | TraitsChanged, builder: TransactionBuilder
-    ) -> tuple[PersonLinked, ...]:
-        try:
-            link = implied_link(person, signal)
-        except Exception as error:
-            self._poison.tell(signal, error, builder)
-            link = None
-        return () if link is None else (link,)
 
     def _resolve(self, signal: Signal, builder: TransactionBuilder) -> CachedState:
         """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""

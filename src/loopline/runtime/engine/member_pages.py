@@ -5,7 +5,7 @@ from loopline.model.person import FIRST_OF_ALL, Account
 from loopline.model.signal import Signal
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache
-from loopline.runtime.engine.isolation import Carefulness, Page
+from loopline.runtime.engine.pass_input import Carefulness, Page
 from loopline.signals.people.account import advance_account
 
 ACCOUNTS_AT_ONCE = 256

@@ -27,6 +27,7 @@ class TransactionBuilder:
         "decided_late",
         "documents",
         "duplicates",
+        "emitted",
         "facts",
         "grown",
         "marks",
@@ -48,7 +49,7 @@ class TransactionBuilder:
         self.skipped: list[Skipped] = []
         self.decided_late: list[int] = []
         self.released: list[int] = []
-        self.duplicates = 0
+        self.duplicates = self.emitted = 0
         self.bytes = self.grown = 0
         """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
         is no more than was read of the log."""
