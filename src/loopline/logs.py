@@ -10,7 +10,7 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 OURS: Final = logging.getLogger("loopline")
 
 
-class Log:
+class Logger:
     """Our own entries: an event and its fields, and with a fault its trace."""
 
     def debug(self, event: str, **fields: object) -> None:
@@ -30,7 +30,7 @@ class Log:
         OURS.error(event, extra={"fields": fields}, exc_info=exc_info)
 
 
-log: Final = Log()
+log: Final = Logger()
 
 
 class JsonLine(logging.Formatter):
