@@ -7,8 +7,9 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-import structlog
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+from loopline.logs import OURS
 
 if TYPE_CHECKING:
     from tests.storage.postgres import PostgresServer
@@ -85,11 +86,13 @@ def postgres_url(postgres: "PostgresServer", _postgres_url: str) -> str:
 @pytest.fixture(autouse=True)
 def _what_a_command_sets_for_its_process_ends_with_its_test() -> Iterator[None]:
     """A command that runs inside a test sets the form of logs and the mask of new files for the whole process."""
-    logs, mask = structlog.get_config(), os.umask(0o077)
+    handlers, level, propagate = OURS.handlers, OURS.level, OURS.propagate
+    mask = os.umask(0o077)
     os.umask(mask)
     yield
     os.umask(mask)
-    structlog.configure(**logs)
+    OURS.handlers, OURS.propagate = handlers, propagate
+    OURS.setLevel(level)
 
 
 @pytest.fixture(autouse=True)

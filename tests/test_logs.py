@@ -1,16 +1,18 @@
 """Logs: a JSON line an entry, from the set level on, with the trace of a fault and nothing on standard output."""
 
 import json
+import logging
 import subprocess
 import sys
 
 import pytest
 
+from loopline.logs import PlainLine
+
 SPEAKS = """
-import sys, logging, structlog
-from loopline.logs import set_up_logs
+import sys, logging
+from loopline.logs import log, set_up_logs
 set_up_logs(sys.argv[1])
-log = structlog.get_logger("loopline")
 log.debug("a detail"); log.info("started", folder="data"); log.warning("odd"); log.error("bad", where="loop")
 try:
     raise ValueError("the cause")
@@ -50,3 +52,10 @@ def test_a_line_says_when_how_bad_and_what() -> None:
     assert (ours[0]["level"], ours[0]["folder"]) == ("info", "data")
     assert ours[0]["timestamp"].endswith("Z")
     assert "ValueError: the cause" in ours[-1]["exception"]
+
+
+def test_a_terminal_shows_plain_lines() -> None:
+    record = logging.makeLogRecord(
+        {"created": 1.5, "levelname": "INFO", "msg": "started", "fields": {"folder": "data"}}
+    )
+    assert PlainLine().format(record) == "1970-01-01T00:00:01.500000Z [info   ] started folder=data"

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-import structlog
 
 from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
+from loopline.logs import log
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Provider, Tools
@@ -47,7 +47,6 @@ from loopline.upkeep.parts import Upkeep
 from loopline.upkeep.stores import Stores
 
 LEVEL_LOOK_SECONDS = 0.005
-log = structlog.get_logger("loopline")
 
 
 class App:

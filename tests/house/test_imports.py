@@ -1,4 +1,4 @@
-"""What is light stays light: the command line's help and the core's tests load no library of the edges."""
+"""What is light stays light: what a process does not use yet it has not loaded."""
 
 import subprocess
 import sys
@@ -12,13 +12,15 @@ EDGES = {
     *("fastapi", "uvicorn", "httpx2", "pydantic_settings"),
     *("sqlalchemy", "alembic", "duckdb", "scipy", "numpy", "jsbox"),
 }
+LATER = {"sqlalchemy", "alembic", "duckdb", "scipy", "numpy", "httpx2", "rich"}
+"""What a server loads when it is first asked for it, if ever."""
 LISTS = "import sys; print('\\n'.join(sys.modules))"
 
 
-def loaded(statements: str) -> set[str]:
+def loaded(statements: str, *arguments: Path) -> set[str]:
     """The modules that are loaded after these statements, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", f"{statements}\n{LISTS}"],
+        [sys.executable, "-c", f"{statements}\n{LISTS}", *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -45,11 +47,37 @@ def test_the_help_of_the_command_line_loads_no_library_of_the_edges() -> None:
     assert not heavy, f"import these where they are used: {', '.join(sorted(heavy))}"
 
 
+SERVED = """
+import asyncio, sys
+from pathlib import Path
+from loopline.cli.serve import running
+from loopline.app import App
+from loopline.settings import read_settings
+
+async def serve():
+    app = App(Path(sys.argv[1]), read_settings())
+    async with running(app, "127.0.0.1", 0):
+        await app.level()
+
+asyncio.run(serve())
+"""
+
+
+def test_a_started_server_has_loaded_what_it_uses(tmp_path: Path) -> None:
+    loaded(SERVED, tmp_path)  # the first start brings the stores up
+    heavy = loaded(SERVED, tmp_path) & LATER
+    assert not heavy, f"import these where they are used: {', '.join(sorted(heavy))}"
+
+
+def test_the_process_that_takes_signals_in_has_loaded_what_it_uses() -> None:
+    heavy = loaded("import sys, loopline.cli.intake") & (EDGES | LATER | {"asyncio"})
+    assert not heavy, f"import these where they are used: {', '.join(sorted(heavy))}"
+
+
 @pytest.mark.parametrize("room", CORE)
 def test_a_room_of_the_core_loads_no_library_of_the_edges(room: str) -> None:
     heavy = loaded(importing(PACKAGE / room, PACKAGE.parent)) & EDGES
-    own = {"scipy", "numpy"} if room == "learning" else set()  # its mathematics
-    assert heavy <= own, f"import these where they are used: {', '.join(sorted(heavy - own))}"
+    assert not heavy, f"import these where they are used: {', '.join(sorted(heavy))}"
 
 
 @pytest.mark.parametrize("room", CORE)

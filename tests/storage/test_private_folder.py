@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from loopline.storage.private_folder import make_private
-from tests.cli.served import loopline, server
+from tests.cli.served import loopline, server, wait_for
 
 
 def mode(path: Path) -> int:
@@ -20,6 +20,7 @@ def test_a_server_makes_files_that_nobody_else_reads(tmp_path: Path) -> None:
     with server(folder) as running:
         key = loopline("keys", "add", "--data", folder, "--role", "server").stdout.strip()
         assert running.ask("POST", "/v1/track", {"userId": "ann", "event": "seen"}, key=key).status_code == 200
+        wait_for((folder / "facts.duckdb").exists)
         found = modes(folder)
         assert {"log.db", "state.db", "studio.db", "facts.duckdb", "serve.json", "secrets"} <= set(found)
         assert {name: kept for name, kept in found.items() if kept & 0o077} == {}

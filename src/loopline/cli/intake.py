@@ -10,9 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from subprocess import PIPE, Popen
 
-import structlog
-
-from loopline.logs import set_up_logs
+from loopline.logs import log, set_up_logs
 from loopline.runtime.intake.server import serve
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
@@ -36,7 +34,6 @@ def main(folder: str, number: str, level: str) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.SIG_IGN)
     set_up_logs(level)
-    log = structlog.get_logger("loopline")
 
     def report(error: Exception) -> None:
         log.error("fault", where="intake", error=type(error).__name__, text=str(error)[:500], exc_info=error)

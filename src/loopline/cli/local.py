@@ -5,9 +5,8 @@ import os
 import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import httpx2
 import msgspec
 from msgspec import Struct
 
@@ -16,6 +15,9 @@ from loopline.model.errors import Conflict, Invalid, LooplineError, Missing, Una
 from loopline.settings import read_settings
 from loopline.storage.private_folder import keep_new_files_private
 from loopline.storage.sql.places import Places
+
+if TYPE_CHECKING:
+    import httpx2
 
 T = TypeVar("T")
 NOTE = "serve.json"
@@ -97,6 +99,8 @@ class Remote:
         return self._ask("POST", path, content=msgspec.json.encode(body))
 
     def _ask(self, method: str, path: str, *, params: dict[str, str] | None = None, content: bytes = b"") -> bytes:
+        import httpx2
+
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         try:
             with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
@@ -110,7 +114,7 @@ class Remote:
         return _content(response)
 
 
-def _content(response: httpx2.Response) -> bytes:
+def _content(response: "httpx2.Response") -> bytes:
     if response.is_success:
         return response.content
     try:

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from loopline import __version__
-from loopline.ports import Clock
+from loopline.ports import Clock, FactsFile
 from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
@@ -15,7 +16,6 @@ from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.settings import Settings
-from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.sql.drivers.postgresql import BACKED_UP_THERE
 from loopline.upkeep import rebuilder
 from loopline.upkeep.stores import Stores
@@ -39,8 +39,9 @@ class Upkeep:
         check_reach(log, state)
         log.compact()
         folder = places.folder
-        path, memory = folder / rebuilder.FACTS, f"{settings.facts_memory_mb}MB"
-        self.facts: Final = GuardedFacts(lambda: DuckFacts(path, memory=memory), path.exists, state, fault("facts"))
+        path = folder / rebuilder.FACTS
+        opened = partial(_open_facts, path, f"{settings.facts_memory_mb}MB")
+        self.facts: Final = GuardedFacts(opened, path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
         self.rebuild: Final = FactsRebuild(
             state,
@@ -75,3 +76,9 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _open_facts(path: Path, memory: str) -> FactsFile:
+    from loopline.storage.duckdb.facts import DuckFacts
+
+    return DuckFacts(path, memory=memory)

@@ -16,16 +16,14 @@ from subprocess import PIPE, Popen
 from typing import Final
 
 import msgspec
-import structlog
 
 from loopline import __version__
-from loopline.logs import set_up_logs
+from loopline.logs import log, set_up_logs
 from loopline.model.errors import Conflict, LooplineError
 from loopline.runtime.upkeep.fact_chunks import append_next
 from loopline.runtime.upkeep.facts_rebuild import RebuildGoal, RebuildProgress
 from loopline.runtime.upkeep.replay import Replay
 from loopline.runtime.upkeep.snapshots import Snapshots, copy_snapshot
-from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.folder_lock import NAME as LOCK
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.sql.drivers.dialect import Tuning
@@ -81,6 +79,8 @@ class Rebuilder:
 
     def __init__(self, places: Places, on_error: Callable[[Exception], None]) -> None:
         """Goes on with what is there, unless it is of another version."""
+        from loopline.storage.duckdb.facts import DuckFacts
+
         self._lock: Final = _locked(places.folder)
         work = places.folder / WORK
         tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
@@ -166,7 +166,6 @@ def follow_goals(folder: str, level: str) -> None:
     """Go to one goal after the other; the last one ends it."""
     os.nice(NICE)
     set_up_logs(level)
-    log = structlog.get_logger("loopline")
 
     def report(error: Exception) -> None:
         log.error("fault", where="rebuild", error=type(error).__name__, text=str(error)[:500], exc_info=error)

@@ -9,6 +9,12 @@ from typing import Any
 import pytest
 
 from loopline.cli.keys import create
+from loopline.model.fact import Fact
+from loopline.model.records import Transaction
+from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.sql.state import SqlState
 from tests.cli.served import Server, loopline, server, wait_for, written
 
 COUNTING = """
@@ -193,3 +199,41 @@ def test_nothing_is_published_that_would_count_a_past_that_cannot_be_read(tmp_pa
         path = written(tmp_path, counting, "keen.yaml")
         done = loopline("push", path, "--data", folder, "--publish", "--reason", "to see it refused")
         assert (done.returncode, "facts_unfit" in done.stderr) == (1, True), done.stderr
+
+
+def unexpected(error: BaseException) -> None:
+    raise error
+
+
+def test_a_file_into_which_nothing_was_ever_exported_is_made_by_the_first_question(tmp_path: Path) -> None:
+    path, state, opened = tmp_path / "facts.duckdb", SqlState(tmp_path / "state.db"), list[DuckFacts]()
+
+    def open_file() -> DuckFacts:
+        opened.append(DuckFacts(path))
+        return opened[-1]
+
+    facts = GuardedFacts(open_file, path.exists, state, unexpected)
+    assert (facts.fitness, facts.exported(), opened) == ("fit", 0, [])
+    assert facts.query("SELECT count(*) FROM facts") == [(0,)]
+    assert (facts.fitness, facts.exported(), len(opened)) == ("fit", 0, 1)
+    facts.close()
+    again = GuardedFacts(open_file, path.exists, state, unexpected)
+    assert len(opened) == 2, "what is there is looked at before anybody is answered"
+    again.close()
+    state.close()
+
+
+def test_the_first_chunk_makes_the_file(tmp_path: Path) -> None:
+    path, state = tmp_path / "facts.duckdb", SqlState(tmp_path / "state.db")
+    facts = GuardedFacts(lambda: DuckFacts(path), path.exists, state, unexpected)
+    exporter = FactsExporter(state, facts, unexpected)
+    exporter.catch_up()
+    assert not path.exists()
+    facts_of_one = [Fact(kind="event", person="ann", at=1, name="x")]
+    state.commit(
+        Transaction(position=1, records=[], outbox=[], marks=[], facts=facts_of_one, epoch=state.take_ownership())
+    )
+    exporter.catch_up()
+    assert (facts.query("SELECT person FROM facts"), exporter.exported) == ([("ann",)], 1)
+    facts.close()
+    state.close()

@@ -15,7 +15,7 @@ from loopline.runtime.upkeep.sweeper import PAGE, Sweeper
 
 FEW: Final = 10_000
 MANY: Final = 1_000_000
-PAGES: Final = 10
+PAGES: Final = 100
 
 
 class AtRest:
@@ -25,7 +25,7 @@ class AtRest:
 
 
 def sweeper_pages(ground: Ground) -> Iterator[Figure]:
-    """The first pages of a round, with as many records still unwritten to rows as the state keeps."""
+    """A hundred pages, with as many records still unwritten to rows as the state keeps."""
     found: dict[str, float] = {}
     many = ground.part(MANY, 20_000)
     for name, people in (("few", FEW), ("many", many)):

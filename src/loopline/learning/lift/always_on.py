@@ -9,13 +9,13 @@ first) conversion a unit, independent units and a constant q; at high base rates
 
 from collections.abc import Callable
 from math import copysign, exp, inf, log, sqrt
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.special import betaln, expit
+from typing import TYPE_CHECKING
 
 from loopline.model.errors import Invalid
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 # k, fixed before any data: the effects that the mixture expects, of about the size that marketing has.
 CONVERSION_STRENGTH = 100.0
@@ -24,15 +24,20 @@ SPLIT_STRENGTH = 1000.0
 FARTHEST = 700.0  # the logit beyond which a share is 0 or 1
 
 
-def log_e(held_out: ArrayLike, treated: ArrayLike, share: float, k: float = CONVERSION_STRENGTH) -> NDArray[np.float64]:
+def log_e(
+    held_out: "ArrayLike", treated: "ArrayLike", share: float, k: float = CONVERSION_STRENGTH
+) -> "NDArray[np.float64]":
     """Log e-value of "each falls in the holdout with this share", from two counts (or arrays of them)."""
     return log_e_at(held_out, treated, share, share, k)
 
 
 def log_e_at(
-    held_out: ArrayLike, treated: ArrayLike, tested: ArrayLike, share: float, k: float = CONVERSION_STRENGTH
-) -> NDArray[np.float64]:
+    held_out: "ArrayLike", treated: "ArrayLike", tested: "ArrayLike", share: float, k: float = CONVERSION_STRENGTH
+) -> "NDArray[np.float64]":
     """Log e-value against `tested` as the true share; the mixture stays where the design put it."""
+    import numpy as np
+    from scipy.special import betaln
+
     if not 0 < share < 1:
         raise Invalid("holdout_share_wrong", f"The holdout's share must lie between 0 and 1, and is {share}.")
     held, other, at = np.asarray(held_out, float), np.asarray(treated, float), np.asarray(tested, float)
@@ -49,6 +54,9 @@ def share_bounds(
     held_out: int, treated: int, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH
 ) -> tuple[float, float]:
     """The confidence sequence of the holdout's share: every share that the e-process has not refused."""
+    import numpy as np
+    from scipy.special import expit
+
     if held_out + treated == 0:
         return 0.0, 1.0
     mixture = float(log_e_at(held_out, treated, 0.5, share, k)) - (held_out + treated) * log(2) - log(1 / alpha)
@@ -65,6 +73,8 @@ def share_bounds(
 
 def _root(excess: Callable[[float], float], low: float, high: float) -> float:
     """Where log e passes its bound; infinite where it does so nowhere."""
+    from scipy.optimize import brentq
+
     if excess(low) * excess(high) > 0:
         return copysign(inf, low + high)
     return float(brentq(excess, low, high))
@@ -88,6 +98,8 @@ def difference_of(share_seen: float, share: float, rate: float) -> float:
 def critical_z(conversions: float, share: float, alpha: float = 0.05, k: float = CONVERSION_STRENGTH) -> float:
     """How many standard errors the share must be off, after so many conversions, for the e-process to pass its
     bound."""
+    from scipy.optimize import brentq
+
     if conversions <= 0:
         return inf
     spread = sqrt(conversions * share * (1 - share))

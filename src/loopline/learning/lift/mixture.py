@@ -8,16 +8,17 @@ a known probability under no effect, so the product is an e-process and may be l
 
 from collections.abc import Callable, Sequence
 from math import copysign, exp, inf, log, sqrt
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import betaln
+from typing import TYPE_CHECKING
 
 from loopline.learning.lift.always_on import CONVERSION_STRENGTH, FARTHEST
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Grid = NDArray[np.float64]
+
 Counts = Sequence[tuple[float, int, int]]  # (share held out, conversions held out, conversions treated) a stratum
-Grid = NDArray[np.float64]
 
 NODES = 801
 WIDTHS = 14.0  # standard deviations on either side of the mode; what lies outside is below 1e-12 of it
@@ -26,6 +27,8 @@ STEPS = 60
 
 def log_e_across(counts: Counts, log_ratio: float = 0.0, k: float = CONVERSION_STRENGTH) -> float:
     """Log e-value against "the rate ratio is exp(log_ratio)"; 0.0 asks for no effect at all."""
+    import numpy as np
+
     return _log_mixture(counts, k) - float(_log_likelihood(counts, np.asarray([log_ratio]))[0])
 
 
@@ -41,6 +44,8 @@ def share_at(log_ratio: float, share: float) -> float:
 
 def log_ratio_bounds(counts: Counts, alpha: float = 0.05, k: float = CONVERSION_STRENGTH) -> tuple[float, float]:
     """The confidence sequence of the log rate ratio: every ratio that the e-process has not refused."""
+    import numpy as np
+
     held, treated = sum(h for _, h, _ in counts), sum(t for _, _, t in counts)
     if held + treated == 0:
         return -inf, inf
@@ -56,6 +61,8 @@ def log_ratio_bounds(counts: Counts, alpha: float = 0.05, k: float = CONVERSION_
 
 def _root(excess: Callable[[float], float], far: float, near: float, *, has: bool) -> float:
     """Where log e passes its bound between far and near; infinite where it does so nowhere."""
+    from scipy.optimize import brentq
+
     if not has or excess(far) * excess(near) > 0:
         return copysign(inf, far)
     return float(brentq(excess, min(far, near), max(far, near)))
@@ -63,6 +70,9 @@ def _root(excess: Callable[[float], float], far: float, near: float, *, has: boo
 
 def _log_mixture(counts: Counts, k: float) -> float:
     """Log of the likelihood averaged over the mixture, by the trapezoid rule around its mode."""
+    import numpy as np
+    from scipy.special import betaln
+
     q = counts[0][0]
     mode = _mode(counts, k, q)
     spread = 1 / sqrt(sum(n * s * (1 - s) for n, s in _curved(counts, k, q, mode)))
@@ -90,18 +100,24 @@ def _mode(counts: Counts, k: float, q: float) -> float:
     return (low + high) / 2
 
 
-def _log_likelihood(counts: Counts, log_ratios: Grid) -> Grid:
+def _log_likelihood(counts: Counts, log_ratios: "Grid") -> "Grid":
+    import numpy as np
+
     total = np.zeros_like(log_ratios)
     for share, held, treated in counts:
         total += held * _log_share(share, log_ratios) + treated * _log_rest(share, log_ratios)
     return total
 
 
-def _log_share(share: float, log_ratios: Grid) -> Grid:
+def _log_share(share: float, log_ratios: "Grid") -> "Grid":
     """Log of the holdout's part of the conversions."""
+    import numpy as np
+
     return -np.logaddexp(0, log_ratios - log(share / (1 - share)))
 
 
-def _log_rest(share: float, log_ratios: Grid) -> Grid:
+def _log_rest(share: float, log_ratios: "Grid") -> "Grid":
     """Log of the treated part."""
+    import numpy as np
+
     return -np.logaddexp(0, log(share / (1 - share)) - log_ratios)

@@ -2,8 +2,6 @@
 
 from math import ceil, inf, sqrt
 
-from scipy.special import ndtri
-
 from loopline.learning.stats.moments import ArmCounts
 
 
@@ -19,6 +17,8 @@ def detectable(treated: ArmCounts, held_out: ArmCounts, z: float, power: float =
 
 def detectable_at(spread: float, z: float, power: float = 0.8) -> float:
     """The same, where `spread` is the standard error of the difference under no effect."""
+    from scipy.special import ndtri
+
     return (z + float(ndtri(power))) * spread if spread > 0 else inf
 
 
@@ -27,6 +27,8 @@ def units_needed(
 ) -> int:
     """Units in both arms together for one look at the end: `rate` is the holdout's, `relative_lift` 0.1 is ten per
     cent. Multiply by 1.03 for weekly looks under O'Brien-Fleming bounds."""
+    from scipy.special import ndtri
+
     other = rate * (1 + relative_lift)
     pooled = holdout_share * rate + (1 - holdout_share) * other
     null = sqrt(pooled * (1 - pooled) * (1 / holdout_share + 1 / (1 - holdout_share)))

@@ -6,7 +6,6 @@ Both give the verdict and the intervals out of one test, so the two cannot contr
 from math import sqrt
 
 from msgspec import Struct
-from scipy.special import ndtri
 
 from loopline.learning.lift.always_on import (
     CONVERSION_STRENGTH,
@@ -52,6 +51,8 @@ class Reading(Struct, frozen=True):
 
 def fixed_z(alpha: float) -> float:
     """The z of one look, planned beforehand: 1.96 at 5 %."""
+    from scipy.special import ndtri
+
     return -float(ndtri(alpha / 2))
 
 

@@ -8,50 +8,56 @@ symmetric. Information is measured in parts of the plan: 0.2 is a fifth of the p
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import ceil, sqrt
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
+from math import ceil, pi, sqrt
+from typing import TYPE_CHECKING
 
 from loopline.model.errors import Invalid
 
-Grid = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    Grid = NDArray[np.float64]
 
 NEVER = 9.0  # a z that no data reach: two-sided p of 2e-19; stands for "this look cannot stop"
-START: Grid = np.zeros(1)
-ONE: Grid = np.ones(1)
 CLOSEST = 1e-4  # two looks nearer than this in information are one look
 
 
 class Density:
     """Where the score process can be after some looks without having crossed: a density on quadrature nodes."""
 
-    def __init__(self, at: float = 0.0, places: Grid = START, weights: Grid = ONE) -> None:
-        self.at, self._places, self._weights = at, places, weights
+    def __init__(self, at: float = 0.0, places: "ArrayLike" = (0.0,), weights: "ArrayLike" = (1.0,)) -> None:
+        import numpy as np
+
+        self.at, self._places, self._weights = at, np.asarray(places), np.asarray(weights)
 
     def crossing(self, information: float, z: float) -> float:
         """Probability, not having crossed before, of |Z| >= z at the look with this information."""
+        from scipy.special import ndtr
+
         edge, spread = z * sqrt(information), sqrt(information - self.at)
         tails = ndtr((self._places - edge) / spread) + ndtr((-self._places - edge) / spread)
         return float(self._weights @ tails)
 
     def step(self, information: float, z: float) -> "Density":
         """What is left past the look with this information and this bound, uncrossed."""
+        import numpy as np
+
         edge, spread = z * sqrt(information), sqrt(information - self.at)
         # The kernel is as wide as `spread`: five nodes each spread keep the quadrature to ten digits.
         count = min(1500, max(48, ceil(10 * edge / spread)))
         nodes, weights = _legendre(count)
         places = nodes * edge
         gaps = (places[:, None] - self._places[None, :]) / spread
-        density = (np.exp(-0.5 * gaps * gaps) @ self._weights) / (spread * sqrt(2 * np.pi))
+        density = (np.exp(-0.5 * gaps * gaps) @ self._weights) / (spread * sqrt(2 * pi))
         return Density(information, places, density * weights * edge)
 
 
 @lru_cache(maxsize=64)
-def _legendre(count: int) -> tuple[Grid, Grid]:
+def _legendre(count: int) -> "tuple[Grid, Grid]":
     """Gauss-Legendre nodes and weights on (-1, 1)."""
+    import numpy as np
+
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return nodes, weights
 
@@ -59,6 +65,8 @@ def _legendre(count: int) -> tuple[Grid, Grid]:
 def obrien_fleming_spend(fraction: float, alpha: float) -> float:
     """The part of alpha that may be spent up to this information fraction: 4 (1 - Phi(z_(alpha/4) / sqrt t)), both
     sides."""
+    from scipy.special import ndtr, ndtri
+
     if fraction <= 0:
         return 0.0
     return 4 * float(ndtr(ndtri(alpha / 4) / sqrt(min(1.0, fraction))))
@@ -66,6 +74,8 @@ def obrien_fleming_spend(fraction: float, alpha: float) -> float:
 
 def _bound(density: Density, at: float, share: float) -> float:
     """The z whose crossing probability at this look is `share`."""
+    from scipy.optimize import brentq
+
     if density.crossing(at, NEVER) >= share:
         return NEVER
     return float(brentq(lambda z: density.crossing(at, z) - share, 0.0, NEVER, xtol=1e-10))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from math import acos, copysign, cos, exp, inf, log, pi, sqrt
 
 from msgspec import Struct
-from scipy.optimize import brentq
 
 from loopline.learning.stats.moments import ArmCounts, Moments
 
@@ -160,6 +159,8 @@ def ratio_where(
 
 def cross(f: Callable[[float], float], low: float, high: float, *, outside: float) -> float:
     """Where f changes sign between low and high, or `outside` where it does not change it."""
+    from scipy.optimize import brentq
+
     if f(low) * f(high) > 0:
         return outside
     return float(brentq(f, low, high, xtol=1e-13, rtol=1e-12))

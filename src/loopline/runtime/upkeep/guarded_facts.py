@@ -41,7 +41,7 @@ class GuardedFacts:
         self._file: FactsFile | None = None
         self._unfit: FactsFitness | None = None
         self.is_rebuilding = False
-        self._is_to_reopen = False
+        self._is_to_open = False
         self.open()
 
     @property
@@ -52,7 +52,18 @@ class GuardedFacts:
         return "rebuilding" if self.is_rebuilding else self._unfit
 
     def open(self) -> None:
-        """Open the file and compare it with the state."""
+        """Open the file and compare it with the state; where nothing was ever exported, the first question does."""
+        with self._lock:
+            if self._is_unmade():
+                self.close()
+                self._is_to_open = True
+            else:
+                self._open_now()
+
+    def _is_unmade(self) -> bool:
+        return not self._is_there() and not self._state.last_chunk()
+
+    def _open_now(self) -> None:
         with self._lock:
             self.close()
             if not self._is_there() and self._state.last_chunk() and not self._holds_all_after(0):
@@ -72,9 +83,9 @@ class GuardedFacts:
     def _reopen(self) -> None:
         """The store has given the file up, as on a full disk. While it cannot be opened, each question tries again."""
         try:
-            self.open()
+            self._open_now()
         except BaseException:
-            self._is_to_reopen = True
+            self._is_to_open = True
             raise
 
     def replace(self, take_place: Callable[[], None]) -> None:
@@ -115,7 +126,7 @@ class GuardedFacts:
     def close(self) -> None:
         """Give the file back."""
         with self._lock:
-            file, self._file, self._is_to_reopen = self._file, None, False
+            file, self._file, self._is_to_open = self._file, None, False
             if file is not None:
                 file.close()
 
@@ -133,6 +144,9 @@ class GuardedFacts:
 
     def exported(self) -> int:
         """The number of the last chunk exported."""
+        with self._lock:
+            if self._is_to_open and self._is_unmade():
+                return 0
         return self._asked(lambda file: file.exported())
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
@@ -144,7 +158,7 @@ class GuardedFacts:
             file = self._file
             if file is None:
                 with self._lock:  # it may be just being replaced
-                    if self._file is None and self._is_to_reopen:
+                    if self._file is None and self._is_to_open:
                         self._reopen()
                     elif self._file is None:
                         raise unfit_error(self.fitness)

@@ -273,8 +273,7 @@ class SqlState:
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
         with self._database.read() as connection:
-            records = self._buffer.records
-            newer = self._agreeing(connection, lambda: {key: row for key, row in records.items() if key > after})
+            newer = self._agreeing(connection, lambda: self._buffer.page(after, limit))
             rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
             return [rows[key] for key in sorted(rows)[:limit]]
 

@@ -9,11 +9,13 @@ dropped; the others are read back at the start.
 
 import threading
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Final
 
 from msgspec import MsgspecError, Struct, msgpack
 
 from loopline.model.records import Record, SetAside
+from loopline.storage.key_order import KeyOrder
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.drivers.dialect import SqlConnection
 from loopline.storage.timer_heap import TimerHeap
@@ -45,6 +47,7 @@ class WriteBuffer:
         self._bound: Final = bound
         self._bytes_max: Final = bytes_max
         self._wakes: Final = TimerHeap(self._counts)
+        self._order: Final = KeyOrder(self.records)
         self._pass: list[str] = []  # keys still to be written to rows, the first at the end
         self._pass_turn = 0
         self._gathered_bytes = 0
@@ -106,6 +109,7 @@ class WriteBuffer:
             elif self._gathered >= self._bound or self._gathered_bytes >= self._bytes_max:
                 self.begin_pass()
             self._wakes.shrink(len(self.records))
+            self._order.shrink()
 
     def begin_pass(self) -> int:
         """From now on transactions flush what is in here to rows; answers how many records that are."""
@@ -117,10 +121,15 @@ class WriteBuffer:
     def _add(self, rows: Sequence[Record]) -> None:
         self._gathered += len(rows)
         self._gathered_bytes += sum(map(_size, rows))
+        self._order.add([row.key for row in rows if row.key not in self.records])
         self.records.update([(row.key, row) for row in rows])
         for row in rows:
             if row.wake_at is not None:
                 self._wakes.add(row.wake_at, row.key)
+
+    def page(self, after: str, limit: int) -> dict[str, Record]:
+        """The first records in here with a key above `after`, in key order."""
+        return {key: self.records[key] for key in islice(self._order.after(after), limit)}
 
     def first_wake(self) -> int | None:
         """The earliest wake-up in here."""

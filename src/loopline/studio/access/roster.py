@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
-import structlog
-
+from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.storage.sql.studio import Operator, Operators
 from loopline.studio.access.passwords import checked_password, hash_password
 from loopline.studio.access.schemas import OperatorLine, OperatorList
 
 TEXT_CHARACTERS_MAX: Final = 254
-log = structlog.get_logger("loopline")
 
 
 class Roster:
