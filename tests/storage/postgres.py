@@ -7,12 +7,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from loopline.model.errors import LooplineError
@@ -148,10 +149,16 @@ class PostgresServer:
             time.sleep(0.1)
 
     def kill(self) -> None:
-        """`kill -9` of the whole server."""
+        """`kill -9` of the whole server, and of its sessions: these may answer for a while after their parent is gone."""
         assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)  # no child is born meanwhile
+        children = psutil.Process(self._process.pid).children(recursive=True)
         self._process.kill()
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
         self._process.wait(SECONDS)
+        assert not psutil.wait_procs(children, timeout=SECONDS)[1], "PostgreSQL outlived a kill"
 
     def kill_backends(self, name: str) -> int:
         """End every session of a database, whatever it is doing."""

@@ -1,6 +1,7 @@
 """Who owns a record in PostgreSQL: one at a time, the next one as soon as it is gone, and a lost lock is noticed."""
 
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -74,14 +75,13 @@ def test_a_lock_that_somebody_else_had_is_lost_for_good(
 def test_a_server_that_is_gone_says_nothing_about_the_owner() -> None:
     with running_postgres() as postgres:
         url = postgres.make("gone")
-        lock = OwnerLock(url)
-        lock.check()
-        postgres.kill()
-        for _ in range(2):
+        with closing(OwnerLock(url)) as lock:
+            lock.check()
+            postgres.kill()
+            for _ in range(2):
+                with told(Unavailable, "store_unreachable"):
+                    lock.check()
             with told(Unavailable, "store_unreachable"):
-                lock.check()
-        with told(Unavailable, "store_unreachable"):
-            OwnerLock(url)
-        postgres.start()
-        lock.check()
-        lock.close()
+                OwnerLock(url)
+            postgres.start()
+            lock.check()
