@@ -9,7 +9,8 @@ import pytest
 
 from loopline.model.errors import Invalid
 from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered, Unknown
-from loopline.providers.email.smtp import Relay, Smtp, relay_of
+from loopline.providers.email.smtp import Smtp, relay_of
+from loopline.providers.email.smtp_connection import Relay
 from loopline.providers.url import ProviderUrl
 from tests.delivery.messages import dispatch
 from tests.providers.servers import Mailroom, mailroom

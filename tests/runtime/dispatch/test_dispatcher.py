@@ -14,7 +14,8 @@ from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.model.records import Transaction
 from loopline.model.signal import AttemptStarted, Signal
-from loopline.providers.email.smtp import Relay, Smtp
+from loopline.providers.email.smtp import Smtp
+from loopline.providers.email.smtp_connection import Relay
 from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import backlog

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from loopline.decisions.documents.read import build_document
-from loopline.providers.email.smtp import Relay, Smtp
+from loopline.providers.email.smtp import Smtp
+from loopline.providers.email.smtp_connection import Relay
 from loopline.runtime.clock import VirtualClock
 from tests.providers.servers import mailroom
 from tests.runtime.parts import HELLO, NOON, event, journey, opened, publish, stated

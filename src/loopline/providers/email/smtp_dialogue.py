@@ -2,14 +2,17 @@
 
 import asyncio
 import re
+from collections import deque
 from typing import Final
 
 from msgspec import Struct
 
 REPLY_BYTES_MAX: Final = 64 * 1_024
-REPLY_LINE: Final = re.compile(rb"(\d{3})([ -]?)(.*)")
+REPLY_LINE: Final = re.compile(rb"(\d{3})(?:([ -])(.*))?")
 LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 START_INPUT: Final = 354
+COMMANDS: Final = 3
+"""So many announce a mail."""
 
 
 class Reply(Struct, frozen=True):
@@ -24,16 +27,30 @@ class Reply(Struct, frozen=True):
         return 200 <= self.code < 300
 
 
+class MailEnvelope(Struct, frozen=True):
+    """The sender and the recipient of a mail, as they stand in commands."""
+
+    sender: bytes
+    recipient: bytes
+
+
 class Dialogue(asyncio.Protocol):
-    """Takes a connection over from whoever opened, secured and authenticated it. One asker at a time."""
+    """Takes a connection over from whoever opened, secured and authenticated it. One asker at a time.
+
+    Whatever is asked raises OSError when the connection is lost or garbled, TimeoutError when the server falls silent.
+    """
 
     def __init__(self, transport: asyncio.Transport, timeout_seconds: float, *, pipelining: bool) -> None:
-        self._transport, self._timeout, self._pipelining = transport, timeout_seconds, pipelining
+        self.pipelining: Final = pipelining
+        self._transport, self._timeout = transport, timeout_seconds
+        self._loop = asyncio.get_running_loop()
         self._buffer = bytearray()
         self._lines: list[bytes] = []
-        self._replies: list[Reply] = []
-        self._wanted = 0
-        self._answered: asyncio.Future[None] | None = None
+        self._replies: deque[Reply] = deque()
+        self._owed = 0
+        self._heard: asyncio.Future[None] | None = None
+        self._asked_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._lost: Exception | None = None
         transport.set_protocol(self)
 
@@ -42,53 +59,84 @@ class Dialogue(asyncio.Protocol):
         """Whether the server can still be asked."""
         return self._lost is None and not self._transport.is_closing()
 
-    async def announce(self, sender: bytes, recipient: bytes) -> list[Reply]:
+    async def announce(self, envelope: MailEnvelope) -> list[Reply]:
         """MAIL, RCPT and DATA, up to the first that is refused; the last reply is 354 when the mail may follow."""
-        commands = [b"MAIL FROM:<" + sender + b">", b"RCPT TO:<" + recipient + b">", b"DATA"]
-        if not self._pipelining:
-            replies: list[Reply] = []
-            for command in commands:
-                replies += await self._ask(command + b"\r\n", 1)
-                if not replies[-1].good:
-                    break
-            return replies
-        replies = await self._ask(b"\r\n".join(commands) + b"\r\n", len(commands))
+        commands = _commands(envelope)
+        if self.pipelining:
+            self._write(b"".join(commands), len(commands))
+            return await self.announced()
+        replies: list[Reply] = []
+        for command in commands:
+            replies.append(await self._ask(command))
+            if not replies[-1].good:
+                break
+        return replies
+
+    async def announced(self) -> list[Reply]:
+        """As `announce`, for an envelope that was written already: the one that went behind the last mail."""
+        replies = [await self._reply() for _ in range(COMMANDS)]
         refused = next((at for at, reply in enumerate(replies[:2]) if not reply.good), None)
         if refused is None:
             return replies
         if replies[-1].code == START_INPUT:  # it goes on without a recipient: end the mail that nobody gets
-            await self._ask(b".\r\n", 1)
+            await self._ask(b".\r\n")
         return replies[: refused + 1]
 
-    async def hand_over(self, mail: bytes) -> Reply:
-        """The mail itself, after a 354; whatever happens after the first byte, the server may have it."""
-        (reply,) = await self._ask(stuffed(mail), 1)
-        return reply
+    async def hand_over(self, mail: bytes, following: MailEnvelope | None = None) -> Reply:
+        """The mail itself, after a 354; whatever happens after the first byte, the server may have it.
+
+        The envelope of the mail that follows goes in the same write, where the server allows for pipelining; its
+        replies are those that `announced` waits for.
+        """
+        commands = _commands(following) if following else []
+        self._write(stuffed(mail) + b"".join(commands), 1 + len(commands))
+        return await self._reply()
 
     async def say(self, command: bytes) -> Reply:
         """One command without consequences, such as RSET or QUIT."""
-        (reply,) = await self._ask(command + b"\r\n", 1)
-        return reply
+        return await self._ask(command + b"\r\n")
 
-    async def _ask(self, data: bytes, wanted: int) -> list[Reply]:
-        """Raises OSError when the connection is lost or garbled, TimeoutError when the server falls silent."""
+    async def _ask(self, data: bytes) -> Reply:
+        self._write(data, 1)
+        return await self._reply()
+
+    def _write(self, data: bytes, wanted: int) -> None:
         if not self.open:
             raise self._lost or ConnectionResetError("The connection is closed.")
-        self._replies, self._wanted = [], wanted
-        self._answered = asyncio.get_running_loop().create_future()
+        self._owed += wanted
         self._transport.write(data)
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._answered
-        finally:
-            self._answered = None
-        return self._replies
+
+    async def _reply(self) -> Reply:
+        """The next one in order; those that came before the connection was lost are still told."""
+        if not self._replies:
+            if self._lost is not None:
+                raise self._lost
+            self._asked_at = self._loop.time()
+            if self._timer is None:
+                self._timer = self._loop.call_later(self._timeout, self._look)
+            self._heard = self._loop.create_future()
+            try:
+                await self._heard
+            finally:
+                self._heard = None
+        return self._replies.popleft()
+
+    def _look(self) -> None:
+        """Whether the server has been silent for too long: one timer for all replies, which costs none of them."""
+        self._timer = None
+        if self._heard is None or self._heard.done():
+            return
+        left = self._asked_at + self._timeout - self._loop.time()
+        if left <= 0:
+            self._heard.set_exception(TimeoutError("The mail server fell silent."))
+        else:
+            self._timer = self._loop.call_later(left, self._look)
 
     # What the event loop calls.
 
     def data_received(self, data: bytes) -> None:
         """More of a reply."""
-        if self._answered is None or self._answered.done():  # nobody asked: what comes now is a farewell
+        if not self._owed:  # nobody asked: what comes now is a farewell
             self._lose(ConnectionResetError(f"The mail server said goodbye: {data[:100]!r}"))
             return
         self._buffer += data
@@ -98,31 +146,39 @@ class Dialogue(asyncio.Protocol):
         *lines, rest = self._buffer.split(b"\n")
         self._buffer = bytearray(rest)
         for line in lines:
-            self._take(bytes(line), self._answered)
+            self._take(bytes(line))
 
-    def _take(self, line: bytes, answered: "asyncio.Future[None]") -> None:
+    def _take(self, line: bytes) -> None:
         found = REPLY_LINE.fullmatch(line.strip())
-        if found is None or answered.done():
+        if found is None or not self._owed:
             self._lose(ConnectionAbortedError(f"The mail server said what nobody asked: {line[:100]!r}"))
             return
-        self._lines.append(found[3])
+        self._lines.append(found[3] or b"")
         if found[2] == b"-":
             return
         message = b"\n".join(part.strip() for part in self._lines).decode("utf-8", "replace")
         self._replies.append(Reply(int(found[1]), message))
         self._lines = []
-        if len(self._replies) == self._wanted:
-            answered.set_result(None)
+        self._owed -= 1
+        if self._heard is not None and not self._heard.done():
+            self._heard.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server hung up, or we did."""
         self._lose(exc or ConnectionResetError("The mail server hung up."))
 
     def _lose(self, why: Exception) -> None:
-        self._lost = self._lost or why
+        self._lost, self._owed = self._lost or why, 0
         self._transport.abort()
-        if self._answered is not None and not self._answered.done():
-            self._answered.set_exception(why)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._heard is not None and not self._heard.done():
+            self._heard.set_exception(why)
+
+
+def _commands(envelope: MailEnvelope) -> list[bytes]:
+    return [b"MAIL FROM:<" + envelope.sender + b">\r\n", b"RCPT TO:<" + envelope.recipient + b">\r\n", b"DATA\r\n"]
 
 
 def stuffed(mail: bytes) -> bytes:

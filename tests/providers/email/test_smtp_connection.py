@@ -1,0 +1,98 @@
+"""The next mail is announced behind the last one, and whatever breaks between them costs neither of them twice."""
+
+import re
+
+import pytest
+
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from tests.providers.email.relay import PipeliningRelay, fates, running_relay
+
+pytestmark = pytest.mark.anyio
+
+
+class Told:
+    """Counts what left."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def handed(self, dispatch: object) -> None:
+        self.left += 1
+
+    def answered(self, dispatch: object, outcome: Outcome) -> None:
+        pass
+
+
+TAKEN = Accepted("2.0.0 queued")
+
+
+def arrived(desk: PipeliningRelay) -> list[str]:
+    """The names of those who have a mail, in order."""
+    return [re.findall(rb"(?mi)^To: (\w+)@", mail)[0].decode() for mail in desk.mails]
+
+
+async def test_the_next_mail_is_announced_before_the_last_one_is_answered() -> None:
+    async with running_relay() as (desk, channel):
+        assert await fates(channel, "behind", "ann", "behind", "bob") == [TAKEN] * 4
+        assert arrived(desk) == ["behind", "ann", "behind", "bob"]
+        assert desk.connections == 1
+
+
+async def test_a_refusal_of_one_is_not_told_to_the_other() -> None:
+    async with running_relay() as (desk, channel):
+        ann, dead, bob, spam, cat, full, dan = await fates(channel, "ann", "dead", "bob", "spam", "cat", "full", "dan")
+        assert [ann, bob, cat, dan] == [TAKEN] * 4
+        assert isinstance(dead, Refused)
+        assert dead.hard_bounce
+        assert isinstance(spam, Refused)
+        assert isinstance(full, Deferred)
+        assert arrived(desk) == ["ann", "bob", "spam", "cat", "dan"]
+        assert desk.connections == 1
+
+
+async def test_a_server_that_wants_a_reset_after_a_refusal_is_asked_again() -> None:
+    async with running_relay() as (desk, channel):
+        strict, ann = await fates(channel, "strict", "ann")
+        assert isinstance(strict, Deferred)
+        assert ann == TAKEN
+        assert b"RSET" in desk.commands
+        assert arrived(desk) == ["strict", "ann"]
+
+
+@pytest.mark.parametrize("how", ["gone", "mute"])
+async def test_a_mail_that_nobody_answers_is_unknown_and_the_one_behind_it_goes_once(how: str) -> None:
+    async with running_relay(timeout_seconds=0.5) as (desk, channel):
+        ann, lost, bob, cat = await fates(channel, "ann", how, "bob", "cat")
+        assert isinstance(lost, Unknown)
+        assert [ann, bob, cat] == [TAKEN] * 3
+        assert arrived(desk) == ["ann", how, "bob", "cat"]
+        assert desk.connections == 2
+
+
+async def test_an_answer_is_heard_though_the_server_leaves_behind_it() -> None:
+    async with running_relay() as (desk, channel):
+        assert await fates(channel, "leaves", "ann", "leaves", "bob") == [TAKEN] * 4
+        assert arrived(desk) == ["leaves", "ann", "leaves", "bob"]
+        assert desk.connections == 3
+
+
+@pytest.mark.parametrize(("messages", "connections"), [(1, 5), (2, 3), (5, 1)])
+async def test_a_connection_that_is_about_to_rest_announces_nothing(messages: int, connections: int) -> None:
+    async with running_relay(messages=messages) as (desk, channel):
+        assert await fates(channel, "ann", "bob", "cat", "dan", "eve") == [TAKEN] * 5
+        assert arrived(desk) == ["ann", "bob", "cat", "dan", "eve"]
+        assert desk.connections == connections
+        assert sum(line.startswith(b"MAIL") for line in desk.commands) == 5
+
+
+async def test_of_a_server_that_goes_for_good_only_the_mail_on_its_way_is_unknown() -> None:
+    async with running_relay() as (desk, channel):
+        flight = Told()
+        channel.flight = flight
+        assert await fates(channel, "ann") == [TAKEN]
+        desk.listening.close()
+        gone, cat, dan = await fates(channel, "gone", "cat", "dan")
+        assert isinstance(gone, Unknown)
+        assert [type(one) for one in (cat, dan)] == [Deferred] * 2
+        assert arrived(desk) == ["ann", "gone"]
+        assert flight.left == 2
