@@ -1,7 +1,7 @@
 """People and accounts: what we remember of each, as compact frozen values."""
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -148,8 +148,38 @@ class TraitTimes(Struct, frozen=True, gc=False, array_like=True):
     others: dict[str, int] | None = None
 
 
+class Await(Struct, frozen=True, gc=False, array_like=True):
+    """A merge under way: `asked` was asked to hand its state over, and has not answered yet.
+
+    `link` stands for the link that began it, the same on every shard; with `received_at` (ms) it says which of two is
+    the older one. `other` is the id that the link named, and `via` are those that said to ask elsewhere. In a
+    tombstone, `heir` is who goes on waiting for the answer.
+    """
+
+    asked: str
+    link: str
+    other: str
+    at: int
+    received_at: int
+    via: tuple[str, ...] = ()
+    heir: str = ""
+
+    @property
+    def request(self) -> str:
+        """The id of the request."""
+        return f"{self.link}:{self.asked}"
+
+    @property
+    def age(self) -> tuple[int, str]:
+        """The place in the order of all links: the older one is less."""
+        return self.received_at, self.link
+
+
 class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
+
+    A person rests while it `awaits` the state of another id: what comes meanwhile is kept in `stash`, each the bytes of
+    a signal, and decided afterwards. `merges` counts the ids that it took in.
 
     `consent_at` is when each entry of `consent` was given (ms), so that a late arrival does not undo a newer one.
     `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
@@ -181,8 +211,15 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     forgotten: dict[str, Forgotten] | None = None
     zone_at: int = 0
     account_at: int = 0
+    awaits: tuple[Await, ...] = ()
+    stash: tuple[bytes, ...] = ()
+    merges: int = 0
 
     def wake_at(self) -> int | None:
+        """When the loop is to wake the person, in ms; None while all enrollments await a signal, or the person rests."""
+        return None if self.awaits else self.due_at()
+
+    def due_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
         if not self.enrollments:
             return None
@@ -210,8 +247,9 @@ class Telling(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Account(Struct, frozen=True, gc=False, array_like=True):
-    """A company: its members, its traits, and how far a change of these has been told."""
+    """A company: its members, its traits, and how far a change of these has been told. It awaits nobody."""
 
+    awaits: ClassVar[tuple[()]] = ()
     key: str
     traits: dict[str, Any]
     members: tuple[str, ...] = ()

@@ -33,10 +33,12 @@ from loopline.runtime.engine.isolation import (
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.publication import announce, boot
+from loopline.runtime.engine.stash import keep_while_resting
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import MEMBERS_AT_ONCE
-from loopline.signals.people.identity import implied_link
+from loopline.signals.people.identity import implied_link, nothing_to_hand_over
+from loopline.signals.people.resting import takes_it_itself
 
 STEP_BYTES = 16 << 20
 """A pass closes at about so many bytes of people read, records, facts and messages; the rest waits for the next one."""
@@ -247,7 +249,7 @@ class Loop:
             builder.duplicates += 1
             return ()
         if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
-            for link in self._links(target.state, signal, builder):
+            if (link := self._link(target.state, signal, builder)) is not None:
                 self._process(link, builder)
                 target = self._resolve(signal, builder)
             if digest and target.seen.has(digest):  # it had come under the other id
@@ -255,6 +257,8 @@ class Loop:
                 return ()
         if target.is_aside:
             keep_for_later(target, signal, builder, self.published, self._from_log)
+            return (nothing_to_hand_over(signal),) if isinstance(signal, PersonReleased) else ()
+        if target.state.awaits and keep_while_resting(target, addressed, signal, digest, builder, self.published):
             return ()
         if digest:
             addressed.seen.add(digest)
@@ -280,20 +284,21 @@ class Loop:
                 target.state, effects = skip_poison(state, signal, self.published, error)
         return builder.add(target, signal, effects)
 
-    def _links(
+    def _link(
         self, person: Person, signal: EventReceived | TraitsChanged, builder: TransactionBuilder
-    ) -> tuple[PersonLinked, ...]:
+    ) -> PersonLinked | None:
         try:
-            link = implied_link(person, signal)
+            return implied_link(person, signal)
         except Exception as error:
             self._poison.tell(signal, error, builder)
-            link = None
-        return () if link is None else (link,)
+            return None
 
     def _resolve(self, signal: Signal, builder: TransactionBuilder) -> CachedState:
         """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""
         cached = self.people.get(signal.key)
-        if not cached.state.merged_into or isinstance(signal, PersonReleased):
+        if not cached.state.merged_into:
             return cached
         found = self.people.get(cached.state.merged_into)
-        return state_behind(signal.key, self.people, builder) if found.state.merged_into else found
+        if found.state.merged_into:
+            found = state_behind(signal.key, self.people, builder)
+        return cached if takes_it_itself(cached.state, signal) else found
