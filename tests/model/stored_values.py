@@ -103,6 +103,7 @@ SAID: Final[dict[str, Any]] = {
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
     "request": "l1:~a1",
+    "via": ("~a0",),
     "moved_to": "bea",
     "marked": True,
     "asked": "~a1",

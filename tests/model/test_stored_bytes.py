@@ -56,7 +56,7 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 NEWEST: dict[str, dict[str, Any]] = {
     "PersonAbsorbed": {"seen": b"", "request": ""},
     "PersonAbsorbed/8": {"request": ""},
-    "PersonReleased": {"link": ""},
+    "PersonReleased/6": {"link": "", "via": ()},
     "AttemptAnswered/marked": {"marked": False},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from random import Random
 from typing import Final
@@ -30,8 +31,8 @@ CARRIED_MAX: Final = 3
 ROUNDS_MAX: Final = 10_000
 
 
-Item = tuple[str, str, int]
-"""What tells signals apart; timers have no id."""
+Item = str
+"""The name of something that took effect: the id of a signal; timers are numbered."""
 
 
 class Decisions:
@@ -45,6 +46,7 @@ class Decisions:
         self.under_way: dict[str, PersonLinked] = {}
         self.facts: list[Fact] = []
         self.messages: list[SendMessage] = []
+        self._signals: dict[Item, Signal] = {}
         self._after: dict[Item, set[Item]] = {}
         self._sent_before: dict[Item, set[Item]] = {}
         self._wrote: dict[str, Item] = {}
@@ -63,7 +65,7 @@ class Decisions:
             case PersonLinked() if begun := links - {one.link for one in before.awaits}:
                 self.under_way.update(dict.fromkeys(begun, signal))
             case PersonReleased() if after.merged_into and signal.link in self.under_way:
-                item = item_of(self.under_way[signal.link])
+                item = self.under_way[signal.link].id
                 if before.merged_into == after.merged_into:
                     self.note_read(after.key, item)
                 else:
@@ -78,8 +80,10 @@ class Decisions:
                 self._take_effect(after.key, signal)
 
     def _take_effect(self, key: str, signal: Signal) -> None:
+        item = signal.id if signal.id else f"timer {len(self.made)}"
+        self._signals[item] = signal
         self.made.append(signal)
-        self._note_write(key, item_of(signal))
+        self._note_write(key, item)
 
     def _note_write(self, key: str, item: Item) -> None:
         self._sent_before.setdefault(item, set()).update(self._read.pop(key, ()))
@@ -99,18 +103,13 @@ class Decisions:
             return self._sorted(self._after)
 
     def _sorted(self, *orders: dict[Item, set[Item]]) -> list[Signal]:
-        signals = {item_of(signal): signal for signal in self.made}
+        signals = self._signals
         graph = {
             item: set[Item]().union(*(order.get(item, ()) for order in orders)) & signals.keys() for item in signals
         }
         for item, before in graph.items():
             before.discard(item)
         return [signals[item] for item in TopologicalSorter(graph).static_order()]
-
-
-def item_of(signal: Signal) -> Item:
-    """The name of a signal among all that takes effect."""
-    return (signal.id, "", 0) if signal.id else ("", signal.key, signal.received_at)
 
 
 class Shard(Loop):
@@ -138,7 +137,7 @@ class Shard(Loop):
         if digest and addressed.seen.has(digest):
             return ()
         if addressed.state.merged_into and not isinstance(signal, (PersonReleased, *MERGE_ANSWERS)):
-            self._decisions.note_read(signal.key, item_of(signal))
+            self._decisions.note_read(signal.key, signal.id)
         elsewhere = self._leads_to(addressed, signal)
         if not elsewhere:
             return super()._apply(signal, builder)
@@ -165,14 +164,17 @@ class Shard(Loop):
         return emitted
 
 
+def _is_home(shards: int, number: int, key: str) -> bool:
+    return shard_of(key, shards) == number
+
+
 class Cluster:
     """Shards, and the words that are on their way from one to another; those of two shards arrive in their order."""
 
     def __init__(self, shards: int, published: PublishedSet, clock: VirtualClock) -> None:
         self.decisions = Decisions()
         self.shards = [
-            Shard(published, clock, lambda key, own=own: shard_of(key, shards) == own, self.decisions)
-            for own in range(shards)
+            Shard(published, clock, partial(_is_home, shards, number), self.decisions) for number in range(shards)
         ]
         self._on_the_way: dict[tuple[int, int], deque[Signal]] = {}
 

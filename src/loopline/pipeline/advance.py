@@ -29,8 +29,9 @@ from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.event import changes_nothing, fold_event
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.profile import fold
-from loopline.signals.people.resting import asks_only, handed_on, resumed
+from loopline.signals.people.resting import asks_only, handed_on, replayed
 
+MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
     "sent": "sent",
@@ -78,17 +79,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case AttemptStarted():
             effects.extend(marks_of(signal, published))
             return person
-        case PersonLinked():
-            return fold_link(person, signal, effects)
-        case PersonReleased():
-            return fold_release(person, signal, effects)
-        case ReleaseAnswered():
-            return fold_answer(person, signal, effects)
-        case PersonAbsorbed() if person.merged_into:
-            return handed_on(person, signal, effects)
-        case PersonAbsorbed():
-            person, merged = fold_absorb(person, signal, effects, address_traits(published))
-            return resumed(react(person, merged, published, now, signal.received_at, effects), effects)
+        case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
+            return _merge(person, signal, published, now, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
@@ -108,6 +100,21 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     if change is not None:
         person = react(person, change, published, now, signal.received_at, effects)
     return person
+
+
+def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    match signal:
+        case PersonLinked():
+            return fold_link(person, signal, effects)
+        case PersonReleased():
+            return fold_release(person, signal, effects)
+        case ReleaseAnswered():
+            return fold_answer(person, signal, effects)
+        case PersonAbsorbed() if person.merged_into:
+            return handed_on(person, signal, effects)
+        case PersonAbsorbed():
+            person, merged = fold_absorb(person, signal, effects, address_traits(published))
+            return replayed(react(person, merged, published, now, signal.received_at, effects), effects)
 
 
 def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

@@ -10,7 +10,6 @@ from loopline.model.signal import (
     EventReceived,
     PersonAbsorbed,
     PersonLinked,
-    PersonReleased,
     PublicationSignal,
     Signal,
     TimerDue,
@@ -33,11 +32,11 @@ from loopline.runtime.engine.isolation import (
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.publication import announce, boot
-from loopline.runtime.engine.stash import keep_while_resting
+from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import MEMBERS_AT_ONCE
-from loopline.signals.people.identity import implied_link, nothing_to_hand_over
+from loopline.signals.people.identity import implied_link
 from loopline.signals.people.resting import takes_it_itself
 
 STEP_BYTES = 16 << 20
@@ -255,11 +254,10 @@ class Loop:
             if digest and target.seen.has(digest):  # it had come under the other id
                 builder.duplicates += 1
                 return ()
-        if target.is_aside:
-            keep_for_later(target, signal, builder, self.published, self._from_log)
-            return (nothing_to_hand_over(signal),) if isinstance(signal, PersonReleased) else ()
-        if target.state.awaits and keep_while_resting(target, addressed, signal, digest, builder, self.published):
-            return ()
+        if target.is_aside or target.state.awaits:
+            kept = keep_back(target, addressed, signal, builder, self.published, self._from_log)
+            if kept is not None:
+                return kept
         if digest:
             addressed.seen.add(digest)
         if target is not addressed or isinstance(signal, PersonAbsorbed):
@@ -298,7 +296,5 @@ class Loop:
         cached = self.people.get(signal.key)
         if not cached.state.merged_into:
             return cached
-        found = self.people.get(cached.state.merged_into)
-        if found.state.merged_into:
-            found = state_behind(signal.key, self.people, builder)
+        found = state_behind(signal.key, self.people, builder)
         return cached if takes_it_itself(cached.state, signal) else found

@@ -13,18 +13,10 @@ from msgspec.structs import replace
 from loopline.model.bounds.parts import LINKS_BYTES, bounded_left, bounded_suppressed, bounded_windows, newest
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
+from loopline.model.entry_keys import both_keys, bounded_keys
 from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
 from loopline.model.ids import ANONYMOUS, shown_id, stable_id
-from loopline.model.person import (
-    SENDS_MAX,
-    Await,
-    Enrollment,
-    GoalWindow,
-    JourneyHistory,
-    Person,
-    both_keys,
-    bounded_keys,
-)
+from loopline.model.person import SENDS_MAX, Await, Enrollment, GoalWindow, JourneyHistory, Person
 from loopline.model.signal import (
     EventReceived,
     MemberJoined,
@@ -39,7 +31,7 @@ from loopline.model.traits import FULL, merge_traits, with_lists
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.event import ODD_ZONES_MAX
 from loopline.signals.people.history import merge_histories
-from loopline.signals.people.resting import MergeAnswer, ask, awaited, handed_on, resumed, without_await
+from loopline.signals.people.resting import MergeAnswer, await_state, awaited, handed_on, replayed, without_await
 
 LINKS_MAX = 200
 MERGES_MAX = 10_000
@@ -78,7 +70,7 @@ def fold_link(person: Person, signal: PersonLinked, effects: list[Effect]) -> Pe
         at=signal.at,
         received_at=signal.received_at,
     )
-    return ask(person, asked, effects)
+    return await_state(person, asked, effects)
 
 
 def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
@@ -112,11 +104,11 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
         stash=person.stash,
         merges=person.merges,
     )
-    return resumed(stone, effects)
+    return replayed(stone, effects)
 
 
 def _asked_again(stone: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
-    """Whoever shares a browser is not one person for it: a visitor's id goes on to the one who came last.
+    """Two who share a browser are not one person for it: a visitor's id goes on to the one who came last.
 
     It does not where others were merged into it: their ids would come along, and what they left would stay behind.
     """
@@ -148,7 +140,7 @@ def unanswered(person: Person, signal: Signal, effects: list[Effect]) -> Person:
         case PersonReleased():
             effects.append(EmitSignal(nothing_to_hand_over(signal)))
         case PersonAbsorbed() | ReleaseAnswered():
-            person = resumed(without_await(person, signal.request), effects)
+            person = replayed(without_await(person, signal.request), effects)
         case _:
             pass
     return person
@@ -162,8 +154,10 @@ def fold_answer(person: Person, signal: ReleaseAnswered, effects: list[Effect]) 
     if signal.moved_to and signal.moved_to != person.key:
         asked = asked or Await(signal.other, signal.link or signal.id, signal.other, signal.at, signal.received_at)
         via = (*asked.via, signal.other)[-VIA_MAX:]
-        return ask(without_await(person, signal.request), replace(asked, asked=signal.moved_to, via=via), effects)
-    return resumed(_linked(person, signal), effects)
+        return await_state(
+            without_await(person, signal.request), replace(asked, asked=signal.moved_to, via=via), effects
+        )
+    return replayed(_linked(person, signal), effects)
 
 
 def _linked(person: Person, signal: MergeAnswer) -> Person:

@@ -18,14 +18,19 @@ from loopline.model.signal import (
     TimerDue,
 )
 
+STASH_SIGNALS: Final = 1_000
+STASH_BYTES: Final = 256 * 1024
+"""So much is kept for a person who rests, which is for as long as a word takes to another shard and back."""
+
 MergeAnswer = PersonAbsorbed | ReleaseAnswered
 MERGE_ANSWERS: Final = (PersonAbsorbed, ReleaseAnswered)
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Signal).decode
+_person: Final = msgspec.msgpack.Decoder(Person).decode
 
 
-def ask(person: Person, asked: Await, effects: list[Effect]) -> Person:
+def await_state(person: Person, asked: Await, effects: list[Effect]) -> Person:
     """The person, who rests from now on, and the question for the other one's state."""
     effects.append(
         EmitSignal(
@@ -83,7 +88,12 @@ def kept(person: Person, signal: Signal) -> Person:
     return replace(person, stash=(*person.stash, _encode(signal)))
 
 
-def resumed(person: Person, effects: list[Effect]) -> Person:
+def is_stash_full(person: Person) -> bool:
+    """Whether no more can be kept for a person who rests."""
+    return len(person.stash) >= STASH_SIGNALS or sum(map(len, person.stash)) >= STASH_BYTES
+
+
+def replayed(person: Person, effects: list[Effect]) -> Person:
     """The person after an answer: what was kept comes again, in its order, as far as nothing is awaited for it."""
     if not person.stash:
         return person
@@ -100,12 +110,19 @@ def resumed(person: Person, effects: list[Effect]) -> Person:
     return person if len(left) == len(person.stash) else replace(person, stash=tuple(left))
 
 
-def handed_on(person: Person, signal: MergeAnswer, effects: list[Effect]) -> Person:
-    """The tombstone after an answer to what it asked for when it was alive: who took it in waits for that answer."""
-    asked = awaited(person, signal.request)
+def handed_on(stone: Person, signal: MergeAnswer, effects: list[Effect]) -> Person:
+    """The tombstone after an answer to what it asked for when it was alive: who took it in waits for that answer.
+
+    What the other one awaits itself will come the same way.
+    """
+    asked = awaited(stone, signal.request)
     assert asked is not None
     effects.append(EmitSignal(replace(signal, key=asked.heir)))
-    return without_await(person, signal.request)
+    stone = without_await(stone, signal.request)
+    if isinstance(signal, PersonAbsorbed):
+        coming = _person(signal.state).awaits
+        stone = replace(stone, awaits=(*stone.awaits, *(replace(one, heir=asked.heir) for one in coming)))
+    return stone
 
 
 def takes_it_itself(state: Person | Account, signal: Signal) -> bool:
