@@ -14,12 +14,13 @@ TIMES ?= 20
 SECONDS_OF_SOAK ?= 1800
 KILLS ?= 34
 WORLDS ?= 2000
+MERGES ?= 100000
 
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills kills-postgresql assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills merges kills-postgresql assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -75,13 +76,17 @@ pytest: assets
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --ignore=tests/e2e $(ARGS)
 
 # Both parts are seen to the end, whatever the first one says; the seed is expanded once, so both have the same.
-nightly: assets ## properties and simulated worlds from a new seed, many more of them; prints how to repeat it
-	@seed=$(SEED); repeat="repeat it with: make nightly SEED=$$seed TIMES=$(TIMES) WORLDS=$(WORLDS)"; failed=0; \
+nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them; prints how to repeat it
+	@seed=$(SEED); repeat="repeat it with: make nightly SEED=$$seed TIMES=$(TIMES) WORLDS=$(WORLDS) MERGES=$(MERGES)"; failed=0; \
 	echo "seed $$seed; $$repeat" >&2; \
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m hypothesis --ignore=tests/e2e \
 		--hypothesis-profile=nightly --hypothesis-seed=$$seed --times=$(TIMES) $(ARGS) || failed=1; \
 	$(BIN)/loopline simulate --seed $$seed --worlds $(WORLDS) || failed=1; \
+	$(BIN)/python -m tests.simulation.merge_worlds --seed $$seed --worlds $(MERGES) || failed=1; \
 	echo "seed $$seed; $$repeat" >&2; exit $$failed
+
+merges: setup ## a hundred thousand worlds of merges on one to five shards (SEED=... repeats, MERGES=... plays fewer)
+	@$(BIN)/python -m tests.simulation.merge_worlds --seed $(SEED) --worlds $(MERGES) $(ARGS)
 
 soak: assets ## half an hour of faults under half the load; health has to tell of each (SEED=... repeats one, a number below a million)
 	@seed=$$(( $(SEED) % 1000000 )); $(BIN)/python -m tests.simulation.soak --seconds $(SECONDS_OF_SOAK) --seed $$seed $(ARGS)

@@ -102,6 +102,14 @@ SAID: Final[dict[str, Any]] = {
     "settled": True,
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
+    "request": "l1:~a1",
+    "via": ("~a0",),
+    "moved_to": "bea",
+    "marked": True,
+    "asked": "~a1",
+    "heir": "bea",
+    "stash": (b"\x91\x01",),
+    "merges": 2,
     "seq": 3,
     "paged": 640,
     "next": 256,
@@ -119,6 +127,9 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.JourneyStateChanged: {"state": "paused"},
     fact.Fact: {"kind": "attempt"},
     person.JourneyHistory: {"left": ("e0",), "unit": "@acme"},
+    person.Await: {"link": "l1"},
+    signal.PersonReleased: {"link": "l1"},
+    signal.ReleaseAnswered: {"link": "l1"},
 }
 """Where a name means something else."""
 
@@ -131,6 +142,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.PersonLinked,
     signal.PersonReleased,
     signal.PersonAbsorbed,
+    signal.ReleaseAnswered,
     signal.AccountJoined,
     signal.MemberJoined,
     signal.AccountChanged,
@@ -176,6 +188,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "sends": (filled(person.Sent),),
         "trait_times": filled(person.TraitTimes),
         "forgotten": {"order placed": filled(person.Forgotten)},
+        "awaits": (filled(person.Await),),
     }
 
 

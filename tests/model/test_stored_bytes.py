@@ -22,7 +22,13 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, BEFORE_ZONES_HAD_TIMES, EARLIER, STORED
+from tests.model.stored_bytes import (
+    BEFORE_PEOPLE_RESTED,
+    BEFORE_SENDS_WERE_REMEMBERED,
+    BEFORE_ZONES_HAD_TIMES,
+    EARLIER,
+    STORED,
+)
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
 
 WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
@@ -48,9 +54,20 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 
 
 NEWEST: dict[str, dict[str, Any]] = {
-    "PersonAbsorbed": {"seen": b""},
+    "PersonAbsorbed": {"seen": b"", "request": ""},
+    "PersonAbsorbed/8": {"request": ""},
+    "PersonReleased/6": {"link": "", "via": ()},
+    "AttemptAnswered/marked": {"marked": False},
     "HistoryBackfilled": {"count": 0, "first": 0},
-    "Person": {"trait_times": None, "forgotten": None, "zone_at": 0, "account_at": 0},
+    "Person": {
+        "trait_times": None,
+        "forgotten": None,
+        "zone_at": 0,
+        "account_at": 0,
+        "awaits": (),
+        "stash": (),
+        "merges": 0,
+    },
     "Account": {"trait_times": None, "telling": None},
     "Account/3": {"telling": None},
     "Record": {"paged": 0},
@@ -64,7 +81,7 @@ def as_of_before(value: Any) -> Any:
         case ReceiptReceived():
             return msgspec.structs.replace(value, address="", hard_bounce=False)
         case AttemptAnswered():
-            return msgspec.structs.replace(value, answer=b"")
+            return msgspec.structs.replace(value, answer=b"", marked=False)
         case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():
             return msgspec.structs.replace(value, trust="")
         case Enrollment():
@@ -108,7 +125,13 @@ def before_sends_were_remembered(person: Person) -> Person:
 def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0)
+        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0, awaits=(), stash=(), merges=0)
+
+
+def test_a_person_of_before_people_rested_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_PEOPLE_RESTED, strict=True):
+        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
+        assert read == msgspec.structs.replace(value, awaits=(), stash=(), merges=0)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

@@ -12,12 +12,13 @@ from loopline.conditions.path import FieldPath
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.model.bounds.entry_keys import bounded_keys
 from loopline.model.bounds.parts import bounded_left
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, FactKind
-from loopline.model.person import Enrollment, JourneyHistory, Person, bounded_keys
+from loopline.model.person import Enrollment, JourneyHistory, Person
 
 LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode

@@ -14,6 +14,7 @@ QUALITY: Final = {
     "id_trimmed": "{name} had white space around it, which was left out.",
     "time_future": "A message was said to be of {now}, which had not come yet; it counts as of its receipt.",
     "alias_refused": 'A browser said that this is "{name}" too; it may not join people who are known.',
+    "link_limit": '10,000 ids were found to be this person, so "{name}" was not linked: check who sends this id.',
     "consent_refused": "A browser gave consent that had been refused ({name}); what was refused stays so.",
     "address_refused": 'A browser stated another "{name}" of somebody who has one; what was known stays.',
     "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',

@@ -60,6 +60,7 @@ QualityReason = Literal[
     "time_future",
     "time_unreadable",
     "alias_refused",
+    "link_limit",
     "consent_refused",
     "address_refused",
 ]

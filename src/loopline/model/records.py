@@ -94,8 +94,9 @@ of the outbox; a chunk of facts; a published document; records of one transactio
 
 SET_ASIDE_KINDS: Final = get_args(SetAsideKind)
 
-SetAsideCode = Literal["unreadable", "signal_failed", "commit_failed", "export_failed"]
-"""Its bytes cannot be read; deciding it raised; what was decided could not be stored; facts did not take it."""
+SetAsideCode = Literal["unreadable", "signal_failed", "commit_failed", "export_failed", "stash_full"]
+"""Its bytes cannot be read; deciding it raised; what was decided could not be stored; facts did not take it; a merge
+took so long that no more could be kept for it."""
 
 QuarantineAct = Literal["retry", "drop"]
 """What an operator decided about something that is set aside."""

@@ -82,20 +82,40 @@ class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linke
 
 
 class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="released", array_like=True):
-    """Emitted to the person that is absorbed: become a tombstone that points at `other` and hand your state over."""
+    """Emitted to the person that is to be absorbed: become a tombstone that points at `other`, hand your state over.
+
+    It is always answered, by `PersonAbsorbed` or `ReleaseAnswered`; its id names the request. `link` stands for the
+    link that asks for it, and says with `received_at` which of two requests is the older one. `via` are the tombstones
+    that were asked before.
+    """
 
     other: str
+    link: str = ""
+    via: tuple[str, ...] = ()
 
 
 class PersonAbsorbed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="absorbed", array_like=True):
     """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards.
 
-    `seen` are the digests of the ids that `other` has seen.
+    `seen` are the digests of the ids that `other` has seen. It answers `request`.
     """
 
     other: str
     state: bytes
     seen: bytes = b""
+    request: str = ""
+
+
+class ReleaseAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered_release", array_like=True):
+    """Emitted to the person who asked `other` for its state: there is none to hand over.
+
+    `moved_to` is the id that `other` was merged into and that is to be asked instead; "": there is nothing to wait for.
+    """
+
+    other: str
+    request: str
+    moved_to: str = ""
+    link: str = ""
 
 
 class AccountJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="joined", array_like=True):
@@ -140,7 +160,8 @@ class AttemptStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="sta
 class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered", array_like=True):
     """The result of an attempt; `retry` and `deferred` come again at `next_at`.
 
-    `answer` is the JSON text of the object that an endpoint answered, where its node asks for it.
+    `answer` is the JSON text of the object that an endpoint answered, where its node asks for it. `marked`: the message
+    has the result already, and the person, who rested, hears of it now.
     """
 
     message: str
@@ -159,6 +180,7 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     provider_id: str = ""
     address: str = ""
     answer: bytes = b""
+    marked: bool = False
 
 
 class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="receipt", array_like=True):
@@ -258,6 +280,7 @@ Signal = (
     | PersonLinked
     | PersonReleased
     | PersonAbsorbed
+    | ReleaseAnswered
     | AccountJoined
     | MemberJoined
     | AccountChanged

@@ -20,15 +20,18 @@ from loopline.model.signal import (
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
+    ReleaseAnswered,
     Signal,
     TimerDue,
 )
 from loopline.pipeline.attempts import PAUSED
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.event import changes_nothing, fold_event
-from loopline.signals.people.identity import fold_absorb, fold_link, fold_release
+from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.profile import fold
+from loopline.signals.people.resting import asks_only, handed_on, replayed
 
+MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
     "sent": "sent",
@@ -47,7 +50,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
-    if person.enrollments:
+    if person.enrollments and not asks_only(person, signal):
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
         zone = person.zone
@@ -76,13 +79,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case AttemptStarted():
             effects.extend(marks_of(signal, published))
             return person
-        case PersonLinked():
-            return fold_link(person, signal, effects)
-        case PersonReleased():
-            return fold_release(person, signal, effects)
-        case PersonAbsorbed():
-            person, merged = fold_absorb(person, signal, effects, address_traits(published))
-            return react(person, merged, published, now, signal.received_at, effects)
+        case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
+            return _merge(person, signal, published, now, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
@@ -104,10 +102,25 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     return person
 
 
+def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    match signal:
+        case PersonLinked():
+            return fold_link(person, signal, effects)
+        case PersonReleased():
+            return fold_release(person, signal, effects)
+        case ReleaseAnswered():
+            return fold_answer(person, signal, effects)
+        case PersonAbsorbed() if person.merged_into:
+            return handed_on(person, signal, effects)
+        case PersonAbsorbed():
+            person, merged = fold_absorb(person, signal, effects, address_traits(published))
+            return replayed(react(person, merged, published, now, signal.received_at, effects), effects)
+
+
 def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     """The person after every wake-up that was due by `now`; at most `TIMERS_MAX` of them in one go."""
     for _ in range(TIMERS_MAX):
-        due = person.wake_at()
+        due = person.due_at()
         if due is None or due > now:
             break
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
@@ -119,7 +132,7 @@ def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
     match signal:
         case AttemptStarted():
             return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
-        case AttemptAnswered():
+        case AttemptAnswered() if not signal.marked:
             return [_mark(signal, published)]
         case _:
             return []

@@ -16,6 +16,7 @@ from loopline.model.records import SetAside
 from loopline.model.signal import EventReceived, Signal, TimerDue
 from loopline.pipeline.advance import advance, marks_of, wake
 from loopline.signals.people.event import fold_event
+from loopline.signals.people.identity import unanswered
 
 AGAIN_MS: Final = HOUR
 NAME_CHARACTERS_MAX: Final = 1_000
@@ -30,13 +31,14 @@ def skip_poison(
 
     An event still counts in history, so that no data of the customer is lost; what an attempt says of its message
     holds; wake-ups that were due are tried again in an hour. The fact names the kind of the signal and of the error,
-    never its content.
+    never its content. Nobody waits for the answer of a merge that failed.
     """
     effects: list[Effect] = []
     if isinstance(signal, EventReceived):
         person = fold_event(person, signal, published.observed, effects)
     effects.extend(marks_of(signal, published))
     effects.append(poison_fact(signal, error, person=person.key))
+    person = unanswered(person, signal, effects)
     later = signal.received_at + AGAIN_MS
     due = [e for e in person.enrollments if e.wake_at is not None and e.wake_at <= signal.received_at]
     if due:

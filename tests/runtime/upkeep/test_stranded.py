@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from loopline.model.person import Enrollment, Waiting
+from loopline.model.person import Await, Enrollment, Waiting
 from loopline.model.records import Record
 from loopline.model.signal import JourneyState
 from loopline.runtime.engine.cache import encode
-from loopline.runtime.upkeep.stranded import GRACE_MS, sweep
+from loopline.runtime.upkeep.stranded import GRACE_MS, REST_MS, sweep
 from tests.decisions.played import ANN, DAY, MAIL, START, published
 
 NODES = {
@@ -82,3 +82,14 @@ def test_people_kept_by_a_pause_are_not_stranded_until_its_end_fails_to_reach_th
     state: JourneyState, position: int, waiting: Waiting, wake_at: int | None, why: list[str]
 ) -> None:
     assert found("rest", wake_at, waiting, state=state, position=position) == why
+
+
+@pytest.mark.parametrize(("late", "why"), [(REST_MS, []), (REST_MS + 1, ["rests_long"])])
+def test_who_rests_for_longer_than_words_travel_is_found(late: int, why: list[str]) -> None:
+    asked = Await(asked="~a", link="l", other="~a", at=START, received_at=START - late)
+    overdue = Enrollment("e", "j", 1, "rest", 1, START, START, wake_at=START - 2 * GRACE_MS)
+    for ann, expected in (
+        (replace(ANN, awaits=(asked,), enrollments=(overdue,)), why),
+        (replace(ANN, awaits=(asked,), merged_into="bea"), []),
+    ):
+        assert [one.why for one in sweep([Record("ann", encode(ann), b"")], published(), START)] == expected

@@ -9,7 +9,6 @@ from loopline.model.records import Transaction
 from loopline.model.signal import (
     EventReceived,
     PersonAbsorbed,
-    PersonReleased,
     PublicationSignal,
     Signal,
     TimerDue,
@@ -32,9 +31,11 @@ from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.pass_input import Carefulness, PassInput, ReadAhead
 from loopline.runtime.engine.publication import announce, boot
+from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import MEMBERS_AT_ONCE
+from loopline.signals.people.resting import takes_it_itself
 
 STEP_BYTES = 16 << 20
 """A pass closes at about so many bytes of people read, records, facts and messages; the rest waits for the next one."""
@@ -257,9 +258,10 @@ class Loop:
             if digest and target.seen.has(digest):  # it had come under the other id
                 builder.duplicates += 1
                 return ()
-        if target.is_aside:
-            keep_for_later(target, signal, builder, self.published, self._from_log)
-            return ()
+        if target.is_aside or target.state.awaits:
+            kept = keep_back(target, addressed, signal, builder, self.published, self._from_log)
+            if kept is not None:
+                return kept
         if digest:
             addressed.seen.add(digest)
         if target is not addressed or isinstance(signal, PersonAbsorbed):
@@ -287,7 +289,7 @@ class Loop:
     def _resolve(self, signal: Signal, builder: TransactionBuilder) -> CachedState:
         """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""
         cached = self.people.get(signal.key)
-        if not cached.state.merged_into or isinstance(signal, PersonReleased):
+        if not cached.state.merged_into:
             return cached
-        found = self.people.get(cached.state.merged_into)
-        return state_behind(signal.key, self.people, builder) if found.state.merged_into else found
+        found = state_behind(signal.key, self.people, builder)
+        return cached if takes_it_itself(cached.state, signal) else found

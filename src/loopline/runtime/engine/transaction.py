@@ -94,7 +94,7 @@ class TransactionBuilder:
         if target is not addressed:
             self.cached[addressed.state.key] = addressed
             target.seen.add(digest)
-        if isinstance(signal, PersonAbsorbed):
+        if isinstance(signal, PersonAbsorbed) and not target.state.merged_into:
             target.seen.absorb(signal.seen)
 
     def fact(self, fact: Fact, decided_at: int) -> None:

@@ -11,6 +11,9 @@ from loopline.model.records import Record
 from loopline.runtime.engine.cache import SET_ASIDE, readable
 from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_kept_by_pause
 
+REST_MS = 30_000
+"""A merge that takes longer waits for a shard that does not answer."""
+
 GRACE_MS = 3_600_000
 """A wake-up this long overdue means that the loop has lost it."""
 
@@ -36,12 +39,21 @@ def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms
             continue
         if person.wake_at() != record.wake_at:
             found.append(Stranded(person.key, "", "", "", "timer_differs"))
+        if person.awaits:  # nothing is decided of them meanwhile
+            found += _rests_long(person, now)
+            continue
         found += [
             Stranded(person.key, e.id, e.journey, e.node, why)
             for e in person.enrollments
             for why in faults_of(e, published, now - grace_ms)
         ]
     return found
+
+
+def _rests_long(person: Person, now: int) -> Iterator[Stranded]:
+    """A person who waits for another's past longer than words travel; in a tombstone, the one who took it in does."""
+    if not person.merged_into and min(one.received_at for one in person.awaits) < now - REST_MS:
+        yield Stranded(person.key, "", "", "", "rests_long")
 
 
 def faults_of(enrollment: Enrollment, published: PublishedSet, overdue_by: int) -> Iterator[str]:

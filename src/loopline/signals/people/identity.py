@@ -1,37 +1,49 @@
-"""Identity resolution: links, merges and tombstones. A merge is three signals, so that it may cross shards."""
+"""Identity resolution: links, merges and tombstones. A merge is three signals, so that it may cross shards.
+
+A link asks the other id for its state, and the person rests until the answer is there (`resting.py`). Whatever way the
+words of several merges cross on theirs, everybody who asks is answered, and by no chain of tombstones one comes back to
+where one was.
+"""
 
 from collections.abc import Collection
 
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.bounds.entry_keys import both_keys, bounded_keys
 from loopline.model.bounds.parts import LINKS_BYTES, bounded_left, bounded_suppressed, bounded_windows, newest
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
-from loopline.model.ids import ANONYMOUS
-from loopline.model.person import SENDS_MAX, Enrollment, GoalWindow, JourneyHistory, Person, both_keys, bounded_keys
+from loopline.model.ids import ANONYMOUS, shown_id, stable_id
+from loopline.model.person import SENDS_MAX, Await, Enrollment, GoalWindow, JourneyHistory, Person
 from loopline.model.signal import (
     EventReceived,
     MemberJoined,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
+    ReleaseAnswered,
+    Signal,
     TraitsChanged,
 )
 from loopline.model.traits import FULL, merge_traits, with_lists
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.event import ODD_ZONES_MAX
 from loopline.signals.people.history import merge_histories
+from loopline.signals.people.resting import MergeAnswer, await_state, awaited, handed_on, replayed, without_await
 
 LINKS_MAX = 200
+MERGES_MAX = 10_000
+"""A person takes in so many ids; who is named by more is no one person, and further links are refused."""
+VIA_MAX = 100
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Person).decode
 
 
 def implied_link(person: Person, signal: EventReceived | TraitsChanged) -> PersonLinked | None:
     """The link that a signal with two ids implies, or None when this person knows it already."""
-    if not signal.link or signal.link == person.key or signal.link in person.links:
+    if not signal.link or signal.link == person.key or signal.link in person.links or person.awaits:
         return None
     return PersonLinked(
         key=person.key,
@@ -44,35 +56,33 @@ def implied_link(person: Person, signal: EventReceived | TraitsChanged) -> Perso
 
 
 def fold_link(person: Person, signal: PersonLinked, effects: list[Effect]) -> Person:
-    """The person knows the other id now, and asks it to hand over its state."""
+    """The person asks the other id for its state, and rests until the answer comes; only then are both linked."""
     if signal.other == person.key or signal.other in person.links:
         return person
-    effects.append(
-        EmitSignal(
-            PersonReleased(
-                key=signal.other,
-                id=f"{signal.id}:release",
-                at=signal.at,
-                received_at=signal.received_at,
-                other=person.key,
-            )
-        )
+    if person.merges >= MERGES_MAX:
+        name = shown_id(signal.other)
+        effects.append(quality_fact(person.key, signal.received_at, "link_limit", name, FULL, "not linked"))
+        return person
+    asked = Await(
+        asked=signal.other,
+        link=stable_id("link", signal.id, person.key),
+        other=signal.other,
+        at=signal.at,
+        received_at=signal.received_at,
     )
-    return replace(
-        person,
-        links=newest((*person.links, signal.other)[-LINKS_MAX:], LINKS_BYTES),
-        first_seen_at=person.first_seen_at or signal.received_at,
-    )
+    return await_state(person, asked, effects)
 
 
 def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
-    """A tombstone that points at `other`. An existing one forwards the signal; an anonymous one is redirected."""
-    if signal.other in (person.key, person.merged_into):
-        return person
+    """A tombstone that points at `other`. An existing one says where it points; a visitor's is redirected.
+
+    A person who awaits this request itself took in the one who made it: there is nobody left to hand over to.
+    """
     if person.merged_into:
-        if not person.key.startswith(ANONYMOUS):
-            effects.append(EmitSignal(replace(signal, key=person.merged_into)))
-        return replace(person, merged_into=signal.other)
+        return _asked_again(person, signal, effects)
+    if signal.other == person.key or awaited(person, signal.id) is not None:
+        effects.append(EmitSignal(nothing_to_hand_over(signal)))
+        return person
     effects.append(
         EmitSignal(
             PersonAbsorbed(
@@ -81,11 +91,85 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
                 at=signal.at,
                 received_at=signal.received_at,
                 other=person.key,
-                state=_encode(person),
+                state=_encode(replace(person, stash=())),
+                request=signal.id,
             )
         )
     )
-    return Person(key=person.key, traits={}, merged_into=signal.other)
+    stone = Person(
+        key=person.key,
+        traits={},
+        merged_into=signal.other,
+        awaits=tuple(replace(one, heir=signal.other) for one in person.awaits),
+        stash=person.stash,
+        merges=person.merges,
+    )
+    return replayed(stone, effects)
+
+
+def _asked_again(stone: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
+    """Two who share a browser are not one person for it: a visitor's id goes on to the one who came last.
+
+    It does not where others were merged into it: their ids would come along, and what they left would stay behind.
+    """
+    moved_to = ""
+    if not stone.key.startswith(ANONYMOUS):
+        moved_to = stone.merged_into if stone.merged_into != signal.other else ""
+    elif not stone.merges and not stone.awaits:
+        stone = replace(stone, merged_into=signal.other)
+    effects.append(EmitSignal(replace(nothing_to_hand_over(signal), moved_to=moved_to)))
+    return stone
+
+
+def nothing_to_hand_over(signal: PersonReleased) -> ReleaseAnswered:
+    """The answer to a request that brings the one who made it nothing."""
+    return ReleaseAnswered(
+        key=signal.other,
+        id=f"{signal.id}:answer",
+        at=signal.at,
+        received_at=signal.received_at,
+        other=signal.key,
+        request=signal.id,
+        link=signal.link,
+    )
+
+
+def unanswered(person: Person, signal: Signal, effects: list[Effect]) -> Person:
+    """The person after a word of a merge that could not be decided: whoever waits for it goes on without."""
+    match signal:
+        case PersonReleased():
+            effects.append(EmitSignal(nothing_to_hand_over(signal)))
+        case PersonAbsorbed() | ReleaseAnswered():
+            person = replayed(without_await(person, signal.request), effects)
+        case _:
+            pass
+    return person
+
+
+def fold_answer(person: Person, signal: ReleaseAnswered, effects: list[Effect]) -> Person:
+    """The person asks the one whom the answer names, or is linked and goes on."""
+    if person.merged_into:
+        return handed_on(person, signal, effects)
+    asked = awaited(person, signal.request)
+    if signal.moved_to and signal.moved_to != person.key:
+        asked = asked or Await(signal.other, signal.link or signal.id, signal.other, signal.at, signal.received_at)
+        via = (*asked.via, signal.other)[-VIA_MAX:]
+        return await_state(
+            without_await(person, signal.request), replace(asked, asked=signal.moved_to, via=via), effects
+        )
+    return replayed(_linked(person, signal), effects)
+
+
+def _linked(person: Person, signal: MergeAnswer) -> Person:
+    """The person whose link took effect: the id that it named is one of hers now."""
+    asked = awaited(person, signal.request)
+    if asked is None:
+        return person
+    links = person.links
+    if asked.other != person.key and asked.other not in links:
+        links = newest((*links, asked.other)[-LINKS_MAX:], LINKS_BYTES)
+    first_seen_at = person.first_seen_at or asked.received_at
+    return replace(without_await(person, signal.request), links=links, first_seen_at=first_seen_at)
 
 
 def fold_absorb(
@@ -95,7 +179,7 @@ def fold_absorb(
 
     An address of a person stays against what was said of an anonymous id: anybody can say anything of such a one.
     """
-    other = _decode(signal.state)
+    other, person = _decode(signal.state), _linked(person, signal)
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     of_a_visitor = signal.other.startswith(ANONYMOUS)
     kept = [name for name in address_traits if of_a_visitor and person.traits.get(name) not in (None, "")]
@@ -128,6 +212,8 @@ def fold_absorb(
         goal_windows=bounded_windows(_both_windows(person, other)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at))[-SENDS_MAX:],
         links=newest(tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:], LINKS_BYTES),
+        awaits=(*person.awaits, *other.awaits),
+        merges=person.merges + other.merges + 1,
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))

@@ -737,7 +737,7 @@ export interface QuarantineLine {
   kind: "chunk" | "document" | "message" | "record" | "signal" | "signals" | "turn";
   name: string;
   person: string;
-  code: "commit_failed" | "export_failed" | "signal_failed" | "unreadable";
+  code: "commit_failed" | "export_failed" | "signal_failed" | "stash_full" | "unreadable";
   reason: string;
   at: number;
   position: number;
