@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from loopline.model.errors import Conflict, Invalid, Unavailable
-from loopline.storage.duckdb import people
+from loopline.storage.duckdb import journeys, people
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.batches import batches
 
@@ -56,6 +56,7 @@ class DuckFacts:
                 self._lock_in()
                 self._open()
                 self._merged = bool(self._rows(q.MERGES))
+                self._unsettled = _number(self._rows(journeys.UNSETTLED))
             except BaseException:
                 self._connection.close()
                 raise
@@ -108,6 +109,7 @@ class DuckFacts:
         A chunk may come in pieces of whole lines, one after another with its number: so big is what is in memory.
         """
         with self._lock, _translated_errors():
+            self._settle()
             exported, shift = _number(self._rows(q.EXPORTED)), _number(self._rows(q.SHIFT))
             with ExitStack() as transaction:
                 last = 0
@@ -121,6 +123,13 @@ class DuckFacts:
                 if last:
                     self._connection.execute(q.KEEP, [last])
 
+    def _settle(self) -> None:
+        """Write down what reports ask of the facts that came since it was last done, once these are many."""
+        if self._unsettled >= journeys.ROWS_TO_SETTLE:
+            with self._transaction():
+                self._connection.execute(journeys.SETTLE)
+            self._unsettled = 0
+
     def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
         """Facts first, then what they say about people, then merges, which rename what stands there.
 
@@ -131,7 +140,8 @@ class DuckFacts:
             # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
         fresh = [number, _number(self._rows(q.LAST_ROW, [number]))]
-        self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
+        longest = max(USUAL_LINE, *map(_longest, chunks))
+        self._unsettled += _number(self._rows(q.insert(str(self._chunk), number, longest)))
         kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
             self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, fresh)
@@ -141,7 +151,8 @@ class DuckFacts:
         for other, into in merges:
             self._merge(str(other), str(into))
         if merges:
-            self._connection.execute(q.MOVE_ALL)
+            for statement in (q.MOVE_ALL, journeys.MOVE_ALL):
+                self._connection.execute(statement)
         elif self._merged:
             self._connection.execute(q.MOVE_NEW, fresh)
         self._merged = self._merged or bool(merges)
