@@ -1,8 +1,11 @@
 """What each figure of a report is, over all facts of all kinds: the SQL that reports were made by until schema 7."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from loopline.learning.queries import groups, units
+from loopline.learning.queries import journey as queries
+from loopline.ports import Facts
 
 TOTALS: Final = """
 WITH each AS (
@@ -113,3 +116,27 @@ SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = '
 FROM facts f JOIN windows w ON w.journey = f.journey
 WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
 """
+DEFINED: Final = {
+    queries.TOTALS: TOTALS,
+    queries.FUNNEL: FUNNEL,
+    queries.EXITS: EXITS,
+    queries.MESSAGES: MESSAGES,
+    queries.REFUSALS: REFUSALS,
+    units.CELLS: CELLS,
+    units.SIDES: SIDES,
+}
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+class OverAllFacts:
+    """Answers what a report asks by its definition."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.append, self.append_many, self.exported = facts.append, facts.append_many, facts.exported
+
+    def query(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
+        return self._facts.query(DEFINED.get(sql, sql), parameters)
+
+    def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
+        return [self.query(sql, parameters) for sql, parameters in questions]

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 from unittest.mock import patch
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
 from loopline.studio.journeys import list as overview
 from tests.learning.queries import defined
+from tests.storage.duckdb.before import as_of_schema_6
 
 WITHIN: Final = 150
 T = TypeVar("T")
@@ -196,7 +196,7 @@ def test_so_they_do_in_a_file_of_before(made: list[tuple[int, bytes]], now: int,
     with TemporaryDirectory() as folder, patch.object(journeys, "ROWS_TO_SETTLE", 3):
         with opened(folder) as facts:
             facts.append_many(one for one in made if one[0] <= cut)
-        _as_of_schema_6(Path(folder) / "facts.duckdb")
+        as_of_schema_6(Path(folder) / "facts.duckdb")
         with opened(folder) as facts:
             assert facts.query(q.SCHEMA) == [(q.VERSION,)]
             assert facts.query(journeys.UNSETTLED) == [(0,)]
@@ -205,15 +205,6 @@ def test_so_they_do_in_a_file_of_before(made: list[tuple[int, bytes]], now: int,
                 if one[0] > cut:
                     facts.append_many([one])
             compare(facts, now)
-
-
-def _as_of_schema_6(path: Path) -> None:
-    connection = duckdb.connect(str(path))
-    for name in journeys.VIEWS:
-        connection.execute(f"DROP VIEW journey_{name}; DROP TABLE settled_{name}")
-    connection.execute("DROP TABLE settled; ALTER TABLE facts DROP unit; ALTER TABLE facts DROP after_ms")
-    connection.execute("UPDATE kept SET schema = 6")
-    connection.close()
 
 
 def test_a_fact_whose_data_or_place_makes_no_sense_keeps_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import duckdb
 from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.storage.duckdb import journeys, people
 from loopline.storage.duckdb import schema as q
-from loopline.storage.duckdb.batches import batches
+from loopline.storage.duckdb.batches import batches, longest_line
 
 MEMORY: Final = ":memory:"
 ROW_BOUND: Final = 1_000_000
@@ -31,6 +31,7 @@ SIGN_OF_INVALIDATION: Final = "has been invalidated"
 FAULTS_OF_THE_CHUNK: Final = (duckdb.DataError, duckdb.InvalidInputException, TypeError)
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
+Parameters = Sequence[object] | Mapping[str, object]
 
 
 class DuckFacts:
@@ -140,7 +141,7 @@ class DuckFacts:
             # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
         fresh = [number, _number(self._rows(q.LAST_ROW, [number]))]
-        longest = max(USUAL_LINE, *map(_longest, chunks))
+        longest = max(USUAL_LINE, *(longest_line(chunk, USUAL_LINE) for chunk in chunks))
         self._unsettled += _number(self._rows(q.insert(str(self._chunk), number, longest)))
         kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
@@ -184,27 +185,33 @@ class DuckFacts:
         with self._lock, _translated_errors(), self._transaction():
             self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported})
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
-        """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
+    def query(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
+        """One SELECT over `facts`, `events`, `people`, `merges` and the views `journey_...`.
+
+        Raises Invalid for SQL that is wrong, writes or answers much.
+        """
+        return self.query_all([(sql, parameters)])[0]
+
+    def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
+        """Several such, all as of one moment; one answer each."""
         with _translated_errors(), _query_errors():
             cursor = self._connection.cursor()
             try:
-                statements = cursor.extract_statements(sql)
-                if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                    raise Invalid(
-                        "query_not_select", "ask with one SELECT statement; facts are written by the loop alone"
-                    )
                 cursor.execute(q.USE)
                 cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hide a write in its WITH
-                rows: list[tuple[object, ...]] = cursor.execute(statements[0], _bound(parameters)).fetchmany(
-                    self._row_bound + 1
-                )
+                return [self._answer(cursor, sql, parameters) for sql, parameters in questions]
             finally:
                 cursor.close()
+
+    def _answer(self, cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> list[tuple[object, ...]]:
+        statements = cursor.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise Invalid("query_not_select", "ask with one SELECT statement; facts are written by the loop alone")
+        bound = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        rows: list[tuple[object, ...]] = cursor.execute(statements[0], bound).fetchmany(self._row_bound + 1)
         if len(rows) > self._row_bound:
-            raise Invalid(
-                "query_too_large", f"the query answers more than {self._row_bound} rows: aggregate, or add a LIMIT"
-            )
+            text = f"the query answers more than {self._row_bound} rows: aggregate, or add a LIMIT"
+            raise Invalid("query_too_large", text)
         return rows
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
@@ -234,25 +241,8 @@ def _settings(folder: Path, memory: str, threads: int) -> dict[str, str | bool |
     }
 
 
-def _bound(parameters: Sequence[object] | Mapping[str, object]) -> list[object] | dict[str, object]:
-    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-
-
 def _number(rows: list[tuple[object, ...]]) -> int:
     return int(str(rows[0][0]))
-
-
-def _longest(lines: bytes) -> int:
-    """The longest line of those above USUAL_LINE, in bytes; 0 when there is none. Looks at a few bytes a window."""
-    longest = begin = 0
-    while len(lines) - begin > USUAL_LINE:
-        end = lines.rfind(b"\n", begin, begin + USUAL_LINE)
-        if end < 0:
-            end = lines.find(b"\n", begin + USUAL_LINE)
-            end = len(lines) if end < 0 else end
-            longest = max(longest, end - begin)
-        begin = end + 1
-    return longest
 
 
 @contextmanager
