@@ -185,6 +185,12 @@ class Facts(Protocol):
         """Read-only SQL over `facts` and `people`; parameters by place (?) or by name ($name)."""
         ...
 
+    def query_all(
+        self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
+    ) -> list[list[tuple[object, ...]]]:
+        """Several such questions with their parameters, all answered as of one moment."""
+        ...
+
 
 class FactsFile(Facts, Protocol):
     """Facts in a file, which know from which state they were exported.

@@ -1,6 +1,7 @@
 """`loopline why` and `report`: in words and as JSON, the same from a stopped folder and from a running server."""
 
 import json
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from loopline.learning.lift.contrasts import Contest, contrasts
 from loopline.learning.lift.strata import Stratum
 from loopline.learning.stats.moments import ArmCounts
 from tests.cli.served import loopline, server, wait_for, written
+from tests.storage.duckdb.before import as_of_schema_6
 
 ODD = "=x/y?z 1%"
 
@@ -85,6 +87,18 @@ def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None
     assert {k: plain[k] for k in ("entered", "messaged", "funnel")} == {
         k: told[k] for k in ("entered", "messaged", "funnel")
     }
+
+
+def test_a_report_is_the_same_from_a_facts_file_of_before(folder: Path, tmp_path: Path) -> None:
+    """The file is taken over when it is opened, and the figures are those of its facts."""
+    older = tmp_path / "data"
+    shutil.copytree(folder, older)
+    as_of_schema_6(older / "facts.duckdb")
+    answers = [
+        json.loads(loopline("report", "hello", "--data", place, "--json").stdout) | {"counted_at": 0}
+        for place in (folder, older)
+    ]
+    assert answers[0] == answers[1] and answers[1]["entered"] == 2
 
 
 def test_report_by_group_is_the_same_from_both(folder: Path, live: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """What the Facts port promises: each chunk counts once, people are as last stated, and a query only reads."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class TestCarrying:
             "journey", "cap", 2.5, "a:acme", None,
         )  # fmt: skip
         append(facts, 1, whole)
-        (row,) = facts.query("SELECT * EXCLUDE (number) FROM facts")
+        (row,) = facts.query("SELECT * EXCLUDE (number, unit, after_ms) FROM facts")
         assert row == tuple(getattr(whole, name) for name in whole.__struct_fields__)
 
     def test_what_is_left_out_is_empty_not_unknown(self, facts: DuckFacts) -> None:
@@ -268,6 +269,26 @@ class TestQueries:
         with pytest.raises(Invalid):
             facts.query(sql)
         assert facts.query("SELECT count(*) FROM facts") == [(1,)]
+
+    def test_several_are_answered_as_of_one_moment(self, facts: DuckFacts) -> None:
+        stop = threading.Event()
+
+        def export() -> None:
+            for number in range(1, 201):
+                append(facts, number, fact(position=number))
+                if stop.is_set():
+                    return
+
+        exporter = threading.Thread(target=export)
+        exporter.start()
+        count = "SELECT count(*) FROM facts"
+        answers = [
+            facts.query_all([(count, ()), (f"{count} WHERE position > $p", {"p": 0}), (count, ())]) for _ in range(20)
+        ]
+        stop.set()
+        exporter.join()
+        assert all(first == second == third for first, second, third in answers)
+        assert facts.query_all([]) == []
 
     def test_an_answer_is_bounded(self) -> None:
         facts = DuckFacts(row_bound=10)

@@ -16,6 +16,7 @@ from loopline.model.errors import Missing
 from loopline.reports.journey import journey_report, lift_alone
 from loopline.runtime.clock import VirtualClock
 from tests.learning.facts_made import Oracle, Shelf
+from tests.learning.queries.defined import OverAllFacts
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, move, opened, publish, stated
 
 HOLDOUT = {"percent": 50}
@@ -343,7 +344,9 @@ def test_people_who_really_walked_are_counted_as_they_walked(tmp_path: Path) -> 
             await app.accept([event(person, "bought", NOON + DAY, amount=10) for person in people[::4]])
             move(app, clock, NOON + 15 * DAY)
             await app.settle()
-            return journey_report(app.facts, app.loop.published, "hello", clock.now()), len(box.given)
+            found = journey_report(app.facts, app.loop.published, "hello", clock.now())
+            assert found == journey_report(OverAllFacts(app.facts), app.loop.published, "hello", clock.now())
+            return found, len(box.given)
 
     found, sent = asyncio.run(walk())
     assert found.lift is not None

@@ -60,6 +60,17 @@ class ReportScope(Struct, frozen=True):
         }
 
 
+class Counted(Struct, frozen=True):
+    """What the facts answer, as of one moment: figures of it fit together whatever is exported meanwhile."""
+
+    cells: Rows
+    totals: Rows
+    funnel: Rows
+    exits: Rows
+    refusals: Rows
+    messages: Rows
+
+
 class Compared(Struct, frozen=True):
     """The cells of one basis, by draw."""
 
@@ -70,13 +81,13 @@ class Compared(Struct, frozen=True):
 def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int) -> JourneyReport:
     """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    cells = _cells(facts, unit_queries.CELLS, scope)
+    counted = _counted(facts, scope)
+    cells = [cell(row) for row in counted.cells]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     assigned = [one for one in cells if one.basis == "assigned"]
     days = days_of(exposed.cells, scope.draws)
     lift = _lift(scope, entered, exposed, days)
-    totals = _rows(facts, queries.TOTALS, {"journey": journey, "within": scope.within})[0]
-    enrollments, people, messaged, held_out, converted, messages = (int(count) for count in totals)
+    enrollments, people, messaged, held_out, converted, messages = (int(count) for count in counted.totals[0])
     return JourneyReport(
         journey=journey,
         version=scope.version.version,
@@ -87,8 +98,8 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         held_out=held_out,
         converted=converted,
         within_ms=scope.within,
-        funnel=_funnel(facts, scope.version, enrollments),
-        exits=tuple((str(reason), int(count)) for reason, count in _of(facts, queries.EXITS, journey)),
+        funnel=_funnel(counted.funnel, scope.version, enrollments),
+        exits=tuple((str(reason), int(count)) for reason, count in counted.exits),
         time_to_convert=taking(entered.cells),
         lift=lift,
         intention=_judge(scope, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, scope.draws)),
@@ -97,8 +108,8 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         over_time=points(days, _looked(scope, exposed, days)) if lift else (),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned),
-        refusals=_named(_of(facts, queries.REFUSALS, journey), "node", "kind", "reason", "count"),
-        channels=_named(_of(facts, queries.MESSAGES, journey), "node", "channel", "name", "count"),
+        refusals=_named(counted.refusals, "node", "kind", "reason", "count"),
+        channels=_named(counted.messages, "node", "channel", "name", "count"),
         counted_at=now,
     )
 
@@ -106,7 +117,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
 def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    cells = _cells(facts, unit_queries.SIDES, scope)
+    cells = [cell(row) for row in facts.query(unit_queries.SIDES, scope.units())]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     return _lift(scope, entered, exposed, days_of(exposed.cells, scope.draws))
 
@@ -134,20 +145,24 @@ def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
     return Draw(share, journey.holdout.salt or published.workspace.salt, journey.unit)
 
 
-def _rows(facts: Facts, sql: str, parameters: Mapping[str, object]) -> Rows:
-    return facts.query(sql, parameters)
-
-
-def _of(facts: Facts, sql: str, journey: str) -> Rows:
-    return _rows(facts, sql, {"journey": journey})
+def _counted(facts: Facts, scope: ReportScope) -> Counted:
+    asked = {"journey": scope.version.id}
+    return Counted(
+        *facts.query_all(
+            [
+                (unit_queries.CELLS, scope.units()),
+                (queries.TOTALS, {**asked, "within": scope.within}),
+                (queries.FUNNEL, asked),
+                (queries.EXITS, asked),
+                (queries.REFUSALS, asked),
+                (queries.MESSAGES, asked),
+            ]
+        )
+    )
 
 
 def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in rows)
-
-
-def _cells(facts: Facts, sql: str, scope: ReportScope) -> list[Cell]:
-    return [cell(row) for row in _rows(facts, sql, scope.units())]
 
 
 def _compared(cells: Sequence[Cell], basis: str, scope: ReportScope) -> Compared:
@@ -181,8 +196,8 @@ def _looked(scope: ReportScope, compared: Compared, days: Days) -> Plan:
     return looked(days, scope.plan, compared.strata, now=scope.now, started_at=since(compared.cells))
 
 
-def _funnel(facts: Facts, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
-    rows = {row[0]: row for row in _of(facts, queries.FUNNEL, version.id)}
+def _funnel(counted: Rows, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
+    rows = {row[0]: row for row in counted}
     found = []
     for node_id, node in version.journey.nodes.items():
         _, reached, inside, ended = rows.get(node_id, (node_id, 0, 0, 0))

@@ -1,6 +1,6 @@
 """Small chunks go together, what is big comes by itself, and what was taken in before does not come again."""
 
-from loopline.storage.duckdb.batches import BYTES_AT_ONCE, batches
+from loopline.storage.duckdb.batches import BYTES_AT_ONCE, batches, longest_line
 
 BIG = b"x" * (BYTES_AT_ONCE // 2 + 1)
 
@@ -16,3 +16,9 @@ def test_what_is_too_much_together_comes_one_after_the_other() -> None:
         (2, [1, len(BIG)]),
         (3, [len(BIG), 1]),
     ]
+
+
+def test_the_longest_of_long_lines_is_found_among_short_ones() -> None:
+    assert longest_line(b"ab\n" * 9, 4) == 0
+    assert longest_line(b"ab\n" + b"x" * 7 + b"\nab\n" + b"x" * 5, 4) == 7
+    assert longest_line(b"x" * 6, 4) == 6

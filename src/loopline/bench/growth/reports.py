@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from msgspec import Raw, json
 from msgspec.structs import replace
 
 from loopline.bench.documents import held_out_journey
@@ -88,13 +89,15 @@ def fill_facts(folder: Path, facts: Facts, people: int, events: int) -> tuple[Pu
 
 
 def _copied(fact: Fact, copy: int) -> Fact:
-    """The same of another person."""
+    """The same of another person, who is another unit too."""
     if not copy or not fact.person:
         return fact
     mark = f"~{copy}"
-    return replace(
-        fact, person=fact.person + mark, enrollment=fact.enrollment + mark if fact.enrollment else fact.enrollment
-    )
+    data = fact.data
+    if fact.kind == "entered" and data is not None:
+        data = Raw(json.encode({"unit": fact.person + mark}))
+    enrollment = fact.enrollment + mark if fact.enrollment else ""
+    return replace(fact, person=fact.person + mark, enrollment=enrollment, data=data)
 
 
 def _asked(name: str, over: str, ask: Callable[[], object], ground: Ground) -> Iterator[Figure]:

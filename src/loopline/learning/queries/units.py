@@ -14,34 +14,30 @@ test holds the two to each other. Parameters are named with a dollar sign.
 from typing import Final
 
 UNITS: Final = """
-mine AS MATERIALIZED (
-    SELECT kind, person, "at", position, seq, enrollment, node, arm, held, version, name, value,
-        CASE WHEN kind = 'entered' THEN json_extract_string(data, '$.unit') END AS unit
-    FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'called', 'withheld', 'assigned', 'goal')
-),
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
 entered AS MATERIALIZED (
     SELECT e.enrollment, e.person, e."at", e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
         e.position * 1048576 + e.seq AS place,
         coalesce(m."into", e.unit, e.person) AS unit
-    FROM mine e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person) LEFT JOIN drawn d ON d.version = e.version
-    WHERE e.kind = 'entered'
+    FROM journey_entries e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person)
+        LEFT JOIN drawn d ON d.version = e.version
+    WHERE e.journey = $journey
 ),
 torn AS (
     SELECT unit FROM entered WHERE held IN ('', 'journey') GROUP BY unit, stratum HAVING min(held) <> max(held)
 ),
 goals AS MATERIALIZED (
-    SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM mine g JOIN entered e USING (enrollment)
-    WHERE g.kind = 'goal' AND g.name <> 'node' GROUP BY e.unit, g.person, g.position, g."at"
+    SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value
+    FROM journey_goals g JOIN entered e USING (enrollment)
+    WHERE g.journey = $journey GROUP BY e.unit, g.person, g.position, g."at"
 ),
 exposures AS (
-    SELECT enrollment, min("at") AS "at" FROM mine
-    WHERE kind IN ('message', 'withheld') OR (kind = 'called' AND name <> 'look_up') GROUP BY enrollment
+    SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
 ),
 moments AS (
     SELECT 'entered' AS basis, '' AS node, '' AS arm, 0 AS given, enrollment, "at" FROM entered
     UNION ALL SELECT 'exposed', '', '', 0, enrollment, "at" FROM exposures
-    UNION ALL SELECT 'assigned', node, arm, version, enrollment, "at" FROM mine WHERE kind = 'assigned'
+    UNION ALL SELECT 'assigned', node, arm, version, enrollment, "at" FROM journey_arms WHERE journey = $journey
 ),
 starts AS MATERIALIZED (
     SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,

@@ -153,6 +153,12 @@ class GuardedFacts:
         """Read-only SQL."""
         return self._asked(lambda file: file.query(sql, parameters))
 
+    def query_all(
+        self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
+    ) -> list[list[tuple[object, ...]]]:
+        """Read-only SQL, all as of one moment."""
+        return self._asked(lambda file: file.query_all(questions))
+
     def _asked(self, ask: Callable[[FactsFile], T]) -> T:
         while True:
             file = self._file

@@ -21,3 +21,16 @@ def batches(chunks: Iterable[tuple[int, bytes]], after: int) -> Iterator[tuple[i
         last, size = number, size + len(lines)
     if together:
         yield last, together
+
+
+def longest_line(lines: bytes, above: int) -> int:
+    """The longest of those lines that are longer than `above` bytes; 0 when there is none. Looks at few bytes."""
+    longest = begin = 0
+    while len(lines) - begin > above:
+        end = lines.rfind(b"\n", begin, begin + above)
+        if end < 0:
+            end = lines.find(b"\n", begin + above)
+            end = len(lines) if end < 0 else end
+            longest = max(longest, end - begin)
+        begin = end + 1
+    return longest

@@ -11,9 +11,9 @@ from typing import Final
 import duckdb
 
 from loopline.model.errors import Conflict, Invalid, Unavailable
-from loopline.storage.duckdb import people
+from loopline.storage.duckdb import journeys, people
 from loopline.storage.duckdb import schema as q
-from loopline.storage.duckdb.batches import batches
+from loopline.storage.duckdb.batches import batches, longest_line
 
 MEMORY: Final = ":memory:"
 ROW_BOUND: Final = 1_000_000
@@ -31,6 +31,7 @@ SIGN_OF_INVALIDATION: Final = "has been invalidated"
 FAULTS_OF_THE_CHUNK: Final = (duckdb.DataError, duckdb.InvalidInputException, TypeError)
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
+Parameters = Sequence[object] | Mapping[str, object]
 
 
 class DuckFacts:
@@ -56,6 +57,7 @@ class DuckFacts:
                 self._lock_in()
                 self._open()
                 self._merged = bool(self._rows(q.MERGES))
+                self._unsettled = _number(self._rows(journeys.UNSETTLED))
             except BaseException:
                 self._connection.close()
                 raise
@@ -108,6 +110,7 @@ class DuckFacts:
         A chunk may come in pieces of whole lines, one after another with its number: so big is what is in memory.
         """
         with self._lock, _translated_errors():
+            self._settle()
             exported, shift = _number(self._rows(q.EXPORTED)), _number(self._rows(q.SHIFT))
             with ExitStack() as transaction:
                 last = 0
@@ -121,6 +124,13 @@ class DuckFacts:
                 if last:
                     self._connection.execute(q.KEEP, [last])
 
+    def _settle(self) -> None:
+        """Write down what reports ask of the facts that came since it was last done, once these are many."""
+        if self._unsettled >= journeys.ROWS_TO_SETTLE:
+            with self._transaction():
+                self._connection.execute(journeys.SETTLE)
+            self._unsettled = 0
+
     def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
         """Facts first, then what they say about people, then merges, which rename what stands there.
 
@@ -131,7 +141,8 @@ class DuckFacts:
             # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
         fresh = [number, _number(self._rows(q.LAST_ROW, [number]))]
-        self._connection.execute(q.insert(str(self._chunk), number, max(USUAL_LINE, *map(_longest, chunks))))
+        longest = max(USUAL_LINE, *(longest_line(chunk, USUAL_LINE) for chunk in chunks))
+        self._unsettled += _number(self._rows(q.insert(str(self._chunk), number, longest)))
         kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
             self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, fresh)
@@ -141,7 +152,8 @@ class DuckFacts:
         for other, into in merges:
             self._merge(str(other), str(into))
         if merges:
-            self._connection.execute(q.MOVE_ALL)
+            for statement in (q.MOVE_ALL, journeys.MOVE_ALL):
+                self._connection.execute(statement)
         elif self._merged:
             self._connection.execute(q.MOVE_NEW, fresh)
         self._merged = self._merged or bool(merges)
@@ -173,27 +185,33 @@ class DuckFacts:
         with self._lock, _translated_errors(), self._transaction():
             self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported})
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
-        """One SELECT over `facts`, `events`, `people`, `merges`. Invalid: SQL that is wrong, writes or answers much."""
+    def query(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
+        """One SELECT over `facts`, `events`, `people`, `merges` and the views `journey_...`.
+
+        Raises Invalid for SQL that is wrong, writes or answers much.
+        """
+        return self.query_all([(sql, parameters)])[0]
+
+    def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
+        """Several such, all as of one moment; one answer each."""
         with _translated_errors(), _query_errors():
             cursor = self._connection.cursor()
             try:
-                statements = cursor.extract_statements(sql)
-                if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                    raise Invalid(
-                        "query_not_select", "ask with one SELECT statement; facts are written by the loop alone"
-                    )
                 cursor.execute(q.USE)
                 cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hide a write in its WITH
-                rows: list[tuple[object, ...]] = cursor.execute(statements[0], _bound(parameters)).fetchmany(
-                    self._row_bound + 1
-                )
+                return [self._answer(cursor, sql, parameters) for sql, parameters in questions]
             finally:
                 cursor.close()
+
+    def _answer(self, cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> list[tuple[object, ...]]:
+        statements = cursor.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise Invalid("query_not_select", "ask with one SELECT statement; facts are written by the loop alone")
+        bound = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        rows: list[tuple[object, ...]] = cursor.execute(statements[0], bound).fetchmany(self._row_bound + 1)
         if len(rows) > self._row_bound:
-            raise Invalid(
-                "query_too_large", f"the query answers more than {self._row_bound} rows: aggregate, or add a LIMIT"
-            )
+            text = f"the query answers more than {self._row_bound} rows: aggregate, or add a LIMIT"
+            raise Invalid("query_too_large", text)
         return rows
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
@@ -223,25 +241,8 @@ def _settings(folder: Path, memory: str, threads: int) -> dict[str, str | bool |
     }
 
 
-def _bound(parameters: Sequence[object] | Mapping[str, object]) -> list[object] | dict[str, object]:
-    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-
-
 def _number(rows: list[tuple[object, ...]]) -> int:
     return int(str(rows[0][0]))
-
-
-def _longest(lines: bytes) -> int:
-    """The longest line of those above USUAL_LINE, in bytes; 0 when there is none. Looks at a few bytes a window."""
-    longest = begin = 0
-    while len(lines) - begin > USUAL_LINE:
-        end = lines.rfind(b"\n", begin, begin + USUAL_LINE)
-        if end < 0:
-            end = lines.find(b"\n", begin + USUAL_LINE)
-            end = len(lines) if end < 0 else end
-            longest = max(longest, end - begin)
-        begin = end + 1
-    return longest
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from loopline.storage.duckdb import journeys
 from loopline.storage.duckdb.people import FRESH
 
-VERSION: Final = 5
+VERSION: Final = 7
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -59,7 +60,7 @@ def attach(path: str) -> str:
 TABLES: Final = f"""
 CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '', shift BIGINT DEFAULT 0);
 INSERT INTO kept VALUES ({VERSION}, 0, '', 0);
-CREATE TABLE facts ({_typed}, number BIGINT);
+CREATE TABLE facts ({_typed}, number BIGINT, unit VARCHAR, after_ms BIGINT);
 CREATE TABLE people (
     person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
     email VARCHAR, name VARCHAR, first_seen_at BIGINT, updated_at BIGINT, position BIGINT, seq BIGINT,
@@ -68,6 +69,7 @@ CREATE TABLE people (
 CREATE TABLE merges (other VARCHAR, "into" VARCHAR);
 CREATE VIEW events AS
     SELECT person, name, "at", data, account, position, seq FROM facts WHERE kind = 'event';
+{journeys.TABLES}
 """
 
 KNOWN_TABLES: Final = f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{STORE}' AND table_name = 'kept'"
@@ -96,14 +98,15 @@ ALTER TABLE kept ADD COLUMN IF NOT EXISTS shift BIGINT DEFAULT 0;
 # Until schema 5 each fact of a person stated them whole. Such facts stay and mean the same; the number keeps versions
 # out that would take a change for all that is known.
 NOTHING: Final = "SELECT 1"
-MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR, 4: NOTHING}
+# Until schema 7 reports read all facts, which had no columns for what they ask of `data`.
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR, 4: NOTHING, 5: NOTHING, 6: journeys.MIGRATE}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
 # never reached: below one, rows come in a single stream. Two threads would hardly be sooner done on a busy machine and
 # take a tenth more processor time; questions keep all threads.
 INSERT: Final = (
-    "INSERT INTO facts SELECT {given}, {number} FROM read_json('{path}', format = 'newline_delimited', "
+    "INSERT INTO facts SELECT {given}, {number}, {derived} FROM read_json('{path}', format = 'newline_delimited', "
     "columns = {{{shape}}}, maximum_object_size = {largest}) LIMIT 1000000000000"
 )
 
@@ -111,7 +114,9 @@ INSERT: Final = (
 def insert(path: str, number: int, largest: int) -> str:
     """The statement that takes an NDJSON file in; `largest` is the longest line in bytes."""
     quoted = path.replace("'", "''")
-    return INSERT.format(given=_given, number=number, path=quoted, shape=_shape, largest=largest)
+    return INSERT.format(
+        given=_given, number=number, derived=journeys.DERIVED, path=quoted, shape=_shape, largest=largest
+    )
 
 
 KINDS: Final = f"SELECT DISTINCT kind FROM facts WHERE {FRESH}"

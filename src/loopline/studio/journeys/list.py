@@ -19,13 +19,16 @@ from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.schemas import JourneyLine, JourneyList
 
 COUNTS: Final = """
-WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within)
-SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = 'exited'),
-    count(DISTINCT person) FILTER (kind = 'entered'),
-    count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
-        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) <= w.within)
-FROM facts f JOIN windows w ON w.journey = f.journey
-WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
+WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within),
+entered AS (SELECT journey, count(*) AS n, count(DISTINCT person) AS people FROM journey_entries GROUP BY journey),
+exited AS (SELECT journey, sum(n) AS n FROM journey_counts WHERE kind = 'exited' GROUP BY journey),
+converted AS (
+    SELECT journey, count(DISTINCT person) AS people
+    FROM journey_goals JOIN windows USING (journey) WHERE after_ms <= within GROUP BY journey
+)
+SELECT w.journey, coalesce(e.n, 0) - coalesce(x.n, 0), coalesce(e.people, 0), coalesce(c.people, 0)
+FROM windows w LEFT JOIN entered e USING (journey) LEFT JOIN exited x USING (journey)
+    LEFT JOIN converted c USING (journey)
 """
 
 
