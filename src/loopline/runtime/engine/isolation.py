@@ -68,7 +68,7 @@ class Carefulness:
 
 
 class PassInput:
-    """What one pass takes: signals of the log, with None for what cannot be read, and due timers.
+    """What one pass takes: signals of the log with their positions, None for what cannot be read, and due timers.
 
     No timer is taken that is due after `horizon`: signals that are left for the next pass come before it.
     """
@@ -76,16 +76,21 @@ class PassInput:
     def __init__(self, log: Log, state: State, position: int, now: int, careful: Carefulness) -> None:
         self.now, self.horizon, size = now, now, careful.size
         self.is_single = careful.is_single
-        self.signals: list[Signal | None] = [one for entry in log.read(position, size) for one in entry.signals]
+        entries = log.read(position, size)
+        self.signals: list[Signal | None] = [one for entry in entries for one in entry.signals]
+        self.positions = [one for entry in entries for one in range(entry.position, entry.end + 1)]
         if careful.is_reduced:  # an entry is read as a whole
-            self.signals = self.signals[:size]
+            del self.signals[size:], self.positions[size:]
         last = next((one for one in reversed(self.signals) if one is not None), None)
-        if last is not None and (len(self.signals) >= size or position + len(self.signals) < log.end()):
+        if last is not None and (len(self.signals) >= size or self.positions[-1] < log.end()):
             self.horizon = last.received_at
         self.due = state.claim_due(self.horizon, size)
         self._end_at_account()
         if self.is_single and self.signals and self.due:
-            self.signals, self.due = ([], self.due) if careful.timers_first else (self.signals, [])
+            if careful.timers_first:
+                self.signals, self.positions = [], []
+            else:
+                self.due = []
 
     def _end_at_account(self) -> None:
         """What comes after a change of an account that was put off until now finds every member changed."""
@@ -95,7 +100,7 @@ class PassInput:
         after = (n for n, one in enumerate(self.signals) if one is not None and one.received_at >= told_at)
         first = next(after, None)
         if first is not None:
-            del self.signals[first:]
+            del self.signals[first:], self.positions[first:]
             self.horizon = told_at
             self.due = [(key, at) for key, at in self.due if at <= told_at]
 
@@ -112,7 +117,7 @@ class PassInput:
     def cut(self, taken: int) -> None:
         """Leave the signals behind the first `taken` ones for the next pass, and the timers that come after them."""
         if taken < len(self.signals):
-            del self.signals[taken:]
+            del self.signals[taken:], self.positions[taken:]
             last = next((one for one in reversed(self.signals) if one is not None), None)
             self.horizon = 0 if last is None else last.received_at
             self.due = [(key, at) for key, at in self.due if at <= self.horizon]
@@ -127,7 +132,7 @@ class Page(PassInput):
     def __init__(self, account: str, members: int, now: int, *, is_single: bool) -> None:
         self.now = self.horizon = now
         self.account, self.members, self.is_single = account, members, is_single
-        self.signals, self.due = [], [(account, FIRST_OF_ALL)]
+        self.signals, self.positions, self.due = [], [], [(account, FIRST_OF_ALL)]
 
     @property
     def weight(self) -> int:
@@ -142,8 +147,8 @@ def set_batch_aside(
     if isinstance(batch, Page):
         _pass_over_member(batch, error, builder, people)
         return
-    for signal in batch.signals:
-        builder.position += 1
+    for signal, position in zip(batch.signals, batch.positions, strict=True):
+        builder.position = position
         if signal is None:
             skip_unreadable(builder, batch.now)
             continue

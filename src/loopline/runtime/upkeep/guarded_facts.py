@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal, TypeVar, get_args
+from typing import Final, Literal, Protocol, TypeVar, get_args
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.ports import FactsFile, FactsSource
+from loopline.ports import Facts, FactsSource
 
 T = TypeVar("T")
 FactsFitness = Literal["fit", "rebuilding", "ahead", "damaged", "missing"]
@@ -20,6 +20,29 @@ WHY: Final[Mapping[FactsFitness, str]] = {
     "missing": "The file was lost or is too old: some of what was exported is not in it.",
     "rebuilding": "They are being rebuilt from the log.",
 }
+
+
+class FactsFile(Facts, Protocol):
+    """Facts in a file, which know from which state they were exported.
+
+    `append` and `query` raise Unavailable `facts_damaged` for a file that cannot be read.
+    """
+
+    def birth(self) -> str:
+        """The mark of the state that they were exported from; "" as long as nobody has said it."""
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy, to a path that is not there yet."""
+        ...
+
+    def adopt(self, birth: str, exported: int) -> None:
+        """From now on they belong to the state with this mark, up to this chunk."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
+        ...
 
 
 class GuardedFacts:
