@@ -28,8 +28,8 @@ class Clock(Protocol):
 class Log(Protocol):
     """A durable, ordered log of signals, one a shard.
 
-    Positions begin at 1 or above and rise; there may be gaps between batches, so only the log can count signals. Those
-    of one batch stand side by side.
+    Positions begin at 1 or above, rise, and stay below 2^43; there may be gaps between batches, so only the log can
+    count signals. Those of one batch stand side by side.
     """
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
