@@ -1,7 +1,6 @@
 """The promises that the edges keep. Every implementation of a port passes that port's conformance suite."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -27,7 +26,11 @@ class Clock(Protocol):
 
 
 class Log(Protocol):
-    """A durable, ordered log of signals, one a shard. Positions begin at 1 and have no gaps."""
+    """A durable, ordered log of signals, one a shard.
+
+    Positions begin at 1 or above, rise, and stay below 2^43; there may be gaps between batches, so only the log can
+    count signals. Those of one batch stand side by side.
+    """
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns each batch's first position."""
@@ -41,7 +44,11 @@ class Log(Protocol):
         ...
 
     def end(self) -> int:
-        """The last position, 0 when the log is empty."""
+        """The position of the last signal, 0 when there was none."""
+        ...
+
+    def count(self, after: int) -> int:
+        """How many signals stand after a position."""
         ...
 
 
@@ -70,7 +77,7 @@ class Intake(Protocol):
         ...
 
     async def accept(self, signals: Sequence[Signal]) -> int:
-        """Write signals, in this order and without others between them; the position of the first."""
+        """Write signals, side by side and in this order; the position of the first."""
         ...
 
     async def take(self, dialect: str, body: bytes, received_at: int, hint: str = "", trust: Trust = "") -> Taken:
@@ -167,7 +174,7 @@ class FactsSource(State, WaitingFacts, Protocol):
 
 
 class Facts(Protocol):
-    """The columnar record that learning and segments read."""
+    """The columnar record that learning and segments read: facts of all shards are asked, those of one are appended."""
 
     def append(self, number: int, lines: bytes) -> None:
         """Append one chunk; a chunk that was exported before changes nothing."""
@@ -189,29 +196,6 @@ class Facts(Protocol):
         self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
     ) -> list[list[tuple[object, ...]]]:
         """Several such questions with their parameters, all answered as of one moment."""
-        ...
-
-
-class FactsFile(Facts, Protocol):
-    """Facts in a file, which know from which state they were exported.
-
-    `append` and `query` raise Unavailable `facts_damaged` for a file that cannot be read.
-    """
-
-    def birth(self) -> str:
-        """The mark of the state that they were exported from; "" as long as nobody has said it."""
-        ...
-
-    def copy_to(self, path: Path) -> None:
-        """A whole copy, to a path that is not there yet."""
-        ...
-
-    def adopt(self, birth: str, exported: int) -> None:
-        """From now on they belong to the state with this mark, up to this chunk."""
-        ...
-
-    def close(self) -> None:
-        """Give the file back."""
         ...
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import json
+from msgspec.structs import replace
 
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.fact import Fact
@@ -53,7 +54,7 @@ class TestCarrying:
         )  # fmt: skip
         append(facts, 1, whole)
         (row,) = facts.query("SELECT * EXCLUDE (number, unit, after_ms) FROM facts")
-        assert row == tuple(getattr(whole, name) for name in whole.__struct_fields__)
+        assert row == (*(getattr(whole, name) for name in whole.__struct_fields__), 0)
 
     def test_what_is_left_out_is_empty_not_unknown(self, facts: DuckFacts) -> None:
         append(facts, 1, Fact("event", "p:ann", 1))
@@ -300,3 +301,53 @@ class TestQueries:
 
 def _events_of(facts: DuckFacts) -> dict[object, object]:
     return dict(facts.query("SELECT person, count(*) FROM events GROUP BY person"))  # type: ignore[arg-type]  # pairs
+
+
+class TestShards:
+    def test_each_counts_its_chunks_by_itself(self, facts: DuckFacts) -> None:
+        for _ in range(2):  # the second time they are there already
+            for shard in (0, 2, 1):
+                given = [fact(f"p{shard}", position=position) for position in (1, 2)]
+                facts.append_many([(1, lines_of(given[:1])), (2, lines_of(given[1:]))], shard)
+        facts.append(3, lines_of([fact("p1", position=3)]), 1)
+        assert [facts.exported(shard) for shard in range(4)] == [2, 3, 2, 0]
+        places = facts.query("SELECT shard, position, person, count(*) FROM facts GROUP BY ALL ORDER BY ALL")
+        counts = {0: 2, 1: 3, 2: 2}
+        assert places == [(shard, n, f"p{shard}", 1) for shard, count in counts.items() for n in range(1, count + 1)]
+
+    def test_each_belongs_to_a_state_of_its_own(self, facts: DuckFacts) -> None:
+        facts.append_many([(1, lines_of([fact()])), (7, lines_of([fact(position=2)]))], 1)
+        facts.adopt("one", 2, 1)  # as after a rebuild, which counts other chunks
+        facts.adopt("nought", 5)
+        assert [(facts.birth(shard), facts.exported(shard)) for shard in range(3)] == [
+            ("nought", 5),
+            ("one", 2),
+            ("", 0),
+        ]
+        facts.append(3, lines_of([fact(position=3)]), 1)
+        facts.append(6, lines_of([fact(position=1)]), 0)
+        assert facts.query("SELECT shard, number FROM facts ORDER BY ALL") == [(0, 6), (1, 7), (1, 7), (1, 8)]
+
+    def test_what_one_says_of_people_is_not_older_for_a_smaller_position(self, facts: DuckFacts) -> None:
+        append(facts, 1, person("ann", 1_000, traits={"plan": "pro"}))
+        facts.append(1, lines_of([person("bob", 1, traits={"plan": "free"})]), 1)
+        facts.append(2, lines_of([person("bob", 2, traits={"plan": "pro"})]), 1)
+        assert people(facts) == [("ann", "pro"), ("bob", "pro")]
+
+    def test_a_merge_across_them_comes_after_what_was_said_before_it(self, facts: DuckFacts) -> None:
+        """Bob's own facts have the greater positions; a chunk of them was set aside and comes at last."""
+        early, later = (
+            replace(person("bob", position, traits={"plan": "free"}), decided_at=at)
+            for position, at in ((400, 5), (500, 10))
+        )
+        facts.append(1, lines_of([later]), 1)
+        append(facts, 1, person("ann", 2, traits={"plan": "pro"}))
+        append(
+            facts,
+            2,
+            replace(fact("ann", "merged", 3, name="bob"), decided_at=20),
+            fact("bob", "person", 3, 2, reason="merged"),
+        )
+        facts.append(2, lines_of([early]), 1)
+        assert people(facts) == [("ann", "pro")]
+        assert facts.query("SELECT DISTINCT person FROM facts") == [("ann",)]

@@ -1,10 +1,12 @@
-"""What every Log promises: positions from 1 without a gap, and reading from any of them."""
+"""What every Log promises, whether or not there are gaps between its positions."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from loopline.lab.simulator.gaps import GappedLog
 from loopline.ports import Log
 from loopline.storage.memory import MemoryLog
 from loopline.storage.sql.log import SqlLog
@@ -15,7 +17,7 @@ KINDS = ["memory", *(f"{dialect} with {tail}" for dialect in ("sqlite", "postgre
 
 
 @pytest.fixture(params=KINDS)
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+def whole_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     if request.param == "memory":
         yield MemoryLog()
         return
@@ -26,41 +28,68 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     kept.close()
 
 
+@pytest.fixture(params=["", "gaps", "wide gaps"])
+def log(request: pytest.FixtureRequest, whole_log: Log) -> Log:
+    widest = {"": 0, "gaps": 3, "wide gaps": 1 << 40}[request.param]
+    rng = Random(request.node.name)
+    return GappedLog(whole_log, lambda: rng.choice((0, rng.randint(0, widest)))) if widest else whole_log
+
+
+def appended(log: Log, *sizes: int) -> list[tuple[int, str]]:
+    """Batches of these sizes, each written by itself; the positions of all signals with their ids."""
+    found: list[tuple[int, str]] = []
+    for size in sizes:
+        (first,) = log.append([events(len(found) + 1, size)])
+        found += [(first + n, f"m{len(found) + 1 + n}") for n in range(size)]
+    return found
+
+
 def test_an_empty_log_ends_at_0(log: Log) -> None:
     assert log.end() == 0
     assert log.read(0, 10) == []
+    assert log.count(0) == 0
     assert log.append([]) == []
     assert log.end() == 0
 
 
-def test_batches_get_positions_without_a_gap(log: Log) -> None:
-    assert log.append([events(1, 3), events(4, 2)]) == [1, 4]
-    assert log.append([events(6, 1)]) == [6]
-    assert log.end() == 6
-    assert read_ids(log, 0, 100) == [(number, f"m{number}") for number in range(1, 7)]
+def test_positions_rise_and_those_of_a_batch_stand_side_by_side(log: Log) -> None:
+    first, second = log.append([events(1, 3), events(4, 2)])
+    (third,) = log.append([events(6, 1)])
+    assert first >= 1 and first + 3 <= second and second + 2 <= third == log.end()
+    places = [*range(first, first + 3), second, second + 1, third]
+    assert read_ids(log, 0, 100) == [(place, f"m{number}") for number, place in enumerate(places, 1)]
+
+
+def test_positions_of_a_whole_log_have_no_gap(whole_log: Log) -> None:
+    assert whole_log.append([events(1, 3), events(4, 2)]) == [1, 4]
+    assert whole_log.append([[], events(6, 1), []]) == [6, 6, 7]
+    assert whole_log.end() == 6
 
 
 def test_an_empty_batch_takes_no_position(log: Log) -> None:
-    assert log.append([[], events(1, 1), []]) == [1, 1, 2]
-    assert log.end() == 1
+    _, first, _ = log.append([[], events(1, 1), []])
+    assert log.end() == first
+    assert read_ids(log, 0, 9) == [(first, "m1")]
 
 
-@pytest.mark.parametrize("after", range(13))
-def test_reading_begins_right_after(log: Log, after: int) -> None:
-    for first in (1, 5, 6, 10):
-        log.append([events(first, {1: 4, 5: 1, 6: 4, 10: 3}[first])])
-    assert read_ids(log, after, 100) == [(number, f"m{number}") for number in range(after + 1, 13)]
+def test_reading_begins_behind_any_position_and_counts_what_stands_there(log: Log) -> None:
+    everything = appended(log, 4, 1, 4, 3)
+    places = [place for place, _ in everything]
+    for after in sorted({near for place in places for near in (place - 1, place, place + 1)} | {0}):
+        left = [one for one in everything if one[0] > after]
+        assert read_ids(log, after, 100) == left
+        assert log.count(after) == len(left)
+        assert read_ids(log, after, 1)[:1] == left[:1]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 50])
 def test_paging_sees_each_signal_once(log: Log, limit: int) -> None:
-    for first in range(1, 41, 4):
-        log.append([events(first, 3), events(first + 3, 1)])
+    everything = appended(log, *(3, 1) * 10)
     seen: list[tuple[int, str]] = []
-    while page := read_ids(log, len(seen), limit):
+    while page := read_ids(log, seen[-1][0] if seen else 0, limit):
         assert len(page) < limit + 3  # a page ends with the entry that fills it
         seen += page
-    assert seen == [(number, f"m{number}") for number in range(1, 41)]
+    assert seen == everything
 
 
 def test_a_signal_comes_back_as_it_was(log: Log) -> None:

@@ -1,5 +1,7 @@
 """Hand-made facts of one journey, carried into DuckDB: what the tests of queries and reports count."""
 
+from zlib import crc32
+
 from msgspec import Raw, json
 from msgspec.structs import replace
 
@@ -65,11 +67,19 @@ class Oracle:
         )
 
 
-class Shelf:
-    """One DuckDB in memory for many books: each is put there as a journey of its own."""
+SHARDS = 3
 
-    def __init__(self) -> None:
+
+class Shelf:
+    """One DuckDB in memory for many books: each is put there as a journey of its own.
+
+    Each question is also asked of the same facts spread over shards by person, each counting positions by itself.
+    """
+
+    def __init__(self, shards: int = 1) -> None:
         self.facts = DuckFacts()
+        self.shards = shards
+        self.twin = Shelf(SHARDS) if shards == 1 else None
         self._number = 0
 
     def put(self, book: Oracle) -> str:
@@ -77,10 +87,27 @@ class Shelf:
         self._number += 1
         name = f"{JOURNEY}_{self._number}"
         renamed = [replace(fact, journey=name if fact.journey == JOURNEY else fact.journey) for fact in book.facts]
-        if renamed:
-            self.facts.append(self._number, lines_of(renamed))
+        for shard in range(self.shards):
+            if own := [fact for fact in renamed if crc32(fact.person.encode()) % self.shards == shard]:
+                self.facts.append(self._number, lines_of(own if self.shards == 1 else _counted_anew(own)), shard)
+        if self.twin is not None:
+            assert self.twin.put(book) == name
         return name
 
     def ask(self, book: Oracle, sql: str, **parameters: object) -> list[tuple[object, ...]]:
-        """What a query answers about a book."""
-        return self.facts.query(sql, {"journey": self.put(book), **parameters})
+        """What a query answers about a book, in one shard and in several."""
+        asked = {"journey": self.put(book), **parameters}
+        found = self.facts.query(sql, asked)
+        if self.twin is not None:
+            assert sorted(map(_unordered, found)) == sorted(map(_unordered, self.twin.facts.query(sql, asked)))
+        return found
+
+
+def _counted_anew(facts: list[Fact]) -> list[Fact]:
+    """The same facts at positions from 1 on, as a shard of its own counts them."""
+    ranks = {position: rank for rank, position in enumerate(sorted({fact.position for fact in facts}), 1)}
+    return [replace(fact, position=ranks[fact.position]) for fact in facts]
+
+
+def _unordered(row: tuple[object, ...]) -> str:
+    return repr([sorted(value) if isinstance(value, list) else value for value in row])

@@ -29,7 +29,9 @@ def grouped(book: Oracle, by: str, **fields: Any) -> Breakdown:
     raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
     goal = {"event": "bought", "within": "14d"}
     published = publish(published, build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
-    return breakdown(SHELF.facts, published, name, by, NOW)
+    found = breakdown(SHELF.facts, published, name, by, NOW)
+    assert SHELF.twin is not None and found == breakdown(SHELF.twin.facts, published, name, by, NOW)
+    return found
 
 
 def counts(found: Breakdown) -> dict[str, tuple[int, int, int, int]]:

@@ -40,7 +40,14 @@ def reported(book: Oracle, now: int, **fields: Any) -> JourneyReport:
     """The report of a book, as of `now`; held out at half unless told otherwise."""
     name = SHELF.put(book)
     published = with_document(PublishedSet(), document(name, **({"holdout": HOLDOUT} | fields)), 1)
-    return journey_report(SHELF.facts, published, name, now)
+    return report(published, name, now)
+
+
+def report(published: PublishedSet, name: str, now: int) -> JourneyReport:
+    """It is the same whether the facts are of one shard or of several."""
+    found = journey_report(SHELF.facts, published, name, now)
+    assert SHELF.twin is not None and found == journey_report(SHELF.twin.facts, published, name, now)
+    return found
 
 
 @pytest.fixture
@@ -201,7 +208,7 @@ def report_of(book: Oracle, percents: tuple[float, ...], now: int) -> JourneyRep
     name, published = SHELF.put(book), PublishedSet()
     for version, percent in enumerate(percents, 1):
         published = with_document(published, document(name, holdout={"percent": percent}), version)
-    return journey_report(SHELF.facts, published, name, now)
+    return report(published, name, now)
 
 
 def test_a_changed_percentage_does_not_make_an_effect_of_the_season() -> None:

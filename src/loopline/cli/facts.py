@@ -51,12 +51,12 @@ async def _wait(ask: Callable[[], Awaitable[RebuildStatus]]) -> int:
     while (status := await ask()).state == "running":
         if looks % int(LINE_SECONDS / LOOK_SECONDS) == 0:
             share = status.position / status.end if status.end else 0.0
-            out.print(f"{status.position:,} of {status.end:,} signals ({share:.0%})", markup=False)
+            out.print(f"position {status.position:,} of {status.end:,} ({share:.0%})", markup=False)
         looks += 1
         await asyncio.sleep(LOOK_SECONDS)
     if status.state == "done":
         seconds = (status.ended_at - status.began_at) / 1_000
-        out.print(f"The facts are rebuilt from {status.end:,} signals ({seconds:.1f} s).", markup=False)
+        out.print(f"The facts are rebuilt up to position {status.end:,} ({seconds:.1f} s).", markup=False)
         return 0
     out.print(f"The facts are not rebuilt: {status.fault or 'the server was stopped'}", markup=False)
     return 1

@@ -85,7 +85,7 @@ class Backtest(Struct, frozen=True):
         """
         past = _Past(self, render)
         end = log.end()
-        first = reached = max(0, end - SIGNALS_MAX)
+        first = reached = max(0, end - SIGNALS_MAX)  # where positions have gaps, it is fewer signals
         for position, signals in _recorded(log, first, end, trimmed):
             if not go_on((reached - first) / max(1, end - first)):
                 return None
@@ -104,7 +104,7 @@ def _recorded(
         yield from trimmed.signals(position)
         position = max(position, trimmed.horizon)
     while position < end and (entries := log.read(position, AT_ONCE)):
-        position = entries[-1].position + len(entries[-1].signals) - 1
+        position = entries[-1].end
         yield position, [signal for entry in entries for signal in entry.signals]
 
 

@@ -24,7 +24,7 @@ WINDOW: Final = 5_000
 PAST: Final = """
 SELECT kind, person, "at", decided_at, name, journey, version, enrollment, node, channel, topic, key, reason, value,
     CAST(data AS VARCHAR)
-FROM facts WHERE position > $after AND position <= $until
+FROM facts WHERE shard = $shard AND position > $after AND position <= $until
     AND kind IN ('event', 'person', 'consent', 'list', 'attempt', 'receipt') AND person <> ''
 ORDER BY position, seq
 """
@@ -52,16 +52,17 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class TrimmedPast(Struct, frozen=True):
-    """What has left the log up to `horizon`."""
+    """What has left the log of a shard up to `horizon`."""
 
     facts: Facts
     horizon: int
+    shard: int = 0
 
     def signals(self, after: int) -> Iterator[tuple[int, list[Signal]]]:
         """The signals of the next positions, in their order, with the position that is reached by them."""
         while after < self.horizon:
             until = min(after + WINDOW, self.horizon)
-            rows = self.facts.query(PAST, {"after": after, "until": until})
+            rows = self.facts.query(PAST, {"shard": self.shard, "after": after, "until": until})
             yield until, [signal for row in rows for signal in _signals(_told(row))]
             after = until
 

@@ -19,11 +19,16 @@ StoredKind = Literal[DocumentKind, "observation", "state", "told"]
 class LogEntry(Struct, frozen=True):
     """Signals accepted together; the first stands at `position`, the next at `position + 1`, and so on.
 
-    None stands in the place of a signal that cannot be read.
+    There may be a gap before the next entry. None stands in the place of a signal that cannot be read.
     """
 
     position: int
     signals: Sequence[Signal | None]
+
+    @property
+    def end(self) -> int:
+        """The position of the last signal."""
+        return self.position + len(self.signals) - 1
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):

@@ -51,8 +51,8 @@ OF_JOURNEY = "person = $person AND journey <> '' AND ($journey = '' OR journey =
 STORY = f"""
 SELECT {COLUMNS} FROM (
     SELECT * FROM facts WHERE {OF_JOURNEY}
-    ORDER BY "at" DESC, number DESC, position DESC, seq DESC LIMIT {FACTS_MAX}
-) ORDER BY "at", number, position, seq
+    ORDER BY "at" DESC, shard DESC, number DESC, position DESC, seq DESC LIMIT {FACTS_MAX}
+) ORDER BY "at", shard, number, position, seq
 """
 TOTALS = f"""
 SELECT count(*), count(*) FILTER (kind = 'entered'), count(*) FILTER (kind = 'not_entered'),

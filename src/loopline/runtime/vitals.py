@@ -92,7 +92,7 @@ class Vitals:
 
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
-        behind = max(0, self._log.end() - self._loop.position)
+        behind = self._log.count(self._loop.position)
         if not behind:
             return 0, 0.0
         oldest = self._log.read(self._loop.position, 1)

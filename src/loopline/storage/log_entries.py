@@ -10,7 +10,7 @@ def pick(entries: Sequence[LogEntry], after: int, limit: int) -> list[LogEntry]:
     low, high = 0, len(entries)
     while low < high:
         middle = (low + high) // 2
-        if entries[middle].position + len(entries[middle].signals) - 1 <= after:
+        if entries[middle].end <= after:
             low = middle + 1
         else:
             high = middle

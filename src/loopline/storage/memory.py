@@ -50,8 +50,12 @@ class MemoryLog:
             return pick(self._entries, after, limit)
 
     def end(self) -> int:
-        """The last position, 0 when the log is empty."""
+        """The position of the last signal, 0 when there was none."""
         return self._end
+
+    def count(self, after: int) -> int:
+        """How many signals stand after a position: this log leaves no gap."""
+        return max(0, self._end - after)
 
 
 class Shelf(Struct):

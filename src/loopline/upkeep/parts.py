@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from loopline import __version__
-from loopline.ports import Clock, FactsFile
+from loopline.ports import Clock
 from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
-from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.runtime.upkeep.guarded_facts import FactsFile, GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Snapshots

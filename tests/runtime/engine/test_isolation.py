@@ -6,7 +6,7 @@ import pytest
 from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.person import Person
-from loopline.model.records import Record, Transaction
+from loopline.model.records import LogEntry, Record, Transaction
 from loopline.model.signal import (
     AccountJoined,
     AttemptAnswered,
@@ -193,6 +193,27 @@ def test_a_signal_whose_decision_raised_is_decided_once_it_can_be(monkeypatch: p
     assert stage.loop.people.get("p1").state.traits == {"plan": "pro"}
     assert stage.listed() == []
     assert stage.events() == ["p1"]
+
+
+class UnreadableLog(MemoryLog):
+    """A log of entries that cannot be read, with a gap between them."""
+
+    def read(self, after: int, limit: int) -> list[LogEntry]:
+        entries = (LogEntry(1, (None, None)), LogEntry(10, (None, event("ann"))))
+        return [entry for entry in entries if entry.end > after]
+
+    def end(self) -> int:
+        return 11
+
+
+def test_what_cannot_be_read_is_named_by_its_place_behind_a_gap_too() -> None:
+    log, state = UnreadableLog(), MemoryState()
+    loop = Loop(log, state, VirtualClock(NOW), on_error=lambda error: None)
+    while loop.run_once():
+        pass
+    items = [one.item for one in state.quarantine.items(0, 9)]
+    assert [(one.name, one.position, one.count) for one in items] == [("1-2", 1, 2), ("10", 10, 1)]
+    assert (state.position(), set(state.load(["ann"]))) == (11, {"ann"})
 
 
 def test_a_listener_that_raises_costs_the_pass_nothing() -> None:

@@ -75,7 +75,7 @@ def test_whatever_is_taken_comes_in_order_and_is_read_about_once(sizes: list[int
         if step < len(sizes):
             log.append([[event(number + one) for one in range(sizes[step])]])
             number += sizes[step]
-        found = ahead.signals(position, most)
+        found = ahead.after(position, most)[0]
         assert len(found) <= min(most, 8) and (found or position == log.end())
         got += ids(found[:take])
         position += len(found[:take])
@@ -88,10 +88,10 @@ def test_after_a_pass_that_was_undone_the_same_signals_come_again() -> None:
     log = MemoryLog()
     log.append([[event(number) for number in range(30)]])
     ahead = ReadAhead(log)
-    assert ids(ahead.signals(0, 100)) == list(range(8))
-    assert ids(ahead.signals(6, 100)) == list(range(6, 14))
-    assert ids(ahead.signals(2, 100)) == list(range(2, 10)), "the store says that less was decided"
-    assert ids(ahead.signals(29, 100)) == [29] and ids(ahead.signals(30, 100)) == []
+    assert ids(ahead.after(0, 100)[0]) == list(range(8))
+    assert ids(ahead.after(6, 100)[0]) == list(range(6, 14))
+    assert ids(ahead.after(2, 100)[0]) == list(range(2, 10)), "the store says that less was decided"
+    assert ids(ahead.after(29, 100)[0]) == [29] and ids(ahead.after(30, 100)[0]) == []
 
 
 @pytest.mark.usefixtures("small")
@@ -99,11 +99,11 @@ def test_what_is_in_hand_is_decided_before_a_log_that_cannot_be_read_stops_the_l
     log = CountedLog()
     log.append([[event(number)] for number in range(6)])
     ahead = ReadAhead(log)
-    assert len(ahead.signals(0, 8)) == 6
+    assert len(ahead.after(0, 8)[0]) == 6
     log.is_damaged = True
-    assert ids(ahead.signals(4, 8)) == [4, 5]
+    assert ids(ahead.after(4, 8)[0]) == [4, 5]
     with pytest.raises(Unavailable):
-        ahead.signals(6, 8)
+        ahead.after(6, 8)[0]
 
 
 def test_a_careful_pass_takes_no_more_than_it_may_of_a_large_entry() -> None:

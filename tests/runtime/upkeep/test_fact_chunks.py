@@ -92,7 +92,7 @@ def test_another_file_that_takes_the_place_gets_the_chunk_from_its_beginning() -
     state = _waiting([TOLD * 40])
     guarded = GuardedFacts(lambda: files[len(swapped)], lambda: True, state, lambda _: None)
 
-    def swap(chunks: Iterable[tuple[int, bytes]]) -> None:
+    def swap(chunks: Iterable[tuple[int, bytes]], shard: int = 0) -> None:
         assert next(iter(chunks))
         swapped.append(1)
         guarded.replace(lambda: None)

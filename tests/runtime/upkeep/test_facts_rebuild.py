@@ -218,7 +218,7 @@ def test_by_command_while_the_server_runs_and_signals_come_in(tmp_path: Path) ->
         post(running, write, 600, 50)
         done = loopline("facts", "rebuild", "--data", folder)
         assert done.returncode == 0, done.stderr
-        assert "rebuilt from" in done.stderr
+        assert "rebuilt up to position" in done.stderr
         post(running, write, 650, 50)
         wait_for(lambda: entered(running) == 700)
         wait_for(lambda: running.ask("GET", "/api/journeys").json()["journeys"][0]["people_inside"] == 0)

@@ -11,17 +11,21 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from loopline.cli.keys import create
+from loopline.lab.simulator.gaps import GappedLog
 from loopline.model.errors import Conflict, Missing
 from loopline.model.records import SetAside
 from loopline.runtime.clock import VirtualClock
+from loopline.runtime.upkeep.log_trimming import LogTrimming
 from loopline.settings import Settings
+from loopline.storage.memory import MemoryLog
 from loopline.storage.sql.log import SqlLog
 from tests.cli.served import Server, loopline, server, wait_for, written
+from tests.contracts.made import events
 from tests.runtime.parts import DAY, NOON, opened, until
 from tests.runtime.upkeep.lives import live, postbox, told
 
@@ -292,6 +296,17 @@ def test_kills_at_any_moment_leave_a_folder_that_goes_on(tmp_path: Path) -> None
         assert level(running)["status"] == "ok"
         assert people(running) == posted
         running.stop()
+
+
+def test_the_age_of_what_may_leave_is_found_over_gaps_between_positions() -> None:
+    gaps, none = random.Random(5), cast(Any, None)
+    log: Any = GappedLog(MemoryLog(), lambda: gaps.choice((0, 1, 1 << 30)))
+    for first in range(1, 100, 3):
+        log.append([events(first, 3)])
+    trimming = LogTrimming(log, none, none, none, none, none, none, VirtualClock(NOON), 1, none)
+    for at in range(1, 101):
+        assert log.count(trimming._last_before(at, 0)) == 99 - (at - 1)
+    assert [trimming._accepted_at(1), trimming._accepted_at(log.end())] == [1, 99]
 
 
 def test_a_command_that_is_killed_leaves_a_folder_that_goes_on(tmp_path: Path) -> None:

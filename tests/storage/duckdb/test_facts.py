@@ -104,6 +104,46 @@ def test_a_file_that_knew_of_no_state_is_read_and_adopted(tmp_path: Path, schema
     facts.close()
 
 
+TABLES_OF_5 = """
+CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '', shift BIGINT DEFAULT 0);
+INSERT INTO kept VALUES (5, 7, 'mark', 2);
+CREATE TABLE facts (
+    kind VARCHAR, person VARCHAR, "at" BIGINT, position BIGINT, seq BIGINT, decided_at BIGINT, name VARCHAR,
+    journey VARCHAR, version BIGINT, enrollment VARCHAR, node VARCHAR, channel VARCHAR, topic VARCHAR, key VARCHAR,
+    arm VARCHAR, held VARCHAR, reason VARCHAR, value DOUBLE, account VARCHAR, data JSON, number BIGINT
+);
+CREATE TABLE people (
+    person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON, email VARCHAR,
+    name VARCHAR, first_seen_at BIGINT, updated_at BIGINT, position BIGINT, seq BIGINT, zone VARCHAR
+);
+CREATE TABLE merges (other VARCHAR, "into" VARCHAR);
+CREATE VIEW events AS
+    SELECT person, name, "at", data, account, position, seq FROM facts WHERE kind = 'event';
+INSERT INTO facts (kind, person, position, number) VALUES ('event', 'p:old', 3, 9);
+"""
+
+
+def test_a_file_from_before_there_were_shards_is_of_the_first_one(tmp_path: Path) -> None:
+    connection = duckdb.connect(str(tmp_path / "facts.duckdb"))
+    connection.execute(TABLES_OF_5)
+    connection.close()
+    for number in (8, 9):  # the second opening finds nothing to do
+        facts = DuckFacts(tmp_path / "facts.duckdb")
+        assert (facts.birth(), facts.exported(), facts.query(q.SCHEMA)) == ("mark", number - 1, [(q.VERSION,)])
+        facts.append(number, lines_of([fact("p:new", position=number)]))
+        facts.append(number, lines_of([fact("p:there", position=number)]), 1)
+        facts.close()
+    facts = DuckFacts(tmp_path / "facts.duckdb")
+    assert (facts.birth(1), facts.exported(1), facts.query(q.SCHEMA)) == ("", 9, [(q.VERSION,)])
+    found = facts.query("SELECT shard, person, position, number FROM facts ORDER BY ALL")
+    assert found == [
+        *((0, "p:new", number, number + 2) for number in (8, 9)),
+        (0, "p:old", 3, 9),
+        *((1, "p:there", number, number) for number in (8, 9)),
+    ]
+    facts.close()
+
+
 def test_a_file_in_which_every_fact_states_somebody_whole_is_read_and_goes_on(tmp_path: Path) -> None:
     """Before schema 5 there were no others, in the file and in chunks on their way to it."""
     whole = (

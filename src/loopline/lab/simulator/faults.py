@@ -13,6 +13,7 @@ from loopline.runtime.engine.loop import STEP_BYTES
 from loopline.signals.people.account import MEMBERS_AT_ONCE
 
 CRASHES_MOST: Final = 60
+GAP_MOST: Final = 1 << 20
 
 
 class Crash(Exception):
@@ -20,12 +21,20 @@ class Crash(Exception):
 
 
 class FaultPlan:
-    """Chances of one world. `rate` is the chance of a crash at each point; 0 for the same world without faults."""
+    """Chances of one world. `rate` is the chance of a crash at each point; 0 for the same world without faults.
 
-    def __init__(self, seed: str, rate: float, doubles: float) -> None:
+    `has_gaps`: whether positions of the log are left out.
+    """
+
+    def __init__(self, seed: str, rate: float, doubles: float, *, has_gaps: bool = False) -> None:
         self._rng, self._seed = Random(seed), seed
-        self._rate, self._doubles = rate, doubles
+        self._gaps: Final = Random(f"{seed}/gaps")
+        self._rate, self._doubles, self.has_gaps = rate, doubles, has_gaps
         self.crashes = 0
+
+    def gap(self) -> int:
+        """How many positions are left out before the next batch."""
+        return self._gaps.choice((0, 1, self._gaps.randrange(GAP_MOST)))
 
     def strike(self, point: str) -> None:
         """Raise Crash, perhaps."""
@@ -99,6 +108,10 @@ class FaultyLog:
     def end(self) -> int:
         """The last position."""
         return self._log.end()
+
+    def count(self, after: int) -> int:
+        """How many signals stand after a position."""
+        return self._log.count(after)
 
 
 class FaultyState:

@@ -61,7 +61,6 @@ class Oracle:
 
     def take(self, signal: Signal) -> None:
         """The next signal of the log."""
-        self.position += 1
         if signal.id in self.seen:
             return
         self.seen.add(signal.id)

@@ -78,7 +78,10 @@ def simulate_worlds(
 
 
 def one_world(seed: int, stores: Stores) -> WorldResult:
-    """One world three times: with faults, without, and again from its own log. An exception counts as a fault."""
+    """One world three times: with faults and gaps between positions, with neither, and again from its own log.
+
+    An exception counts as a fault.
+    """
     try:
         return _outcome(seed, stores)
     except Exception as error:
@@ -87,7 +90,7 @@ def one_world(seed: int, stores: Stores) -> WorldResult:
 
 def _outcome(seed: int, stores: Stores) -> WorldResult:
     world = world_of(seed)
-    unlucky = run_world(world, FaultPlan(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE), stores)
+    unlucky = run_world(world, FaultPlan(f"luck/{seed}", CRASH_RATE, DOUBLE_RATE, has_gaps=True), stores)
     lucky = run_world(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
     faults = [*breaches(unlucky), *(f"without bad luck: {text}" for text in breaches(lucky))]
     faults += differences(unlucky, lucky)

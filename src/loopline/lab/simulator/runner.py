@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
+from loopline.lab.simulator.gaps import GappedLog
 from loopline.lab.simulator.oracle import Oracle
 from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.worlds import START, Batch, World
@@ -15,6 +16,7 @@ from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
 from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import ReceiptReceived, Signal
+from loopline.ports import Log
 
 ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000
@@ -52,7 +54,8 @@ class WorldRunner:
 
     def __init__(self, world: World, fault_plan: FaultPlan, stores: Stores) -> None:
         self._world, self._fault_plan = world, fault_plan
-        self._log, self._state = stores()
+        log, self._state = stores()
+        self._log: Log = GappedLog(log, fault_plan.gap) if fault_plan.has_gaps else log
         self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
         self._order = 0
         self._oracle = Oracle()
@@ -62,9 +65,9 @@ class WorldRunner:
         self._provider = SimulatedProvider(
             seed, world.unknown_policy, fault_plan, self._check, self._took, self._counts
         )
-        log, state = FaultyLog(self._log, fault_plan), FaultyState(self._state, fault_plan, self._on_commit)
+        faulty, state = FaultyLog(self._log, fault_plan), FaultyState(self._state, fault_plan, self._on_commit)
         self._down, self._again = False, 0
-        self._virtual = self._opened(log, state)
+        self._virtual = self._opened(faulty, state)
         for batch in world.batches:
             self._push(batch)
 
@@ -185,9 +188,10 @@ class WorldRunner:
 
     def _read_up_to(self, position: int) -> None:
         for entry in self._log.read(self._oracle.position, ALL):
-            for signal in entry.signals:
-                if signal is not None and self._oracle.position < position:
+            for place, signal in enumerate(entry.signals, entry.position):
+                if signal is not None and place <= position:
                     self._oracle.take(signal)
+                    self._oracle.position = place
 
     def _counts(self, row: OutboxRow, now: int) -> None:
         self._oracle.accepted[row.message.key] = (now, row)

@@ -11,27 +11,30 @@ from loopline.learning.queries.units import UNITS
 
 KNOWN: Final = f"""
 units AS MATERIALIZED (
-    SELECT d.held, d.version, d.pending, d.goals, d.value, d."at", e.person, e.position, e.place
+    SELECT d.held, d.version, d.pending, d.goals, d.value, d."at", e.person, e.shard, e.position, e.place
     FROM done d JOIN entered e USING (enrollment) WHERE d.basis = 'exposed' AND d.held IN ('', 'journey')
 ),
 stated AS (
-    SELECT person, CASE key WHEN '' THEN person ELSE key END AS who, position * 1048576 + seq AS place, data,
+    SELECT person, CASE key WHEN '' THEN person ELSE key END AS who, shard, position * 1048576 + seq AS place, data,
         {IS_CHANGE} AS is_change
     FROM facts WHERE kind = 'person' AND data IS NOT NULL AND person IN (SELECT person FROM units)
 ),
 asked AS (
-    SELECT u.person, u.place, arg_max(t.who, t.place) AS who
-    FROM units u JOIN stated t ON t.person = u.person AND t.place <= u.place GROUP BY u.person, u.place
+    SELECT u.person, u.shard, u.place, arg_max(t.who, t.place) AS who
+    FROM units u JOIN stated t ON t.person = u.person AND t.shard = u.shard AND t.place <= u.place
+    GROUP BY u.person, u.shard, u.place
 ),
 spots AS MATERIALIZED (
     SELECT row_number() OVER () AS spot, * FROM (
-        SELECT a.person, a.place, a.who, coalesce(max(t.place) FILTER (NOT t.is_change), 0) AS since
-        FROM asked a JOIN stated t ON t.person = a.person AND t.who = a.who AND t.place <= a.place GROUP BY ALL
+        SELECT a.person, a.shard, a.place, a.who, coalesce(max(t.place) FILTER (NOT t.is_change), 0) AS since
+        FROM asked a JOIN stated t
+            ON t.person = a.person AND t.shard = a.shard AND t.who = a.who AND t.place <= a.place GROUP BY ALL
     )
 ),
 said AS (
     SELECT s.spot, t.place AS step, t.is_change, t.data
-    FROM spots s JOIN stated t ON t.person = s.person AND t.who = s.who AND t.place BETWEEN s.since AND s.place
+    FROM spots s JOIN stated t ON t.person = s.person AND t.shard = s.shard AND t.who = s.who
+        AND t.place BETWEEN s.since AND s.place
 )
 """
 _SHOWN: Final = """
@@ -50,18 +53,21 @@ OF_PERSON: Final = f"""
     GROUP BY spot
 ),
 valued AS (
-    {_SHOWN} FROM (SELECT u.*, l.v FROM units u LEFT JOIN spots USING (person, place) LEFT JOIN latest l USING (spot))
+    {_SHOWN} FROM (
+        SELECT u.*, l.v FROM units u LEFT JOIN spots USING (person, shard, place) LEFT JOIN latest l USING (spot)
+    )
 )
 """
 OF_ENTRY: Final = f"""
 {KNOWN}, began AS (
-    SELECT person, position, any_value(data) AS data FROM facts
-    WHERE kind = 'event' AND (person, position) IN (SELECT (person, position) FROM units) GROUP BY person, position
+    SELECT person, shard, position, any_value(data) AS data FROM facts
+    WHERE kind = 'event' AND (person, shard, position) IN (SELECT (person, shard, position) FROM units)
+    GROUP BY person, shard, position
 ),
 valued AS (
     {_SHOWN} FROM (
         SELECT u.*, json_extract(b.data, CAST($pointer AS VARCHAR)) AS v
-        FROM units u LEFT JOIN began b USING (person, position)
+        FROM units u LEFT JOIN began b USING (person, shard, position)
     )
 )
 """
@@ -87,8 +93,8 @@ p AS (
         CASE WHEN m.spot IS NULL THEN w.consent ELSE coalesce(f.consent, '{{}}') END AS consent,
         CASE WHEN coalesce(m.zone, w.zone) IN (SELECT name FROM pg_timezone_names()) THEN coalesce(m.zone, w.zone) END
             AS zone
-    FROM units u LEFT JOIN spots USING (person, place) LEFT JOIN whole w USING (spot) LEFT JOIN folded f USING (spot)
-        LEFT JOIN moved m USING (spot)
+    FROM units u LEFT JOIN spots USING (person, shard, place) LEFT JOIN whole w USING (spot)
+        LEFT JOIN folded f USING (spot) LEFT JOIN moved m USING (spot)
 ),
 valued AS (
     SELECT p.* EXCLUDE (traits, account, account_traits, lists, consent, zone), CAST(NULL AS DOUBLE) AS number,

@@ -50,12 +50,13 @@ GROUP BY reason ORDER BY sum(n) DESC, reason LIMIT 100
 
 EDGES: Final = """
 WITH stood AS (
-    SELECT enrollment, node, "at", number, position, seq FROM facts
+    SELECT enrollment, node, "at", shard, number, position, seq FROM facts
     WHERE journey = $journey AND enrollment <> '' AND node <> '' AND "at" >= $since
         AND kind NOT IN ('receipt', 'attempt', 'goal', 'entered')
 ),
 moved AS (
-    SELECT node, lead(node) OVER (PARTITION BY enrollment ORDER BY "at", number, position, seq) AS following FROM stood
+    SELECT node, lead(node) OVER (PARTITION BY enrollment ORDER BY "at", shard, number, position, seq) AS following
+    FROM stood
 )
 SELECT node, following, count(*) FROM moved WHERE following IS NOT NULL AND following <> node
 GROUP BY node, following LIMIT 5000

@@ -16,7 +16,7 @@ from typing import Final
 UNITS: Final = """
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
 entered AS MATERIALIZED (
-    SELECT e.enrollment, e.person, e."at", e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
+    SELECT e.enrollment, e.person, e."at", e.shard, e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
         e.position * 1048576 + e.seq AS place,
         coalesce(m."into", e.unit, e.person) AS unit
     FROM journey_entries e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person)
@@ -29,7 +29,7 @@ torn AS (
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value
     FROM journey_goals g JOIN entered e USING (enrollment)
-    WHERE g.journey = $journey GROUP BY e.unit, g.person, g.position, g."at"
+    WHERE g.journey = $journey GROUP BY e.unit, g.person, g.shard, g.position, g."at"
 ),
 exposures AS (
     SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
@@ -43,7 +43,8 @@ starts AS MATERIALIZED (
     SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,
         arg_min(arm, place) AS arm, arg_min(given, place) AS given, arg_min(enrollment, place) AS enrollment
     FROM (
-        SELECT s.basis, s.node, s.arm, s.given, s."at" AS moment, (CAST(s."at" AS HUGEINT) << 40) + e.position AS place,
+        SELECT s.basis, s.node, s.arm, s.given, s."at" AS moment,
+            (CAST(s."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
         WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)

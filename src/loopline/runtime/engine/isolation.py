@@ -43,8 +43,8 @@ def set_batch_aside(
     if isinstance(batch, Page):
         _pass_over_member(batch, error, builder, people)
         return
-    for signal in batch.signals:
-        builder.position += 1
+    for signal, position in zip(batch.signals, batch.positions, strict=True):
+        builder.position = position
         if signal is None:
             skip_unreadable(builder, batch.now)
             continue

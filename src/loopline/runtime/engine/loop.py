@@ -124,20 +124,20 @@ class Loop:
 
     def _take(self, batch: PassInput, builder: TransactionBuilder) -> int:
         """How many signals were decided before the pass was full, or an account had more members to tell."""
-        signals, waiting, most, process = batch.signals, self._pages.waiting, self._step_bytes, self._process
-        share, is_spent = SIGNALS_SHARE if batch.due else 1.0, self._budget.is_spent
+        signals, positions, process = batch.signals, batch.positions, self._process
+        waiting, most, share = self._pages.waiting, self._step_bytes, SIGNALS_SHARE if batch.due else 1.0
         for begin in range(0, len(signals), PEOPLE_AT_ONCE):
             ahead = signals[begin : begin + PEOPLE_AT_ONCE]
             builder.bytes += self.people.load([one.key for one in ahead if one is not None])
-            for signal in ahead:
-                builder.position += 1
+            for number, signal in enumerate(ahead, begin):
+                builder.position = positions[number]
                 if signal is None:
                     skip_unreadable(builder, batch.horizon)
                 else:
                     self._from_log = signal
                     process(signal, builder)
-                if builder.bytes >= most or builder.emitted >= STEP_EMITTED or waiting or is_spent(share):
-                    return builder.position - self.position
+                if builder.bytes >= most or builder.emitted >= STEP_EMITTED or waiting or self._budget.is_spent(share):
+                    return number + 1
         return len(signals)
 
     def _wake(self, batch: PassInput, builder: TransactionBuilder) -> None:

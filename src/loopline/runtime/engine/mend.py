@@ -106,9 +106,10 @@ class Mender:
     def _signals(self, item: Quarantined, builder: TransactionBuilder) -> TransactionBuilder | None:
         if item.act == "retry":
             found: list[Signal | None] = []
-            first, count = item.item.position, item.item.count
-            while len(found) < count and (entries := self._log.read(first - 1 + len(found), count - len(found))):
+            after, count = item.item.position - 1, item.item.count
+            while len(found) < count and (entries := self._log.read(after, count - len(found))):
                 found += [signal for entry in entries for signal in entry.signals]
+                after = entries[-1].end
             self.signals = [signal for signal in found[:count] if signal is not None]
             if len(self.signals) < count:
                 self.signals = []

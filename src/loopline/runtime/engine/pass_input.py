@@ -1,5 +1,6 @@
 """What one pass of the loop takes: signals that were read ahead, due timers, or a page of members to tell."""
 
+from bisect import bisect_right
 from typing import Final
 
 from loopline.model.errors import Unavailable
@@ -48,7 +49,7 @@ class Carefulness:
 
 
 class PassInput:
-    """What one pass takes: signals of the log, with None for what cannot be read, and due timers.
+    """What one pass takes: signals of the log with their positions, None for what cannot be read, and due timers.
 
     No timer is taken that is due after `horizon`: signals that are left for the next pass come before it.
     """
@@ -56,14 +57,17 @@ class PassInput:
     def __init__(self, ahead: "ReadAhead", state: State, position: int, now: int, careful: Carefulness) -> None:
         self.now, self.horizon, size = now, now, careful.size
         self.is_single = careful.is_single
-        self.signals = ahead.signals(position, size)
+        self.signals, self.positions = ahead.after(position, size)
         last = next((one for one in reversed(self.signals) if one is not None), None)
-        if last is not None and not ahead.holds_all(position + len(self.signals)):
+        if last is not None and not ahead.holds_all(self.positions[-1]):
             self.horizon = last.received_at
         self.due = state.claim_due(self.horizon, min(size, DUE_AT_ONCE))
         self._end_at_account()
         if self.is_single and self.signals and self.due:
-            self.signals, self.due = ([], self.due) if careful.timers_first else (self.signals, [])
+            if careful.timers_first:
+                self.signals, self.positions = [], []
+            else:
+                self.due = []
 
     def _end_at_account(self) -> None:
         """What comes after a change of an account that was put off until now finds every member changed."""
@@ -73,7 +77,7 @@ class PassInput:
         after = (n for n, one in enumerate(self.signals) if one is not None and one.received_at >= told_at)
         first = next(after, None)
         if first is not None:
-            del self.signals[first:]
+            del self.signals[first:], self.positions[first:]
             self.horizon = told_at
             self.due = [(key, at) for key, at in self.due if at <= told_at]
 
@@ -90,7 +94,7 @@ class PassInput:
     def cut(self, taken: int) -> None:
         """Leave the signals behind the first `taken` ones for the next pass, and the timers that come after them."""
         if taken < len(self.signals):
-            del self.signals[taken:]
+            del self.signals[taken:], self.positions[taken:]
             last = next((one for one in reversed(self.signals) if one is not None), None)
             self.horizon = 0 if last is None else last.received_at
             self.due = [(key, at) for key, at in self.due if at <= self.horizon]
@@ -105,7 +109,7 @@ class Page(PassInput):
     def __init__(self, account: str, members: int, now: int, *, is_single: bool) -> None:
         self.now = self.horizon = now
         self.account, self.members, self.is_single = account, members, is_single
-        self.signals, self.due = [], [(account, FIRST_OF_ALL)]
+        self.signals, self.positions, self.due = [], [], [(account, FIRST_OF_ALL)]
 
     @property
     def weight(self) -> int:
@@ -120,29 +124,32 @@ class ReadAhead:
         self._log = log
         self._after = 0
         self._signals: list[Signal | None] = []
+        self._positions: list[int] = []
 
-    def signals(self, position: int, most: int) -> list[Signal | None]:
-        """The signals after a position, with None for what cannot be read; at most so many, and about `AHEAD`."""
-        decided = position - self._after
-        if 0 <= decided <= len(self._signals):
-            del self._signals[:decided]
-        else:
-            self._signals.clear()
-        self._after = position
+    def after(self, position: int, most: int) -> tuple[list[Signal | None], list[int]]:
+        """The signals after a position and theirs, None for what cannot be read; at most so many, and about `AHEAD`."""
+        self._forget(position)
         wanted = min(most, AHEAD)
         if len(self._signals) < wanted // 2 or not self._signals:
             self._read(wanted)
-        return self._signals[:wanted]
+        return self._signals[:wanted], self._positions[:wanted]
+
+    def _forget(self, position: int) -> None:
+        is_here = self._after <= position <= (self._positions[-1] if self._positions else self._after)
+        decided = bisect_right(self._positions, position) if is_here else len(self._positions)
+        del self._signals[:decided], self._positions[:decided]
+        self._after = position
 
     def _read(self, wanted: int) -> None:
         try:
-            entries = self._log.read(self._after + len(self._signals), wanted)
+            entries = self._log.read(self._positions[-1] if self._positions else self._after, wanted)
         except Unavailable:
             if not self._signals:  # else they are decided first
                 raise
             return
         for entry in entries:
             self._signals += entry.signals
+            self._positions += range(entry.position, entry.end + 1)
 
     def holds_all(self, position: int) -> bool:
         """Whether the log has nothing after this position."""

@@ -43,7 +43,7 @@ class RebuildProgress(Struct, frozen=True):
 
 
 class RebuildStatus(Struct, frozen=True):
-    """A rebuild as people see it: signals decided again, of how many, since when (ms), and why it failed."""
+    """A rebuild as people see it: the position of the log it has reached, of which, since when (ms), why it failed."""
 
     state: RebuildState = "idle"
     position: int = 0

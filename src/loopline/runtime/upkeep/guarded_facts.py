@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal, TypeVar, get_args
+from typing import Final, Literal, Protocol, TypeVar, get_args
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.ports import FactsFile, FactsSource
+from loopline.ports import FactsSource
 
 T = TypeVar("T")
 FactsFitness = Literal["fit", "rebuilding", "ahead", "damaged", "missing"]
@@ -22,6 +22,48 @@ WHY: Final[Mapping[FactsFitness, str]] = {
 }
 
 
+class FactsFile(Protocol):
+    """Facts of all shards in a file. Those of each know from which state they were exported, and up to which chunk.
+
+    Chunks and positions are counted by shard: a fact's place is (shard, position, seq). Each method but `query` raises
+    Unavailable `facts_damaged` for a file that cannot be read, and so does that.
+    """
+
+    def append_many(self, chunks: Iterable[tuple[int, bytes]], shard: int = 0) -> None:
+        """Append chunks of a shard, as `Facts.append_many`."""
+        ...
+
+    def exported(self, shard: int = 0) -> int:
+        """The number of the last chunk of the shard that was exported."""
+        ...
+
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+        """Read-only SQL, as `Facts.query`."""
+        ...
+
+    def query_all(
+        self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
+    ) -> list[list[tuple[object, ...]]]:
+        """Several questions as of one moment, as `Facts.query_all`."""
+        ...
+
+    def birth(self, shard: int = 0) -> str:
+        """The mark of the state that they were exported from; "" as long as nobody has said it."""
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy, to a path that is not there yet."""
+        ...
+
+    def adopt(self, birth: str, exported: int, shard: int = 0) -> None:
+        """From now on they belong to the state with this mark, up to this chunk."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
+        ...
+
+
 class GuardedFacts:
     """The Facts port over one file, or over none. Safe from any thread.
 
@@ -35,7 +77,10 @@ class GuardedFacts:
         is_there: Callable[[], bool],
         state: FactsSource,
         on_error: Callable[[BaseException], None],
+        shard: int = 0,
     ) -> None:
+        """`shard` is that of the state."""
+        self._shard: Final = shard
         self._open_file, self._is_there, self._state, self._on_error = open_file, is_there, state, on_error
         self._lock: Final = threading.RLock()
         self._file: FactsFile | None = None
@@ -99,16 +144,16 @@ class GuardedFacts:
                 self._reopen()
 
     def _compared(self, file: FactsFile) -> FactsFitness | None:
-        birth, exported = file.birth(), file.exported()
+        birth, exported = file.birth(self._shard), file.exported(self._shard)
         if birth not in ("", self._state.birth()) or exported > self._state.last_chunk():
             if birth in ("", self._state.birth()):
-                file.adopt(self._state.birth(), exported)
+                file.adopt(self._state.birth(), exported, self._shard)
                 self._state.mark_anew()  # it will count past `exported` one day, and must not look fit then
             return "ahead"
         if not self._holds_all_after(exported):
             return "missing"
         if not birth:
-            file.adopt(self._state.birth(), exported)
+            file.adopt(self._state.birth(), exported, self._shard)
         return None
 
     def _holds_all_after(self, exported: int) -> bool:
@@ -140,14 +185,14 @@ class GuardedFacts:
 
     def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
         """Append chunks in their order; read anew when another file takes the place of the one that was asked."""
-        self._asked(lambda file: file.append_many(chunks))
+        self._asked(lambda file: file.append_many(chunks, self._shard))
 
     def exported(self) -> int:
         """The number of the last chunk exported."""
         with self._lock:
             if self._is_to_open and self._is_unmade():
                 return 0
-        return self._asked(lambda file: file.exported())
+        return self._asked(lambda file: file.exported(self._shard))
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """Read-only SQL."""

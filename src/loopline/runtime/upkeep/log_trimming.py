@@ -207,9 +207,10 @@ class LogTrimming:
 
     def _accepted_at(self, position: int) -> int:
         """When the signal there was accepted, or the first one behind it that can be read."""
-        while entries := self._log.read(position - 1, 1):
+        after = position - 1
+        while entries := self._log.read(after, 1):
             for signal in entries[0].signals:
                 if signal is not None:
                     return signal.received_at
-                position += 1
+            after = entries[0].end
         return self._clock.now()

@@ -49,8 +49,10 @@ class Publisher:
         clock: Clock,
         state: State,
         on_error: Callable[[BaseException], None],
+        shard: int = 0,
     ) -> None:
-        self._state, self._on_error = state, on_error
+        """`shard` is that of the state."""
+        self._state, self._on_error, self._shard = state, on_error, shard
         self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
@@ -196,8 +198,9 @@ class Publisher:
         marks = ", ".join("?" for _ in names)
         rows = self._facts.query(
             f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:{HISTORY_MAX + 1}], count(*), min("at") FROM facts '
-            f"WHERE kind = 'event' AND name IN ({marks}) AND position < ? GROUP BY person, name ORDER BY person, name",
-            [*names, before],
+            f"WHERE kind = 'event' AND name IN ({marks}) AND shard = ? AND position < ? "
+            "GROUP BY person, name ORDER BY person, name",
+            [*names, self._shard, before],
         )
         now = self._clock.now()
         batch: list[Signal] = []

@@ -1,5 +1,6 @@
 """The loop over a log whose signals were decided before: the same decisions, with the time taken from the log."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -46,13 +47,16 @@ class LogAhead:
         """The end of the whole log."""
         return self._log.end()
 
+    def count(self, after: int) -> int:
+        """How many signals of the whole log stand after a position."""
+        return self._log.count(after)
+
     def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries after this position, up to the end of the step."""
         found = []
-        for entry in self._log.read(after, min(limit, self.until - after)) if after < self.until else ():
-            signals = entry.signals[: self.until - entry.position + 1]
-            if signals:
-                found.append(LogEntry(entry.position, signals))
+        for entry in self._log.read(after, limit) if after < self.until else ():
+            if entry.position <= self.until:
+                found.append(LogEntry(entry.position, entry.signals[: self.until - entry.position + 1]))
         return found
 
 
@@ -78,24 +82,25 @@ class Replay:
     def step(self, until: Frontier) -> bool:
         """One step towards `until`; False once exactly what was decided there has been decided here."""
         first = self._state.next_wake_at()
-        signals = self._signals(until)
+        signals, positions = self._ahead(until)
         taken, at = _span(signals, first)
         if not taken and not signals:
             if first is None or (until.wake_at is not None and first >= until.wake_at):
                 return False
             at = first + TIMERS_MS if until.wake_at is None else min(first + TIMERS_MS, until.wake_at - 1)
-        self._log.until = self._loop.position + taken
+        self._log.until = positions[taken - 1] if taken else self._loop.position
         self._clock.at = max(self._clock.at, at)
         self._loop.run_once()
         return True
 
-    def _signals(self, until: Frontier) -> list[Signal | None]:
+    def _ahead(self, until: Frontier) -> tuple[list[Signal | None], list[int]]:
+        """The next signals up to there, and their positions."""
         after = self._loop.position
-        if after >= until.position:
-            return []
-        entries = self._whole.read(after, STEP_SIGNALS)
-        found = [signal for entry in entries for signal in entry.signals]
-        return found[: min(STEP_SIGNALS, until.position - after)]
+        entries = self._whole.read(after, STEP_SIGNALS) if after < until.position else []
+        signals = [signal for entry in entries for signal in entry.signals]
+        positions = [position for entry in entries for position in range(entry.position, entry.end + 1)]
+        count = min(STEP_SIGNALS, bisect_right(positions, until.position))
+        return signals[:count], positions[:count]
 
 
 def _span(signals: Sequence[Signal | None], first: int | None) -> tuple[int, int]:

@@ -100,29 +100,32 @@ class DuckFacts:
                 raise Conflict("copy_exists", f"{path} is there already: name a file that is not")
             shutil.copyfile(self._path, path)
 
-    def append(self, number: int, lines: bytes) -> None:
+    def append(self, number: int, lines: bytes, shard: int = 0) -> None:
         """Append one chunk; a chunk that was appended before changes nothing."""
-        self.append_many([(number, lines)])
+        self.append_many([(number, lines)], shard)
 
-    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
-        """Append chunks in order, in one transaction; those appended before are skipped. Many at once cost less.
+    def append_many(self, chunks: Iterable[tuple[int, bytes]], shard: int = 0) -> None:
+        """Append chunks of a shard in order, in one transaction; those appended before are skipped.
+
+        Many at once cost less.
 
         A chunk may come in pieces of whole lines, one after another with its number: so big is what is in memory.
         """
         with self._lock, _translated_errors():
             self._settle()
-            exported, shift = _number(self._rows(q.EXPORTED)), _number(self._rows(q.SHIFT))
+            exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
             with ExitStack() as transaction:
                 last = 0
                 for number, lines in batches(chunks, exported):
                     if not last:
                         transaction.enter_context(_chunk_errors())
                         transaction.enter_context(self._transaction())
-                    self._insert(number + shift, lines)
+                    self._insert(shard, number + shift, lines)
                     lines.clear()  # before the next ones are read
                     last = number
                 if last:
-                    self._connection.execute(q.KEEP, [last])
+                    self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
+                    self._connection.execute(q.KEEP, [last, shard])
 
     def _settle(self) -> None:
         """Write down what reports ask of the facts that came since it was last done, once these are many."""
@@ -131,7 +134,7 @@ class DuckFacts:
                 self._connection.execute(journeys.SETTLE)
             self._unsettled = 0
 
-    def _insert(self, number: int, chunks: Sequence[bytes]) -> None:
+    def _insert(self, shard: int, number: int, chunks: Sequence[bytes]) -> None:
         """Facts first, then what they say about people, then merges, which rename what stands there.
 
         Whatever looks at every byte or line is left to DuckDB: it lets the loop's thread go on meanwhile, Python
@@ -140,9 +143,9 @@ class DuckFacts:
         with self._chunk.open("wb") as file:
             # DuckDB passes over a last line that is cut short: with its end it is read, or refused by name.
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
-        fresh = [number, _number(self._rows(q.LAST_ROW, [number]))]
+        fresh = [shard, number, _number(self._rows(q.LAST_ROW, [shard, number]))]
         longest = max(USUAL_LINE, *(longest_line(chunk, USUAL_LINE) for chunk in chunks))
-        self._unsettled += _number(self._rows(q.insert(str(self._chunk), number, longest)))
+        self._unsettled += _number(self._rows(q.insert(str(self._chunk), shard, number, longest)))
         kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
             self._connection.execute(q.RENAME_OLD_KIND_IN_CHUNK, fresh)
@@ -172,18 +175,19 @@ class DuckFacts:
         self._connection.execute(q.UNMERGE, [other])
         self._connection.execute(q.MERGE, [other, into])
 
-    def exported(self) -> int:
-        """The number of the last chunk appended; 0 before the first."""
-        return _number(self.query(q.EXPORTED))
+    def exported(self, shard: int = 0) -> int:
+        """The number of the last chunk of the shard that was appended; 0 before the first."""
+        return _number(self.query(q.EXPORTED, [shard]))
 
-    def birth(self) -> str:
-        """The mark of the state that these facts were exported from; "" before somebody has said it."""
-        return str(self.query(q.BIRTH)[0][0])
+    def birth(self, shard: int = 0) -> str:
+        """The mark of the state that the facts of the shard were exported from; "" before somebody has said it."""
+        return str(self.query(q.BIRTH, [shard])[0][0])
 
-    def adopt(self, birth: str, exported: int) -> None:
-        """Belong to the state with this mark from now on, up to this chunk."""
+    def adopt(self, birth: str, exported: int, shard: int = 0) -> None:
+        """The facts of the shard belong to the state with this mark from now on, up to this chunk."""
         with self._lock, _translated_errors(), self._transaction():
-            self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported})
+            self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
+            self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported, "shard": shard})
 
     def query(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
         """One SELECT over `facts`, `events`, `people`, `merges` and the views `journey_...`.

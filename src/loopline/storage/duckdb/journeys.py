@@ -17,7 +17,7 @@ _COUNTED: Final = ("exited", "refused", "deferred", "withheld", "not_entered")
 
 # Of each view what its rows are made of; the person is whom a merge gives its facts to.
 ENTRIES: Final = """
-SELECT journey, md5_number(enrollment) AS enrollment, person, {unit} AS unit, "at", position, seq, held, version
+SELECT journey, md5_number(enrollment) AS enrollment, person, {unit} AS unit, "at", shard, position, seq, held, version
 FROM facts WHERE {some} AND kind = 'entered'
 """
 EXPOSURES: Final = """
@@ -29,7 +29,7 @@ SELECT journey, md5_number(enrollment) AS enrollment, node, arm, version, "at"
 FROM facts WHERE {some} AND kind = 'assigned'
 """
 GOALS: Final = """
-SELECT journey, md5_number(enrollment) AS enrollment, person, position, "at", value, {after_ms} AS after_ms
+SELECT journey, md5_number(enrollment) AS enrollment, person, shard, position, "at", value, {after_ms} AS after_ms
 FROM facts WHERE {some} AND kind = 'goal' AND name <> 'node'
 """
 PLACES: Final = f"""

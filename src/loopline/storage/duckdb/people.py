@@ -8,7 +8,7 @@ from typing import Final
 
 from loopline.learning.queries.people import IS_CHANGE, folded
 
-FRESH: Final = "facts.number = ? AND facts.rowid > ?"
+FRESH: Final = "facts.shard = ? AND facts.number = ? AND facts.rowid > ?"
 """The facts of one piece: a chunk may come in several, all with its number."""
 
 PATCHES_MAX: Final = 8
@@ -40,18 +40,21 @@ SELECT stated.person FROM stated LEFT JOIN (
 WHERE goes_back OR oldest < newest OR (newest IS NULL AND NOT is_gone AND person IN (SELECT other FROM merges))
 """
 ANY_LATE: Final = "SELECT count(*) FROM late"
-# A merge gives the facts of two people one name: `key` is whom they were about.
+# A merge gives the facts of two people one name: `key` is whom they were about. Places of two shards, where the merged
+# two lived, cannot be compared: then time says what came first.
 HISTORY: Final = f"""
 CREATE OR REPLACE TEMP TABLE history AS
-SELECT *, row_number() OVER (PARTITION BY person ORDER BY position, seq, decided_at, place) AS step FROM (
-    SELECT late.person, "at", position, seq, decided_at, facts.rowid AS place, data, {IS_CHANGE} AS is_change,
+SELECT * EXCLUDE (alone), row_number() OVER (
+    PARTITION BY person ORDER BY CASE WHEN alone THEN 0 ELSE decided_at END, shard, position, seq, decided_at, place
+) AS step FROM (SELECT *, min(shard) OVER mine = max(shard) OVER mine AS alone FROM (
+    SELECT late.person, shard, "at", position, seq, decided_at, facts.rowid AS place, data, {IS_CHANGE} AS is_change,
         FALSE AS is_gone
     FROM facts JOIN late ON late.person = CASE facts.key WHEN '' THEN facts.person ELSE facts.key END
     WHERE kind = 'person' AND data IS NOT NULL
     UNION ALL
-    SELECT late.person, "at", position, seq, decided_at, facts.rowid, NULL, FALSE, TRUE
+    SELECT late.person, shard, "at", position, seq, decided_at, facts.rowid, NULL, FALSE, TRUE
     FROM facts JOIN late ON late.person = facts.name WHERE kind = 'merged'
-)
+) WINDOW mine AS (PARTITION BY person))
 """
 FORGET_LATE: Final = """
 DELETE FROM stated WHERE person IN (SELECT person FROM late);

@@ -55,12 +55,15 @@ def attach(path: str) -> str:
 
 
 # `number`: the last chunk of those that were appended together with the fact, moved by `shift`: facts that were rebuilt
-# came in other chunks than the state counted, and those that follow have to be numbered above them. People have no
-# index: a plain table that is replaced in bulk is faster to write and as fast to scan.
+# came in other chunks than the state counted, and those that follow have to be numbered above them. Each shard counts
+# its chunks and positions by itself, and has a row in `kept`. People have no index: a plain table that is replaced in
+# bulk is faster to write and as fast to scan.
 TABLES: Final = f"""
-CREATE TABLE kept (schema INTEGER, carried BIGINT, birth VARCHAR DEFAULT '', shift BIGINT DEFAULT 0);
-INSERT INTO kept VALUES ({VERSION}, 0, '', 0);
-CREATE TABLE facts ({_typed}, number BIGINT, unit VARCHAR, after_ms BIGINT);
+CREATE TABLE kept (
+    schema INTEGER, carried BIGINT DEFAULT 0, birth VARCHAR DEFAULT '', shift BIGINT DEFAULT 0, shard INTEGER DEFAULT 0
+);
+INSERT INTO kept (schema) VALUES ({VERSION});
+CREATE TABLE facts ({_typed}, number BIGINT, shard INTEGER DEFAULT 0, unit VARCHAR, after_ms BIGINT);
 CREATE TABLE people (
     person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[], consent JSON,
     email VARCHAR, name VARCHAR, first_seen_at BIGINT, updated_at BIGINT, position BIGINT, seq BIGINT,
@@ -73,16 +76,21 @@ CREATE VIEW events AS
 """
 
 KNOWN_TABLES: Final = f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{STORE}' AND table_name = 'kept'"
-SCHEMA: Final = "SELECT schema FROM kept"
+SCHEMA: Final = "SELECT max(schema) FROM kept"
 SET_SCHEMA: Final = "UPDATE kept SET schema = ?"
-EXPORTED: Final = "SELECT carried FROM kept"
-KEEP: Final = "UPDATE kept SET carried = ?"
-BIRTH: Final = "SELECT birth FROM kept"
+EXPORTED: Final = "SELECT coalesce(max(carried), 0) FROM kept WHERE shard = ?"
+BEGIN_SHARD: Final = """
+INSERT INTO kept (schema, shard)
+SELECT max(schema), $shard FROM kept WHERE NOT EXISTS (SELECT 1 FROM kept WHERE shard = $shard) HAVING count(*) > 0
+"""
+KEEP: Final = "UPDATE kept SET carried = ? WHERE shard = ?"
+BIRTH: Final = "SELECT coalesce(max(birth), '') FROM kept WHERE shard = ?"
 ADOPT: Final = """
 UPDATE kept SET birth = $birth, carried = $exported,
-    shift = greatest(0, (SELECT coalesce(max(number), 0) FROM facts) - $exported)
+    shift = greatest(0, (SELECT coalesce(max(number), 0) FROM facts WHERE shard = $shard) - $exported)
+WHERE shard = $shard
 """
-SHIFT: Final = "SELECT shift FROM kept"
+SHIFT: Final = "SELECT coalesce(max(shift), 0) FROM kept WHERE shard = ?"
 
 # Until schema 2 the fact that a message was put off was called `shifted`.
 OLD_KIND: Final = "shifted"
@@ -98,29 +106,36 @@ ALTER TABLE kept ADD COLUMN IF NOT EXISTS shift BIGINT DEFAULT 0;
 # Until schema 5 each fact of a person stated them whole. Such facts stay and mean the same; the number keeps versions
 # out that would take a change for all that is known.
 NOTHING: Final = "SELECT 1"
+# Until schema 6 there was one shard, and nothing said which.
+SHARDS: Final = """
+ALTER TABLE kept ADD COLUMN IF NOT EXISTS shard INTEGER DEFAULT 0;
+ALTER TABLE facts ADD COLUMN IF NOT EXISTS shard INTEGER DEFAULT 0;
+"""
 # Until schema 7 reports read all facts, which had no columns for what they ask of `data`.
-MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR, 4: NOTHING, 5: NOTHING, 6: journeys.MIGRATE}
+MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR, 4: NOTHING, 5: SHARDS, 6: journeys.MIGRATE}
 """The statement that brings a file of this schema to the next one."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
 # never reached: below one, rows come in a single stream. Two threads would hardly be sooner done on a busy machine and
 # take a tenth more processor time; questions keep all threads.
 INSERT: Final = (
-    "INSERT INTO facts SELECT {given}, {number}, {derived} FROM read_json('{path}', format = 'newline_delimited', "
+    "INSERT INTO facts SELECT {given}, {number}, {shard}, {derived} "
+    "FROM read_json('{path}', format = 'newline_delimited', "
     "columns = {{{shape}}}, maximum_object_size = {largest}) LIMIT 1000000000000"
 )
 
 
-def insert(path: str, number: int, largest: int) -> str:
+def insert(path: str, shard: int, number: int, largest: int) -> str:
     """The statement that takes an NDJSON file in; `largest` is the longest line in bytes."""
     quoted = path.replace("'", "''")
+    derived = journeys.DERIVED
     return INSERT.format(
-        given=_given, number=number, derived=journeys.DERIVED, path=quoted, shape=_shape, largest=largest
+        given=_given, number=number, shard=shard, derived=derived, path=quoted, shape=_shape, largest=largest
     )
 
 
 KINDS: Final = f"SELECT DISTINCT kind FROM facts WHERE {FRESH}"
-LAST_ROW: Final = "SELECT coalesce(max(rowid), -1) FROM facts WHERE number = ?"
+LAST_ROW: Final = "SELECT coalesce(max(rowid), -1) FROM facts WHERE shard = ? AND number = ?"
 
 # Merges: `other` is `into` from now on, and so is everyone who was merged into `other` before.
 NEW_MERGES: Final = f"""

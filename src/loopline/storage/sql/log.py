@@ -1,4 +1,4 @@
-"""The signal log in SQL: one row for each batch that was appended, packed; positions without a gap."""
+"""The signal log in SQL: one row for each batch that was appended, packed; it leaves no gap, so one is damage."""
 
 import threading
 from collections import deque
@@ -149,13 +149,17 @@ class SqlLog:
             first = rows[-1][0] + 1
 
     def end(self) -> int:
-        """The last position, 0 when the log is empty; reads the file only when there was a write."""
+        """The position of the last signal, 0 when there was none; reads the file only when there was a write."""
         with self._watch, self._database.watch() as connection:
             version = self._database.dialect.version(connection)
             if version != self._seen_version:
                 self._end = _last(connection, self._shard)
                 self._seen_version = version
             return self._end
+
+    def count(self, after: int) -> int:
+        """How many signals stand after a position."""
+        return max(0, self.end() - max(after, self.horizon()))
 
 
 class Tail:

@@ -38,7 +38,9 @@ STANDING: Final = """
 WITH last AS (
     SELECT person, enrollment, node, kind = 'exited' AS ended, "at" FROM facts
     WHERE journey = $journey AND enrollment <> '' AND node <> '' AND kind NOT IN ('receipt', 'attempt')
-    QUALIFY row_number() OVER (PARTITION BY enrollment ORDER BY "at" DESC, number DESC, position DESC, seq DESC) = 1
+    QUALIFY row_number() OVER (
+        PARTITION BY enrollment ORDER BY "at" DESC, shard DESC, number DESC, position DESC, seq DESC
+    ) = 1
 )
 """
 INSIDE: Final = f"{STANDING} SELECT node, count(*) FROM last WHERE NOT ended GROUP BY node"
@@ -60,7 +62,8 @@ SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
 # a template that fails, a node that is gone and a provider's refusal are errors.
 FATES: Final = f"""
 WITH settled AS (
-    SELECT node, key, arg_max(name, (number, position, seq)) AS name, arg_max(reason, (number, position, seq)) AS reason
+    SELECT node, key, arg_max(name, (decided_at, shard, number, position, seq)) AS name,
+        arg_max(reason, (decided_at, shard, number, position, seq)) AS reason
     FROM facts WHERE journey = $journey AND "at" >= $since AND kind IN ('attempt', 'refused') GROUP BY node, key
 ), judged AS (
     SELECT node, name, reason IN ({", ".join(f"'{reason}'" for reason in GATE)})

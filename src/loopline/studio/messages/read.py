@@ -27,7 +27,8 @@ MESSAGES: Final = f'SELECT m.key, m."at", m.rowid FROM facts m WHERE {_ASKED} {_
 # Only this one looks at attempts: the last one's outcome says where a message stands.
 MESSAGES_IN: Final = f"""
 WITH tried AS (
-    SELECT key, arg_max(name, (number, position, seq)) AS outcome FROM facts WHERE kind = 'attempt' GROUP BY key
+    SELECT key, arg_max(name, (decided_at, shard, number, position, seq)) AS outcome FROM facts
+    WHERE kind = 'attempt' GROUP BY key
 )
 SELECT m.key, m."at", m.rowid FROM facts m LEFT JOIN tried t USING (key)
 WHERE {_ASKED} AND $status = CASE
@@ -36,7 +37,7 @@ WHERE {_ASKED} AND $status = CASE
 """
 STORY: Final = """
 SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url') FROM facts
-WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", number, position, seq LIMIT 500
+WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", shard, number, position, seq LIMIT 500
 """
 
 

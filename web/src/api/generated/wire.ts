@@ -247,7 +247,7 @@ export interface FactsState {
   rebuild: RebuildStatus;
 }
 /**
- * A rebuild as people see it: signals decided again, of how many, since when (ms), and why it failed.
+ * A rebuild as people see it: the position of the log it has reached, of which, since when (ms), why it failed.
  */
 export interface RebuildStatus {
   state?: "done" | "failed" | "idle" | "running";
