@@ -94,7 +94,9 @@ class Settings(BaseSettings):
         "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
-    hot_people: int = Field(50_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most.")
+    hot_people: int = Field(
+        120_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most: about 1.6 KB each."
+    )
     delivery_lanes: int = Field(
         3, ge=1, le=32, description="Batches of messages on their way at the same time, a channel."
     )

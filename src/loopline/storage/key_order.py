@@ -30,9 +30,11 @@ class KeyOrder:
                 yield order[place]
 
     def shrink(self) -> None:
-        """Drop what has left, once that is more than half of everything."""
+        """Drop what has left, once that is more than half of everything. Puts nothing in order."""
         if len(self._sorted) + len(self._new) > 2 * len(self._alive) + SPARE:
-            self._put_in_order()
+            self._sorted = [key for key in self._sorted if key in self._alive]
+            there = set(self._sorted)
+            self._new = [key for key in self._alive if key not in there]
 
     def _put_in_order(self) -> None:
         there = dict.fromkeys(key for key in (*self._sorted, *self._new) if key in self._alive)

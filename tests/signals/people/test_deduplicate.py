@@ -55,7 +55,7 @@ def test_a_record_holds_few_and_a_page_is_written_when_64_have_come() -> None:
         seen.add(digest)
         assert len(seen.tail) < TAIL_IDS * WIDTH
         written += sum(len(seen.pages[slot]) for slot in seen.unwritten)
-        seen.unwritten.clear()
+        seen.unwritten = ()
     assert written / 10_000 < 40, "bytes of pages an id"
 
 

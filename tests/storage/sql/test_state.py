@@ -63,12 +63,13 @@ from tests.contracts.made import fact, message, transaction
 
 state = SqlState(sys.argv[1], buffered_records=300)
 epoch = state.take_ownership()
-print("ready", flush=True)
-n = state.position()
+n = first = state.position()
 while True:
     n += 1
     records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(200)]
     state.commit(transaction(epoch, n, records=records, outbox=[message(f"m{n}")], facts=[fact(position=n)]))
+    if n == first + 1:
+        print("ready", flush=True)
 """
 
 

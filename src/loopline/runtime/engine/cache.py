@@ -14,7 +14,7 @@ from loopline.signals.people.deduplicate import SeenIds
 SET_ASIDE = b""
 """The bytes of a record that is set aside: they cannot be read, and no wake-up stands beside them."""
 
-PERSON_BYTES = 2_048
+PERSON_BYTES = 1_024
 """States take on average so many bytes at most, encoded: fewer stay in memory when they are bigger."""
 
 encode = msgspec.msgpack.Encoder().encode
@@ -95,7 +95,7 @@ def opened(key: str, record: Record | None, pages: Mapping[int, bytes]) -> Cache
 class StateCache:
     """A bounded cache over the state port. Only the loop's thread writes; its entries are frozen values."""
 
-    def __init__(self, state: State, bound: int = 50_000) -> None:
+    def __init__(self, state: State, bound: int = 120_000) -> None:
         self._state = state
         self._bound, self._bytes_max = bound, bound * PERSON_BYTES
         self._bytes = 0

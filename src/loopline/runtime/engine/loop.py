@@ -57,7 +57,7 @@ class Loop:
         batch_max: int = 5_000,
         step_bytes: int = STEP_BYTES,
         members_at_once: int = MEMBERS_AT_ONCE,
-        hot_people: int = 50_000,
+        hot_people: int = 120_000,
         budget: Budget | None = None,
         on_commit: Callable[[Transaction], None] = lambda transaction: None,
         on_error: Callable[[Exception], None] | None = None,

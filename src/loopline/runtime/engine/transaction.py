@@ -167,5 +167,5 @@ def _record(key: str, cached: CachedState) -> Record:
 
 def _pages(key: str, cached: CachedState) -> list[SeenPage]:
     """The pages that changed; a transaction that fails is not tried again with what is in memory."""
-    slots, cached.seen.unwritten = sorted(cached.seen.unwritten), set()
+    slots, cached.seen.unwritten = sorted(cached.seen.unwritten), ()
     return [SeenPage(key, slot, cached.seen.pages[slot]) for slot in slots]

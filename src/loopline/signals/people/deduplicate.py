@@ -5,6 +5,7 @@ pages of 512, each a row of its own: what a signal costs does not depend on how 
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 WIDTH: Final = 8
@@ -15,6 +16,9 @@ TAIL_IDS: Final = 64
 PAGE_IDS: Final = 512
 SLOTS: Final = SEEN_MAX // PAGE_IDS + 1
 """The full pages that are remembered, and the one that is being filled. The next page takes the place of the oldest."""
+
+NO_PAGES: Final[Mapping[int, bytes]] = MappingProxyType({})
+"""Most people have none: one for all of them, since each dict takes as much memory as eight ids."""
 
 SIEVE_BYTES: Final = 1 << 13
 LOOKS_WITHOUT_SIEVE: Final = 16
@@ -32,8 +36,8 @@ class SeenIds:
     def __init__(self, tail: bytes = b"", sealed: int = 0, pages: Mapping[int, bytes] | None = None) -> None:
         """What was read of the record and of its pages, among which there may be some of an earlier round."""
         self.tail, self.sealed = tail, sealed
-        self.pages: dict[int, bytes] = {}
-        self.unwritten: set[int] = set()
+        self.pages = NO_PAGES
+        self.unwritten: tuple[int, ...] = ()
         self._sieve: bytearray | None = None
         self._looks = 0
         if sealed:
@@ -56,7 +60,7 @@ class SeenIds:
         if not older:
             return
         self.tail = (older + self.all())[-SEEN_MAX * WIDTH :]
-        self.sealed, self.pages, self._sieve = 0, {}, None
+        self.sealed, self.pages, self._sieve = 0, NO_PAGES, None
         if len(self.tail) >= TAIL_IDS * WIDTH:
             self._seal()
 
@@ -81,13 +85,14 @@ class SeenIds:
             number, filled = divmod(self.sealed, PAGE_IDS)
             slot = number % SLOTS
             if filled:
-                self.pages[slot] += ids
+                self.pages = {**self.pages, slot: self.pages[slot] + ids}
                 if self._sieve is not None:
                     _mark(self._sieve, ids)
             else:
-                self.pages[slot] = ids
+                self.pages = {**self.pages, slot: ids}
                 self._sieve, self._looks = None, LOOKS_WITHOUT_SIEVE  # made anew, without the ids that are forgotten
-            self.unwritten.add(slot)
+            if slot not in self.unwritten:
+                self.unwritten = (*self.unwritten, slot)
             self.sealed += TAIL_IDS
         self.tail = self.tail[whole:]
 

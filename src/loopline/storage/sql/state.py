@@ -31,7 +31,9 @@ class SqlState:
         self, place: Place, buffered_records: int | None = None, tuning: Tuning | None = None, shard: int = 0
     ) -> None:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
-        self._database: Final = Database(place, tuning or Tuning(checkpoint_pages=32_000), f"shard_{shard}")
+        self._database: Final = Database(
+            place, tuning or Tuning(cache=16 << 20, checkpoint_pages=32_000), f"shard_{shard}"
+        )
         bring_up(self._database, "state")
         self.quarantine: Final = SqlQuarantine(self._database)
         dialect = self._database.dialect
@@ -93,7 +95,7 @@ class SqlState:
     def commit(self, transaction: Transaction) -> frozenset[str]:
         """One transaction, on disk when this returns; the keys of its messages that are not to be sent again."""
         rows = transaction.records
-        lines = lines_of(transaction.facts)
+        packed, lines = pack(rows), lines_of(transaction.facts)
         with self._database.write() as connection:
             position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
             check_transaction(transaction, epoch, position)
@@ -106,15 +108,15 @@ class SqlState:
                 if lines and digest != (new_digest := digest_of(lines)):
                     chunk, digest = chunk + 1, new_digest
                     connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-                flush = self._buffer.plan_flush(rows, most=len(rows))
+                flush = self._buffer.plan_flush(rows, len(packed), most=len(rows))
                 run_many(connection, q.PUT_PAGE, [astuple(page) for page in transaction.pages])
                 if rows:
                     turn += 1
-                    connection.exec_driver_sql(q.PUT_TURN, (turn, pack(rows)))
+                    connection.exec_driver_sql(q.PUT_TURN, (turn, packed))
                 flushed = _write(connection, flush, flushed)
                 changed = quarantine.write(connection, transaction)
                 connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
-        self._buffer.on_commit(turn, rows, flush)
+        self._buffer.on_commit(turn, rows, len(packed), flush)
         if changed:
             self.quarantine.refresh()
         return known
@@ -130,11 +132,11 @@ class SqlState:
                     return
                 self._buffer.catch_up(connection, turn, flushed)
                 begun = begun or bool(self._buffer.begin_pass())
-                flush = self._buffer.plan_flush((), most=FLUSHED_AT_ONCE)
+                flush = self._buffer.plan_flush((), 0, most=FLUSHED_AT_ONCE)
                 flushed = _write(connection, flush, flushed)
                 turn += 1  # rows changed, so other readers have to look again
                 connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, flushed))
-            self._buffer.on_commit(turn, (), flush)
+            self._buffer.on_commit(turn, (), 0, flush)
             going = bool(flush.rows) and not flush.flushed
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:

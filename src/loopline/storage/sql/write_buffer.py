@@ -67,7 +67,7 @@ class WriteBuffer:
                 self._wakes.reset()
                 self._pass, self.turn = [], flushed
             for number, blob in connection.exec_driver_sql(q.TURNS, (self.turn,)):
-                self._add(self._unpacked(number, blob))
+                self._add(self._unpacked(number, blob), len(blob))
             self.turn = turn
             self.floor = BEFORE_ALL
 
@@ -80,25 +80,26 @@ class WriteBuffer:
             self._set_aside(SetAside(kind="turn", name=str(number), code="unreadable", reason=words, payload=blob))
             return []
 
-    def plan_flush(self, rows: Sequence[Record], most: int) -> Flush:
-        """The flush of the transaction with these new rows: `most` records of the pass in hand, or as many bytes."""
+    def plan_flush(self, rows: Sequence[Record], size: int, most: int) -> Flush:
+        """The flush of the transaction with these new rows, so many bytes packed: `most` records of the pass in hand,
+        and as many bytes at least."""
         if not self._pass or not most:
             return Flush([], 0)
-        new, owed = {row.key: row for row in rows}, sum(map(_size, rows))
+        new, written = {row.key: row for row in rows}, 0
         flushed: list[Record] = []
         for key in reversed(self._pass):
-            if len(flushed) >= most and owed <= 0:
+            if len(flushed) >= most and written >= size:
                 break
             row = new.get(key) or self.records[key]
-            owed -= _size(row)
+            written += len(row.state) + len(row.seen) + len(key)
             flushed.append(row)
         return Flush(flushed, self._pass_turn if len(flushed) == len(self._pass) else 0)
 
-    def on_commit(self, turn: int, rows: Sequence[Record], flush: Flush) -> None:
+    def on_commit(self, turn: int, rows: Sequence[Record], size: int, flush: Flush) -> None:
         """The transaction is on disk: its records are the newest, and those that were flushed to rows leave."""
         with self.lock:
             if turn > self.turn:
-                self._add(rows)
+                self._add(rows, size)
                 self.turn = turn
             for row in flush.rows:
                 self.records.pop(row.key, None)
@@ -118,12 +119,13 @@ class WriteBuffer:
             self._gathered = self._gathered_bytes = 0
             return len(self._pass)
 
-    def _add(self, rows: Sequence[Record]) -> None:
+    def _add(self, rows: Sequence[Record], size: int) -> None:
+        records = self.records
         self._gathered += len(rows)
-        self._gathered_bytes += sum(map(_size, rows))
-        self._order.add([row.key for row in rows if row.key not in self.records])
-        self.records.update([(row.key, row) for row in rows])
+        self._gathered_bytes += size
+        self._order.add([row.key for row in rows if row.key not in records])
         for row in rows:
+            records[row.key] = row
             if row.wake_at is not None:
                 self._wakes.add(row.wake_at, row.key)
 
@@ -138,7 +140,3 @@ class WriteBuffer:
     def due(self, now: int, limit: int) -> list[tuple[int, str]]:
         """Wake-ups in here at or before `now`, by (time, key)."""
         return self._wakes.due(now, limit)
-
-
-def _size(row: Record) -> int:
-    return len(row.state) + len(row.seen)

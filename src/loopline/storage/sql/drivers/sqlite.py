@@ -45,7 +45,7 @@ class SqliteConnection(sqlite3.Connection):
 class Sqlite:
     """The SqlDialect of one file."""
 
-    buffered_records = 65_536
+    buffered_records = 196_608
     buffered_bytes = 48 * MEGABYTE
     keeps_watch = True
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
