@@ -2,16 +2,14 @@
 
 import msgspec
 
-from loopline.conditions.dates import iso_text
-from loopline.conditions.language import compile_condition
 from loopline.conditions.path import value_at
-from loopline.decisions.context import DecisionContext, deciding_values
+from loopline.decisions.context import DecisionContext
 from loopline.decisions.narrate import StatedReason
 from loopline.decisions.policy.sight import read_object
 from loopline.model.change import Change
 from loopline.model.fact import Fact
-from loopline.model.person import Enrollment, Forgotten
-from tests.decisions.played import ANN, DAY, MAIL, START, did, published
+from loopline.model.person import Enrollment
+from tests.decisions.played import ANN, MAIL, START, did, published
 
 INSIDE = Enrollment("e1", "j", 1, "mail", 1, START, START, entry=b'{"order":"a"}', held="journey")
 
@@ -52,46 +50,6 @@ def test_an_exit_by_a_rule_is_remembered_for_the_send() -> None:
         here.keep(enrollment)
         here.leave(enrollment, StatedReason("plan_changed"), rule=True)
     assert here.history_of("j").left == ("wrote",), "who came to no message left nothing in the outbox"
-
-
-def test_the_values_that_decided_are_those_that_the_condition_names() -> None:
-    condition = compile_condition('plan == "free" and event.order == entry.order and count("seen") >= 1')
-    assert deciding_values(condition, ctx(), INSIDE) == {
-        "plan": None,
-        "event.order": "a",
-        "entry.order": "a",
-        "count(seen)": 0,
-    }
-
-
-ASKED = (
-    'count("seen", within="30d") == 7 or count("seen") > 5 or days_since(last("seen")) > 3 or first("seen") > now()'
-    ' or last("never") > now() or in_list("vip") or consented("email", "news") or in_segment("none")'
-)
-
-
-def test_what_was_asked_of_history_lists_and_consent_is_shown_as_it_was_asked() -> None:
-    times = tuple(START - age * DAY for age in (90, 40, 20, 10))
-    here = ctx()
-    here.person = msgspec.structs.replace(ANN, history={"seen": times}, lists=("vip",), consent={"email": False})
-    assert deciding_values(compile_condition(ASKED), here) == {
-        "consented(email, news)": False,
-        "count(seen)": 4,
-        "count(seen, 30d)": 2,
-        "first(seen)": iso_text(times[0]),
-        "in_list(vip)": True,
-        "in_segment(none)": None,
-        "last(never)": None,
-        "last(seen)": iso_text(times[-1]),
-    }
-
-
-def test_a_count_that_is_not_known_to_the_last_is_shown_as_what_is_known() -> None:
-    here, times = ctx(), tuple(range(START - 1_000, START))
-    gone = Forgotten(500, START - DAY, START - 1_001)
-    here.person = msgspec.structs.replace(ANN, history={"seen": times}, forgotten={"seen": gone})
-    asked = compile_condition('count("seen", within="30d") >= 1200 and count("seen") > 1')
-    assert deciding_values(asked, here) == {"count(seen)": 1500, "count(seen, 30d)": "1000 or more"}
 
 
 def test_what_is_no_object_reads_as_an_empty_one() -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from loopline.model.localtime import UTC
 from loopline.model.person import Forgotten
 
@@ -24,10 +27,7 @@ def _no_consent(_channel: str, _topic: str | None) -> Truth:
     return None
 
 
-_NOTHING: Mapping[str, Any] = {}
-
-
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     """All that one evaluation may see; conditions only read it.
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
@@ -37,75 +37,22 @@ class Scope:
     zone is meant.
     """
 
-    __slots__ = (
-        "account",
-        "account_id",
-        "answers",
-        "consent",
-        "entry",
-        "event",
-        "event_name",
-        "forgotten",
-        "history",
-        "lists",
-        "now",
-        "receipts",
-        "segments",
-        "traits",
-        "zone",
-    )
-
-    def __init__(
-        self,
-        *,
-        traits: Mapping[str, Any] = _NOTHING,
-        account: Mapping[str, Any] | None = None,
-        account_id: str = "",
-        event: Mapping[str, Any] | None = None,
-        event_name: str | None = None,
-        entry: Mapping[str, Any] | None = None,
-        history: Mapping[str, Sequence[int]] = _NOTHING,
-        forgotten: Mapping[str, Forgotten] = _NOTHING,
-        receipts: Mapping[str, Collection[str]] = _NOTHING,
-        answers: Mapping[str, Any] = _NOTHING,
-        lists: Collection[str] = frozenset(),
-        consent: Callable[[str, str | None], Truth] = _no_consent,
-        segments: Mapping[str, Judge] = _NOTHING,
-        now: int = 0,
-        zone: str = UTC,
-    ) -> None:
-        self.traits = traits
-        self.account = account
-        self.account_id = account_id
-        self.event = event
-        self.event_name = event_name
-        self.entry = entry
-        self.history = history
-        self.forgotten = forgotten
-        self.receipts = receipts
-        self.answers = answers
-        self.lists = lists
-        self.consent = consent
-        self.segments = segments
-        self.now = now
-        self.zone = zone
+    traits: Mapping[str, Any] = {}
+    account: Mapping[str, Any] | None = None
+    account_id: str = ""
+    event: Mapping[str, Any] | None = None
+    event_name: str | None = None
+    entry: Mapping[str, Any] | None = None
+    history: Mapping[str, Sequence[int]] = {}
+    forgotten: Mapping[str, Forgotten] = {}
+    receipts: Mapping[str, Collection[str]] = {}
+    answers: Mapping[str, Any] = {}
+    lists: Collection[str] = frozenset()
+    consent: Callable[[str, str | None], Truth] = _no_consent
+    segments: Mapping[str, Judge] = {}
+    now: int = 0
+    zone: str = UTC
 
     def at(self, now: int) -> "Scope":
         """The same scope at another moment (ms)."""
-        return Scope(
-            traits=self.traits,
-            account=self.account,
-            account_id=self.account_id,
-            event=self.event,
-            event_name=self.event_name,
-            entry=self.entry,
-            history=self.history,
-            forgotten=self.forgotten,
-            receipts=self.receipts,
-            answers=self.answers,
-            lists=self.lists,
-            consent=self.consent,
-            segments=self.segments,
-            now=now,
-            zone=self.zone,
-        )
+        return replace(self, now=now)

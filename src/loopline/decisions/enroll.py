@@ -6,7 +6,8 @@ from typing import Any, Final, Literal
 from msgspec.structs import replace
 
 from loopline.decisions.assign import held_out, kept_unit, unit_of
-from loopline.decisions.context import DecisionContext, evidence
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.evidence import evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
@@ -30,10 +31,11 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
         _refuse(ctx, version, "too_late", {"late_ms": received_at - event.at})
         return None
     if version.where is not None:
-        truth = version.where.evaluate(ctx.scope())
+        scope = ctx.scope()
+        truth = version.where.evaluate(scope)
         if truth is not True:
             reason: NotEnteredReason = "filter_unknown" if truth is None else "filter_false"
-            _refuse(ctx, version, reason, evidence(version.where, truth, ctx))
+            _refuse(ctx, version, reason, evidence(version.where, truth, scope))
             return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
 
@@ -75,7 +77,7 @@ def enroll(
     )
     exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
     if exit is not None:
-        told = evidence(exit.when, True, ctx, enrollment)
+        told = evidence(exit.when, True, ctx.enrollment_scope(enrollment))
         _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
         return None
     history = with_entry(history, key, ctx.now) if key else history

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from loopline.conditions.path import FieldPath
-from loopline.decisions.context import DecisionContext, evidence, version_of
+from loopline.decisions.context import DecisionContext, version_of
 from loopline.decisions.enroll import closes_at, try_enter
+from loopline.decisions.evidence import evidence
 from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
@@ -35,7 +36,8 @@ def react(
     """The person after every decision that the change calls for; effects are appended in the order of their causes."""
     event = change.event
     ctx = DecisionContext(person, change, published, now, effects)
-    _one_round(ctx)
+    if person.enrollments or person.goal_windows or change.merged:
+        _one_round(ctx)
     if event is not None:
         for version in published.triggers.get(event.name, ()):
             enrollment = try_enter(ctx, version, event.id, received_at)
@@ -249,15 +251,16 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
     if stated.on and event is not None and event.name == stated.on and event.at >= enrollment.since():
         if rule.where is None:
             return StatedReason(stated.reason or f"event_{stated.on}"), None
-        if rule.where.evaluate(ctx.enrollment_scope(enrollment)) is True:
-            return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, ctx, enrollment)
+        scope = ctx.enrollment_scope(enrollment)
+        if rule.where.evaluate(scope) is True:
+            return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, scope)
     if rule.change is not None and (changed := _changed(ctx, rule.change)) is not None:
         return StatedReason(stated.reason or f"change_{stated.change}"), changed
     # What another enrollment has just updated is asked here as well, though its round has not come yet.
     if rule.when is not None and (ctx.pending or touches(rule.when, change, enrollment)):
-        truth = rule.when.evaluate(ctx.enrollment_scope(enrollment))
-        if truth is True:
-            return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, ctx, enrollment)
+        scope = ctx.enrollment_scope(enrollment)
+        if rule.when.evaluate(scope) is True:
+            return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, scope)
     return None
 
 

@@ -5,8 +5,9 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import DecisionContext, evidence
+from loopline.decisions.context import DecisionContext
 from loopline.decisions.enroll import enroll
+from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
@@ -27,7 +28,8 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
             return
         exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
         if exit is not None:
-            ctx.leave(enrollment, exit.reason, evidence(exit.when, True, ctx, enrollment), rule=True)
+            told = evidence(exit.when, True, ctx.enrollment_scope(enrollment))
+            ctx.leave(enrollment, exit.reason, told, rule=True)
             return
         following = follow(ctx, version, kind.arrive(ctx, version, enrollment))
         if following is None:

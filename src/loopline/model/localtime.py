@@ -1,13 +1,14 @@
 """A person's own clock: local times, quiet hours, and dates as customers write them, by whenever."""
 
 import re
+from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 from whenever import Date, Instant, PlainDateTime, Time, TimeZoneNotFoundError, ZonedDateTime
 
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid
-from loopline.model.zone import known_zone
+from loopline.model.zone import NAMES_REMEMBERED, known_zone
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final = get_args(Weekday)
@@ -39,6 +40,7 @@ def zone_name(moment: ZonedDateTime) -> str:
     return moment.tz_id or "UTC"
 
 
+@lru_cache(NAMES_REMEMBERED)
 def zone_in_use(zone: str, fallback: str) -> str:
     """The person's zone; the fallback where it is none, and UTC where that is none either."""
     if zone and known_zone(zone):

@@ -7,7 +7,7 @@ import msgspec
 
 from loopline.conditions.language import Condition, Scope
 from loopline.decisions.narrate import CONDITION, StatedReason
-from loopline.decisions.policy.sight import enrollment_scope, scope_of
+from loopline.decisions.policy.sight import enrollment_scope, read_object, scope_of
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.model.person import Person
 
@@ -61,9 +61,9 @@ def holding_at_send(
         found = holding_exit(rules, lambda: enrollment_scope(person, standing, published, now))
     else:
         kept = _kept(context)
-        answers = {node: bytes(text) for node, text in kept.answers.items()}
+        answers = {node: read_object(bytes(text)) for node, text in kept.answers.items()}
         answered = [rule for rule in rules if rule.when is not None and not rule.when.receipt_nodes]
-        scope = scope_of(person, published, now, entry=bytes(kept.entry), answers=answers)
+        scope = scope_of(person, published, now, entry=read_object(bytes(kept.entry)), answers=answers)
         found = holding_exit(answered, lambda: scope)
     return found.reason if found else ""
 

@@ -33,9 +33,9 @@ def scope_of(
     now: int,
     event: Mapping[str, Any] | None = None,
     event_name: str | None = None,
-    entry: bytes | None = None,
+    entry: Mapping[str, Any] | None = None,
     receipts: Mapping[str, tuple[str, ...]] | None = None,
-    answers: Mapping[str, bytes] | None = None,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Scope:
     """What a condition may see of this person now (ms), with the event in hand and an enrollment's own values."""
     return Scope(
@@ -44,11 +44,11 @@ def scope_of(
         account_id=shown_id(person.account) if person.account else "",
         event=event,
         event_name=event_name,
-        entry=read_object(entry) if entry is not None else None,
+        entry=entry,
         history=person.history or NOTHING,
         forgotten=person.forgotten or NOTHING,
         receipts=receipts or NOTHING,
-        answers={node: read_object(text) for node, text in answers.items()} if answers else NOTHING,
+        answers=answers or NOTHING,
         lists=person.lists,
         consent=lambda channel, topic: consents(person, channel, topic, published),
         segments=published.segments,
@@ -59,9 +59,9 @@ def scope_of(
 
 def enrollment_scope(person: Person, enrollment: Enrollment, published: PublishedSet, now: int) -> Scope:
     """What a condition of an open enrollment may see when no signal is in hand."""
-    return scope_of(
-        person, published, now, entry=enrollment.entry, receipts=enrollment.receipts, answers=enrollment.answers
-    )
+    answers = {node: read_object(text) for node, text in (enrollment.answers or {}).items()}
+    entry = read_object(enrollment.entry)
+    return scope_of(person, published, now, entry=entry, receipts=enrollment.receipts, answers=answers)
 
 
 def read_object(text: bytes) -> Mapping[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any, final
 from loopline.conditions.language import Condition, compile_condition
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import AT_STEP, check_in_journey
-from loopline.decisions.context import DecisionContext, evidence
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes.kind import Edge, PassesThrough
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Transition
@@ -61,7 +62,7 @@ class SplitKind(PassesThrough[Split], of=Split):
         tried: list[dict[str, Any]] = []
         for index, (branch, condition) in enumerate(zip(self.node.branches, self.conditions(), strict=True)):
             truth = condition.evaluate(scope)
-            tried.append(evidence(condition, truth, ctx, enrollment))
+            tried.append(evidence(condition, truth, scope))
             if truth is True:
                 name = branch.name or str(index + 1)
                 ctx.record("stepped", enrollment, name=name, reason="branch", data={"tried": tried})

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from loopline.conditions.path import FieldPath
-from loopline.decisions.context import DecisionContext, evidence
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes.wait.compiled import CompiledWait
 from loopline.decisions.wakeups import is_due, own_time, recheck_at
 from loopline.model.change import Change
@@ -83,9 +84,9 @@ def _until(
     if not arriving and until.event and (answer := _by_event(ctx, enrollment, wait, until.event)):
         return answer
     if wait.when is not None:
-        truth = wait.when.evaluate(ctx.enrollment_scope(enrollment))
-        if truth is True:
-            return Over("over", "condition", evidence(wait.when, truth, ctx, enrollment))
+        scope = ctx.enrollment_scope(enrollment)
+        if wait.when.evaluate(scope) is True:
+            return Over("over", "condition", evidence(wait.when, True, scope))
     deadline = enrollment.arrived_at + wait.timeout_ms if wait.timeout_ms is not None else None
     if deadline is not None and ctx.now >= deadline:
         return Over("timed_out", "timed_out")
@@ -99,8 +100,10 @@ def _by_event(ctx: DecisionContext, enrollment: Enrollment, wait: CompiledWait, 
         return None
     if wait.where is None:
         return Over("over", f"event {name}")
-    truth = wait.where.evaluate(ctx.enrollment_scope(enrollment))
-    return Over("over", f"event {name}", evidence(wait.where, truth, ctx, enrollment)) if truth is True else None
+    scope = ctx.enrollment_scope(enrollment)
+    if wait.where.evaluate(scope) is not True:
+        return None
+    return Over("over", f"event {name}", evidence(wait.where, True, scope))
 
 
 def _until_date(

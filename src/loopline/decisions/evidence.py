@@ -1,0 +1,95 @@
+"""Why a condition was true or not: the values that it looked at, as "why" shows them beside its text."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+from loopline.conditions.dates import duration_ms, iso_text
+from loopline.conditions.language import Condition, Scope
+from loopline.conditions.path import value_at
+from loopline.conditions.tree import Call, Path, iter_nodes, name_of
+from loopline.conditions.values import Look, count_within, look_of
+
+QUESTIONS: Final = frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+"""Functions whose answer is shown beside a condition that was asked."""
+
+CONDITIONS_REMEMBERED: Final = 8_192
+
+
+def evidence(condition: Condition, truth: bool | None, scope: Scope) -> dict[str, Any]:
+    """The condition, its truth ("unknown" for None) and the values that decided it, as the data of a fact."""
+    return {
+        "when": condition.text,
+        "truth": "unknown" if truth is None else truth,
+        "values": deciding_values(condition, scope),
+    }
+
+
+def deciding_values(condition: Condition, scope: Scope) -> dict[str, Any]:
+    """The values that a condition looks at in a scope, by the names it uses."""
+    fields, of_entry, rest = _looks_of(condition)
+    values = {shown: look(scope) for shown, look in fields}
+    if of_entry and scope.entry is not None:
+        values |= {shown: look(scope) for shown, look in of_entry}
+    return values | {shown: look(scope) for shown, look in rest} if rest else values
+
+
+Looks = tuple[tuple[str, Look], ...]
+"""Names under which values are shown, and where each is found."""
+
+
+@lru_cache(CONDITIONS_REMEMBERED)
+def _looks_of(condition: Condition) -> tuple[Looks, Looks, Looks]:
+    """In the order in which they are shown. The second part is shown only where there is an entry event."""
+    fields = (
+        *((name, look_of(Path("person", (name,)))) for name in sorted(condition.traits)),
+        *((f"account.{name}", look_of(Path("account", (name,)))) for name in sorted(condition.account_traits)),
+        *((f"event.{path}", look_of(Path("event", _keys(path)))) for path in sorted(condition.event_paths)),
+    )
+    of_entry = ((f"entry.{path}", look_of(Path("entry", _keys(path)))) for path in sorted(condition.entry_paths))
+    questions = ((shown, _answer(call)) for shown, call in sorted(_questions(condition).items()))
+    receipts = ((f"receipts({node})", _receipts(node)) for node in condition.receipt_nodes)
+    answers = ((f"answer({name})", _of_endpoint(name)) for name in sorted(condition.answer_paths))
+    return fields, tuple(of_entry), (*questions, *receipts, *answers)
+
+
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
+def _questions(condition: Condition) -> dict[str, Call]:
+    """What a condition asks of what a person did, joined or said, each by the way in which it is shown.
+
+    The truth of one that is the whole condition is told with it.
+    """
+    calls = (one for one in iter_nodes(condition.root) if isinstance(one, Call) and one is not condition.root)
+    calls = (call for call in calls if call.name in QUESTIONS)
+    return {f"{call.name}({_arguments(call)})": call for call in calls}
+
+
+def _arguments(call: Call) -> str:
+    given = [name_of(call, index) for index in range(len(call.args))]
+    return ", ".join([*given, *([call.within] if call.within else [])])
+
+
+def _answer(call: Call) -> Look:
+    if call.within:
+        name, within = name_of(call), duration_ms(call.within) or 0
+        return lambda scope: _counted(*count_within(scope, name, within))
+    look = look_of(call)
+    if call.name in ("first", "last"):
+        return lambda scope: None if (at := look(scope)) is None else iso_text(at)
+    return look
+
+
+def _counted(known: int, is_exact: bool) -> int | str:
+    return known if is_exact else f"{known} or more"
+
+
+def _receipts(node: str) -> Look:
+    return lambda scope: list(scope.receipts.get(node, ()))
+
+
+def _of_endpoint(name: str) -> Look:
+    node, _, path = name.partition(".")
+    keys = _keys(path)
+    return lambda scope: value_at(keys, scope.answers.get(node))
