@@ -11,7 +11,8 @@ from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.evidence import deciding_values, evidence
 from loopline.model.change import Change
-from loopline.model.person import Enrollment, Forgotten, Person
+from loopline.model.history.times import Forgotten
+from loopline.model.person import Enrollment, Person
 from tests.decisions.played import ANN, DAY, MAIL, START, did, published
 from tests.properties.conditions import NOW, conditions, histories, traits
 

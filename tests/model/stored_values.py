@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
+from loopline.model.history.times import Forgotten
 
 SAID: Final[dict[str, Any]] = {
     "key": "ann",
@@ -187,7 +188,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "goal_windows": (filled(person.GoalWindow),),
         "sends": (filled(person.Sent),),
         "trait_times": filled(person.TraitTimes),
-        "forgotten": {"order placed": filled(person.Forgotten)},
+        "forgotten": {"order placed": filled(Forgotten)},
         "awaits": (filled(person.Await),),
     }
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from loopline.conditions.language import Scope, compile_condition
 from loopline.conditions.sql import compile_sql
-from loopline.model.person import HISTORY_MAX, Person
+from loopline.model.history.times import HISTORY_MAX
+from loopline.model.person import Person
 from loopline.signals.people.history import remember
 
 DAY: Final = 86_400_000

@@ -9,6 +9,7 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.publish import publish
 from loopline.model.duration import DAY, HOUR, parse_duration
 from loopline.model.effect import Effect
+from loopline.model.history.times import times_in
 from loopline.model.ids import bucket
 from loopline.model.person import Person, Sent
 from loopline.model.signal import ConsentChanged, EventReceived, ListChanged, Signal, TraitsChanged
@@ -101,7 +102,7 @@ def test_times_of_events_ascend_in_whatever_order_they_come(times: list[int]) ->
             {"seen": None},
             effects,
         )
-    assert list((person.history or {}).get("seen", ())) == sorted(times)
+    assert list(times_in((person.history or {}).get("seen", ()))) == sorted(times)
 
 
 @given(st.integers(1, 40), st.lists(st.integers(1, 50 * HOUR), max_size=8))

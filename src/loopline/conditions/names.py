@@ -24,8 +24,8 @@ from loopline.conditions.tree import (
     number_of,
     value_kind,
 )
+from loopline.model.history.times import HISTORY_MAX
 from loopline.model.localtime import date_of
-from loopline.model.person import HISTORY_MAX
 
 _EVENT_CALLS: Final = frozenset({"count", "first", "last"})
 BEYOND: Final = (

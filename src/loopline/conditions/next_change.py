@@ -140,7 +140,7 @@ def _leaving(event: str, within_ms: int) -> Break:
     """The oldest occurrence inside the window leaves it, at its time + within exactly."""
 
     def leaving(scope: Scope) -> int | None:
-        times, gone = scope.history.get(event, ()), scope.forgotten.get(event)
+        times, gone = scope.times(event), scope.beyond(event)
         if gone is not None and gone.latest > scope.now - within_ms:
             return gone.latest + within_ms  # from then on the count is known, and all times that are kept are later
         index = bisect_right(times, scope.now - within_ms)

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.history.times import Forgotten, newest_times, times_in
 from loopline.model.localtime import UTC
-from loopline.model.person import Forgotten
 
 Truth = bool | None
 """True, false, or unknown, as in SQL."""
@@ -30,11 +30,11 @@ def _no_consent(_channel: str, _topic: str | None) -> Truth:
 class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     """All that one evaluation may see; conditions only read it.
 
-    Traits and properties are JSON values, hence Any. `history` holds ascending times in ms; an event that is missing
-    there has never happened; `forgotten` counts what it has no room for. `answers` holds what endpoints answered, by
-    the node that called. `account_id` is the account's own id, "" without an account; `account.id` is that where no
-    trait of this name was stated. `now` is in ms. `zone`, which has to be one that exists, is where a date without a
-    zone is meant.
+    Traits and properties are JSON values, hence Any. `history` holds ascending times in ms, packed or not; an event
+    that is missing there has never happened; `forgotten` counts what it has no room for: `times` and `beyond` ask both.
+    `answers` holds what endpoints answered, by the node that called. `account_id` is the account's own id, "" without
+    an account; `account.id` is that where no trait of this name was stated. `now` is in ms. `zone`, which has to be one
+    that exists, is where a date without a zone is meant.
     """
 
     traits: Mapping[str, Any] = {}
@@ -43,7 +43,7 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     event: Mapping[str, Any] | None = None
     event_name: str | None = None
     entry: Mapping[str, Any] | None = None
-    history: Mapping[str, Sequence[int]] = {}
+    history: Mapping[str, bytes | Sequence[int]] = {}
     forgotten: Mapping[str, Forgotten] = {}
     receipts: Mapping[str, Collection[str]] = {}
     answers: Mapping[str, Any] = {}
@@ -52,6 +52,18 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     segments: Mapping[str, Judge] = {}
     now: int = 0
     zone: str = UTC
+
+    def times(self, event: str) -> Sequence[int]:
+        """The ascending times (ms) of an event, as far as they are known one by one."""
+        return times_in(self._known(event)[0])
+
+    def beyond(self, event: str) -> Forgotten | None:
+        """The occurrences of an event that are not among `times`; None when there are none."""
+        return self._known(event)[1]
+
+    def _known(self, event: str) -> tuple[bytes | Sequence[int], Forgotten | None]:
+        times, gone = self.history.get(event, ()), self.forgotten.get(event)
+        return newest_times(times, gone) if isinstance(times, bytes) else (times, gone)
 
     def at(self, now: int) -> "Scope":
         """The same scope at another moment (ms)."""

@@ -21,8 +21,8 @@ from loopline.conditions.tree import (
     value_kind,
 )
 from loopline.model.errors import Invalid
+from loopline.model.history.times import HISTORY_MAX
 from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, UTC, date_of, needs_zone
-from loopline.model.person import HISTORY_MAX
 
 
 class Sql(Struct, frozen=True):

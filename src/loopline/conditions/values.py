@@ -132,7 +132,7 @@ def _since(date: Look, unit_ms: int) -> Look:
 def _count(call: Call) -> Look:
     name = name_of(call)
     if call.within is None:
-        return lambda scope: len(scope.history.get(name, ())) + _forgotten(scope, name)
+        return lambda scope: len(scope.times(name)) + _forgotten(scope, name)
     within = duration_ms(call.within) or 0
 
     def look(scope: Scope) -> int | None:
@@ -143,15 +143,15 @@ def _count(call: Call) -> Look:
 
 
 def _forgotten(scope: Scope, name: str) -> int:
-    gone = scope.forgotten.get(name)
+    gone = scope.beyond(name)
     return gone.count if gone else 0
 
 
 def count_within(scope: Scope, name: str, within_ms: int) -> tuple[int, bool]:
     """How often an event happened in a window, as far as its times are known; and whether that is all of it."""
-    times, gone = scope.history.get(name), scope.forgotten.get(name)
+    times, gone = scope.times(name), scope.beyond(name)
     since = scope.now - within_ms
-    count = len(times) - bisect_right(times, since) if times else 0
+    count = len(times) - bisect_right(times, since)
     return count, gone is None or gone.latest <= since
 
 
@@ -159,7 +159,7 @@ def _first(call: Call) -> Look:
     name = name_of(call)
 
     def look(scope: Scope) -> int | None:
-        times, gone = scope.history.get(name), scope.forgotten.get(name)
+        times, gone = scope.times(name), scope.beyond(name)
         return gone.first if gone else times[0] if times else None
 
     return look
@@ -169,7 +169,7 @@ def _last(call: Call) -> Look:
     name = name_of(call)
 
     def look(scope: Scope) -> int | None:
-        times = scope.history.get(name)
+        times = scope.times(name)
         return times[-1] if times else None
 
     return look

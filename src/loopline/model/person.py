@@ -5,15 +5,13 @@ from typing import Any, ClassVar, Final, Literal
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.history.times import Forgotten, Times
 
 SENDS_MAX: Final = 1_000
 """At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
-HISTORY_MAX: Final = 1_000
-"""So many times of one event are kept of a person, the newest ones; the others are counted."""
 
 HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
 """The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
-
 
 SuppressionReason = Literal["bounced", "complained"]
 
@@ -118,14 +116,6 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     settled: bool = False
 
 
-class Forgotten(Struct, frozen=True, gc=False, array_like=True):
-    """Occurrences of one event beyond those whose times are kept: how many, and the first and the last of them (ms)."""
-
-    count: int
-    first: int
-    latest: int
-
-
 class TraitTimes(Struct, frozen=True, gc=False, array_like=True):
     """When traits were stated (ms): at `at`, but for those that `others` names; removed ones stand there too.
 
@@ -187,7 +177,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     suppressed: dict[str, SuppressionReason] | None = None
     enrollments: tuple[Enrollment, ...] = ()
     journey_histories: dict[str, JourneyHistory] | None = None
-    history: dict[str, tuple[int, ...]] | None = None
+    history: dict[str, Times] | None = None
     goal_windows: tuple[GoalWindow, ...] = ()
     sends: tuple[Sent, ...] = ()
     links: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.attempts import PAUSED
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
-from loopline.signals.people.event import changes_nothing, fold_event
+from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
@@ -62,9 +62,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     return _advance_rest(person, signal, published, now, effects), effects
 
 
-def is_only_noted(person: Person, signal: EventReceived, published: PublishedSet) -> bool:
-    """Whether `advance` would leave the person as it is and tell nothing but that the event happened: most events."""
-    return changes_nothing(person, signal, published.observed) and not is_relevant(person, signal.name, published)
+def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
+    """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
+    if not is_plain(person, signal) or is_relevant(person, signal.name, published):
+        return None
+    return counted(person, signal, published.observed)
 
 
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

@@ -2,9 +2,10 @@
 
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.history.times import packed
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
-from loopline.signals.people.event import ODD_ZONES_MAX, changes_nothing, fold_event
+from loopline.signals.people.event import ODD_ZONES_MAX, counted, fold_event, is_plain
 
 AT = 1_700_000_000_000
 ANN = Person(key="ann", traits={}, first_seen_at=1)
@@ -30,13 +31,14 @@ def test_a_zone_that_moves_somebody_is_told_of_the_person() -> None:
     effects: list[Effect] = []
     person = fold_event(ANN, seen("Asia/Tokyo"), {}, effects)
     assert (person.zone, kinds(effects)) == ("Asia/Tokyo", ["event", "person"])
-    assert changes_nothing(person, seen("Asia/Tokyo"), {}) and not changes_nothing(person, seen("UTC"), {})
+    assert is_plain(person, seen("Asia/Tokyo")) and not is_plain(person, seen("UTC"))
 
 
 def test_only_what_conditions_count_is_remembered() -> None:
     effects: list[Effect] = []
     person = fold_event(ANN, seen(name="bought"), {"bought": None}, effects)
-    assert person.history == {"bought": (AT,)} and kinds(effects) == ["event"]
+    assert person.history == {"bought": packed([AT])} and kinds(effects) == ["event"]
     assert fold_event(ANN, seen(name="left"), {"bought": None}, effects) == ANN
-    assert not changes_nothing(ANN, seen(name="bought"), {"bought": None})
-    assert not changes_nothing(Person(key="ann", traits={}), seen(), {})
+    assert counted(ANN, seen(name="bought"), {"bought": None}) == person and is_plain(ANN, seen(name="bought"))
+    assert counted(ANN, seen(name="left"), {"bought": None}) is ANN
+    assert not is_plain(Person(key="ann", traits={}), seen())

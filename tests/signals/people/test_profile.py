@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.history.times import packed
 from loopline.model.message import AttemptResult
 from loopline.model.person import Person, Sent, TraitTimes
 from loopline.model.signal import (
@@ -46,7 +47,7 @@ def test_an_event_is_remembered_in_order_however_late_it_comes() -> None:
             person, EventReceived(key="ann", id=str(at), name="seen", at=at, received_at=AT), {"seen": None}, facts
         )
         assert change is not None and change.event is not None
-    assert person.history == {"seen": (AT - 2 * DAY, AT - DAY, AT)}
+    assert person.history == {"seen": packed([AT - 2 * DAY, AT - DAY, AT])}
     assert [fact.at for fact in facts if isinstance(fact, Fact)] == [AT, AT - DAY, AT - 2 * DAY]
 
 

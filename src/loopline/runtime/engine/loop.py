@@ -14,7 +14,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.pipeline.advance import advance, is_only_noted
+from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, Unlimited
@@ -273,8 +273,8 @@ class Loop:
         try:
             if isinstance(state, Account):
                 target.state, effects = self._pages.advance(state, signal)
-            elif isinstance(signal, EventReceived) and is_only_noted(state, signal, self.published):
-                builder.note_event(target, state, signal)
+            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
+                builder.note_event(target, person, signal)
                 return ()
             else:
                 target.state, effects = advance(state, signal, self.published, signal.received_at)

@@ -58,10 +58,8 @@ class TransactionBuilder:
 
     def add(self, cached: CachedState, signal: Signal, effects: list[Effect]) -> list[Signal]:
         """Sort the effects of one signal; the signals that it emitted to other keys come back, in order."""
-        key = cached.state.key
-        if key not in self.cached:
-            self.bytes += len(cached.encoded or b"") + len(cached.seen.tail) + ROW_BYTES
-        self.cached[key] = cached
+        self._count(cached)
+        self.cached[cached.state.key] = cached
         emitted: list[Signal] = []
         facts = []
         for effect in effects:
@@ -79,8 +77,15 @@ class TransactionBuilder:
             return [replace(one, seen=cached.seen.all()) if isinstance(one, PersonAbsorbed) else one for one in emitted]
         return emitted
 
+    def _count(self, cached: CachedState) -> None:
+        if cached.state.key not in self.cached:
+            self.bytes += len(cached.encoded or b"") + len(cached.seen.tail) + ROW_BYTES
+
     def note_event(self, cached: CachedState, person: Person, signal: EventReceived) -> None:
-        """What is left of an event that changes nobody: its fact."""
+        """What is left of an event of which nothing is told but that it happened: its fact, and the person after it."""
+        if cached.state is not person:
+            cached.state = person
+            self._count(cached)
         self.cached[person.key] = cached
         position = self.position
         if self._stamped != position:

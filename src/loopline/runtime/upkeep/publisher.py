@@ -10,9 +10,9 @@ from loopline.conditions.language import compile_condition
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import RULES, PublishedSet
 from loopline.model.errors import Conflict, Missing
+from loopline.model.history.times import HISTORY_MAX
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
-from loopline.model.person import HISTORY_MAX
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,

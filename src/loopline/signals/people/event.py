@@ -22,9 +22,7 @@ Observed = Mapping[str, int | None]
 def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
     """The person after an event; facts are appended to `effects`."""
     effects.append(event_fact(person, signal))
-    before = person
-    if signal.name in observed:
-        person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
+    before, person = person, counted(person, signal, observed)
     if signal.zone:
         person = zoned(person, signal.zone, signal.at, signal.received_at, effects)
     if not person.first_seen_at:
@@ -34,10 +32,16 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
     return person
 
 
-def changes_nothing(person: Person, signal: EventReceived, observed: Observed) -> bool:
-    """Whether nothing about the person changes by an event but what facts tell of it."""
-    is_known = bool(person.first_seen_at) and signal.name not in observed
-    return is_known and (not signal.zone or _says_nothing_new(person, signal.zone, signal.at))
+def is_plain(person: Person, signal: EventReceived) -> bool:
+    """Whether an event says nothing of the person but that it happened: `counted` is what `fold_event` makes of it."""
+    return bool(person.first_seen_at) and (not signal.zone or _says_nothing_new(person, signal.zone, signal.at))
+
+
+def counted(person: Person, signal: EventReceived, observed: Observed) -> Person:
+    """The person with the time of the event, where a condition could ask for it."""
+    if signal.name not in observed:
+        return person
+    return remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
 
 
 def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
