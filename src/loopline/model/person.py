@@ -155,7 +155,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
     `consent_at` does for consent; None: whatever is stated next is newer. `forgotten` counts the events whose times
     `history` has no room for. `zone_at` and `account_at` are when zone and account were stated (ms); for a zone that is
-    stated over and over to the day.
+    stated over and over to the day. `account_version` stands in a record only: in the place of `account_traits`, the
+    version of them that the account's record holds.
     """
 
     key: str
@@ -181,6 +182,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     forgotten: dict[str, Forgotten] | None = None
     zone_at: int = 0
     account_at: int = 0
+    account_version: str = ""
 
     def wake_at(self) -> int | None:
         """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
@@ -209,8 +211,18 @@ class Telling(Struct, frozen=True, gc=False, array_like=True):
     due: int | None = FIRST_OF_ALL
 
 
+class HeldTraits(Struct, frozen=True, gc=False, array_like=True):
+    """A version of an account's traits, and how many records name it."""
+
+    traits: dict[str, Any]
+    members: int
+
+
 class Account(Struct, frozen=True, gc=False, array_like=True):
-    """A company: its members, its traits, and how far a change of these has been told."""
+    """A company: its members, its traits, and how far a change of these has been told.
+
+    `versions` are those of its traits that records of members name.
+    """
 
     key: str
     traits: dict[str, Any]
@@ -218,6 +230,7 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     merged_into: str = ""
     trait_times: TraitTimes | None = None
     telling: Telling | None = None
+    versions: dict[str, HeldTraits] | None = None
 
     def wake_at(self) -> int | None:
         """When members are to be told of a change."""

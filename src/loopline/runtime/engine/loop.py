@@ -204,6 +204,7 @@ class Loop:
         return self.position < self._log.end() or (due is not None and due <= self._clock.now())
 
     def _commit(self, builder: TransactionBuilder, now: int) -> None:
+        builder.refer(self.people)
         transaction = builder.build(self._epoch, now)
         transaction = transaction.without(self._state.commit(transaction))
         self.committed = self.published
