@@ -22,7 +22,13 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
-from tests.model.stored_bytes import BEFORE_SENDS_WERE_REMEMBERED, BEFORE_ZONES_HAD_TIMES, EARLIER, STORED
+from tests.model.stored_bytes import (
+    BEFORE_ACCOUNTS_HAD_VERSIONS,
+    BEFORE_SENDS_WERE_REMEMBERED,
+    BEFORE_ZONES_HAD_TIMES,
+    EARLIER,
+    STORED,
+)
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
 
 WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
@@ -50,9 +56,10 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 NEWEST: dict[str, dict[str, Any]] = {
     "PersonAbsorbed": {"seen": b""},
     "HistoryBackfilled": {"count": 0, "first": 0},
-    "Person": {"trait_times": None, "forgotten": None, "zone_at": 0, "account_at": 0},
-    "Account": {"trait_times": None, "telling": None},
-    "Account/3": {"telling": None},
+    "Person": {"trait_times": None, "forgotten": None, "zone_at": 0, "account_at": 0, "account_version": ""},
+    "Account": {"trait_times": None, "telling": None, "versions": None},
+    "Account/3": {"telling": None, "versions": None},
+    "Account/4": {"versions": None},
     "Record": {"paged": 0},
 }
 """The newest fields of each kind, with what a value of before them has."""
@@ -108,7 +115,13 @@ def before_sends_were_remembered(person: Person) -> Person:
 def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0)
+        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0, account_version="")
+
+
+def test_a_person_of_before_accounts_had_versions_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_ACCOUNTS_HAD_VERSIONS, strict=True):
+        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
+        assert read == msgspec.structs.replace(value, account_version="")
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:
