@@ -38,9 +38,7 @@ def account_changes(ground: Ground) -> Iterator[Figure]:
     over = f"one account, {members:,} members"
     yield Figure("account_join_cpu_us_per_member", "us", joined.cpu_seconds * US / members, over)
     yield from _figures("account_change", changed, f"{CHANGES} changes of one trait of {over}")
-    yield from _figures(
-        "account_wide_change", wide, f"the same with {WIDE} traits more, after a restart"
-    )
+    yield from _figures("account_wide_change", wide, f"the same with {WIDE} traits more, after a restart")
     yield from _figures("account_growth", growing, f"{joining:,} people join one account, each with a trait changed")
     ground.say(f"  {CHANGES} changes of one trait, {members:,} members: {_told(changed)}")
     ground.say(f"  the same with {WIDE} traits more: {_told(wide)}")
@@ -56,7 +54,7 @@ def join_account(alone: LoopAlone, members: int, *, each_changes: bool = False, 
     if wide:
         more = {f"trait_{number:03}": "x" * WIDE_CHARACTERS for number in range(WIDE)}
         first = next(joins)
-        alone.take(batch_bodies([first | {"traits": first["traits"] | more}], AT_ONCE))
+        alone.take(batch_bodies(iter([first | {"traits": first["traits"] | more}]), AT_ONCE))
     alone.take(batch_bodies(joins, AT_ONCE))
     return alone.decide()
 
