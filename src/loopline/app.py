@@ -23,7 +23,6 @@ from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
-from loopline.runtime.engine.budget import TimeBudget
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
@@ -80,7 +79,6 @@ class App:
             self.clock,
             batch_max=settings.batch_max,
             hot_people=settings.hot_people,
-            budget=TimeBudget(),
             on_commit=self._on_commit,
             on_error=self._fault("decision"),
         )

@@ -1,11 +1,16 @@
 """The published set: triggers by event name, frozen versions, events worth remembering."""
 
+from typing import Literal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
+from loopline.model.signal import JourneyState
 from tests.decisions.played import DAY, MAIL, published
 
 REST = {"nodes": {"rest": {"kind": "wait", "for": "1d"}}}
@@ -60,3 +65,34 @@ def test_a_document_that_cannot_be_compiled_is_refused_with_a_code(node: dict[st
     with pytest.raises(Invalid) as refused:
         published({"nodes": {"one": node}})
     assert (refused.value.code, refused.value.at) == (code, at)
+
+
+ON = ("a", "b", "c")
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["j1", "j2", "j3"]),
+        st.sampled_from(["publish", "live", "paused", "stopped"]),
+        st.lists(st.sampled_from(ON), min_size=1, max_size=3, unique=True),
+        st.integers(0, 2),
+    ),
+    max_size=25,
+)
+
+
+@given(STEPS)
+def test_the_index_of_triggers_says_what_all_live_journeys_say(
+    steps: list[tuple[str, JourneyState | Literal["publish"], list[str], int]],
+) -> None:
+    rules = PublishedSet()
+    for number, (name, act, on, priority) in enumerate(steps, 1):
+        if act == "publish":
+            head = {"kind": "journey", "id": name, "priority": priority, "entry": {"on": on}, "start": "mail"}
+            document = build_document({**head, "nodes": {"mail": MAIL}})
+            rules = publish(rules, document, number, "paused" if number % 5 == 0 else "live")
+        else:
+            rules = rules.set_state(name, act, number)
+        for event in ON:
+            found = [one for one in rules.live.values() if event in one.journey.entry.on]
+            found = [one for one in found if rules.states[one.id] == "live"]
+            wanted = tuple(sorted(found, key=lambda one: (-one.journey.priority, one.id)))
+            assert rules.triggers.get(event, ()) == wanted and rules.triggers.get(event) != ()

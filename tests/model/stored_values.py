@@ -8,6 +8,7 @@ from msgspec import Struct
 from loopline.model import effect, fact, person, records, signal
 from loopline.model.history.times import Forgotten
 
+VERSION: Final = "0123456789abcdef0123456789abcdef"
 SAID: Final[dict[str, Any]] = {
     "key": "ann",
     "id": "id-1",
@@ -95,6 +96,7 @@ SAID: Final[dict[str, Any]] = {
     "others": {"age": 1_772_366_400_014},
     "zone_at": 1_772_366_400_017,
     "account_at": 1_772_366_400_018,
+    "account_version": VERSION,
     "members": ("ann",),
     "answer": b'{"in_stock": true}',
     "answers": {"stock": b'{"in_stock": true}'},
@@ -131,6 +133,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     person.Await: {"link": "l1"},
     signal.PersonReleased: {"link": "l1"},
     signal.ReleaseAnswered: {"link": "l1"},
+    person.HeldTraits: {"members": 1},
 }
 """Where a name means something else."""
 
@@ -179,7 +182,11 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
     if kind is person.Account:
-        return {"trait_times": filled(person.TraitTimes), "telling": filled(person.Telling)}
+        return {
+            "trait_times": filled(person.TraitTimes),
+            "telling": filled(person.Telling),
+            "versions": {VERSION: filled(person.HeldTraits)},
+        }
     if kind is not person.Person:
         return {}
     return {

@@ -20,7 +20,7 @@ from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
 from loopline.pipeline import attempts, take_up
 from loopline.runtime.dispatch import inline
-from loopline.runtime.engine import loop, member_pages, pass_input, publication, transaction
+from loopline.runtime.engine import account_versions, loop, member_pages, pass_input, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
@@ -291,6 +291,19 @@ def a_state_is_heard_twice(patch: Patch) -> None:
     patch.setattr(publication, "_remember", lambda published, journey, signal_id: published)
 
 
+def versions_are_let_go_too_early(patch: Patch) -> None:
+    """An account forgets the versions of its traits as soon as it has newer ones, whoever still names them."""
+    real = account_versions.Versions.counted
+
+    def counted(self: Any) -> Any:
+        newest = {key: one for key, one in real(self).items() if one.versions}
+        last = {key: dict(list((one.versions or {}).items())[-1:]) for key, one in newest.items()}
+        return {key: replace(one, versions=last[key]) for key, one in newest.items()}
+
+    patch.setattr(account_versions, "REFERRED_BYTES", 0)
+    patch.setattr(account_versions.Versions, "counted", counted)
+
+
 FAULTS: tuple[Fault, ...] = (
     *ABOUT_POLICY,
     *ABOUT_FACTS,
@@ -332,4 +345,5 @@ FAULTS: tuple[Fault, ...] = (
     dates_are_read_once,
     no_answer_taken_for_no,
     a_state_is_heard_twice,
+    versions_are_let_go_too_early,
 )

@@ -7,6 +7,7 @@ import pytest
 from loopline.lab.simulator.run import simulate_worlds
 from loopline.model.duration import HOUR
 from loopline.ports import Log, State
+from loopline.runtime.engine import account_versions
 from loopline.signals.people import account
 from loopline.storage.memory import MemoryLog, MemoryState
 
@@ -34,6 +35,12 @@ def test_everything_holds_in_generated_worlds(chunk: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_worlds_that_failed_once_hold_for_ever(seed: int) -> None:
     report = simulate_worlds(seed, 1, stores)
+    assert report.passed, "\n" + report.text()
+
+
+def test_everything_holds_where_records_name_the_versions_of_account_traits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_versions, "REFERRED_BYTES", 0)
+    report = simulate_worlds(0, CHUNK, stores)
     assert report.passed, "\n" + report.text()
 
 

@@ -105,7 +105,7 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
         goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
     )
     names = set(compiled.journey.entry.on) | set(previous.journey.entry.on if previous else ())
-    return observing(with_triggers(changed, tuple(sorted(names))), compiled.conditions)
+    return observing(with_triggers(changed, compiled.id, sorted(names)), compiled.conditions)
 
 
 def _gate_rules(workspace: Workspace) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """The published set: everything that is published, compiled once, so that a signal finds what concerns it by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
@@ -153,7 +153,7 @@ class PublishedSet:
             changed = replace(changed, stopped={**self.stopped, journey: current.version})
         if state != "paused" and position:
             changed = replace(changed, pending_fan_outs={**self.pending_fan_outs, journey: position})
-        return with_triggers(changed, current.journey.entry.on) if current else changed
+        return with_triggers(changed, journey, current.journey.entry.on) if current else changed
 
     def complete_fan_out(self, journey: str, position: int) -> "PublishedSet":
         """The set once the change at this log position has reached everybody; a later change stays pending."""
@@ -183,11 +183,17 @@ def _is_open(version: JourneyVersion, published: PublishedSet) -> bool:
     return published.states[version.id] == "live" and not newer
 
 
-def with_triggers(published: PublishedSet, names: tuple[str, ...]) -> PublishedSet:
-    """The set with the triggers of these events found anew."""
-    triggers = dict(published.triggers)
+def with_triggers(published: PublishedSet, journey: str, names: Iterable[str]) -> PublishedSet:
+    """The set in which these events trigger the live version of a journey, where people may enter it.
+
+    Looks only at the journeys that an event triggers already, so publishing costs no more when more is published.
+    """
+    live, triggers = published.live[journey], dict(published.triggers)
+    is_open = _is_open(live, published)
     for name in names:
-        found = [v for v in published.live.values() if name in v.journey.entry.on and _is_open(v, published)]
+        found = [version for version in triggers.get(name, ()) if version.id != journey]
+        if is_open and name in live.journey.entry.on:
+            found.append(live)
         if found:
             triggers[name] = tuple(sorted(found, key=lambda v: (-v.journey.priority, v.id)))
         else:

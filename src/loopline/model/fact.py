@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
 from loopline.model.channels import ChannelName
+from loopline.model.difference import SharedDifference
 from loopline.model.person import HoldoutLevel, Person
 from loopline.model.traits import BIG, FULL, Conflict
 
@@ -107,13 +108,13 @@ def person_fact(before: Person, after: Person, at: int, reason: str = "") -> Fac
         return whole_fact(after, at, reason)
     now: dict[str, Any] = {"account": after.account, "zone": after.zone}
     was: dict[str, Any] = {}
-    for group, old, new in (
-        ("traits", before.traits, after.traits),
-        ("account_traits", before.account_traits or {}, after.account_traits or {}),
-        ("consent", before.consent or {}, after.consent or {}),
-        ("lists", dict.fromkeys(before.lists, True), dict.fromkeys(after.lists, True)),
+    for group, old, new, differing in (
+        ("traits", before.traits, after.traits, _changed),
+        ("account_traits", before.account_traits or {}, after.account_traits or {}, _changed_of_account),
+        ("consent", before.consent or {}, after.consent or {}, _changed),
+        ("lists", dict.fromkeys(before.lists, True), dict.fromkeys(after.lists, True), _changed),
     ):
-        if changed := _changed(old, new):
+        if changed := differing(old, new):
             now[group] = {name: new.get(name) for name in changed}
             was[group] = {name: old[name] for name in changed if name in old}
     for field in ("account", "zone", "first_seen_at"):
@@ -162,6 +163,9 @@ def _same(old: Any, new: Any) -> bool:
     if type(old) is not type(new) or old != new:
         return False
     return not isinstance(new, list | dict) or _encode(old) == _encode(new)
+
+
+_changed_of_account: Final = SharedDifference(_changed)
 
 
 def is_change(data: Mapping[str, Any]) -> bool:

@@ -163,7 +163,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `odd_zones` are names of zones that do not exist and have been reported. `trait_times` does for traits what
     `consent_at` does for consent; None: whatever is stated next is newer. `forgotten` counts the events whose times
     `history` has no room for. `zone_at` and `account_at` are when zone and account were stated (ms); for a zone that is
-    stated over and over to the day.
+    stated over and over to the day. `account_version` stands in a record only: in the place of `account_traits`, the
+    version of them that the account's record holds.
     """
 
     key: str
@@ -192,6 +193,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     awaits: tuple[Await, ...] = ()
     stash: tuple[bytes, ...] = ()
     merges: int = 0
+    account_version: str = ""
 
     def wake_at(self) -> int | None:
         """When the loop is to wake the person, in ms; None for one who rests or awaits signals only."""
@@ -224,8 +226,18 @@ class Telling(Struct, frozen=True, gc=False, array_like=True):
     due: int | None = FIRST_OF_ALL
 
 
+class HeldTraits(Struct, frozen=True, gc=False, array_like=True):
+    """A version of an account's traits, and how many records name it."""
+
+    traits: dict[str, Any]
+    members: int
+
+
 class Account(Struct, frozen=True, gc=False, array_like=True):
-    """A company: its members, its traits, and how far a change of these has been told. It awaits nobody."""
+    """A company: its members, its traits, and how far a change of these has been told.
+
+    `versions` are those of its traits that records of members name.
+    """
 
     awaits: ClassVar[tuple[()]] = ()
     key: str
@@ -234,6 +246,7 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     merged_into: str = ""
     trait_times: TraitTimes | None = None
     telling: Telling | None = None
+    versions: dict[str, HeldTraits] | None = None
 
     def wake_at(self) -> int | None:
         """When members are to be told of a change."""

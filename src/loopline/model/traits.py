@@ -21,7 +21,7 @@ TRAITS_BYTES: Final = 64 * 1024
 """The traits of a person, names and values as they are stored."""
 
 ACCOUNT_TRAITS_BYTES: Final = 32 * 1024
-"""The traits of an account; each of its members remembers them too."""
+"""The traits of an account, in each version that its members were told."""
 
 LISTS_BYTES: Final = 8 * 1024
 """The names of the lists that a person is on."""

@@ -32,7 +32,7 @@ def test_who_joins_with_a_change_changes_the_account(tmp_path: Path) -> None:
 def test_an_account_has_its_figures(tmp_path: Path) -> None:
     with small_ground(tmp_path) as ground:
         found = checked(account_changes(ground))
-    of_turns = {f"account_{what}_{one}" for what in ("change", "growth") for one in TURN}
+    of_turns = {f"account_{what}_{one}" for what in ("change", "wide_change", "growth") for one in TURN}
     assert found.keys() == {"account_join_cpu_us_per_member", *of_turns}
     assert "50 members" in found["account_change_cpu_s"].over
 

@@ -1,6 +1,7 @@
 """A pass that has worked long enough says so, and the clock is looked at now and then only."""
 
-from loopline.runtime.engine.budget import LOOK_EVERY, TimeBudget, Unlimited
+from loopline.runtime.clock import SystemClock, VirtualClock
+from loopline.runtime.engine.budget import LOOK_EVERY, TimeBudget, Unlimited, budget_for
 
 
 class Hand:
@@ -35,3 +36,8 @@ def test_without_a_bound_a_pass_never_has_to_close() -> None:
     budget = Unlimited()
     budget.begin()
     assert not any(budget.is_spent() for _ in range(1_000))
+
+
+def test_only_a_loop_in_real_time_is_bounded_by_time() -> None:
+    assert isinstance(budget_for(SystemClock()), TimeBudget)
+    assert isinstance(budget_for(VirtualClock(0)), Unlimited)

@@ -16,7 +16,6 @@ from loopline.model.person import Person
 from loopline.model.records import Record, Transaction
 from loopline.model.signal import Signal
 from loopline.runtime.clock import SystemClock
-from loopline.runtime.engine.budget import TimeBudget
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.upkeep.publisher import published_version
 from loopline.settings import Settings
@@ -51,9 +50,7 @@ class LoopAlone:
     ) -> None:
         self.clock = SystemClock()
         self.log, self.state = SqlLog(folder / "log.db"), SqlState(folder / "state.db")
-        self.loop = Loop(
-            self.log, self.state, self.clock, batch_max=batch_max, budget=TimeBudget(), on_commit=on_commit
-        )
+        self.loop = Loop(self.log, self.state, self.clock, batch_max=batch_max, on_commit=on_commit)
 
     def take(self, bodies: Iterable[bytes]) -> None:
         """Requests of the tracking protocol, read and appended to the log as the intake does."""

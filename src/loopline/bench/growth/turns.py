@@ -15,6 +15,8 @@ from loopline.bench.workload import batch_bodies
 MEMBERS: Final = 5_000
 CHANGES: Final = 20
 JOINING: Final = 500
+WIDE: Final = 300
+WIDE_CHARACTERS: Final = 50
 ACCOUNT: Final = "acme"
 JOURNEYS: Final = 5_000
 
@@ -25,20 +27,34 @@ def account_changes(ground: Ground) -> Iterator[Figure]:
     with ground.folder() as folder, loop_alone(folder) as alone:
         joined = join_account(alone, members)
         changed = change_account(alone, members)
+    with ground.folder() as folder:
+        with loop_alone(folder) as alone:
+            join_account(alone, members, wide=True)
+        with loop_alone(folder) as alone:  # nobody is in memory
+            wide = change_account(alone, members)
     joining = ground.early(JOINING, 20)
     with ground.folder() as folder, loop_alone(folder) as alone:
         growing = join_account(alone, joining, each_changes=True)
     over = f"one account, {members:,} members"
     yield Figure("account_join_cpu_us_per_member", "us", joined.cpu_seconds * US / members, over)
     yield from _figures("account_change", changed, f"{CHANGES} changes of one trait of {over}")
+    yield from _figures("account_wide_change", wide, f"the same with {WIDE} traits more, after a restart")
     yield from _figures("account_growth", growing, f"{joining:,} people join one account, each with a trait changed")
     ground.say(f"  {CHANGES} changes of one trait, {members:,} members: {_told(changed)}")
+    ground.say(f"  the same with {WIDE} traits more: {_told(wide)}")
     ground.say(f"  {joining:,} join, each with a trait changed: {_told(growing)}")
 
 
-def join_account(alone: LoopAlone, members: int, *, each_changes: bool = False) -> Work:
-    """So many people join one account, and say the same of it; or each that it has one seat more."""
+def join_account(alone: LoopAlone, members: int, *, each_changes: bool = False, wide: bool = False) -> Work:
+    """So many people join one account, and say the same of it; or each that it has one seat more.
+
+    `wide`: the first of them says much more of it.
+    """
     joins = (_joined(number, number, number if each_changes else 0) for number in range(members))
+    if wide:
+        more = {f"trait_{number:03}": "x" * WIDE_CHARACTERS for number in range(WIDE)}
+        first = next(joins)
+        alone.take(batch_bodies(iter([first | {"traits": first["traits"] | more}]), AT_ONCE))
     alone.take(batch_bodies(joins, AT_ONCE))
     return alone.decide()
 

@@ -21,8 +21,9 @@ from loopline.model.duration import parse_duration
 from loopline.model.fact import Fact, fold_person, whole_fact
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.wait import Wait
-from loopline.model.person import Person
+from loopline.model.person import Account, Person
 from loopline.model.signal import DocumentPublished, EventReceived
+from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode
 from loopline.runtime.upkeep.stranded import sweep
 
@@ -227,15 +228,37 @@ def facts_add_up_to_people(case: CheckedWorld) -> Iterator[str]:
     for fact in case.played.facts:
         if fact.kind == "person":
             told[fact.person] = fold_person(told.get(fact.person, {}), fact.data) if fact.data else {}
-    for record in case.played.records:
-        person = decode(record)
-        if not isinstance(person, Person) or person.merged_into or not person.first_seen_at:
+    for person in _people(case):
+        if person.merged_into or not person.first_seen_at:
             continue
         blank = Person(key=person.key, traits={})
         known, nothing = (_data_of(whole_fact(one, 0)) for one in (person, blank))
         known, found = (_comparable(one) for one in (known, told.get(person.key, nothing)))
         for field in (name for name in known if known[name] != found.get(name)):
             yield f"{person.key} has {field} {known[field]!r:.200}, and by its facts {found.get(field)!r:.200}"
+
+
+def account_versions_are_counted(case: CheckedWorld) -> Iterator[str]:
+    """An account holds each version of its traits that records of people name, with how many do, and no other."""
+    named: Counter[tuple[str, str]] = Counter()
+    held: Counter[tuple[str, str]] = Counter()
+    for state in map(decode, case.played.records):
+        if isinstance(state, Account):
+            held.update({(state.key, version): one.members for version, one in (state.versions or {}).items()})
+        elif state.account_version:
+            named[state.account, state.account_version] += 1
+    if named != held:
+        yield f"records name {dict(named)}, and accounts hold {dict(held)}"
+
+
+def _people(case: CheckedWorld) -> Iterator[Person]:
+    """Everybody as stored, with the account traits that the record names."""
+    states = {record.key: decode(record) for record in case.played.records}
+    for person in states.values():
+        if isinstance(person, Person):
+            account = states.get(person.account)
+            named = bool(person.account_version)
+            yield with_traits(person, account if isinstance(account, Account) else None) if named else person
 
 
 def _data_of(fact: Fact) -> Mapping[str, Any]:
@@ -267,4 +290,5 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     merges_happen_once,
     facts_stand_in_order,
     facts_add_up_to_people,
+    account_versions_are_counted,
 )

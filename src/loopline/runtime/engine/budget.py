@@ -4,6 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from loopline.ports import Clock
+from loopline.runtime.clock import SystemClock
+
 PASS_SECONDS: Final = 0.025
 """Processor time after which a pass closes; it then commits what it has, and the next pass goes on."""
 SIGNALS_SHARE: Final = 0.5
@@ -55,3 +58,8 @@ class TimeBudget:
         if self._asked % LOOK_EVERY == 0:
             self._used = self._clock() - self._begun
         return self._used >= self._seconds * share
+
+
+def budget_for(clock: Clock) -> Budget:
+    """What a loop with this clock needs: a bound by time where time passes by itself."""
+    return TimeBudget() if isinstance(clock, SystemClock) else Unlimited()

@@ -9,6 +9,7 @@ from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.model.records import Record
 from loopline.ports import State
+from loopline.runtime.engine.account_versions import Reference, reference_of, with_traits
 from loopline.signals.people.deduplicate import SeenIds
 
 SET_ASIDE = b""
@@ -26,9 +27,10 @@ class CachedState:
     """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`.
 
     `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
+    `named`: the version of her account's traits that the record of a person names.
     """
 
-    __slots__ = ("counted", "damaged", "encoded", "is_aside", "seen", "state", "written")
+    __slots__ = ("counted", "damaged", "encoded", "is_aside", "named", "seen", "state", "written")
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class CachedState:
         self.encoded = encoded
         self.written = state
         self.is_aside, self.damaged = is_aside, damaged
+        self.named: Reference | None = None
         self.counted = 0
 
     def size(self) -> int:
@@ -92,6 +95,12 @@ def opened(key: str, record: Record | None, pages: Mapping[int, bytes]) -> Cache
     return CachedState(new_state(key), is_aside=True, damaged=None if record.state == SET_ASIDE else record)
 
 
+def naming_person(cached: CachedState) -> Person | None:
+    """The person in here, when what was read names a version of the account's traits."""
+    state = cached.state
+    return state if isinstance(state, Person) and state.account_version else None
+
+
 class StateCache:
     """A bounded cache over the state port. Only the loop's thread writes; its entries are frozen values."""
 
@@ -113,7 +122,21 @@ class StateCache:
         for key in missing:
             cached = self._cached[key] = opened(key, found.get(key), pages.get(key, {}))
             self._count(cached)
+        self._refer(missing)
         return self._bytes - before
+
+    def _refer(self, keys: Iterable[str]) -> None:
+        """Give those whose records name a version of their account's traits these traits."""
+        naming = [(one, state) for key in keys if (state := naming_person(one := self._cached[key])) is not None]
+        self.load([person.account for _, person in naming] if naming else ())
+        for cached, person in naming:
+            cached.named = reference_of(person)
+            cached.state = cached.written = with_traits(person, self.account(person.account))
+
+    def account(self, key: str) -> Account | None:
+        """The account with this key; None where there is none whose record can be read."""
+        cached = self.get(key)
+        return cached.state if isinstance(cached.state, Account) and not cached.is_aside else None
 
     def _count(self, cached: CachedState) -> None:
         size = cached.size()
@@ -138,6 +161,7 @@ class StateCache:
         self._bytes -= held.counted if held is not None else 0
         self._cached[key] = cached
         self._count(cached)
+        self._refer((key,))
 
     def touch(self, keys: Iterable[str], grown: int = 0) -> None:
         """These were used just now, and have grown by so many bytes in all."""

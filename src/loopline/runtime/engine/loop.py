@@ -17,7 +17,7 @@ from loopline.model.signal import (
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, Log, State
-from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, Unlimited
+from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, budget_for
 from loopline.runtime.engine.cache import CachedState, StateCache
 from loopline.runtime.engine.isolation import (
     PoisonList,
@@ -65,7 +65,7 @@ class Loop:
         self._on_error = on_error
         self._log, self._state, self._clock, self._on_commit = log, state, clock, on_commit
         self._careful, self._step_bytes = Carefulness(batch_max), step_bytes
-        self._budget, self._ahead = budget or Unlimited(), ReadAhead(log)
+        self._budget, self._ahead = budget or budget_for(clock), ReadAhead(log)
         self._from_log: Signal | None = None
         self._epoch = state.take_ownership()
         self.people = StateCache(state, hot_people)
@@ -205,6 +205,7 @@ class Loop:
         return self.position < self._log.end() or (due is not None and due <= self._clock.now())
 
     def _commit(self, builder: TransactionBuilder, now: int) -> None:
+        builder.refer(self.people)
         transaction = builder.build(self._epoch, now)
         transaction = transaction.without(self._state.commit(transaction))
         self.committed = self.published

@@ -1,14 +1,18 @@
 """People as they are now, for readers outside the loop: from the cache, or else from the store."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.ports import State
+from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import StateCache, readable
 from loopline.signals.people.aliases import end_of_chain
+
+READ_AGAIN: Final = 5
 
 
 class People:
@@ -51,6 +55,17 @@ class People:
         return state if isinstance(state, Person) else None
 
     def _state_of(self, key: str) -> Person | Account | None:
+        state = self._read(key)
+        for _ in range(READ_AGAIN):
+            if not isinstance(state, Person) or not state.account_version:
+                return state
+            person = with_traits(state, self.account(state.account))
+            if person.account_traits is not None:
+                return person
+            state = self._read(key)  # told of a newer version between the two reads
+        return with_traits(state, None) if isinstance(state, Person) else state
+
+    def _read(self, key: str) -> Person | Account | None:
         cached = self._hot.peek(key)
         if cached is not None:
             state = cached.state

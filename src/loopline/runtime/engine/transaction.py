@@ -9,7 +9,8 @@ from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
-from loopline.runtime.engine.cache import SET_ASIDE, CachedState, encode
+from loopline.runtime.engine.account_versions import Versions
+from loopline.runtime.engine.cache import SET_ASIDE, CachedState, StateCache, encode
 from loopline.signals.people.event import event_fact
 
 ROW_BYTES = 256
@@ -131,6 +132,23 @@ class TransactionBuilder:
     def seq(self) -> int:
         """The place of the last fact at this position; a transaction of timers alone goes on from it."""
         return self._seq if self._stamped == self.position else 0
+
+    def refer(self, people: StateCache) -> None:
+        """Name the versions of account traits in the records of members, and count them in those of the accounts."""
+        versions = Versions(people.account)
+        for cached in self.cached.values():
+            state = cached.state
+            if not isinstance(state, Person) or cached.is_aside or (cached.encoded and cached.written is state):
+                continue
+            if state.account_traits is None and cached.named is None:
+                continue
+            cached.named = versions.name(state, cached.named)
+            if cached.named is not None:
+                stored = replace(state, account_traits=None, account_version=cached.named.version)
+                cached.encoded, cached.written = encode(stored), state
+        for key, account in versions.counted().items():
+            self.cached[key] = people.get(key)
+            self.cached[key].state = account
 
     def build(self, epoch: int, now: int) -> Transaction:
         """The transaction to commit. `grown` then says by how many bytes its records have."""

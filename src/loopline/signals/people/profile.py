@@ -1,13 +1,14 @@
 """Folds a signal into a person: what is remembered, and what changed by it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
 from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
+from loopline.model.difference import SharedDifference
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.person import Person, Sent, SuppressionReason
@@ -153,11 +154,18 @@ def _membership(person: Person, signal: AccountJoined, account: str, *, left: bo
     )
 
 
+def _names_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(name for name in {*old, *new} if old.get(name) != new.get(name))
+
+
+_changed: Final = SharedDifference(_names_changed)
+
+
 def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     if person.account != signal.account:
         return person, None
     before = person.account_traits or {}
-    changed = frozenset(n for n in {*before, *signal.traits} if before.get(n) != signal.traits.get(n))
+    changed = _changed(before, signal.traits)
     if not changed and person.account_traits is not None:
         return person, None
     after = replace(person, account_traits=signal.traits)
