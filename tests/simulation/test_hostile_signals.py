@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from loopline.model.bounds import parts as bounds
+from loopline.model.history.times import times_in
 from loopline.model.person import SENDS_MAX, Account, Person
 from loopline.model.signal import AttemptAnswered, ListChanged, Signal
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, LISTS_BYTES, TRAITS_BYTES, encoded_size
@@ -125,7 +126,7 @@ def assert_bounded(house: House, key: str) -> Person:
     assert encoded_size(list(found.consent or {})) <= bounds.CONSENT_BYTES + 600  # and whole channels, always
     assert encoded_size(found.suppressed) <= bounds.SUPPRESSED_BYTES
     assert encoded_size(found.links) <= bounds.LINKS_BYTES + 600
-    assert sum(map(len, (found.history or {}).values())) <= HISTORY_TIMES
+    assert sum(len(times_in(times)) for times in (found.history or {}).values()) <= HISTORY_TIMES
     assert encoded_size(found.enrollments) <= bounds.ENROLLMENTS_BYTES + 2_000
     assert encoded_size(found.goal_windows) <= bounds.GOAL_WINDOWS_BYTES
     assert len(found.sends) <= SENDS_MAX

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loopline.conditions.language import Scope
 from loopline.conditions.values import count_within
-from loopline.model.history.times import HISTORY_MAX, KEPT_BYTES, SPARE_BYTES, Forgotten, packed, times_in
+from loopline.model.history.times import HISTORY_MAX, KEPT_BYTES, SPARE_BYTES, TIME_BYTES, Forgotten, packed, times_in
 from loopline.model.person import Person
 from loopline.signals.people.history import HISTORY_TIMES, backfill, merge_histories, remember
 
@@ -91,7 +91,7 @@ def test_a_record_holds_a_bounded_number_of_times_over_all_names() -> None:
         for name in "abcdefghij":
             person = remember(person, name, at, None, at)
         lengths = [len(times) for times in (person.history or {}).values()]
-        assert max(lengths) < KEPT_BYTES + SPARE_BYTES
+        assert max(lengths) < KEPT_BYTES + SPARE_BYTES and sum(lengths) <= HISTORY_TIMES * TIME_BYTES
     assert sum(len(sight(person).times(name)) for name in "abcdefghij") <= HISTORY_TIMES
     for name in "abcdefghij":
         times, gone = sight(person).times(name), sight(person).beyond(name)

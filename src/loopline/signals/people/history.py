@@ -24,6 +24,9 @@ from loopline.model.person import Person
 HISTORY_TIMES: Final = 8_000
 """Times of one person's events, over all names, each of which has at most `HISTORY_MAX`; eight bytes each."""
 
+HISTORY_BYTES: Final = HISTORY_TIMES * TIME_BYTES
+MOST_BYTES: Final = KEPT_BYTES + SPARE_BYTES
+
 
 def remember(person: Person, name: str, at: int, window: int | None, now: int) -> Person:
     """The person with one more time, without what no window can see (`window` None: all is kept)."""
@@ -64,13 +67,13 @@ def _packed_times(person: Person, name: str) -> bytes:
 
 def _with_times(person: Person, name: str, times: bytes, gone: Forgotten | None) -> Person:
     """The person with these times, of which the oldest are only counted beyond `HISTORY_MAX`."""
-    if len(times) >= KEPT_BYTES + SPARE_BYTES:
+    if len(times) >= MOST_BYTES:
         times, gone = newest_times(times, gone)
     history, forgotten = {**(person.history or {}), name: times}, person.forgotten
     if gone is not (forgotten.get(name) if forgotten else None):
         forgotten = {**(forgotten or {}), name: gone} if gone is not None else _without(forgotten, name)
     person = replace(person, history=history, forgotten=forgotten)
-    return person if len(history) * HISTORY_MAX <= HISTORY_TIMES else _bounded(person)
+    return person if len(history) * MOST_BYTES <= HISTORY_BYTES else _bounded(person)
 
 
 def _without(forgotten: dict[str, Forgotten] | None, name: str) -> dict[str, Forgotten] | None:
@@ -79,6 +82,8 @@ def _without(forgotten: dict[str, Forgotten] | None, name: str) -> dict[str, For
 
 def _bounded(person: Person) -> Person:
     """The person with `HISTORY_TIMES` at most: of the event with the most, the oldest are only counted."""
+    if sum(len(_packed_times(person, name)) for name in person.history or {}) <= HISTORY_BYTES:
+        return person
     history, forgotten = dict[str, bytes](), dict(person.forgotten or {})
 
     def keep(name: str, times: bytes, most: int) -> None:
@@ -89,8 +94,6 @@ def _bounded(person: Person) -> Person:
     for name in person.history or {}:
         keep(name, _packed_times(person, name), HISTORY_MAX)
     over = sum(map(len, history.values())) // TIME_BYTES - HISTORY_TIMES
-    if over <= 0:
-        return person
     while over > 0:
         longest = max(history, key=lambda name: (len(history[name]), name))
         there = len(history[longest]) // TIME_BYTES
