@@ -32,7 +32,8 @@ state = SqlState(path, buffered_records=bound)
 epoch = state.take_ownership()
 
 def commit(n):
-    records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(50)]
+    count = 50 if n == 1 else 25  # the others are written to rows meanwhile
+    records = [Record(f"p:{i}", b"%d" % n, b"", n) for i in range(count)]
     documents = [StoredDocument(kind="journey", name="paywall", version=n, document=b"{}", published_at=n)]
     marks = [MarkMessage(key=f"m{n}", status="sending", attempt=1)]
     facts = [fact(position=n)]

@@ -143,6 +143,38 @@ def test_a_turn_of_the_pass_in_hand_outlives_it(tmp_path: Path) -> None:
     state.close()
 
 
+def test_a_record_that_was_written_again_is_left_to_its_newer_turn(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db", buffered_records=10)
+    epoch = state.take_ownership()
+    for number, keys in enumerate(("abcdefghij", "cdxyz", "aghvw"), start=1):  # the pass ends with the third
+        records = [Record(key, b"%d" % number) for key in keys]
+        state.commit(Transaction(position=number, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+    with state._database.read() as connection:
+        rows = {key for (key,) in connection.exec_driver_sql("SELECT key FROM records")}
+        turns = connection.exec_driver_sql("SELECT folded FROM meta").scalar_one()
+    assert (rows, turns) == (set("abefij"), 1), "a was written before it came again, c, d, g and h were not"
+    state._database.close()  # a crash
+    state = SqlState(tmp_path / "state.db")
+    found = {key: record.state for key, record in state.load(list("abcdefghij")).items()}
+    assert found == {key: b"3" if key in "agh" else b"2" if key in "cd" else b"1" for key in "abcdefghij"}
+    state.close()
+
+
+def test_a_pass_ends_before_the_next_one_begins(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db", buffered_records=100)
+    epoch, begun = state.take_ownership(), 0
+    for number in range(1, 400):
+        records = [Record(f"p{(number * 37 + n) % 977}", b"x" * (number % 50)) for n in range(number % 11)]
+        left, gathered = len(state._buffer._pass), state._buffer._gathered
+        state.commit(Transaction(position=number, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+        if len(state._buffer._pass) > left:
+            begun += 1
+            assert left == 0
+        assert state._buffer._gathered < 100 + 2 * 11, gathered
+    assert begun > 10
+    state.close()
+
+
 def test_a_wake_up_that_is_written_before_the_first_known_one_is_found(tmp_path: Path) -> None:
     state = SqlState(tmp_path / "state.db")
     epoch = state.take_ownership()

@@ -108,7 +108,7 @@ class SqlState:
                 if lines and digest != (new_digest := digest_of(lines)):
                     chunk, digest = chunk + 1, new_digest
                     connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-                flush = self._buffer.plan_flush(rows, len(packed), most=len(rows))
+                flush = self._buffer.plan_flush(rows, len(packed))
                 run_many(connection, q.PUT_PAGE, [astuple(page) for page in transaction.pages])
                 if rows:
                     turn += 1
@@ -132,12 +132,12 @@ class SqlState:
                     return
                 self._buffer.catch_up(connection, turn, flushed)
                 begun = begun or bool(self._buffer.begin_pass())
-                flush = self._buffer.plan_flush((), 0, most=FLUSHED_AT_ONCE)
+                flush = self._buffer.plan_part(FLUSHED_AT_ONCE)
                 flushed = _write(connection, flush, flushed)
                 turn += 1  # rows changed, so other readers have to look again
                 connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, flushed))
             self._buffer.on_commit(turn, (), 0, flush)
-            going = bool(flush.rows) and not flush.flushed
+            going = bool(flush.done) and not flush.flushed
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Keys that are due, earliest first, then by key. Claiming changes nothing."""

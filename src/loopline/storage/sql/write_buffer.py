@@ -1,15 +1,16 @@
 """The write buffer: records that are committed, packed in a blob, and not yet flushed to rows of their own.
 
 A row a record in every transaction would dirty a page a record. So a transaction writes its records as one blob, a
-turn, and they stay here in memory besides. Once `bound` of them have gathered, or `bytes_max` bytes, each later
-transaction also flushes as many of them to their rows as it has records itself, and at least as many bytes, in key
-order: neighbours share a page, and a record that changed often is written once. Turns that are wholly in rows are
-dropped; the others are read back at the start.
+turn, and they stay here in memory besides. Once `bound` of them have gathered, or `bytes_max` bytes, a pass begins:
+while as many gather again, it flushes those that were there to their rows, in key order, so that neighbours share a
+page. A record that has been written again meanwhile stands in a newer turn, and is left to the next pass. Then the
+turns of before are dropped; the others are read back at the start.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
+from math import ceil
 from typing import Final
 
 from msgspec import MsgspecError, Struct, msgpack
@@ -27,9 +28,13 @@ _unpack: Final = msgpack.Decoder(list[Record]).decode
 
 
 class Flush(Struct, frozen=True):
-    """Rows that a transaction writes besides its turn; turns up to `flushed` are then in rows (0: the pass goes on)."""
+    """Rows that a transaction writes besides its turn, and how many keys of the pass are done with it.
+
+    Turns up to `flushed` are then in rows, or written over by newer turns (0: the pass goes on).
+    """
 
     rows: Sequence[Record]
+    done: int
     flushed: int
 
 
@@ -49,6 +54,8 @@ class WriteBuffer:
         self._wakes: Final = TimerHeap(self._counts)
         self._order: Final = KeyOrder(self.records)
         self._pass: list[str] = []  # keys still to be written to rows, the first at the end
+        self._pass_keys = 0
+        self._since = set[str]()  # what was written again since the pass began
         self._pass_turn = 0
         self._gathered_bytes = 0
         self._gathered = 0  # records in turns since the pass began, however often the same ones
@@ -66,34 +73,37 @@ class WriteBuffer:
                 self.records.clear()
                 self._wakes.reset()
                 self._pass, self.turn = [], flushed
+                self._since.clear()
             for number, blob in connection.exec_driver_sql(q.TURNS, (self.turn,)):
                 self._add(self._unpacked(number, blob), len(blob))
             self.turn = turn
             self.floor = BEFORE_ALL
 
     def _unpacked(self, number: int, blob: bytes) -> list[Record]:
-        """The records of a turn; none when it cannot be read: those in it stand as they were before it."""
+        """The records of a turn; none when it cannot be read: those in it stand as they were some time before."""
         try:
             return _unpack(blob)
         except (MsgspecError, TypeError) as fault:
-            words = f"The records of a transaction cannot be read ({fault}); they stand as they were before it."
+            words = f"The records of a transaction cannot be read ({fault}); they stand as they were some time before."
             self._set_aside(SetAside(kind="turn", name=str(number), code="unreadable", reason=words, payload=blob))
             return []
 
-    def plan_flush(self, rows: Sequence[Record], size: int, most: int) -> Flush:
-        """The flush of the transaction with these new rows, so many bytes packed: `most` records of the pass in hand,
-        and as many bytes at least."""
-        if not self._pass or not most:
-            return Flush([], 0)
-        new, written = {row.key: row for row in rows}, 0
-        flushed: list[Record] = []
-        for key in reversed(self._pass):
-            if len(flushed) >= most and written >= size:
-                break
-            row = new.get(key) or self.records[key]
-            written += len(row.state) + len(row.seen) + len(key)
-            flushed.append(row)
-        return Flush(flushed, self._pass_turn if len(flushed) == len(self._pass) else 0)
+    def plan_flush(self, rows: Sequence[Record], size: int) -> Flush:
+        """The flush of the transaction with these new rows, so many bytes packed: the pass in hand comes as far as the
+        gathering for the next one, so that it ends before that begins."""
+        gathered = max((self._gathered + len(rows)) / self._bound, (self._gathered_bytes + size) / self._bytes_max)
+        left = self._pass_keys - ceil(min(1.0, gathered) * self._pass_keys)
+        return self._flush(len(self._pass) - left, {row.key for row in rows})
+
+    def plan_part(self, most: int) -> Flush:
+        """The next `most` records of the pass in hand, whatever has gathered."""
+        return self._flush(min(most, len(self._pass)), frozenset())
+
+    def _flush(self, done: int, new: Collection[str]) -> Flush:
+        if not self._pass or done <= 0:
+            return Flush([], 0, 0)
+        keys = (key for key in reversed(self._pass[-done:]) if key not in self._since and key not in new)
+        return Flush([self.records[key] for key in keys], done, self._pass_turn if done == len(self._pass) else 0)
 
     def on_commit(self, turn: int, rows: Sequence[Record], size: int, flush: Flush) -> None:
         """The transaction is on disk: its records are the newest, and those that were flushed to rows leave."""
@@ -105,8 +115,8 @@ class WriteBuffer:
                 self.records.pop(row.key, None)
                 if row.wake_at is not None:
                     self.floor = min(self.floor, (row.wake_at, row.key))
-            if flush.rows:
-                del self._pass[-len(flush.rows) :]
+            if flush.done:
+                del self._pass[-flush.done :]
             elif self._gathered >= self._bound or self._gathered_bytes >= self._bytes_max:
                 self.begin_pass()
             self._wakes.shrink(len(self.records))
@@ -116,14 +126,18 @@ class WriteBuffer:
         """From now on transactions flush what is in here to rows; answers how many records that are."""
         with self.lock:
             self._pass, self._pass_turn = sorted(self.records, reverse=True), self.turn
+            self._pass_keys = len(self._pass)
+            self._since.clear()
             self._gathered = self._gathered_bytes = 0
-            return len(self._pass)
+            return self._pass_keys
 
     def _add(self, rows: Sequence[Record], size: int) -> None:
         records = self.records
         self._gathered += len(rows)
         self._gathered_bytes += size
         self._order.add([row.key for row in rows if row.key not in records])
+        if self._pass:
+            self._since.update([row.key for row in rows])
         for row in rows:
             records[row.key] = row
             if row.wake_at is not None:
