@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect
+from loopline.model.entry_keys import KEYS_SEALED_MAX, with_entry
 from loopline.model.fact import Fact
-from loopline.model.person import KEYS_SEALED_MAX, JourneyHistory, Person, with_entry
+from loopline.model.person import JourneyHistory, Person
 from loopline.model.signal import AccountJoined
 from tests.decisions.played import ANN, DAY, MANY, START, did, later, play, published
 

@@ -19,8 +19,9 @@ from loopline.model.bounds.parts import bounded_left
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
+from loopline.model.entry_keys import bounded_keys
 from loopline.model.fact import Fact, FactKind
-from loopline.model.person import Enrollment, JourneyHistory, Person, bounded_keys
+from loopline.model.person import Enrollment, JourneyHistory, Person
 
 LEFT_MAX = 200
 QUESTIONS: Final = frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
