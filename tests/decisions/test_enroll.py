@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from loopline.decisions.narrate import narrate
 from loopline.decisions.published import PublishedSet
+from loopline.model.bounds.entry_keys import KEYS_SEALED_MAX, with_entry
 from loopline.model.effect import Effect
-from loopline.model.entry_keys import KEYS_SEALED_MAX, with_entry
 from loopline.model.fact import Fact
 from loopline.model.person import JourneyHistory, Person
 from loopline.model.signal import AccountJoined

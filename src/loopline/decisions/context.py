@@ -15,11 +15,11 @@ from loopline.conditions.values import Look, count_within, look_of
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.model.bounds.entry_keys import bounded_keys
 from loopline.model.bounds.parts import bounded_left
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.effect import Effect
-from loopline.model.entry_keys import bounded_keys
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person
 

@@ -10,8 +10,8 @@ from loopline.decisions.context import DecisionContext, evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
+from loopline.model.bounds.entry_keys import last_entry, with_entry
 from loopline.model.bounds.parts import bounded_windows, has_room
-from loopline.model.entry_keys import last_entry, with_entry
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
 

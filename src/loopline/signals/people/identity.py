@@ -5,10 +5,10 @@ from collections.abc import Collection
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.bounds.entry_keys import both_keys, bounded_keys
 from loopline.model.bounds.parts import LINKS_BYTES, bounded_left, bounded_suppressed, bounded_windows, newest
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.entry_keys import both_keys, bounded_keys
 from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
 from loopline.model.ids import ANONYMOUS
 from loopline.model.person import SENDS_MAX, Enrollment, GoalWindow, JourneyHistory, Person

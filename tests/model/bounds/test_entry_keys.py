@@ -1,6 +1,6 @@
 """Keys of re-entry: none is forgotten silently."""
 
-from loopline.model.entry_keys import (
+from loopline.model.bounds.entry_keys import (
     KEY_ROW,
     KEYS_BYTES,
     KEYS_NAMED_MAX,
