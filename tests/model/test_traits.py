@@ -1,5 +1,6 @@
 """Traits: the latest statement wins, a null removes, and a change of kind is told."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -7,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.model.person import TraitTimes
-from loopline.model.traits import REMOVED_MAX, TRAITS_MAX, fold_traits, merge_traits, state_traits, trait_type
+from loopline.model.traits import (
+    REMOVED_MAX,
+    TRAITS_MAX,
+    SharedDifference,
+    fold_traits,
+    merge_traits,
+    state_traits,
+    trait_type,
+)
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.integers(), max_size=2)
 TRAITS = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
@@ -124,3 +133,16 @@ def test_of_removed_traits_only_the_newest_are_remembered() -> None:
 
 def test_a_record_of_before_lets_the_next_statement_win() -> None:
     assert state_traits({"plan": "pro"}, None, {"plan": "free"}, 1).traits == {"plan": "free"}
+
+
+def test_the_same_two_are_compared_once_and_others_anew() -> None:
+    asked: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
+
+    def names(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+        asked.append((old, new))
+        return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+
+    differing, old, new = SharedDifference(names), {"a": 1, "b": 2}, {"a": 1, "b": 3}
+    assert [differing(old, new) for _ in range(3)] == [["b"]] * 3 and len(asked) == 1
+    assert differing(new, old) == ["b"] and differing(dict(old), new) == ["b"] and len(asked) == 3
+    assert differing(old, {"a": 1}) == ["b"] and differing(old, old) == [] and len(asked) == 5

@@ -1,9 +1,9 @@
 """Traits: typed values that the latest statement wins, with every conflict of types reported."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -30,6 +30,8 @@ FULL: Final = "full"
 BIG: Final = "big"
 Conflict = tuple[str, str, str]
 """A name, the kind of value before, and the kind that was stated; or FULL or BIG for the kind before."""
+T = TypeVar("T")
+Values = Mapping[str, Any]
 _encode = msgspec.msgpack.Encoder().encode
 _encode_json = msgspec.json.Encoder().encode
 
@@ -230,3 +232,21 @@ def _gathered(traits: Mapping[str, Any], times: Mapping[str, int]) -> TraitTimes
     while removed and (len(removed) > REMOVED_MAX or sum(map(len, removed)) > REMOVED_BYTES):
         removed.pop()
     return TraitTimes(usual, others | {name: times[name] for name in removed} or None)
+
+
+class SharedDifference(Generic[T]):
+    """Answers what `compare` does, and keeps the last answer: the members of an account are told one after the other.
+
+    Compares by identity whether the same is asked again, so what it is given must never be changed in place.
+    """
+
+    def __init__(self, compare: Callable[[Values, Values], T]) -> None:
+        self._compare = compare
+        self._last: tuple[Values, Values, T] | None = None
+
+    def __call__(self, old: Values, new: Values) -> T:
+        """What `compare` says of these two."""
+        last = self._last
+        if last is None or last[0] is not old or last[1] is not new:
+            self._last = last = (old, new, self._compare(old, new))
+        return last[2]

@@ -1,4 +1,4 @@
 """The loop: read `loop.py` first.
 
-May import: decisions, model, pipeline, ports, runtime.supervise, signals.
+May import: decisions, model, pipeline, ports, runtime.clock, runtime.supervise, signals.
 """

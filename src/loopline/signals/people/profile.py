@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
-from loopline.model.difference import SharedDifference
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.person import Person, Sent, SuppressionReason
@@ -27,7 +26,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.traits import FULL, state_traits, with_lists
+from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
 from loopline.signals.people.consent import fold_consent
 from loopline.signals.people.event import Observed, fold_event, zoned
 from loopline.signals.people.history import backfill
