@@ -178,25 +178,20 @@ class Facts(Protocol):
 
     def append(self, number: int, lines: bytes) -> None:
         """Append one chunk; a chunk that was exported before changes nothing."""
-        ...
 
     def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
         """Append chunks in their order, as a whole or not at all; one may come in pieces of whole lines."""
-        ...
 
     def exported(self) -> int:
         """The number of the last chunk exported."""
-        ...
 
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
         """Read-only SQL over `facts` and `people`; parameters by place (?) or by name ($name)."""
-        ...
 
     def query_all(
         self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
     ) -> list[list[tuple[object, ...]]]:
         """Several such questions with their parameters, all answered as of one moment."""
-        ...
 
 
 class Provider(Protocol):

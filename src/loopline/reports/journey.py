@@ -60,7 +60,7 @@ class ReportScope(Struct, frozen=True):
         }
 
 
-class Counted(Struct, frozen=True):
+class JourneyAnswers(Struct, frozen=True):
     """What the facts answer, as of one moment: figures of it fit together whatever is exported meanwhile."""
 
     cells: Rows
@@ -81,13 +81,13 @@ class Compared(Struct, frozen=True):
 def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int) -> JourneyReport:
     """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    counted = _counted(facts, scope)
-    cells = [cell(row) for row in counted.cells]
+    answers = _answers(facts, scope)
+    cells = [cell(row) for row in answers.cells]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     assigned = [one for one in cells if one.basis == "assigned"]
     days = days_of(exposed.cells, scope.draws)
     lift = _lift(scope, entered, exposed, days)
-    enrollments, people, messaged, held_out, converted, messages = (int(count) for count in counted.totals[0])
+    enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
     return JourneyReport(
         journey=journey,
         version=scope.version.version,
@@ -98,8 +98,8 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         held_out=held_out,
         converted=converted,
         within_ms=scope.within,
-        funnel=_funnel(counted.funnel, scope.version, enrollments),
-        exits=tuple((str(reason), int(count)) for reason, count in counted.exits),
+        funnel=_funnel(answers.funnel, scope.version, enrollments),
+        exits=tuple((str(reason), int(count)) for reason, count in answers.exits),
         time_to_convert=taking(entered.cells),
         lift=lift,
         intention=_judge(scope, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, scope.draws)),
@@ -108,8 +108,8 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         over_time=points(days, _looked(scope, exposed, days)) if lift else (),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned),
-        refusals=_named(counted.refusals, "node", "kind", "reason", "count"),
-        channels=_named(counted.messages, "node", "channel", "name", "count"),
+        refusals=_named(answers.refusals, "node", "kind", "reason", "count"),
+        channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
     )
 
@@ -145,9 +145,9 @@ def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
     return Draw(share, journey.holdout.salt or published.workspace.salt, journey.unit)
 
 
-def _counted(facts: Facts, scope: ReportScope) -> Counted:
+def _answers(facts: Facts, scope: ReportScope) -> JourneyAnswers:
     asked = {"journey": scope.version.id}
-    return Counted(
+    return JourneyAnswers(
         *facts.query_all(
             [
                 (unit_queries.CELLS, scope.units()),
@@ -196,8 +196,8 @@ def _looked(scope: ReportScope, compared: Compared, days: Days) -> Plan:
     return looked(days, scope.plan, compared.strata, now=scope.now, started_at=since(compared.cells))
 
 
-def _funnel(counted: Rows, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
-    rows = {row[0]: row for row in counted}
+def _funnel(answer: Rows, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
+    rows = {row[0]: row for row in answer}
     found = []
     for node_id, node in version.journey.nodes.items():
         _, reached, inside, ended = rows.get(node_id, (node_id, 0, 0, 0))
