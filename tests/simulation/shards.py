@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -97,19 +98,19 @@ class Decisions:
         What a shared browser sent to the one before may arrive when both have become one person: then it is as well
         sent to the one who came after.
         """
-        try:
-            return self._sorted(self._after, self._sent_before)
-        except CycleError:
-            return self._sorted(self._after)
-
-    def _sorted(self, *orders: dict[Item, set[Item]]) -> list[Signal]:
-        signals = self._signals
-        graph = {
-            item: set[Item]().union(*(order.get(item, ()) for order in orders)) & signals.keys() for item in signals
-        }
-        for item, before in graph.items():
-            before.discard(item)
-        return [signals[item] for item in TopologicalSorter(graph).static_order()]
+        graph = {item: (self._after.get(item, set()) & self._signals.keys()) - {item} for item in self._signals}
+        loose = {item: (self._sent_before.get(item, set()) & graph.keys()) - graph[item] - {item} for item in graph}
+        while True:
+            whole = {item: before | loose[item] for item, before in graph.items()}
+            try:
+                return [self._signals[item] for item in TopologicalSorter(whole).static_order()]
+            except CycleError as error:
+                cycle: list[Item] = error.args[1]
+                given_up = [(before, item) for before, item in pairwise(cycle) if before in loose[item]]
+                if not given_up:
+                    raise
+                for before, item in given_up:
+                    loose[item].discard(before)
 
 
 class Shard(Loop):

@@ -144,6 +144,7 @@ def test_a_tombstone_hands_on_what_it_asked_for_and_what_will_come_after_it() ->
     after = handed_on(stone, ABSORBED, effects)
     assert emitted(effects) == [msgspec.structs.replace(ABSORBED, key="bea")]
     assert [(one.asked, one.heir) for one in after.awaits] == [("bea", "bea")]
+    assert (stone.merges, after.merges) == (0, 1), "an id points here now"
     assert not takes_it_itself(after, ABSORBED) and not takes_it_itself(stone, EVENT)
     assert handed_on(stone, TOLD, effects).awaits == ()
 

@@ -91,7 +91,7 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
                 at=signal.at,
                 received_at=signal.received_at,
                 other=person.key,
-                state=_encode(replace(person, stash=())),
+                state=_encode(replace(person, stash=()) if person.stash else person),
                 request=signal.id,
             )
         )
@@ -168,8 +168,8 @@ def _linked(person: Person, signal: MergeAnswer) -> Person:
     links = person.links
     if asked.other != person.key and asked.other not in links:
         links = newest((*links, asked.other)[-LINKS_MAX:], LINKS_BYTES)
-    first_seen_at = person.first_seen_at or asked.received_at
-    return replace(without_await(person, signal.request), links=links, first_seen_at=first_seen_at)
+    awaits = tuple(one for one in person.awaits if one is not asked)
+    return replace(person, awaits=awaits, links=links, first_seen_at=person.first_seen_at or asked.received_at)
 
 
 def fold_absorb(

@@ -121,7 +121,8 @@ def handed_on(stone: Person, signal: MergeAnswer, effects: list[Effect]) -> Pers
     stone = without_await(stone, signal.request)
     if isinstance(signal, PersonAbsorbed):
         coming = _person(signal.state).awaits
-        stone = replace(stone, awaits=(*stone.awaits, *(replace(one, heir=asked.heir) for one in coming)))
+        awaits = (*stone.awaits, *(replace(one, heir=asked.heir) for one in coming))
+        stone = replace(stone, awaits=awaits, merges=stone.merges + 1)
     return stone
 
 
