@@ -13,10 +13,9 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
-from loopline.runtime.upkeep.snapshots import Snapshots
+from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
 from loopline.settings import Settings
-from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.sql.drivers.postgresql import BACKED_UP_THERE
+from loopline.storage.duckdb.facts import DuckFacts, size_of_facts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.stores import Stores
 
@@ -52,7 +51,13 @@ class Upkeep:
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
         )
-        snapshots, alone = Snapshots(folder, __version__), threading.Lock()
+        sizes: Sizes = {
+            rebuilder.FACTS: partial(size_of_facts, path),
+            "state.db": state.size,
+            "log.db": log.size,
+            "studio.db": studio.size,
+        }
+        snapshots, alone = Snapshots(folder, __version__, sizes), threading.Lock()
         self.backup: Final = Backup(
             folder,
             __version__,
@@ -63,7 +68,6 @@ class Upkeep:
             alone,
             clock,
             fault("backup"),
-            elsewhere=BACKED_UP_THERE if places.url else "",
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))

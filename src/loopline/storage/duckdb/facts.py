@@ -282,3 +282,8 @@ def _query_errors() -> Iterator[None]:
         yield
     except FAULTS_OF_THE_QUERY as fault:
         raise Invalid("query_failed", " ".join(str(fault).split())) from fault
+
+
+def size_of_facts(path: Path) -> int:
+    """What a facts file takes, in bytes, with what has not been written into it yet."""
+    return sum(one.stat().st_size for one in (path, path.with_name(f"{path.name}.wal")) if one.exists())

@@ -12,6 +12,7 @@ from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
+from loopline.storage.sql.file_copy import copy_to_file
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
@@ -58,7 +59,11 @@ class SqlState:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment, while the loop goes on."""
-        self._database.copy_to(path)
+        copy_to_file(self._database, "state", path)
+
+    def size(self) -> int:
+        """What is on disk, in bytes."""
+        return self._database.size()
 
     def take_ownership(self) -> int:
         """A new epoch, above every one before; on disk before it is answered."""
