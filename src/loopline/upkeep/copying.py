@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.errors import Conflict, Missing
+from loopline.storage.sql.copies.table_pages import copy_table
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection
 from loopline.storage.sql.log import SqlLog
@@ -15,7 +16,6 @@ from loopline.storage.sql.places import FILES, Places
 from loopline.storage.sql.schema import FAMILIES
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
-from loopline.storage.sql.table_pages import copy_table
 
 KEPT_IN: Final = "before-postgresql"
 """The folder, in the data folder, to which the files are moved once their record stands elsewhere."""

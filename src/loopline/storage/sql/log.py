@@ -13,9 +13,9 @@ from loopline.model.errors import Missing, Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
+from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, Wording, run_many
-from loopline.storage.sql.file_copy import copy_to_file
 from loopline.storage.sql.log_trimming import horizon_of, trim_entries
 from loopline.storage.sql.migrate import bring_up
 

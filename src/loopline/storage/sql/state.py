@@ -10,9 +10,9 @@ from msgspec.structs import astuple
 from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
+from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
-from loopline.storage.sql.file_copy import copy_to_file
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack

@@ -6,9 +6,9 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.errors import Conflict
+from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
-from loopline.storage.sql.file_copy import copy_to_file
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.sandbox_box import SandboxBox
 from loopline.storage.sql.sent_copies import SentCopies

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Table
 
 from loopline.model.errors import Unavailable
+from loopline.storage.sql.copies.table_pages import PAGE, copy_table
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.schema import STATE
-from loopline.storage.sql.table_pages import PAGE, copy_table
 from tests.storage.postgres import told
 
 PRUNED, PAGES = STATE.tables["pruned"], STATE.tables["seen_pages"]

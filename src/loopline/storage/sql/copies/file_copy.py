@@ -9,7 +9,7 @@ from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning
 from loopline.storage.sql.migrate import bring_up
 
 TUNING: Final = Tuning(cache=8 << 20, readers=1, durable=False)
-"""Whoever asks for a copy sees to it that it is on disk; a half one is thrown away."""
+"""A copy is brought to disk by its caller, who throws a half one away."""
 
 
 def copy_to_file(database: Database, family: str, path: Path) -> None:
@@ -26,8 +26,8 @@ def copy_to_file(database: Database, family: str, path: Path) -> None:
 
 
 def _copy_tables(here: SqlConnection, family: str, path: Path) -> None:
+    from loopline.storage.sql.copies.table_pages import copy_table
     from loopline.storage.sql.schema import FAMILIES
-    from loopline.storage.sql.table_pages import copy_table
 
     file = Database(path, TUNING)
     try:

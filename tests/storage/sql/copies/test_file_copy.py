@@ -6,7 +6,7 @@ import pytest
 
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
-from loopline.storage.sql import table_pages
+from loopline.storage.sql.copies import table_pages
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.drivers.dialect import SqlConnection
 from loopline.storage.sql.log import SqlLog
