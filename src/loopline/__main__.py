@@ -240,6 +240,7 @@ def bench(
         float, typer.Option(min=0.001, max=10, help="With --growth: the part of the full sizes that is measured.")
     ] = 0.1,
     only: Annotated[list[str] | None, typer.Option(help="With --growth: measure this alone; may be repeated.")] = None,
+    store: Annotated[str, typer.Option(help="With --growth: measure on this empty PostgreSQL database.")] = "",
 ) -> None:
     """Measure speed through the public API, or how cost grows; ends with one JSON object."""
     from loopline.cli import bench as act
@@ -247,7 +248,7 @@ def bench(
     if steps:
         raise typer.Exit(act.bench_steps(steps))
     if growth:
-        raise typer.Exit(act.growth(rounds=rounds or 1, scale=scale, only=only or []))
+        raise typer.Exit(act.growth(rounds=rounds or 1, scale=scale, only=only or [], store=store))
     raise typer.Exit(act.bench(rounds=rounds or 3, quick=quick))
 
 

@@ -142,14 +142,6 @@ class Settings(BaseSettings):
             raise ValueError("write it as postgresql://user:password@host:5432/database")
         return value
 
-    @field_validator("log_days")
-    @classmethod
-    def _log_in_files(cls, value: int, info: ValidationInfo) -> int:
-        store = info.data.get("store")
-        if value and store is not None and store.get_secret_value():
-            raise ValueError("with LOOPLINE_STORE the whole log is kept: leave one of the two out")
-        return value
-
     @field_validator("sender")
     @classmethod
     def _mailbox(cls, value: str) -> str:

@@ -29,7 +29,7 @@ def test_it_measures_everything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 
 def test_growth_measures_what_is_chosen_and_says_over_what(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.growth(rounds=2, scale=0.001, only=["record", "hot_person"]) == 0
+    assert command.growth(rounds=2, scale=0.001, only=["record", "hot_person"], store="") == 0
     told = capsys.readouterr()
     figures = json.loads(told.out.splitlines()[-1])
     assert tuple(figures) == (

@@ -12,7 +12,7 @@ from rich.table import Table
 from loopline.bench.figures import QUICK, Bench, Sizes, Spread, spread
 from loopline.bench.growth.figure import Rounds, over_rounds
 from loopline.bench.growth.ground import Ground
-from loopline.bench.growth.measures import chosen, measure
+from loopline.bench.growth.measures import check_elsewhere, chosen, measure
 from loopline.bench.sinks import running_sinks
 from loopline.bench.steps import time_steps
 
@@ -31,11 +31,13 @@ def bench(*, rounds: int, quick: bool) -> int:
     return 0
 
 
-def growth(*, rounds: int, scale: float, only: Sequence[str]) -> int:
+def growth(*, rounds: int, scale: float, only: Sequence[str], store: str) -> int:
     """Measure growth `rounds` times, at this part of the full sizes; said as `bench` says it."""
     names = chosen(only)
+    if store:
+        check_elsewhere(names)
     with TemporaryDirectory(prefix="loopline-bench-") as name, running_sinks() as sinks:
-        ground = Ground(Path(name), sinks, scale, _say)
+        ground = Ground(Path(name), sinks, scale, _say, store)
         figures = over_rounds([measure(ground, names) for _ in range(rounds)])
     _say(f"How cost grows on this machine, {rounds} rounds, scale {scale:g}:")
     for line in _lines(figures):

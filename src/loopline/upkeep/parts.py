@@ -14,9 +14,8 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import FactsFile, GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
-from loopline.runtime.upkeep.snapshots import Snapshots
+from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
 from loopline.settings import Settings
-from loopline.storage.sql.drivers.postgresql import BACKED_UP_THERE
 from loopline.upkeep import rebuilder
 from loopline.upkeep.stores import Stores
 
@@ -53,7 +52,13 @@ class Upkeep:
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
         )
-        snapshots, alone = Snapshots(folder, __version__), threading.Lock()
+        sizes: Sizes = {
+            rebuilder.FACTS: partial(_size_of_facts, path),
+            "state.db": state.size,
+            "log.db": log.size,
+            "studio.db": studio.size,
+        }
+        snapshots, alone = Snapshots(folder, __version__, sizes), threading.Lock()
         self.backup: Final = Backup(
             folder,
             __version__,
@@ -64,7 +69,6 @@ class Upkeep:
             alone,
             clock,
             fault("backup"),
-            elsewhere=BACKED_UP_THERE if places.url else "",
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
@@ -82,3 +86,8 @@ def _open_facts(path: Path, memory: str) -> FactsFile:
     from loopline.storage.duckdb.facts import DuckFacts
 
     return DuckFacts(path, memory=memory)
+
+
+def _size_of_facts(path: Path) -> int:
+    """What the file takes, in bytes, with what has not been written into it yet."""
+    return sum(one.stat().st_size for one in (path, path.with_name(f"{path.name}.wal")) if one.exists())

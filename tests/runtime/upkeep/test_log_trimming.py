@@ -5,7 +5,6 @@ import json
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -24,11 +23,13 @@ from loopline.runtime.upkeep.log_trimming import LogTrimming
 from loopline.settings import Settings
 from loopline.storage.memory import MemoryLog
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.contracts.made import events
 from tests.runtime.parts import DAY, NOON, opened, until
 from tests.runtime.upkeep.lives import live, postbox, told
 
+STORE = "LOOPLINE_STORE"
 JOURNEY = """
 kind: journey
 id: hello
@@ -86,9 +87,9 @@ def people(running: Server) -> int:
 
 
 def entries(folder: Path) -> int:
-    with closing(sqlite3.connect(f"file:{folder / 'log.db'}?mode=ro", uri=True)) as database:
-        (count,) = database.execute("SELECT count(*) FROM entries").fetchone()
-    return int(count)
+    place = Places(folder, Settings().store_url()).log()
+    with closing(SqlLog(place, tail_signals=1)) as log, log._database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM entries").scalar_one())
 
 
 def trim(folder: Path, days: int = 0) -> str:
@@ -97,7 +98,15 @@ def trim(folder: Path, days: int = 0) -> str:
     return done.stderr
 
 
-def test_by_command_and_everything_goes_on(tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def _store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record stands in the folder, or in a PostgreSQL database that every process of the test is told of."""
+    if request.param == "postgresql":
+        monkeypatch.setenv(STORE, request.getfixturevalue("postgres_url"))
+
+
+@pytest.mark.usefixtures("_store")
+def test_by_command_and_everything_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, copy, elsewhere = tmp_path / "data", tmp_path / "copy", tmp_path / "elsewhere"
     write = begun(folder, tmp_path)
     with server(folder) as running:
@@ -131,6 +140,7 @@ def test_by_command_and_everything_goes_on(tmp_path: Path) -> None:
     assert len(list((folder / "snapshots").iterdir())) == 1
     assert loopline("restore", copy, "--data", elsewhere).returncode == 0
     (elsewhere / "facts.duckdb").unlink()
+    monkeypatch.delenv(STORE, raising=False)  # a backup holds files, so this is also the way back from PostgreSQL
     with server(elsewhere) as again:
         assert again.ask("GET", "/api/health").json()["facts"] == "missing"
         assert loopline("facts", "rebuild", "--data", elsewhere).returncode == 0
@@ -140,6 +150,7 @@ def test_by_command_and_everything_goes_on(tmp_path: Path) -> None:
         again.stop()
 
 
+@pytest.mark.usefixtures("_store")
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.anyio
 async def test_facts_rebuilt_from_the_snapshot_are_those_of_before(tmp_path: Path, seed: int) -> None:
@@ -165,6 +176,7 @@ async def test_facts_rebuilt_from_the_snapshot_are_those_of_before(tmp_path: Pat
         (folder / "facts.duckdb").unlink()
 
 
+@pytest.mark.usefixtures("_store")
 @pytest.mark.anyio
 async def test_the_days_of_the_settings_stay(tmp_path: Path) -> None:
     folder, clock = tmp_path / "data", VirtualClock(NOON)
@@ -179,14 +191,16 @@ async def test_the_days_of_the_settings_stay(tmp_path: Path) -> None:
         reach = app.upkeep.trimming.reach()
         assert 0 < reach.horizon <= middle
         assert reach.oldest_at >= at - DAY
-        with pytest.raises(Missing, match="not in the log any more"):
-            SqlLog(folder / "log.db", tail_signals=1).read(0, 10)
+        place = Places(folder, Settings().store_url()).log()
+        with closing(SqlLog(place, tail_signals=1)) as log, pytest.raises(Missing, match="not in the log any more"):
+            log.read(0, 10)
         made = reach.snapshot_at
         clock.move_to(clock.now() + DAY)
         await asyncio.to_thread(app.upkeep.retention.round)
         assert app.upkeep.trimming.reach().snapshot_at == made, "one snapshot serves until the days have come up to it"
 
 
+@pytest.mark.usefixtures("_store")
 @pytest.mark.anyio
 async def test_what_something_set_aside_waits_for_stays(tmp_path: Path) -> None:
     folder, clock = tmp_path / "data", VirtualClock(NOON)
@@ -267,6 +281,7 @@ def test_without_its_snapshot_nothing_is_rebuilt_and_the_words_say_so(tmp_path: 
     assert (done.returncode, "there is no snapshot" in done.stderr) == (1, True), done.stderr
 
 
+@pytest.mark.usefixtures("_store")
 def test_kills_at_any_moment_leave_a_folder_that_goes_on(tmp_path: Path) -> None:
     """The server is killed while it makes a snapshot, puts it in place, trims; what was accepted is there, once."""
     folder, chance = tmp_path / "data", random.Random(7)
@@ -309,6 +324,7 @@ def test_the_age_of_what_may_leave_is_found_over_gaps_between_positions() -> Non
     assert [trimming._accepted_at(1), trimming._accepted_at(log.end())] == [1, 99]
 
 
+@pytest.mark.usefixtures("_store")
 def test_a_command_that_is_killed_leaves_a_folder_that_goes_on(tmp_path: Path) -> None:
     folder, chance = tmp_path / "data", random.Random(11)
     write = begun(folder, tmp_path)

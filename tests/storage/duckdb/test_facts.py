@@ -279,7 +279,7 @@ def test_copies_of_all_files_fit_together(tmp_path: Path) -> None:
 def test_a_copy_is_never_written_over_something(tmp_path: Path) -> None:
     (tmp_path / "there").write_text("mine")
     state, facts = SqlState(tmp_path / "state.db"), DuckFacts(tmp_path / "facts.duckdb")
-    with pytest.raises(Unavailable):
+    with pytest.raises(Conflict):
         state.copy_to(tmp_path / "there")
     with pytest.raises(Conflict):
         facts.copy_to(tmp_path / "there")

@@ -20,7 +20,7 @@ SIGNALS: Final = {1: 300, 32: 100, 256: 30, 2_000: 10}
 def small_batches(ground: Ground) -> Iterator[Figure]:
     """Appends and turns of different sizes, in turns of a loop that knows everybody."""
     people = ground.early(PEOPLE, 20)
-    with ground.folder() as folder, loop_alone(folder) as alone:
+    with ground.places() as places, loop_alone(places) as alone:
         alone.publish([mail_journey()])
         alone.take(identify_bodies(people, AT_ONCE))
         alone.decide()

@@ -1,14 +1,16 @@
 """What every measurement of growth is given: a folder, sinks that run, and how large it shall be."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
+from loopline.bench.growth.database import emptied
 from loopline.bench.loads import Loads, Say
 from loopline.bench.sinks import RunningSinks
+from loopline.storage.sql.places import Places
 
 
 class Ground(Struct, frozen=True):
@@ -18,6 +20,8 @@ class Ground(Struct, frozen=True):
     sinks: RunningSinks
     scale: float
     say: Say
+    store: str = ""
+    """A PostgreSQL database with nothing in it, for what can be measured on one; "" measures on files."""
 
     def part(self, full: int, least: int = 1) -> int:
         """So much of a full size, but never fewer than `least`, which may be more than the full size."""
@@ -32,6 +36,12 @@ class Ground(Struct, frozen=True):
         """An empty folder, gone at the end of the block."""
         with TemporaryDirectory(dir=self.root) as name:
             yield Path(name)
+
+    @contextmanager
+    def places(self) -> Iterator[Places]:
+        """Where a record may stand until the end of the block: an empty folder, or the database that was named."""
+        with self.folder() as folder, emptied(self.store) if self.store else nullcontext():
+            yield Places(folder, self.store)
 
     def loads(self) -> Loads:
         """Loads on servers of their own."""

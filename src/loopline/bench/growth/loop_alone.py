@@ -5,12 +5,14 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from loopline.bench.growth.database import wal_bytes
 from loopline.decisions.documents.read import read_document
 from loopline.model.person import Person
 from loopline.model.records import Record, Transaction
@@ -22,6 +24,7 @@ from loopline.settings import Settings
 from loopline.signals.dialects import READERS
 from loopline.signals.people.deduplicate import WIDTH
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 
 BATCH_MAX: Final[int] = Settings.model_fields["batch_max"].default
@@ -40,16 +43,22 @@ class Work(Struct, frozen=True):
     longest_seconds: float
     longest_cpu_seconds: float
     written_bytes: int
+    """Given to the kernel by this process, or, with the record in PostgreSQL, to the server's WAL."""
 
 
 class LoopAlone:
-    """The loop as the server runs it, on stores in a folder; `with loop_alone(...)` makes one."""
+    """The loop as the server runs it, on its stores; `with loop_alone(...)` makes one."""
 
     def __init__(
-        self, folder: Path, batch_max: int = BATCH_MAX, on_commit: Callable[[Transaction], None] = lambda _: None
+        self,
+        place: Path | Places,
+        batch_max: int = BATCH_MAX,
+        on_commit: Callable[[Transaction], None] = lambda _: None,
     ) -> None:
         self.clock = SystemClock()
-        self.log, self.state = SqlLog(folder / "log.db"), SqlState(folder / "state.db")
+        places = _places(place)
+        self._written = partial(wal_bytes, places.url) if places.url else _written_bytes
+        self.log, self.state = SqlLog(places.log()), SqlState(places.state())
         self.loop = Loop(self.log, self.state, self.clock, batch_max=batch_max, on_commit=on_commit)
 
     def take(self, bodies: Iterable[bytes]) -> None:
@@ -72,14 +81,14 @@ class LoopAlone:
         """Turns until nothing is left to decide. Facts are dropped afterwards, as if they had been exported."""
         turns: list[tuple[float, float]] = []
         with _collector_at_rest():
-            written = _written_bytes()
+            written = self._written()
             going = True
             while going:
                 wall, cpu = time.perf_counter(), time.thread_time()
                 going = self.loop.run_once()
                 if going:
                     turns.append((time.perf_counter() - wall, time.thread_time() - cpu))
-            written = _written_bytes() - written
+            written = self._written() - written
         self.state.forget_chunks(self.state.last_chunk())
         walls, cpus = [wall for wall, _ in turns], [cpu for _, cpu in turns]
         return Work(len(turns), sum(cpus), sum(walls), max(walls, default=0.0), max(cpus, default=0.0), written)
@@ -92,22 +101,22 @@ class LoopAlone:
 
 @contextmanager
 def loop_alone(
-    folder: Path, batch_max: int = BATCH_MAX, on_commit: Callable[[Transaction], None] = lambda _: None
+    place: Path | Places, batch_max: int = BATCH_MAX, on_commit: Callable[[Transaction], None] = lambda _: None
 ) -> Iterator[LoopAlone]:
-    """The loop on the stores of this folder, closed at the end of the block."""
-    alone = LoopAlone(folder, batch_max, on_commit)
+    """The loop on the stores of this folder, or elsewhere, closed at the end of the block."""
+    alone = LoopAlone(place, batch_max, on_commit)
     try:
         yield alone
     finally:
         alone.close()
 
 
-def written_people(folder: Path, people: int, seen_ids: int = 0) -> SqlState:
+def written_people(place: Path | Places, people: int, seen_ids: int = 0) -> SqlState:
     """A state with records of people, each with so many remembered ids, as a version before sealed pages left them.
 
     They are committed as the loop commits, so as many of them as the state keeps are not in rows of their own yet.
     """
-    state, chance = SqlState(folder / "state.db"), random.Random(SEEN_SEED)
+    state, chance = SqlState(_places(place).state()), random.Random(SEEN_SEED)
     epoch = state.take_ownership()
     for first in range(0, people, WRITTEN_AT_ONCE):
         numbers = range(first, min(people, first + WRITTEN_AT_ONCE))
@@ -125,6 +134,10 @@ def _record(number: int, seen: bytes) -> Record:
     key = person_id(number)
     traits = {"plan": "free", "seats_used": number % 25, "country": "DE", "email": f"{key}@example.test"}
     return Record(key, msgspec.msgpack.encode(Person(key=key, traits=traits, first_seen_at=1)), seen)
+
+
+def _places(place: Path | Places) -> Places:
+    return place if isinstance(place, Places) else Places(place)
 
 
 def _written_bytes() -> int:

@@ -46,6 +46,8 @@ MEASURES: Final[Mapping[MeasureName, Callable[[Ground], Iterator[Figure]]]] = {
     "messages": messages,
 }
 NAMES: Final = get_args(MeasureName)
+ELSEWHERE: Final[Sequence[MeasureName]] = ("batches", "seen")
+"""What is measured on a PostgreSQL database too."""
 
 
 def chosen(names: Sequence[str]) -> list[MeasureName]:
@@ -53,6 +55,13 @@ def chosen(names: Sequence[str]) -> list[MeasureName]:
     if unknown := [name for name in names if name not in MEASURES]:
         raise Invalid("measure_unknown", f'There is no measurement "{unknown[0][:40]}": choose of {", ".join(NAMES)}.')
     return [name for name in MEASURES if not names or name in names]
+
+
+def check_elsewhere(names: Sequence[MeasureName]) -> None:
+    """Raises Invalid `measure_on_files` for what is not measured on a PostgreSQL database."""
+    if others := [name for name in names if name not in ELSEWHERE]:
+        text = f'"{others[0]}" is measured on files alone: add --only {" --only ".join(ELSEWHERE)}.'
+        raise Invalid("measure_on_files", text)
 
 
 def measure(ground: Ground, names: Sequence[MeasureName]) -> list[Figure]:

@@ -1,7 +1,6 @@
 """A person's past: what an event costs with ids remembered, what a windowed count adds, what the record weighs."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from loopline.bench.growth.figure import US, Figure
@@ -9,6 +8,7 @@ from loopline.bench.growth.ground import Ground
 from loopline.bench.growth.loop_alone import LoopAlone, Work, loop_alone, person_id, written_people
 from loopline.bench.loads import AT_ONCE
 from loopline.bench.workload import Happening, identify_bodies, named, track_bodies
+from loopline.storage.sql.places import Places
 
 SEEN_IDS: Final = (0, 64, 512, 4_096)
 SEEN_PEOPLE: Final = 2_000
@@ -43,8 +43,8 @@ def seen_ids(ground: Ground) -> Iterator[Figure]:
     people, events = ground.early(SEEN_PEOPLE, 20), ground.early(SEEN_EVENTS, 100)
     works: dict[int, Work] = {}
     for ids in SEEN_IDS:
-        with ground.folder() as folder:
-            works[ids] = work = _with_past(folder, people, events, ids)
+        with ground.places() as places:
+            works[ids] = work = _with_past(places, people, events, ids)
         over = f"{events:,} page_viewed of {people:,} people with {ids:,} ids each, {SEEN_STEP:,} signals a step"
         cpu = work.cpu_seconds * US / events
         yield Figure(f"seen_{ids}_cpu_us_per_event", "us", cpu, over)
@@ -60,10 +60,10 @@ def seen_ids(ground: Ground) -> Iterator[Figure]:
     yield Figure("seen_bytes_ratio", "ratio", many.written_bytes / few.written_bytes, over)
 
 
-def _with_past(folder: Path, people: int, events: int, ids: int) -> Work:
+def _with_past(places: Places, people: int, events: int, ids: int) -> Work:
     """Everybody comes once before it is timed, so that nobody's record is read or converted in the timed part."""
-    written_people(folder, people, ids).close()
-    with loop_alone(folder, SEEN_STEP) as alone:
+    written_people(places, people, ids).close()
+    with loop_alone(places, SEEN_STEP) as alone:
         once = (Happening(number, person_id(number), "page_viewed", {}) for number in range(people))
         alone.take(track_bodies(once, AT_ONCE))
         alone.decide()

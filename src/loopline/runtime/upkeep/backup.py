@@ -68,11 +68,7 @@ class Backup:
         alone: threading.Lock,
         clock: Clock,
         on_error: Callable[[BaseException], None],
-        *,
-        elsewhere: str = "",
     ) -> None:
-        """`elsewhere` says how to back up a record that is not in the folder; then none is made here."""
-        self._elsewhere = elsewhere
         self._folder, self._version, self._exporter = folder, version, exporter
         self._together, self._later, self._clock, self._on_error = together, later, clock, on_error
         self._snapshots, self._alone = snapshots, alone
@@ -81,9 +77,7 @@ class Backup:
         self.status = BackupStatus()
 
     def begin(self) -> BackupStatus:
-        """Begin to make one. Raises Conflict `backup_running` or `store_elsewhere`, Unavailable `disk_short`."""
-        if self._elsewhere:
-            raise Conflict("store_elsewhere", self._elsewhere)
+        """Begin to make one. Raises Conflict `backup_running`, Unavailable `disk_short`."""
         with self._lock:
             if self.status.state == "running":
                 raise Conflict("backup_running", "A backup is being made already: wait until it is done.")
@@ -100,8 +94,7 @@ class Backup:
             self._thread.join()
 
     def _check_room(self) -> None:
-        stores = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
-        wanted = stores + self._snapshots.size() + SPARE_BYTES
+        wanted = sum(self._snapshots.stored().values()) + SPARE_BYTES
         free = shutil.disk_usage(self._folder).free
         if free < wanted:
             text = f"A backup may need {wanted >> 20} MB beside the data and {free >> 20} MB are free: make room first."

@@ -1,8 +1,9 @@
 """Snapshots: state and facts of one position, from which what the trimmed log can no longer tell is gone on with."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ from loopline.runtime.upkeep.copied_files import CopiedFile, close_to_others, co
 FOLDER: Final = "snapshots"
 NOTE: Final = "snapshot.json"
 SPARE_BYTES: Final = 64 << 20
+Sizes = Mapping[str, Callable[[], int]]
 STORES: Final = ("facts.duckdb", "state.db", "log.db", "studio.db")
 FILES: Final = ("state.db", "facts.duckdb")
 
@@ -30,9 +32,11 @@ class Snapshot(Struct, frozen=True):
 class Snapshots:
     """A folder each, in `snapshots/` of the data folder, named by the position. A kill leaves none that is half."""
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, version: str, sizes: Sizes = MappingProxyType({})) -> None:
+        """`sizes` tells of each store, by the name that a file of it has, how many bytes it takes where it stands."""
         self._folder: Final = folder / FOLDER
         self._version: Final = version
+        self._sizes: Final = sizes
 
     def newest(self) -> Snapshot | None:
         """The one that stands furthest."""
@@ -45,8 +49,8 @@ class Snapshots:
 
     def check_room(self) -> None:
         """Raises Unavailable `disk_short`."""
-        stores = [self._folder.parent / name for name in FILES]
-        wanted = sum(path.stat().st_size for path in stores if path.exists()) + SPARE_BYTES
+        stores = self.stored()
+        wanted = sum(stores.get(name, 0) for name in FILES) + SPARE_BYTES
         free = shutil.disk_usage(self._folder.parent).free
         if free < wanted:
             words = f"A snapshot may need {wanted >> 20} MB and {free >> 20} MB are free: make room, or keep the log."
@@ -80,12 +84,8 @@ class Snapshots:
             shutil.rmtree(part, ignore_errors=True)
 
     def stored(self) -> dict[str, int]:
-        """What the whole data folder occupies, in bytes by file; backups are left out."""
-        found = {"snapshots": self.size()}
-        for name in STORES:
-            paths = (self._folder.parent / f"{name}{end}" for end in ("", "-wal", ".wal"))
-            found[name] = sum(path.stat().st_size for path in paths if path.exists())
-        return found
+        """What the snapshots and each store occupy, in bytes; backups are left out."""
+        return {FOLDER: self.size(), **{name: size() for name, size in self._sizes.items()}}
 
     def size(self) -> int:
         """What they occupy, in bytes."""

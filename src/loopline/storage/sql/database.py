@@ -94,10 +94,10 @@ class Database:
             self._raise_told(fault, self._watcher)
             raise
 
-    def copy_to(self, path: Path) -> None:
-        """Write a copy, as of one moment, to a file that is not there yet; readers and the writer go on meanwhile."""
+    def size(self) -> int:
+        """What is on disk, in bytes."""
         with self.read() as connection:
-            self.dialect.copy_to(connection, path)
+            return self.dialect.size(connection)
 
     def compact(self, most_bytes: int) -> None:
         """Shrink the file when half of it is free and what is left is not more than this; else do nothing."""

@@ -13,6 +13,7 @@ from loopline.model.errors import Missing, Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import cut, pick
+from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, Wording, run_many
 from loopline.storage.sql.log_trimming import horizon_of, trim_entries
@@ -72,7 +73,11 @@ class SqlLog:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment, while signals keep coming."""
-        self._database.copy_to(path)
+        copy_to_file(self._database, "log", path)
+
+    def size(self) -> int:
+        """What is on disk, in bytes."""
+        return self._database.size()
 
     def horizon(self) -> int:
         """The last position that was trimmed; 0 when the log is whole."""

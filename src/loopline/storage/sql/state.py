@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
+from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
 from loopline.storage.sql.migrate import bring_up
@@ -60,7 +61,11 @@ class SqlState:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment, while the loop goes on."""
-        self._database.copy_to(path)
+        copy_to_file(self._database, "state", path)
+
+    def size(self) -> int:
+        """What is on disk, in bytes."""
+        return self._database.size()
 
     def take_ownership(self) -> int:
         """A new epoch, above every one before; on disk before it is answered."""

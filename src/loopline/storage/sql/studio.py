@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.errors import Conflict
+from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.migrate import bring_up
@@ -216,7 +217,11 @@ class StudioStore:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment."""
-        self._database.copy_to(path)
+        copy_to_file(self._database, "desk", path)
+
+    def size(self) -> int:
+        """What is on disk, in bytes."""
+        return self._database.size()
 
     def close(self) -> None:
         """Give the file back."""

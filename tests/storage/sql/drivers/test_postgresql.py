@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import pytest
 
@@ -316,13 +315,6 @@ def test_reading_goes_on_while_somebody_writes(postgres_url: str) -> None:
         connection.exec_driver_sql("UPDATE meta SET position = 99")
         asked = pool.submit(state.position)
         assert asked.result(10) == 0
-    state.close()
-
-
-def test_no_backup_is_made_of_it_here(postgres_url: str, tmp_path: Path) -> None:
-    state = SqlState(postgres_url)
-    with told(Conflict, "store_elsewhere"):
-        state.copy_to(tmp_path / "copy.db")
     state.close()
 
 

@@ -132,8 +132,12 @@ class SqlDialect(Protocol):
         """A number that differs from the one before when another connection may have written."""
         ...
 
-    def copy_to(self, connection: SqlConnection, path: Path) -> None:
-        """Write a copy, as of one moment, to a file that is not there yet."""
+    def copies_itself(self, connection: SqlConnection, path: Path) -> bool:
+        """Write a copy, as of one moment, to a file that is not there yet; False where there is no file to copy."""
+        ...
+
+    def size(self, connection: SqlConnection) -> int:
+        """What is on disk, in bytes."""
         ...
 
     def compact(self, connection: SqlConnection, most_bytes: int) -> None:

@@ -40,6 +40,11 @@ ADMITTED: Final = (
     "current_setting('fsync'), pg_is_in_recovery() FROM pg_database WHERE datname = current_database()"
 )
 
+SIZE: Final = (
+    "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class "
+    "WHERE relnamespace = to_regnamespace(?) AND relkind = 'r'"
+)
+
 
 class Postgresql:
     """The SqlDialect of one schema."""
@@ -129,18 +134,16 @@ class Postgresql:
         """PostgreSQL has no number that costs nothing, so somebody may always have written."""
         return next(self._versions)
 
-    def copy_to(self, connection: SqlConnection, path: Path) -> None:
-        """Raises Conflict `store_elsewhere`."""
-        raise Conflict("store_elsewhere", BACKED_UP_THERE)
+    def copies_itself(self, connection: SqlConnection, path: Path) -> bool:
+        """Its tables have to be read."""
+        return False
+
+    def size(self, connection: SqlConnection) -> int:
+        """Every table of the schema, with its indexes and its long values."""
+        return int(connection.exec_driver_sql(SIZE, (self.schema,)).scalar_one())
 
     def compact(self, connection: SqlConnection, most_bytes: int) -> None:
         """Autovacuum does it."""
-
-
-BACKED_UP_THERE: Final = (
-    "The record is in PostgreSQL and is backed up there, with one pg_dump or a base backup: docs/howto/postgresql.md. "
-    "Copy the folder `secrets` too; facts can be rebuilt."
-)
 
 
 def is_postgresql_url(text: str) -> bool:

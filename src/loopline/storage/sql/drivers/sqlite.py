@@ -105,13 +105,18 @@ class Sqlite:
         """Costs no disk access. Each connection counts for itself."""
         return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
-    def copy_to(self, connection: SqlConnection, path: Path) -> None:
+    def copies_itself(self, connection: SqlConnection, path: Path) -> bool:
         """Readers and the writer go on meanwhile."""
         connection.exec_driver_sql("PRAGMA query_only = 0")
         try:
             connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
         finally:
             connection.exec_driver_sql("PRAGMA query_only = 1")
+        return True
+
+    def size(self, connection: SqlConnection) -> int:
+        """The file, and what has not been written into it yet."""
+        return sum(path.stat().st_size for path in (Path(self.path), Path(f"{self.path}-wal")) if path.exists())
 
     def compact(self, connection: SqlConnection, most_bytes: int) -> None:
         """Shrink the file when half of it is free and what is left is not more than this; else do nothing."""
