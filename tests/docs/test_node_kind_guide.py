@@ -22,7 +22,7 @@ REGISTER = "src/loopline/model/nodes/__init__.py"
 BEHAVIOUR = "src/loopline/decisions/nodes/tally"
 STUDIO = "web/src/nodes/tally"
 TESTS = ["tests/decisions/nodes/tally/test_kind.py", "tests/stories/tally.yaml"]
-SECONDS = 30
+SECONDS = 300
 """Each step takes a few at most; a server that starts where it should not ends here."""
 
 
