@@ -23,5 +23,5 @@ def test_another_moment_changes_only_the_moment() -> None:
     )
     later = scope.at(9)
     assert (scope.now, later.now) == (5, 9)
-    for name in Scope.__slots__:
+    for name in Scope.__struct_fields__:
         assert name == "now" or getattr(later, name) is getattr(scope, name)
