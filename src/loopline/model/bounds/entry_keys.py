@@ -1,4 +1,4 @@
-"""Keys of re-entry: when a person entered a journey by which key, the newest by name and older ones as digests."""
+"""The keys by which people entered a journey: the newest by name, older ones as digests, within bounds."""
 
 from collections.abc import Iterator
 from typing import Final
