@@ -31,7 +31,7 @@ class SeenIds:
     `unwritten` names the slots that changed since the last `written`.
     """
 
-    __slots__ = ("_looks", "_sieve", "pages", "sealed", "tail", "unwritten")
+    __slots__ = ("_forgotten", "_looks", "_sieve", "pages", "sealed", "tail", "unwritten")
 
     def __init__(self, tail: bytes = b"", sealed: int = 0, pages: Mapping[int, bytes] | None = None) -> None:
         """What was read of the record and of its pages, among which there may be some of an earlier round."""
@@ -39,7 +39,7 @@ class SeenIds:
         self.pages = NO_PAGES
         self.unwritten: tuple[int, ...] = ()
         self._sieve: bytearray | None = None
-        self._looks = 0
+        self._looks = self._forgotten = 0
         if sealed:
             self.pages = {slot: ids for slot, ids in _in_use(sealed, pages or {}).items() if ids}
 
@@ -86,15 +86,17 @@ class SeenIds:
             slot = number % SLOTS
             if filled:
                 self.pages = {**self.pages, slot: self.pages[slot] + ids}
-                if self._sieve is not None:
-                    _mark(self._sieve, ids)
             else:
+                self._forgotten += slot in self.pages
                 self.pages = {**self.pages, slot: ids}
-                self._sieve, self._looks = None, LOOKS_WITHOUT_SIEVE  # made anew, without the ids that are forgotten
+            if self._sieve is not None:
+                _mark(self._sieve, ids)
             if slot not in self.unwritten:
                 self.unwritten = (*self.unwritten, slot)
             self.sealed += TAIL_IDS
         self.tail = self.tail[whole:]
+        if self._sieve is not None and self._forgotten >= SLOTS:  # as many say "perhaps" for nothing as for something
+            self._sieve, self._looks = None, LOOKS_WITHOUT_SIEVE
 
     def _is_sealed(self, digest: bytes) -> bool:
         if len(self.pages) > 1 and not self._may_be_sealed(digest):
@@ -111,7 +113,8 @@ class SeenIds:
             self._looks += 1
             if self._looks <= LOOKS_WITHOUT_SIEVE:
                 return True
-            sieve = self._sieve = bytearray(SIEVE_BYTES)
+            sieve, self._forgotten = bytearray(SIEVE_BYTES), 0
+            self._sieve = sieve
             for ids in self.pages.values():
                 _mark(sieve, ids)
         return bool(sieve[digest[0] << 5 | digest[1] >> 3] & 1 << (digest[1] & 7))
