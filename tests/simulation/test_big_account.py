@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from loopline.model.person import FIRST_OF_ALL, Account, Person
+from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode
 from loopline.storage.sql.state import SqlState
 from tests.cli.served import Server, loopline
@@ -61,7 +62,8 @@ class BigAccount:
             account = decode(state.load([ACCOUNT])[ACCOUNT])
             assert isinstance(account, Account) and account.wake_at() is None
             found = [decode(record) for record in state.load(account.members).values()]
-        return [one for one in found if isinstance(one, Person)]
+        people = [one for one in found if isinstance(one, Person)]
+        return [with_traits(one, account) if one.account_version else one for one in people]
 
 
 def test_a_kill_between_two_pages_costs_no_member_a_change_and_tells_none_twice(tmp_path: Path) -> None:
