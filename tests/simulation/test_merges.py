@@ -53,7 +53,7 @@ def hold_everybody_back(person: Person, signal: Signal) -> bool:
 
 @pytest.mark.parametrize(
     ("fault", "seed"),
-    [(hand_over_at_once, 0), (decide_at_once, 0), (hold_everybody_back, 0), (forget_the_way, 3_000)],
+    [(hand_over_at_once, 0), (decide_at_once, 0), (hold_everybody_back, 0), (forget_the_way, 4_000)],
 )
 def test_a_planted_fault_is_seen(fault: object, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resting, "rests", fault)
