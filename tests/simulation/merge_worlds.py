@@ -163,7 +163,7 @@ def _against_one_shard(world: World, cluster: Cluster) -> list[str]:
     try:
         signals = cluster.decisions.in_one_order()
     except CycleError as error:
-        # Two people came to one browser at once, became one, and met its past on two ways: no order has both.
+        # Two people came to one browser at once, became one, and what it sent met them on two ways: no order has both.
         return [] if world.kind == "shared" else [f"no order of one shard: {error.args[1]}"]
     return list(_differences(world, cluster, on_one_shard(world, signals)))
 

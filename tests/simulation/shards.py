@@ -3,8 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from graphlib import TopologicalSorter
 from random import Random
 from typing import Final
 
@@ -49,7 +48,6 @@ class Decisions:
         self.messages: list[SendMessage] = []
         self._signals: dict[Item, Signal] = {}
         self._after: dict[Item, set[Item]] = {}
-        self._sent_before: dict[Item, set[Item]] = {}
         self._wrote: dict[str, Item] = {}
         self._read: dict[str, list[Item]] = {}
 
@@ -87,30 +85,16 @@ class Decisions:
         self._note_write(key, item)
 
     def _note_write(self, key: str, item: Item) -> None:
-        self._sent_before.setdefault(item, set()).update(self._read.pop(key, ()))
+        earlier = self._after.setdefault(item, set())
+        earlier.update(self._read.pop(key, ()))
         if key in self._wrote:
-            self._after.setdefault(item, set()).add(self._wrote[key])
+            earlier.add(self._wrote[key])
         self._wrote[key] = item
 
     def in_one_order(self) -> list[Signal]:
-        """All that took effect in an order that each key agrees to. Raises CycleError when there is none.
-
-        What a shared browser sent to the one before may arrive when both have become one person: then it is as well
-        sent to the one who came after.
-        """
+        """All that took effect in an order that each key agrees to. Raises CycleError when there is none."""
         graph = {item: (self._after.get(item, set()) & self._signals.keys()) - {item} for item in self._signals}
-        loose = {item: (self._sent_before.get(item, set()) & graph.keys()) - graph[item] - {item} for item in graph}
-        while True:
-            whole = {item: before | loose[item] for item, before in graph.items()}
-            try:
-                return [self._signals[item] for item in TopologicalSorter(whole).static_order()]
-            except CycleError as error:
-                cycle: list[Item] = error.args[1]
-                given_up = [(before, item) for before, item in pairwise(cycle) if before in loose[item]]
-                if not given_up:
-                    raise
-                for before, item in given_up:
-                    loose[item].discard(before)
+        return [self._signals[item] for item in TopologicalSorter(graph).static_order()]
 
 
 class Shard(Loop):
