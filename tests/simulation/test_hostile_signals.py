@@ -137,7 +137,7 @@ def assert_bounded(house: House, key: str) -> Person:
 def test_no_part_of_a_person_grows_beyond_its_bound(open_house: House) -> None:
     flood(open_house, "mallory")
     found = assert_bounded(open_house, "mallory")
-    assert found.traits["email"] == "mallory@example.test" and found.account_traits and found.links
+    assert found.traits["email"] == "mallory@example.test" and found.account_version and found.links
     assert found.lists and found.suppressed and found.enrollments and found.goal_windows and found.sends
     assert (found.consent or {}).get("email") is False, "where a refusal had no room, the whole channel is refused"
     lines = open_house.get("/api/people/mallory/timeline", limit=500)["facts"]
@@ -145,6 +145,8 @@ def test_no_part_of_a_person_grows_beyond_its_bound(open_house: House) -> None:
     record = open_house.app.state.load(["@big"])["@big"]
     account = msgspec.msgpack.decode(record.state, type=Account)
     assert encoded_size(account.traits) <= ACCOUNT_TRAITS_BYTES and account.members == ("mallory",)
+    (held,) = (account.versions or {}).values()
+    assert held.members == 1 and encoded_size(held.traits) <= ACCOUNT_TRAITS_BYTES
 
 
 def test_one_trait_of_a_person_who_holds_all_they_may_costs_one_trait(open_house: House) -> None:

@@ -54,13 +54,13 @@ GROUP BY ALL ORDER BY count(*) DESC, node, kind, reason LIMIT 500
 """
 _UNITS: Final = """
 mine AS MATERIALIZED (
-    SELECT kind, person, "at", position, seq, enrollment, node, arm, held, version, name, value,
+    SELECT kind, person, "at", shard, position, seq, enrollment, node, arm, held, version, name, value,
         CASE WHEN kind = 'entered' THEN json_extract_string(data, '$.unit') END AS unit
     FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'called', 'withheld', 'assigned', 'goal')
 ),
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
 entered AS MATERIALIZED (
-    SELECT e.enrollment, e.person, e."at", e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
+    SELECT e.enrollment, e.person, e."at", e.shard, e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
         e.position * 1048576 + e.seq AS place,
         coalesce(m."into", e.unit, e.person) AS unit
     FROM mine e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person) LEFT JOIN drawn d ON d.version = e.version
@@ -71,7 +71,7 @@ torn AS (
 ),
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM mine g JOIN entered e USING (enrollment)
-    WHERE g.kind = 'goal' AND g.name <> 'node' GROUP BY e.unit, g.person, g.position, g."at"
+    WHERE g.kind = 'goal' AND g.name <> 'node' GROUP BY e.unit, g.person, g.shard, g.position, g."at"
 ),
 exposures AS (
     SELECT enrollment, min("at") AS "at" FROM mine
@@ -86,7 +86,8 @@ starts AS MATERIALIZED (
     SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,
         arg_min(arm, place) AS arm, arg_min(given, place) AS given, arg_min(enrollment, place) AS enrollment
     FROM (
-        SELECT s.basis, s.node, s.arm, s.given, s."at" AS moment, (CAST(s."at" AS HUGEINT) << 40) + e.position AS place,
+        SELECT s.basis, s.node, s.arm, s.given, s."at" AS moment,
+            (CAST(s."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
         WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import httpx2
 import pytest
 
+from loopline.logs import set_up_logs
 from tests.studio.house import House, error_of
 
 ADA = {"name": "Ada", "email": "ada@example.test", "password": "a long walk on the beach"}
@@ -90,6 +91,7 @@ def test_an_operator_who_is_dropped_is_out_at_once_and_the_last_one_stays(owned:
 
 
 def test_each_change_is_in_the_servers_log_with_its_author(owned: House, capfd: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("info")
     with browser(owned, ADA) as here:
         assert here.delete(f"/api/operators/{BOB['email']}/sessions").status_code == 200
     told = capfd.readouterr()

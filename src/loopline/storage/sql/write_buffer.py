@@ -49,7 +49,7 @@ class WriteBuffer:
         self.turn = 0
         # In the rows, every wake-up before this one is out of date: its record is in here. Spares reading them again.
         self.floor: tuple[int, str] = BEFORE_ALL
-        self._bound: Final = bound
+        self._bound: Final = max(1, bound)
         self._bytes_max: Final = bytes_max
         self._wakes: Final = TimerHeap(self._counts)
         self._order: Final = KeyOrder(self.records)
