@@ -69,9 +69,10 @@ NEWEST: dict[str, dict[str, Any]] = {
         "merges": 0,
         "account_version": "",
     },
-    "Account": {"trait_times": None, "telling": None, "versions": None},
-    "Account/3": {"telling": None, "versions": None},
-    "Account/4": {"versions": None},
+    "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
+    "Account/3": {"telling": None, "versions": None, "begun_at": 0},
+    "Account/4": {"versions": None, "begun_at": 0},
+    "Account/5": {"begun_at": 0},
     "Record": {"paged": 0},
 }
 """The newest fields of each kind, with what a value of before them has."""

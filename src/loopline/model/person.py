@@ -236,7 +236,8 @@ class HeldTraits(Struct, frozen=True, gc=False, array_like=True):
 class Account(Struct, frozen=True, gc=False, array_like=True):
     """A company: its members, its traits, and how far a change of these has been told.
 
-    `versions` are those of its traits that records of members name.
+    `versions` are those of its traits that records of members name. `begun_at` is when an operator let its record go
+    (ms; 0: never): records of before may still name versions that went with it.
     """
 
     awaits: ClassVar[tuple[()]] = ()
@@ -247,6 +248,7 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     trait_times: TraitTimes | None = None
     telling: Telling | None = None
     versions: dict[str, HeldTraits] | None = None
+    begun_at: int = 0
 
     def wake_at(self) -> int | None:
         """When members are to be told of a change."""

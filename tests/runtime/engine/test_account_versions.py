@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -224,6 +224,42 @@ def test_without_its_account_the_traits_are_unknown_and_they_come_back_with_it()
     stage.play(stated("ann", 6))
     found = stage.people.get(["ann", "bob"])
     assert [one.account_traits for one in found.values()] == [{"text": LONG}] * 2 and not stage.faults
+
+
+def test_members_read_while_the_account_was_set_aside_know_its_traits_once_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Stage()
+    stage.play(joined("ann", 1, text=LONG), joined("bob", 2, text=LONG))
+    whole = stage.state.load(["@acme"])["@acme"]
+    damage(stage, Record("@acme", b"\xc1", whole.seen))
+    stage.play(stated("ann", 3), event("bob", 4), joined("cee", 5, text=LONG))
+    monkeypatch.setattr("loopline.runtime.engine.mend.unpacked", lambda _: whole)
+    mended(stage, "retry")
+    assert known(stage, "text", "ann", "bob", "cee") == {LONG} and not stage.faults
+    check_counts(stage)
+
+
+def test_versions_of_an_account_that_was_dropped_are_not_taken_for_those_of_the_one_that_begins_anew() -> None:
+    stage = Stage()
+    stage.play(*(joined(one, n, text=LONG) for n, one in enumerate(("ann", "bob", "dan"))))
+    damage(stage, Record("@acme", b"\xc1", stage.state.load(["@acme"])["@acme"].seen))
+    stage.play(event("ann", 3), joined("cee", 4, text=LONG))
+    mended(stage, "drop")
+    stage.play(joined("ann", 5, text=LONG), joined("bob", 6, text=LONG))
+    stage.open()
+    assert known(stage, "text", "ann", "bob", "cee") == {LONG} and known(stage, "text", "dan") == {None}
+    stage.play(joined("cee", 7, "@other", text=LONG), joined("dan", 8, "@other", text=LONG))
+    stage.open()
+    assert known(stage, "text", *PEOPLE) == {LONG} and not stage.faults
+    check_counts(stage)
+
+
+def mended(stage: Stage, act: Literal["retry", "drop"]) -> None:
+    """An operator has what is set aside put back, or let go."""
+    (item,) = stage.state.quarantine.items(0, 10)
+    stage.state.quarantine.ask(item.id, act)
+    stage.play()
 
 
 def damage(stage: Stage, record: Record) -> None:

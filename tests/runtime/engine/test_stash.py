@@ -16,6 +16,7 @@ from loopline.model.signal import (
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import SET_ASIDE, decode, encode
 from loopline.runtime.engine.loop import Loop
+from loopline.runtime.engine.people import People
 from loopline.signals.people import resting
 from loopline.storage.memory import MemoryLog, MemoryState
 from tests.contracts.made import message, transaction
@@ -113,6 +114,20 @@ def test_nobody_rests_for_a_person_who_is_set_aside() -> None:
     stage.state.commit(transaction(stage.loop._epoch, 0, records=[Record("~a", b"damaged")]))
     stage.play(PersonLinked(key="ann", id="l", at=NOW, received_at=NOW, other="~a"), event(1))
     assert stage.events == ["e1"] and not stage.ann().awaits
+
+
+def test_two_who_asked_one_who_was_set_aside_are_one_person_once_she_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = {key: Person(key=key, traits={key: 1}, first_seen_at=NOW) for key in ("ann", "bob", "cee")}
+    stage = Stage(*people.values())
+    stage.state.commit(transaction(stage.loop._epoch, 0, records=[Record("ann", b"damaged")]))
+    links = [PersonLinked(key=key, id=f"l-{key}", at=NOW, received_at=NOW, other="ann") for key in ("bob", "cee")]
+    stage.play(*links)
+    monkeypatch.setattr("loopline.runtime.engine.mend.unpacked", lambda _: Record("ann", encode(people["ann"])))
+    (item,) = stage.state.quarantine.items(0, 9)
+    stage.state.quarantine.ask(item.id, "retry")
+    stage.play()
+    found = People(stage.loop.people, stage.state).get(["ann", "bob", "cee"])
+    assert {(one.key, *sorted(one.traits)) for one in found.values()} == {("cee", "ann", "bob", "cee")}
 
 
 def test_a_poisoned_word_of_a_merge_lets_nobody_rest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from msgspec import Raw, json
 
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units
+from loopline.model.errors import Unavailable
 from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb import journeys
 from loopline.storage.duckdb import schema as q
@@ -205,6 +206,34 @@ def test_so_they_do_in_a_file_of_before(made: list[tuple[int, bytes]], now: int,
                 if one[0] > cut:
                     facts.append_many([one])
             compare(facts, now)
+
+
+def test_a_big_file_of_before_is_reported_as_soon_as_it_is_opened(tmp_path: Path) -> None:
+    """Two threads write whole groups of rows, which is done in another way than few rows are."""
+    entries, path = 60_000, tmp_path / "facts.duckdb"
+    facts = DuckFacts(path)
+    chunk = [Fact("entered", f"p:{n}", n, n, journey="hello", enrollment=f"e{n}") for n in range(1, entries + 1)]
+    facts.append(1, lines_of(chunk))
+    facts.close()
+    as_of_schema_6(path)
+    facts = DuckFacts(path)
+    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 1}) == [(entries, entries, 0, 0, 0, 0)]
+    facts.close()
+
+
+def test_a_takeover_that_was_cut_short_is_done_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "facts.duckdb"
+    facts = DuckFacts(path)
+    facts.append(1, lines_of([Fact("entered", "p:ann", 1, 1, journey="hello", enrollment="e1")]))
+    facts.close()
+    as_of_schema_6(path)
+    with monkeypatch.context() as broken:
+        broken.setitem(q.MIGRATIONS, 6, (*q.MIGRATIONS[6], "SELECT * FROM nowhere"))
+        with pytest.raises(Unavailable):
+            DuckFacts(path)
+    facts = DuckFacts(path)
+    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 1}) == [(1, 1, 0, 0, 0, 0)]
+    facts.close()
 
 
 def test_a_fact_whose_data_or_place_makes_no_sense_keeps_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ class Versions:
 
     def __init__(self, account_of: Callable[[str], Account | None]) -> None:
         self._account_of = account_of
-        self._named: tuple[dict[str, Any], str] | None = None
+        self._named: tuple[dict[str, Any], int, str] | None = None
         self._traits: dict[Reference, dict[str, Any]] = {}
         self._counts: Counter[Reference] = Counter()
 
@@ -69,20 +69,23 @@ class Versions:
         is_same = named is not None and named.account == person.account
         if traits is None:  # the version that is named cannot be read now
             return named if is_same else None
-        if not person.account or not traits or self._account_of(person.account) is None:
+        account = self._account_of(person.account) if person.account and traits else None
+        if account is None:
             return None
         if is_same and named is not None and self._held(named) is traits:
             return named
-        version = self._version(traits)
+        version = self._version(traits, account.begun_at)
         return Reference(person.account, version) if version else None
 
-    def _version(self, traits: dict[str, Any]) -> str:
-        """The name of these traits, made of all that they say; "" for few."""
-        if self._named is None or self._named[0] is not traits:
-            text = encode(traits)
-            name = blake2b(text, digest_size=VERSION_BYTES).hexdigest() if len(text) >= REFERRED_BYTES else ""
-            self._named = (traits, name)
-        return self._named[1]
+    def _version(self, traits: dict[str, Any], begun_at: int) -> str:
+        """The name of these traits, made of all that they say; "" for few. An account that began anew has new names:
+        records that name one of before were not counted by it."""
+        if self._named is None or self._named[0] is not traits or self._named[1] != begun_at:
+            text, salt = encode(traits), begun_at.to_bytes(VERSION_BYTES) if begun_at else b""
+            is_long = len(text) >= REFERRED_BYTES
+            name = blake2b(text, digest_size=VERSION_BYTES, salt=salt).hexdigest() if is_long else ""
+            self._named = (traits, begun_at, name)
+        return self._named[2]
 
     def _held(self, reference: Reference) -> dict[str, Any] | None:
         account = self._account_of(reference.account)

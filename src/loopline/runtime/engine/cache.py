@@ -156,12 +156,15 @@ class StateCache:
         return self._cached.get(key)
 
     def replace(self, key: str, cached: CachedState) -> None:
-        """Hold this in the place of what was held."""
+        """Hold this in the place of what was held; members whose records name traits of an account are read again."""
         held = self._cached.get(key)
         self._bytes -= held.counted if held is not None else 0
         self._cached[key] = cached
         self._count(cached)
         self._refer((key,))
+        if key.startswith(ACCOUNT):
+            for member in [one for one, held in self._cached.items() if held.named and held.named.account == key]:
+                self._bytes -= self._cached.pop(member).counted
 
     def touch(self, keys: Iterable[str], grown: int = 0) -> None:
         """These were used just now, and have grown by so many bytes in all."""

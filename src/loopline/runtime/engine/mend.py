@@ -4,6 +4,7 @@ from typing import Final
 
 from loopline.model.channels import CHANNELS
 from loopline.model.ids import ACCOUNT
+from loopline.model.person import Account
 from loopline.model.records import Quarantined, Skipped
 from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
 from loopline.pipeline.poison import read_poison
@@ -72,8 +73,10 @@ class Mender:
 
     def _restored(self, item: Quarantined) -> CachedState | None:
         key = item.item.name
+        if item.act == "drop" and key.startswith(ACCOUNT):
+            return CachedState(Account(key=key, traits={}, begun_at=self._clock.now()))
         if item.act == "drop":
-            self.signals = [] if key.startswith(ACCOUNT) else self._refused_consents(key)
+            self.signals = self._refused_consents(key)
             return CachedState(new_state(key))
         record = unpacked(item.item.payload)
         found = opened(key, record, self._state.seen_pages([key]).get(key, {}))

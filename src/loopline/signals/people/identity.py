@@ -117,7 +117,10 @@ def _asked_again(stone: Person, signal: PersonReleased, effects: list[Effect]) -
         moved_to = stone.merged_into if stone.merged_into != signal.other else ""
     elif not stone.merges and not stone.awaits:
         stone = replace(stone, merged_into=signal.other)
-    effects.append(EmitSignal(replace(nothing_to_hand_over(signal), moved_to=moved_to)))
+    answer = nothing_to_hand_over(signal)
+    if moved_to:  # by another id: one who was set aside has been answered for before
+        answer = replace(answer, id=f"{signal.id}:moved", moved_to=moved_to)
+    effects.append(EmitSignal(answer))
     return stone
 
 

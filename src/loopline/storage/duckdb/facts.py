@@ -80,10 +80,14 @@ class DuckFacts:
             self._migrate(schema)
 
     def _migrate(self, schema: int) -> None:
-        with self._transaction():
-            for older in range(schema, q.VERSION):
-                self._connection.execute(q.MIGRATIONS[older])
-            self._connection.execute(q.SET_SCHEMA, [q.VERSION])
+        for older in range(schema, q.VERSION):
+            *first, last = q.MIGRATIONS[older]
+            for statement in first:
+                with self._transaction():
+                    self._connection.execute(statement)
+            with self._transaction():
+                self._connection.execute(last)
+                self._connection.execute(q.SET_SCHEMA, [older + 1])
 
     def close(self) -> None:
         """Give the file back."""

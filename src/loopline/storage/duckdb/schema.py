@@ -112,8 +112,15 @@ ALTER TABLE kept ADD COLUMN IF NOT EXISTS shard INTEGER DEFAULT 0;
 ALTER TABLE facts ADD COLUMN IF NOT EXISTS shard INTEGER DEFAULT 0;
 """
 # Until schema 7 reports read all facts, which had no columns for what they ask of `data`.
-MIGRATIONS: Final = {1: RENAME_OLD_KIND, 2: ZONES, 3: BEAR, 4: NOTHING, 5: SHARDS, 6: journeys.MIGRATE}
-"""The statement that brings a file of this schema to the next one."""
+MIGRATIONS: Final = {
+    1: (RENAME_OLD_KIND,),
+    2: (ZONES,),
+    3: (BEAR,),
+    4: (NOTHING,),
+    5: (SHARDS,),
+    6: journeys.MIGRATE,
+}
+"""What brings a file of this schema to the next one, a transaction each; after a kill it is all done once more."""
 
 # A path cannot be a parameter inside a table function's file list on every version, so it is quoted in. The limit is
 # never reached: below one, rows come in a single stream. Two threads would hardly be sooner done on a busy machine and
