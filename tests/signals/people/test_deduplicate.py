@@ -106,3 +106,23 @@ def test_it_is_the_same_after_any_number_of_restarts(luck: random.Random) -> Non
         seen = read_again(seen, stored)
         assert seen.all() == whole
         assert all(seen.has(digest) for digest in ids(max(0, count - SEEN_MAX), count))
+
+
+def test_who_absorbs_somebody_right_after_a_page_began_writes_the_pages_that_are_there() -> None:
+    stored: dict[int, bytes] = {}
+    seen = read_again(grown(SEEN_MAX), stored)
+    for digest in ids(SEEN_MAX, SEEN_MAX + TAIL_IDS):
+        seen.add(digest)  # begins the last slot
+    seen.absorb(b"".join(ids(9_000, 9_010)))
+    again = read_again(seen, stored)
+    assert again.all() == seen.all() == b"".join(ids(TAIL_IDS, SEEN_MAX + TAIL_IDS))
+
+
+def test_where_the_page_that_is_being_filled_is_lost_it_goes_on() -> None:
+    stored: dict[int, bytes] = {}
+    seen = read_again(grown(2 * TAIL_IDS), stored)
+    seen = SeenIds(seen.tail, seen.sealed, {})
+    for digest in ids(2 * TAIL_IDS, 5 * TAIL_IDS):
+        seen.add(digest)
+    again = read_again(seen, stored)
+    assert all(again.has(digest) for digest in ids(2 * TAIL_IDS, 5 * TAIL_IDS))

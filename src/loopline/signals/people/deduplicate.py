@@ -61,6 +61,7 @@ class SeenIds:
             return
         self.tail = (older + self.all())[-SEEN_MAX * WIDTH :]
         self.sealed, self.pages, self._sieve = 0, NO_PAGES, None
+        self.unwritten = ()  # what was in those slots is sealed anew
         if len(self.tail) >= TAIL_IDS * WIDTH:
             self._seal()
 
@@ -85,7 +86,7 @@ class SeenIds:
             number, filled = divmod(self.sealed, PAGE_IDS)
             slot = number % SLOTS
             if filled:
-                self.pages = {**self.pages, slot: self.pages[slot] + ids}
+                self.pages = {**self.pages, slot: self.pages.get(slot, b"").ljust(filled * WIDTH, b"\0") + ids}
             else:
                 self._forgotten += slot in self.pages
                 self.pages = {**self.pages, slot: ids}
