@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from loopline.model.message import Outcome
 from loopline.providers.email.smtp import Smtp
@@ -35,7 +35,7 @@ class PipeliningRelay:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 relay ESMTP\r\n")
-        name, minds = "", False
+        name, minds, keeps = "", False, False
         while data := self._early.pop(reader, b"") or await reader.read(65_536):
             lines = data.split(b"\r\n")[:-1]
             self.commands += lines
@@ -44,29 +44,37 @@ class PipeliningRelay:
                 if line.startswith(b"RCPT"):
                     name = line[9:].partition(b"@")[0].decode()
                 minds = minds and line != b"RSET"
-                answer = b"503 5.5.1 send RSET first\r\n" if minds else self._answer(line[:4].upper(), name)
+                keeps = keeps and line != b"RSET"
+                is_minded = minds or (keeps and line.startswith(b"MAIL"))
+                answer = b"503 5.5.1 send RSET first\r\n" if is_minded else self._answer(line[:4].upper(), name)
                 writer.write(answer)
                 if answer.startswith(b"354"):
-                    if not await self._take(reader, writer, name):
+                    if not await self._take(reader, writer, name, has_others=keeps):
                         return
-                    minds = name == "strict"
+                    minds, keeps = name == "strict", name == "keeps"
             if name == "bye" and b"RSET" not in data and self.mails:
                 writer.write(b"421 4.4.2 idle for too long\r\n")
                 await asyncio.sleep(0.2)
                 break
 
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: str) -> bool:
+    async def _take(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: str, *, has_others: bool
+    ) -> bool:
         """A mail. False when nothing more is said on this connection."""
         mail = b""
         while not mail.endswith(b"\r\n.\r\n") and mail != b".\r\n":
             mail += await reader.readuntil(b"\n")
-        if mail == b".\r\n":
+        if mail == b".\r\n" and not has_others:
             writer.write(b"554 5.5.1 nobody to send it to\r\n")
             return True
         self.mails.append(mail)
         if name == "behind":  # it answers once the next mail is announced
             async with asyncio.timeout(BEHIND_SECONDS):
                 self._early[reader] = await reader.read(65_536)
+        if name == "deaf":  # it throws away what came behind the mail
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await reader.read(65_536)
         if name == "mute":
             while await reader.read(65_536):
                 pass
@@ -90,7 +98,12 @@ class PipeliningRelay:
         return b"250 2.0.0 ok\r\n"
 
     def _taken(self, name: str) -> bytes:
-        refused = {"spam": b"554 5.7.1 no\r\n", "strict": b"451 4.3.0 not now\r\n", "half": b"250\xff"}
+        refused = {
+            "spam": b"554 5.7.1 no\r\n",
+            "strict": b"451 4.3.0 no\r\n",
+            "keeps": b"451 4.3.0 no\r\n",
+            "half": b"250\xff",
+        }
         return refused.get(name, b"250 2.0.0 queued\r\n")
 
 

@@ -59,6 +59,23 @@ async def test_a_server_that_wants_a_reset_after_a_refusal_is_asked_again() -> N
         assert arrived(desk) == ["strict", "ann"]
 
 
+async def test_nobody_gets_an_empty_mail_from_a_server_that_keeps_whom_the_refused_mail_was_for() -> None:
+    async with running_relay() as (desk, channel):
+        keeps, ann = await fates(channel, "keeps", "ann")
+        assert isinstance(keeps, Deferred)
+        assert ann == TAKEN
+        assert b".\r\n" not in desk.mails
+        assert arrived(desk) == ["keeps", "ann"]
+        assert desk.connections == 2
+
+
+async def test_a_server_that_hears_nothing_behind_a_mail_is_waited_for_once() -> None:
+    async with running_relay(timeout_seconds=0.5) as (desk, channel):
+        assert await fates(channel, *["deaf"] * 6) == [TAKEN] * 6
+        assert arrived(desk) == ["deaf"] * 6
+        assert desk.connections == 2
+
+
 @pytest.mark.parametrize("how", ["gone", "mute"])
 async def test_a_mail_that_nobody_answers_is_unknown_and_the_one_behind_it_goes_once(how: str) -> None:
     async with running_relay(timeout_seconds=0.5) as (desk, channel):

@@ -52,6 +52,7 @@ class SmtpConnection:
         self._client: SMTP | None = None
         self._dialogue: Dialogue | None = None
         self._ahead: WrittenMail | None = None
+        self._is_heard_behind = True
         self._carried = 0
         self.unreachable: Deferred | None = None
 
@@ -67,16 +68,19 @@ class SmtpConnection:
         dialogue = await self._connected()
         if dialogue is None:
             return self.unreachable or UNREACHABLE
+        ahead = self._ahead is letter
         try:
             refusal = await self._announce(dialogue, letter)
         except LOST as error:
             self.drop()
+            if ahead and isinstance(error, TimeoutError):  # what goes behind a mail is not heard there
+                self._is_heard_behind = False
             if reused:  # the server hung up while the connection was idle, or behind the mail before
                 return await self.deliver(letter, following, leaving)
             return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}", away=True)
         if refusal:
             return refusal
-        more = dialogue.pipelining and self._carried + 1 < self._messages_max
+        more = dialogue.pipelining and self._is_heard_behind and self._carried + 1 < self._messages_max
         self._ahead = following() if more else None
         leaving()
         return await self._hand_over(dialogue, letter)

@@ -78,6 +78,10 @@ class Dialogue(asyncio.Protocol):
         refused = next((at for at, reply in enumerate(replies[:2]) if not reply.good), None)
         if refused is None:
             return replies
+        if replies[-1].code == START_INPUT and replies[1].good:  # recipients of another mail would get an empty one
+            why = ConnectionAbortedError("The mail server goes on with a mail that it refused.")
+            self._lose(why)
+            raise why
         if replies[-1].code == START_INPUT:  # it goes on without a recipient: end the mail that nobody gets
             await self._ask(b".\r\n")
         return replies[: refused + 1]
