@@ -42,10 +42,10 @@ growth: assets ## measure what cost does as things grow (ARGS="--scale 1": full 
 
 test: check ## everything that CI runs: the same as make check
 
-test-fast: setup ## the core's tests and the rules of the house, in seconds
+test-fast: assets ## the core's tests and the rules of the house, in seconds
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --times=0.2 $(FAST) $(ARGS)
 
-test-pythons: setup ## the fast tests under each supported Python that is on this machine (installs none)
+test-pythons: assets ## the fast tests under each supported Python that is on this machine (installs none)
 	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(FAST)
 
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
