@@ -14,6 +14,9 @@ from loopline.pipeline.quarantine import Quarantine
 from loopline.pipeline.waiting_facts import WaitingFacts
 from loopline.signals.batch import Taken
 
+SqlParameters = Sequence[object] | Mapping[str, object]
+"""Of a question to the facts: by place (?) or by name ($name)."""
+
 
 class Clock(Protocol):
     """Tells the time in ms since the Unix epoch, UTC. Never goes backwards."""
@@ -185,12 +188,10 @@ class Facts(Protocol):
     def exported(self) -> int:
         """The number of the last chunk exported."""
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
-        """Read-only SQL over `facts` and `people`; parameters by place (?) or by name ($name)."""
+    def query(self, sql: str, parameters: SqlParameters = ()) -> list[tuple[object, ...]]:
+        """Read-only SQL over `facts` and `people`."""
 
-    def query_all(
-        self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
-    ) -> list[list[tuple[object, ...]]]:
+    def query_all(self, questions: Sequence[tuple[str, SqlParameters]]) -> list[list[tuple[object, ...]]]:
         """Several such questions with their parameters, all answered as of one moment."""
 
 

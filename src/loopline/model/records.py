@@ -30,6 +30,11 @@ class LogEntry(Struct, frozen=True):
         """The position of the last signal."""
         return self.position + len(self.signals) - 1
 
+    @property
+    def positions(self) -> range:
+        """The position of each signal."""
+        return range(self.position, self.end + 1)
+
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
     """The state under a key: its bytes, the newest ids of signals already seen, and the next wake-up (ms).

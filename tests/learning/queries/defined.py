@@ -1,11 +1,11 @@
 """What each figure of a report is, over all facts of all kinds: the SQL that reports were made by until schema 7."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from loopline.learning.queries import groups, units
 from loopline.learning.queries import journey as queries
-from loopline.ports import Facts
+from loopline.ports import Facts, SqlParameters
 
 TOTALS: Final = """
 WITH each AS (
@@ -126,7 +126,6 @@ DEFINED: Final = {
     units.CELLS: CELLS,
     units.SIDES: SIDES,
 }
-Parameters = Sequence[object] | Mapping[str, object]
 
 
 class OverAllFacts:
@@ -136,8 +135,8 @@ class OverAllFacts:
         self._facts = facts
         self.append, self.append_many, self.exported = facts.append, facts.append_many, facts.exported
 
-    def query(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
+    def query(self, sql: str, parameters: SqlParameters = ()) -> list[tuple[object, ...]]:
         return self._facts.query(DEFINED.get(sql, sql), parameters)
 
-    def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
+    def query_all(self, questions: Sequence[tuple[str, SqlParameters]]) -> list[list[tuple[object, ...]]]:
         return [self.query(sql, parameters) for sql, parameters in questions]

@@ -1,10 +1,11 @@
 """Reports are counted once for as long as nothing happens: over the real house, by the queries that it asks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import pytest
 
 from loopline.model.errors import Missing
+from loopline.ports import SqlParameters
 from tests.studio.house import WELCOME, House, identify, living, track
 
 
@@ -24,7 +25,7 @@ def asked(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     queries: list[str] = []
     ask = house.app.facts.query
 
-    def noted(sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+    def noted(sql: str, parameters: SqlParameters = ()) -> list[tuple[object, ...]]:
         queries.append(sql)
         return ask(sql, parameters)
 

@@ -70,7 +70,7 @@ class SmtpConnection:
             return self.unreachable or UNREACHABLE
         ahead = self._ahead is letter
         try:
-            refusal = await self._announce(dialogue, letter)
+            refusal = await self._announce(dialogue, letter, ahead=ahead)
         except LOST as error:
             self.drop()
             if ahead and isinstance(error, TimeoutError):  # what goes behind a mail is not heard there
@@ -85,9 +85,9 @@ class SmtpConnection:
         leaving()
         return await self._hand_over(dialogue, letter)
 
-    async def _announce(self, dialogue: Dialogue, letter: WrittenMail) -> Outcome | None:
-        """The envelope; an outcome when the server will not have it."""
-        ahead, self._ahead = self._ahead is letter, None
+    async def _announce(self, dialogue: Dialogue, letter: WrittenMail, *, ahead: bool = False) -> Outcome | None:
+        """The envelope, which the server has already when it went `ahead`; an outcome when it will not have it."""
+        self._ahead = None
         replies = await (dialogue.announced() if ahead else dialogue.announce(letter.envelope))
         last = replies[-1]
         if last.code == START_INPUT:

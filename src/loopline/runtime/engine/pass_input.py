@@ -149,7 +149,7 @@ class ReadAhead:
             return
         for entry in entries:
             self._signals += entry.signals
-            self._positions += range(entry.position, entry.end + 1)
+            self._positions += entry.positions
 
     def holds_all(self, position: int) -> bool:
         """Whether the log has nothing after this position."""

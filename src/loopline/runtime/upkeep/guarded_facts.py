@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Literal, Protocol, TypeVar, get_args
 
 from loopline.model.errors import LooplineError, Unavailable
-from loopline.ports import FactsSource
+from loopline.ports import FactsSource, SqlParameters
 
 T = TypeVar("T")
 FactsFitness = Literal["fit", "rebuilding", "ahead", "damaged", "missing"]
@@ -37,13 +37,11 @@ class FactsFile(Protocol):
         """The number of the last chunk of the shard that was exported."""
         ...
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+    def query(self, sql: str, parameters: SqlParameters = ()) -> list[tuple[object, ...]]:
         """Read-only SQL, as `Facts.query`."""
         ...
 
-    def query_all(
-        self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
-    ) -> list[list[tuple[object, ...]]]:
+    def query_all(self, questions: Sequence[tuple[str, SqlParameters]]) -> list[list[tuple[object, ...]]]:
         """Several questions as of one moment, as `Facts.query_all`."""
         ...
 
@@ -194,13 +192,11 @@ class GuardedFacts:
                 return 0
         return self._asked(lambda file: file.exported(self._shard))
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[object, ...]]:
+    def query(self, sql: str, parameters: SqlParameters = ()) -> list[tuple[object, ...]]:
         """Read-only SQL."""
         return self._asked(lambda file: file.query(sql, parameters))
 
-    def query_all(
-        self, questions: Sequence[tuple[str, Sequence[object] | Mapping[str, object]]]
-    ) -> list[list[tuple[object, ...]]]:
+    def query_all(self, questions: Sequence[tuple[str, SqlParameters]]) -> list[list[tuple[object, ...]]]:
         """Read-only SQL, all as of one moment."""
         return self._asked(lambda file: file.query_all(questions))
 

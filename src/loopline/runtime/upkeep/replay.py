@@ -98,7 +98,7 @@ class Replay:
         after = self._loop.position
         entries = self._whole.read(after, STEP_SIGNALS) if after < until.position else []
         signals = [signal for entry in entries for signal in entry.signals]
-        positions = [position for entry in entries for position in range(entry.position, entry.end + 1)]
+        positions = [position for entry in entries for position in entry.positions]
         count = min(STEP_SIGNALS, bisect_right(positions, until.position))
         return signals[:count], positions[:count]
 

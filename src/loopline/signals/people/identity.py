@@ -171,8 +171,8 @@ def _linked(person: Person, signal: MergeAnswer) -> Person:
     links = person.links
     if asked.other != person.key and asked.other not in links:
         links = newest((*links, asked.other)[-LINKS_MAX:], LINKS_BYTES)
-    awaits = tuple(one for one in person.awaits if one is not asked)
-    return replace(person, awaits=awaits, links=links, first_seen_at=person.first_seen_at or asked.received_at)
+    person = without_await(person, signal.request)
+    return replace(person, links=links, first_seen_at=person.first_seen_at or asked.received_at)
 
 
 def fold_absorb(
