@@ -40,7 +40,8 @@ def test_bytes_across_two_neighbours_are_no_match() -> None:
 
 
 def test_the_newest_are_remembered_and_the_oldest_forgotten_however_many_come() -> None:
-    for count in (63, 64, 65, 511, 512, 513, SEEN_MAX, SEEN_MAX + 1, ROOM, ROOM + 1, 3 * ROOM + 77):
+    full = SLOTS * PAGE_IDS
+    for count in (63, 64, 65, 511, 512, 513, SEEN_MAX, SEEN_MAX + 1, full, 2 * full, ROOM, ROOM + 1, 3 * ROOM + 77):
         seen = grown(count)
         assert all(seen.has(digest) for digest in ids(max(0, count - SEEN_MAX), count)), count
         assert not any(seen.has(digest) for digest in ids(0, count - ROOM)), count
@@ -91,6 +92,14 @@ def test_the_ids_of_who_is_absorbed_come_before_ones_own() -> None:
     assert all(map(again.has, ids(0, 1_000))), "one's own are the newest"
     assert all(map(again.has, ids(9_500 - (SEEN_MAX - 1_000), 9_500)))
     assert not any(map(again.has, ids(5_000, 5_000 + 4_500 - SEEN_MAX)))
+
+
+def test_a_merge_just_when_every_page_is_full_keeps_the_newest() -> None:
+    own, other = grown(SLOTS * PAGE_IDS), b"".join(ids(9_000, 9_010))
+    own.absorb(other)
+    stored: dict[int, bytes] = {}
+    for seen in (own, read_again(own, stored)):
+        assert all(map(seen.has, ids(SLOTS * PAGE_IDS - SEEN_MAX, SLOTS * PAGE_IDS)))
 
 
 @given(st.randoms(use_true_random=False))

@@ -67,9 +67,7 @@ class SeenIds:
 
     def all(self) -> bytes:
         """Every id that is remembered, oldest first."""
-        current = self.sealed // PAGE_IDS
-        ordered = (self.pages.get(number % SLOTS, b"") for number in range(max(0, current - SLOTS + 1), current + 1))
-        return b"".join((*ordered, self.tail))
+        return b"".join((*_in_use(self.sealed, self.pages).values(), self.tail))
 
     def size(self) -> int:
         """How many bytes it takes in memory, about."""
