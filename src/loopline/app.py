@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -66,10 +67,9 @@ class App:
         """
         self.stores = stores = Stores(folder, settings)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
-        self.studio_store = stores.studio
+        self.studio_store, self.metrics_board = stores.studio, Metrics()
         self.channels = self._providers() if channels is None else channels
         self.log, self.state = stores.open_record()
-        self.metrics_board = Metrics()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault)
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
@@ -79,6 +79,7 @@ class App:
             self.clock,
             batch_max=settings.batch_max,
             hot_people=settings.hot_people,
+            writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
             on_commit=self._on_commit,
             on_error=self._fault("decision"),
         )

@@ -91,6 +91,17 @@ class Intake(Protocol):
         ...
 
 
+class Begun(Protocol):
+    """A transaction that is written but for its end. `known` is the answer of `State.commit`."""
+
+    @property
+    def known(self) -> frozenset[str]: ...
+
+    def finish(self) -> None:
+        """All of it durably, or nothing. Once, in any thread."""
+        ...
+
+
 class State(Protocol):
     """States, timers, outbox, facts and the log position of one shard, under one owner at a time."""
 
@@ -117,6 +128,10 @@ class State(Protocol):
 
     def commit(self, transaction: Transaction) -> frozenset[str]:
         """All of it durably, or nothing. Messages whose keys were ever there change nothing: the answer has these."""
+        ...
+
+    def begin(self, transaction: Transaction) -> Begun:
+        """As `commit`, but for its end, which may fail as well; until then nobody sees it, and nobody else commits."""
         ...
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """What every State promises: a transaction is all or nothing, one owner at a time, timers and messages in order."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,46 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FactsSourc
     kept = SqlState(place, buffered_records=1 if at_once else 32_768)
     yield kept
     kept.close()
+
+
+class TestTransactionsInTwoParts:
+    def test_until_its_end_nobody_sees_it(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(transaction(epoch, 1, records=[Record("p:ann", b"1", b"", 5)], outbox=[message("m1")]))
+        begun = state.begin(transaction(epoch, 2, records=[Record("p:ann", b"2", b"", 9)], outbox=[message("m2")]))
+        assert state.position() == 1
+        assert state.load(["p:ann"]) == {"p:ann": Record("p:ann", b"1", b"", 5)}
+        assert state.claim_due(EVER, 10) == [("p:ann", 5)] and state.next_wake_at() == 5
+        assert state.messages(["m1", "m2"]).keys() == {"m1"}
+        begun.finish()
+        assert state.position() == 2
+        assert state.load(["p:ann"]) == {"p:ann": Record("p:ann", b"2", b"", 9)}
+        assert state.claim_due(EVER, 10) == [("p:ann", 9)]
+        assert state.messages(["m1", "m2"]).keys() == {"m1", "m2"}
+
+    def test_another_thread_may_end_it(self, state: State) -> None:
+        epoch = state.take_ownership()
+        with ThreadPoolExecutor(1) as other:
+            for number in range(1, 6):
+                begun = state.begin(transaction(epoch, number, records=[Record("p:ann", b"%d" % number)]))
+                other.submit(begun.finish).result()
+        state.commit(transaction(epoch, 6, records=[Record("p:bob", b"x")]))
+        assert state.position() == 6
+        assert state.load(["p:ann"]) == {"p:ann": Record("p:ann", b"5")}
+
+    def test_its_beginning_knows_which_messages_were_there(self, state: State) -> None:
+        epoch = state.take_ownership()
+        state.commit(transaction(epoch, 1, outbox=[message("m1")]))
+        begun = state.begin(transaction(epoch, 2, outbox=[message("m1"), message("m2")]))
+        assert begun.known == {"m1"}
+        begun.finish()
+
+    def test_a_beginning_that_is_refused_holds_nobody_up(self, state: State) -> None:
+        old, new = state.take_ownership(), state.take_ownership()
+        with pytest.raises(Conflict, match="epoch"):
+            state.begin(transaction(old, 1))
+        state.commit(transaction(new, 1, records=[Record("p:ann", b"1")]))
+        assert state.position() == 1
 
 
 class TestRecords:

@@ -8,6 +8,7 @@ from tests.house.source import PACKAGE
 MAKERS = {"create_task", "ensure_future", "Thread", "Timer", "TaskGroup", "ThreadPoolExecutor", "run_in_executor"}
 SUPERVISE = "runtime/supervise.py"
 ELSEWHERE = {
+    "app.py": "the end of one transaction; the loop waits for it before the next one",
     "api/monitoring.py": "one look into the stores; whoever asked waits for it, and not for long",
     "bench/post.py": "the clients of a benchmark",
     "cli/serve.py": "the HTTP server; its end ends the process",

@@ -5,7 +5,7 @@ import pytest
 from loopline.model.signal import EventReceived, TraitsChanged
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.engine import loop as module
+from loopline.runtime.engine import decider as module
 from loopline.runtime.engine.loop import Loop
 from loopline.storage.memory import MemoryLog, MemoryState
 

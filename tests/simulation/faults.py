@@ -14,6 +14,7 @@ from loopline.decisions.nodes.wait import ends
 from loopline.decisions.policy import gate
 from loopline.decisions.policy.gate import ALLOWED
 from loopline.decisions.published import PublishedSet
+from loopline.lab.simulator.faults import Crash
 from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
 from loopline.model.message import Unknown, UnknownPolicy
@@ -46,17 +47,31 @@ def program_not_restored(patch: Patch) -> None:
     """After a crash the program is not read again."""
 
     def restore(self: Any) -> None:
-        self.position, self._seq, self._torn = self._state.position(), 0, False
+        self.position = self._decided = self._state.position()
+        self._seq, self._torn = 0, False
 
     patch.setattr(loop.Loop, "_restore", restore)
 
 
 def outbox_not_in_the_step(patch: Patch) -> None:
     """Messages of a committed transaction are forgotten: it is committed without its outbox."""
-    real = MemoryState.commit
+    real = MemoryState.begin
     patch.setattr(
-        MemoryState, "commit", lambda self, transaction: real(self, replace(transaction, outbox=transaction.outbox[1:]))
+        MemoryState, "begin", lambda self, transaction: real(self, replace(transaction, outbox=transaction.outbox[1:]))
     )
+
+
+def failed_end_believed(patch: Patch) -> None:
+    """A transaction whose end failed while the next pass was decided counts as one that is on disk."""
+    real = loop.Loop._land
+
+    def land(self: Any, *, wait: bool = True) -> None:
+        try:
+            real(self, wait=wait)
+        except Crash:
+            self.position, self._under_way = self._under_way.position, None
+
+    patch.setattr(loop.Loop, "_land", land)
 
 
 def wait_cut_short(patch: Patch) -> None:
@@ -310,6 +325,7 @@ FAULTS: tuple[Fault, ...] = (
     no_deduplication,
     no_rollback,
     program_not_restored,
+    failed_end_believed,
     outbox_not_in_the_step,
     members_not_told_after_a_step,
     full_step_forgets_the_rest,

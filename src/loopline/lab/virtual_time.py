@@ -1,6 +1,7 @@
 """The loop and a delivery in virtual time: every wake-up and every message happens at its own moment, at once."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 
 from loopline.model.errors import Conflict
 from loopline.model.fact import Fact
@@ -35,11 +36,12 @@ class Virtual:
         step_bytes: int = STEP_BYTES,
         members_at_once: int = MEMBERS_AT_ONCE,
         budget: Budget | None = None,
+        writer: Executor | None = None,
         engine: Engine | None = None,
     ) -> None:
         self._engine = engine
         self.log, self.state, self.provider = log, state, provider
-        self.clock, self._budget = VirtualClock(at), budget
+        self.clock, self._budget, self._writer = VirtualClock(at), budget, writer
         self.facts: list[Fact] = []
         self._batch_max, self._step_bytes, self._members_at_once = batch_max, step_bytes, members_at_once
         self.open()
@@ -54,6 +56,7 @@ class Virtual:
             step_bytes=self._step_bytes,
             members_at_once=self._members_at_once,
             budget=self._budget,
+            writer=self._writer,
             on_commit=self._on_commit,
         )
         self.people = People(self.loop.people, self.state)

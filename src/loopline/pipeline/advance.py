@@ -65,7 +65,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
 def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
     """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
     name, observed = signal.name, published.observed
-    if is_relevant(person, name, published) or not is_plain(person, signal):
+    if name in published.triggers or not is_plain(person, signal) or is_relevant(person, name, published):
         return None
     return counted(person, signal, observed) if name in observed else person
 

@@ -1,7 +1,8 @@
 """The ports kept in plain dicts: what tests, dry runs and the simulator use. Nothing here survives the process."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from secrets import token_hex
 from typing import Final
 
@@ -75,6 +76,13 @@ class Shelf(Struct):
     documents: dict[tuple[str, str, int], StoredDocument] = {}
 
 
+class BegunInMemory(Struct, frozen=True):
+    """A transaction before its end."""
+
+    known: frozenset[str]
+    finish: Callable[[], None]
+
+
 class MemoryState:
     """State in dicts."""
 
@@ -106,16 +114,29 @@ class MemoryState:
 
     def commit(self, transaction: Transaction) -> frozenset[str]:
         """All of the transaction or, when it is refused, none of it; the keys of its messages that are known."""
-        lines = lines_of(transaction.facts)
+        begun = self.begin(transaction)
+        begun.finish()
+        return begun.known
+
+    def begin(self, transaction: Transaction) -> "BegunInMemory":
+        """What is refused is refused here; nothing has happened until `finish`."""
         with self._lock:
             shelf = self._shelf
             check_transaction(transaction, shelf.epoch, shelf.position)
+            for one in transaction.documents:
+                merged_document(shelf.documents.get(_name(one)), one)
+            known = frozenset(m.key for m in transaction.outbox if m.key in shelf.outbox or m.key in shelf.pruned)
+            return BegunInMemory(known, partial(self._take, transaction, known))
+
+    def _take(self, transaction: Transaction, known: frozenset[str]) -> None:
+        lines = lines_of(transaction.facts)
+        with self._lock:
+            shelf = self._shelf
             documents = {_name(d): merged_document(shelf.documents.get(_name(d)), d) for d in transaction.documents}
             shelf.position = transaction.position
             shelf.documents.update(documents)
             for record in transaction.records:
                 self._write(record)
-            known = frozenset(m.key for m in transaction.outbox if m.key in shelf.outbox or m.key in shelf.pruned)
             for message in transaction.outbox:
                 if message.key not in known and message.key not in shelf.outbox:
                     self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
@@ -126,7 +147,6 @@ class MemoryState:
             self._keep(lines)
             self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))
-        return known
 
     def _write(self, record: Record) -> None:
         self._shelf.records[record.key] = record

@@ -18,8 +18,8 @@ from loopline.model.signal import (
 )
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
+from loopline.runtime.engine import decider as module
 from loopline.runtime.engine import isolation, member_pages
-from loopline.runtime.engine import loop as module
 from loopline.runtime.engine.loop import Loop
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.identity import implied_link

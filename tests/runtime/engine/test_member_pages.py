@@ -11,7 +11,7 @@ from loopline.model.records import Record, Transaction
 from loopline.model.signal import AccountChanged, AccountJoined, EventReceived, PersonLinked, Signal
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.engine import loop as module
+from loopline.runtime.engine import decider as module
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.people import People
 from loopline.signals.people import account as account_module

@@ -35,7 +35,8 @@ class Stage:
         self.log, self.state = MemoryLog(), MemoryState()
         self.events: list[str] = []
         records = [Record(person.key, encode(person)) for person in people]
-        self.state.commit(transaction(self.state.take_ownership(), 0, records=records, outbox=[message("m")]))
+        self.epoch = self.state.take_ownership() + 1
+        self.state.commit(transaction(self.epoch - 1, 0, records=records, outbox=[message("m")]))
         self.loop = Loop(self.log, self.state, VirtualClock(NOW), on_error=self._fail, on_commit=self._note)
 
     def _fail(self, error: Exception) -> None:
@@ -111,7 +112,7 @@ def test_a_full_stash_sets_the_person_aside_and_nothing_is_lost(bound: str, monk
 
 def test_nobody_rests_for_a_person_who_is_set_aside() -> None:
     stage = Stage(Person(key="ann", traits={}, first_seen_at=NOW), Person(key="~a", traits={}))
-    stage.state.commit(transaction(stage.loop._epoch, 0, records=[Record("~a", b"damaged")]))
+    stage.state.commit(transaction(stage.epoch, 0, records=[Record("~a", b"damaged")]))
     stage.play(PersonLinked(key="ann", id="l", at=NOW, received_at=NOW, other="~a"), event(1))
     assert stage.events == ["e1"] and not stage.ann().awaits
 
@@ -119,7 +120,7 @@ def test_nobody_rests_for_a_person_who_is_set_aside() -> None:
 def test_two_who_asked_one_who_was_set_aside_are_one_person_once_she_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
     people = {key: Person(key=key, traits={key: 1}, first_seen_at=NOW) for key in ("ann", "bob", "cee")}
     stage = Stage(*people.values())
-    stage.state.commit(transaction(stage.loop._epoch, 0, records=[Record("ann", b"damaged")]))
+    stage.state.commit(transaction(stage.epoch, 0, records=[Record("ann", b"damaged")]))
     links = [PersonLinked(key=key, id=f"l-{key}", at=NOW, received_at=NOW, other="ann") for key in ("bob", "cee")]
     stage.play(*links)
     monkeypatch.setattr("loopline.runtime.engine.mend.unpacked", lambda _: Record("ann", encode(people["ann"])))

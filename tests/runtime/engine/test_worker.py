@@ -4,7 +4,8 @@ import asyncio
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ import pytest
 from loopline.app import App
 from loopline.model.errors import Unavailable
 from loopline.model.records import Transaction
-from loopline.model.signal import DocumentPublished
+from loopline.model.signal import DocumentPublished, Signal
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker
@@ -287,3 +288,32 @@ def test_a_publish_wakes_nobody_too_early(tmp_path: Path) -> None:
             assert app.vitals.lag() == (0, 0.0)
 
     asyncio.run(level())
+
+
+def test_a_stop_in_the_middle_of_a_flood_leaves_nothing_under_way(tmp_path: Path) -> None:
+    """The record is closed after it, and the next process goes on where this one stood, with nothing twice."""
+    told = list[str]()
+
+    def live(signals: Sequence[Signal], stop_behind: int) -> int:
+        log, state = SqlLog(tmp_path / "log.db"), SqlState(tmp_path / "state.db")
+
+        def note(done: Transaction) -> None:
+            told.extend(fact.key for fact in done.facts if fact.kind == "event")
+
+        with ThreadPoolExecutor(1) as writer:
+            loop = Loop(log, state, SystemClock(), batch_max=20, writer=writer, on_commit=note)
+            worker = Worker(loop, state, SystemClock(), lambda error: None)
+            log.append([signals])
+            worker.start()
+            worker.wake()
+            wait_until(lambda: loop.position >= stop_behind)
+            worker.stop()
+            assert loop.position == state.position()
+            state.close()
+            log.close()
+        return loop.position
+
+    flood = [event("ann", "seen", 1, number=number) for number in range(4_000)]
+    assert live(flood, 100) >= 100
+    live([], 4_000)
+    assert told == [one.id for one in flood]

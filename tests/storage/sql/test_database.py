@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import LooplineError, Unavailable
+from loopline.model.records import Record
 from loopline.storage.sql.database import Database, dialect_of
 from loopline.storage.sql.drivers.dialect import Tuning
+from loopline.storage.sql.state import SqlState
+from tests.contracts.made import transaction
 
 
 @pytest.fixture
@@ -118,3 +121,18 @@ def test_an_unknown_database_is_refused_and_its_url_not_repeated(place: str) -> 
         dialect_of(place, Tuning(), "public")
     assert refused.value.code == "store_unknown"
     assert "s3cret" not in str(refused.value)
+
+
+def test_an_end_that_the_database_refuses_is_told_and_holds_nobody_up(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db")
+    epoch = state.take_ownership()
+    state.commit(transaction(epoch, 1, records=[Record("ann", b"1")]))
+    begun = state.begin(transaction(epoch, 2, records=[Record("ann", b"2")]))
+    assert state._database._writer is not None
+    state._database._writer.rollback()  # somebody ends it behind our back, as a full disk does
+    with pytest.raises(Unavailable):
+        begun.finish()
+    assert state.position() == 1 and state.load(["ann"])["ann"].state == b"1"
+    state.commit(transaction(epoch, 2, records=[Record("ann", b"3")]))
+    assert state.load(["ann"])["ann"].state == b"3"
+    state.close()

@@ -1,8 +1,12 @@
 """Fault injection: crashes before or after any call of a store, and doubled signals; from a seed, so they repeat."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from functools import partial
 from random import Random
-from typing import Final
+from typing import Any, Final
+
+from msgspec import Struct
 
 from loopline.model.duration import HOUR, MINUTE
 from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
@@ -14,6 +18,7 @@ from loopline.signals.people.account import MEMBERS_AT_ONCE
 
 CRASHES_MOST: Final = 60
 GAP_MOST: Final = 1 << 20
+LATE_DONE: Final = 0.3
 
 
 class Crash(Exception):
@@ -67,6 +72,11 @@ class FaultPlan:
             return STEP_BYTES, MEMBERS_AT_ONCE
         return rng.choice((1, 3_000, STEP_BYTES)), rng.choice((1, 2, MEMBERS_AT_ONCE))
 
+    def writer(self) -> "LateWriter | None":
+        """An executor that ends transactions while the next pass is decided; in half of the worlds nobody does."""
+        rng = Random(f"{self._seed}/writer")
+        return LateWriter(rng, self._rate) if self._rate and rng.random() < 0.5 else None
+
     def budget(self) -> "ChanceBudget":
         """When a pass has worked enough: in some worlds after any signal or timer, whatever the clock says."""
         rng = Random(f"{self._seed}/budget")
@@ -85,6 +95,46 @@ class ChanceBudget:
     def is_spent(self, share: float = 1.0) -> bool:
         """Whether the pass ends here."""
         return self._rate > 0 and self._rng.random() < self._rate
+
+
+class LateWriter(Executor):
+    """Ends transactions some time later, and does the work in the thread of whoever waits or looks: by a seed."""
+
+    def __init__(self, rng: Random, rate: float = 0.0) -> None:
+        """`rate` is the chance that the process dies between beginning and end."""
+        self._rng, self._rate = rng, rate
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any) -> "Future[Any]":
+        """The end of a transaction."""
+        return LateFuture(self._rng, self._rate, partial(function, *args, **named))
+
+
+class LateFuture(Future[Any]):
+    """Done when it is asked for its result, or, perhaps, when somebody looks."""
+
+    def __init__(self, rng: Random, rate: float, work: Callable[[], object]) -> None:
+        super().__init__()
+        self._rng, self._rate, self._work = rng, rate, work
+
+    def done(self) -> bool:
+        """Whether it is; each look may find that it has ended meanwhile."""
+        if not super().done() and self._rng.random() < LATE_DONE:
+            self._do()
+        return super().done()
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for the end."""
+        if not super().done():
+            self._do()
+        return super().result(timeout)
+
+    def _do(self) -> None:
+        try:
+            if self._rng.random() < self._rate:
+                raise Crash("before_end")
+            self.set_result(self._work())
+        except Crash as crash:
+            self.set_exception(crash)
 
 
 class FaultyLog:
@@ -114,6 +164,13 @@ class FaultyLog:
         return self._log.count(after)
 
 
+class BegunToFail(Struct, frozen=True):
+    """A transaction before its end."""
+
+    known: frozenset[str]
+    finish: Callable[[], None]
+
+
 class FaultyState:
     """A state at each of whose calls the process may die; a commit is whole or absent."""
 
@@ -127,11 +184,21 @@ class FaultyState:
 
     def commit(self, transaction: Transaction) -> frozenset[str]:
         """Commit, unless the crash comes first; a crash after it hides the commit from the caller."""
+        begun = self.begin(transaction)
+        begun.finish()
+        return begun.known
+
+    def begin(self, transaction: Transaction) -> BegunToFail:
+        """Begin, unless the crash comes first; a crash after the end hides it."""
         self._fault_plan.strike("before_commit")
-        known = self._state.commit(transaction)
-        self._on_commit(transaction)
-        self._fault_plan.strike("after_commit")
-        return known
+        begun = self._state.begin(transaction)
+
+        def finish() -> None:
+            begun.finish()
+            self._on_commit(transaction)
+            self._fault_plan.strike("after_commit")
+
+        return BegunToFail(begun.known, finish)
 
     def take_ownership(self) -> int:
         """Never fails: there was no owner before."""

@@ -84,6 +84,7 @@ class WorldRunner:
                     step_bytes=step_bytes,
                     members_at_once=members,
                     budget=self._fault_plan.budget(),
+                    writer=self._fault_plan.writer(),
                 )
             except Crash:
                 continue

@@ -1,7 +1,7 @@
 """The state cache: decoded states kept in memory up to stated bounds, the least recently used dropped first."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 
@@ -173,10 +173,13 @@ class StateCache:
             move(key)
         self._bytes += grown
 
-    def shrink(self) -> None:
-        """Drop what is beyond the bounds; call it only when nothing is dirty."""
+    def shrink(self, held: Container[str] = ()) -> None:
+        """Drop what is beyond the bounds; call it only when nothing is dirty but what is `held`, which stays."""
         while self._cached and (len(self._cached) > self._bound or self._bytes > self._bytes_max):
-            self._bytes -= self._cached.popitem(last=False)[1].counted
+            key = next(iter(self._cached))
+            if key in held:  # it was used just now, and so were all that are left
+                break
+            self._bytes -= self._cached.pop(key).counted
 
     def forget(self) -> None:
         """Drop everything: after a transaction that could not be committed."""

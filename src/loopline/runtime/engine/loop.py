@@ -1,52 +1,40 @@
 """The loop. One pass: signals and due timers in, one transaction out. Read this file first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import Executor
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.ids import PUBLISHED_KEY, digest8
-from loopline.model.person import Account, Person
 from loopline.model.records import Transaction
-from loopline.model.signal import (
-    EventReceived,
-    PersonAbsorbed,
-    PublicationSignal,
-    Signal,
-    TimerDue,
-    TraitsChanged,
-)
-from loopline.pipeline.advance import advance, noted
-from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
+from loopline.model.signal import TimerDue
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, budget_for
-from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.cache import StateCache
+from loopline.runtime.engine.decider import Decider
 from loopline.runtime.engine.isolation import (
-    PoisonList,
     checked_position,
     is_own_fault,
-    keep_for_later,
     set_batch_aside,
     skip_unreadable,
 )
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.pass_input import Carefulness, PassInput, ReadAhead
-from loopline.runtime.engine.publication import announce, boot
-from loopline.runtime.engine.stash import keep_back
-from loopline.runtime.engine.tombstones import state_behind
-from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.runtime.engine.publication import boot
+from loopline.runtime.engine.transaction import TransactionBuilder, UnderWay
 from loopline.signals.people.account import MEMBERS_AT_ONCE
-from loopline.signals.people.resting import takes_it_itself
 
 STEP_BYTES = 16 << 20
 """A pass closes at about so many bytes of people read, records, facts and messages; the rest waits for the next one."""
 PEOPLE_AT_ONCE = 256
-LINKING = (EventReceived, TraitsChanged)
 OVERLOADED_SIGNALS = 1_500
 """From so many signals in one pass on the loop counts as far behind: other threads should leave it the processor."""
 
 
-class Loop:
-    """Owns one shard. One thread calls `run_once`; `on_commit` is called with each committed transaction."""
+class Loop(Decider):
+    """Owns one shard. One thread calls `run_once`; `on_commit` is called with each committed transaction.
+
+    With a `writer` a transaction is brought to its end there while the next pass is decided.
+    """
 
     def __init__(
         self,
@@ -59,22 +47,23 @@ class Loop:
         members_at_once: int = MEMBERS_AT_ONCE,
         hot_people: int = 120_000,
         budget: Budget | None = None,
+        writer: Executor | None = None,
         on_commit: Callable[[Transaction], None] = lambda transaction: None,
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         self._on_error = on_error
-        self._log, self._state, self._clock, self._on_commit = log, state, clock, on_commit
+        self._log, self._state, self._clock = log, state, clock
         self._careful, self._step_bytes = Carefulness(batch_max), step_bytes
         self._budget, self._ahead = budget or budget_for(clock), ReadAhead(log)
-        self._from_log: Signal | None = None
+        self.is_overloaded = self._torn = False
+        self._writer, self._on_commit = writer, on_commit
+        self._under_way: UnderWay | None = None
         self._epoch = state.take_ownership()
-        self.people = StateCache(state, hot_people)
-        self.is_overloaded = False
-        self.position = checked_position(state, log)
-        self._seq, self._torn = 0, False
-        self._poison = PoisonList(state, on_error)
-        self._pages = MemberPages(state, self._careful, members_at_once)
-        self.published: PublishedSet = boot(state.documents(), state.quarantine.report)
+        self.position = self._decided = checked_position(state, log)
+        """The log position up to which all is decided and on disk; `_decided` is ahead of it by what is under way."""
+        self._seq = 0
+        pages = MemberPages(state, self._careful, members_at_once)
+        super().__init__(state, clock, StateCache(state, hot_people), pages, on_error)
         self.committed: PublishedSet | None = self.published
         """The published set of the last transaction that is surely in the store; `published` is ahead of it
         during a pass. None after a transaction that failed, until the store was read."""
@@ -87,10 +76,10 @@ class Loop:
         if self._torn:
             self._restore()
         if self._state.quarantine.asked():
+            self.settle()
             self._mend()
         self._budget.begin()
-        now = self._clock.now()
-        batch = self._pages.next(now) or PassInput(self._ahead, self._state, self.position, now, self._careful)
+        batch = self._next()
         if batch.is_empty:
             return False
         try:
@@ -101,7 +90,7 @@ class Loop:
             self._on_error(error)
             self._restore()
             if batch.is_single:
-                builder = TransactionBuilder(self.position, self._seq)
+                builder = self._builder()
                 set_batch_aside(batch, error, builder, self._state, self.people)
                 self._commit(builder, batch.now)
             self._careful.shrink(batch.weight)
@@ -109,24 +98,95 @@ class Loop:
             self._careful.grow()
         return True
 
+    def settle(self) -> None:
+        """Wait until all that was decided is on disk; call it in the loop's thread, or when that has ended."""
+        try:
+            self._land()
+        except BaseException:
+            self._tear(self.published)
+            self._careful.shrink(self._careful.size)  # so that the next one is taken to its end at once
+            raise
+
+    def _next(self) -> PassInput:
+        """What the next pass takes. While a transaction is under way, the store does not know of its wake-ups, and
+        nothing is taken but signals."""
+        now = self._clock.now()
+        page = self._pages.next(now)
+        if page is not None:
+            return page
+        batch = PassInput(self._ahead, self._state, self._decided, now, self._careful)
+        if self._under_way and (batch.due or batch.is_empty):
+            self.settle()
+            batch = PassInput(self._ahead, self._state, self._decided, now, self._careful)
+        return batch
+
+    def _builder(self) -> TransactionBuilder:
+        return TransactionBuilder(self._decided, self._seq)
+
     def _pass(self, batch: PassInput) -> None:
         before = self.published
         self.is_overloaded = len(batch.signals) >= OVERLOADED_SIGNALS
-        builder = TransactionBuilder(self.position, self._seq)
+        builder = self._builder()
         try:
             batch.cut(self._take(batch, builder))
             self._wake(batch, builder)
-            self._commit(builder, batch.now)
+            self._commit(builder, batch.now, beside=self._may_go_on(batch, builder))
         except BaseException:
-            self.people.forget()
-            self.published, self.committed, self._torn = before, None, True
+            self._tear(before)
             raise
+
+    def _may_go_on(self, batch: PassInput, builder: TransactionBuilder) -> bool:
+        """Whether more signals wait whose decisions ask nothing of the store that this transaction changes."""
+        waits = self._writer is not None and (batch.was_cut or not batch.is_all)
+        return waits and not (batch.due or self._careful.is_reduced or self._pages.waiting) and builder.is_plain
+
+    def _tear(self, published: PublishedSet) -> None:
+        self.people.forget()
+        self._under_way = self.committed = None
+        self.published, self._torn = published, True
+
+    def _commit(self, builder: TransactionBuilder, now: int, *, beside: bool = False) -> None:
+        """Commit after what is under way. With `beside` it stays under way itself: until it has landed nothing of it is
+        seen in the store, and its people stay in memory."""
+        self._land()
+        builder.refer(self.people)
+        transaction = builder.build(self._epoch, now)
+        if beside and self._writer is not None:
+            begun = self._state.begin(transaction)
+            written = self._writer.submit(begun.finish)
+            self._under_way = UnderWay(transaction.without(begun.known), builder.position, written)
+        else:
+            transaction = transaction.without(self._state.commit(transaction))
+            self.position, self.committed = builder.position, self.published
+        self._decided, self._seq = builder.position, builder.seq
+        self.people.touch(builder.cached, builder.grown)
+        self._pages.settle(self.people)
+        self.people.shrink(builder.cached if self._under_way else ())
+        if not self._under_way:
+            self._tell(transaction)
+
+    def _land(self, *, wait: bool = True) -> None:
+        """Wait until what is under way is on disk, and tell of it; without `wait`, only if it is there already."""
+        under_way = self._under_way
+        if under_way is not None and (wait or under_way.written.done()):
+            under_way.written.result()
+            self._under_way, self.position = None, under_way.position
+            self._tell(under_way.transaction)
+
+    def _tell(self, transaction: Transaction) -> None:
+        try:
+            self._on_commit(transaction)
+        except Exception as error:  # it is committed: whoever listens costs the pass nothing
+            if self._on_error is None:
+                raise
+            self._on_error(error)
 
     def _take(self, batch: PassInput, builder: TransactionBuilder) -> int:
         """How many signals were decided before the pass was full, or an account had more members to tell."""
         signals, positions, process = batch.signals, batch.positions, self._process
         waiting, most, share = self._pages.waiting, self._step_bytes, SIGNALS_SHARE if batch.due else 1.0
         for begin in range(0, len(signals), PEOPLE_AT_ONCE):
+            self._land(wait=False)
             ahead = signals[begin : begin + PEOPLE_AT_ONCE]
             builder.bytes += self.people.load([one.key for one in ahead if one is not None])
             for number, signal in enumerate(ahead, begin):
@@ -157,7 +217,7 @@ class Loop:
         mender = Mender(self._state, self._log, self._clock, self.people)
         for number in self._state.quarantine.asked():
             try:
-                while (builder := mender.begin(number, TransactionBuilder(self.position, self._seq))) is not None:
+                while (builder := mender.begin(number, self._builder())) is not None:
                     self._from_log = None  # what waited may stand anywhere in the log
                     for signal in mender.signals:
                         self._process(signal, builder)
@@ -165,8 +225,7 @@ class Loop:
                         self._decide_again(again, builder)
                     self._commit(builder, self._clock.now())
             except Exception as error:
-                self.people.forget()
-                self.committed, self._torn = None, True
+                self._tear(self.published)
                 if not is_own_fault(error):
                     raise
                 if self._on_error is not None:
@@ -176,25 +235,10 @@ class Loop:
                 self._restore()
         self._pages.read_again()
 
-    def _decide_again(self, signal: Signal, builder: TransactionBuilder) -> None:
-        if isinstance(signal, PublicationSignal):
-            self.published = announce(self.published, signal, builder)
-            return
-        cached = self._resolve(signal, builder)
-        if cached.is_aside:
-            keep_for_later(cached, signal, builder, self.published, self._from_log)
-            return
-        now, state = self._clock.now(), cached.state
-        if isinstance(state, Account):
-            cached.state, effects = self._pages.advance(state, signal)
-        else:
-            cached.state, effects = decide_again(state, signal, self.published, now)
-        for one in builder.add(cached, signal, effects):
-            self._process(one, builder)
-
     def _restore(self) -> None:
         """A transaction that failed may have been committed or not: believe the store, as after a restart."""
-        self.position, self._seq = self._state.position(), 0
+        self.position = self._decided = self._state.position()
+        self._seq = 0
         self.published = self.committed = boot(self._state.documents(), self._state.quarantine.report)
         self._pages.read_again()
         self._torn = False
@@ -203,94 +247,3 @@ class Loop:
         """Whether there are signals, or wake-ups due by the clock, that were not processed yet."""
         due = self._state.next_wake_at()
         return self.position < self._log.end() or (due is not None and due <= self._clock.now())
-
-    def _commit(self, builder: TransactionBuilder, now: int) -> None:
-        builder.refer(self.people)
-        transaction = builder.build(self._epoch, now)
-        transaction = transaction.without(self._state.commit(transaction))
-        self.committed = self.published
-        self.position, self._seq = builder.position, builder.seq
-        self.people.touch(builder.cached, builder.grown)
-        self._pages.settle(self.people)
-        self.people.shrink()
-        try:
-            self._on_commit(transaction)
-        except Exception as error:  # it is committed: whoever listens costs the pass nothing
-            if self._on_error is None:
-                raise
-            self._on_error(error)
-
-    def _process(self, signal: Signal, builder: TransactionBuilder) -> None:
-        """One signal, and then whatever it emitted to other keys, before the next one."""
-        if signal.key == PUBLISHED_KEY:
-            assert isinstance(signal, PublicationSignal)
-            self._announce(signal, builder)
-            return
-        ahead: list[Signal] = []
-        emitted = self._apply(signal, builder)
-        while emitted or ahead:
-            if emitted:
-                builder.emitted += len(emitted)
-                builder.bytes += self.people.load([one.key for one in emitted])  # a page of an account's members
-                ahead += reversed(emitted)
-            emitted = self._apply(ahead.pop(), builder)
-
-    def _announce(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
-        documents, facts = len(builder.documents), len(builder.facts)
-        try:
-            self.published = announce(self.published, signal, builder)
-        except Exception as error:
-            self._poison.tell(signal, error, builder)
-            del builder.documents[documents:], builder.facts[facts:]
-            builder.fact(poison_fact(signal, error), signal.received_at)
-
-    def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
-        addressed = target = self.people.get(signal.key)
-        if addressed.state.merged_into:
-            target = self._resolve(signal, builder)
-        digest = digest8(signal.id) if signal.id else b""
-        if digest and (addressed.seen.has(digest) or (target is not addressed and target.seen.has(digest))):
-            builder.duplicates += 1
-            return ()
-        if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
-            for link in self._poison.links(target.state, signal, builder):
-                self._process(link, builder)
-                target = self._resolve(signal, builder)
-            if digest and target.seen.has(digest):  # it had come under the other id
-                builder.duplicates += 1
-                return ()
-        if target.is_aside or target.state.awaits:
-            kept = keep_back(target, addressed, signal, builder, self.published, self._from_log)
-            if kept is not None:
-                return kept
-        if digest:
-            addressed.seen.add(digest)
-        if target is not addressed or isinstance(signal, PersonAbsorbed):
-            builder.remember(digest, signal, addressed, target)
-        return self._decide(target, signal, builder)
-
-    def _decide(self, target: CachedState, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
-        state = target.state
-        try:
-            if isinstance(state, Account):
-                target.state, effects = self._pages.advance(state, signal)
-            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
-                builder.note_event(target, person, signal)
-                return ()
-            else:
-                target.state, effects = advance(state, signal, self.published, signal.received_at)
-        except Exception as error:
-            self._poison.tell(signal, error, builder)
-            if isinstance(state, Account):
-                target.state, effects = skip_poison_of_account(state, signal, error)
-            else:
-                target.state, effects = skip_poison(state, signal, self.published, error)
-        return builder.add(target, signal, effects)
-
-    def _resolve(self, signal: Signal, builder: TransactionBuilder) -> CachedState:
-        """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""
-        cached = self.people.get(signal.key)
-        if not cached.state.merged_into:
-            return cached
-        found = state_behind(signal.key, self.people, builder)
-        return cached if takes_it_itself(cached.state, signal) else found

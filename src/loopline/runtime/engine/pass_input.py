@@ -58,8 +58,10 @@ class PassInput:
         self.now, self.horizon, size = now, now, careful.size
         self.is_single = careful.is_single
         self.signals, self.positions = ahead.after(position, size)
+        self.was_cut = False
+        self.is_all = not self.positions or ahead.holds_all(self.positions[-1])
         last = next((one for one in reversed(self.signals) if one is not None), None)
-        if last is not None and not ahead.holds_all(self.positions[-1]):
+        if last is not None and not self.is_all:
             self.horizon = last.received_at
         self.due = state.claim_due(self.horizon, min(size, DUE_AT_ONCE))
         self._end_at_account()
@@ -94,6 +96,7 @@ class PassInput:
     def cut(self, taken: int) -> None:
         """Leave the signals behind the first `taken` ones for the next pass, and the timers that come after them."""
         if taken < len(self.signals):
+            self.was_cut = True
             del self.signals[taken:], self.positions[taken:]
             last = next((one for one in reversed(self.signals) if one is not None), None)
             self.horizon = 0 if last is None else last.received_at
@@ -110,6 +113,7 @@ class Page(PassInput):
         self.now = self.horizon = now
         self.account, self.members, self.is_single = account, members, is_single
         self.signals, self.positions, self.due = [], [], [(account, FIRST_OF_ALL)]
+        self.is_all, self.was_cut = True, False
 
     @property
     def weight(self) -> int:

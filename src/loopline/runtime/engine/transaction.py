@@ -1,7 +1,9 @@
 """Builds a transaction: what the signals of one pass of the loop brought about, until it is committed as a whole."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 
+from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
@@ -15,6 +17,14 @@ from loopline.signals.people.event import event_fact
 
 ROW_BYTES = 256
 """What a record, a fact or a message takes beside the part of it that may be big."""
+
+
+class UnderWay(Struct, frozen=True):
+    """A transaction that is on its way to the disk, and the log position up to which it decides."""
+
+    transaction: Transaction
+    position: int
+    written: "Future[None]"
 
 
 class TransactionBuilder:
@@ -127,6 +137,11 @@ class TransactionBuilder:
     def skip(self, key: str, emitted: Signal | None) -> None:
         """A signal waits for a record that is set aside: the one at this position of the log, or an emitted one."""
         self.skipped.append(Skipped(key, self.position, encode(emitted) if emitted is not None else b""))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has nothing but people, messages and facts."""
+        return not (self.documents or self.set_aside or self.skipped or self.decided_late or self.released)
 
     @property
     def seq(self) -> int:

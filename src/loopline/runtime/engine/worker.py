@@ -18,7 +18,7 @@ class Worker:
     """
 
     def __init__(self, loop: Loop, state: State, clock: Clock, on_error: Callable[[BaseException], None]) -> None:
-        self._loop, self._state, self._clock = loop, state, clock
+        self._loop, self._state, self._clock, self._on_error = loop, state, clock, on_error
         self._awake = threading.Event()
         self._idle = threading.Event()
         self._worked = False
@@ -41,8 +41,14 @@ class Worker:
             self.wake()
 
     def stop(self) -> None:
-        """Finish the pass in hand, then end."""
-        self.task.stop(self._awake.set)
+        """Finish the pass in hand, and what it left under way, then end."""
+        if not self.task.stop(self._awake.set):
+            return
+        try:
+            self._loop.settle()
+        except Exception as error:
+            self._tell(error)
+            self._on_error(error)
 
     def wait_idle(self, timeout_seconds: float) -> bool:
         """Whether the loop ran out of signals and due timers within this time."""

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -11,11 +12,11 @@ from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, Store
 from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.copies.file_copy import copy_to_file
-from loopline.storage.sql.database import Database, Place
+from loopline.storage.sql.database import BegunTransaction, Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
-from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
+from loopline.storage.sql.write_buffer import WriteBuffer, pack, write_rows
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of
 
 FLUSHED_AT_ONCE: Final = 4_096
@@ -99,9 +100,16 @@ class SqlState:
 
     def commit(self, transaction: Transaction) -> frozenset[str]:
         """One transaction, on disk when this returns; the keys of its messages that are not to be sent again."""
+        begun = self.begin(transaction)
+        begun.finish()
+        return begun.known
+
+    def begin(self, transaction: Transaction) -> BegunTransaction:
+        """One transaction, written but for its end: until `finish` nobody sees it, and nobody else can write."""
         rows = transaction.records
         packed, lines = pack(rows), lines_of(transaction.facts)
-        with self._database.write() as connection:
+        with ExitStack() as stack:
+            connection = stack.enter_context(self._database.write())
             position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
             check_transaction(transaction, epoch, position)
             self._buffer.catch_up(connection, turn, flushed)
@@ -118,13 +126,16 @@ class SqlState:
                 if rows:
                     turn += 1
                     connection.exec_driver_sql(q.PUT_TURN, (turn, packed))
-                flushed = _write(connection, flush, flushed)
+                flushed = write_rows(connection, flush, flushed)
                 changed = quarantine.write(connection, transaction)
                 connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
-        self._buffer.on_commit(turn, rows, len(packed), flush)
-        if changed:
-            self.quarantine.refresh()
-        return known
+
+            def seen() -> None:
+                self._buffer.on_commit(turn, rows, len(packed), flush)
+                if changed:
+                    self.quarantine.refresh()
+
+            return BegunTransaction(known, stack.pop_all(), seen)
 
     def flush(self) -> None:
         """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
@@ -138,7 +149,7 @@ class SqlState:
                 self._buffer.catch_up(connection, turn, flushed)
                 begun = begun or bool(self._buffer.begin_pass())
                 flush = self._buffer.plan_part(FLUSHED_AT_ONCE)
-                flushed = _write(connection, flush, flushed)
+                flushed = write_rows(connection, flush, flushed)
                 turn += 1  # rows changed, so other readers have to look again
                 connection.exec_driver_sql(q.ADVANCE, (position, chunk, digest, turn, flushed))
             self._buffer.on_commit(turn, (), 0, flush)
@@ -283,12 +294,3 @@ class SqlState:
             newer = self._agreeing(connection, lambda: self._buffer.page(after, limit))
             rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
             return [rows[key] for key in sorted(rows)[:limit]]
-
-
-def _write(connection: SqlConnection, flush: Flush, flushed: int) -> int:
-    """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
-    run_many(connection, q.WRITE, [astuple(row) for row in flush.rows])
-    run_many(connection, q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in flush.rows])
-    flushed = flush.flushed or flushed
-    connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
-    return flushed

@@ -14,11 +14,12 @@ from math import ceil
 from typing import Final
 
 from msgspec import MsgspecError, Struct, msgpack
+from msgspec.structs import astuple
 
 from loopline.model.records import Record, SetAside
 from loopline.storage.key_order import KeyOrder
 from loopline.storage.sql import queries as q
-from loopline.storage.sql.drivers.dialect import SqlConnection
+from loopline.storage.sql.drivers.dialect import SqlConnection, run_many
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
@@ -154,3 +155,12 @@ class WriteBuffer:
     def due(self, now: int, limit: int) -> list[tuple[int, str]]:
         """Wake-ups in here at or before `now`, by (time, key)."""
         return self._wakes.due(now, limit)
+
+
+def write_rows(connection: SqlConnection, flush: Flush, flushed: int) -> int:
+    """Write records to their rows, and drop turns that are in rows; answers up to which turn everything is."""
+    run_many(connection, q.WRITE, [astuple(row) for row in flush.rows])
+    run_many(connection, q.MOVE_WAKE, [(row.wake_at, row.key, row.wake_at) for row in flush.rows])
+    flushed = flush.flushed or flushed
+    connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
+    return flushed

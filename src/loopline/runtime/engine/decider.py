@@ -1,0 +1,129 @@
+"""Decides signals one by one, in memory: each, and then whatever it emitted to other keys, before the next one."""
+
+from collections.abc import Callable, Sequence
+
+from loopline.decisions.published import PublishedSet
+from loopline.model.ids import PUBLISHED_KEY, digest8
+from loopline.model.person import Account, Person
+from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
+from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
+from loopline.ports import Clock, State
+from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.isolation import PoisonList, keep_for_later
+from loopline.runtime.engine.member_pages import MemberPages
+from loopline.runtime.engine.publication import announce, boot
+from loopline.runtime.engine.stash import keep_back
+from loopline.runtime.engine.tombstones import state_behind
+from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.signals.people.resting import takes_it_itself
+
+LINKING = (EventReceived, TraitsChanged)
+
+
+class Decider:
+    """Changes the states in `people`; what follows goes into a builder. A signal that fails is told as poison."""
+
+    def __init__(
+        self,
+        state: State,
+        clock: Clock,
+        people: StateCache,
+        pages: MemberPages,
+        on_error: Callable[[Exception], None] | None,
+    ) -> None:
+        self._clock, self.people = clock, people
+        self.published: PublishedSet = boot(state.documents(), state.quarantine.report)
+        self._pages, self._poison = pages, PoisonList(state, on_error)
+        self._from_log: Signal | None = None
+
+    def _process(self, signal: Signal, builder: TransactionBuilder) -> None:
+        """One signal, and then whatever it emitted to other keys, before the next one."""
+        if signal.key == PUBLISHED_KEY:
+            assert isinstance(signal, PublicationSignal)
+            self._announce(signal, builder)
+            return
+        ahead: list[Signal] = []
+        emitted = self._apply(signal, builder)
+        while emitted or ahead:
+            if emitted:
+                builder.emitted += len(emitted)
+                builder.bytes += self.people.load([one.key for one in emitted])  # a page of an account's members
+                ahead += reversed(emitted)
+            emitted = self._apply(ahead.pop(), builder)
+
+    def _announce(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
+        documents, facts = len(builder.documents), len(builder.facts)
+        try:
+            self.published = announce(self.published, signal, builder)
+        except Exception as error:
+            self._poison.tell(signal, error, builder)
+            del builder.documents[documents:], builder.facts[facts:]
+            builder.fact(poison_fact(signal, error), signal.received_at)
+
+    def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        addressed = target = self.people.get(signal.key)
+        if addressed.state.merged_into:
+            target = self._resolve(signal, builder)
+        digest = digest8(signal.id) if signal.id else b""
+        if digest and (addressed.seen.has(digest) or (target is not addressed and target.seen.has(digest))):
+            builder.duplicates += 1
+            return ()
+        if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
+            for link in self._poison.links(target.state, signal, builder):
+                self._process(link, builder)
+                target = self._resolve(signal, builder)
+            if digest and target.seen.has(digest):  # it had come under the other id
+                builder.duplicates += 1
+                return ()
+        if target.is_aside or target.state.awaits:
+            kept = keep_back(target, addressed, signal, builder, self.published, self._from_log)
+            if kept is not None:
+                return kept
+        if digest:
+            addressed.seen.add(digest)
+        if target is not addressed or isinstance(signal, PersonAbsorbed):
+            builder.remember(digest, signal, addressed, target)
+        return self._decide(target, signal, builder)
+
+    def _decide(self, target: CachedState, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        state = target.state
+        try:
+            if isinstance(state, Account):
+                target.state, effects = self._pages.advance(state, signal)
+            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
+                builder.note_event(target, person, signal)
+                return ()
+            else:
+                target.state, effects = advance(state, signal, self.published, signal.received_at)
+        except Exception as error:
+            self._poison.tell(signal, error, builder)
+            if isinstance(state, Account):
+                target.state, effects = skip_poison_of_account(state, signal, error)
+            else:
+                target.state, effects = skip_poison(state, signal, self.published, error)
+        return builder.add(target, signal, effects)
+
+    def _decide_again(self, signal: Signal, builder: TransactionBuilder) -> None:
+        if isinstance(signal, PublicationSignal):
+            self.published = announce(self.published, signal, builder)
+            return
+        cached = self._resolve(signal, builder)
+        if cached.is_aside:
+            keep_for_later(cached, signal, builder, self.published, self._from_log)
+            return
+        now, state = self._clock.now(), cached.state
+        if isinstance(state, Account):
+            cached.state, effects = self._pages.advance(state, signal)
+        else:
+            cached.state, effects = decide_again(state, signal, self.published, now)
+        for one in builder.add(cached, signal, effects):
+            self._process(one, builder)
+
+    def _resolve(self, signal: Signal, builder: TransactionBuilder) -> CachedState:
+        """The state that a signal is for: tombstones point on, except for the signals of a merge itself."""
+        cached = self.people.get(signal.key)
+        if not cached.state.merged_into:
+            return cached
+        found = state_behind(signal.key, self.people, builder)
+        return cached if takes_it_itself(cached.state, signal) else found
