@@ -151,10 +151,19 @@ class TimerDue(Struct, frozen=True, kw_only=True, gc=False, tag="timer", array_l
 
 
 class AttemptStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="started", array_like=True):
-    """A message is about to be handed to a provider; written before, so that a crash leaves a trace."""
+    """A message is about to be handed to a provider, in the words of before; now `AttemptsStarted` says it of many."""
 
     message: str
     attempt: int
+
+
+class AttemptsStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_started", array_like=True):
+    """These messages, each with the number of its attempt, are about to be handed to a provider.
+
+    One word for all that a lane takes at once: it tells nothing of any person. `key` is the first message's person.
+    """
+
+    attempts: tuple[tuple[str, int], ...]
 
 
 class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered", array_like=True):
@@ -286,6 +295,7 @@ Signal = (
     | AccountChanged
     | TimerDue
     | AttemptStarted
+    | AttemptsStarted
     | AttemptAnswered
     | ReceiptReceived
     | HistoryBackfilled

@@ -13,6 +13,7 @@ from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     EnrollmentsMoved,
     EventReceived,
@@ -79,7 +80,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     match signal:
         case TimerDue():
             return person
-        case AttemptStarted():
+        case AttemptsStarted() | AttemptStarted():
             effects.extend(marks_of(signal, published))
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
@@ -133,6 +134,8 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
 def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
     """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
     match signal:
+        case AttemptsStarted():
+            return [MarkMessage(key=key, status="sending", attempt=number) for key, number in signal.attempts]
         case AttemptStarted():
             return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
         case AttemptAnswered() if not signal.marked:

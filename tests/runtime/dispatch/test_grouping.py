@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
 from loopline.runtime.dispatch import queue
 from loopline.runtime.intake import log_writer
 from loopline.settings import Settings
@@ -82,7 +82,7 @@ async def test_answers_and_the_next_announcement_share_an_append(
         monkeypatch.setattr(log_writer, "HOLD_SECONDS", 5.0)
         await enter(app, 40)
         await until(lambda: list(statuses(app).values()) == ["sent"] * 40)
-        assert {AttemptStarted, AttemptAnswered} in appends
+        assert {AttemptsStarted, AttemptAnswered} in appends
         assert len(appends) < 20, "a pair for each of ten batches would be twenty"
 
 

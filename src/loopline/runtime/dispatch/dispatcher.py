@@ -244,7 +244,7 @@ class Dispatcher:
         """
         now = self._clock.now()
         try:
-            await self._log.say([*refused, *(started(row, now) for row in rows)], may_wait=len(lane.queue) >= BATCH_MAX)
+            await self._log.say([*refused, *started(rows, now)], may_wait=len(lane.queue) >= BATCH_MAX)
         except Exception as error:
             now = self._clock.now()
             again = [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
