@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptsStarted, JourneyState
-from loopline.pipeline.attempts import gate_batch, outgoing_of, sending_of, settle, started
+from loopline.pipeline.attempts import attempt_answered, gate_batch, outgoing_of, sending_of, settle, started
 from tests.decisions.played import ANN, HOUR, MAIL, START, did, later, mails, play, published
 from tests.pipeline.sent_row import NODE, ROW, SENT
 
@@ -75,6 +75,11 @@ def test_each_answer_has_its_meaning(
         OutboxRow(message=SENT, status="sending", due_at=START, attempt=attempt), outcome, NODE, policy, START
     )
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
+
+
+def test_what_a_provider_said_can_be_stored() -> None:
+    told = attempt_answered(ROW, START, "failed", words="odd \ud800 and \0 end")
+    assert told.reason == "odd ? and   end"
 
 
 def test_one_announcement_stands_for_all_and_another_one_has_another_id() -> None:

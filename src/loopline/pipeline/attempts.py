@@ -247,12 +247,17 @@ def attempt_answered(
         enrollment=m.enrollment,
         next_at=next_at,
         code=code,
-        reason=(words or code).encode("utf-8", "replace").decode(),  # half a character must not keep it from the log
+        reason=storable(words or code),
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,
         address=m.address,
     )
+
+
+def storable(words: str) -> str:
+    """What a provider said, as a log and an outbox can hold it: half a character and a NUL keep it from either."""
+    return words.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
 def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
