@@ -158,10 +158,7 @@ class AttemptStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="sta
 
 
 class AttemptsStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_started", array_like=True):
-    """These messages, each with the number of its attempt, are about to be handed to a provider.
-
-    One word for all that a lane takes at once: it tells nothing of any person. `key` is the first message's person.
-    """
+    """Messages (with their attempts' numbers) are about to be handed to a provider; `key` is of the first one."""
 
     attempts: tuple[tuple[str, int], ...]
 
@@ -265,10 +262,7 @@ class JourneyStateReached(SignalHeader, frozen=True, kw_only=True, gc=False, tag
 
 
 class FanOutCompleted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_told", array_like=True):
-    """The change of a journey's state at this place of the log has reached all people inside it.
-
-    Without a journey: this version of the workspace has reached all whose messages wait.
-    """
+    """A journey's state at this place of the log has reached all inside; without one: the workspace, all who wait."""
 
     journey: str
     position: int
@@ -280,16 +274,15 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
     names: tuple[str, ...]
 
 
+MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
+PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
 Signal = (
     EventReceived
     | TraitsChanged
     | ConsentChanged
     | ListChanged
     | DataNoted
-    | PersonLinked
-    | PersonReleased
-    | PersonAbsorbed
-    | ReleaseAnswered
+    | MergeSignal
     | AccountJoined
     | MemberJoined
     | AccountChanged
@@ -301,9 +294,5 @@ Signal = (
     | HistoryBackfilled
     | EnrollmentsMoved
     | JourneyStateReached
-    | DocumentPublished
-    | JourneyStateChanged
-    | FanOutCompleted
-    | ObservationStarted
+    | PublicationSignal
 )
-PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted

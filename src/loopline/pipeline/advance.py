@@ -18,6 +18,7 @@ from loopline.model.signal import (
     EnrollmentsMoved,
     EventReceived,
     JourneyStateReached,
+    MergeSignal,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
@@ -32,7 +33,6 @@ from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
 
-MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
     "sent": "sent",

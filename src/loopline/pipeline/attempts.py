@@ -247,7 +247,7 @@ def attempt_answered(
         enrollment=m.enrollment,
         next_at=next_at,
         code=code,
-        reason=storable(words or code),
+        reason=as_said(words or code),
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,
@@ -255,7 +255,7 @@ def attempt_answered(
     )
 
 
-def storable(words: str) -> str:
+def as_said(words: str) -> str:
     """What a provider said, as a log and an outbox can hold it: half a character and a NUL keep it from either."""
     return words.encode("utf-8", "replace").decode().replace("\0", " ")
 
