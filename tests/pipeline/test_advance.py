@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
-from loopline.model.signal import AttemptAnswered, AttemptStarted, EventReceived
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, AttemptStarted, EventReceived
 from loopline.pipeline.advance import advance, noted
 from loopline.runtime.engine.cache import encode
 from loopline.signals.people.event import event_fact
@@ -55,6 +55,18 @@ def test_the_short_road_of_an_event_leads_where_the_long_one_does(
         moves = zone in ("Europe/Berlin", "Mars/Base") and zone_at <= START
         is_dated_anew = zone == "UTC" and zone_at <= START - DAY
         assert inside or name == "go" or moves or is_dated_anew or not first_seen_at
+
+
+def test_one_word_that_attempts_have_started_moves_each_message() -> None:
+    attempts = (("k", 1), ("l", 3))
+    told = AttemptsStarted(key="ann", id="s", at=START, received_at=START, attempts=attempts)
+    olds = [
+        AttemptStarted(key="ann", id=f"{key}/s", at=START, received_at=START, message=key, attempt=number)
+        for key, number in attempts
+    ]
+    person, effects = play(published(SLOW), ANN, told)
+    assert (person, effects) == play(published(SLOW), ANN, *olds)
+    assert [one.key for one in effects if isinstance(one, MarkMessage)] == ["k", "l"]
 
 
 def test_attempts_move_the_message_and_only_answers_are_facts() -> None:

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
-from loopline.model.signal import JourneyState
-from loopline.pipeline.attempts import gate_batch, outgoing_of, sending_of, settle, started
+from loopline.model.signal import AttemptsStarted, JourneyState
+from loopline.pipeline.attempts import attempt_answered, gate_batch, outgoing_of, sending_of, settle, started
 from tests.decisions.played import ANN, HOUR, MAIL, START, did, later, mails, play, published
 from tests.pipeline.sent_row import NODE, ROW, SENT
 
@@ -77,7 +77,22 @@ def test_each_answer_has_its_meaning(
     assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
 
 
+def test_what_a_provider_said_can_be_stored() -> None:
+    told = attempt_answered(ROW, START, "failed", words="odd \ud800 and \0 end")
+    assert told.reason == "odd ? and   end"
+
+
+def test_one_announcement_stands_for_all_and_another_one_has_another_id() -> None:
+    other = replace(ROW, message=replace(ROW.message, key="other", person="bob"))
+    again = replace(ROW, attempt=ROW.attempt + 1)
+    said = [started(rows, START) for rows in ([ROW], [ROW, other], [other, ROW], [again, other])]
+    assert [len(one) for one in said] == [1] * 4
+    assert len({one.id for told in said for one in told}) == 4
+    assert started([ROW, other], START) == said[1] and started([], START) == []
+
+
 def test_the_announcement_and_the_message_have_key_and_attempt() -> None:
-    assert (started(ROW, START).message, started(ROW, START).attempt) == ("k", 1)
+    (told,) = started([ROW], START)
+    assert isinstance(told, AttemptsStarted) and (told.key, told.attempts) == (ROW.message.person, (("k", 1),))
     outgoing = outgoing_of(ROW, NODE)
     assert (outgoing.key, outgoing.attempt, outgoing.context) == ("k", 1, {"a": 1})

@@ -22,7 +22,7 @@ from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
-    AttemptStarted,
+    AttemptsStarted,
     EventReceived,
     ReceiptReceived,
     Signal,
@@ -244,8 +244,8 @@ class _Walkthrough:
         name = f"{m.key}/1/{result}"
         code = rendered.code if isinstance(rendered, Refusal) else ""
         return [
-            AttemptStarted(
-                key=m.person, id=f"{name}/started", at=m.due_at, received_at=m.due_at, message=m.key, attempt=1
+            AttemptsStarted(
+                key=m.person, id=f"{name}/started", at=m.due_at, received_at=m.due_at, attempts=((m.key, 1),)
             ),
             AttemptAnswered(
                 key=m.person,

@@ -151,10 +151,16 @@ class TimerDue(Struct, frozen=True, kw_only=True, gc=False, tag="timer", array_l
 
 
 class AttemptStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="started", array_like=True):
-    """A message is about to be handed to a provider; written before, so that a crash leaves a trace."""
+    """A message is about to be handed to a provider, in the words of before; now `AttemptsStarted` says it of many."""
 
     message: str
     attempt: int
+
+
+class AttemptsStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_started", array_like=True):
+    """Messages (with their attempts' numbers) are about to be handed to a provider; `key` is of the first one."""
+
+    attempts: tuple[tuple[str, int], ...]
 
 
 class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered", array_like=True):
@@ -256,10 +262,7 @@ class JourneyStateReached(SignalHeader, frozen=True, kw_only=True, gc=False, tag
 
 
 class FanOutCompleted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="all_told", array_like=True):
-    """The change of a journey's state at this place of the log has reached all people inside it.
-
-    Without a journey: this version of the workspace has reached all whose messages wait.
-    """
+    """A journey's state at this place of the log has reached all inside; without one: the workspace, all who wait."""
 
     journey: str
     position: int
@@ -271,29 +274,25 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
     names: tuple[str, ...]
 
 
+MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
+PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
 Signal = (
     EventReceived
     | TraitsChanged
     | ConsentChanged
     | ListChanged
     | DataNoted
-    | PersonLinked
-    | PersonReleased
-    | PersonAbsorbed
-    | ReleaseAnswered
+    | MergeSignal
     | AccountJoined
     | MemberJoined
     | AccountChanged
     | TimerDue
     | AttemptStarted
+    | AttemptsStarted
     | AttemptAnswered
     | ReceiptReceived
     | HistoryBackfilled
     | EnrollmentsMoved
     | JourneyStateReached
-    | DocumentPublished
-    | JourneyStateChanged
-    | FanOutCompleted
-    | ObservationStarted
+    | PublicationSignal
 )
-PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted

@@ -13,10 +13,12 @@ from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     EnrollmentsMoved,
     EventReceived,
     JourneyStateReached,
+    MergeSignal,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
@@ -31,7 +33,6 @@ from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
 
-MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
     "sent": "sent",
@@ -79,7 +80,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     match signal:
         case TimerDue():
             return person
-        case AttemptStarted():
+        case AttemptsStarted() | AttemptStarted():
             effects.extend(marks_of(signal, published))
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
@@ -133,6 +134,8 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
 def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
     """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
     match signal:
+        case AttemptsStarted():
+            return [MarkMessage(key=key, status="sending", attempt=number) for key, number in signal.attempts]
         case AttemptStarted():
             return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
         case AttemptAnswered() if not signal.marked:

@@ -17,6 +17,7 @@ from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
 from loopline.model.duration import HOUR
 from loopline.model.effect import SendMessage
+from loopline.model.ids import stable_id
 from loopline.model.message import (
     Accepted,
     AttemptResult,
@@ -32,7 +33,7 @@ from loopline.model.message import (
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
-from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
 
 PERSON_GONE = "person_gone"
 PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
@@ -149,12 +150,20 @@ def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
     return attempt_answered(row, now, "deferred", code, next_at=now + ASIDE_AGAIN_MS)
 
 
-def started(row: OutboxRow, now: int) -> AttemptStarted:
-    """The signal that goes into the log before a provider gets the message."""
-    m, attempt = row.message, row.attempt + 1
-    return AttemptStarted(
-        key=m.person, id=f"{m.key}/{attempt}/{now}/started", at=now, received_at=now, message=m.key, attempt=attempt
-    )
+def started(rows: Sequence[OutboxRow], now: int) -> list[Signal]:
+    """The signal that goes into the log before a provider gets these messages; none for none.
+
+    Its id follows from all of them: two words of one moment are the same word only if they say the same.
+    """
+    if not rows:
+        return []
+    attempts = tuple((row.message.key, row.attempt + 1) for row in rows)
+    name = stable_id(*(f"{key}/{number}" for key, number in attempts))
+    return [
+        AttemptsStarted(
+            key=rows[0].message.person, id=f"{name}/{now}/started", at=now, received_at=now, attempts=attempts
+        )
+    ]
 
 
 def settle(
@@ -238,12 +247,17 @@ def attempt_answered(
         enrollment=m.enrollment,
         next_at=next_at,
         code=code,
-        reason=(words or code).encode("utf-8", "replace").decode(),  # half a character must not keep it from the log
+        reason=as_said(words or code),
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,
         address=m.address,
     )
+
+
+def as_said(words: str) -> str:
+    """What a provider said, as a log and an outbox can hold it: half a character and a NUL keep it from either."""
+    return words.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
 def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:

@@ -20,6 +20,8 @@ class PipeliningRelay:
         self.commands: list[bytes] = []
         self.most_at_once = 0
         self.connections = 0
+        self.closes_next = False
+        self.recipients: list[list[str]] = []
         self.listening: asyncio.Server
         self._early: dict[asyncio.StreamReader, bytes] = {}
 
@@ -35,7 +37,7 @@ class PipeliningRelay:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 relay ESMTP\r\n")
-        name, minds, keeps = "", False, False
+        name, minds, keeps, recipients = "", False, False, list[str]()
         while data := self._early.pop(reader, b"") or await reader.read(65_536):
             lines = data.split(b"\r\n")[:-1]
             self.commands += lines
@@ -43,15 +45,24 @@ class PipeliningRelay:
             for line in lines:
                 if line.startswith(b"RCPT"):
                     name = line[9:].partition(b"@")[0].decode()
+                    recipients.append(name)
                 minds = minds and line != b"RSET"
                 keeps = keeps and line != b"RSET"
+                recipients = [] if line == b"RSET" else recipients
                 is_minded = minds or (keeps and line.startswith(b"MAIL"))
                 answer = b"503 5.5.1 send RSET first\r\n" if is_minded else self._answer(line[:4].upper(), name)
+                if line.startswith(b"MAIL") and self.closes_next:
+                    self.closes_next = False
+                    writer.write(b"421 4.3.2 closing\r\n")
+                    await self._wait_in_silence(reader)
+                    return
                 writer.write(answer)
                 if answer.startswith(b"354"):
                     if not await self._take(reader, writer, name, has_others=keeps):
                         return
+                    self.recipients.append(recipients)
                     minds, keeps = name == "strict", name == "keeps"
+                    recipients = list(recipients) if name in ("keeps", "joins") else []
             if name == "bye" and b"RSET" not in data and self.mails:
                 writer.write(b"421 4.4.2 idle for too long\r\n")
                 await asyncio.sleep(0.2)
@@ -76,15 +87,21 @@ class PipeliningRelay:
                 async with asyncio.timeout(0.05):
                     await reader.read(65_536)
         if name == "mute":
-            while await reader.read(65_536):
-                pass
+            await self._wait_in_silence(reader)
         if name in ("mute", "gone"):
             return False
         writer.write(self._taken(name))
+        if name == "closes":
+            await self._wait_in_silence(reader)
+            return False
         if name == "leaves":
             await writer.drain()
             return False
         return True
+
+    async def _wait_in_silence(self, reader: asyncio.StreamReader) -> None:
+        while await reader.read(65_536):
+            pass
 
     def _answer(self, verb: bytes, name: str) -> bytes:
         if verb == b"EHLO":
@@ -103,6 +120,8 @@ class PipeliningRelay:
             "strict": b"451 4.3.0 no\r\n",
             "keeps": b"451 4.3.0 no\r\n",
             "half": b"250\xff",
+            "joins": b"451 4.3.0 no\r\n",
+            "closes": b"421 4.3.2 closing\r\n",
         }
         return refused.get(name, b"250 2.0.0 queued\r\n")
 

@@ -1,5 +1,6 @@
 """The next mail is announced behind the last one, and whatever breaks between them costs neither of them twice."""
 
+import asyncio
 import re
 
 import pytest
@@ -47,16 +48,57 @@ async def test_a_refusal_of_one_is_not_told_to_the_other() -> None:
         assert isinstance(spam, Refused)
         assert isinstance(full, Deferred)
         assert arrived(desk) == ["ann", "bob", "spam", "cat", "dan"]
-        assert desk.connections == 1
+        assert desk.connections == 2, "a new one after a refusal with an announcement behind it"
 
 
 async def test_a_server_that_wants_a_reset_after_a_refusal_is_asked_again() -> None:
     async with running_relay() as (desk, channel):
-        strict, ann = await fates(channel, "strict", "ann")
-        assert isinstance(strict, Deferred)
+        strict, again, ann = await fates(channel, "strict", "strict", "ann")
+        assert [type(one) for one in (strict, again)] == [Deferred] * 2
         assert ann == TAKEN
         assert b"RSET" in desk.commands
-        assert arrived(desk) == ["strict", "ann"]
+        assert arrived(desk) == ["strict", "strict", "ann"]
+        assert desk.connections == 2
+
+
+@pytest.mark.parametrize("refused", ["keeps", "spam", "strict"])
+async def test_a_server_that_refuses_everything_is_not_called_anew_for_each(refused: str) -> None:
+    async with running_relay() as (desk, channel):
+        outcomes = await fates(channel, *[refused] * 9, "ann", "bob")
+        assert outcomes[-2:] == [TAKEN] * 2
+        assert arrived(desk) == [refused] * 9 + ["ann", "bob"]
+        assert desk.connections == 2
+
+
+async def test_whom_a_refused_mail_was_for_gets_no_other_one() -> None:
+    async with running_relay() as (desk, channel):
+        names = ["ann", "joins", "bob", "joins", "joins", "cat"]
+        await fates(channel, *names)
+        assert desk.recipients == [[name] for name in names]
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+async def test_a_server_that_closes_and_does_not_hang_up_is_left_at_once(is_used: bool) -> None:
+    async with running_relay(timeout_seconds=3_600) as (desk, channel), asyncio.timeout(60):
+        if is_used:
+            assert await fates(channel, "ann") == [TAKEN]
+        desk.closes_next = True
+        bob, cat = await fates(channel, "bob", "cat")
+        assert cat == TAKEN
+        if is_used:
+            assert bob == TAKEN
+        else:
+            assert isinstance(bob, Deferred) and bob.away and "421 4.3.2 closing" in bob.reason
+        assert desk.connections == 2
+
+
+async def test_a_mail_that_is_answered_by_a_farewell_is_deferred_and_the_next_one_goes_elsewhere() -> None:
+    async with running_relay(timeout_seconds=3_600) as (desk, channel), asyncio.timeout(60):
+        ann, closes, bob = await fates(channel, "ann", "closes", "bob")
+        assert [ann, bob] == [TAKEN] * 2
+        assert isinstance(closes, Deferred) and closes.code == "smtp_421"
+        assert arrived(desk) == ["ann", "closes", "bob"]
+        assert desk.connections == 2
 
 
 async def test_nobody_gets_an_empty_mail_from_a_server_that_keeps_whom_the_refused_mail_was_for() -> None:

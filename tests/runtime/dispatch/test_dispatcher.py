@@ -13,7 +13,7 @@ from loopline.model.effect import MarkMessage
 from loopline.model.errors import Unavailable
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.model.records import Transaction
-from loopline.model.signal import AttemptStarted, Signal
+from loopline.model.signal import AttemptsStarted, Signal
 from loopline.providers.email.smtp import Smtp
 from loopline.providers.email.smtp_connection import Relay
 from loopline.providers.webhook.webhook import Webhook
@@ -447,7 +447,7 @@ class TestALogThatAnswersNobody:
 
             async def deaf(signals: Sequence[Signal]) -> int:
                 first = await write(signals)
-                if not lost and any(isinstance(signal, AttemptStarted) for signal in signals):
+                if not lost and any(isinstance(signal, AttemptsStarted) for signal in signals):
                     lost.append(first)
                     await app.level()  # it is decided before anybody can think
                     raise Unavailable("intake_down", "planted")

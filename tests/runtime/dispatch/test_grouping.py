@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.model.message import Dispatch, Outcome
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
+from loopline.ports import Flight
 from loopline.runtime.dispatch import queue
 from loopline.runtime.intake import log_writer
 from loopline.settings import Settings
@@ -65,6 +67,44 @@ async def test_a_batch_is_handed_over_only_when_the_answers_of_the_one_before_ar
         assert most == 4
 
 
+class Journaled(Postbox):
+    """A provider whose messages are noted as they leave, as SMTP's are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flight: Flight | None = None
+        self.batches: list[int] = []
+
+    async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
+        """Each one is announced in the journal, handed over and answered."""
+        assert self.flight is not None
+        self.batches.append(len(batch))
+        outcomes = await super().send(batch)
+        for dispatch, outcome in zip(batch, outcomes, strict=True):
+            self.flight.handed(dispatch)
+            self.flight.answered(dispatch, outcome)
+        return outcomes
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+async def test_a_quick_provider_with_a_journal_gets_long_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_quick: bool
+) -> None:
+    monkeypatch.setattr(queue, "BATCH_MAX", 4)
+    monkeypatch.setattr(queue, "LONG_BATCH_MAX", 12)
+    monkeypatch.setattr(queue, "QUICK_SECONDS", 3_600 if is_quick else -1)
+    box = Journaled()
+    async with opened(tmp_path, box, settings=Settings(delivery_lanes=1)) as app:
+        box.gate.clear()
+        await publish(app, journey())
+        await enter(app, 60)
+        await app.level()
+        box.gate.set()
+        await until(lambda: list(statuses(app).values()) == ["sent"] * 60)
+    assert sum(box.batches) == len({one.outgoing.key for one in box.given}) == 60
+    assert max(box.batches) == (12 if is_quick else 4)
+
+
 async def test_answers_and_the_next_announcement_share_an_append(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,7 +122,7 @@ async def test_answers_and_the_next_announcement_share_an_append(
         monkeypatch.setattr(log_writer, "HOLD_SECONDS", 5.0)
         await enter(app, 40)
         await until(lambda: list(statuses(app).values()) == ["sent"] * 40)
-        assert {AttemptStarted, AttemptAnswered} in appends
+        assert {AttemptsStarted, AttemptAnswered} in appends
         assert len(appends) < 20, "a pair for each of ten batches would be twenty"
 
 

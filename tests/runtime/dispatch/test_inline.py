@@ -7,7 +7,7 @@ import pytest
 from loopline.lab.virtual_time import Virtual
 from loopline.model.message import Accepted, Outcome, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
-from loopline.model.signal import AttemptAnswered, AttemptStarted, TraitsChanged
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, TraitsChanged
 from loopline.storage.memory import MemoryLog, MemoryState
 from tests.decisions.played import MAIL, START
 from tests.runtime.engine.signals_made import publish_signal, seen
@@ -43,7 +43,7 @@ def test_an_attempt_stands_in_the_log_before_and_after() -> None:
     virtual = stage(Provider("ask"))
     begin(virtual)
     told = [signal for entry in virtual.log.read(3, 10) for signal in entry.signals]
-    assert [type(signal) for signal in told] == [AttemptStarted, AttemptAnswered]
+    assert [type(signal) for signal in told] == [AttemptsStarted, AttemptAnswered]
     assert virtual.next_moment() is None and not virtual.delivery.dispatch_next()
 
 

@@ -15,7 +15,7 @@ from loopline.model.effect import SendMessage
 from loopline.model.errors import Unavailable
 from loopline.model.message import Deferred
 from loopline.model.records import Transaction
-from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
 from loopline.pipeline.isolate import AGAIN_MS
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
@@ -56,6 +56,10 @@ def with_context(folder: Path, key: str, context: bytes) -> None:
 def tried(app: App, key: str, attempt: int) -> bool:
     """Whether this message was tried so often."""
     return app.state.messages([key])[key].attempt == attempt
+
+
+def said_of(signals: Sequence[Signal]) -> list[str]:
+    return [key for one in signals if isinstance(one, AttemptsStarted) for key, _ in one.attempts]
 
 
 def sent_to(box: Postbox) -> list[str]:
@@ -175,7 +179,7 @@ async def test_what_was_sent_alone_is_not_sent_again_when_a_neighbour_meets_weat
             return look(*of)
 
         async def refuses_once(signals: Sequence[Signal]) -> int:
-            if not refused and [one.message for one in signals if isinstance(one, AttemptStarted)] == [last]:
+            if not refused and said_of(signals) == [last]:
                 refused.extend(signals)
                 raise Unavailable("queue_full", "later")
             return await accept(signals)

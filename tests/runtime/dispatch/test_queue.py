@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from loopline.runtime.dispatch.queue import BATCH_MAX, Queue
+from loopline.runtime.dispatch.queue import BATCH_MAX, LONG_BATCH_MAX, QUICK_SECONDS, Lane, Queue
 from tests.runtime.dispatch.rows import row
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +19,7 @@ def queued(*nodes: str) -> Queue:
 
 
 def keys(queue: Queue) -> list[str]:
-    return [one.message.key for one in queue.next_batch()]
+    return [one.message.key for one in queue.next_batch(BATCH_MAX)]
 
 
 def test_a_batch_is_of_one_node_and_others_keep_their_place() -> None:
@@ -30,6 +30,34 @@ def test_a_batch_is_of_one_node_and_others_keep_their_place() -> None:
 def test_a_batch_and_what_is_passed_over_for_it_are_bounded() -> None:
     queue = queued("a", *["b"] * (2 * BATCH_MAX), "a")
     assert (keys(queue), len(keys(queue)), len(queue)) == (["a0"], BATCH_MAX, BATCH_MAX + 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds", "is_journaled", "most"),
+    [
+        (BATCH_MAX, QUICK_SECONDS, True, LONG_BATCH_MAX),
+        (BATCH_MAX, QUICK_SECONDS + 0.01, True, BATCH_MAX),
+        (BATCH_MAX, 0.0, False, BATCH_MAX),
+        (BATCH_MAX - 1, 0.0, True, BATCH_MAX),
+    ],
+    ids=["quick", "slow", "no journal", "too few to tell"],
+)
+def test_long_batches_are_for_a_quick_provider_with_a_journal(
+    count: int, seconds: float, is_journaled: bool, most: int
+) -> None:
+    lane = Lane("email", Queue(), 0)
+    assert lane.most == BATCH_MAX
+    lane.note(count, seconds, is_journaled=is_journaled)
+    assert lane.most == most
+
+
+@pytest.mark.parametrize(("seconds", "is_journaled"), [(QUICK_SECONDS * 2, True), (0.0, False)])
+def test_a_lane_goes_back_to_short_batches(seconds: float, is_journaled: bool) -> None:
+    lane = Lane("email", Queue(), 0, is_quick=True)
+    lane.note(1, 9.0, is_journaled=True)
+    assert lane.most == LONG_BATCH_MAX, "one message tells nothing of a batch"
+    lane.note(LONG_BATCH_MAX, seconds, is_journaled=is_journaled)
+    assert lane.most == BATCH_MAX
 
 
 async def test_a_lane_sleeps_until_its_own_queue_is_filled() -> None:

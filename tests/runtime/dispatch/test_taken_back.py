@@ -9,7 +9,7 @@ import pytest
 
 from loopline.app import App
 from loopline.model.errors import Unavailable
-from loopline.model.signal import AttemptAnswered, AttemptStarted, Signal
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
 from loopline.settings import Settings
 from tests.runtime.parts import Postbox, event, journey, opened, publish, stated, statuses, until
 
@@ -29,7 +29,7 @@ def interrupted(app: App, monkeypatch: pytest.MonkeyPatch, *, written: bool, tim
         return run_once()
 
     async def accept_at_last(signals: Sequence[Signal]) -> int:
-        if any(isinstance(one, AttemptStarted) for one in signals) and len(failed) < times:
+        if any(isinstance(one, AttemptsStarted) for one in signals) and len(failed) < times:
             failed.append(signals)
             if written:
                 await accept(signals)

@@ -6,6 +6,7 @@ from loopline.model.person import Await, Person
 from loopline.model.records import Record
 from loopline.model.signal import (
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     EventReceived,
     PersonLinked,
@@ -94,6 +95,26 @@ def test_what_an_attempt_says_of_its_message_holds_at_once_and_once() -> None:
     stage.play(TOLD)
     row = stage.state.messages(["m"])["m"]
     assert (row.status, row.attempt) == ("sending", 2)
+
+
+@pytest.mark.parametrize("is_old", [False, True], ids=["of many", "of one, as before"])
+def test_an_announcement_holds_although_its_person_is_set_aside_and_is_not_said_again_when_she_is_back(
+    monkeypatch: pytest.MonkeyPatch, is_old: bool
+) -> None:
+    started: Signal = AttemptsStarted(key="ann", id="s", at=NOW, received_at=NOW, attempts=(("m", 1),))
+    if is_old:
+        started = AttemptStarted(key="ann", id="s", at=NOW, received_at=NOW, message="m", attempt=1)
+    ann = Person(key="ann", traits={}, first_seen_at=NOW)
+    stage = Stage(ann)
+    stage.state.commit(transaction(stage.loop._epoch, 0, records=[Record("ann", b"damaged")]))
+    stage.play(started)
+    assert stage.state.messages(["m"])["m"].status == "sending"
+    stage.play(answered("retry"))
+    monkeypatch.setattr("loopline.runtime.engine.mend.unpacked", lambda _: Record("ann", encode(ann)))
+    (item,) = stage.state.quarantine.items(0, 9)
+    stage.state.quarantine.ask(item.id, "retry")
+    stage.play(event(1))
+    assert stage.events == ["e1"] and stage.state.messages(["m"])["m"].status == "pending"
 
 
 @pytest.mark.parametrize("bound", ["STASH_SIGNALS", "STASH_BYTES"])

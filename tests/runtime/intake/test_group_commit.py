@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from loopline.model.errors import Unavailable
-from loopline.model.signal import AttemptStarted, Signal
+from loopline.model.signal import AttemptsStarted, Signal
 from loopline.pipeline.attempts import started
 from loopline.runtime.intake import log_writer
 from loopline.runtime.intake.log_writer import GroupCommit
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 def said(name: str) -> list[Signal]:
-    return [started(row(name, "hello"), 1)]
+    return started([row(name, "hello")], 1)
 
 
 class Heard:
@@ -29,7 +29,7 @@ class Heard:
         self.log = GroupCommit(self.accept)
 
     async def accept(self, signals: Sequence[Signal]) -> int:
-        names = [one.message for one in signals if isinstance(one, AttemptStarted)]
+        names = [key for one in signals if isinstance(one, AttemptsStarted) for key, _ in one.attempts]
         if self.error is not None and (not self.spoilt or self.spoilt in names):
             raise self.error
         self.appends.append(names)

@@ -7,6 +7,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.person import Await, Enrollment, Person
 from loopline.model.signal import (
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     EventReceived,
     PersonAbsorbed,
@@ -47,6 +48,7 @@ ANSWERED = AttemptAnswered(
     topic="",
 )
 STARTED = AttemptStarted(key="ann", id="s", at=NOW, received_at=NOW, message="m", attempt=1)
+ALL_STARTED = AttemptsStarted(key="ann", id="s", at=NOW, received_at=NOW, attempts=(("m", 1), ("n", 1)))
 LINK = PersonLinked(key="ann", id="l", at=NOW, received_at=NOW, other="bea")
 ABSORBED = PersonAbsorbed(
     key="ann",
@@ -77,6 +79,7 @@ def emitted(effects: list[Effect]) -> list[Signal]:
         (LINK, True),
         (TimerDue(key="ann", at=NOW, received_at=NOW), True),
         (STARTED, False),
+        (ALL_STARTED, False),
         (ABSORBED, False),
         (TOLD, False),
         (request(NOW + 4), False),
@@ -162,6 +165,7 @@ def test_the_stash_is_bounded_in_signals_and_in_bytes() -> None:
         (ANN, LINK, True),
         (ANN, TOLD, True),
         (ANN, STARTED, True),
+        (ANN, ALL_STARTED, True),
         (without_await(ANN, ASKED.request), STARTED, False),
         (ANN, ABSORBED, False),
         (ANN, request(NOW), False),

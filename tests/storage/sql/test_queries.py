@@ -69,7 +69,12 @@ def plan(state: SqlState, sql: str | Wording, *parameters: object) -> str:
         pytest.param(q.FORGET_CHUNKS, (1,), "SEARCH chunks USING INTEGER PRIMARY KEY (rowid<?)", id="forget"),
         pytest.param(q.DOCUMENT, ("journey", "a", 1), "USING INDEX documents_version (kind=? AND", id="document"),
         pytest.param(q.DOCUMENTS, (), "SCAN documents", id="documents"),
-        pytest.param(q.MARK_OPEN, ("sent", 1, 1, "", "m1"), "outbox USING INDEX sqlite_autoindex_outbox_1", id="mark"),
+        pytest.param(
+            q.MARK_OPEN, ('[["sending",1,1,"","m1"]]',), "outbox USING INDEX sqlite_autoindex_outbox_1", id="mark"
+        ),
+        pytest.param(
+            q.MARK_FINAL, ('[["sent",1,1,"","m1"]]',), "outbox USING INDEX sqlite_autoindex_outbox_1", id="settle"
+        ),
     ],
 )
 def test_a_query_walks_its_index_and_sorts_nothing(

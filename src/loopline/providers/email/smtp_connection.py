@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from loopline.delivery.receipts import smtp_outcome
 from loopline.model.message import Deferred, Dispatch, Outcome, Unknown
-from loopline.providers.email.smtp_dialogue import START_INPUT, Dialogue, MailEnvelope
+from loopline.providers.email.smtp_dialogue import CLOSING, START_INPUT, Dialogue, MailEnvelope
 
 LOST: Final = (OSError, SMTPException, TimeoutError)
 CLOSE_SECONDS: Final = 2.0
@@ -43,7 +43,11 @@ Following = Callable[[], WrittenMail | None]
 
 
 class SmtpConnection:
-    """One connection: opened when needed, reset after a refusal, dropped after a loss."""
+    """One connection: opened when needed, reset after a refusal, dropped after a loss.
+
+    It is dropped too when a mail is refused behind which the next one was announced: there is no moment to reset what
+    the server has begun, and some keep the refused mail's recipients. Until a mail is taken again none is announced.
+    """
 
     def __init__(self, relay: Relay, timeout_seconds: float, messages_max: int) -> None:
         self._relay = relay
@@ -53,6 +57,7 @@ class SmtpConnection:
         self._dialogue: Dialogue | None = None
         self._ahead: WrittenMail | None = None
         self._is_heard_behind = True
+        self._was_taken = True  # the last mail that came so far
         self._carried = 0
         self.unreachable: Deferred | None = None
 
@@ -80,8 +85,8 @@ class SmtpConnection:
             return Deferred("smtp_connection_lost", f"The mail server hung up before the message: {error}", away=True)
         if refusal:
             return refusal
-        more = dialogue.pipelining and self._is_heard_behind and self._carried + 1 < self._messages_max
-        self._ahead = following() if more else None
+        is_open_to_more = dialogue.pipelining and self._is_heard_behind and self._was_taken
+        self._ahead = following() if is_open_to_more and self._carried + 1 < self._messages_max else None
         leaving()
         return await self._hand_over(dialogue, letter)
 
@@ -92,6 +97,8 @@ class SmtpConnection:
         last = replies[-1]
         if last.code == START_INPUT:
             return None
+        if last.code == CLOSING:
+            raise ConnectionResetError(f"{last.code} {last.message}")
         if last.code < 400:  # it agrees to what nobody asked: nothing it says now can be believed
             self.drop()
             return Deferred("smtp_garbled", f"The mail server answered {last.code} {last.message}"[:500])
@@ -110,7 +117,10 @@ class SmtpConnection:
         if not answer.good and answer.code < 400:  # not an answer to a mail at all
             self.drop()
             return Unknown(f"The mail server gave no clear answer: {answer.message}")
-        if not answer.good and self._ahead is None:
+        self._was_taken = answer.good
+        if not answer.good and self._ahead is not None:  # whom it was for may get the next mail: begin anew
+            self.drop()
+        elif not answer.good:
             await self._reset(dialogue)
         self._carried += 1
         if self._carried >= self._messages_max:

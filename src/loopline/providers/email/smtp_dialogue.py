@@ -11,6 +11,8 @@ REPLY_BYTES_MAX: Final = 64 * 1_024
 REPLY_LINE: Final = re.compile(rb"(\d{3})(?:([ -])(.*))?")
 LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 START_INPUT: Final = 354
+CLOSING: Final = 421
+"""The last word on a connection (RFC 5321, 3.8), whether the server hangs up behind it or not."""
 COMMANDS: Final = 3
 """So many announce a mail."""
 
@@ -74,7 +76,11 @@ class Dialogue(asyncio.Protocol):
 
     async def announced(self) -> list[Reply]:
         """As `announce`, for an envelope that was written already: the one that went behind the last mail."""
-        replies = [await self._reply() for _ in range(COMMANDS)]
+        replies: list[Reply] = []
+        while len(replies) < COMMANDS:
+            replies.append(await self._reply())
+            if replies[-1].code == CLOSING:
+                return replies
         refused = next((at for at, reply in enumerate(replies[:2]) if not reply.good), None)
         if refused is None:
             return replies
@@ -166,6 +172,8 @@ class Dialogue(asyncio.Protocol):
         self._owed -= 1
         if self._heard is not None and not self._heard.done():
             self._heard.set_result(None)
+        if self._replies[-1].code == CLOSING:
+            self._lose(ConnectionResetError(f"The mail server closes the connection: {message}"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server hung up, or we did."""

@@ -144,7 +144,7 @@ class Dispatcher:
         if lane.number and self._is_overloaded():
             await asyncio.sleep(YIELD_SECONDS)
             return
-        batch = lane.queue.next_batch() if self._ready else []
+        batch = lane.queue.next_batch(lane.most) if self._ready else []
         if not batch:
             return
         self._busy += 1
@@ -210,15 +210,18 @@ class Dispatcher:
             render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
             rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
         announced = [row for row, _ in rendered]
-        if self._journal and hasattr(channel, "flight"):
-            self._journal.announced(announced)
+        journal = self._journal if hasattr(channel, "flight") else None
+        if journal:
+            journal.announced(announced)
         await self._announce(lane, [*refused, *failed], announced, left)
         if lane.behind is not None:  # which was written with the announcement, as a rule
             await asyncio.wait((lane.behind,))
         if not rendered:
             return None
         # From here on nothing may raise: whatever does would let a message that was sent be sent again.
+        began = time.monotonic()
         outcomes, broken = await self._hand_over(channel, [dispatch for _, dispatch in rendered])
+        lane.note(len(outcomes), time.monotonic() - began, is_journaled=journal is not None and journal.is_kept)
         pairs = list(zip(announced, outcomes, strict=True))
         answers = settle_each(pairs, sending, channel.unknown_policy, self._clock.now(), self._on_error)
         self._unsettled.update(row.message.key for row in announced)
@@ -244,7 +247,7 @@ class Dispatcher:
         """
         now = self._clock.now()
         try:
-            await self._log.say([*refused, *(started(row, now) for row in rows)], may_wait=len(lane.queue) >= BATCH_MAX)
+            await self._log.say([*refused, *started(rows, now)], may_wait=len(lane.queue) >= BATCH_MAX)
         except Exception as error:
             now = self._clock.now()
             again = [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]

@@ -65,6 +65,11 @@ class FlightJournal:
         self._file = -1
         self._size = 0
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it will be believed: not where the system does not tell one boot from another."""
+        return bool(self._boot)
+
     def left_behind(self) -> Mapping[Attempt, FlightEntry]:
         """What the process before was doing; empty when there is nothing to believe."""
         try:

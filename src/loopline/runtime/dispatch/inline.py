@@ -78,7 +78,7 @@ class InlineDispatcher:
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
         allowed, unrendered = renderable(allowed, sending, self._engine, now) if self._engine else (allowed, [])
-        self._append([*told, *unrendered, *(started(row, now) for row in allowed)])
+        self._append([*told, *unrendered, *started(allowed, now)])
         if allowed:
             outcomes = self._provider.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)

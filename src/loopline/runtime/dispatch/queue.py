@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from loopline.model.records import OutboxRow
 
 BATCH_MAX = 32
+LONG_BATCH_MAX = 96
+QUICK_SECONDS = 0.25
+"""A full batch that is handed over within this long is followed by long ones: what each batch costs, more share."""
 
 
 class Queue:
@@ -24,15 +27,15 @@ class Queue:
         self._rows.append(row)
         self._filled.set()
 
-    def next_batch(self) -> list[OutboxRow]:
-        """The next messages of one node, so that they share a template; others keep their place."""
+    def next_batch(self, most: int) -> list[OutboxRow]:
+        """The next messages of one node, so many at most, so that they share a template; others keep their place."""
         if not self._rows:
             return []
         first = self._rows[0].message
         kind = (first.journey, first.version, first.node)
         batch: list[OutboxRow] = []
         passed: list[OutboxRow] = []
-        while self._rows and len(batch) < BATCH_MAX and len(passed) < BATCH_MAX:
+        while self._rows and len(batch) < most and len(passed) < BATCH_MAX:
             row = self._rows.popleft()
             m = row.message
             (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
@@ -57,3 +60,16 @@ class Lane:
     queue: Queue
     number: int
     behind: "asyncio.Task[None] | None" = None
+    is_quick: bool = False
+
+    @property
+    def most(self) -> int:
+        """So many messages it takes at once."""
+        return LONG_BATCH_MAX if self.is_quick else BATCH_MAX
+
+    def note(self, count: int, seconds: float, *, is_journaled: bool) -> None:
+        """So many were handed over in so long. Long batches are for a provider that is quick, so that the second gate
+        is asked just before, and whose journal says after a kill which messages of a batch it has.
+        """
+        if count >= BATCH_MAX or not is_journaled:
+            self.is_quick = is_journaled and seconds <= QUICK_SECONDS

@@ -21,6 +21,7 @@ from loopline.runtime.engine.pass_input import Page, PassInput
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.identity import implied_link
+from loopline.signals.people.resting import OF_MESSAGES_ALONE
 
 POISON_LISTED_MAX: Final = 10_000
 """So many signals whose decision raised are listed, to be decided again; beyond, facts alone name them."""
@@ -83,7 +84,7 @@ def keep_for_later(
     if target.damaged is not None:
         take_out(target, key, builder, "unreadable", "The record cannot be read.", signal.received_at)
     builder.marks += marks_of(signal, published)
-    if not isinstance(signal, TimerDue) and getattr(signal, "code", "") != PERSON_ASIDE:
+    if not isinstance(signal, (TimerDue, *OF_MESSAGES_ALONE)) and getattr(signal, "code", "") != PERSON_ASIDE:
         builder.skip(key, None if signal is from_log else signal)
 
 

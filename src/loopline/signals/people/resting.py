@@ -9,6 +9,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.person import Account, Await, Person
 from loopline.model.signal import (
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     PersonAbsorbed,
     PersonLinked,
@@ -24,6 +25,8 @@ STASH_BYTES: Final = 256 * 1024
 
 MergeAnswer = PersonAbsorbed | ReleaseAnswered
 MERGE_ANSWERS: Final = (PersonAbsorbed, ReleaseAnswered)
+OF_MESSAGES_ALONE: Final = (AttemptsStarted, AttemptStarted)
+"""What these say concerns messages of the outbox, and no person."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Signal).decode
@@ -67,7 +70,7 @@ def rests(person: Person, signal: Signal) -> bool:
     other. It waits too for the state of an id that sent it here. A request that the person awaits itself has come back
     to the one who made it.
     """
-    if isinstance(signal, (*MERGE_ANSWERS, AttemptStarted)):
+    if isinstance(signal, (*MERGE_ANSWERS, *OF_MESSAGES_ALONE)):
         return False
     if isinstance(signal, PersonReleased):
         if person.merged_into or awaited(person, signal.id) is not None:
@@ -142,7 +145,7 @@ def asks_only(person: Person, signal: Signal) -> bool:
             return True
         case PersonReleased():
             return awaited(person, signal.id) is not None
-        case AttemptStarted():
+        case AttemptsStarted() | AttemptStarted():
             return bool(person.awaits)
         case _:
             return False

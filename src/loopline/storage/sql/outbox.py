@@ -12,7 +12,7 @@ from loopline.model.ids import digest8
 from loopline.model.records import OutboxRow, PruneStep, SetAside
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.database import Database
-from loopline.storage.sql.drivers.dialect import SqlConnection, listed, run_many
+from loopline.storage.sql.drivers.dialect import SqlConnection, listed, run_at_once, run_many
 from loopline.storage.transaction_rules import FINAL, OPEN
 
 _encode: Final = msgpack.Encoder().encode
@@ -64,7 +64,7 @@ def mark_messages(connection: SqlConnection, marks: Sequence[MarkMessage]) -> No
     """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
         rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in _last_of_each(group)]
-        run_many(connection, q.MARK_FINAL if final else q.MARK_OPEN, rows)
+        run_at_once(connection, q.MARK_FINAL if final else q.MARK_OPEN, rows)
 
 
 def _last_of_each(marks: Iterable[MarkMessage]) -> Iterable[MarkMessage]:

@@ -65,15 +65,17 @@ PUT_MESSAGE: Final = Wording(
     "AS new (key, person, channel, due_at, payload, created_at) ON CONFLICT (key) DO NOTHING",
 )
 _MARK: Final = Wording(
-    sqlite="UPDATE outbox SET status = ?, due_at = coalesce(?, due_at), attempt = ?, reason = ? WHERE key = ?",
+    sqlite="UPDATE outbox SET status = new.value ->> 0, due_at = coalesce(new.value ->> 1, due_at), "
+    "attempt = new.value ->> 2, reason = new.value ->> 3 FROM json_each(?) AS new WHERE outbox.key = new.value ->> 4",
     postgresql="UPDATE outbox SET status = new.status, due_at = coalesce(new.due_at, outbox.due_at), "
     "attempt = new.attempt, reason = new.reason FROM "
     "unnest(?::text[], ?::bigint[], ?::integer[], ?::text[], ?::text[]) AS new (status, due_at, attempt, reason, key) "
     "WHERE outbox.key = new.key",
 )
 MARK_FINAL: Final = _MARK
+# The plus keeps SQLite from reading every open row by the partial index.
 MARK_OPEN: Final = Wording(
-    sqlite=f"{_MARK.sqlite} AND {OPEN_ROWS}", postgresql=f"{_MARK.postgresql} AND outbox.{OPEN_ROWS}"
+    sqlite=f"{_MARK.sqlite} AND +outbox.{OPEN_ROWS}", postgresql=f"{_MARK.postgresql} AND outbox.{OPEN_ROWS}"
 )
 # What is there already, or was there once: two lookups a message, on primary keys.
 KNOWN_MESSAGES: Final = Wording(

@@ -206,6 +206,16 @@ def run_many(connection: SqlConnection, statement: Wording, rows: Sequence[Seque
         connection.exec_driver_sql(sql, list(rows))
 
 
+def run_at_once(connection: SqlConnection, statement: Wording, rows: Sequence[Sequence[object]]) -> None:
+    """A statement that takes all rows itself, from JSON in SQLite: each step of a driver gives other threads the
+    interpreter, and waits until it has it again. For rows of numbers and of text without a NUL.
+    """
+    if connection.dialect == "postgresql":
+        run_many(connection, statement, rows)
+    elif rows:
+        connection.exec_driver_sql(statement.sqlite, (listed(connection, rows),))
+
+
 def changed_rows(connection: SqlConnection, sql: str, parameters: tuple[object, ...]) -> int:
     """Run it; how many rows it changed."""
     done = connection.exec_driver_sql(sql, parameters)
