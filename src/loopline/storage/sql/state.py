@@ -280,9 +280,16 @@ class SqlState:
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
         with self._database.read() as connection:
-            newer = self._agreeing(connection, lambda: self._buffer.page(after, limit))
-            rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
-            return [rows[key] for key in sorted(rows)[:limit]]
+
+            def ask() -> list[Record]:
+                rows = [Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))]
+                newer = self._buffer.page(after, rows[-1].key if len(rows) == limit else None, limit)
+                if not newer:
+                    return rows
+                found = {row.key: row for row in rows} | newer
+                return [found[key] for key in sorted(found)[:limit]]
+
+            return self._agreeing(connection, ask)
 
 
 def _write(connection: SqlConnection, flush: Flush, flushed: int) -> int:

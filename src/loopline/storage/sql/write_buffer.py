@@ -9,7 +9,6 @@ turns of before are dropped; the others are read back at the start.
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from itertools import islice
 from math import ceil
 from typing import Final
 
@@ -143,9 +142,9 @@ class WriteBuffer:
             if row.wake_at is not None:
                 self._wakes.add(row.wake_at, row.key)
 
-    def page(self, after: str, limit: int) -> dict[str, Record]:
-        """The first records in here with a key above `after`, in key order."""
-        return {key: self.records[key] for key in islice(self._order.after(after), limit)}
+    def page(self, after: str, last: str | None, limit: int) -> dict[str, Record]:
+        """The first records in here with a key above `after`, in key order; none above `last`, if there is one."""
+        return {key: self.records[key] for key in self._order.page(after, last, limit)}
 
     def first_wake(self) -> int | None:
         """The earliest wake-up in here."""
