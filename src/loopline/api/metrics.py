@@ -46,6 +46,12 @@ class Metrics:
             "For how long the oldest request to the intake has waited for its answer.",
             registry=self._registry,
         )
+        self._silent = Gauge(
+            "loopline_provider_silent_seconds",
+            "For how long the provider of a channel has answered nothing while messages wait for it.",
+            ["channel"],
+            registry=self._registry,
+        )
         self._tasks_down = Gauge(
             "loopline_task_down", "1 while a background task fails or is gone.", ["task"], registry=self._registry
         )
@@ -88,6 +94,8 @@ class Metrics:
         self._unsent.set(health.oldest.unsent_message_seconds)
         self._unexported.set(health.oldest.unexported_facts_seconds)
         self._unanswered.set(health.oldest.unanswered_request_seconds)
+        for channel, seconds in health.silent_seconds.items():
+            self._silent.labels(channel).set(seconds)
         for kind in SET_ASIDE_KINDS:
             self._quarantined.labels(kind).set(health.set_aside.get(kind, 0))
         self._horizon.set(health.log.horizon)
