@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final
 
-from loopline.model.duration import HOUR, MINUTE
-from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.duration import DAY, HOUR, MINUTE
+from loopline.model.errors import Conflict
+from loopline.model.records import LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
@@ -14,6 +15,8 @@ from loopline.signals.people.account import MEMBERS_AT_ONCE
 
 CRASHES_MOST: Final = 60
 GAP_MOST: Final = 1 << 20
+UPKEEP_RATE: Final = 0.1
+"""How often the log is trimmed, and how often messages are pruned, when nothing is left to do."""
 
 
 class Crash(Exception):
@@ -29,12 +32,23 @@ class FaultPlan:
     def __init__(self, seed: str, rate: float, doubles: float, *, has_gaps: bool = False) -> None:
         self._rng, self._seed = Random(seed), seed
         self._gaps: Final = Random(f"{seed}/gaps")
+        self._upkeep: Final = Random(f"{seed}/upkeep")
         self._rate, self._doubles, self.has_gaps = rate, doubles, has_gaps
         self.crashes = 0
 
     def gap(self) -> int:
         """How many positions are left out before the next batch."""
         return self._gaps.choice((0, 1, self._gaps.randrange(GAP_MOST)))
+
+    def trims(self) -> bool:
+        """Whether the log loses now what has been decided."""
+        return self._rate > 0 and self._upkeep.random() < UPKEEP_RATE
+
+    def kept_ms(self) -> int | None:
+        """How old a settled message must be to leave the outbox now; None: none of them leaves."""
+        if not self._rate or self._upkeep.random() >= UPKEEP_RATE:
+            return None
+        return self._upkeep.choice((0, HOUR, DAY))
 
     def strike(self, point: str) -> None:
         """Raise Crash, perhaps."""
@@ -88,10 +102,15 @@ class ChanceBudget:
 
 
 class FaultyLog:
-    """A log before or after whose writes the process may die."""
+    """A log before or after whose writes the process may die. What was trimmed of it is asked for by nobody."""
 
     def __init__(self, log: Log, fault_plan: FaultPlan) -> None:
         self._log, self._fault_plan = log, fault_plan
+        self._horizon = 0
+
+    def trim(self, up_to: int) -> None:
+        """What stands up to this position has left."""
+        self._horizon = max(self._horizon, up_to)
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Append, unless the crash comes first."""
@@ -101,8 +120,12 @@ class FaultyLog:
         return firsts
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
-        """Read, perhaps."""
+        """Read, perhaps. Raises Conflict `log_trimmed` for what has left."""
         self._fault_plan.strike("read")
+        if after < self._horizon:
+            raise Conflict(
+                "log_trimmed", f"what stands after {after} is asked for, and the log begins at {self._horizon}"
+            )
         return self._log.read(after, limit)
 
     def end(self) -> int:
@@ -174,6 +197,10 @@ class FaultyState:
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
         return self._state.messages(keys)
+
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """Prune."""
+        return self._state.prune_messages(before, after, limit)
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Fact chunks."""
