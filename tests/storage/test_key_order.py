@@ -41,7 +41,7 @@ def test_what_has_left_is_dropped_though_nobody_reads(names: int) -> None:
         alive.add(f"p{number % names}")
         order.add(alive)
         order.shrink()
-    assert len(order._new) + sum(map(len, order._runs)) <= 2 + key_order.SPARE
+    assert len(order._new) + sum(map(len, order._levels)) <= 2 + key_order.SPARE
 
 
 def test_a_page_puts_in_order_what_is_new_and_no_more() -> None:

@@ -46,12 +46,7 @@ class Metrics:
             "For how long the oldest request to the intake has waited for its answer.",
             registry=self._registry,
         )
-        self._silent = Gauge(
-            "loopline_provider_silent_seconds",
-            "For how long the provider of a channel has answered nothing while messages wait for it.",
-            ["channel"],
-            registry=self._registry,
-        )
+        self._silent = _of_providers(self._registry)
         self._tasks_down = Gauge(
             "loopline_task_down", "1 while a background task fails or is gone.", ["task"], registry=self._registry
         )
@@ -113,6 +108,16 @@ class Metrics:
         self._tasks_down.labels(task.name).set(task.state in ("failing", "dead"))
         self._restarts.labels(task.name).inc(task.restarts - self._counted.get(task.name, 0))
         self._counted[task.name] = task.restarts
+
+
+def _of_providers(registry: CollectorRegistry) -> Gauge:
+    """Silence, by channel."""
+    return Gauge(
+        "loopline_provider_silent_seconds",
+        "For how long the provider of a channel has answered nothing while messages wait for it.",
+        ["channel"],
+        registry=registry,
+    )
 
 
 def _of_files(registry: CollectorRegistry) -> tuple[Gauge, Gauge]:

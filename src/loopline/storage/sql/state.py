@@ -283,11 +283,7 @@ class SqlState:
 
             def ask() -> list[Record]:
                 rows = [Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))]
-                newer = self._buffer.page(after, rows[-1].key if len(rows) == limit else None, limit)
-                if not newer:
-                    return rows
-                found = {row.key: row for row in rows} | newer
-                return [found[key] for key in sorted(found)[:limit]]
+                return self._buffer.page(rows, after, limit)
 
             return self._agreeing(connection, ask)
 

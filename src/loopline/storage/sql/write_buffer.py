@@ -142,9 +142,13 @@ class WriteBuffer:
             if row.wake_at is not None:
                 self._wakes.add(row.wake_at, row.key)
 
-    def page(self, after: str, last: str | None, limit: int) -> dict[str, Record]:
-        """The first records in here with a key above `after`, in key order; none above `last`, if there is one."""
-        return {key: self.records[key] for key in self._order.page(after, last, limit)}
+    def page(self, rows: list[Record], after: str, limit: int) -> list[Record]:
+        """The first records with a key above `after`, in key order: of those in here, and of the first in rows."""
+        newer = self._order.page(after, rows[-1].key if len(rows) == limit else None, limit)
+        if not newer:
+            return rows
+        found = {row.key: row for row in rows} | {key: self.records[key] for key in newer}
+        return [found[key] for key in sorted(found)[:limit]]
 
     def first_wake(self) -> int | None:
         """The earliest wake-up in here."""
