@@ -1,10 +1,13 @@
 """Somebody moves to another zone while quiet hours hold a message in the outbox: it leaves by the new ones."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from loopline.model.effect import MarkMessage
 from loopline.model.message import Deferred
+from loopline.model.records import Transaction
 from loopline.model.signal import EventReceived, PersonLinked, Signal
 from loopline.runtime.clock import VirtualClock
 from tests.runtime.parts import NOON, Postbox, event, journey, move, opened, publish, stated, status_of, until
@@ -73,3 +76,25 @@ async def test_what_another_attempt_waits_for_is_not_hurried(tmp_path: Path) -> 
         await app.settle()
         (row,) = app.state.outbox(("pending",), 2**62, 9)
         assert (row.due_at, row.reason) == (NOON + 5 * HOUR, "later")
+
+
+async def test_what_is_taken_up_while_a_lane_has_it_is_sent_once(tmp_path: Path) -> None:
+    """The loop may be so late that it hears of a move when the message has long been due."""
+    box = Postbox()
+    async with opened(tmp_path, box, VirtualClock(NOON)) as app:
+        delivery, queue = app.delivery, app.delivery._backlog.queues["email"]
+        await publish(app, journey())
+        delivery._ready = False
+        await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
+        await until(lambda: len(queue) == 1)
+        (row,) = app.state.outbox(("pending",), 2**62, 9)
+        mark = MarkMessage(key=row.message.key, status="pending", due_at=NOON, reason="zone_changed")
+        delivery.on_commit(Transaction(position=0, records=(), outbox=(), marks=(mark,), facts=(), epoch=0))
+        await asyncio.sleep(0)  # as soon as it is the loop's turn
+        await delivery._backlog.look()
+        assert len(queue) == 1
+        delivery._ready = True
+        queue.wake()
+        await until(lambda: status_of(app) == "sent")
+        await app.settle()
+        assert len(box.given) == 1
