@@ -8,7 +8,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
-from loopline.model.records import Frontier, LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.records import Begun, Frontier, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.pipeline.quarantine import Quarantine
 from loopline.pipeline.waiting_facts import WaitingFacts
@@ -91,17 +91,6 @@ class Intake(Protocol):
         ...
 
 
-class Begun(Protocol):
-    """A transaction that is written but for its end. `known` is the answer of `State.commit`."""
-
-    @property
-    def known(self) -> frozenset[str]: ...
-
-    def finish(self) -> None:
-        """All of it durably, or nothing. Once, in any thread."""
-        ...
-
-
 class State(Protocol):
     """States, timers, outbox, facts and the log position of one shard, under one owner at a time."""
 
@@ -152,6 +141,14 @@ class State(Protocol):
 
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
+        ...
+
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """Look at `limit` messages past the place `after` (0: the first), and delete those that are settled for good.
+
+        They were decided and last due before `before` (ms). What is open or set aside stays, and so does the memory of
+        every key.
+        """
         ...
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:

@@ -25,6 +25,7 @@ def health_of(*tasks: TaskReport) -> HealthReport:
         tasks=tasks,
         set_aside={"record": 2},
         warnings=(),
+        silent_seconds={"email": 31.5, "sms": 0.0},
     )
 
 
@@ -52,6 +53,8 @@ def test_a_step_is_counted_by_what_it_brought() -> None:
         "loopline_unsent_message_seconds 7.5",
         "loopline_unexported_facts_seconds 1.5",
         "loopline_unanswered_request_seconds 2.5",
+        'loopline_provider_silent_seconds{channel="email"} 31.5',
+        'loopline_provider_silent_seconds{channel="sms"} 0.0',
         'loopline_task_down{task="loop"} 1.0',
         'loopline_task_restarts_total{task="loop"} 3.0',
         'loopline_quarantined{kind="record"} 2.0',

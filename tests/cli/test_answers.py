@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import msgspec
 import pytest
 from rich.console import Console
 
-from loopline.cli.answers import show_contrasts
+from loopline.cli.answers import show_contrasts, show_report
 from loopline.cli.keys import create
 from loopline.learning.lift.contrasts import Contest, contrasts
 from loopline.learning.lift.strata import Stratum
@@ -73,6 +74,12 @@ def test_an_odd_id_is_asked_for_as_it_is(folder: Path, live: dict[str, str]) -> 
     done = loopline("why", ODD, "--data", folder, "--json")
     assert json.loads(done.stdout)["person"] == ODD
     assert json.loads(done.stdout) == json.loads(live["odd"])
+
+
+def test_one_who_entered_is_a_person(live: dict[str, str]) -> None:
+    shown = StringIO()
+    show_report(json.loads(live["report"]) | {"entered": 1}, Console(file=shown))
+    assert "hello: 1 person entered" in shown.getvalue()
 
 
 def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None:

@@ -153,6 +153,26 @@ class TestPruning:
         assert set(state.messages(["m1"])) == {"m1"}
 
 
+class TestChunksSetAside:
+    def test_one_is_put_back_when_nobody_holds_chunks_and_stays_asked_for_meanwhile(self, state: FactsSource) -> None:
+        state.take_ownership()
+        lines = b'{"kind":"event"}\n'
+        state.quarantine.report(
+            SetAside(kind="chunk", name="1", code="export_failed", reason="why", payload=lines),
+        )
+        state.quarantine.flush()
+        (number,) = (one.id for one in state.quarantine.items(0, 10))
+        state.quarantine.ask(number, "retry")
+        with state.quarantine.holding_chunks():
+            item = state.quarantine.item(number)
+            assert item is not None and state.quarantine.put_back(item)
+            assert state.last_chunk() == 0
+            assert list(state.quarantine.asked()) == [number]
+        assert state.quarantine.put_back(item)
+        assert state.chunks(0, 10) == [(1, lines)]
+        assert state.quarantine.items(0, 10) == []
+
+
 class TestTimers:
     def test_due_ones_come_earliest_first_and_stay_until_a_transaction_moves_them(self, state: State) -> None:
         epoch = state.take_ownership()

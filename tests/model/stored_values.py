@@ -105,6 +105,7 @@ SAID: Final[dict[str, Any]] = {
     "uncertain": True,
     "priority": 90,
     "settled": True,
+    "quiet": 2,
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
     "request": "l1:~a1",

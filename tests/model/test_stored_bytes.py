@@ -24,6 +24,7 @@ from loopline.model.signal import (
 )
 from tests.model.stored_bytes import (
     BEFORE_PEOPLE_RESTED,
+    BEFORE_QUIET_SENDS,
     BEFORE_SENDS_WERE_REMEMBERED,
     BEFORE_ZONES_HAD_TIMES,
     EARLIER,
@@ -90,7 +91,7 @@ def as_of_before(value: Any) -> Any:
         case Enrollment():
             return msgspec.structs.replace(value, answers=None)
         case Sent():
-            return msgspec.structs.replace(value, uncertain=False)
+            return msgspec.structs.replace(value, uncertain=False, quiet=None)
         case Person():
             enrollments = tuple(as_of_before(one) for one in value.enrollments)
             sends = tuple(as_of_before(one) for one in value.sends)
@@ -121,7 +122,7 @@ def before_sends_were_remembered(person: Person) -> Person:
         name: msgspec.structs.replace(one, sealed=b"", forgotten_at=0, unit="")
         for name, one in (person.journey_histories or {}).items()
     }
-    sends = tuple(msgspec.structs.replace(one, priority=50, settled=False) for one in person.sends)
+    sends = tuple(msgspec.structs.replace(one, priority=50, settled=False, quiet=None) for one in person.sends)
     return msgspec.structs.replace(person, journey_histories=histories or None, sends=sends, **NEWEST["Person"])
 
 
@@ -129,13 +130,26 @@ def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
         newest = {"awaits": (), "stash": (), "merges": 0, "account_version": ""}
-        assert read == msgspec.structs.replace(value, zone_at=0, account_at=0, **newest)
+        assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
 
 def test_a_person_of_before_people_rested_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_PEOPLE_RESTED, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        assert read == msgspec.structs.replace(value, awaits=(), stash=(), merges=0, account_version="")
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": ""}
+        assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
+
+
+def test_a_person_of_before_quiet_sends_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_QUIET_SENDS, strict=True):
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before_quiet_sends(value)
+
+
+def before_quiet_sends(person: Struct) -> Person:
+    """The person as of before sends said whether quiet hours hold them."""
+    assert isinstance(person, Person)
+    sends = tuple(msgspec.structs.replace(one, quiet=None) for one in person.sends)
+    return msgspec.structs.replace(person, sends=sends)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

@@ -3,11 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
+from loopline.model.duration import HOUR, MINUTE
+from loopline.model.effect import Effect, MarkMessage
 from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.person import Person, Sent
 from loopline.model.records import OutboxRow
 from loopline.model.signal import JourneyState
 from loopline.pipeline.attempts import WHEN_RESUMED, gate_batch
-from loopline.pipeline.take_up import CRASHED, recover, resumed
+from loopline.pipeline.take_up import CRASHED, moved, recover, resumed
 from tests.decisions.played import ANN, MAIL, START, published
 from tests.pipeline.sent_row import ROW, SENT
 
@@ -41,3 +44,27 @@ def test_what_a_crash_hid_is_settled_as_the_provider_says(
     settled = recover(OutboxRow(message=SENT, status="sending", due_at=START, attempt=1), policy, told, START)
     assert settled.result == result
     assert (settled.code == CRASHED) is (result != "sent")
+
+
+NIGHT = START + 8 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_due"),
+    [
+        (Sent(NIGHT, "email", "", "k", quiet=2), True),
+        (Sent(NIGHT, "email", "", "k"), False),
+        (Sent(START + MINUTE, "email", "", "k", quiet=2), False),
+    ],
+    ids=["for the end of quiet hours", "for another attempt", "in a lane, perhaps"],
+)
+def test_a_move_to_another_zone_takes_up_what_waits(sent: Sent, is_due: bool) -> None:
+    effects: list[Effect] = []
+    person = moved(Person(key="ann", traits={}, sends=(sent,)), START, effects)
+    (after,) = person.sends
+    if not is_due:
+        assert (effects, after) == ([], sent)
+        return
+    assert effects == [MarkMessage(key="k", status="pending", due_at=START + 1, attempt=2, reason="zone_changed")]
+    assert after == replace(sent, at=START + 1, quiet=None)
+    assert moved(person, START, effects) is person

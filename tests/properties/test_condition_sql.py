@@ -14,6 +14,7 @@ from loopline.conditions.sql import compile_sql
 from loopline.decisions.policy.sight import consents as said_of
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import Person as Known
+from loopline.signals.timestamps import read_stamp
 from tests.properties.conditions import (
     NOW,
     conditions,
@@ -122,3 +123,19 @@ def test_python_and_sql_read_dates_in_the_same_zone(
     compiled = compile_condition(condition)
     persons: list[Person] = [(known, None, {}, [], {}, zone) for known, zone in some]
     assert in_sql(database, compiled, persons) == [compiled.evaluate(scope_of(person)) for person in persons]
+
+
+@settings(max_examples=200)
+@given(fraction=st.text("0123456789", min_size=1, max_size=14))
+@example(fraction="0005")
+@example(fraction="00099999")
+@example(fraction="9999995")
+@example(fraction="9999994999999")
+def test_an_events_time_a_condition_and_its_sql_read_a_fraction_of_a_second_in_one_way(
+    database: duckdb.DuckDBPyConnection, fraction: str
+) -> None:
+    text = f"2026-11-17T23:59:59.{fraction}Z"
+    at, _ = read_stamp(text, None, NOW * 2)
+    person: Person = ({"done_at": text, "same": at}, None, {}, [], {}, "")
+    condition = compile_condition("date(done_at) == date(same)")
+    assert (condition.evaluate(scope_of(person)), in_sql(database, condition, [person])) == (True, [True])

@@ -30,6 +30,7 @@ from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
+from tests.simulation.upkeep_faults import ABOUT_UPKEEP
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
 
@@ -322,6 +323,7 @@ def versions_are_let_go_too_early(patch: Patch) -> None:
 FAULTS: tuple[Fault, ...] = (
     *ABOUT_POLICY,
     *ABOUT_FACTS,
+    *ABOUT_UPKEEP,
     no_deduplication,
     no_rollback,
     program_not_restored,

@@ -46,6 +46,7 @@ class Metrics:
             "For how long the oldest request to the intake has waited for its answer.",
             registry=self._registry,
         )
+        self._silent = _of_providers(self._registry)
         self._tasks_down = Gauge(
             "loopline_task_down", "1 while a background task fails or is gone.", ["task"], registry=self._registry
         )
@@ -88,6 +89,8 @@ class Metrics:
         self._unsent.set(health.oldest.unsent_message_seconds)
         self._unexported.set(health.oldest.unexported_facts_seconds)
         self._unanswered.set(health.oldest.unanswered_request_seconds)
+        for channel, seconds in health.silent_seconds.items():
+            self._silent.labels(channel).set(seconds)
         for kind in SET_ASIDE_KINDS:
             self._quarantined.labels(kind).set(health.set_aside.get(kind, 0))
         self._horizon.set(health.log.horizon)
@@ -105,6 +108,16 @@ class Metrics:
         self._tasks_down.labels(task.name).set(task.state in ("failing", "dead"))
         self._restarts.labels(task.name).inc(task.restarts - self._counted.get(task.name, 0))
         self._counted[task.name] = task.restarts
+
+
+def _of_providers(registry: CollectorRegistry) -> Gauge:
+    """Silence, by channel."""
+    return Gauge(
+        "loopline_provider_silent_seconds",
+        "For how long the provider of a channel has answered nothing while messages wait for it.",
+        ["channel"],
+        registry=registry,
+    )
 
 
 def _of_files(registry: CollectorRegistry) -> tuple[Gauge, Gauge]:

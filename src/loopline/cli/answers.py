@@ -76,7 +76,8 @@ def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
 
 def show_report(answer: Plain, console: Console = out) -> None:
     """A report as a table and a verdict."""
-    table = Table(title=f"{answer['journey']}: {answer['entered']} people entered", title_justify="left")
+    people = "person" if answer["entered"] == 1 else "people"
+    table = Table(title=f"{answer['journey']}: {answer['entered']} {people} entered", title_justify="left")
     for column in ("node", "reached", "share", "inside", "ended here"):
         table.add_column(column, justify="left" if column == "node" else "right")
     for node in answer["funnel"]:

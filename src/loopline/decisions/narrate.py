@@ -74,6 +74,7 @@ REFUSALS: Final = {
     "exit_holds": "an exit rule of the journey holds",
     "journey_paused": "the journey is paused",
     "journey_resumed": "the journey goes on, so it is due now",
+    "zone_changed": "the person is in another time zone now, so it is asked again",
     "rules_changed": "the rules of the workspace are others now, so it is asked again",
     "journey_stopped": "the journey was stopped",
     "personalisation_missing": "a field that the message needs has no value and no fallback",

@@ -20,7 +20,7 @@ UTC: Final = "UTC"
 
 ISO_PATTERN: Final = (
     r"([1-9][0-9]{3}-[0-9]{2}-[0-9]{2})"
-    r"(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)?"
+    r"(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9})[0-9]*)?)?"
     r"(?:([Zz])|([+-])([01][0-9]|2[0-3])(?::?([0-5][0-9]))?)?)?"
 )
 """Written for Python's re and for RE2 alike, so that the SQL of a condition reads dates in the same way."""
@@ -102,6 +102,7 @@ def _next_end(now: int, end: Time, here: ZonedDateTime) -> int:
 def iso_ms(text: str, zone: str = UTC) -> int | None:
     """An ISO 8601 date or date-time (years 1000 to 9999) in ms; otherwise None. Without a zone it is in `zone`.
 
+    It is rounded to the microsecond, as an event's time is, and belongs to the millisecond in which that lies.
     A local time that the clock skips counts as the moment after the skip, one that comes twice as the first.
     """
     found = _ISO.fullmatch(text)
@@ -117,7 +118,7 @@ def iso_ms(text: str, zone: str = UTC) -> int | None:
     except (ValueError, OverflowError, TimeZoneNotFoundError):
         return None
     if fraction:
-        ms += int(fraction[:3].ljust(3, "0"))
+        ms += (int(fraction.ljust(9, "0")) + 500) // 1_000_000
     if sign:
         offset = int(zone_hour) * 3_600_000 + int(zone_minute or 0) * 60_000
         ms += -offset if sign == "+" else offset

@@ -104,7 +104,8 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     """One message that counted against frequency caps.
 
     `uncertain`: an attempt had no answer, so it may have left, whatever is said of it later. `priority` is that of its
-    journey. `settled`: it was sent, so nothing will be said of it by its key any more.
+    journey. `settled`: it was sent, so nothing will be said of it by its key any more. `quiet`: it waits in the outbox
+    for the end of quiet hours, after so many attempts; None: it does not.
     """
 
     at: int
@@ -114,6 +115,7 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     uncertain: bool = False
     priority: int = 50
     settled: bool = False
+    quiet: int | None = None
 
 
 class TraitTimes(Struct, frozen=True, gc=False, array_like=True):

@@ -1,6 +1,6 @@
 """What stores keep: log entries, records, outbox rows, documents, what is set aside; and the transaction of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, Self, get_args
 
 from msgspec import Struct
@@ -176,6 +176,16 @@ class Transaction(Struct, frozen=True, kw_only=True):
     def without(self, keys: frozenset[str]) -> Self:
         """It without these messages: an id that a person had forgotten came again, and led to what was sent before."""
         return replace(self, outbox=[m for m in self.outbox if m.key not in keys]) if keys else self
+
+
+class Begun(Struct, frozen=True):
+    """A transaction that is written but for its end. `known` has the keys of messages that are not to be sent again.
+
+    `finish`, called once and in any thread, brings it to its end: all of it durably, or nothing.
+    """
+
+    known: frozenset[str]
+    finish: Callable[[], None]
 
 
 class Frontier(Struct, frozen=True):

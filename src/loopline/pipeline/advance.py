@@ -27,6 +27,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.pipeline.attempts import PAUSED
+from loopline.pipeline.take_up import moved
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
@@ -56,6 +57,8 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     if isinstance(signal, EventReceived):
         zone = person.zone
         person = fold_event(person, signal, published.observed, effects)
+        if person.zone != zone:
+            person = moved(person, now, effects)
         if is_relevant(person, signal.name, published):
             change = Change(at=signal.at, event=signal, zone=person.zone != zone)
             person = react(person, change, published, now, signal.received_at, effects)
@@ -100,7 +103,10 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             effects.extend(marks_of(signal, published))
         case _:
             pass
+    zone = person.zone
     person, change = fold(person, signal, published.observed, effects)
+    if person.zone != zone:
+        person = moved(person, now, effects)
     if change is not None:
         person = react(person, change, published, now, signal.received_at, effects)
     return person
@@ -118,6 +124,7 @@ def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: in
             return handed_on(person, signal, effects)
         case PersonAbsorbed():
             person, merged = fold_absorb(person, signal, effects, address_traits(published))
+            person = moved(person, now, effects)  # what either of them waits for, by the zone of both
             return replayed(react(person, merged, published, now, signal.received_at, effects), effects)
 
 

@@ -1,6 +1,7 @@
 """What a quarantine promises: the part of a state that keeps what could not be read or decided."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from loopline.model.records import QuarantineAct, Quarantined, SetAside, Skipped
@@ -46,7 +47,14 @@ class Quarantine(Protocol):
         ...
 
     def put_back(self, item: Quarantined) -> bool:
-        """Put a message or a chunk back where it was taken out. False: it still cannot be read."""
+        """Put a message or a chunk back where it was taken out. False: it still cannot be read.
+
+        A chunk stays asked for while somebody holds chunks.
+        """
+        ...
+
+    def holding_chunks(self) -> AbstractContextManager[None]:
+        """No chunk is put back inside the block; what was being put back is, when it begins."""
         ...
 
     def drop_line(self, item: Quarantined) -> None:

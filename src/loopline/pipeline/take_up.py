@@ -1,15 +1,20 @@
-"""Messages that are taken up again: after a pause, after a change of the rules, and after a crash."""
+"""Messages that are taken up again: after a pause, a change of the rules, a move to another zone, and a crash."""
 
-import msgspec
+from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import MINUTE
+from loopline.model.effect import Effect, MarkMessage
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, UnknownPolicy
+from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
 from loopline.pipeline.attempts import QUIET, RESUMED, RULES_CHANGED, WHEN_RESUMED, attempt_answered
 
 CRASHED = "crashed_while_sending"
+MOVED = "zone_changed"
+TAKEN_UP = (RESUMED, RULES_CHANGED, MOVED)
+"""Why a message is due that nobody had in hand."""
 
 
 def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswered | None:
@@ -18,7 +23,7 @@ def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswere
     if row.due_at != WHEN_RESUMED or published.state_of(m.journey, m.version) == "paused":
         return None
     answer = attempt_answered(row, now, "deferred", RESUMED, next_at=now)
-    return msgspec.structs.replace(answer, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
+    return replace(answer, id=f"{m.key}/{row.attempt}/{now}/{RESUMED}")
 
 
 def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
@@ -29,7 +34,25 @@ def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
     if row.reason != QUIET or row.due_at <= now + MINUTE:
         return None
     answer = attempt_answered(row, now, "deferred", RULES_CHANGED, next_at=now)
-    return msgspec.structs.replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")
+    return replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")
+
+
+def moved(person: Person, now: int, effects: list[Effect]) -> Person:
+    """The person in another zone: what quiet hours hold in the outbox is due, and the gate at the send looks anew.
+
+    Not what is due within a minute, as after a change of the rules. It is due a millisecond from now: the gate may put
+    it off again, and that word must be no double of the one before.
+    """
+    due_at = now + 1
+    waiting = [sent for sent in person.sends if sent.quiet is not None and sent.at > now + MINUTE]
+    if not waiting:
+        return person
+    effects.extend(
+        MarkMessage(key=sent.key, status="pending", due_at=due_at, attempt=sent.quiet or 0, reason=MOVED)
+        for sent in waiting
+    )
+    sends = (replace(sent, at=due_at, quiet=None) if sent in waiting else sent for sent in person.sends)
+    return replace(person, sends=tuple(sends))
 
 
 def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now: int) -> AttemptAnswered:

@@ -47,7 +47,8 @@ class HealthReport(Struct, frozen=True):
     `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
     are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
     decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
-    begins and what is stored.
+    begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
+    messages wait for it, 0 where it answers.
     """
 
     status: Literal["ok", "degraded", "failing"]
@@ -66,6 +67,7 @@ class HealthReport(Struct, frozen=True):
     set_aside: dict[str, int]
     warnings: tuple[str, ...]
     log: LogReach = LogReach()
+    silent_seconds: dict[str, float] = {}
 
 
 class Vitals:
@@ -110,14 +112,14 @@ class Vitals:
     def report(self) -> HealthReport:
         """What GET /api/health answers. Raises nothing: a store that cannot be read is a fault to tell of."""
         faults: list[str] = []
-        silent: list[str] = []
+        silent: dict[str, float] = {}
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
         set_aside: dict[str, int] = {}
         reach = LogReach()
         try:
             behind, seconds = self.lag()
             unsent, chunks = self._unsent(), self._exporter.behind()
-            silent = self._dispatcher.providers.standing()
+            silent = self._dispatcher.providers.silent_seconds()
             set_aside = dict(self._state.quarantine.counts())
             reach = self._reach()
         except Exception as error:
@@ -130,7 +132,7 @@ class Vitals:
             round(self._intake.oldest_seconds(), 3),
         )
         tasks = self._tasks()
-        faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *silent]
+        faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *self._dispatcher.providers.standing(silent)]
         fitness = self._exporter.fitness
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
@@ -149,6 +151,7 @@ class Vitals:
             set_aside=set_aside,
             warnings=(*_warnings(set_aside), *_of_clock(self._clock)),
             log=reach,
+            silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
         )
 
     def _unsent(self) -> float:

@@ -1,7 +1,7 @@
 """The ports kept in plain dicts: what tests, dry runs and the simulator use. Nothing here survives the process."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from secrets import token_hex
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.effect import MarkMessage
-from loopline.model.records import Frontier, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
+from loopline.model.records import Begun, Frontier, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
 from loopline.storage.memory_quarantine import MemoryQuarantine
@@ -76,13 +76,6 @@ class Shelf(Struct):
     documents: dict[tuple[str, str, int], StoredDocument] = {}
 
 
-class BegunInMemory(Struct, frozen=True):
-    """A transaction before its end."""
-
-    known: frozenset[str]
-    finish: Callable[[], None]
-
-
 class MemoryState:
     """State in dicts."""
 
@@ -118,7 +111,7 @@ class MemoryState:
         begun.finish()
         return begun.known
 
-    def begin(self, transaction: Transaction) -> "BegunInMemory":
+    def begin(self, transaction: Transaction) -> Begun:
         """What is refused is refused here; nothing has happened until `finish`."""
         with self._lock:
             shelf = self._shelf
@@ -126,7 +119,7 @@ class MemoryState:
             for one in transaction.documents:
                 merged_document(shelf.documents.get(_name(one)), one)
             known = frozenset(m.key for m in transaction.outbox if m.key in shelf.outbox or m.key in shelf.pruned)
-            return BegunInMemory(known, partial(self._take, transaction, known))
+            return Begun(known, partial(self._take, transaction, known))
 
     def _take(self, transaction: Transaction, known: frozenset[str]) -> None:
         lines = lines_of(transaction.facts)

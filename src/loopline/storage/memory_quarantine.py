@@ -1,7 +1,8 @@
 """The quarantine in a dict, for states that live in memory."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Final
 
@@ -18,6 +19,7 @@ class MemoryQuarantine:
         self._items: dict[int, Quarantined] = {}
         self._skipped: dict[int, Skipped] = {}
         self._ids, self._numbers = count(1), count(1)
+        self._holds_chunks = False
 
     def report(self, found: SetAside) -> None:
         """Set something aside; the same thing again changes nothing."""
@@ -64,10 +66,21 @@ class MemoryQuarantine:
 
     def put_back(self, item: Quarantined) -> bool:
         """Put a message or a chunk back."""
+        if item.item.kind == "chunk" and self._holds_chunks:
+            return True
         if item.item.kind == "chunk":
             self._add_chunk(item.item.payload)
         self.drop(item)
         return True
+
+    @contextmanager
+    def holding_chunks(self) -> Iterator[None]:
+        """No chunk is put back inside the block."""
+        self._holds_chunks = True
+        try:
+            yield
+        finally:
+            self._holds_chunks = False
 
     def drop_line(self, item: Quarantined) -> None:
         """Take it off the list, and leave what it was about as it is."""

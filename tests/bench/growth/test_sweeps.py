@@ -13,4 +13,6 @@ def test_pages_are_measured(tmp_path: Path) -> None:
         found = checked(sweeper_pages(ground))
     few, many = found["sweep_page_few_cpu_ms"], found["sweep_page_many_cpu_ms"]
     assert found["sweep_page_ratio"].value == approx(many.value / few.value)
+    few, many = found["sweep_page_busy_few_cpu_ms"], found["sweep_page_busy_many_cpu_ms"]
+    assert found["sweep_page_busy_ratio"].value == approx(many.value / few.value)
     assert "20,000 records" in many.over

@@ -103,16 +103,19 @@ async def test_health_names_a_mail_server_that_is_away_until_nothing_waits_for_i
     async with opened(tmp_path, smtp, clock) as app:
         await publish(app, journey())
         await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
-        states = []
+        states, silent = [], []
         for day in range(8):  # six attempts, and then it is given up
             await until(lambda: tries(app) == min(day + 1, ATTEMPTS))  # noqa: B023  (asked at once)
             await asyncio.sleep(0.06)
             states.append((app.health()["status"], str(app.health()["fault"])))
+            silent.append(app.vitals.report().silent_seconds)
             move(app, clock, NOON + (day + 1) * DAY)
     assert states[0][0] == "ok", "one try is bad luck"
     assert all("The provider of email has answered nothing" in fault for _, fault in states[1:4]), states
     assert {status for status, _ in states[1:4]} == {"failing"}
+    assert all(one["email"] > 0.05 for one in silent[1:4]), silent
     assert states[-1] == ("ok", ""), "nothing waits for it any more"
+    assert {one["email"] for one in (silent[0], silent[-1])} == {0.0}
 
 
 def test_one_that_falls_silent_among_the_messages_of_a_batch_is_silent_since_then(clock: Clock) -> None:

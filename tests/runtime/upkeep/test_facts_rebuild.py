@@ -4,6 +4,7 @@ new signals come in; after a kill of the process that rebuilds them, or of the s
 import signal
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ import pytest
 from loopline.app import App
 from loopline.cli.keys import create
 from loopline.model.errors import Conflict
+from loopline.model.records import Frontier, SetAside
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.upkeep.rebuilder import WORK
 from tests.cli.served import Server, loopline, server, wait_for, written
-from tests.runtime.parts import NOON, opened, until
+from tests.runtime.parts import NOON, event, opened, until
 from tests.runtime.upkeep.lives import Row, live, postbox, told
 
 
@@ -136,6 +138,54 @@ async def test_a_process_that_is_killed_is_started_again_and_goes_on(tmp_path: P
         await until(lambda: rebuild.status.state != "running", 60)
         assert rebuild.status.state == "done"
     assert told(folder) == before
+
+
+@pytest.mark.anyio
+async def test_a_chunk_that_is_put_back_at_the_end_of_a_rebuild_is_in_them_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, clock = tmp_path / "data", VirtualClock(NOON)
+    async with opened(folder, postbox(5), clock) as app:
+        await live(app, clock, 5, steps=20)
+        number = _set_aside(app, await _next_chunk(app, clock))
+        rebuild, quarantine = app.upkeep.rebuild, app.state.quarantine
+
+        def swap_late(last: Frontier, swap: Callable[[Frontier], None] = rebuild._swap) -> None:
+            """An operator asks, and the loop does it, when the last frontier is known."""
+            quarantine.ask(number, "retry")
+            app.worker.wake()
+            item = quarantine.item(number)
+            assert item is not None and quarantine.put_back(item)
+            swap(last)
+
+        monkeypatch.setattr(rebuild, "_swap", swap_late)
+        await rebuilt(app)
+        await app.settle()
+        assert quarantine.items(0, 10) == []
+        monkeypatch.undo()
+    with_the_chunk = told(folder)
+    async with opened(folder, postbox(5), clock) as app:
+        await rebuilt(app)
+    assert told(folder) == with_the_chunk
+
+
+async def _next_chunk(app: App, clock: VirtualClock) -> tuple[int, bytes]:
+    """The facts of some more life, before they are exported."""
+    with app.exporter.held():
+        await app.accept([event("p1", "seen", clock.now()), event("p2", "seen", clock.now())])
+        await until(lambda: bool(app.state.chunks(app.exporter.exported, 1)))
+        return app.state.chunks(app.exporter.exported, 1)[0]
+
+
+def _set_aside(app: App, chunk: tuple[int, bytes]) -> int:
+    """As the exporter does with a chunk that cannot be read."""
+    number, lines = chunk
+    app.facts.append(number, b"")
+    app.state.quarantine.report(
+        SetAside(kind="chunk", name=str(number), code="export_failed", reason="a test", payload=lines)
+    )
+    app.state.quarantine.flush()
+    return app.state.quarantine.items(0, 1)[0].id
 
 
 @pytest.mark.parametrize("spoilt", ["state.db", "facts.duckdb", "version"])

@@ -116,13 +116,17 @@ def written_people(place: Path | Places, people: int, seen_ids: int = 0) -> SqlS
 
     They are committed as the loop commits, so as many of them as the state keeps are not in rows of their own yet.
     """
-    state, chance = SqlState(_places(place).state()), random.Random(SEEN_SEED)
-    epoch = state.take_ownership()
+    state = SqlState(_places(place).state())
+    epoch, chance = state.take_ownership(), random.Random(SEEN_SEED)
     for first in range(0, people, WRITTEN_AT_ONCE):
-        numbers = range(first, min(people, first + WRITTEN_AT_ONCE))
-        records = [_record(number, chance.randbytes(seen_ids * WIDTH)) for number in numbers]
-        state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+        write_people(state, epoch, range(first, min(people, first + WRITTEN_AT_ONCE)), seen_ids, chance)
     return state
+
+
+def write_people(state: SqlState, epoch: int, numbers: Iterable[int], seen_ids: int, chance: random.Random) -> None:
+    """One transaction with these people's records."""
+    records = [_record(number, chance.randbytes(seen_ids * WIDTH)) for number in numbers]
+    state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
 
 
 def person_id(number: int) -> str:

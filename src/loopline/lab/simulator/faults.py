@@ -6,10 +6,9 @@ from functools import partial
 from random import Random
 from typing import Any, Final
 
-from msgspec import Struct
-
-from loopline.model.duration import HOUR, MINUTE
-from loopline.model.records import LogEntry, OutboxRow, Record, StoredDocument, Transaction
+from loopline.model.duration import DAY, HOUR, MINUTE
+from loopline.model.errors import Conflict
+from loopline.model.records import Begun, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
@@ -19,6 +18,8 @@ from loopline.signals.people.account import MEMBERS_AT_ONCE
 CRASHES_MOST: Final = 60
 GAP_MOST: Final = 1 << 20
 LATE_DONE: Final = 0.3
+UPKEEP_RATE: Final = 0.1
+"""How often the log is trimmed, and how often messages are pruned, when nothing is left to do."""
 
 
 class Crash(Exception):
@@ -34,12 +35,23 @@ class FaultPlan:
     def __init__(self, seed: str, rate: float, doubles: float, *, has_gaps: bool = False) -> None:
         self._rng, self._seed = Random(seed), seed
         self._gaps: Final = Random(f"{seed}/gaps")
+        self._upkeep: Final = Random(f"{seed}/upkeep")
         self._rate, self._doubles, self.has_gaps = rate, doubles, has_gaps
         self.crashes = 0
 
     def gap(self) -> int:
         """How many positions are left out before the next batch."""
         return self._gaps.choice((0, 1, self._gaps.randrange(GAP_MOST)))
+
+    def trims(self) -> bool:
+        """Whether the log loses now what has been decided."""
+        return self._rate > 0 and self._upkeep.random() < UPKEEP_RATE
+
+    def kept_ms(self) -> int | None:
+        """How old a settled message must be to leave the outbox now; None: none of them leaves."""
+        if not self._rate or self._upkeep.random() >= UPKEEP_RATE:
+            return None
+        return self._upkeep.choice((0, HOUR, DAY))
 
     def strike(self, point: str) -> None:
         """Raise Crash, perhaps."""
@@ -138,10 +150,15 @@ class LateFuture(Future[Any]):
 
 
 class FaultyLog:
-    """A log before or after whose writes the process may die."""
+    """A log before or after whose writes the process may die. What was trimmed of it is asked for by nobody."""
 
     def __init__(self, log: Log, fault_plan: FaultPlan) -> None:
         self._log, self._fault_plan = log, fault_plan
+        self._horizon = 0
+
+    def trim(self, up_to: int) -> None:
+        """What stands up to this position has left."""
+        self._horizon = max(self._horizon, up_to)
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Append, unless the crash comes first."""
@@ -151,8 +168,12 @@ class FaultyLog:
         return firsts
 
     def read(self, after: int, limit: int) -> list[LogEntry]:
-        """Read, perhaps."""
+        """Read, perhaps. Raises Conflict `log_trimmed` for what has left."""
         self._fault_plan.strike("read")
+        if after < self._horizon:
+            raise Conflict(
+                "log_trimmed", f"what stands after {after} is asked for, and the log begins at {self._horizon}"
+            )
         return self._log.read(after, limit)
 
     def end(self) -> int:
@@ -162,13 +183,6 @@ class FaultyLog:
     def count(self, after: int) -> int:
         """How many signals stand after a position."""
         return self._log.count(after)
-
-
-class BegunToFail(Struct, frozen=True):
-    """A transaction before its end."""
-
-    known: frozenset[str]
-    finish: Callable[[], None]
 
 
 class FaultyState:
@@ -188,7 +202,7 @@ class FaultyState:
         begun.finish()
         return begun.known
 
-    def begin(self, transaction: Transaction) -> BegunToFail:
+    def begin(self, transaction: Transaction) -> Begun:
         """Begin, unless the crash comes first; a crash after the end hides it."""
         self._fault_plan.strike("before_commit")
         begun = self._state.begin(transaction)
@@ -198,7 +212,7 @@ class FaultyState:
             self._on_commit(transaction)
             self._fault_plan.strike("after_commit")
 
-        return BegunToFail(begun.known, finish)
+        return Begun(begun.known, finish)
 
     def take_ownership(self) -> int:
         """Never fails: there was no owner before."""
@@ -241,6 +255,10 @@ class FaultyState:
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
         return self._state.messages(keys)
+
+    def prune_messages(self, before: int, after: int, limit: int) -> PruneStep:
+        """Prune."""
+        return self._state.prune_messages(before, after, limit)
 
     def chunks(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Fact chunks."""

@@ -22,6 +22,7 @@ from loopline.model.signal import (
 )
 
 ASKS_FIRST: Final = ("sms",)
+VISITOR: Final = "~"
 WAKES_NOBODY: Final = ("in_app",)
 read: Final = msgspec.json.Decoder(Document)
 
@@ -69,6 +70,8 @@ class Oracle:
                 self._publish(read.decode(signal.document), signal.version)
             case JourneyStateChanged():
                 self._change_state(signal.journey, signal.state)
+            case PersonLinked() if signal.trust == "browser" and not signal.other.startswith(VISITOR):
+                pass
             case PersonLinked():
                 self._merge(signal.key, signal.other)
             case EventReceived() | TraitsChanged() if signal.link:
@@ -77,8 +80,7 @@ class Oracle:
             case EventReceived() | TraitsChanged():
                 self._zone(signal)
             case ConsentChanged():
-                name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
-                self.known(signal.key).said[name] = signal.allowed
+                self._said(signal)
             case ReceiptReceived():
                 self._receipt(signal)
             case AttemptAnswered() if signal.hard_bounce:
@@ -102,6 +104,14 @@ class Oracle:
             self.states[journey] = state
         if state == "stopped":
             self.stopped[journey] = max(version for name, version in self.journeys if name == journey)
+
+    def _said(self, signal: ConsentChanged) -> None:
+        """A browser takes consent back, and gives none that was refused."""
+        said = self.known(signal.key).said
+        name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+        if signal.trust == "browser" and signal.allowed and False in (said.get(signal.channel), said.get(name)):
+            return
+        said[name] = signal.allowed
 
     def _zone(self, signal: EventReceived | TraitsChanged) -> None:
         stated = signal.traits.get("timezone") if isinstance(signal, TraitsChanged) else None

@@ -1,7 +1,7 @@
 """Runs one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
 
 from heapq import heappop, heappush
-from typing import Final
+from typing import Final, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.worlds import START, Batch, World
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
+from loopline.model.message import MessageStatus
 from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import ReceiptReceived, Signal
 from loopline.ports import Log
@@ -22,6 +23,7 @@ ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000
 AGAIN_MAX: Final = 50
 FAR: Final = 2**62
+STATUSES: Final = get_args(MessageStatus)
 
 
 class PlayedWorld(Struct, frozen=True):
@@ -65,7 +67,9 @@ class WorldRunner:
         self._provider = SimulatedProvider(
             seed, world.unknown_policy, fault_plan, self._check, self._took, self._counts
         )
-        faulty, state = FaultyLog(self._log, fault_plan), FaultyState(self._state, fault_plan, self._on_commit)
+        self._pruned: dict[str, OutboxRow] = {}
+        self._trimmed = faulty = FaultyLog(self._log, fault_plan)
+        state = FaultyState(self._state, fault_plan, self._on_commit)
         self._down, self._again = False, 0
         self._virtual = self._opened(faulty, state)
         for batch in world.batches:
@@ -126,7 +130,7 @@ class WorldRunner:
             commits=self._commits,
             records=self._state.scan("", ALL),
             documents=self._state.documents(),
-            outbox=self._state.messages(sorted({*keys, *self._provider.taken})),
+            outbox=self._pruned | self._state.messages(sorted({*keys, *self._provider.taken})),
             taken=self._provider.taken,
             oracle=self._oracle,
             breaches=self._breaches,
@@ -169,10 +173,22 @@ class WorldRunner:
                     continue
                 sending = True
                 if not self._virtual.delivery.dispatch_next():
+                    self._keep_up()
                     return
             except Crash:
                 self._down = self._down or sending or self._fault_plan.kills()
         raise Conflict("restless", f"world {self._world.seed} never comes to rest")
+
+    def _keep_up(self) -> None:
+        """What a server does now and then by itself: let go of the log that is decided, and of settled messages."""
+        if self._fault_plan.trims():
+            self._trimmed.trim(self._state.position())
+        kept_ms = self._fault_plan.kept_ms()
+        if kept_ms is not None:
+            rows = {row.message.key: row for row in self._state.outbox(STATUSES, FAR, ALL)}
+            self._state.prune_messages(self._virtual.clock.now() - kept_ms, 0, ALL)
+            left = self._state.messages(list(rows))
+            self._pruned |= {key: row for key, row in rows.items() if key not in left}
 
     def _restart(self) -> None:
         self._virtual.open()

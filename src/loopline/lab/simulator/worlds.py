@@ -30,6 +30,8 @@ from loopline.model.signal import (
 START: Final = 1_774_310_400_000  # 2026-03-24 00:00 UTC: clocks change on both sides of the world within the two weeks
 DAYS: Final = 12
 MOVES: Final = 90
+BROWSERS: Final = 0.25
+"""So many of the signals that a browser may send come from one."""
 ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Not/AZone", "")
 DATES: Final = ("2026-03-26", "2026-03-29T02:30:00", "2026-04-01T10:00:00Z", "soon", 1_774_700_000_000)
 INSTANTS: Final[dict[object, int]] = {"2026-04-01T10:00:00Z": 1_775_037_600_000, 1_774_700_000_000: 1_774_700_000_000}
@@ -61,8 +63,21 @@ def world_of(seed: int) -> World:
     batches += maker.program_changes()
     batches += maker.stops(Random(f"stops/{seed}"), batches)
     batches += maker.new_rules(Random(f"rules/{seed}"))
+    batches = _from_browsers(batches, Random(f"browsers/{seed}"))
     ordered = sorted(batches, key=lambda batch: batch[0])
     return World(seed, tuple(ordered), rng.choice(POLICIES), START + (DAYS + 3) * DAY)
+
+
+def _from_browsers(batches: list[Batch], rng: Random) -> list[Batch]:
+    """The same, some of it said by a browser, whose key everybody holds who reads the page."""
+    return [(at, tuple(_by_browser(signal, rng) for signal in batch)) for at, batch in batches]
+
+
+def _by_browser(signal: Signal, rng: Random) -> Signal:
+    says = isinstance(signal, EventReceived | TraitsChanged | ConsentChanged | PersonLinked | AccountJoined)
+    if not says or rng.random() >= BROWSERS:
+        return signal
+    return replace(signal, trust="browser")
 
 
 class _Maker:

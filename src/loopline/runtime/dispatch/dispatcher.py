@@ -25,6 +25,7 @@ from loopline.pipeline.attempts import (
     started,
 )
 from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
+from loopline.pipeline.take_up import TAKEN_UP
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.flight_journal import FlightJournal
@@ -127,7 +128,7 @@ class Dispatcher:
             return
         rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in transaction.outbox]
         again = any(mark.status == "pending" for mark in transaction.marks)
-        done = [mark.key for mark in transaction.marks if mark.status != "sending"]
+        done = [mark.key for mark in transaction.marks if mark.status != "sending" and mark.reason not in TAKEN_UP]
         self._loop.call_soon_threadsafe(self._backlog.on_marks, rows, done, again)
 
     @property

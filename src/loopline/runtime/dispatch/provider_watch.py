@@ -1,7 +1,7 @@
 """How long a provider has been silent: messages are handed to it, and it takes none, refuses none, says nothing."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -84,14 +84,24 @@ class ProviderWatches:
         finally:
             watch.answered(outcomes, handed_at)
 
-    def standing(self) -> list[str]:
-        """In words, each provider that is silent for too long while messages wait for it. Looks into the store."""
-        silent = {name: one for name, one in self._watches.items() if one.silent_seconds() > SILENT_SECONDS}
-        if not silent:
-            return []
+    def silent_seconds(self) -> dict[str, float]:
+        """By channel, for how long its provider has been silent while messages wait for it; 0.0 where it answers.
+
+        Looks into the store where somebody is silent who is asked nothing just now.
+        """
+        silent = {name: one.silent_seconds() for name, one in self._watches.items()}
+        unsure = {name for name, seconds in silent.items() if seconds and not self._watches[name].is_asked}
+        waits = self._waiting() if unsure else set()
+        return {name: 0.0 if name in unsure - waits else seconds for name, seconds in silent.items()}
+
+    def _waiting(self) -> set[str]:
+        """The channels with messages that wait; all of them where there are more than one would look at."""
         rows = self._state.outbox(("pending", "sending"), 2**62, LOOK_MAX)
-        waits = {row.message.channel for row in rows} if len(rows) < LOOK_MAX else set(silent)
-        return [one.words(name) for name, one in silent.items() if one.is_asked or name in waits]
+        return {row.message.channel for row in rows} if len(rows) < LOOK_MAX else set(self._watches)
+
+    def standing(self, silent: Mapping[str, float]) -> list[str]:
+        """In words, each provider that has been `silent_seconds` for too long."""
+        return [self._watches[name].words(name) for name, seconds in silent.items() if seconds > SILENT_SECONDS]
 
 
 def _is_silent(outcome: Outcome) -> bool:

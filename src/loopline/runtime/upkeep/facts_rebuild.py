@@ -130,7 +130,8 @@ class FactsRebuild:
                     self._lead(process, RebuildGoal(self._frontier()))
                     if time.monotonic() - began < NEAR_SECONDS and round_:
                         break
-                with self._exporter.held():
+                # A chunk that came back after the last frontier would be exported beside the same facts made anew.
+                with self._exporter.held(), self._state.quarantine.holding_chunks():
                     last = self._frontier()
                     self._lead(process, RebuildGoal(last, self._state.birth()))
                     process.wait(LEAVE_SECONDS)

@@ -7,7 +7,6 @@ from typing import Protocol
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
 from loopline.model.ids import stable_id
-from loopline.model.records import Record
 from loopline.model.signal import JourneyStateReached, Signal, TimerDue
 from loopline.ports import Clock, State
 from loopline.runtime.supervise import SupervisedTask
@@ -78,26 +77,28 @@ class Sweeper:
                 self._on_error(error)
         self._pending_before = pending
 
-    async def _of_one_time(self) -> tuple[Sequence[Record], PublishedSet]:
-        """The next records, and the published set under which they stand in the store.
+    def _look(self, now: int) -> tuple[str, list[Stranded]] | None:
+        """The last of the next records ("": there are no more), and who of them is stranded, by the published set
+        under which they stand in the store.
 
-        The loop decides meanwhile. By a set that is older or newer than the records, people would be found stranded
-        whose notice is already in the log, or who have just entered a new version.
+        None when the loop has published meanwhile. By a set that is older or newer than the records, people would be
+        found stranded whose notice is already in the log, or who have just entered a new version.
         """
-        while True:
-            committed = self._loop.committed
-            records = await asyncio.to_thread(self._state.scan, self._after, PAGE)
-            if committed is not None and self._loop.published is committed:
-                return records, committed
-            await asyncio.sleep(AGAIN_SECONDS)
+        committed = self._loop.committed
+        records = self._state.scan(self._after, PAGE)
+        if committed is None or self._loop.published is not committed:
+            return None
+        last = records[-1].key if len(records) == PAGE else ""
+        return last, sweep(records, committed, now)
 
     async def page(self) -> None:
         """Look at the next records."""
         if not self._after:
             await self._complete_fan_outs()
         now = self._clock.now()
-        records, published = await self._of_one_time()
-        stranded = await asyncio.to_thread(sweep, records, published, now)
+        while (looked := await asyncio.to_thread(self._look, now)) is None:
+            await asyncio.sleep(AGAIN_SECONDS)
+        last, stranded = looked
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [
@@ -108,7 +109,7 @@ class Sweeper:
         if again:
             await self._accept(again)
         self._this_round = (self._this_round + stranded)[:FOUND_MAX]
-        self._after = records[-1].key if len(records) == PAGE else ""
+        self._after = last
         if not self._after:
             self.found, self._this_round = tuple(self._this_round), []
             self.rounds += 1

@@ -32,6 +32,7 @@ from loopline.signals.people.event import Observed, fold_event, zoned
 from loopline.signals.people.history import backfill
 
 PUT_OFF_BY_PAUSE = "journey_paused"
+PUT_OFF_BY_QUIET_HOURS = "quiet_hours"
 NO_ANSWER = ("unknown", "crashed_while_sending")
 
 _json = msgspec.json.Encoder()
@@ -261,5 +262,6 @@ def _counted_anew(sent: Sent, signal: AttemptAnswered) -> Sent:
     later = signal.next_at if signal.result in ("retry", "deferred") else None
     at, uncertain = signal.at if later is None else later, sent.uncertain or signal.code in NO_ANSWER
     if signal.result == "sent":
-        return replace(sent, at=at, uncertain=uncertain, key="", settled=True)
-    return replace(sent, at=at, uncertain=uncertain)
+        return replace(sent, at=at, uncertain=uncertain, key="", settled=True, quiet=None)
+    quiet = signal.attempt if signal.code == PUT_OFF_BY_QUIET_HOURS else None
+    return replace(sent, at=at, uncertain=uncertain, quiet=quiet)

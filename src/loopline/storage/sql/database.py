@@ -1,8 +1,8 @@
 """A database, whatever its dialect: one connection that writes, a few that read, and errors that say what to do."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -159,21 +159,6 @@ class Database:
             told = self.dialect.told(fault, lost=connection is None or connection.is_lost)
             if told is not None:
                 raise told from fault
-
-
-class BegunTransaction:
-    """Holds the write lock until `finish`. `known` has the keys of its messages that are not to be sent again."""
-
-    def __init__(self, known: frozenset[str], written: ExitStack, seen: Callable[[], None]) -> None:
-        """`written` ends the transaction when it is closed; `seen` is called then."""
-        self.known: Final = known
-        self._written: Final = written
-        self._seen: Final = seen
-
-    def finish(self) -> None:
-        """On disk when this returns; it waits for the disk without the interpreter. Once, in any thread."""
-        self._written.close()
-        self._seen()
 
 
 def dialect_of(place: Place, tuning: Tuning, schema: str) -> SqlDialect:

@@ -1,7 +1,8 @@
 """The quarantine in SQL: what is set aside, and the signals that wait for it, beside the record it was taken out of."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from msgspec import MsgspecError, msgpack
@@ -26,6 +27,7 @@ class SqlQuarantine:
         self._pending: dict[tuple[str, str], SetAside] = {}
         self._counts: dict[str, int] = {}
         self._asked: tuple[int, ...] = ()
+        self._holds_chunks = False
         self.refresh()
 
     def report(self, found: SetAside) -> None:
@@ -99,6 +101,8 @@ class SqlQuarantine:
     def put_back(self, item: Quarantined) -> bool:
         """Put a message or a chunk back where it was taken out. False: it still cannot be read."""
         with self._database.write() as connection:
+            if item.item.kind == "chunk" and self._holds_chunks:
+                return True
             if item.item.kind == "message" and not _put_message_back(connection, item.item.name):
                 return False
             if item.item.kind == "chunk":
@@ -107,6 +111,16 @@ class SqlQuarantine:
             release(connection, [item])
         self.refresh()
         return True
+
+    @contextmanager
+    def holding_chunks(self) -> Iterator[None]:
+        """No chunk is put back inside the block."""
+        with self._database.write():  # nobody is just putting one back
+            self._holds_chunks = True
+        try:
+            yield
+        finally:
+            self._holds_chunks = False
 
     def drop_line(self, item: Quarantined) -> None:
         """Take it off the list, and leave what it was about as it is."""

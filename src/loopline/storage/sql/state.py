@@ -8,11 +8,11 @@ from typing import Final, TypeVar
 
 from msgspec.structs import astuple
 
-from loopline.model.records import Frontier, OutboxRow, PruneStep, Record, StoredDocument, Transaction
+from loopline.model.records import Begun, Frontier, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.copies.file_copy import copy_to_file
-from loopline.storage.sql.database import BegunTransaction, Database, Place
+from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
@@ -104,7 +104,7 @@ class SqlState:
         begun.finish()
         return begun.known
 
-    def begin(self, transaction: Transaction) -> BegunTransaction:
+    def begin(self, transaction: Transaction) -> Begun:
         """One transaction, written but for its end: until `finish` nobody sees it, and nobody else can write."""
         rows = transaction.records
         packed, lines = pack(rows), lines_of(transaction.facts)
@@ -130,12 +130,15 @@ class SqlState:
                 changed = quarantine.write(connection, transaction)
                 connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
 
-            def seen() -> None:
+            written = stack.pop_all()
+
+            def finish() -> None:
+                written.close()
                 self._buffer.on_commit(turn, rows, len(packed), flush)
                 if changed:
                     self.quarantine.refresh()
 
-            return BegunTransaction(known, stack.pop_all(), seen)
+            return Begun(known, finish)
 
     def flush(self) -> None:
         """Flush all buffered records to rows, a few thousand a transaction; does nothing when this is not the owner."""
@@ -291,6 +294,9 @@ class SqlState:
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
         with self._database.read() as connection:
-            newer = self._agreeing(connection, lambda: self._buffer.page(after, limit))
-            rows = {row[0]: Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))} | newer
-            return [rows[key] for key in sorted(rows)[:limit]]
+
+            def ask() -> list[Record]:
+                rows = [Record(*row) for row in connection.exec_driver_sql(q.SCAN, (after, limit))]
+                return self._buffer.page(rows, after, limit)
+
+            return self._agreeing(connection, ask)

@@ -9,7 +9,6 @@ turns of before are dropped; the others are read back at the start.
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from itertools import islice
 from math import ceil
 from typing import Final
 
@@ -144,9 +143,13 @@ class WriteBuffer:
             if row.wake_at is not None:
                 self._wakes.add(row.wake_at, row.key)
 
-    def page(self, after: str, limit: int) -> dict[str, Record]:
-        """The first records in here with a key above `after`, in key order."""
-        return {key: self.records[key] for key in islice(self._order.after(after), limit)}
+    def page(self, rows: list[Record], after: str, limit: int) -> list[Record]:
+        """The first records with a key above `after`, in key order: of those in here, and of the first in rows."""
+        newer = self._order.page(after, rows[-1].key if len(rows) == limit else None, limit)
+        if not newer:
+            return rows
+        found = {row.key: row for row in rows} | {key: self.records[key] for key in newer}
+        return [found[key] for key in sorted(found)[:limit]]
 
     def first_wake(self) -> int | None:
         """The earliest wake-up in here."""

@@ -1183,7 +1183,8 @@ export interface FactTotals {
  * `degraded` when all goes on but the facts are not `fit`, so that reports are refused. `ready` says whether messages
  * are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
  * decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
- * begins and what is stored.
+ * begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
+ * messages wait for it, 0 where it answers.
  */
 export interface HealthReport {
   status: "degraded" | "failing" | "ok";
@@ -1206,6 +1207,9 @@ export interface HealthReport {
   };
   warnings: string[];
   log?: LogReach1;
+  silent_seconds?: {
+    [k: string]: number;
+  };
 }
 /**
  * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.
