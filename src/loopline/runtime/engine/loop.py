@@ -211,6 +211,7 @@ class Loop:
         self.committed = self.published
         self.position, self._seq = builder.position, builder.seq
         self.people.touch(builder.cached, builder.grown)
+        self.people.let_pages_go(transaction.pages)
         self._pages.settle(self.people)
         self.people.shrink()
         try:

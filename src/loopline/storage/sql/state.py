@@ -12,7 +12,7 @@ from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
+from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, listed_rows, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import Flush, WriteBuffer, pack
@@ -89,11 +89,13 @@ class SqlState:
                     found[row[0]] = Record(*row)
             return found
 
-    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+    def seen_pages(self, wanted: Sequence[tuple[str, int]]) -> dict[str, dict[int, bytes]]:
         """The pages of ids that are there, in one query."""
         found: dict[str, dict[int, bytes]] = {}
+        if not wanted:
+            return found
         with self._database.read() as connection:
-            for key, slot, ids in connection.exec_driver_sql(q.PAGES.on(connection), (listed(connection, keys),)):
+            for key, slot, ids in connection.exec_driver_sql(q.PAGES.on(connection), listed_rows(connection, wanted)):
                 found.setdefault(key, {})[slot] = ids
         return found
 
