@@ -90,7 +90,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     state.close()
 
 
-FULL = SEEN_MAX + 700
+FULL = SEEN_MAX + 1_100
 
 
 def test_a_double_from_long_ago_is_dropped_though_its_page_is_not_in_memory(stage: Stage) -> None:

@@ -177,6 +177,7 @@ def test_where_the_page_that_is_being_filled_is_lost_it_goes_on() -> None:
 def test_of_a_long_past_only_what_is_needed_is_in_memory() -> None:
     rows = Rows()
     rows.take(grown(3 * SEEN_MAX + 100))
+    assert rows.reads == 0
     seen = rows.open(b"", 3 * SEEN_MAX + 64)
     assert rows.reads == len(slots_read_first(seen.sealed)) == 2, "the page that is being filled, and the sieve"
     assert seen.size() < 10_000
@@ -200,19 +201,32 @@ def test_pages_that_are_not_stored_yet_stay_in_memory() -> None:
     assert all(map(seen.has, ids(2 * PAGE_IDS, 4 * PAGE_IDS))) and rows.reads == 0
 
 
+def test_a_sieve_is_written_with_every_second_page_and_the_other_one_is_read_first() -> None:
+    rows, seen, written = Rows(), SeenIds(), list[int]()
+    for number, digest in enumerate(ids(0, 7 * PAGE_IDS)):
+        seen.add(digest)
+        if SIEVE_SLOT in seen.unwritten:
+            written.append((number + 1) // PAGE_IDS)
+        rows.take(seen)
+    assert written == [2, 4, 6]
+    assert slots_read_first(seen.sealed) == (6, SIEVE_SLOT)
+    again = rows.open(b"", seen.sealed)
+    assert all(map(again.has, ids(0, 7 * PAGE_IDS))) and not again.unwritten
+
+
 def test_without_a_sieve_it_is_made_of_the_pages_and_written() -> None:
     """As in a folder of the version before, and where the sieve is damaged."""
     whole = Rows()
-    whole.take(seen := grown(5 * PAGE_IDS + 70))
+    whole.take(seen := grown(6 * PAGE_IDS + 70))
     damaged = whole.rows[SIEVE_SLOT][:-1] + bytes([whole.rows[SIEVE_SLOT][-1] ^ 255])
     of_others = Rows()
-    of_others.take(grown(4 * PAGE_IDS))
+    of_others.take(grown(5 * PAGE_IDS))
     for row in (None, "text", damaged, of_others.rows[SIEVE_SLOT]):
         rows: dict[int, object] = {**whole.rows, SIEVE_SLOT: row}
         left = Rows({slot: one for slot, one in rows.items() if one is not None})  # type: ignore[misc]
         read = left.open(seen.tail, seen.sealed)
         assert not read.has(digest8("a stranger"))
-        assert all(map(read.has, ids(0, 5 * PAGE_IDS + 70)))
+        assert all(map(read.has, ids(0, 6 * PAGE_IDS + 70)))
         left.take(read)
         assert left.rows == whole.rows
 

@@ -29,7 +29,10 @@ SLOTS: Final = SIEVED_PAGES + 1
 """The full pages that are remembered, and the one that is being filled. The next page takes the place of the oldest."""
 
 SIEVE_SLOT: Final = SLOTS
-"""Among the rows of the pages: the sieve, written when a page is full."""
+"""Among the rows of the pages: the sieve."""
+
+SIEVE_PAGES: Final = 2
+"""The sieve is written whenever so many more pages are full: it is bigger than a page."""
 
 NO_PAGES: Final[Mapping[int, bytes]] = MappingProxyType({})
 """Most people have none: one for all of them, since each dict takes as much memory as eight ids."""
@@ -40,9 +43,9 @@ ReadRows = Callable[[Sequence[int]], Mapping[int, bytes]]
 
 def slots_read_first(sealed: int) -> tuple[int, ...]:
     """The rows without which nothing can be said of a key that has sealed so many ids."""
-    full = sealed // PAGE_IDS
-    slots = tuple(number % SLOTS for number in _loose_numbers(sealed))
-    return (*slots, SIEVE_SLOT) if full > 1 else slots
+    sieved = _sieved_in_store(sealed)
+    slots = tuple(number % SLOTS for number in _loose_numbers(sealed, sieved))
+    return (*slots, SIEVE_SLOT) if sieved else slots
 
 
 class SeenIds:
@@ -51,7 +54,7 @@ class SeenIds:
     `unwritten` names the rows that changed since they were taken to be stored. In `pages` are those that are in memory.
     """
 
-    __slots__ = ("_loose", "_read", "_sieve", "pages", "sealed", "tail", "unwritten")
+    __slots__ = ("_loose", "_read", "_sieve", "_sieved", "pages", "sealed", "tail", "unwritten")
 
     def __init__(
         self,
@@ -65,11 +68,12 @@ class SeenIds:
         self.pages = NO_PAGES
         self.unwritten: tuple[int, ...] = ()
         self._read = read
-        self._sieve = NO_SIEVE
+        self._sieve, self._sieved = NO_SIEVE, 0  # so many pages have gone through it
         self._loose: tuple[tuple[bytes, bytes], ...] = ()
         if self.sealed:
-            self._sieve = read_sieve(rows.get(SIEVE_SLOT), self.sealed // PAGE_IDS)
-            self._keep(rows, [number % SLOTS for number in _loose_numbers(self.sealed)])
+            self._sieved = _sieved_in_store(self.sealed)
+            self._sieve = read_sieve(rows.get(SIEVE_SLOT), self._sieved)
+            self._keep(rows, self._loose_slots())
             self._find_loose()
 
     def has(self, digest: bytes) -> bool:
@@ -84,7 +88,7 @@ class SeenIds:
                 place = firsts.find(digest[0], place + 1)
         if self._sieve and not may_hold(self._sieve, digest):
             return False
-        return self.sealed >= 2 * PAGE_IDS and self._is_in_full_page(digest)
+        return self._sieved > 0 and self._is_in_full_page(digest)
 
     def add(self, digest: bytes) -> None:
         """Remember one more id."""
@@ -97,7 +101,7 @@ class SeenIds:
         if not older:
             return
         self.tail = (older + self.all())[-SEEN_MAX * WIDTH :]
-        self.sealed, self.pages, self._sieve, self._loose = 0, NO_PAGES, NO_SIEVE, ()
+        self.sealed, self.pages, self._sieve, self._sieved, self._loose = 0, NO_PAGES, NO_SIEVE, 0, ()
         self.unwritten = ()  # what was in those slots is sealed anew
         if len(self.tail) >= TAIL_IDS * WIDTH:
             self._seal()
@@ -112,12 +116,14 @@ class SeenIds:
 
     def row(self, slot: int) -> bytes:
         """A row that is unwritten, as it is stored."""
-        return stored_sieve(self._sieve, self.sealed // PAGE_IDS) if slot == SIEVE_SLOT else self.pages[slot]
+        if slot == SIEVE_SLOT:
+            return stored_sieve(self._sieve, _sieved_in_store(self.sealed))
+        return self.pages[slot]
 
     def let_go(self, read: ReadRows) -> None:
         """What was unwritten is stored, where `read` finds it: full pages need not stay in memory."""
         self._read = read
-        slots = [number % SLOTS for number in _loose_numbers(self.sealed)]
+        slots = self._loose_slots()
         self.pages = {slot: self.pages[slot] for slot in slots} if slots else NO_PAGES
 
     def _seal(self) -> None:
@@ -131,26 +137,24 @@ class SeenIds:
             self.pages = {**self.pages, slot: before + self.tail[begin : begin + step]}
             self._is_to_write(slot)
             self.sealed += TAIL_IDS
-            if self.sealed % PAGE_IDS == 0 and number:
-                self._sift(number)
+            if self.sealed % PAGE_IDS == 0:
+                self._sift()
         self.tail = self.tail[whole:]
         self._find_loose()
 
-    def _sift(self, number: int) -> None:
-        """Take a page that has become full into the sieve, of which there is none as long as there is one page."""
+    def _sift(self) -> None:
+        """Take pages that are full into the sieve, of which there is none before it is worth its room."""
+        full, numbers = self.sealed // PAGE_IDS, _full_numbers(self.sealed)
         if self._sieve:
-            self._sieve = with_page(self._sieve, number % SIEVED_PAGES, self.pages[number % SLOTS])
+            numbers = numbers[self._sieved - full :]
+        elif full < SIEVE_PAGES:
+            return
+        if full % SIEVE_PAGES == 0 or not self._sieve:
             self._is_to_write(SIEVE_SLOT)
-        else:
-            self._make_sieve()
-
-    def _make_sieve(self) -> None:
-        """Of all full pages: of the first two, and where it was not stored, or is damaged."""
-        numbers = _full_numbers(self.sealed)
-        self._sieve = EMPTY_SIEVE
+        sieve = self._sieve or EMPTY_SIEVE
         for number, ids in zip(numbers, self._pages(numbers), strict=True):
-            self._sieve = with_page(self._sieve, number % SIEVED_PAGES, ids)
-        self._is_to_write(SIEVE_SLOT)
+            sieve = with_page(sieve, number % SIEVED_PAGES, ids)
+        self._sieve, self._sieved = sieve, full
 
     def _is_to_write(self, slot: int) -> None:
         if slot not in self.unwritten:
@@ -158,11 +162,15 @@ class SeenIds:
 
     def _find_loose(self) -> None:
         """The pages that stand in no sieve, and the first byte of each id in them: one byte is found the fastest."""
-        self._loose = tuple((ids, ids[::WIDTH]) for ids in self._pages(_loose_numbers(self.sealed)))
+        self._loose = tuple((ids, ids[::WIDTH]) for ids in self._pages(_loose_numbers(self.sealed, self._sieved)))
+
+    def _loose_slots(self) -> list[int]:
+        return [number % SLOTS for number in _loose_numbers(self.sealed, self._sieved)]
 
     def _is_in_full_page(self, digest: bytes) -> bool:
-        if not self._sieve:
-            self._make_sieve()
+        if not self._sieve:  # a version before has not written it, or it is damaged
+            self._sift()
+            self._find_loose()
         found = may_hold(self._sieve, digest)
         numbers = [number for number in _full_numbers(self.sealed) if found >> number % SIEVED_PAGES & 1]
         return any(_stands_in(ids, digest) for ids in self._pages(numbers))
@@ -199,10 +207,15 @@ def _numbers(sealed: int) -> range:
     return range(_full_numbers(sealed).start, -(-sealed // PAGE_IDS))
 
 
-def _loose_numbers(sealed: int) -> range:
-    """The numbers of the pages that stand in no sieve: the one that is being filled, and a single full one."""
+def _loose_numbers(sealed: int, sieved: int) -> range:
+    """The numbers of the pages that stand in no sieve: those that came later, with the one that is being filled."""
+    return range(sieved, -(-sealed // PAGE_IDS))
+
+
+def _sieved_in_store(sealed: int) -> int:
+    """How many pages have gone through the sieve that was written last."""
     full = sealed // PAGE_IDS
-    return range(full if full > 1 else 0, -(-sealed // PAGE_IDS))
+    return full - full % SIEVE_PAGES
 
 
 def _stands_in(ids: bytes, digest: bytes) -> bool:
