@@ -6,6 +6,7 @@ reading: what a signal costs does not depend on how many came before it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -37,15 +38,18 @@ SIEVE_PAGES: Final = 2
 NO_PAGES: Final[Mapping[int, bytes]] = MappingProxyType({})
 """Most people have none: one for all of them, since each dict takes as much memory as eight ids."""
 
+COUNTS: Final = 1_024
+"""For so many counts of sealed ids, of which whoever is read has one of few, it is known which rows that takes."""
+
 ReadRows = Callable[[Sequence[int]], Mapping[int, bytes]]
 """Reads the rows of one key, by slot, as the last transaction left them; one that is not there is absent."""
 
 
+@lru_cache(COUNTS)
 def slots_read_first(sealed: int) -> tuple[int, ...]:
     """The rows without which nothing can be said of a key that has sealed so many ids."""
     sieved = _sieved_in_store(sealed)
-    slots = tuple(number % SLOTS for number in _loose_numbers(sealed, sieved))
-    return (*slots, SIEVE_SLOT) if sieved else slots
+    return (*_loose_slots(sealed, sieved), SIEVE_SLOT) if sieved else _loose_slots(sealed, sieved)
 
 
 class SeenIds:
@@ -72,8 +76,9 @@ class SeenIds:
         self._loose: tuple[tuple[bytes, bytes], ...] = ()
         if self.sealed:
             self._sieved = _sieved_in_store(self.sealed)
-            self._sieve = read_sieve(rows.get(SIEVE_SLOT), self._sieved)
-            self._keep(rows, self._loose_slots())
+            if self._sieved:
+                self._sieve = read_sieve(rows.get(SIEVE_SLOT), self._sieved)
+            self._keep(rows, _loose_slots(self.sealed, self._sieved))
             self._find_loose()
 
     def has(self, digest: bytes) -> bool:
@@ -123,7 +128,7 @@ class SeenIds:
     def let_go(self, read: ReadRows) -> None:
         """What was unwritten is stored, where `read` finds it: full pages need not stay in memory."""
         self._read = read
-        slots = self._loose_slots()
+        slots = _loose_slots(self.sealed, self._sieved)
         self.pages = {slot: self.pages[slot] for slot in slots} if slots else NO_PAGES
 
     def _seal(self) -> None:
@@ -162,10 +167,8 @@ class SeenIds:
 
     def _find_loose(self) -> None:
         """The pages that stand in no sieve, and the first byte of each id in them: one byte is found the fastest."""
-        self._loose = tuple((ids, ids[::WIDTH]) for ids in self._pages(_loose_numbers(self.sealed, self._sieved)))
-
-    def _loose_slots(self) -> list[int]:
-        return [number % SLOTS for number in _loose_numbers(self.sealed, self._sieved)]
+        pages = [self.pages[slot] for slot in _loose_slots(self.sealed, self._sieved)]
+        self._loose = tuple([(ids, ids[::WIDTH]) for ids in pages])
 
     def _is_in_full_page(self, digest: bytes) -> bool:
         if not self._sieve:  # a version before has not written it, or it is damaged
@@ -186,14 +189,14 @@ class SeenIds:
     def _keep(self, rows: Mapping[int, bytes], slots: Sequence[int]) -> None:
         """Hold these rows; a damaged one costs its own ids."""
         young, filled = divmod(self.sealed, PAGE_IDS)
-        kept: dict[int, bytes] = {}
+        pages = dict(self.pages)
         for slot in slots:
             ids: object = rows.get(slot)
             if not isinstance(ids, bytes):
                 ids = b""
             whole = min(len(ids) // WIDTH, filled if slot == young % SLOTS else PAGE_IDS)
-            kept[slot] = ids[: whole * WIDTH]
-        self.pages = {**self.pages, **kept} if kept else self.pages
+            pages[slot] = ids[: whole * WIDTH]
+        self.pages = pages or NO_PAGES
 
 
 def _full_numbers(sealed: int) -> range:
@@ -207,9 +210,10 @@ def _numbers(sealed: int) -> range:
     return range(_full_numbers(sealed).start, -(-sealed // PAGE_IDS))
 
 
-def _loose_numbers(sealed: int, sieved: int) -> range:
-    """The numbers of the pages that stand in no sieve: those that came later, with the one that is being filled."""
-    return range(sieved, -(-sealed // PAGE_IDS))
+@lru_cache(COUNTS)
+def _loose_slots(sealed: int, sieved: int) -> tuple[int, ...]:
+    """The slots of the pages that stand in no sieve: those that came later, with the one that is being filled."""
+    return tuple(number % SLOTS for number in range(sieved, -(-sealed // PAGE_IDS)))
 
 
 def _sieved_in_store(sealed: int) -> int:
