@@ -48,6 +48,7 @@ PUT_PAGE: Final = Wording(
     f"SELECT * FROM unnest(?::text[], ?::integer[], ?::bytea[]) {_NEW_PAGE}",
 )
 # A join, since SQLite would look a list of pairs up by key alone, and read the pages that nobody asked for.
+PAGE: Final = "SELECT key, slot, ids FROM seen_pages WHERE key = ? AND slot = ?"
 _PAGES: Final = "SELECT page.key, page.slot, page.ids FROM"
 PAGES: Final = Wording(
     sqlite=f"{_PAGES} json_each(?) AS one CROSS JOIN seen_pages AS page "

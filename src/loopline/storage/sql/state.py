@@ -95,7 +95,10 @@ class SqlState:
         if not wanted:
             return found
         with self._database.read() as connection:
-            for key, slot, ids in connection.exec_driver_sql(q.PAGES.on(connection), listed_rows(connection, wanted)):
+            # One alone is what a signal waits for: no lists to be taken apart.
+            alone = (q.PAGE, wanted[0]) if len(wanted) == 1 else None
+            asked = alone or (q.PAGES.on(connection), listed_rows(connection, wanted))
+            for key, slot, ids in connection.exec_driver_sql(*asked):
                 found.setdefault(key, {})[slot] = ids
         return found
 
