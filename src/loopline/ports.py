@@ -111,8 +111,8 @@ class State(Protocol):
         """The records of these keys; a key that is not there is absent from the answer."""
         ...
 
-    def seen_pages(self, keys: Sequence[str]) -> Mapping[str, Mapping[int, bytes]]:
-        """The pages of ids of these keys, by slot; a key without any is absent."""
+    def seen_pages(self, wanted: Sequence[tuple[str, int]]) -> Mapping[str, Mapping[int, bytes]]:
+        """Pages of ids by (key, slot): those that are there, by key and slot; a key without any of them is absent."""
         ...
 
     def commit(self, transaction: Transaction) -> frozenset[str]:

@@ -105,15 +105,23 @@ class TestRecords:
         assert [record.key for record in first] == ["a:x", "p:a", "p:b"]
         assert [record.key for record in state.scan("p:b", 3)] == ["p:c"]
 
-    def test_pages_of_seen_ids_are_read_by_key_and_replaced_by_slot(self, state: State) -> None:
+    def test_pages_of_seen_ids_are_read_and_replaced_by_key_and_slot(self, state: State) -> None:
         epoch = state.take_ownership()
-        assert state.seen_pages(["p:ann"]) == {}
+        assert state.seen_pages([("p:ann", 0)]) == {}
         first = [SeenPage("p:ann", 0, b"old-ids!"), SeenPage("p:ann", 3, b"\x00" * 4096), SeenPage("p:bob", 0, b"b")]
         state.commit(transaction(epoch, records=[Record("p:ann", b"x", b"", None, 640)], pages=first))
         state.commit(transaction(epoch, pages=[SeenPage("p:ann", 0, b"new-ids!")]))
         assert state.load(["p:ann"])["p:ann"].paged == 640
-        assert state.seen_pages(["p:ann", "p:nobody"]) == {"p:ann": {0: b"new-ids!", 3: b"\x00" * 4096}}
+        wanted = [("p:ann", 3), ("p:nobody", 0), ("p:bob", 3), ("p:ann", 0)]
+        assert state.seen_pages(wanted) == {"p:ann": {0: b"new-ids!", 3: b"\x00" * 4096}}
+        assert state.seen_pages([("p:ann", 3)]) == {"p:ann": {3: b"\x00" * 4096}}
+        assert state.seen_pages([("p:bob", 0), ("p:ann", 3)]) == {"p:bob": {0: b"b"}, "p:ann": {3: b"\x00" * 4096}}
         assert state.seen_pages([]) == {}
+
+    def test_pages_of_keys_with_any_characters_are_found(self, state: State) -> None:
+        epoch, keys = state.take_ownership(), ['a"b', "a'b", "ä\n€", "[1, 2]", "7"]
+        state.commit(transaction(epoch, pages=[SeenPage(key, 1, key.encode()) for key in keys]))
+        assert state.seen_pages([(key, 1) for key in keys]) == {key: {1: key.encode()} for key in keys}
 
 
 class TestPruning:

@@ -50,7 +50,10 @@ class Record(Struct, frozen=True, gc=False, array_like=True):
 
 
 class SeenPage(Struct, frozen=True, gc=False, array_like=True):
-    """Ids of signals that a key has seen, eight bytes each; `slot` is its place among the pages of that key."""
+    """Ids of signals that a key has seen, eight bytes each; `slot` is its place among the rows of that key.
+
+    The last slot holds no ids but the sieve over them: signals/people/deduplicate.py.
+    """
 
     key: str
     slot: int

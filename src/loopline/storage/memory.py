@@ -100,10 +100,14 @@ class MemoryState:
         with self._lock:
             return {key: self._shelf.records[key] for key in keys if key in self._shelf.records}
 
-    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+    def seen_pages(self, wanted: Sequence[tuple[str, int]]) -> dict[str, dict[int, bytes]]:
         """The pages of ids that are there."""
+        found: dict[str, dict[int, bytes]] = {}
         with self._lock:
-            return {key: dict(self._shelf.pages[key]) for key in keys if key in self._shelf.pages}
+            for key, slot in wanted:
+                if (ids := self._shelf.pages.get(key, {}).get(slot)) is not None:
+                    found.setdefault(key, {})[slot] = ids
+        return found
 
     def commit(self, transaction: Transaction) -> frozenset[str]:
         """All of the transaction or, when it is refused, none of it; the keys of its messages that are known."""

@@ -15,7 +15,7 @@ def test_a_step_has_figures_for_each_number_of_ids(tmp_path: Path) -> None:
     with small_ground(tmp_path) as ground:
         found = checked(seen_ids(ground))
     for ids in SEEN_IDS:
-        for what in ("cpu_us", "wall_us", "bytes"):
+        for what in ("cpu_us", "wall_us", "bytes", "read_cpu_us"):
             assert found[f"seen_{ids}_{what}_per_event"].value > 0
     of = {name: one.value for name, one in found.items()}
     assert of["seen_bytes_ratio"] == approx(of["seen_4096_bytes_per_event"] / of["seen_64_bytes_per_event"])

@@ -1,9 +1,23 @@
-"""Hot people: decoded once, bounded, the least lately used ones go first."""
+"""Hot people: decoded once, bounded, the least lately used go first; of a long past only what is needed is there."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
 
 from loopline.model.person import Account, Person
-from loopline.model.records import Record, Transaction
+from loopline.model.records import Record, SeenPage, Transaction
+from loopline.model.signal import EventReceived, PersonLinked
+from loopline.ports import State
+from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import StateCache, decode, encode, new_state
-from loopline.storage.memory import MemoryState
+from loopline.runtime.engine.loop import Loop
+from loopline.signals.people.deduplicate import SEEN_MAX, SIEVE_SLOT
+from loopline.storage.memory import MemoryLog, MemoryState
+from loopline.storage.sql.state import SqlState
+from tests.contracts.made import transaction
+
+NOW = 1_700_000_000_000
 
 
 def store(*keys: str) -> MemoryState:
@@ -40,3 +54,76 @@ def test_a_key_tells_an_account_from_a_person() -> None:
     account = Account(key="@acme", traits={"seats": 3}, members=("ann",))
     assert decode(Record("@acme", encode(account))) == account
     assert isinstance(new_state("@acme"), Account) and isinstance(new_state("ann"), Person)
+
+
+class Stage:
+    """A loop over a store; `open` is a restart."""
+
+    def __init__(self, state: State) -> None:
+        self.log, self.state = MemoryLog(), state
+        self.events = 0
+        self.open()
+
+    def open(self) -> None:
+        self.loop = Loop(self.log, self.state, VirtualClock(NOW), batch_max=700, on_commit=self._count)
+
+    def _count(self, transaction: Transaction) -> None:
+        self.events += sum(fact.kind == "event" for fact in transaction.facts)
+
+    def play(self, key: str, numbers: Iterable[int]) -> int:
+        """How many of these events of one person were no doubles."""
+        before = self.events
+        signals = [EventReceived(key=key, id=f"m{number}", name="seen", at=NOW, received_at=NOW) for number in numbers]
+        self.log.append([signals])
+        while self.loop.run_once():
+            pass
+        return self.events - before
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    if request.param == "memory":
+        yield Stage(MemoryState())
+        return
+    state = SqlState(tmp_path / "state.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    yield Stage(state)
+    state.close()
+
+
+FULL = SEEN_MAX + 1_100
+
+
+def test_a_double_from_long_ago_is_dropped_though_its_page_is_not_in_memory(stage: Stage) -> None:
+    assert stage.play("ann", range(FULL)) == FULL
+    held = stage.loop.people.get("ann")
+    assert held.size() < 12_000, "the sieve, and the page that is being filled"
+    assert stage.play("ann", range(FULL - SEEN_MAX, FULL)) == 0
+    stage.open()
+    assert stage.play("ann", [FULL - SEEN_MAX, FULL - SEEN_MAX + 1_000, FULL - 1, FULL, FULL]) == 1
+    stage.open()
+    assert stage.play("ann", range(FULL - SEEN_MAX + 1, FULL + 1)) == 0
+    assert stage.play("ann", range(FULL + 1, 2 * FULL)) == FULL - 1
+
+
+def test_a_folder_of_the_version_before_has_no_sieves_and_they_are_made(stage: Stage) -> None:
+    stage.play("ann", range(FULL))
+    epoch, sieve = stage.state.take_ownership(), SeenPage("ann", SIEVE_SLOT, b"")
+    rows = stage.state.seen_pages([("ann", SIEVE_SLOT)])
+    stage.state.commit(transaction(epoch, stage.state.position(), pages=[sieve]))
+    stage.open()
+    assert stage.play("ann", [*range(FULL - SEEN_MAX, FULL), FULL]) == 1
+    assert stage.state.seen_pages([("ann", SIEVE_SLOT)]) == rows, "and written"
+
+
+def test_a_merge_takes_the_ids_of_pages_along_that_are_not_in_memory(stage: Stage) -> None:
+    stage.play("~anonymous", range(2_000))
+    stage.play("ann", range(2_000, 3_500))
+    stage.open()
+    stage.log.append([[PersonLinked(key="ann", id="link", at=NOW, received_at=NOW, other="~anonymous")]])
+    stage.play("ann", [])
+    for _ in range(2):
+        assert stage.play("ann", range(3_500)) == 0
+        assert stage.play("~anonymous", range(3_500)) == 0
+        stage.open()
+    assert stage.play("ann", range(3_500, 5_000)) == 1_500
+    assert stage.play("ann", range(1_000, 5_000)) == 0

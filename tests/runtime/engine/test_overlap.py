@@ -75,6 +75,14 @@ def test_the_same_is_decided_whenever_a_transaction_comes_to_its_end(seed: int, 
     assert decided(signals, LateWriter(Random(seed)), batch, people) == decided(signals, None, batch, people)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_past_is_known_while_its_pages_are_under_way(seed: int) -> None:
+    chance = Random(seed)
+    numbers = [number for number in range(3_000) for _ in range(1 + (chance.random() < 0.1))]
+    signals = [seen("ann", chance.randrange(number + 1) if chance.random() < 0.2 else number) for number in numbers]
+    assert decided(signals, LateWriter(chance), 90, 5) == decided(signals, None, 90, 5)
+
+
 def test_passes_overlap_and_what_is_told_of_is_on_disk(tmp_path: Path) -> None:
     state, under_way = SqlState(tmp_path / "state.db"), 0
     with ThreadPoolExecutor(1) as writer:

@@ -49,7 +49,8 @@ def plan(state: SqlState, sql: str | Wording, *parameters: object) -> str:
         pytest.param(q.TURNS, (1,), "SEARCH turns USING INTEGER PRIMARY KEY (rowid>?)", id="turns"),
         pytest.param(q.FORGET_TURNS, (1,), "SEARCH turns USING INTEGER PRIMARY KEY (rowid=?)", id="forget turns"),
         pytest.param(q.LOAD, ('["p:1"]',), "SEARCH records USING PRIMARY KEY (key=?)", id="load"),
-        pytest.param(q.PAGES, ('["p:1"]',), "SEARCH seen_pages USING PRIMARY KEY (key=?)", id="pages"),
+        pytest.param(q.PAGE, ("p:1", 0), "SEARCH seen_pages USING PRIMARY KEY (key=? AND slot=?)", id="page"),
+        pytest.param(q.PAGES, ('[["p:1", 0]]',), "SEARCH page USING PRIMARY KEY (key=? AND slot=?)", id="pages"),
         pytest.param(q.SCAN, ("", 1), "SEARCH records USING PRIMARY KEY (key>?)", id="scan"),
         pytest.param(
             q.DUE_OPEN,
@@ -123,6 +124,7 @@ HOT: dict[str, str | Wording] = {
     "due": q.DUE_OPEN,
     "oldest": q.OLDEST_DUE,
     "messages": q.MESSAGES,
+    "page": q.PAGE,
     "pages": q.PAGES,
     "known": q.KNOWN_MESSAGES,
     "once known": q.KNOWN_PRUNED,

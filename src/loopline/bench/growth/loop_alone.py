@@ -22,7 +22,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.runtime.upkeep.publisher import published_version
 from loopline.settings import Settings
 from loopline.signals.dialects import READERS
-from loopline.signals.people.deduplicate import WIDTH
+from loopline.signals.people.seen_sieve import WIDTH
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState

@@ -45,13 +45,18 @@ def seen_ids(ground: Ground) -> Iterator[Figure]:
     for ids in SEEN_IDS:
         with ground.places() as places:
             works[ids] = work = _with_past(places, people, events, ids)
+            read = _read_again(places, people)
         over = f"{events:,} page_viewed of {people:,} people with {ids:,} ids each, {SEEN_STEP:,} signals a step"
         cpu = work.cpu_seconds * US / events
         yield Figure(f"seen_{ids}_cpu_us_per_event", "us", cpu, over)
         yield Figure(f"seen_{ids}_wall_us_per_event", "us", work.wall_seconds * US / events, over)
         yield Figure(f"seen_{ids}_bytes_per_event", "bytes", work.written_bytes / events, over)
+        once = f"an event of each of {people:,} people with {ids:,} ids each, after a restart"
+        read_us = read.cpu_seconds * US / people
+        yield Figure(f"seen_{ids}_read_cpu_us_per_event", "us", read_us, once)
         ground.say(
-            f"  {ids:,} ids behind each: {cpu:.1f} us an event, {work.written_bytes / events:,.0f} bytes written"
+            f"  {ids:,} ids behind each: {cpu:.1f} us an event, {work.written_bytes / events:,.0f} bytes written; "
+            f"{read_us:.1f} us where the person is read first"
         )
     few, many = works[SEEN_IDS[1]], works[SEEN_IDS[-1]]
     over = f"{SEEN_IDS[-1]:,} ids by {SEEN_IDS[1]:,}"
@@ -68,6 +73,15 @@ def _with_past(places: Places, people: int, events: int, ids: int) -> Work:
         alone.take(track_bodies(once, AT_ONCE))
         alone.decide()
         alone.take(track_bodies(named("page_viewed", events, people, first=people), AT_ONCE))
+        return alone.decide()
+
+
+def _read_again(places: Places, people: int) -> Work:
+    """An event of everybody after a restart, so that each one has to be read of the store."""
+    with loop_alone(places, SEEN_STEP) as alone:
+        numbers = range(people)
+        once = (Happening(SEEN_EVENTS * 2 + one, person_id(one), "page_viewed", {}) for one in numbers)
+        alone.take(track_bodies(once, AT_ONCE))
         return alone.decide()
 
 

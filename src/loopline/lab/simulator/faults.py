@@ -228,10 +228,10 @@ class FaultyState:
         self._fault_plan.strike("load")
         return self._state.load(keys)
 
-    def seen_pages(self, keys: Sequence[str]) -> Mapping[str, Mapping[int, bytes]]:
+    def seen_pages(self, wanted: Sequence[tuple[str, int]]) -> Mapping[str, Mapping[int, bytes]]:
         """Read them, perhaps."""
         self._fault_plan.strike("load")
-        return self._state.seen_pages(keys)
+        return self._state.seen_pages(wanted)
 
     def claim_due(self, now: int, limit: int) -> list[tuple[str, int]]:
         """Claim, perhaps."""

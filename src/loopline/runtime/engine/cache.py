@@ -1,16 +1,17 @@
 """The state cache: decoded states kept in memory up to stated bounds, the least recently used dropped first."""
 
 from collections import OrderedDict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
-from loopline.model.records import Record
+from loopline.model.records import Record, SeenPage
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import Reference, reference_of, with_traits
-from loopline.signals.people.deduplicate import SeenIds
+from loopline.signals.people.deduplicate import NO_PAGES, SeenIds, slots_read_first
 
 SET_ASIDE = b""
 """The bytes of a record that is set aside: they cannot be read, and no wake-up stands beside them."""
@@ -79,20 +80,10 @@ def new_state(key: str) -> Person | Account:
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 
-def seen_of(record: Record, pages: Mapping[int, bytes]) -> SeenIds:
-    """The ids that a key has seen, by its record and its pages; a count that is none counts as zero."""
+def sealed_of(record: Record) -> int:
+    """How many ids of a key went over to pages; a count that is none counts as zero."""
     paged: object = record.paged
-    return SeenIds(record.seen, paged if isinstance(paged, int) and paged > 0 else 0, pages)
-
-
-def opened(key: str, record: Record | None, pages: Mapping[int, bytes]) -> CachedState:
-    """What the loop holds of a key whose record this is. A record that cannot be read is to be set aside."""
-    if record is None:
-        return CachedState(new_state(key))
-    state = readable(record)
-    if state is not None:
-        return CachedState(state, seen_of(record, pages), record.state)
-    return CachedState(new_state(key), is_aside=True, damaged=None if record.state == SET_ASIDE else record)
+    return paged if isinstance(paged, int) and paged > 0 else 0
 
 
 def naming_person(cached: CachedState) -> Person | None:
@@ -116,14 +107,37 @@ class StateCache:
         if not missing:
             return 0
         before = self._bytes
-        found = self._state.load(missing)
-        paged = [record.key for record in found.values() if record.paged]
-        pages = self._state.seen_pages(paged) if paged else {}
+        found = self.opened(self._state.load(missing))
         for key in missing:
-            cached = self._cached[key] = opened(key, found.get(key), pages.get(key, {}))
+            cached = self._cached[key] = found.get(key) or CachedState(new_state(key))
             self._count(cached)
         self._refer(missing)
         return self._bytes - before
+
+    def opened(self, records: Mapping[str, Record]) -> dict[str, CachedState]:
+        """What is to be held of the keys of these records. A record that cannot be read is to be set aside."""
+        first = [(key, slot) for key, one in records.items() if one.paged for slot in slots_read_first(sealed_of(one))]
+        rows = self._state.seen_pages(first) if first else {}
+        return {key: self._opened(key, record, rows.get(key, NO_PAGES)) for key, record in records.items()}
+
+    def _opened(self, key: str, record: Record, rows: Mapping[int, bytes]) -> CachedState:
+        state = readable(record)
+        if state is None:
+            return CachedState(new_state(key), is_aside=True, damaged=None if record.state == SET_ASIDE else record)
+        if not record.paged:
+            return CachedState(state, SeenIds(record.seen), record.state)
+        seen = SeenIds(record.seen, sealed_of(record), rows, partial(self._seen_rows, key))
+        return CachedState(state, seen, record.state)
+
+    def _seen_rows(self, key: str, slots: Sequence[int]) -> Mapping[int, bytes]:
+        return self._state.seen_pages([(key, slot) for slot in slots]).get(key, NO_PAGES)
+
+    def let_pages_go(self, pages: Iterable[SeenPage]) -> None:
+        """These pages of ids are committed: those that are full need not stay in memory."""
+        for key in {page.key for page in pages}:
+            cached = self._cached[key]
+            cached.seen.let_go(partial(self._seen_rows, key))
+            self._count(cached)
 
     def _refer(self, keys: Iterable[str]) -> None:
         """Give those whose records name a version of their account's traits these traits."""

@@ -158,6 +158,7 @@ class Loop(Decider):
         else:
             transaction = transaction.without(self._state.commit(transaction))
             self.position, self.committed = builder.position, self.published
+            self.people.let_pages_go(transaction.pages)
         self._decided, self._seq = builder.position, builder.seq
         self.people.touch(builder.cached, builder.grown)
         self._pages.settle(self.people)
@@ -171,6 +172,7 @@ class Loop(Decider):
         if under_way is not None and (wait or under_way.written.done()):
             under_way.written.result()
             self._under_way, self.position = None, under_way.position
+            self.people.let_pages_go(under_way.transaction.pages)
             self._tell(under_way.transaction)
 
     def _tell(self, transaction: Transaction) -> None:

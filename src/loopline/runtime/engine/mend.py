@@ -9,7 +9,7 @@ from loopline.model.records import Quarantined, Skipped
 from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
 from loopline.pipeline.poison import read_poison
 from loopline.ports import Clock, Log, State
-from loopline.runtime.engine.cache import CachedState, StateCache, new_state, opened
+from loopline.runtime.engine.cache import CachedState, StateCache, new_state
 from loopline.runtime.engine.isolation import unpacked
 from loopline.runtime.engine.transaction import TransactionBuilder
 
@@ -78,8 +78,7 @@ class Mender:
         if item.act == "drop":
             self.signals = self._refused_consents(key)
             return CachedState(new_state(key))
-        record = unpacked(item.item.payload)
-        found = opened(key, record, self._state.seen_pages([key]).get(key, {}))
+        found = self._people.opened({key: unpacked(item.item.payload)})[key]
         return None if found.is_aside else found
 
     def _refused_consents(self, key: str) -> list[Signal]:

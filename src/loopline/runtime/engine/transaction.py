@@ -173,7 +173,7 @@ class TransactionBuilder:
             records.append(record)
             if seen.unwritten:
                 pages += _pages(key, cached)
-            size = len(record.state) + (seen.size() if seen.pages else len(record.seen))
+            size = len(record.state) + (seen.size() if seen.sealed else len(record.seen))
             grown += size - cached.counted
             cached.counted = size
         self.grown = grown
@@ -204,6 +204,6 @@ def _record(key: str, cached: CachedState) -> Record:
 
 
 def _pages(key: str, cached: CachedState) -> list[SeenPage]:
-    """The pages that changed; a transaction that fails is not tried again with what is in memory."""
+    """The rows that changed; a transaction that fails is not tried again with what is in memory."""
     slots, cached.seen.unwritten = sorted(cached.seen.unwritten), ()
-    return [SeenPage(key, slot, cached.seen.pages[slot]) for slot in slots]
+    return [SeenPage(key, slot, cached.seen.row(slot)) for slot in slots]

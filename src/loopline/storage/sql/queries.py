@@ -47,8 +47,15 @@ PUT_PAGE: Final = Wording(
     postgresql="INSERT INTO seen_pages (key, slot, ids) "
     f"SELECT * FROM unnest(?::text[], ?::integer[], ?::bytea[]) {_NEW_PAGE}",
 )
-_PAGES: Final = "SELECT key, slot, ids FROM seen_pages WHERE key"
-PAGES: Final = Wording(sqlite=f"{_PAGES} {_AMONG.sqlite}", postgresql=f"{_PAGES} {_AMONG.postgresql}")
+# A join, since SQLite would look a list of pairs up by key alone, and read the pages that nobody asked for.
+PAGE: Final = "SELECT key, slot, ids FROM seen_pages WHERE key = ? AND slot = ?"
+_PAGES: Final = "SELECT page.key, page.slot, page.ids FROM"
+PAGES: Final = Wording(
+    sqlite=f"{_PAGES} json_each(?) AS one CROSS JOIN seen_pages AS page "
+    "ON page.key = json_extract(one.value, '$[0]') AND page.slot = json_extract(one.value, '$[1]')",
+    postgresql=f"{_PAGES} unnest(?::text[], ?::integer[]) AS one (key, slot) "
+    "JOIN seen_pages AS page ON page.key = one.key AND page.slot = one.slot",
+)
 
 # Runs on the partial index alone; repeats its condition so that the planner sees it.
 CLAIM_DUE: Final = (

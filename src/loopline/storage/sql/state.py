@@ -13,7 +13,7 @@ from loopline.storage.sql import chunks, documents, outbox, quarantine
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, run_many
+from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, listed_rows, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import WriteBuffer, pack, write_rows
@@ -90,11 +90,16 @@ class SqlState:
                     found[row[0]] = Record(*row)
             return found
 
-    def seen_pages(self, keys: Sequence[str]) -> dict[str, dict[int, bytes]]:
+    def seen_pages(self, wanted: Sequence[tuple[str, int]]) -> dict[str, dict[int, bytes]]:
         """The pages of ids that are there, in one query."""
         found: dict[str, dict[int, bytes]] = {}
+        if not wanted:
+            return found
         with self._database.read() as connection:
-            for key, slot, ids in connection.exec_driver_sql(q.PAGES.on(connection), (listed(connection, keys),)):
+            # One alone is what a signal waits for: no lists to be taken apart.
+            alone = (q.PAGE, wanted[0]) if len(wanted) == 1 else None
+            asked = alone or (q.PAGES.on(connection), listed_rows(connection, wanted))
+            for key, slot, ids in connection.exec_driver_sql(*asked):
                 found.setdefault(key, {})[slot] = ids
         return found
 

@@ -195,13 +195,20 @@ def listed(connection: SqlConnection, values: Sequence[object]) -> object:
     return list(values) if connection.dialect == "postgresql" else json.encode(values).decode()
 
 
+def listed_rows(connection: SqlConnection, rows: Sequence[Sequence[object]]) -> tuple[object, ...]:
+    """Any number of rows, at least one, as parameters of one statement: PostgreSQL takes each column as an array."""
+    if connection.dialect == "postgresql":
+        return tuple(list(column) for column in zip(*rows, strict=True))
+    return (json.encode(rows).decode(),)
+
+
 def run_many(connection: SqlConnection, statement: Wording, rows: Sequence[Sequence[object]]) -> None:
     """A statement for many rows: SQLite steps through them, PostgreSQL takes each column as an array, in one go."""
     sql = statement.on(connection)
     if not rows or not sql:
         return
     if connection.dialect == "postgresql":
-        connection.exec_driver_sql(sql, tuple(list(column) for column in zip(*rows, strict=True)))
+        connection.exec_driver_sql(sql, listed_rows(connection, rows))
     else:
         connection.exec_driver_sql(sql, list(rows))
 
