@@ -33,7 +33,7 @@ REPLACED = 3
 
 GC_THRESHOLDS = (100_000, 20, 100)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-KEPT = {M_TRIM_THRESHOLD: 32 << 20, M_MMAP_THRESHOLD: 4 << 20, M_ARENA_MAX: 1}
+KEPT = {M_TRIM_THRESHOLD: 32 << 20, M_MMAP_THRESHOLD: 512 << 10, M_ARENA_MAX: 1}
 """Bytes that the C library keeps for the next request: giving them back and asking again costs more. One arena serves
 all threads: each of its own keeps what it once needed, for itself."""
 

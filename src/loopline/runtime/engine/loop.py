@@ -17,6 +17,7 @@ from loopline.model.signal import (
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, Log, State
+from loopline.runtime.engine.asleep import Asleep
 from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, budget_for
 from loopline.runtime.engine.cache import CachedState, StateCache
 from loopline.runtime.engine.isolation import (
@@ -210,7 +211,7 @@ class Loop:
         transaction = transaction.without(self._state.commit(transaction))
         self.committed = self.published
         self.position, self._seq = builder.position, builder.seq
-        self.people.touch(builder.cached, builder.grown)
+        self.people.grow(builder.grown)
         self._pages.settle(self.people)
         self.people.shrink()
         try:
@@ -245,6 +246,14 @@ class Loop:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        resting = self.people.resting(signal.key)
+        if (
+            isinstance(resting, Asleep)
+            and isinstance(signal, EventReceived)
+            and resting.is_unmoved(signal, self.published)
+        ):
+            builder.note_asleep(resting, signal)
+            return ()
         addressed = target = self.people.get(signal.key)
         if addressed.state.merged_into:
             target = self._resolve(signal, builder)

@@ -33,7 +33,7 @@ class SqlState:
     ) -> None:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
         self._database: Final = Database(
-            place, tuning or Tuning(cache=16 << 20, checkpoint_pages=32_000), f"shard_{shard}"
+            place, tuning or Tuning(cache=8 << 20, mapped=0, checkpoint_pages=32_000), f"shard_{shard}"
         )
         bring_up(self._database, "state")
         self.quarantine: Final = SqlQuarantine(self._database)
