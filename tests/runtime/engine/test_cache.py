@@ -2,8 +2,8 @@
 
 from loopline.model.person import Account, Person
 from loopline.model.records import Record, Transaction
-from loopline.runtime.engine.asleep import Asleep
 from loopline.runtime.engine.cache import AWAKE_SHARE, PERSON_BYTES, StateCache, decode, encode, new_state
+from loopline.runtime.engine.held import Asleep
 from loopline.storage.memory import MemoryState
 
 

@@ -11,8 +11,8 @@ from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.model.records import Record
 from loopline.ports import State
-from loopline.runtime.engine.account_versions import Reference, reference_of, with_traits
-from loopline.runtime.engine.asleep import Asleep, fallen_asleep
+from loopline.runtime.engine.account_versions import reference_of, with_traits
+from loopline.runtime.engine.held import Asleep, CachedState, fallen_asleep
 from loopline.signals.people.deduplicate import SeenIds
 
 SET_ASIDE = b""
@@ -29,37 +29,6 @@ DROPPED_AT_ONCE = 16
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
-
-
-class CachedState:
-    """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`.
-
-    `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
-    `named`: the version of her account's traits that the record of a person names.
-    """
-
-    __slots__ = ("counted", "damaged", "encoded", "is_aside", "named", "seen", "state", "written")
-
-    def __init__(
-        self,
-        state: Person | Account,
-        seen: SeenIds | None = None,
-        encoded: bytes | None = None,
-        *,
-        is_aside: bool = False,
-        damaged: Record | None = None,
-    ) -> None:
-        self.state = state
-        self.seen = SeenIds() if seen is None else seen
-        self.encoded = encoded
-        self.written = state
-        self.is_aside, self.damaged = is_aside, damaged
-        self.named: Reference | None = None
-        self.counted = 0
-
-    def size(self) -> int:
-        """The bytes of the state as it was read or written last."""
-        return len(self.encoded or b"") + self.seen.size()
 
 
 def decode(record: Record) -> Person | Account:

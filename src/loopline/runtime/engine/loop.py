@@ -17,9 +17,9 @@ from loopline.model.signal import (
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, Log, State
-from loopline.runtime.engine.asleep import Asleep
 from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, budget_for
-from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.cache import StateCache
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import (
     PoisonList,
     checked_position,
@@ -247,12 +247,7 @@ class Loop:
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         resting = self.people.resting(signal.key)
-        if (
-            isinstance(resting, Asleep)
-            and isinstance(signal, EventReceived)
-            and resting.is_unmoved(signal, self.published)
-        ):
-            builder.note_asleep(resting, signal)
+        if resting is not None and builder.note_asleep(resting, signal, self.published):
             return ()
         addressed = target = self.people.get(signal.key)
         if addressed.state.merged_into:

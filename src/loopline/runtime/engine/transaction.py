@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import force_setattr, replace
 
+from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import digest8
@@ -11,9 +12,9 @@ from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.account_versions import Versions
-from loopline.runtime.engine.asleep import Asleep
-from loopline.runtime.engine.cache import SET_ASIDE, CachedState, StateCache, encode
-from loopline.signals.people.event import Named, event_fact
+from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
+from loopline.runtime.engine.held import Asleep, CachedState
+from loopline.signals.people.event import Actor, event_fact
 
 ROW_BYTES = 256
 """What a record, a fact or a message takes beside the part of it that may be big."""
@@ -92,18 +93,21 @@ class TransactionBuilder:
         self.cached[person.key] = cached
         self._note(person, signal)
 
-    def note_asleep(self, asleep: Asleep, signal: EventReceived) -> None:
-        """The same of somebody who sleeps on, unless the event has come before."""
+    def note_asleep(self, held: CachedState | Asleep, signal: Signal, published: PublishedSet) -> bool:
+        """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""
+        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, published)):
+            return False
         digest = digest8(signal.id) if signal.id else b""
+        if digest and held.seen.has(digest):
+            self.duplicates += 1
+            return True
         if digest:
-            if asleep.seen.has(digest):
-                self.duplicates += 1
-                return
-            asleep.seen.add(digest)
-        self.cached[asleep.key] = asleep
-        self._note(asleep, signal)
+            held.seen.add(digest)
+        self.cached[held.key] = held
+        self._note(held, signal)
+        return True
 
-    def _note(self, person: Named, signal: EventReceived) -> None:
+    def _note(self, person: Actor, signal: EventReceived) -> None:
         position = self.position
         if self._stamped != position:
             self._stamped, self._seq = position, 0

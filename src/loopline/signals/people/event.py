@@ -20,7 +20,7 @@ ODD_ZONES_MAX = 8
 Observed = Mapping[str, int | None]
 
 
-class Named(Protocol):
+class Actor(Protocol):
     """What the fact of an event tells of a person."""
 
     @property
@@ -63,7 +63,7 @@ def counted(person: Person, signal: EventReceived, observed: Observed) -> Person
     return remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
 
 
-def event_fact(person: Named, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
+def event_fact(person: Actor, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
     """The fact that an event happened."""
     return Fact(
         kind="event",

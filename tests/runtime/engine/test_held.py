@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived, Signal
 from loopline.pipeline.advance import noted
-from loopline.runtime.engine.asleep import Asleep, fallen_asleep
 from loopline.runtime.engine.cache import AWAKE_SHARE, encode
+from loopline.runtime.engine.held import Asleep, fallen_asleep
 from loopline.signals.people.deduplicate import SeenIds
 from tests.decisions.played import ANN, DAY, MAIL, START, did, play, published
-from tests.runtime.engine.test_account_versions import PEOPLE, Stage, event, joined, linked, stated
+from tests.runtime.engine.stage import PEOPLE, Stage, event, joined, linked, stated
 
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 RULES = published({**SLOW, "exits": [{"when": 'count("seen") > 3'}]})
