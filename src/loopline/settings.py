@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
     hot_people: int = Field(
-        120_000, ge=100, le=5_000_000, description="People kept decoded in memory, at most: about 1.6 KB each."
+        120_000, ge=100, le=5_000_000, description="People kept in memory, at most: about 0.7 KB each."
     )
     delivery_lanes: int = Field(
         3, ge=1, le=32, description="Batches of messages on their way at the same time, a channel."

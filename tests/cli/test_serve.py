@@ -4,6 +4,8 @@ import asyncio
 import email
 import email.policy
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +180,30 @@ def test_links_in_messages_follow_the_port(tmp_path: Path) -> None:
 def test_the_server_does_not_say_what_it_is(tmp_path: Path) -> None:
     with server(tmp_path / "data") as running:
         assert "server" not in running.ask("GET", "/api/health").headers
+
+
+GIVES_BACK = """
+import ctypes, os
+from pathlib import Path
+from loopline.cli.serve import FREED_AT_ONCE
+os.putenv(*FREED_AT_ONCE)
+import duckdb
+
+def anonymous():
+    line = next(one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("RssAnon"))
+    return int(line.split()[1]) // 1024
+
+connection = duckdb.connect(config={"threads": 1})
+before = anonymous()
+connection.execute("CREATE TEMP TABLE held AS SELECT md5(range::VARCHAR) AS one FROM range(3000000)")
+held = anonymous()
+connection.execute("DROP TABLE held")
+print(held - before, anonymous() - before)
+"""
+
+
+def test_the_facts_give_back_at_once_what_they_no_longer_need() -> None:
+    done = subprocess.run([sys.executable, "-c", GIVES_BACK], capture_output=True, text=True, check=True, timeout=60)
+    held, left = (int(word) for word in done.stdout.split())
+    assert held > 60
+    assert left < held // 2

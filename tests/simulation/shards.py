@@ -17,7 +17,8 @@ from loopline.model.person import Person
 from loopline.model.records import Transaction
 from loopline.model.signal import PersonAbsorbed, PersonLinked, PersonReleased, ReleaseAnswered, Signal
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.engine.cache import CachedState, readable
+from loopline.runtime.engine.cache import readable
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.aliases import end_of_chain

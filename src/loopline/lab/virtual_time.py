@@ -35,6 +35,7 @@ class Virtual:
         batch_max: int = 5_000,
         step_bytes: int = STEP_BYTES,
         members_at_once: int = MEMBERS_AT_ONCE,
+        hot_people: int = 120_000,
         budget: Budget | None = None,
         writer: Executor | None = None,
         engine: Engine | None = None,
@@ -44,6 +45,7 @@ class Virtual:
         self.clock, self._budget, self._writer = VirtualClock(at), budget, writer
         self.facts: list[Fact] = []
         self._batch_max, self._step_bytes, self._members_at_once = batch_max, step_bytes, members_at_once
+        self._hot_people = hot_people
         self.open()
 
     def open(self) -> None:
@@ -55,6 +57,7 @@ class Virtual:
             batch_max=self._batch_max,
             step_bytes=self._step_bytes,
             members_at_once=self._members_at_once,
+            hot_people=self._hot_people,
             budget=self._budget,
             writer=self._writer,
             on_commit=self._on_commit,

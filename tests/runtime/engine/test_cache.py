@@ -1,4 +1,4 @@
-"""Hot people: decoded once, bounded, the least lately used go first; of a long past only what is needed is there."""
+"""Hot people: decoded once, bounded, beyond a share of them asleep; of a long past only what is needed is there."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +10,8 @@ from loopline.model.records import Record, SeenPage, Transaction
 from loopline.model.signal import EventReceived, PersonLinked
 from loopline.ports import State
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.engine.cache import StateCache, decode, encode, new_state
+from loopline.runtime.engine.cache import AWAKE_SHARE, PERSON_BYTES, StateCache, decode, encode, new_state
+from loopline.runtime.engine.held import Asleep
 from loopline.runtime.engine.loop import Loop
 from loopline.signals.people.deduplicate import SEEN_MAX, SIEVE_SLOT
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -35,12 +36,50 @@ def test_states_come_with_what_they_have_seen_and_strangers_are_blank() -> None:
     assert hot.peek("cid") is None
 
 
-def test_the_bound_drops_the_least_lately_used() -> None:
+def test_the_bound_drops_who_has_rested_longest() -> None:
     hot = StateCache(store("a", "b", "c"), bound=2)
     hot.load(["a", "b", "c"])
-    hot.touch(["a"])
     hot.shrink()
-    assert [key for key in "abc" if hot.peek(key)] == ["a", "c"]
+    assert [key for key in "abc" if hot.peek(key) or hot.resting(key)] == ["b", "c"]
+
+
+def test_bytes_are_bounded_too_whoever_sleeps() -> None:
+    hot = StateCache(store(*"abcd"), bound=4)
+    hot.load("abcd")
+    hot.grow(4 * PERSON_BYTES)
+    hot.shrink()
+    assert not any(hot.peek(key) or hot.resting(key) for key in "abcd")
+
+
+def test_who_is_beyond_the_share_sleeps_and_wakes_as_she_was() -> None:
+    hot = StateCache(store("ann", "bob"), bound=AWAKE_SHARE)
+    hot.load(["ann", "bob"])
+    before = hot.get("ann").state
+    hot.shrink()
+    asleep = hot.resting("ann")
+    assert isinstance(asleep, Asleep) and hot.peek("ann") is None and hot.peek("bob") is not None
+    woken = hot.get("ann")
+    assert (woken.state, woken.seen, woken) == (before, asleep.seen, asleep.woken) and hot.resting("ann") is None
+
+
+def test_who_was_never_written_does_not_sleep() -> None:
+    hot = StateCache(store("bob"), bound=AWAKE_SHARE)
+    stranger = hot.get("ann")
+    hot.load(["bob"])
+    hot.shrink()
+    assert hot.resting("ann") is stranger and hot.get("ann") is stranger
+
+
+def test_an_account_stays_decoded_at_rest() -> None:
+    state = MemoryState()
+    records = [Record("@acme", encode(Account(key="@acme", traits={}, members=("ann",))))]
+    epoch = state.take_ownership()
+    state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+    hot = StateCache(state, bound=AWAKE_SHARE)
+    account = hot.get("@acme")
+    hot.load(["ann"])
+    hot.shrink()
+    assert hot.resting("@acme") is account and hot.peek("@acme") is account and hot.get("@acme") is account
 
 
 def test_after_a_failed_transaction_nothing_is_cached() -> None:

@@ -4,7 +4,8 @@ from loopline.model.effect import Effect, EmitSignal, MarkMessage
 from loopline.model.fact import Fact
 from loopline.model.person import Enrollment, Person
 from loopline.model.signal import TimerDue
-from loopline.runtime.engine.cache import CachedState, decode
+from loopline.runtime.engine.cache import decode
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.deduplicate import SeenIds
 

@@ -24,6 +24,8 @@ ALL: Final = 1_000_000
 AGAIN_MAX: Final = 50
 FAR: Final = 2**62
 STATUSES: Final = get_args(MessageStatus)
+HOT_PEOPLE: Final = 16
+"""So few that most people sleep between their signals, or are read again."""
 
 
 class PlayedWorld(Struct, frozen=True):
@@ -87,6 +89,7 @@ class WorldRunner:
                     batch_max=self._fault_plan.batch_max(),
                     step_bytes=step_bytes,
                     members_at_once=members,
+                    hot_people=HOT_PEOPLE,
                     budget=self._fault_plan.budget(),
                     writer=self._fault_plan.writer(),
                 )

@@ -1,8 +1,10 @@
-"""The state cache: decoded states kept in memory up to stated bounds, the least recently used dropped first."""
+"""The state cache: states kept in memory up to stated bounds, the lately used decoded, the others as bytes."""
 
-from collections import OrderedDict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import islice
+from math import ceil
+from typing import Final
 
 import msgspec
 
@@ -10,7 +12,8 @@ from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.model.records import Record, SeenPage
 from loopline.ports import State
-from loopline.runtime.engine.account_versions import Reference, reference_of, with_traits
+from loopline.runtime.engine.account_versions import reference_of, with_traits
+from loopline.runtime.engine.held import Asleep, CachedState, fallen_asleep
 from loopline.signals.people.deduplicate import NO_PAGES, SeenIds, slots_read_first
 
 SET_ASIDE = b""
@@ -19,40 +22,14 @@ SET_ASIDE = b""
 PERSON_BYTES = 1_024
 """States take on average so many bytes at most, encoded: fewer stay in memory when they are bigger."""
 
+AWAKE_SHARE = 8
+"""One in so many states is decoded. Decoding one costs about as much as a fifth of deciding an event."""
+
+DROPPED_AT_ONCE = 16
+
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
-
-
-class CachedState:
-    """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`.
-
-    `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
-    `named`: the version of her account's traits that the record of a person names.
-    """
-
-    __slots__ = ("counted", "damaged", "encoded", "is_aside", "named", "seen", "state", "written")
-
-    def __init__(
-        self,
-        state: Person | Account,
-        seen: SeenIds | None = None,
-        encoded: bytes | None = None,
-        *,
-        is_aside: bool = False,
-        damaged: Record | None = None,
-    ) -> None:
-        self.state = state
-        self.seen = SeenIds() if seen is None else seen
-        self.encoded = encoded
-        self.written = state
-        self.is_aside, self.damaged = is_aside, damaged
-        self.named: Reference | None = None
-        self.counted = 0
-
-    def size(self) -> int:
-        """The bytes of the state as it was read or written last."""
-        return len(self.encoded or b"") + self.seen.size()
 
 
 def decode(record: Record) -> Person | Account:
@@ -93,24 +70,33 @@ def naming_person(cached: CachedState) -> Person | None:
 
 
 class StateCache:
-    """A bounded cache over the state port. Only the loop's thread writes; its entries are frozen values."""
+    """A bounded cache over the state port. Only the loop's thread writes; the states in it are frozen values.
+
+    One in `AWAKE_SHARE` is decoded, those that were got last. Of the others a person is `Asleep` until somebody gets
+    her; whoever has rested longest is dropped first.
+    """
 
     def __init__(self, state: State, bound: int = 120_000) -> None:
         self._state = state
         self._bound, self._bytes_max = bound, bound * PERSON_BYTES
+        self._awake_max = ceil(bound / AWAKE_SHARE)
         self._bytes = 0
-        self._cached: OrderedDict[str, CachedState] = OrderedDict()
+        self._cached: dict[str, CachedState] = {}
+        self._resting: dict[str, CachedState | Asleep] = {}
+        self.resting: Final = self._resting.get
 
-    def load(self, keys: Iterable[str]) -> int:
+    def load(self, keys: Collection[str]) -> int:
         """Bring these states into memory with one query for all that are not there; answers their bytes."""
-        missing = [key for key in dict.fromkeys(keys) if key not in self._cached]
-        if not missing:
+        cached = self._cached
+        strange = set(keys).difference(cached).difference(self._resting)
+        if not strange:
             return 0
+        missing = [key for key in dict.fromkeys(keys) if key in strange]
         before = self._bytes
         found = self.opened(self._state.load(missing))
         for key in missing:
-            cached = self._cached[key] = found.get(key) or CachedState(new_state(key))
-            self._count(cached)
+            one = cached[key] = found.get(key) or CachedState(new_state(key))
+            self._count(one)
         self._refer(missing)
         return self._bytes - before
 
@@ -135,9 +121,11 @@ class StateCache:
     def let_pages_go(self, pages: Iterable[SeenPage]) -> None:
         """These pages of ids are committed: those that are full need not stay in memory."""
         for key in {page.key for page in pages}:
-            cached = self._cached[key]
-            cached.seen.let_go(partial(self._seen_rows, key))
-            self._count(cached)
+            held = self._cached.get(key) or self._resting[key]
+            before = held.seen.size()
+            held.seen.let_go(partial(self._seen_rows, key))
+            held.counted += held.seen.size() - before
+            self._bytes += held.seen.size() - before
 
     def _refer(self, keys: Iterable[str]) -> None:
         """Give those whose records name a version of their account's traits these traits."""
@@ -158,44 +146,74 @@ class StateCache:
         cached.counted = size
 
     def get(self, key: str) -> CachedState:
-        """One state, loaded when it is not in memory."""
+        """One state, decoded; loaded when it is not in memory."""
         cached = self._cached.get(key)
         if cached is None:
-            self.load((key,))
-            cached = self._cached[key]
+            held = self._resting.pop(key, None)
+            if held is None:
+                self.load((key,))
+                return self._cached[key]
+            cached = self._cached[key] = self._woken(held)
+            self._refer((key,))
         return cached
 
+    def _woken(self, held: CachedState | Asleep) -> CachedState:
+        if isinstance(held, CachedState):
+            return held
+        held.woken = CachedState(held.person(), held.seen, held.encoded)
+        held.woken.counted = held.counted
+        return held.woken
+
     def peek(self, key: str) -> CachedState | None:
-        """The state when it is in memory; safe to call from another thread."""
-        return self._cached.get(key)
+        """The state when it is in memory and decoded; safe to call from another thread."""
+        held = self._cached.get(key) or self._resting.get(key)
+        return held if isinstance(held, CachedState) else None
 
     def replace(self, key: str, cached: CachedState) -> None:
         """Hold this in the place of what was held; members whose records name traits of an account are read again."""
-        held = self._cached.get(key)
-        self._bytes -= held.counted if held is not None else 0
+        self._drop(key)
         self._cached[key] = cached
         self._count(cached)
         self._refer((key,))
         if key.startswith(ACCOUNT):
-            for member in [one for one, held in self._cached.items() if held.named and held.named.account == key]:
-                self._bytes -= self._cached.pop(member).counted
+            members = [one for one, held in self._cached.items() if held.named and held.named.account == key]
+            members += [one for one, held in self._resting.items() if isinstance(held, Asleep) and held.account == key]
+            for member in members:
+                self._drop(member)
 
-    def touch(self, keys: Iterable[str], grown: int = 0) -> None:
-        """These were used just now, and have grown by so many bytes in all."""
-        move = self._cached.move_to_end
-        for key in keys:
-            move(key)
-        self._bytes += grown
+    def _drop(self, key: str) -> None:
+        held = self._cached.pop(key, None) or self._resting.pop(key, None)
+        self._bytes -= held.counted if held is not None else 0
+
+    def grow(self, size: int) -> None:
+        """States in here have grown by so many bytes in all."""
+        self._bytes += size
 
     def shrink(self, held: Container[str] = ()) -> None:
-        """Drop what is beyond the bounds; call it only when nothing is dirty but what is `held`, which stays."""
-        while self._cached and (len(self._cached) > self._bound or self._bytes > self._bytes_max):
-            key = next(iter(self._cached))
-            if key in held:  # it was used just now, and so were all that are left
-                break
-            self._bytes -= self._cached.pop(key).counted
+        """Let those sleep, and drop those, that are beyond the bounds. Nothing may be dirty; `held` are not dropped."""
+        for key in list(islice(self._cached, max(0, len(self._cached) - self._awake_max))):
+            self._rest(key, self._cached.pop(key))
+        surplus = len(self._cached) + len(self._resting) - self._bound
+        dropped = self._drop_oldest(surplus, held)
+        while self._bytes > self._bytes_max and dropped:
+            dropped = self._drop_oldest(DROPPED_AT_ONCE, held)
+
+    def _rest(self, key: str, cached: CachedState) -> None:
+        state, encoded = cached.state, cached.encoded
+        if isinstance(state, Person) and encoded is not None and cached.written is state and not cached.is_aside:
+            self._resting[key] = fallen_asleep(state, encoded, cached.seen, cached.counted)
+        else:
+            self._resting[key] = cached
+
+    def _drop_oldest(self, count: int, held: Container[str]) -> bool:
+        """Of those who rest; of the others only when nobody rests. False when nobody is left to be dropped."""
+        going = [key for key in islice(self._resting or self._cached, max(0, count)) if key not in held]
+        for key in going:
+            self._drop(key)
+        return bool(going)
 
     def forget(self) -> None:
         """Drop everything: after a transaction that could not be committed."""
         self._cached.clear()
+        self._resting.clear()
         self._bytes = 0

@@ -9,7 +9,8 @@ from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSign
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, State
-from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.cache import StateCache
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import PoisonList, keep_for_later
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.publication import announce, boot
@@ -62,6 +63,9 @@ class Decider:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        resting = self.people.resting(signal.key)
+        if resting is not None and builder.note_asleep(resting, signal, self.published):
+            return ()
         addressed = target = self.people.get(signal.key)
         if addressed.state.merged_into:
             target = self._resolve(signal, builder)

@@ -16,7 +16,8 @@ from loopline.pipeline.advance import marks_of
 from loopline.pipeline.attempts import PERSON_ASIDE
 from loopline.pipeline.poison import poison_fact, poison_set_aside
 from loopline.ports import Log, State
-from loopline.runtime.engine.cache import CachedState, StateCache, new_state
+from loopline.runtime.engine.cache import StateCache, new_state
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.pass_input import Page, PassInput
 from loopline.runtime.engine.transaction import TransactionBuilder
 from loopline.signals.people.account import advance_account

@@ -160,7 +160,7 @@ class Loop(Decider):
             self.position, self.committed = builder.position, self.published
             self.people.let_pages_go(transaction.pages)
         self._decided, self._seq = builder.position, builder.seq
-        self.people.touch(builder.cached, builder.grown)
+        self.people.grow(builder.grown)
         self._pages.settle(self.people)
         self.people.shrink(builder.cached if self._under_way else ())
         if not self._under_way:

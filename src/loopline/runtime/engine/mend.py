@@ -9,7 +9,8 @@ from loopline.model.records import Quarantined, Skipped
 from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
 from loopline.pipeline.poison import read_poison
 from loopline.ports import Clock, Log, State
-from loopline.runtime.engine.cache import CachedState, StateCache, new_state
+from loopline.runtime.engine.cache import StateCache, new_state
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import unpacked
 from loopline.runtime.engine.transaction import TransactionBuilder
 

@@ -68,12 +68,11 @@ class People:
     def _read(self, key: str) -> Person | Account | None:
         cached = self._hot.peek(key)
         if cached is not None:
-            state = cached.state
-            if cached.is_aside:
-                return None
-            return None if state == Person(key=key, traits={}) else state
-        record = self._state.load([key]).get(key)
-        return readable(record) if record else None
+            state = None if cached.is_aside else cached.state
+        else:
+            record = self._state.load([key]).get(key)
+            state = readable(record) if record else None
+        return None if state == Person(key=key, traits={}) else state
 
     def is_set_aside(self, key: str) -> bool:
         """Whether there is a record of this key, or of whom it was merged into, that cannot be read."""

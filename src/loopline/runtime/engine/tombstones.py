@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from loopline.model.person import Person
-from loopline.runtime.engine.cache import CachedState, StateCache
+from loopline.runtime.engine.cache import StateCache
+from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.transaction import ROW_BYTES, TransactionBuilder
 from loopline.signals.people.aliases import end_of_chain
 

@@ -6,14 +6,17 @@ from concurrent.futures import Future
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
+from loopline.model.ids import digest8
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.account_versions import Versions
-from loopline.runtime.engine.cache import SET_ASIDE, CachedState, StateCache, encode
-from loopline.signals.people.event import event_fact
+from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
+from loopline.runtime.engine.held import Asleep, CachedState
+from loopline.signals.people.event import Actor, event_fact
 
 ROW_BYTES = 256
 """What a record, a fact or a message takes beside the part of it that may be big."""
@@ -55,7 +58,7 @@ class TransactionBuilder:
         self.marks: list[MarkMessage] = []
         self.facts: list[Fact] = []
         self.documents: list[StoredDocument] = []
-        self.cached: dict[str, CachedState] = {}
+        self.cached: dict[str, CachedState | Asleep] = {}
         self.set_aside: list[SetAside] = []
         self.skipped: list[Skipped] = []
         self.decided_late: list[int] = []
@@ -98,6 +101,23 @@ class TransactionBuilder:
             cached.state = person
             self._count(cached)
         self.cached[person.key] = cached
+        self._note(person, signal)
+
+    def note_asleep(self, held: CachedState | Asleep, signal: Signal, published: PublishedSet) -> bool:
+        """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""
+        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, published)):
+            return False
+        digest = digest8(signal.id) if signal.id else b""
+        if digest and held.seen.has(digest):
+            self.duplicates += 1
+            return True
+        if digest:
+            held.seen.add(digest)
+        self.cached[held.key] = held
+        self._note(held, signal)
+        return True
+
+    def _note(self, person: Actor, signal: EventReceived) -> None:
         position = self.position
         if self._stamped != position:
             self._stamped, self._seq = position, 0
@@ -152,6 +172,8 @@ class TransactionBuilder:
         """Name the versions of account traits in the records of members, and count them in those of the accounts."""
         versions = Versions(people.account)
         for cached in self.cached.values():
+            if isinstance(cached, Asleep):
+                continue
             state = cached.state
             if not isinstance(state, Person) or cached.is_aside or (cached.encoded and cached.written is state):
                 continue
@@ -162,13 +184,14 @@ class TransactionBuilder:
                 stored = replace(state, account_traits=None, account_version=cached.named.version)
                 cached.encoded, cached.written = encode(stored), state
         for key, account in versions.counted().items():
-            self.cached[key] = people.get(key)
-            self.cached[key].state = account
+            held = self.cached[key] = people.get(key)
+            held.state = account
 
     def build(self, epoch: int, now: int) -> Transaction:
         """The transaction to commit. `grown` then says by how many bytes its records have."""
         records, pages, grown = [], list[SeenPage](), 0
-        for key, cached in self.cached.items():
+        for key, held in self.cached.items():
+            cached = held.woken or held if isinstance(held, Asleep) else held
             record, seen = _record(key, cached), cached.seen
             records.append(record)
             if seen.unwritten:
@@ -194,7 +217,9 @@ class TransactionBuilder:
         )
 
 
-def _record(key: str, cached: CachedState) -> Record:
+def _record(key: str, cached: CachedState | Asleep) -> Record:
+    if isinstance(cached, Asleep):
+        return Record(key, cached.encoded, cached.seen.tail, None, cached.seen.sealed)
     if cached.is_aside:
         return Record(key, SET_ASIDE)
     state = cached.state
@@ -203,7 +228,7 @@ def _record(key: str, cached: CachedState) -> Record:
     return Record(key, cached.encoded, cached.seen.tail, state.wake_at(), cached.seen.sealed)
 
 
-def _pages(key: str, cached: CachedState) -> list[SeenPage]:
+def _pages(key: str, cached: CachedState | Asleep) -> list[SeenPage]:
     """The rows that changed; a transaction that fails is not tried again with what is in memory."""
     slots, cached.seen.unwritten = sorted(cached.seen.unwritten), ()
     return [SeenPage(key, slot, cached.seen.row(slot)) for slot in slots]

@@ -18,8 +18,9 @@ PATIENCE_SECONDS = 10.0
 """While the loop is far behind, it has the processor: nothing is exported for at most so long, unless much waits."""
 
 LOOK_SECONDS = 0.2
-# A chunk of a busy engine has about 2 MB. What is in memory stays about this, whatever waits; more costs no less.
-BYTES_AT_ONCE = 24 << 20
+PATIENCE_BYTES: Final = 24 << 20
+# A chunk of a busy engine has about 2 MB. What is in memory stays a few times this, whatever waits.
+BYTES_AT_ONCE = 12 << 20
 CHUNKS_A_LOOK = 256
 WAITING_BYTES_MAX: Final = 256 << 20
 """What is kept for facts that are unfit. They are rebuilt from the log, which needs no chunk, so this is no loss."""
@@ -142,7 +143,7 @@ class FactsExporter:
 
     def _has_patience(self) -> bool:
         is_burst = self._is_overloaded and time.monotonic() - self._newest_at < 2 * LOOK_SECONDS
-        return is_burst and self.oldest_seconds() < PATIENCE_SECONDS and self._state.waiting_bytes() < BYTES_AT_ONCE
+        return is_burst and self.oldest_seconds() < PATIENCE_SECONDS and self._state.waiting_bytes() < PATIENCE_BYTES
 
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""

@@ -1,6 +1,7 @@
 """What an event leaves of itself in a person: the hottest path of all, hence on its own."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +20,24 @@ ODD_ZONES_MAX = 8
 Observed = Mapping[str, int | None]
 
 
+class Actor(Protocol):
+    """What the fact of an event tells of a person."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+
+
+class Zoned(Protocol):
+    """What a zone that is stated is compared with."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def zone_at(self) -> int: ...
+
+
 def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
     """The person after an event; facts are appended to `effects`."""
     effects.append(event_fact(person, signal))
@@ -34,7 +53,7 @@ def fold_event(person: Person, signal: EventReceived, observed: Observed, effect
 
 def is_plain(person: Person, signal: EventReceived) -> bool:
     """Whether an event says nothing of the person but that it happened: `counted` is what `fold_event` makes of it."""
-    return bool(person.first_seen_at) and (not signal.zone or _says_nothing_new(person, signal.zone, signal.at))
+    return bool(person.first_seen_at) and (not signal.zone or says_nothing_new(person, signal.zone, signal.at))
 
 
 def counted(person: Person, signal: EventReceived, observed: Observed) -> Person:
@@ -44,7 +63,7 @@ def counted(person: Person, signal: EventReceived, observed: Observed) -> Person
     return remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
 
 
-def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
+def event_fact(person: Actor, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:
     """The fact that an event happened."""
     return Fact(
         kind="event",
@@ -60,7 +79,8 @@ def event_fact(person: Person, signal: EventReceived, position: int = 0, seq: in
     )
 
 
-def _says_nothing_new(person: Person, zone: str, at: int) -> bool:
+def says_nothing_new(person: Zoned, zone: str, at: int) -> bool:
+    """Whether a zone that is stated at a time (ms) is older than what is known, or repeats it within a day."""
     return at < person.zone_at + (DAY if zone == person.zone else 0)
 
 
@@ -69,7 +89,7 @@ def zoned(person: Person, zone: str, at: int, received_at: int, effects: list[Ef
 
     An unknown name replaces no zone, and becomes a fact of quality once.
     """
-    if not zone or _says_nothing_new(person, zone, at):
+    if not zone or says_nothing_new(person, zone, at):
         return person
     if known_zone(zone):
         return replace(person, zone=zone, zone_at=at)

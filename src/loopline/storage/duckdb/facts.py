@@ -170,7 +170,7 @@ class DuckFacts:
             self._connection.execute(statement, fresh)
         self._connection.execute(people.LATE)
         late = people.ON_LATE if _number(self._rows(people.ANY_LATE)) else ()
-        for statement in (*late, *people.ON_ALL):
+        for statement in (*late, *people.ON_ALL, people.DROP):
             self._connection.execute(statement)
 
     def _merge(self, other: str, into: str) -> None:

@@ -148,3 +148,6 @@ FROM (
 
 ON_LATE: Final = (HISTORY, FORGET_LATE, STATE_LATE, TELL_LATE)
 ON_ALL: Final = (KNOWN, CHANGED, MOVED, MIXED, FOLDED, PATCHED, FORGET_PEOPLE, STATE_PEOPLE)
+HELD: Final = ("stated", "told", "late", "history", "known", "changed", "moved", "mixed", "folded")
+DROP: Final = "".join(f"DROP TABLE IF EXISTS temp.{one};" for one in HELD)
+"""What was put together for one piece is no use for the next."""

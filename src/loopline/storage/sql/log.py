@@ -56,7 +56,7 @@ class SqlLog:
     def __init__(
         self, place: Place, shard: int = 0, tail_signals: int = TAIL_SIGNALS, tuning: Tuning | None = None
     ) -> None:
-        self._database: Final = Database(place, tuning or Tuning(cache=8 << 20, readers=3), "log")
+        self._database: Final = Database(place, tuning or Tuning(cache=2 << 20, mapped=0, readers=3), "log")
         bring_up(self._database, "log")
         self._shard: Final = shard
         self._compressor: Final = zstandard.ZstdCompressor(level=LEVEL)

@@ -16,12 +16,11 @@ from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, listed_rows, run_many
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
-from loopline.storage.sql.write_buffer import WriteBuffer, pack, write_rows
+from loopline.storage.sql.write_buffer import WriteBuffer, pack, wakes_in_rows, write_rows
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of
 
 FLUSHED_AT_ONCE: Final = 4_096
 EVER: Final = 1 << 62
-WAKES_AT_ONCE: Final = 64
 COMPACTED_BYTES: Final = 64 << 20
 T = TypeVar("T")
 
@@ -34,7 +33,7 @@ class SqlState:
     ) -> None:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
         self._database: Final = Database(
-            place, tuning or Tuning(cache=16 << 20, checkpoint_pages=32_000), f"shard_{shard}"
+            place, tuning or Tuning(cache=8 << 20, mapped=0, checkpoint_pages=32_000), f"shard_{shard}"
         )
         bring_up(self._database, "state")
         self.quarantine: Final = SqlQuarantine(self._database)
@@ -186,24 +185,13 @@ class SqlState:
         """The first wake-ups of rows that are up to date; remembers where they begin."""
         found: list[tuple[int, str]] = []
         wake = self._buffer.floor
-        for wake in self._wakes(connection, now):
+        for wake in wakes_in_rows(connection, now, self._buffer.floor):
             if wake[1] not in self._buffer.records:
                 found.append(wake)
                 if len(found) == limit:
                     break
         self._buffer.floor = found[0] if found else wake
         return found
-
-    def _wakes(self, connection: SqlConnection, now: int) -> Iterator[tuple[int, str]]:
-        """Wake-ups in rows by `now`, a few at a time: not every driver waits to be asked for the next one."""
-        start, last = self._buffer.floor, None
-        while rows := connection.exec_driver_sql(q.CLAIM_DUE, (now, *start, WAKES_AT_ONCE)).all():
-            for at, key in rows:
-                if (at, key) != last:
-                    yield at, key
-            if len(rows) < WAKES_AT_ONCE:
-                break
-            start = last = (rows[-1][0], rows[-1][1])
 
     def _agreeing(self, connection: SqlConnection, ask: Callable[[], T]) -> T:
         """Read the buffered records at a moment when they and this connection's snapshot are of the same turn.

@@ -8,7 +8,7 @@ turns of before are dropped; the others are read back at the start.
 """
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from math import ceil
 from typing import Final
 
@@ -22,6 +22,7 @@ from loopline.storage.sql.drivers.dialect import SqlConnection, run_many
 from loopline.storage.timer_heap import TimerHeap
 
 BEFORE_ALL: Final = (-(1 << 62), "")
+WAKES_AT_ONCE: Final = 64
 
 pack: Final = msgpack.Encoder().encode
 _unpack: Final = msgpack.Decoder(list[Record]).decode
@@ -167,3 +168,15 @@ def write_rows(connection: SqlConnection, flush: Flush, flushed: int) -> int:
     flushed = flush.flushed or flushed
     connection.exec_driver_sql(q.FORGET_TURNS, (flushed,))
     return flushed
+
+
+def wakes_in_rows(connection: SqlConnection, now: int, start: tuple[int, str]) -> Iterator[tuple[int, str]]:
+    """Wake-ups in rows from `start` on and by `now`, a few at a time: not every driver waits to be asked for more."""
+    last = None
+    while rows := connection.exec_driver_sql(q.CLAIM_DUE, (now, *start, WAKES_AT_ONCE)).all():
+        for at, key in rows:
+            if (at, key) != last:
+                yield at, key
+        if len(rows) < WAKES_AT_ONCE:
+            break
+        start = last = (rows[-1][0], rows[-1][1])

@@ -1,0 +1,85 @@
+"""What the loop holds of a key: the decoded state, or, of people at rest, the little that most events ask of them."""
+
+from typing import Final
+
+from msgspec import Struct, msgpack
+
+from loopline.decisions.published import PublishedSet
+from loopline.model.person import Account, Person
+from loopline.model.records import Record
+from loopline.model.signal import EventReceived
+from loopline.runtime.engine.account_versions import Reference
+from loopline.signals.people.deduplicate import SeenIds
+from loopline.signals.people.event import says_nothing_new
+
+_decode: Final = msgpack.Decoder(Person).decode
+
+
+class CachedState:
+    """One decoded state with the message ids it has seen, and the bytes (`encoded`) of the state called `written`.
+
+    `is_aside`: the record of this key is set aside, and nothing is decided for it. `damaged`: that record, until then.
+    `named`: the version of her account's traits that the record of a person names.
+    """
+
+    __slots__ = ("counted", "damaged", "encoded", "is_aside", "named", "seen", "state", "written")
+
+    def __init__(
+        self,
+        state: Person | Account,
+        seen: SeenIds | None = None,
+        encoded: bytes | None = None,
+        *,
+        is_aside: bool = False,
+        damaged: Record | None = None,
+    ) -> None:
+        self.state = state
+        self.seen = SeenIds() if seen is None else seen
+        self.encoded = encoded
+        self.written = state
+        self.is_aside, self.damaged = is_aside, damaged
+        self.named: Reference | None = None
+        self.counted = 0
+
+    def size(self) -> int:
+        """The bytes of the state as it was read or written last."""
+        return len(self.encoded or b"") + self.seen.size()
+
+
+class Asleep(Struct, gc=False):
+    """A person as `encoded`, which takes half of the memory of one who is decoded, and the ids that were seen.
+
+    `is_quiet`: known, in no journey and no goal window, not merged and not waiting for a merge. `woken` is what took
+    her place, for whoever holds on to this.
+    """
+
+    key: str
+    account: str
+    zone: str
+    zone_at: int
+    is_quiet: bool
+    encoded: bytes
+    seen: SeenIds
+    counted: int
+    woken: CachedState | None = None
+
+    def is_unmoved(self, event: EventReceived, published: PublishedSet) -> bool:
+        """Whether `pipeline.advance.noted` would answer her as she is, and her traits need not be read for it."""
+        return (
+            self.is_quiet
+            and event.name not in published.triggers
+            and event.name not in published.observed
+            and not event.link
+            and (not event.zone or says_nothing_new(self, event.zone, event.at))
+        )
+
+    def person(self) -> Person:
+        """Herself, as her record has her."""
+        return _decode(self.encoded)
+
+
+def fallen_asleep(person: Person, encoded: bytes, seen: SeenIds, counted: int) -> Asleep:
+    """A person at rest, whose record these bytes are."""
+    is_busy = person.enrollments or person.goal_windows or person.merged_into or person.awaits
+    is_quiet = bool(person.first_seen_at) and not is_busy
+    return Asleep(person.key, person.account, person.zone, person.zone_at, is_quiet, encoded, seen, counted)
