@@ -1,4 +1,4 @@
-"""No table changes: PostgreSQL keeps chunks of facts as they are, since they are deleted as soon as they are exported."""
+"""No table changes: PostgreSQL keeps chunks of facts as they are, since they are soon exported and deleted."""
 
 from alembic import op
 
