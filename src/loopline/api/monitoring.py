@@ -16,7 +16,9 @@ from loopline.model.errors import Unavailable
 from loopline.runtime.vitals import HealthReport
 
 LOOK_SECONDS: Final = 2.0
-HANGS: Final = f"The stores have not answered for {LOOK_SECONDS:.0f} s: look at the disk of the data folder."
+HANGS: Final = (
+    f"The stores have not answered for {LOOK_SECONDS:.0f} s: look at the disk of the data folder, or at PostgreSQL."
+)
 T = TypeVar("T")
 
 

@@ -332,3 +332,15 @@ def test_a_connection_has_our_options_and_those_of_the_url(postgres_url: str) ->
         "idle_in_transaction_session_timeout": "5s",
     }
     database.close()
+
+
+def test_a_time_limit_of_the_role_or_the_database_ends_no_statement_of_ours(postgres: PostgresServer) -> None:
+    """A commit that it ended while it waited for a standby would be answered as done, and be lost with the primary."""
+    url = postgres.make()
+    postgres.ask(f"ALTER DATABASE {name_of(url)} SET statement_timeout = '50ms'")
+    database = Database(url, schema="shard_0")
+    with database.write() as connection:
+        connection.exec_driver_sql("SELECT pg_sleep(0.3)").all()
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0"
+    database.close()

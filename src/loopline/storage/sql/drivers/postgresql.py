@@ -32,6 +32,8 @@ SESSION: Final[dict[str, str]] = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
     "client_connection_check_interval": "5s",
+    # A COMMIT that gives up waiting for a synchronous standby is answered as done, with a warning.
+    "statement_timeout": "0",
     "jit": "off",  # it would cost more than any of our statements
 }
 
