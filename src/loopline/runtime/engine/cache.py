@@ -194,9 +194,9 @@ class StateCache:
         for key in list(islice(self._cached, max(0, len(self._cached) - self._awake_max))):
             self._rest(key, self._cached.pop(key))
         surplus = len(self._cached) + len(self._resting) - self._bound
-        dropped = self._drop_oldest(surplus, held)
-        while self._bytes > self._bytes_max and dropped:
-            dropped = self._drop_oldest(DROPPED_AT_ONCE, held)
+        self._drop_oldest(surplus, held)
+        while self._bytes > self._bytes_max and self._drop_oldest(DROPPED_AT_ONCE, held):
+            pass
 
     def _rest(self, key: str, cached: CachedState) -> None:
         state, encoded = cached.state, cached.encoded
