@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.lab.simulator.faults import LateWriter
+from loopline.lab.simulator.faults import LateFuture, LateWriter
 from loopline.model.fact import Fact
 from loopline.model.records import OutboxRow, Record, Transaction
 from loopline.model.signal import PersonLinked, Signal, TraitsChanged
@@ -145,6 +145,60 @@ def test_an_end_that_fails_loses_and_doubles_nothing(number: int, fail: Callable
     assert stage.outcome()[1:] == calm.outcome()[1:]
     lines = [b"".join(chunk for _, chunk in one.state.chunks(0, 999)) for one in (stage, calm)]
     assert lines[0] == lines[1], "facts stand once in the store, at the same places"
+
+
+class Unseen(LateFuture):
+    """Has not ended, whoever looks; only waiting for it shows its end."""
+
+    def done(self) -> bool:
+        return False
+
+
+class Hidden(Executor):
+    """Ends a transaction when somebody waits for it, or when `go_on` is called, as a thread does by itself."""
+
+    def __init__(self) -> None:
+        self._left: list[LateFuture] = []
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any) -> "Future[Any]":
+        self._left.append(Unseen(Random(0), 0.0, function))
+        return self._left[-1]
+
+    def go_on(self) -> None:
+        """What nobody has waited for comes to its end all the same."""
+        for future in self._left:
+            future.result()
+
+
+@pytest.mark.parametrize("number", [2, 3, 6])
+def test_a_pass_that_fails_beside_a_transaction_waits_for_its_end(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the store would be believed to be without what comes to its end a moment later."""
+    people = [f"p{n}" for n in range(40)]
+    signals = [seen(key, n, name="go") for n, key in enumerate(people)]
+    writer, state = Hidden(), MemoryState()
+    stage, load, left = Stage(state, writer, batch_max=4), state.load, [number]
+
+    def failing(keys: Sequence[str]) -> dict[str, Record]:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError("the disk does not answer")
+        return load(keys)
+
+    stage.log.append([[publish_signal({"mail": MAIL})], signals])
+    stage.loop.run_once()
+    monkeypatch.setattr(state, "load", failing)
+    failed = 0
+    while True:
+        try:
+            if not stage.loop.run_once():
+                break
+        except OSError:
+            failed += 1
+            writer.go_on()
+    calm = Stage(MemoryState(), None, batch_max=4)
+    calm.log.append([[publish_signal({"mail": MAIL})], signals])
+    calm.play()
+    assert failed == 1 and stage.outcome() == calm.outcome()
 
 
 def test_a_program_is_never_left_under_way(tmp_path: Path) -> None:

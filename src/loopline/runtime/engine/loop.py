@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.records import Transaction
@@ -141,6 +142,9 @@ class Loop(Decider):
         return waits and not (batch.due or self._careful.is_reduced or self._pages.waiting) and builder.is_plain
 
     def _tear(self, published: PublishedSet) -> None:
+        """Believe nothing in memory. What is under way comes to its end first, so that the store can be believed."""
+        with suppress(Exception):
+            self._land()
         self.people.forget()
         self._under_way = self.committed = None
         self.published, self._torn = published, True
