@@ -27,6 +27,7 @@ Mode = Literal["not", "once", "ever"]
 CALLS = (
     "state.load",
     "state.commit",
+    "state.begin",
     "state.claim_due",
     "state.next_wake_at",
     "state.outbox",

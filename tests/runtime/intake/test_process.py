@@ -56,7 +56,8 @@ async def test_a_process_that_is_killed_loses_nothing_that_was_answered(apart: t
 
     await asyncio.gather(kill(), *(ask(who) for who in range(4)))
     assert len(answered) == 240
-    assert (intake.fault, intake._bytes) == ("", 0)
+    await until(lambda: not intake.fault)  # all may be answered before the last process has said that it is well
+    assert intake._bytes == 0
     assert set(answered) <= set(door.names())
     assert [type(fault) for fault in door.faults] == [Unavailable, Unavailable]
 
