@@ -5,17 +5,19 @@ import pytest
 
 from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.person import Person
+from loopline.model.person import Enrollment, Person
 from loopline.model.records import LogEntry, Record, Transaction
 from loopline.model.signal import (
     AccountJoined,
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     DocumentPublished,
     EventReceived,
     Signal,
     TraitsChanged,
 )
+from loopline.pipeline import advance as advance_module
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine import decider as module
@@ -193,6 +195,19 @@ def test_a_signal_whose_decision_raised_is_decided_once_it_can_be(monkeypatch: p
     assert stage.loop.people.get("p1").state.traits == {"plan": "pro"}
     assert stage.listed() == []
     assert stage.events() == ["p1"]
+
+
+def test_an_announcement_for_many_depends_on_nothing_of_the_first_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(person: Person, *rest: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(advance_module, "wake", stumble)
+    stage = Stage()
+    enrollment = Enrollment("e", "j", 1, "n", 1, NOW, NOW, wake_at=NOW)
+    stage.loop.people.get("p1").state = Person(key="p1", traits={}, enrollments=(enrollment,))
+    stage.play(AttemptsStarted(key="p1", id="s", at=NOW, received_at=NOW, attempts=(("m", 1), ("n", 2))))
+    assert [(mark.key, mark.attempt) for one in stage.transactions for mark in one.marks] == [("m", 1), ("n", 2)]
+    assert stage.listed() == []
 
 
 class UnreadableLog(MemoryLog):
