@@ -5,6 +5,7 @@ import pytest
 
 from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY
+from loopline.model.message import AttemptResult
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import LogEntry, Record, Transaction
 from loopline.model.signal import (
@@ -195,6 +196,39 @@ def test_a_signal_whose_decision_raised_is_decided_once_it_can_be(monkeypatch: p
     assert stage.loop.people.get("p1").state.traits == {"plan": "pro"}
     assert stage.listed() == []
     assert stage.events() == ["p1"]
+
+
+def test_what_an_attempt_says_of_its_message_holds_once_though_it_is_decided_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stumble(person: Person, signal: Signal, published: object, now: int) -> object:
+        if isinstance(signal, AttemptAnswered | AttemptsStarted) and signal.id == "t":
+            raise ZeroDivisionError
+        return advance(person, signal, published, now)  # type: ignore[arg-type]
+
+    def answered(number: int, result: AttemptResult) -> AttemptAnswered:
+        return AttemptAnswered(
+            key="p1",
+            id="t" if number == 1 else "u",
+            at=NOW,
+            received_at=NOW,
+            message="m",
+            attempt=number,
+            result=result,
+            channel="email",
+            topic="",
+            next_at=NOW,
+        )
+
+    stage = Stage()
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "advance", stumble)
+        stage.play(answered(1, "retry"), answered(2, "unknown"))
+    (item,) = stage.state.quarantine.items(0, 10)
+    stage.state.quarantine.ask(item.id, "retry")
+    stage.play()
+    assert [mark.status for one in stage.transactions for mark in one.marks] == ["pending", "unknown"]
+    assert [fact.name for fact in stage.facts if fact.kind == "attempt"] == ["unknown", "retry"]
 
 
 def test_an_announcement_for_many_depends_on_nothing_of_the_first_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
