@@ -8,10 +8,9 @@ from loopline.conditions.tree import Arith, Call, Constant, Negate, Value
 from loopline.model.localtime import iso_ms
 
 
-def result(made: Sql) -> object:
-    row = duckdb.execute(
-        f"SELECT {made.text} FROM (SELECT CAST(NULL AS VARCHAR) AS zone) p", list(made.params)
-    ).fetchone()
+def result(made: Sql, zone: str | None = None) -> object:
+    asked = f"SELECT {made.text} FROM (SELECT CAST(? AS VARCHAR) AS zone) p"
+    row = duckdb.execute(asked, [*made.params, zone]).fetchone()
     assert row is not None
     return row[0]
 
@@ -59,3 +58,10 @@ def test_a_text() -> None:
 def test_a_date_is_read_as_python_reads_it(written: str) -> None:
     assert result(date_sql(Call("lower", (Constant(written.lower()),)), Frame(0))) == iso_ms(written.lower())
     assert result(date_sql(Constant(written), Frame(0))) == iso_ms(written)
+
+
+@pytest.mark.parametrize("written", ["2026-10-25T02:59:59.9999999", "2026-03-29T02:59:59.9999999"])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "UTC"])
+def test_a_fraction_that_rounds_up_into_a_change_of_the_clock_belongs_to_its_second(written: str, zone: str) -> None:
+    node = Call("lower", (Constant(written),))
+    assert result(date_sql(node, Frame(0, zone)), zone) == iso_ms(written, zone)

@@ -3,12 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from loopline.model.duration import HOUR, MINUTE
+from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.person import Person, Sent
 from loopline.model.records import OutboxRow
 from loopline.model.signal import JourneyState
+from loopline.pipeline.advance import advance
 from loopline.pipeline.attempts import WHEN_RESUMED, gate_batch
 from loopline.pipeline.take_up import CRASHED, moved, recover, resumed
 from tests.decisions.played import ANN, MAIL, START, published
@@ -68,3 +69,24 @@ def test_a_move_to_another_zone_takes_up_what_waits(sent: Sent, is_due: bool) ->
     assert effects == [MarkMessage(key="k", status="pending", due_at=START + 1, attempt=2, reason="zone_changed")]
     assert after == replace(sent, at=START + 1, quiet=None)
     assert moved(person, START, effects) is person
+
+
+MIDNIGHT = START - START % DAY + DAY
+
+
+@pytest.mark.parametrize(
+    ("zone", "due_at"),
+    [
+        ("UTC", MIDNIGHT + 8 * HOUR),
+        ("Africa/Cairo", MIDNIGHT + 6 * HOUR),  # two at night
+        ("Asia/Tokyo", MIDNIGHT),  # nine in the morning
+    ],
+)
+def test_who_moved_before_a_deferral_is_decided_waits_by_the_new_zone(zone: str, due_at: int) -> None:
+    rules = published({"nodes": {"mail": MAIL}, "quiet_hours": {"from": "22:00", "to": "08:00"}})
+    waiting = (Sent(START, "email", "", "k"),)
+    before, after = (replace(ANN, zone=one, sends=waiting) for one in ("UTC", zone))
+    _, (put_off,) = gate_batch([ROW], rules.live["j"], rules, {"ann": before}, MIDNIGHT)
+    person, effects = advance(after, put_off, rules, MIDNIGHT)
+    assert [one.due_at for one in effects if isinstance(one, MarkMessage)] == [due_at]
+    assert [sent.at for sent in person.sends] == [due_at]

@@ -68,9 +68,10 @@ _ISO: Final = (
     "r := regexp_extract({}, {}, ['d', 'h', 'm', 's', 'f', 'u', 'z', 'zh', 'zm']), zone := {})],"
     " lambda x: list_transform([epoch_ms(CAST(TRY_CAST(x.r.d AS DATE) AS TIMESTAMP))"
     " + coalesce(TRY_CAST(x.r.h AS BIGINT), 0) * 3600000 + coalesce(TRY_CAST(x.r.m AS BIGINT), 0) * 60000"
-    " + coalesce(TRY_CAST(x.r.s AS BIGINT), 0) * 1000 + (CAST(rpad(x.r.f, 9, '0') AS BIGINT) + 500) // 1000000],"
+    " + coalesce(TRY_CAST(x.r.s AS BIGINT), 0) * 1000],"
     f" lambda w: CASE WHEN x.r.u <> '' OR x.r.z <> '' THEN w + {_SHIFT}"
-    f" WHEN x.zone = 'UTC' THEN w ELSE {_LOCAL} END)[1]),"
+    f" WHEN x.zone = 'UTC' THEN w ELSE {_LOCAL} END"
+    " + (CAST(rpad(x.r.f, 9, '0') AS BIGINT) + 500) // 1000000)[1]),"
     f" lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]"
 )
 

@@ -27,7 +27,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.pipeline.attempts import PAUSED
-from loopline.pipeline.take_up import moved
+from loopline.pipeline.take_up import moved, of_this_zone
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
@@ -100,6 +100,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
                 effects,
             )
         case AttemptAnswered():
+            signal = of_this_zone(person, signal, published)
             effects.extend(marks_of(signal, published))
         case _:
             pass

@@ -13,7 +13,7 @@ from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.person import Account, Person
 from loopline.model.records import SetAside
-from loopline.model.signal import EventReceived, Signal, TimerDue
+from loopline.model.signal import AttemptAnswered, EventReceived, Signal, TimerDue
 from loopline.pipeline.advance import advance, marks_of, wake
 from loopline.signals.people.event import fold_event
 from loopline.signals.people.identity import unanswered
@@ -85,6 +85,11 @@ def poison_set_aside(signal: Signal, error: Exception, position: int) -> SetAsid
         position=position,
         payload=_written(signal),
     )
+
+
+def as_marked(signal: Signal) -> Signal:
+    """The signal for a later decision, when what it says of its message holds already: by then there may be news."""
+    return replace(signal, marked=True) if isinstance(signal, AttemptAnswered) else signal
 
 
 def _written(signal: Signal) -> bytes:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from loopline.decisions.policy.gate import quiet_end
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import MINUTE
 from loopline.model.effect import Effect, MarkMessage
@@ -53,6 +54,15 @@ def moved(person: Person, now: int, effects: list[Effect]) -> Person:
     )
     sends = (replace(sent, at=due_at, quiet=None) if sent in waiting else sent for sent in person.sends)
     return replace(person, sends=tuple(sends))
+
+
+def of_this_zone(person: Person, signal: AttemptAnswered, published: PublishedSet) -> AttemptAnswered:
+    """The answer as the quiet hours are by now: the gate may have asked before the word of a move was decided."""
+    version = published.version(signal.journey, signal.version)
+    if signal.code != QUIET or signal.marked or version is None:
+        return signal
+    until = quiet_end(signal.channel, person, version, published, signal.at)
+    return replace(signal, next_at=signal.at if until is None else until)
 
 
 def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now: int) -> AttemptAnswered:

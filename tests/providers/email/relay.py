@@ -58,6 +58,9 @@ class PipeliningRelay:
                     return
                 writer.write(answer)
                 if answer.startswith(b"354"):
+                    if name == "parting":
+                        await self._wait_in_silence(reader)
+                        return
                     if not await self._take(reader, writer, name, has_others=keeps):
                         return
                     self.recipients.append(recipients)
@@ -111,7 +114,9 @@ class PipeliningRelay:
         if verb == b"RCPT" and name == "noise":
             return b"what?\r\n"
         if verb == b"DATA":
-            return {"full": b"452 4.3.1 no room\r\n", "odd": b"250 fine\r\n"}.get(name, b"354 go on\r\n")
+            parting = b"354 go on\r\n421 4.3.2 closing\r\n"
+            refused = {"full": b"452 4.3.1 no room\r\n", "odd": b"250 fine\r\n", "parting": parting}
+            return refused.get(name, b"354 go on\r\n")
         return b"250 2.0.0 ok\r\n"
 
     def _taken(self, name: str) -> bytes:

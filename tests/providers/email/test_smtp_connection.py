@@ -101,6 +101,19 @@ async def test_a_mail_that_is_answered_by_a_farewell_is_deferred_and_the_next_on
         assert desk.connections == 2
 
 
+@pytest.mark.parametrize("names", [("parting", "ann"), ("ann", "parting", "bob")])
+async def test_a_farewell_right_behind_the_word_to_go_on_sent_nothing(names: tuple[str, ...]) -> None:
+    async with running_relay(timeout_seconds=3_600) as (desk, channel), asyncio.timeout(60):
+        told = Told()
+        channel.flight = told
+        outcomes = dict(zip(names, await fates(channel, *names), strict=True))
+        parting = outcomes.pop("parting")
+        assert isinstance(parting, Deferred) and parting.away
+        assert all(one == TAKEN for one in outcomes.values())
+        assert told.left == len(outcomes), "it never left"
+        assert arrived(desk) == list(outcomes)
+
+
 async def test_nobody_gets_an_empty_mail_from_a_server_that_keeps_whom_the_refused_mail_was_for() -> None:
     async with running_relay() as (desk, channel):
         keeps, ann = await fates(channel, "keeps", "ann")

@@ -120,6 +120,17 @@ def test_a_disk_that_is_full_makes_it_forget_rather_than_lie(tmp_path: Path, jou
     assert left(tmp_path) == {"m0": "handed", "m1": "handed", "m2": "announced", "late": "announced"}
 
 
+def test_a_journal_that_cannot_be_written_is_not_kept(tmp_path: Path) -> None:
+    journal, place = FlightJournal(tmp_path, BOOT), (tmp_path / NAME).with_suffix(".new")
+    place.mkdir()
+    journal.begin()
+    journal.announced([row("a", "n")])
+    assert not journal.is_kept
+    place.rmdir()
+    journal.announced([row("a", "n")])
+    assert journal.is_kept
+
+
 def test_without_a_boot_nothing_is_written(tmp_path: Path) -> None:
     journal = FlightJournal(tmp_path, "")
     journal.begin()

@@ -5,17 +5,20 @@ import pytest
 
 from loopline.model.fact import Fact
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.person import Person
+from loopline.model.message import AttemptResult
+from loopline.model.person import Enrollment, Person
 from loopline.model.records import LogEntry, Record, Transaction
 from loopline.model.signal import (
     AccountJoined,
     AttemptAnswered,
+    AttemptsStarted,
     AttemptStarted,
     DocumentPublished,
     EventReceived,
     Signal,
     TraitsChanged,
 )
+from loopline.pipeline import advance as advance_module
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine import decider as module
@@ -193,6 +196,52 @@ def test_a_signal_whose_decision_raised_is_decided_once_it_can_be(monkeypatch: p
     assert stage.loop.people.get("p1").state.traits == {"plan": "pro"}
     assert stage.listed() == []
     assert stage.events() == ["p1"]
+
+
+def test_what_an_attempt_says_of_its_message_holds_once_though_it_is_decided_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stumble(person: Person, signal: Signal, published: object, now: int) -> object:
+        if isinstance(signal, AttemptAnswered | AttemptsStarted) and signal.id == "t":
+            raise ZeroDivisionError
+        return advance(person, signal, published, now)  # type: ignore[arg-type]
+
+    def answered(number: int, result: AttemptResult) -> AttemptAnswered:
+        return AttemptAnswered(
+            key="p1",
+            id="t" if number == 1 else "u",
+            at=NOW,
+            received_at=NOW,
+            message="m",
+            attempt=number,
+            result=result,
+            channel="email",
+            topic="",
+            next_at=NOW,
+        )
+
+    stage = Stage()
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "advance", stumble)
+        stage.play(answered(1, "retry"), answered(2, "unknown"))
+    (item,) = stage.state.quarantine.items(0, 10)
+    stage.state.quarantine.ask(item.id, "retry")
+    stage.play()
+    assert [mark.status for one in stage.transactions for mark in one.marks] == ["pending", "unknown"]
+    assert [fact.name for fact in stage.facts if fact.kind == "attempt"] == ["unknown", "retry"]
+
+
+def test_an_announcement_for_many_depends_on_nothing_of_the_first_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(person: Person, *rest: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(advance_module, "wake", stumble)
+    stage = Stage()
+    enrollment = Enrollment("e", "j", 1, "n", 1, NOW, NOW, wake_at=NOW)
+    stage.loop.people.get("p1").state = Person(key="p1", traits={}, enrollments=(enrollment,))
+    stage.play(AttemptsStarted(key="p1", id="s", at=NOW, received_at=NOW, attempts=(("m", 1), ("n", 2))))
+    assert [(mark.key, mark.attempt) for one in stage.transactions for mark in one.marks] == [("m", 1), ("n", 2)]
+    assert stage.listed() == []
 
 
 class UnreadableLog(MemoryLog):

@@ -166,7 +166,7 @@ def test_the_stash_is_bounded_in_signals_and_in_bytes() -> None:
         (ANN, TOLD, True),
         (ANN, STARTED, True),
         (ANN, ALL_STARTED, True),
-        (without_await(ANN, ASKED.request), STARTED, False),
+        (without_await(ANN, ASKED.request), STARTED, True),
         (ANN, ABSORBED, False),
         (ANN, request(NOW), False),
         (ANN, request(NOW, identity=ASKED.request), True),

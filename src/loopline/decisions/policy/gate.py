@@ -98,12 +98,18 @@ def ask(
     for cap in published.caps:
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
+    until = quiet_end(asked.channel, person, version, published, now)
+    return ALLOWED if until is None else Verdict(False, "quiet_hours", until, deferred=True)
+
+
+def quiet_end(
+    channel: ChannelName, person: Person, version: JourneyVersion, published: PublishedSet, now: int
+) -> int | None:
+    """When the quiet hours end that keep a message on this channel from leaving now (ms); None when none do."""
     quiet = version.quiet or published.quiet
-    if quiet and CHANNELS[asked.channel].quiet_hours:
-        until = quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
-        if until is not None:
-            return Verdict(False, "quiet_hours", until, deferred=True)
-    return ALLOWED
+    if not quiet or not CHANNELS[channel].quiet_hours:
+        return None
+    return quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
 
 
 def _places(person: Person) -> Iterator[tuple[int, tuple[int, int], Sent]]:

@@ -76,6 +76,8 @@ class SmtpConnection:
         ahead = self._ahead is letter
         try:
             refusal = await self._announce(dialogue, letter, ahead=ahead)
+            if refusal is None and not dialogue.open:
+                raise ConnectionResetError("it asked for the message and said goodbye")
         except LOST as error:
             self.drop()
             if ahead and isinstance(error, TimeoutError):  # what goes behind a mail is not heard there

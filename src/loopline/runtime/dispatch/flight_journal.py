@@ -67,8 +67,8 @@ class FlightJournal:
 
     @property
     def is_kept(self) -> bool:
-        """Whether it will be believed: not where the system does not tell one boot from another."""
-        return bool(self._boot)
+        """Whether it is written and will be believed: not where the system does not tell one boot from another."""
+        return self._file >= 0
 
     def left_behind(self) -> Mapping[Attempt, FlightEntry]:
         """What the process before was doing; empty when there is nothing to believe."""

@@ -14,7 +14,7 @@ from loopline.model.records import Record, SetAside, SetAsideCode
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TimerDue, TraitsChanged
 from loopline.pipeline.advance import marks_of
 from loopline.pipeline.attempts import PERSON_ASIDE
-from loopline.pipeline.poison import poison_fact, poison_set_aside
+from loopline.pipeline.poison import as_marked, poison_fact, poison_set_aside
 from loopline.ports import Log, State
 from loopline.runtime.engine.cache import StateCache, new_state
 from loopline.runtime.engine.held import CachedState
@@ -140,7 +140,7 @@ class PoisonList:
             raise error
         self._on_error(error)
         listed = self._state.quarantine.counts().get("signal", 0) + len(builder.set_aside)
-        found = poison_set_aside(signal, error, builder.position)
+        found = poison_set_aside(as_marked(signal), error, builder.position)
         if found is not None and listed < POISON_LISTED_MAX:
             builder.set_aside.append(found)
 

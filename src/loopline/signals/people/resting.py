@@ -146,6 +146,6 @@ def asks_only(person: Person, signal: Signal) -> bool:
         case PersonReleased():
             return awaited(person, signal.id) is not None
         case AttemptsStarted() | AttemptStarted():
-            return bool(person.awaits)
+            return True
         case _:
             return False
