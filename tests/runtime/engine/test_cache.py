@@ -51,6 +51,16 @@ def test_bytes_are_bounded_too_whoever_sleeps() -> None:
     assert not any(hot.peek(key) or hot.resting(key) for key in "abcd")
 
 
+def test_bytes_are_bounded_though_those_who_rest_longest_are_held() -> None:
+    """A transaction under way keeps its people; with it there are others, who came after them."""
+    keys = [f"p{n:03}" for n in range(60)]
+    hot = StateCache(store(*keys), bound=len(keys))
+    hot.load(keys)
+    hot.grow(2 * len(keys) * PERSON_BYTES)
+    hot.shrink(held=keys[:20])
+    assert [key for key in keys if hot.peek(key) or hot.resting(key)] == keys[:20]
+
+
 def test_who_is_beyond_the_share_sleeps_and_wakes_as_she_was() -> None:
     hot = StateCache(store("ann", "bob"), bound=AWAKE_SHARE)
     hot.load(["ann", "bob"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
 from typing import Final
 
@@ -24,8 +24,6 @@ PERSON_BYTES = 1_024
 
 AWAKE_SHARE = 8
 """One in so many states is decoded. Decoding one costs about as much as a fifth of deciding an event."""
-
-DROPPED_AT_ONCE = 16
 
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
@@ -193,10 +191,7 @@ class StateCache:
         """Let those sleep, and drop those, that are beyond the bounds. Nothing may be dirty; `held` are not dropped."""
         for key in list(islice(self._cached, max(0, len(self._cached) - self._awake_max))):
             self._rest(key, self._cached.pop(key))
-        surplus = len(self._cached) + len(self._resting) - self._bound
-        self._drop_oldest(surplus, held)
-        while self._bytes > self._bytes_max and self._drop_oldest(DROPPED_AT_ONCE, held):
-            pass
+        self._drop_oldest(held)
 
     def _rest(self, key: str, cached: CachedState) -> None:
         state, encoded = cached.state, cached.encoded
@@ -205,12 +200,17 @@ class StateCache:
         else:
             self._resting[key] = cached
 
-    def _drop_oldest(self, count: int, held: Container[str]) -> bool:
-        """Of those who rest; of the others only when nobody rests. False when nobody is left to be dropped."""
-        going = [key for key in islice(self._resting or self._cached, max(0, count)) if key not in held]
+    def _drop_oldest(self, held: Container[str]) -> None:
+        """Of those who rest; of the others only when nobody rests who may go."""
+        surplus, size, going = len(self._cached) + len(self._resting) - self._bound, self._bytes, list[str]()
+        for key, one in chain(self._resting.items(), self._cached.items()):
+            if surplus <= 0 and size <= self._bytes_max:
+                break
+            if key not in held:
+                going.append(key)
+                surplus, size = surplus - 1, size - one.counted
         for key in going:
             self._drop(key)
-        return bool(going)
 
     def forget(self) -> None:
         """Drop everything: after a transaction that could not be committed."""
