@@ -154,6 +154,13 @@ def test_a_double_from_long_ago_is_dropped_though_its_page_is_not_in_memory(stag
     assert stage.play("ann", range(FULL + 1, 2 * FULL)) == FULL - 1
 
 
+def test_pages_that_were_read_for_doubles_count(stage: Stage) -> None:
+    stage.play("ann", range(FULL))
+    assert stage.play("ann", range(FULL - SEEN_MAX, FULL)) == 0
+    held = stage.loop.people.get("ann")
+    assert held.counted == held.size() > 8 * SEEN_MAX, "what bounds the bytes in memory knows of them"
+
+
 def test_a_folder_of_the_version_before_has_no_sieves_and_they_are_made(stage: Stage) -> None:
     stage.play("ann", range(FULL))
     epoch, sieve = stage.state.take_ownership(), SeenPage("ann", SIEVE_SLOT, b"")
