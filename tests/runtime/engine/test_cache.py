@@ -51,6 +51,16 @@ def test_bytes_are_bounded_too_whoever_sleeps() -> None:
     assert not any(hot.peek(key) or hot.resting(key) for key in "abcd")
 
 
+def test_bytes_are_bounded_though_those_who_rest_longest_are_held() -> None:
+    """A transaction under way keeps its people; with it there are others, who came after them."""
+    keys = [f"p{n:03}" for n in range(60)]
+    hot = StateCache(store(*keys), bound=len(keys))
+    hot.load(keys)
+    hot.grow(2 * len(keys) * PERSON_BYTES)
+    hot.shrink(held=keys[:20])
+    assert [key for key in keys if hot.peek(key) or hot.resting(key)] == keys[:20]
+
+
 def test_who_is_beyond_the_share_sleeps_and_wakes_as_she_was() -> None:
     hot = StateCache(store("ann", "bob"), bound=AWAKE_SHARE)
     hot.load(["ann", "bob"])
@@ -142,6 +152,13 @@ def test_a_double_from_long_ago_is_dropped_though_its_page_is_not_in_memory(stag
     stage.open()
     assert stage.play("ann", range(FULL - SEEN_MAX + 1, FULL + 1)) == 0
     assert stage.play("ann", range(FULL + 1, 2 * FULL)) == FULL - 1
+
+
+def test_pages_that_were_read_for_doubles_count(stage: Stage) -> None:
+    stage.play("ann", range(FULL))
+    assert stage.play("ann", range(FULL - SEEN_MAX, FULL)) == 0
+    held = stage.loop.people.get("ann")
+    assert held.counted == held.size() > 8 * SEEN_MAX, "what bounds the bytes in memory knows of them"
 
 
 def test_a_folder_of_the_version_before_has_no_sieves_and_they_are_made(stage: Stage) -> None:

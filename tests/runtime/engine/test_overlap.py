@@ -109,7 +109,7 @@ class Ending(Executor):
         self._left -= 1
         try:
             future.set_result(self._fail(function) if self._left == 0 else function())
-        except OSError as error:
+        except (OSError, ValueError) as error:
             future.set_exception(error)
         return future
 
@@ -117,6 +117,11 @@ class Ending(Executor):
 def before(end: Callable[[], object]) -> None:
     """Fail, with nothing written."""
     raise OSError("the disk is full")
+
+
+def wrong(end: Callable[[], object]) -> None:
+    """Fail by a fault of ours, with nothing written."""
+    raise ValueError("what was written contradicts itself")
 
 
 def after(end: Callable[[], object]) -> None:
@@ -145,6 +150,18 @@ def test_an_end_that_fails_loses_and_doubles_nothing(number: int, fail: Callable
     assert stage.outcome()[1:] == calm.outcome()[1:]
     lines = [b"".join(chunk for _, chunk in one.state.chunks(0, 999)) for one in (stage, calm)]
     assert lines[0] == lines[1], "facts stand once in the store, at the same places"
+
+
+@pytest.mark.parametrize("batch", [1, 2, 8])
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_an_end_that_fails_by_a_fault_of_ours_costs_no_other_signal(number: int, batch: int) -> None:
+    """With one signal a pass, the one that is decided beside it must not be taken for what failed."""
+    faults = list[Exception]()
+    stage = Stage(MemoryState(), Ending(number, wrong), batch_max=batch, on_error=faults.append)
+    stage.log.append([[seen("ann", n) for n in range(40)]])
+    stage.play()
+    events = [fact.key for step in stage.steps for fact in step.facts if fact.kind == "event"]
+    assert events == [f"m{n}" for n in range(40)] and not stage.state.quarantine.counts()
 
 
 class Unseen(LateFuture):

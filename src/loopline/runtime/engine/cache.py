@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
 from typing import Final
 
@@ -24,8 +24,6 @@ PERSON_BYTES = 1_024
 
 AWAKE_SHARE = 8
 """One in so many states is decoded. Decoding one costs about as much as a fifth of deciding an event."""
-
-DROPPED_AT_ONCE = 16
 
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
@@ -81,6 +79,7 @@ class StateCache:
         self._bound, self._bytes_max = bound, bound * PERSON_BYTES
         self._awake_max = ceil(bound / AWAKE_SHARE)
         self._bytes = 0
+        self._grown = set[str]()  # whose pages of ids were read since it was counted what they take
         self._cached: dict[str, CachedState] = {}
         self._resting: dict[str, CachedState | Asleep] = {}
         self.resting: Final = self._resting.get
@@ -116,16 +115,15 @@ class StateCache:
         return CachedState(state, seen, record.state)
 
     def _seen_rows(self, key: str, slots: Sequence[int]) -> Mapping[int, bytes]:
+        self._grown.add(key)
         return self._state.seen_pages([(key, slot) for slot in slots]).get(key, NO_PAGES)
 
     def let_pages_go(self, pages: Iterable[SeenPage]) -> None:
         """These pages of ids are committed: those that are full need not stay in memory."""
         for key in {page.key for page in pages}:
             held = self._cached.get(key) or self._resting[key]
-            before = held.seen.size()
             held.seen.let_go(partial(self._seen_rows, key))
-            held.counted += held.seen.size() - before
-            self._bytes += held.seen.size() - before
+            self._count(held)
 
     def _refer(self, keys: Iterable[str]) -> None:
         """Give those whose records name a version of their account's traits these traits."""
@@ -140,10 +138,10 @@ class StateCache:
         cached = self.get(key)
         return cached.state if isinstance(cached.state, Account) and not cached.is_aside else None
 
-    def _count(self, cached: CachedState) -> None:
-        size = cached.size()
-        self._bytes += size - cached.counted
-        cached.counted = size
+    def _count(self, held: CachedState | Asleep) -> None:
+        size = held.size()
+        self._bytes += size - held.counted
+        held.counted = size
 
     def get(self, key: str) -> CachedState:
         """One state, decoded; loaded when it is not in memory."""
@@ -191,12 +189,13 @@ class StateCache:
 
     def shrink(self, held: Container[str] = ()) -> None:
         """Let those sleep, and drop those, that are beyond the bounds. Nothing may be dirty; `held` are not dropped."""
+        while self._grown:
+            grown = self._grown.pop()
+            if (one := self._cached.get(grown) or self._resting.get(grown)) is not None:
+                self._count(one)
         for key in list(islice(self._cached, max(0, len(self._cached) - self._awake_max))):
             self._rest(key, self._cached.pop(key))
-        surplus = len(self._cached) + len(self._resting) - self._bound
-        self._drop_oldest(surplus, held)
-        while self._bytes > self._bytes_max and self._drop_oldest(DROPPED_AT_ONCE, held):
-            pass
+        self._drop_oldest(held)
 
     def _rest(self, key: str, cached: CachedState) -> None:
         state, encoded = cached.state, cached.encoded
@@ -205,12 +204,17 @@ class StateCache:
         else:
             self._resting[key] = cached
 
-    def _drop_oldest(self, count: int, held: Container[str]) -> bool:
-        """Of those who rest; of the others only when nobody rests. False when nobody is left to be dropped."""
-        going = [key for key in islice(self._resting or self._cached, max(0, count)) if key not in held]
+    def _drop_oldest(self, held: Container[str]) -> None:
+        """Of those who rest; of the others only when nobody rests who may go."""
+        surplus, size, going = len(self._cached) + len(self._resting) - self._bound, self._bytes, list[str]()
+        for key, one in chain(self._resting.items(), self._cached.items()):
+            if surplus <= 0 and size <= self._bytes_max:
+                break
+            if key not in held:
+                going.append(key)
+                surplus, size = surplus - 1, size - one.counted
         for key in going:
             self._drop(key)
-        return bool(going)
 
     def forget(self) -> None:
         """Drop everything: after a transaction that could not be committed."""

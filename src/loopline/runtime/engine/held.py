@@ -73,6 +73,10 @@ class Asleep(Struct, gc=False):
             and (not event.zone or says_nothing_new(self, event.zone, event.at))
         )
 
+    def size(self) -> int:
+        """The bytes of the record, and of the ids in memory."""
+        return len(self.encoded) + self.seen.size()
+
     def person(self) -> Person:
         """Herself, as her record has her."""
         return _decode(self.encoded)

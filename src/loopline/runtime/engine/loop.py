@@ -137,8 +137,11 @@ class Loop(Decider):
             raise
 
     def _may_go_on(self, batch: PassInput, builder: TransactionBuilder) -> bool:
-        """Whether more signals wait whose decisions ask nothing of the store that this transaction changes."""
-        waits = self._writer is not None and (batch.was_cut or not batch.is_all)
+        """Whether more signals wait whose decisions ask nothing of the store that this transaction changes.
+
+        Never after one alone: if its end failed, the next one alone would be taken for what is at fault.
+        """
+        waits = self._writer is not None and not batch.is_single and (batch.was_cut or not batch.is_all)
         return waits and not (batch.due or self._careful.is_reduced or self._pages.waiting) and builder.is_plain
 
     def _tear(self, published: PublishedSet) -> None:
