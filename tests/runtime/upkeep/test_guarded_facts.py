@@ -87,12 +87,12 @@ def refused(running: Server, fitness: str) -> None:
 
 def goes_on(running: Server, write: str, first: int) -> None:
     """Signals are taken in, decided, and their messages leave."""
-    before = sent(running)
+    before = messages_sent(running)
     assert running.ask("POST", "/v1/batch", signed_up(first, 5), key=write).status_code == 200
-    wait_for(lambda: sent(running) == before + 5)
+    wait_for(lambda: messages_sent(running) == before + 5)
 
 
-def sent(running: Server) -> int:
+def messages_sent(running: Server) -> int:
     """How many messages have left, by the record itself: the facts are unfit."""
     with closing(sqlite3.connect(f"file:{running.folder / 'state.db'}?mode=ro", uri=True)) as record:
         return int(record.execute("SELECT count(*) FROM outbox WHERE status = 'sent'").fetchone()[0])
