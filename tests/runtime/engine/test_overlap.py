@@ -238,3 +238,19 @@ def test_what_comes_alone_is_on_disk_at_once() -> None:
         stage.log.append([[seen("ann", number)]])
         stage.play()
     assert [step.position for step in stage.steps] == [1, 2, 3]
+
+
+class Exhausted(Executor):
+    """No thread can be started."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any) -> "Future[Any]":
+        raise RuntimeError("can't start new thread")
+
+
+def test_without_a_thread_a_transaction_comes_to_its_end_all_the_same(tmp_path: Path) -> None:
+    state = SqlState(tmp_path / "state.db")
+    stage = Stage(state, Exhausted(), batch_max=4)
+    stage.log.append([[seen("ann", n) for n in range(20)]])
+    stage.play()
+    assert stage.loop.position == state.position() == 20
+    state.close()

@@ -1,11 +1,11 @@
 """The loop. One pass: signals and due timers in, one transaction out. Read this file first."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.records import Transaction
+from loopline.model.records import Begun, Transaction
 from loopline.model.signal import TimerDue
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, budget_for
@@ -160,7 +160,7 @@ class Loop(Decider):
         transaction = builder.build(self._epoch, now)
         if beside and self._writer is not None:
             begun = self._state.begin(transaction)
-            written = self._writer.submit(begun.finish)
+            written = _ended(begun, self._writer)
             self._under_way = UnderWay(transaction.without(begun.known), builder.position, written)
         else:
             transaction = transaction.without(self._state.commit(transaction))
@@ -256,3 +256,14 @@ class Loop(Decider):
         """Whether there are signals, or wake-ups due by the clock, that were not processed yet."""
         due = self._state.next_wake_at()
         return self.position < self._log.end() or (due is not None and due <= self._clock.now())
+
+
+def _ended(begun: Begun, writer: Executor) -> "Future[None]":
+    """The end of a transaction, in another thread; here when none can be started, since it holds the store's lock."""
+    try:
+        return writer.submit(begun.finish)
+    except RuntimeError:
+        begun.finish()
+        here: Future[None] = Future()
+        here.set_result(None)
+        return here
