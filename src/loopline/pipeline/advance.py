@@ -69,7 +69,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
 def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
     """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
     name, observed = signal.name, published.observed
-    if name in published.triggers or not is_plain(person, signal) or is_relevant(person, name, published):
+    if is_relevant(person, name, published) or not is_plain(person, signal):
         return None
     return counted(person, signal, observed) if name in observed else person
 

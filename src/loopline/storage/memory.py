@@ -1,7 +1,7 @@
 """The ports kept in plain dicts: what tests, dry runs and the simulator use. Nothing here survives the process."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from secrets import token_hex
 from typing import Final
@@ -120,16 +120,16 @@ class MemoryState:
         with self._lock:
             shelf = self._shelf
             check_transaction(transaction, shelf.epoch, shelf.position)
-            for one in transaction.documents:
-                merged_document(shelf.documents.get(_name(one)), one)
+            documents = {_name(d): merged_document(shelf.documents.get(_name(d)), d) for d in transaction.documents}
             known = frozenset(m.key for m in transaction.outbox if m.key in shelf.outbox or m.key in shelf.pruned)
-            return Begun(known, partial(self._take, transaction, known))
+            return Begun(known, partial(self._take, transaction, known, documents))
 
-    def _take(self, transaction: Transaction, known: frozenset[str]) -> None:
+    def _take(
+        self, transaction: Transaction, known: frozenset[str], documents: Mapping[tuple[str, str, int], StoredDocument]
+    ) -> None:
         lines = lines_of(transaction.facts)
         with self._lock:
             shelf = self._shelf
-            documents = {_name(d): merged_document(shelf.documents.get(_name(d)), d) for d in transaction.documents}
             shelf.position = transaction.position
             shelf.documents.update(documents)
             for record in transaction.records:

@@ -141,8 +141,8 @@ class Loop(Decider):
 
         Never after one alone: if its end failed, the next one alone would be taken for what is at fault.
         """
-        waits = self._writer is not None and not batch.is_single and (batch.was_cut or not batch.is_all)
-        return waits and not (batch.due or self._careful.is_reduced or self._pages.waiting) and builder.is_plain
+        needs_the_store = batch.due or self._careful.is_reduced or self._pages.waiting or not builder.is_plain
+        return not (batch.is_all or batch.is_single or needs_the_store)
 
     def _tear(self, published: PublishedSet) -> None:
         """Believe nothing in memory. What is under way comes to its end first, so that the store can be believed."""

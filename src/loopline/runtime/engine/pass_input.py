@@ -51,14 +51,14 @@ class Carefulness:
 class PassInput:
     """What one pass takes: signals of the log with their positions, None for what cannot be read, and due timers.
 
-    No timer is taken that is due after `horizon`: signals that are left for the next pass come before it.
+    No timer is taken that is due after `horizon`: signals that are left for the next pass come before it. `is_all`: no
+    signal is left.
     """
 
     def __init__(self, ahead: "ReadAhead", state: State, position: int, now: int, careful: Carefulness) -> None:
         self.now, self.horizon, size = now, now, careful.size
         self.is_single = careful.is_single
         self.signals, self.positions = ahead.after(position, size)
-        self.was_cut = False
         self.is_all = not self.positions or ahead.holds_all(self.positions[-1])
         last = next((one for one in reversed(self.signals) if one is not None), None)
         if last is not None and not self.is_all:
@@ -96,7 +96,7 @@ class PassInput:
     def cut(self, taken: int) -> None:
         """Leave the signals behind the first `taken` ones for the next pass, and the timers that come after them."""
         if taken < len(self.signals):
-            self.was_cut = True
+            self.is_all = False
             del self.signals[taken:], self.positions[taken:]
             last = next((one for one in reversed(self.signals) if one is not None), None)
             self.horizon = 0 if last is None else last.received_at
@@ -113,7 +113,7 @@ class Page(PassInput):
         self.now = self.horizon = now
         self.account, self.members, self.is_single = account, members, is_single
         self.signals, self.positions, self.due = [], [], [(account, FIRST_OF_ALL)]
-        self.is_all, self.was_cut = True, False
+        self.is_all = True
 
     @property
     def weight(self) -> int:

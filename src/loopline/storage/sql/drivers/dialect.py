@@ -199,7 +199,7 @@ def listed_rows(connection: SqlConnection, rows: Sequence[Sequence[object]]) -> 
     """Any number of rows, at least one, as parameters of one statement: PostgreSQL takes each column as an array."""
     if connection.dialect == "postgresql":
         return tuple(list(column) for column in zip(*rows, strict=True))
-    return (json.encode(rows).decode(),)
+    return (listed(connection, rows),)
 
 
 def run_many(connection: SqlConnection, statement: Wording, rows: Sequence[Sequence[object]]) -> None:
@@ -217,10 +217,8 @@ def run_at_once(connection: SqlConnection, statement: Wording, rows: Sequence[Se
     """A statement that takes all rows itself, from JSON in SQLite: each step of a driver gives other threads the
     interpreter, and waits until it has it again. For rows of numbers and of text without a NUL.
     """
-    if connection.dialect == "postgresql":
-        run_many(connection, statement, rows)
-    elif rows:
-        connection.exec_driver_sql(statement.sqlite, (listed(connection, rows),))
+    if rows:
+        connection.exec_driver_sql(statement.on(connection), listed_rows(connection, rows))
 
 
 def changed_rows(connection: SqlConnection, sql: str, parameters: tuple[object, ...]) -> int:
