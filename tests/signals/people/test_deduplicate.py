@@ -295,8 +295,10 @@ ACTS: list[Act] = ["add", "add", "add", "commit", "restart", "absorb", "lose the
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False), st.lists(st.sampled_from(ACTS), max_size=25))
-def test_it_remembers_what_a_list_would_to_the_letter(luck: random.Random, acts: list[Act]) -> None:
+@given(st.integers(0, 2**32 - 1), st.lists(st.sampled_from(ACTS), max_size=25))
+def test_it_remembers_what_a_list_would_to_the_letter(seed: int, acts: list[Act]) -> None:
+    # A seed, since ids drawn one by one from hypothesis are more entropy than it allows an example.
+    luck = random.Random(seed)
     seen, rows, model = SeenIds(), Rows(), Model()
     for act in ["add", *acts]:
         if act == "add":
