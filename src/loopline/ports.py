@@ -267,8 +267,8 @@ class SandboxInbox(Protocol):
 
 class Tools(Struct, frozen=True, kw_only=True):
     """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets
-    connections go to our own network, webhooks reach us at `public_url`, and `secret(name, make)` is one of the data
-    folder's, made at the first question.
+    connections go to our own network, we are reached at `public_url` and for the provider's news at `hook_url` ("": not
+    at all), and `secret(name, make)` is one of the data folder's, made at the first question.
     """
 
     clock: Clock
@@ -277,6 +277,7 @@ class Tools(Struct, frozen=True, kw_only=True):
     allow_private: bool = False
     sender: str = ""
     public_url: str = ""
+    hook_url: str = ""
 
 
 class ProviderKind(Protocol):

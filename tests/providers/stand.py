@@ -36,6 +36,7 @@ def tools(inbox: Inbox | None = None, *, clock: Clock | None = None, allow_priva
         allow_private=allow_private,
         sender="Loop <hello@loop.test>",
         public_url="https://loop.test",
+        hook_url="https://loop.test/hooks/here",
     )
 
 

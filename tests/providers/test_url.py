@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.model.errors import Invalid
-from loopline.providers.url import ProviderUrl, scheme_of
+from loopline.providers.url import ProviderUrl, hook_url, reachable, scheme_of
 
 EXAMPLE = "pigeon://login:password@loft?size=1"
 
@@ -70,3 +70,19 @@ def test_what_cannot_be_read_is_not_repeated(url: str) -> None:
 )
 def test_schemes(url: str, scheme: str) -> None:
     assert scheme_of(url) == scheme
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://loop.test", True),
+        ("https://8.8.8.8", True),
+        ("https://10.0.0.1", False),
+        ("https://[::1]:8400", False),
+        ("http://loop.localhost", False),
+        ("http://loop", False),
+    ],
+)
+def test_addresses_that_the_internet_can_call(url: str, expected: bool) -> None:
+    assert reachable(url) is expected
+    assert hook_url(url, "pigeon") == (f"{url}/hooks/pigeon" if expected else "")

@@ -13,7 +13,8 @@ class HookRequest(Struct, frozen=True, kw_only=True):
     """A call as it came, for signatures cover its bytes.
 
     `path` and `query` are still percent-encoded, names of headers are in lower case, and of a header that came twice
-    the values stand behind each other with ", " between them.
+    the values stand behind each other with ", " between them. `by_token`: the address that was called holds the
+    provider's secret token, which is all the proof that a service can give that signs nothing.
     """
 
     method: Literal["GET", "POST"] = "POST"
@@ -21,6 +22,7 @@ class HookRequest(Struct, frozen=True, kw_only=True):
     query: str = ""
     headers: Mapping[str, str] = {}
     body: bytes = b""
+    by_token: bool = False
 
     @property
     def target(self) -> str:

@@ -118,13 +118,19 @@ class Accepted(Struct, frozen=True, tag="accepted"):
 class Deferred(Struct, frozen=True, tag="deferred"):
     """The provider cannot take it now; nothing was sent. `retry_after_ms` is what the provider asked for, if it did.
 
-    `away` says that there was no provider to ask: it cannot be reached, or hangs up.
+    `away` says that the provider takes no message at all just now: it cannot be reached, hangs up, or refuses our
+    login. That says nothing of this message, so it costs the message no attempt.
     """
 
     code: str
     reason: str
     retry_after_ms: int | None = None
     away: bool = False
+
+
+RefusalScope = Literal["message", "address", "consent", "provider"]
+"""What a refusal is about: the message itself; the address (dead, full); the person's own word (STOP, left there); the
+provider or our account at it (unpaid, quota, unverified sender), so that another provider may take the message."""
 
 
 class Refused(Struct, frozen=True, tag="refused"):
@@ -134,6 +140,7 @@ class Refused(Struct, frozen=True, tag="refused"):
     reason: str
     permanent: bool = True
     hard_bounce: bool = False
+    scope: RefusalScope = "message"
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):

@@ -5,10 +5,12 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
+from msgspec.structs import replace
+
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Conflict, Invalid
 from loopline.ports import Provider, ProviderKind, Tools
-from loopline.providers.url import scheme_of
+from loopline.providers.url import hook_url, scheme_of
 
 GROUP: Final = "loopline.providers"
 
@@ -52,7 +54,9 @@ def connect(urls: Mapping[ChannelName, str], tools: Tools) -> dict[str, Provider
     for channel, url in urls.items():
         try:
             if url not in made:
-                made[url] = provider_kind(scheme_of(url)).from_url(url, tools)
+                scheme = scheme_of(url)
+                lent = replace(tools, hook_url=hook_url(tools.public_url, scheme))
+                made[url] = provider_kind(scheme).from_url(url, lent)
             found[channel] = _carrying(channel, made[url])
         except Invalid as error:
             raise type(error)(error.code, error.text, at=channel) from error.__cause__

@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loopline.model.errors import Invalid
+from loopline.providers.guarded_network import is_public
 
 SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,39}):")
 Choice = TypeVar("Choice", bound=str)
@@ -14,6 +15,19 @@ def scheme_of(url: str) -> str:
     """The scheme of a URL, "" when it has none."""
     found = SCHEME.match(url)
     return found.group(1) if found else ""
+
+
+def reachable(public_url: str) -> bool:
+    """Whether the internet could call this address."""
+    host = urlsplit(public_url).hostname or ""
+    if ":" in host or host.replace(".", "").isdigit():
+        return is_public(host)
+    return "." in host and not host.endswith(".localhost")
+
+
+def hook_url(public_url: str, scheme: str) -> str:
+    """The address at which a provider of this scheme calls us; "" where it could not reach us anyway."""
+    return f"{public_url}/hooks/{scheme}" if reachable(public_url) else ""
 
 
 class ProviderUrl:

@@ -13,7 +13,6 @@ from loopline.model.channels import ChannelName
 from loopline.model.hook import Consent, Heard, HookChallenge, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, Refused, Unknown, UnknownPolicy
 from loopline.ports import Flight, Tools
-from loopline.providers.guarded_network import is_public
 from loopline.providers.http_client import Answer, HttpClient, Lost, NotSent
 from loopline.providers.url import ProviderUrl
 
@@ -31,7 +30,6 @@ BODY_CHARACTERS_MAX: Final = 1_600
 REASON_CHARACTERS_MAX: Final = 300
 CONNECTIONS: Final = 10
 TIMEOUT_SECONDS: Final = 15
-HOOK_PATH: Final = "/hooks/twilio"
 FIELDS_MAX: Final = 500
 SIGNED: Final = "x-twilio-signature"
 UNSIGNED: Final = HookRefusal("signature_invalid", "The call is not signed with this account's auth token.")
@@ -92,6 +90,7 @@ class Twilio:
         *,
         now_ms: Callable[[], int],
         public_url: str,
+        hook_url: str = "",
         address: str = f"https://{HOST}",
         allow_private: bool = False,
         connections: int = CONNECTIONS,
@@ -102,7 +101,7 @@ class Twilio:
         self._sender = sender
         self._now_ms = now_ms
         self._called_at = both_ports(public_url)
-        self._callback = f"{public_url}{HOOK_PATH}" if reachable(public_url) else ""
+        self._callback = hook_url
         self._url = f"{address}/2010-04-01/Accounts/{account}/Messages.json"
         self._headers = [
             ("Authorization", f"Basic {b64encode(f'{account}:{token}'.encode()).decode()}"),
@@ -127,6 +126,7 @@ class Twilio:
             sender,
             now_ms=tools.clock.now,
             public_url=tools.public_url,
+            hook_url=tools.hook_url,
             address=f"https://{host}:{given.port}" if given.port else f"https://{host}",
             allow_private=tools.allow_private,
             connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
@@ -283,14 +283,6 @@ def both_ports(public_url: str) -> tuple[str, ...]:
     bare = parts.netloc if parts.port is None else parts.netloc.rpartition(":")[0]
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return tuple(parts._replace(netloc=netloc).geturl() for netloc in (bare, f"{bare}:{port}"))
-
-
-def reachable(public_url: str) -> bool:
-    """Whether the internet could call this address. Twilio refuses a message whose callback it cannot reach."""
-    host = urlsplit(public_url).hostname or ""
-    if ":" in host or host.replace(".", "").isdigit():
-        return is_public(host)
-    return "." in host and not host.endswith(".localhost")
 
 
 def _broken(error: Exception) -> Outcome:
