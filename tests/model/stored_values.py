@@ -112,6 +112,8 @@ SAID: Final[dict[str, Any]] = {
     "via": ("~a0",),
     "moved_to": "bea",
     "marked": True,
+    "provider": "post-1",
+    "stays": True,
     "asked": "~a1",
     "heir": "bea",
     "stash": (b"\x91\x01",),

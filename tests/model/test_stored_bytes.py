@@ -58,7 +58,9 @@ NEWEST: dict[str, dict[str, Any]] = {
     "PersonAbsorbed": {"seen": b"", "request": ""},
     "PersonAbsorbed/8": {"request": ""},
     "PersonReleased/6": {"link": "", "via": ()},
-    "AttemptAnswered/marked": {"marked": False},
+    "AttemptsStarted/5": {"provider": ""},
+    "AttemptAnswered/marked": {"marked": False, "provider": "", "stays": False},
+    "AttemptAnswered/provider": {"provider": "", "stays": False},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {
         "trait_times": None,
@@ -85,7 +87,7 @@ def as_of_before(value: Any) -> Any:
         case ReceiptReceived():
             return msgspec.structs.replace(value, address="", hard_bounce=False)
         case AttemptAnswered():
-            return msgspec.structs.replace(value, answer=b"", marked=False)
+            return msgspec.structs.replace(value, answer=b"", marked=False, provider="", stays=False)
         case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():
             return msgspec.structs.replace(value, trust="")
         case Enrollment():

@@ -32,13 +32,17 @@ class SendMessage(MessageHead, frozen=True, kw_only=True, gc=False):
 
 
 class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):
-    """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`."""
+    """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`.
+
+    `provider` is the one that has it or may have it; a pending message with one is given to no other.
+    """
 
     key: str
     status: MessageStatus
     due_at: int | None = None
     attempt: int = 0
     reason: str = ""
+    provider: str = ""
 
 
 class EmitSignal(Struct, frozen=True, gc=False):

@@ -72,7 +72,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `at` is when it happened (ms, UTC); `decided_at` when the loop said so; `seq` orders facts of one log position.
     `held` names the level that holds the person out ("journey", "programme", "global", or "handoff": held out in the
-    journey that handed over), "" for people who are not held out.
+    journey that handed over), "" for people who are not held out. `provider` is the one that an attempt was made by.
     """
 
     kind: FactKind
@@ -95,6 +95,7 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     value: float | None = None
     account: str = ""
     data: Raw | None = None
+    provider: str = ""
 
 
 def person_fact(before: Person, after: Person, at: int, reason: str = "") -> Fact:

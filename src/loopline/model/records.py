@@ -61,13 +61,17 @@ class SeenPage(Struct, frozen=True, gc=False, array_like=True):
 
 
 class OutboxRow(Struct, frozen=True, kw_only=True):
-    """A message and where it stands: pending, sending, sent, failed, refused, unknown or held."""
+    """A message and where it stands: pending, sending, sent, failed, refused, unknown or held.
+
+    `provider` is the one that has it or may have it; a pending message with one is given to no other.
+    """
 
     message: SendMessage
     status: MessageStatus
     due_at: int
     attempt: int
     reason: str = ""
+    provider: str = ""
 
 
 class PruneStep(Struct, frozen=True):

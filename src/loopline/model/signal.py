@@ -161,13 +161,14 @@ class AttemptsStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="al
     """Messages (with their attempts' numbers) are about to be handed to a provider; `key` is of the first one."""
 
     attempts: tuple[tuple[str, int], ...]
+    provider: str = ""
 
 
 class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="answered", array_like=True):
     """The result of an attempt; `retry` and `deferred` come again at `next_at`.
 
     `answer` is the JSON text of the object that an endpoint answered, where its node asks for it. `marked`: the message
-    has the result already, and the person, who rested, hears of it now.
+    has the result already, and the person, who rested, hears of it now. `stays`: no other provider may take it.
     """
 
     message: str
@@ -187,6 +188,8 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     address: str = ""
     answer: bytes = b""
     marked: bool = False
+    provider: str = ""
+    stays: bool = False
 
 
 class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="receipt", array_like=True):

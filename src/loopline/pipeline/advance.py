@@ -143,7 +143,8 @@ def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
     """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
     match signal:
         case AttemptsStarted():
-            return [MarkMessage(key=key, status="sending", attempt=number) for key, number in signal.attempts]
+            by = signal.provider
+            return [MarkMessage(key=key, status="sending", attempt=number, provider=by) for key, number in signal.attempts]
         case AttemptStarted():
             return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
         case AttemptAnswered() if not signal.marked:
@@ -156,10 +157,12 @@ def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
     due_at = signal.next_at
     if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
         due_at = signal.received_at  # the pause ended before this was decided: no fan-out will make it due
+    status = MARKS[signal.result]
     return MarkMessage(
         key=signal.message,
-        status=MARKS[signal.result],
+        status=status,
         due_at=due_at,
         attempt=signal.attempt,
         reason=signal.reason or signal.code,
+        provider=signal.provider if signal.stays or status != "pending" else "",
     )

@@ -164,7 +164,12 @@ class MemoryState:
             due_at = row.due_at if mark.due_at is None else mark.due_at
             self._put(
                 OutboxRow(
-                    message=row.message, status=mark.status, due_at=due_at, attempt=mark.attempt, reason=mark.reason
+                    message=row.message,
+                    status=mark.status,
+                    due_at=due_at,
+                    attempt=mark.attempt,
+                    reason=mark.reason,
+                    provider=mark.provider,
                 )
             )
 

@@ -234,7 +234,8 @@ def suppress(person: Person, what: str, reason: SuppressionReason) -> Person:
 
 def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
     reason, number = signal.reason or signal.code, float(signal.attempt)
-    effects.append(_message_fact("attempt", signal.result, person, signal, reason, value=number))
+    fact = _message_fact("attempt", signal.result, person, signal, reason, value=number)
+    effects.append(replace(fact, provider=signal.provider) if signal.provider else fact)
     if signal.hard_bounce and signal.address:
         person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
     if person.sends:

@@ -5,7 +5,7 @@ from typing import Final
 from loopline.storage.duckdb import journeys
 from loopline.storage.duckdb.people import FRESH
 
-VERSION: Final = 7
+VERSION: Final = 8
 
 # Fact's fields, in its order: (name, type, what an omitted field means). `value` and `data` may be unknown.
 COLUMNS: Final = (
@@ -29,6 +29,7 @@ COLUMNS: Final = (
     ("value", "DOUBLE", ""),
     ("account", "VARCHAR", "''"),
     ("data", "JSON", ""),
+    ("provider", "VARCHAR", "''"),
 )
 
 # What is not packed as DuckDB would choose: `data` is most of the bytes, and zstd packs it smaller with less work.
@@ -38,6 +39,7 @@ _typed: Final = ", ".join(
     f'"{name}" {kind}' + (f" USING COMPRESSION {PACKED[name]}" if name in PACKED else "") for name, kind, _ in COLUMNS
 )
 _shape: Final = ", ".join(f"'{name}': '{kind}'" for name, kind, _ in COLUMNS)
+_named: Final = ", ".join(f'"{name}"' for name, _, _ in COLUMNS)
 _given: Final = ", ".join(f'coalesce("{name}", {default})' if default else f'"{name}"' for name, _, default in COLUMNS)
 
 # Rows of one append that fill a group are packed and written once, and never go through the write-ahead log. Smaller
@@ -111,6 +113,8 @@ SHARDS: Final = """
 ALTER TABLE kept ADD COLUMN IF NOT EXISTS shard INTEGER DEFAULT 0;
 ALTER TABLE facts ADD COLUMN IF NOT EXISTS shard INTEGER DEFAULT 0;
 """
+# Until schema 8 an attempt did not say whose it was.
+PROVIDERS: Final = "ALTER TABLE facts ADD COLUMN IF NOT EXISTS provider VARCHAR DEFAULT ''"
 # Until schema 7 reports read all facts, which had no columns for what they ask of `data`.
 MIGRATIONS: Final = {
     1: (RENAME_OLD_KIND,),
@@ -119,6 +123,7 @@ MIGRATIONS: Final = {
     4: (NOTHING,),
     5: (SHARDS,),
     6: journeys.MIGRATE,
+    7: (PROVIDERS,),
 }
 """What brings a file of this schema to the next one, a transaction each; after a kill it is all done once more."""
 
@@ -126,7 +131,7 @@ MIGRATIONS: Final = {
 # never reached: below one, rows come in a single stream. Two threads would hardly be sooner done on a busy machine and
 # take a tenth more processor time; questions keep all threads.
 INSERT: Final = (
-    "INSERT INTO facts SELECT {given}, {number}, {shard}, {derived} "
+    "INSERT INTO facts ({named}, number, shard, unit, after_ms) SELECT {given}, {number}, {shard}, {derived} "
     "FROM read_json('{path}', format = 'newline_delimited', "
     "columns = {{{shape}}}, maximum_object_size = {largest}) LIMIT 1000000000000"
 )
@@ -137,7 +142,14 @@ def insert(path: str, shard: int, number: int, largest: int) -> str:
     quoted = path.replace("'", "''")
     derived = journeys.DERIVED
     return INSERT.format(
-        given=_given, number=number, shard=shard, derived=derived, path=quoted, shape=_shape, largest=largest
+        named=_named,
+        given=_given,
+        number=number,
+        shard=shard,
+        derived=derived,
+        path=quoted,
+        shape=_shape,
+        largest=largest,
     )
 
 

@@ -63,7 +63,7 @@ def prune(database: Database, before: int, after: int, limit: int) -> PruneStep:
 def mark_messages(connection: SqlConnection, marks: Sequence[MarkMessage]) -> None:
     """Move messages, in the order of the marks: one message may be marked twice in a transaction."""
     for final, group in groupby(marks, key=lambda mark: mark.status in FINAL):
-        rows = [(m.status, m.due_at, m.attempt, m.reason, m.key) for m in _last_of_each(group)]
+        rows = [(m.status, m.due_at, m.attempt, m.reason, m.key, m.provider) for m in _last_of_each(group)]
         run_at_once(connection, q.MARK_FINAL if final else q.MARK_OPEN, rows)
 
 
@@ -116,11 +116,13 @@ def by_key(connection: SqlConnection, keys: Sequence[str], set_aside: SettingAsi
 
 
 def _row(row: Sequence[Any], set_aside: SettingAside) -> OutboxRow | None:
-    payload, status, due_at, attempt, reason, key, person = row
+    payload, status, due_at, attempt, reason, key, person, provider = row
     try:
         message = _decode(payload)
     except (MsgspecError, TypeError) as fault:
         words = f"The message cannot be read ({fault})."
         set_aside(SetAside(kind="message", name=key, code="unreadable", reason=words, person=person))
         return None
-    return OutboxRow(message=message, status=status, due_at=due_at, attempt=attempt, reason=reason)
+    return OutboxRow(
+        message=message, status=status, due_at=due_at, attempt=attempt, reason=reason, provider=provider
+    )

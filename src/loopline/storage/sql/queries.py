@@ -73,11 +73,12 @@ PUT_MESSAGE: Final = Wording(
 )
 _MARK: Final = Wording(
     sqlite="UPDATE outbox SET status = new.value ->> 0, due_at = coalesce(new.value ->> 1, due_at), "
-    "attempt = new.value ->> 2, reason = new.value ->> 3 FROM json_each(?) AS new WHERE outbox.key = new.value ->> 4",
+    "attempt = new.value ->> 2, reason = new.value ->> 3, provider = new.value ->> 5 FROM json_each(?) AS new "
+    "WHERE outbox.key = new.value ->> 4",
     postgresql="UPDATE outbox SET status = new.status, due_at = coalesce(new.due_at, outbox.due_at), "
-    "attempt = new.attempt, reason = new.reason FROM "
-    "unnest(?::text[], ?::bigint[], ?::integer[], ?::text[], ?::text[]) AS new (status, due_at, attempt, reason, key) "
-    "WHERE outbox.key = new.key",
+    "attempt = new.attempt, reason = new.reason, provider = new.provider FROM "
+    "unnest(?::text[], ?::bigint[], ?::integer[], ?::text[], ?::text[], ?::text[]) "
+    "AS new (status, due_at, attempt, reason, key, provider) WHERE outbox.key = new.key",
 )
 MARK_FINAL: Final = _MARK
 # The plus keeps SQLite from reading every open row by the partial index.
@@ -115,7 +116,7 @@ REMEMBER_PRUNED: Final = Wording(
     postgresql="INSERT INTO pruned (id) SELECT * FROM unnest(?::bigint[]) ON CONFLICT (id) DO NOTHING",
 )
 
-_ROW: Final = "SELECT payload, status, due_at, attempt, reason, key, person FROM outbox"
+_ROW: Final = "SELECT payload, status, due_at, attempt, reason, key, person, provider FROM outbox"
 MESSAGES: Final = Wording(
     sqlite=f"{_ROW} WHERE key {_AMONG.sqlite}", postgresql=f"{_ROW} WHERE key {_AMONG.postgresql}"
 )

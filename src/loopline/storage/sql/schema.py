@@ -80,6 +80,7 @@ Table(
     _needed("reason", String),
     _needed("payload", LargeBinary),
     _needed("created_at", BigInteger),
+    Column("provider", String, nullable=False, server_default=""),
     _partial("outbox_due", OPEN_ROWS, "status", "due_at", "key"),
 )
 
