@@ -24,6 +24,7 @@ from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
+from loopline.runtime.dispatch.route import single_routes
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
@@ -234,7 +235,7 @@ class App:
         return Dispatcher(
             self.state,
             self.clock,
-            channels,
+            single_routes(channels),
             self.engine,
             self.signer,
             self.ownership.fenced(self.intake.accept),

@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import AttemptResult
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptsStarted, JourneyState
-from loopline.pipeline.attempts import attempt_answered, gate_batch, outgoing_of, sending_of, settle, started
+from loopline.pipeline.attempts import attempt_answered, gate_batch, outgoing_of, sending_of, started
 from tests.decisions.played import ANN, HOUR, MAIL, START, did, later, mails, play, published
 from tests.pipeline.sent_row import NODE, ROW, SENT
 
@@ -54,27 +54,6 @@ def test_a_call_that_nobody_waits_for_any_more_is_not_made() -> None:
     ann, _ = play(rules, ann, later(START + HOUR))
     _, (told,) = gate_batch([row], rules.live["j"], rules, {"ann": ann}, START + 2 * HOUR)
     assert (getattr(told, "result", ""), getattr(told, "code", "")) == ("refused", "call_not_awaited")
-
-
-@pytest.mark.parametrize(
-    ("outcome", "policy", "attempt", "result", "code"),
-    [
-        (Accepted("p"), "ask", 0, "sent", ""),
-        (Deferred("busy", "later"), "ask", 0, "retry", "busy"),
-        (Deferred("busy", "later"), "ask", 1, "failed", "busy"),
-        (Refused("smtp_550", "no"), "ask", 0, "failed", "smtp_550"),
-        (Unknown("cut"), "hold", 0, "unknown", "unknown"),
-        (Unknown("cut"), "resend", 0, "retry", "unknown"),
-        (Unknown("cut"), "resend", 1, "failed", "unknown"),
-    ],
-)
-def test_each_answer_has_its_meaning(
-    outcome: Outcome, policy: UnknownPolicy, attempt: int, result: AttemptResult, code: str
-) -> None:
-    told = settle(
-        OutboxRow(message=SENT, status="sending", due_at=START, attempt=attempt), outcome, NODE, policy, START
-    )
-    assert (told.result, told.code, told.attempt) == (result, code, attempt + 1)
 
 
 def test_what_a_provider_said_can_be_stored() -> None:

@@ -19,7 +19,7 @@ from tests.runtime.parts import Postbox, event, journey, opened, publish, stated
 
 pytestmark = pytest.mark.anyio
 HEALTH_SECONDS = 20.0
-AT_PROVIDER = 12
+AT_PROVIDER = 3
 """Messages that a provider is given while it raises: each of them once."""
 
 Mode = Literal["not", "once", "ever"]
@@ -197,7 +197,7 @@ async def test_each_call_that_fails_for_ever_is_told_by_health_until_it_heals(
             trouble.struck, trouble.plan = 0, (call, "ever")
             people = [f"p{signed_up + n}" for n in range(AT_PROVIDER if call == "provider.send" else 1)]
             asking = asyncio.ensure_future(sign_up_all(app, people))
-            await until(lambda: trouble.struck > 2 and app.health()["status"] == "failing", HEALTH_SECONDS)
+            await until(lambda: trouble.struck > 1 and app.health()["status"] == "failing", HEALTH_SECONDS)
             report = app.vitals.report()
             failing = [task.name for task in report.tasks if task.state == "failing"]
             assert failing or call in MAY_FAIL_ALONE, f"{call}: {report}"

@@ -8,6 +8,8 @@ from msgspec import Struct
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 
 MINUTE: Final = 60_000
+OUTAGE_MS_MAX: Final = 72 * 60 * MINUTE
+"""An outage of a provider costs a message no attempt until it is so old; then it counts as any fault does."""
 
 
 class Backoff(Struct, frozen=True):
@@ -76,15 +78,23 @@ def after(
     policy: str = "go_on",
     unknown_policy: UnknownPolicy = "hold",
     backoff: Backoff = A_DAY,
+    outage: bool = False,
+    elsewhere: bool = False,
 ) -> Next:
-    """What follows this outcome of this attempt. `policy` is the node's: `go_on`, `exit` or a node's id."""
+    """What follows this outcome of this attempt. `policy` is the node's: `go_on`, `exit` or a node's id.
+
+    `outage`: the provider takes no message at all just now, so this one keeps its attempt and its turn. `elsewhere`:
+    the channel has another provider, which gets at once what this one surely did not take.
+    """
     match outcome:
         case Accepted():
             return Done()
+        case Deferred() | Refused(scope="provider") if elsewhere or outage:
+            return RetryAt(now, attempt + (not outage and isinstance(outcome, Deferred)))
         case Deferred(code, reason, retry_after_ms):
             return _again(key, attempt, now, policy, backoff, code, reason, retry_after_ms or 0)
-        case Refused(code, reason, permanent, hard_bounce):
-            if permanent:
+        case Refused(code, reason, permanent, hard_bounce, scope):
+            if permanent and scope != "provider":
                 return GiveUp(policy, code, reason, suppress=hard_bounce)
             return _again(key, attempt, now, policy, backoff, code, reason, 0)
         case Unknown(reason):

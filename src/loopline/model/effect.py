@@ -34,7 +34,7 @@ class SendMessage(MessageHead, frozen=True, kw_only=True, gc=False):
 class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):
     """Move a message of the outbox: `sending`, `pending` (until `due_at`), `sent`, `failed`, `refused`, `unknown`.
 
-    `provider` is the one that has it or may have it; a pending message with one is given to no other.
+    `provider` is the one that has it or may have it; a pending message with one is given to no other. None: as it was.
     """
 
     key: str
@@ -42,7 +42,7 @@ class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):
     due_at: int | None = None
     attempt: int = 0
     reason: str = ""
-    provider: str = ""
+    provider: str | None = None
 
 
 class EmitSignal(Struct, frozen=True, gc=False):

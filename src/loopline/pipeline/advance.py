@@ -143,14 +143,23 @@ def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
     """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
     match signal:
         case AttemptsStarted():
-            by = signal.provider
-            return [MarkMessage(key=key, status="sending", attempt=number, provider=by) for key, number in signal.attempts]
+            by = signal.provider or None
+            return [
+                MarkMessage(key=key, status="sending", attempt=number, provider=by) for key, number in signal.attempts
+            ]
         case AttemptStarted():
             return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
         case AttemptAnswered() if not signal.marked:
             return [_mark(signal, published)]
         case _:
             return []
+
+
+def _holder(signal: AttemptAnswered, status: MessageStatus) -> str | None:
+    """The provider that a message belongs to from now on; as it was where no provider has been asked."""
+    if not signal.provider:
+        return None
+    return signal.provider if signal.stays or status != "pending" else ""
 
 
 def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
@@ -164,5 +173,5 @@ def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
         due_at=due_at,
         attempt=signal.attempt,
         reason=signal.reason or signal.code,
-        provider=signal.provider if signal.stays or status != "pending" else "",
+        provider=_holder(signal, status),
     )

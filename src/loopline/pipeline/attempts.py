@@ -1,6 +1,6 @@
 """From the outbox to a channel and back, as pure functions: the second gate, rendering, what each outcome means."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -11,7 +11,6 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
-from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
@@ -19,16 +18,12 @@ from loopline.model.duration import HOUR
 from loopline.model.effect import SendMessage
 from loopline.model.ids import stable_id
 from loopline.model.message import (
-    Accepted,
     AttemptResult,
     Dispatch,
-    Outcome,
     Outgoing,
     Refusal,
     Rendered,
     Sending,
-    Unknown,
-    UnknownPolicy,
 )
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
@@ -39,7 +34,6 @@ PERSON_GONE = "person_gone"
 PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
 ASIDE_AGAIN_MS = HOUR
 """A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
-SETTLE_FAILED = "settle_failed"
 NOT_AWAITED = "call_not_awaited"
 LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
@@ -150,69 +144,25 @@ def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
     return attempt_answered(row, now, "deferred", code, next_at=now + ASIDE_AGAIN_MS)
 
 
-def started(rows: Sequence[OutboxRow], now: int) -> list[Signal]:
-    """The signal that goes into the log before a provider gets these messages; none for none.
+def started(rows: Sequence[OutboxRow], now: int, provider: str = "") -> list[Signal]:
+    """The signal that goes into the log before this provider gets these messages; none for none.
 
     Its id follows from all of them: two words of one moment are the same word only if they say the same.
     """
     if not rows:
         return []
     attempts = tuple((row.message.key, row.attempt + 1) for row in rows)
-    name = stable_id(*(f"{key}/{number}" for key, number in attempts))
+    name = stable_id(provider, *(f"{key}/{number}" for key, number in attempts))
     return [
         AttemptsStarted(
-            key=rows[0].message.person, id=f"{name}/{now}/started", at=now, received_at=now, attempts=attempts
+            key=rows[0].message.person,
+            id=f"{name}/{now}/started",
+            at=now,
+            received_at=now,
+            attempts=attempts,
+            provider=provider,
         )
     ]
-
-
-def settle(
-    row: OutboxRow, outcome: Outcome, sending: Sending, unknown_policy: UnknownPolicy, now: int
-) -> AttemptAnswered:
-    """The provider's outcome as an answer: sent, again later, failed, or unknown."""
-    m, attempt = row.message, row.attempt + 1
-    following = after(
-        outcome,
-        key=m.key,
-        attempt=attempt,
-        now=now,
-        policy=sending.policy,
-        unknown_policy=unknown_policy,
-        backoff=msgspec.structs.replace(A_DAY, attempts=sending.attempts),
-    )
-    code, words = (
-        "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
-        getattr(outcome, "reason", ""),
-    )
-    match following:
-        case Done():
-            accepted = outcome if isinstance(outcome, Accepted) else Accepted()
-            answer = accepted.answer if sending.wants_answer else b""
-            return attempt_answered(row, now, "sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
-        case RetryAt(at, _):
-            return attempt_answered(row, now, "retry", code, words=words, attempt=attempt, next_at=at)
-        case GiveUp(_, _, _, suppress):
-            return attempt_answered(row, now, "failed", code, words=words, attempt=attempt, hard_bounce=suppress)
-        case Reconcile():
-            return attempt_answered(row, now, "unknown", "unknown", words=words, attempt=attempt)
-
-
-def settle_each(
-    pairs: Sequence[tuple[OutboxRow, Outcome]],
-    sending: Sending,
-    unknown_policy: UnknownPolicy,
-    now: int,
-    on_error: Callable[[BaseException], None],
-) -> list[AttemptAnswered]:
-    """An answer for each outcome; where that raises, the message is held as unknown: it may have been sent."""
-    answers: list[AttemptAnswered] = []
-    for row, outcome in pairs:
-        try:
-            answers.append(settle(row, outcome, sending, unknown_policy, now))
-        except Exception as error:
-            on_error(error)
-            answers.append(attempt_answered(row, now, "unknown", SETTLE_FAILED, attempt=row.attempt + 1))
-    return answers
 
 
 def attempt_answered(
@@ -227,13 +177,15 @@ def attempt_answered(
     hard_bounce: bool = False,
     provider_id: str = "",
     answer: bytes = b"",
+    provider: str = "",
+    stays: bool = False,
 ) -> AttemptAnswered:
-    """The signal with the result of an attempt; its id follows from the message, the attempt and the time."""
+    """The signal with the result of an attempt; its id follows from the message, the attempt, who made it and when."""
     m = row.message
     number = row.attempt if attempt is None else attempt
     return AttemptAnswered(
         key=m.person,
-        id=f"{m.key}/{number}/{now}/{result}",
+        id=f"{m.key}/{number}/{now}/{result}{'/' + provider if provider else ''}",
         at=now,
         received_at=now,
         message=m.key,
@@ -252,6 +204,8 @@ def attempt_answered(
         provider_id=provider_id,
         answer=answer,
         address=m.address,
+        provider=provider,
+        stays=stays,
     )
 
 

@@ -1,5 +1,7 @@
 """Messages that are taken up again: after a pause, a change of the rules, a move to another zone, and a crash."""
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from loopline.decisions.policy.gate import quiet_end
@@ -71,8 +73,9 @@ def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now
     `policy` is the provider's: hold it for an operator, send it again, or believe `reported`, the provider's outcome.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
+    said = partial(attempt_answered, row, now, attempt=row.attempt, provider=row.provider)
     if policy == "ask" and isinstance(reported, Accepted):
-        return attempt_answered(row, now, "sent", attempt=row.attempt, provider_id=reported.provider_id)
+        return said("sent", provider_id=reported.provider_id)
     if policy == "resend" or (policy == "ask" and isinstance(reported, Deferred | Refused)):
-        return attempt_answered(row, now, "retry", CRASHED, attempt=row.attempt, next_at=now)
-    return attempt_answered(row, now, "unknown", CRASHED, attempt=row.attempt)
+        return said("retry", CRASHED, next_at=now, stays=policy == "resend")
+    return said("unknown", CRASHED)

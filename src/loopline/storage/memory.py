@@ -169,7 +169,7 @@ class MemoryState:
                     due_at=due_at,
                     attempt=mark.attempt,
                     reason=mark.reason,
-                    provider=mark.provider,
+                    provider=row.provider if mark.provider is None else mark.provider,
                 )
             )
 

@@ -20,6 +20,7 @@ from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import backlog
 from loopline.runtime.dispatch import dispatcher as deliver
+from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.supervise import SupervisedTask
 from loopline.settings import Settings
 from tests.providers.servers import mailroom, receiver
@@ -156,7 +157,7 @@ class TestTheSecondGate:
 
     async def test_a_channel_that_is_gone_is_a_refusal_not_a_silence(self, tmp_path: Path, box: Postbox) -> None:
         app = await self.held_app(tmp_path, box, VirtualClock(NOON))
-        app.delivery._channels = {}
+        await app.delivery.take_over(Routes([]))
         await self.deliver(app)
         assert reasons(app) == [("refused", "channel_missing")]
         await app.stop()
@@ -370,6 +371,7 @@ class TestCrashes:
             }
             clock = VirtualClock(NOON)
             silent = Postbox(unknown_policy=hook.unknown_policy)
+            silent.name = hook.name
             silent.gate.clear()
             app = App(tmp_path, Settings(), clock, {"webhook": silent})
             await app.start()

@@ -82,7 +82,7 @@ async def test_what_is_taken_up_while_a_lane_has_it_is_sent_once(tmp_path: Path)
     """The loop may be so late that it hears of a move when the message has long been due."""
     box = Postbox()
     async with opened(tmp_path, box, VirtualClock(NOON)) as app:
-        delivery, queue = app.delivery, app.delivery._backlog.queues["email"]
+        delivery, queue = app.delivery, app.delivery._backlog.bulkheads.all[0].queue
         await publish(app, journey())
         delivery._ready = False
         await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])

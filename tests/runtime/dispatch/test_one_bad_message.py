@@ -243,7 +243,7 @@ async def test_what_a_copy_costs_leaves_nothing_unsettled(tmp_path: Path, monkey
 
     box = Postbox()
     app = App(tmp_path, Settings(), VirtualClock(NOON), {"email": box})
-    monkeypatch.setattr(app.delivery, "_on_sent", stumble)
+    monkeypatch.setattr(app.delivery._batches, "_on_sent", stumble)
     await app.start()
     try:
         await publish(app, journey())

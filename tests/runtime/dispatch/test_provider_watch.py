@@ -7,20 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from loopline.app import App
-from loopline.delivery.retry import A_DAY
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.providers.email.smtp import Smtp, relay_of
 from loopline.providers.url import ProviderUrl
-from loopline.runtime.clock import VirtualClock
 from loopline.runtime.dispatch import provider_watch
 from loopline.runtime.dispatch.provider_watch import SILENT_SECONDS, ProviderWatch
-from tests.runtime.parts import DAY, NOON, event, journey, move, opened, publish, stated, until
+from tests.providers.email.relay import PipeliningRelay
+from tests.runtime.parts import event, journey, opened, publish, stated, until
 
 AWAY = Deferred("smtp_unreachable", "Nobody listens there.", away=True)
 BUSY = Deferred("smtp_451", "Come back later.")
 LATER = SILENT_SECONDS + 1
-ATTEMPTS = A_DAY.attempts
 
 
 class Clock:
@@ -78,12 +75,6 @@ def test_what_another_lane_has_in_hand_counts_from_the_last_answer(clock: Clock)
     assert watch.silent_seconds() == 1
 
 
-def tries(app: App) -> int:
-    """How often the one message was tried, as the store has it."""
-    rows = app.state.outbox(("pending", "failed"), 2**62, 10)
-    return rows[0].attempt if rows else 0
-
-
 def nobody_listens() -> int:
     """A port of this machine that refuses connections."""
     with contextlib.closing(socket.socket()) as probe:
@@ -93,29 +84,28 @@ def nobody_listens() -> int:
 
 
 @pytest.mark.anyio
-async def test_health_names_a_mail_server_that_is_away_until_nothing_waits_for_it(
+async def test_health_names_a_mail_server_that_is_away_until_it_has_taken_what_waited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(provider_watch, "SILENT_SECONDS", 0.05)
-    url = ProviderUrl(f"smtp://127.0.0.1:{nobody_listens()}?starttls=never", "")
-    smtp = Smtp(relay_of(url), sender="Us <us@example.com>")
-    clock = VirtualClock(NOON)
-    async with opened(tmp_path, smtp, clock) as app:
+    port = nobody_listens()
+    smtp = Smtp(relay_of(ProviderUrl(f"smtp://127.0.0.1:{port}?starttls=never", "")), sender="Us <us@example.com>")
+    async with opened(tmp_path, smtp) as app:
         await publish(app, journey())
-        await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
-        states, silent = [], []
-        for day in range(8):  # six attempts, and then it is given up
-            await until(lambda: tries(app) == min(day + 1, ATTEMPTS))  # noqa: B023  (asked at once)
-            await asyncio.sleep(0.06)
-            states.append((app.health()["status"], str(app.health()["fault"])))
-            silent.append(app.vitals.report().silent_seconds)
-            move(app, clock, NOON + (day + 1) * DAY)
-    assert states[0][0] == "ok", "one try is bad luck"
-    assert all("The provider of email has answered nothing" in fault for _, fault in states[1:4]), states
-    assert {status for status, _ in states[1:4]} == {"failing"}
-    assert all(one["email"] > 0.05 for one in silent[1:4]), silent
-    assert states[-1] == ("ok", ""), "nothing waits for it any more"
-    assert {one["email"] for one in (silent[0], silent[-1])} == {0.0}
+        now = app.clock.now()
+        await app.accept([stated("ann", now, email="ann@example.com", name="Ann"), event("ann", "signed_up", now)])
+        await until(lambda: app.health()["status"] == "failing")
+        assert "The provider of email has answered nothing" in str(app.health()["fault"])
+        assert app.vitals.report().silent_seconds["email"] > 0.05
+        (waiting,) = app.state.outbox(("pending", "sending"), 2**62, 10)
+        assert waiting.attempt <= 1, "an outage costs no attempt"
+        relay = PipeliningRelay()
+        async with await asyncio.start_server(relay.serve, "127.0.0.1", port):
+            await until(lambda: len(relay.mails) == 1)
+            await until(lambda: app.health()["status"] == "ok" and app.state.outbox(("sent",), 2**62, 10))
+            assert app.vitals.report().silent_seconds["email"] == 0.0
+            (sent,) = app.state.outbox(("sent",), 2**62, 10)
+            assert (sent.attempt, sent.provider) == (1, "smtp")
 
 
 def test_one_that_falls_silent_among_the_messages_of_a_batch_is_silent_since_then(clock: Clock) -> None:

@@ -45,7 +45,7 @@ def test_a_batch_and_what_is_passed_over_for_it_are_bounded() -> None:
 def test_long_batches_are_for_a_quick_provider_with_a_journal(
     count: int, seconds: float, is_journaled: bool, most: int
 ) -> None:
-    lane = Lane("email", Queue(), 0)
+    lane = Lane(Queue(), 0)
     assert lane.most == BATCH_MAX
     lane.note(count, seconds, is_journaled=is_journaled)
     assert lane.most == most
@@ -53,7 +53,7 @@ def test_long_batches_are_for_a_quick_provider_with_a_journal(
 
 @pytest.mark.parametrize(("seconds", "is_journaled"), [(QUICK_SECONDS * 2, True), (0.0, False)])
 def test_a_lane_goes_back_to_short_batches(seconds: float, is_journaled: bool) -> None:
-    lane = Lane("email", Queue(), 0, is_quick=True)
+    lane = Lane(Queue(), 0, is_quick=True)
     lane.note(1, 9.0, is_journaled=True)
     assert lane.most == LONG_BATCH_MAX, "one message tells nothing of a batch"
     lane.note(LONG_BATCH_MAX, seconds, is_journaled=is_journaled)

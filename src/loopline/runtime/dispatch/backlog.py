@@ -1,14 +1,14 @@
-"""The backlog: due messages in memory, by channel, filled up from the outbox; no more of them than a stated bound."""
+"""The backlog: due messages in memory, by provider, filled up from the outbox; no more of them than a stated bound."""
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from loopline.model.records import OutboxRow
 from loopline.ports import Clock, State
-from loopline.runtime.dispatch.queue import Queue
+from loopline.runtime.dispatch.bulkhead import Bulkhead, Bulkheads
+from loopline.runtime.dispatch.route import Routes
 
-NO_CHANNEL = ""
 QUEUE_MAX = 20_000
 REFILL_AT_ONCE = 2_000
 LOOK_SECONDS = 1.0
@@ -19,10 +19,11 @@ FEW = 64
 class Backlog:
     """Belongs to the event loop. `in_hand` has the keys of what lanes have now."""
 
-    def __init__(self, state: State, clock: Clock, channels: Iterable[str]) -> None:
+    def __init__(
+        self, state: State, clock: Clock, routes: Routes, lanes: int, on_made: Callable[[Bulkhead], None]
+    ) -> None:
         self._state, self._clock = state, clock
-        # A queue and lanes a channel: an endpoint that falls silent holds up its own channel and no other.
-        self.queues = {name: Queue() for name in (*channels, NO_CHANNEL)}
+        self.bulkheads = Bulkheads(routes, lanes, on_made)
         self.in_hand: set[str] = set()
         self._in_memory: set[str] = set()
         self._settled_meanwhile: set[str] | None = None
@@ -32,7 +33,7 @@ class Backlog:
     @property
     def is_empty(self) -> bool:
         """Nothing is queued or in hand, and nothing is known to wait in the store."""
-        return not any(self.queues.values()) and not self._more_due and not self._in_memory
+        return not self._more_due and not self._in_memory and not any(one.queue for one in self.bulkheads.all)
 
     def on_marks(self, rows: Sequence[OutboxRow], done: Sequence[str], again: bool) -> None:
         """New messages, those that are no longer on their way, and whether one of them is to be found in the store."""
@@ -48,9 +49,16 @@ class Backlog:
         self._in_memory -= keys
         self._more_due = True
 
+    def reroute(self, bulkhead: Bulkhead) -> None:
+        """What waits there goes to wherever it may go now, which may be the same place."""
+        rows = bulkhead.queue.drain()
+        self._in_memory.difference_update(row.message.key for row in rows)
+        for row in rows:
+            self._enqueue(row)
+
     async def look(self) -> None:
         """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
-        longest = max(map(len, self.queues.values()))
+        longest = max(len(one.queue) for one in self.bulkheads.all)
         is_late = time.monotonic() - self._looked_at > LATE_SECONDS  # one channel stands still: the others go on
         if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
             await self._poll()
@@ -67,8 +75,8 @@ class Backlog:
         if row.message.key in self.in_hand:  # whatever a mark says: two lanes must never have one message
             self._more_due = True
             return True
-        queue = self.queues.get(row.message.channel, self.queues[NO_CHANNEL])
-        if len(queue) >= QUEUE_MAX:
+        queue = self.bulkheads.of(row).queue
+        if not queue.has_room(row, QUEUE_MAX):
             self._more_due = True
             return False
         self._in_memory.add(row.message.key)

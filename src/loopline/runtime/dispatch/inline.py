@@ -8,7 +8,8 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.message import Outcome, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, renderable, sending_of, settle, started
+from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, renderable, sending_of, started
+from loopline.pipeline.settle import Handed, settle
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
@@ -82,7 +83,8 @@ class InlineDispatcher:
         if allowed:
             outcomes = self._provider.send(allowed, now)
             pairs = zip(allowed, outcomes, strict=True)
-            self._append([settle(row, outcome, sending, self._provider.unknown_policy, now) for row, outcome in pairs])
+            by = Handed("", self._provider.unknown_policy)
+            self._append([settle(row, outcome, sending, by, now) for row, outcome in pairs])
 
     def _append(self, signals: Sequence[Signal]) -> None:
         if signals:

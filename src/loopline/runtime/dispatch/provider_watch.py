@@ -1,12 +1,13 @@
 """How long a provider has been silent: messages are handed to it, and it takes none, refuses none, says nothing."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from loopline.model.message import Deferred, Outcome, Unknown
 from loopline.ports import State
+from loopline.runtime.dispatch.route import Route, Routes
 
 SILENT_SECONDS: Final = 30.0
 """A provider that has been silent for longer stands."""
@@ -69,15 +70,22 @@ class ProviderWatch:
 
 
 class ProviderWatches:
-    """One for each channel."""
+    """One for each provider of each channel."""
 
-    def __init__(self, state: State, channels: Iterable[str]) -> None:
-        self._state, self._watches = state, {name: ProviderWatch() for name in channels}
+    def __init__(self, state: State, routes: Routes) -> None:
+        self._state = state
+        self._watches: dict[tuple[str, str], ProviderWatch] = {}
+        self.take_over(routes)
+
+    def take_over(self, routes: Routes) -> None:
+        """Other providers from now on; what is known of those that stay is kept."""
+        places = [(route.channel, route.name) for route in routes.all]
+        self._watches = {place: self._watches.get(place) or ProviderWatch() for place in places}
 
     @contextmanager
-    def asked(self, channel: str, outcomes: Sequence[Outcome]) -> Iterator[None]:
+    def asked(self, route: Route, outcomes: Sequence[Outcome]) -> Iterator[None]:
         """Messages are handed over inside the block, which fills `outcomes`; none at all is silence too."""
-        watch = self._watches[channel]
+        watch = self._watches.get((route.channel, route.name)) or ProviderWatch()
         handed_at = watch.handed()
         try:
             yield
@@ -85,23 +93,32 @@ class ProviderWatches:
             watch.answered(outcomes, handed_at)
 
     def silent_seconds(self) -> dict[str, float]:
-        """By channel, for how long its provider has been silent while messages wait for it; 0.0 where it answers.
+        """By channel, for how long the provider that answers best has been silent while messages wait for it.
 
-        Looks into the store where somebody is silent who is asked nothing just now.
+        0.0 where one answers. Looks into the store where somebody is silent who is asked nothing just now.
         """
-        silent = {name: one.silent_seconds() for name, one in self._watches.items()}
-        unsure = {name for name, seconds in silent.items() if seconds and not self._watches[name].is_asked}
-        waits = self._waiting() if unsure else set()
-        return {name: 0.0 if name in unsure - waits else seconds for name, seconds in silent.items()}
+        silent: dict[str, float] = {}
+        unsure: set[str] = set()
+        for (channel, _), watch in self._watches.items():
+            seconds = watch.silent_seconds()
+            silent[channel] = min(seconds, silent.get(channel, seconds))
+            if seconds and not watch.is_asked:
+                unsure.add(channel)
+        waits = self._waiting() if any(silent[channel] for channel in unsure) else set()
+        return {channel: 0.0 if channel in unsure - waits else seconds for channel, seconds in silent.items()}
 
     def _waiting(self) -> set[str]:
         """The channels with messages that wait; all of them where there are more than one would look at."""
         rows = self._state.outbox(("pending", "sending"), 2**62, LOOK_MAX)
-        return {row.message.channel for row in rows} if len(rows) < LOOK_MAX else set(self._watches)
+        every = {channel for channel, _ in self._watches}
+        return {row.message.channel for row in rows} if len(rows) < LOOK_MAX else every
 
     def standing(self, silent: Mapping[str, float]) -> list[str]:
-        """In words, each provider that has been `silent_seconds` for too long."""
-        return [self._watches[name].words(name) for name, seconds in silent.items() if seconds > SILENT_SECONDS]
+        """In words, each channel whose providers have all been `silent_seconds` for too long."""
+        return [self._words(channel) for channel, seconds in silent.items() if seconds > SILENT_SECONDS]
+
+    def _words(self, channel: str) -> str:
+        return next(watch.words(channel) for (of, _), watch in self._watches.items() if of == channel)
 
 
 def _is_silent(outcome: Outcome) -> bool:

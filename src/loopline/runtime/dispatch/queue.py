@@ -1,8 +1,10 @@
-"""What waits to be sent, by channel, and the lanes that take it from there."""
+"""What waits to be sent at one provider, and the lanes that take it from there."""
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from loopline.model.records import OutboxRow
 
@@ -11,61 +13,113 @@ LONG_BATCH_MAX = 96
 QUICK_SECONDS = 0.25
 """A full batch that is handed over within this long is followed by long ones: what each batch costs, more share."""
 
+BACK_MAX: Final = 512
+"""So far into the line somebody may stand who comes back and was there before; behind that, turns are not kept."""
+
 
 class Queue:
-    """What one channel has to send; only its own lanes wake when something comes."""
+    """What one provider has to send, transactional messages first; only its own lanes wake when something comes."""
 
     def __init__(self) -> None:
-        self._rows: deque[OutboxRow] = deque()
-        self._filled = asyncio.Event()
+        self._plain: deque[OutboxRow] = deque()
+        self._urgent: deque[OutboxRow] = deque()
+        self._filled, self._urgent_filled = asyncio.Event(), asyncio.Event()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._plain) + len(self._urgent)
+
+    @property
+    def urgent(self) -> int:
+        """How many transactional messages wait."""
+        return len(self._urgent)
+
+    def has_room(self, row: OutboxRow, most: int) -> bool:
+        """Whether one more of its sort may come, where each may have so many."""
+        return len(self._urgent if row.message.transactional else self._plain) < most
 
     def put(self, row: OutboxRow) -> None:
-        """One message more, behind all others."""
-        self._rows.append(row)
+        """One message more, behind all others; one that comes back because nobody took it gets its turn again."""
+        is_urgent = row.message.transactional
+        rows = self._urgent if is_urgent else self._plain
+        if rows and row.due_at < rows[-1].due_at:
+            rows.insert(_turn_of(row, rows), row)
+        else:
+            rows.append(row)
         self._filled.set()
+        if is_urgent:
+            self._urgent_filled.set()
 
-    def next_batch(self, most: int) -> list[OutboxRow]:
+    def next_batch(self, most: int, *, urgent_only: bool = False) -> list[OutboxRow]:
         """The next messages of one node, so many at most, so that they share a template; others keep their place."""
-        if not self._rows:
-            return []
-        first = self._rows[0].message
-        kind = (first.journey, first.version, first.node)
-        batch: list[OutboxRow] = []
-        passed: list[OutboxRow] = []
-        while self._rows and len(batch) < most and len(passed) < BATCH_MAX:
-            row = self._rows.popleft()
-            m = row.message
-            (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
-        self._rows.extendleft(reversed(passed))
-        return batch
+        batch = _of_one_node(self._urgent, most)
+        return batch if batch or urgent_only else _of_one_node(self._plain, most)
 
-    async def wait(self) -> None:
+    def drain(self) -> list[OutboxRow]:
+        """All that waits; the queue is empty then."""
+        rows = [*self._urgent, *self._plain]
+        self._urgent.clear()
+        self._plain.clear()
+        return rows
+
+    async def wait(self, *, urgent_only: bool = False) -> None:
         """Sleep until something comes, or until `wake`."""
-        self._filled.clear()
-        await self._filled.wait()
+        filled = self._urgent_filled if urgent_only else self._filled
+        filled.clear()
+        await filled.wait()
 
     def wake(self) -> None:
         """Let the lanes look about, though nothing came."""
         self._filled.set()
+        self._urgent_filled.set()
+
+
+def _turn_of(row: OutboxRow, rows: Iterable[OutboxRow]) -> int:
+    """Where a row stands among those that were there before it, due first; as if it had just come when that is far."""
+    for place, other in enumerate(rows):
+        if row.due_at < other.due_at:
+            return place
+        if place == BACK_MAX:
+            break
+    return 2**62
+
+
+def _of_one_node(rows: deque[OutboxRow], most: int) -> list[OutboxRow]:
+    if not rows:
+        return []
+    first = rows[0].message
+    kind = (first.journey, first.version, first.node)
+    batch: list[OutboxRow] = []
+    passed: list[OutboxRow] = []
+    while rows and len(batch) < most and len(passed) < BATCH_MAX:
+        row = rows.popleft()
+        m = row.message
+        (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
+    rows.extendleft(reversed(passed))
+    return batch
 
 
 @dataclass(slots=True)
 class Lane:
-    """One of those that empty a queue. `behind` writes the answers of its last batch while the next one is prepared."""
+    """One of those that empty a queue. `behind` writes the answers of its last batch while the next one is prepared.
 
-    channel: str
+    An `is_urgent` lane is kept free for transactional messages.
+    """
+
     queue: Queue
     number: int
     behind: "asyncio.Task[None] | None" = None
     is_quick: bool = False
+    is_urgent: bool = False
 
     @property
     def most(self) -> int:
         """So many messages it takes at once."""
         return LONG_BATCH_MAX if self.is_quick else BATCH_MAX
+
+    @property
+    def waits_for(self) -> int:
+        """How many messages wait that it may take."""
+        return self.queue.urgent if self.is_urgent else len(self.queue)
 
     def note(self, count: int, seconds: float, *, is_journaled: bool) -> None:
         """So many were handed over in so long. Long batches are for a provider that is quick, so that the second gate

@@ -9,6 +9,7 @@ from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.dispatch.flight_journal import Attempt, FlightEntry, FlightJournal, outcome_left
+from loopline.runtime.dispatch.route import Routes
 
 AT_ONCE: Final = 2_000
 
@@ -20,16 +21,16 @@ class Recovery:
         self,
         state: State,
         clock: Clock,
-        channels: Mapping[str, Provider],
+        routes: Routes,
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         journal: FlightJournal | None,
         on_error: Callable[[BaseException], None],
     ) -> None:
-        self._state, self._clock, self._channels, self._accept = state, clock, channels, accept
+        self._state, self._clock, self._routes, self._accept = state, clock, routes, accept
         self._journal, self._on_error = journal, on_error
 
     async def run(self) -> None:
-        """Messages that were being sent when the process stopped: ask, send again or hold, as the channel says."""
+        """Messages that were being sent when the process stopped: ask, send again or hold, as the provider says."""
         left = self._journal.left_behind() if self._journal else {}
         after_key = ""
         while rows := self._state.outbox(("sending",), 2**62, AT_ONCE, after_key):
@@ -41,17 +42,18 @@ class Recovery:
             self._journal.begin()
 
     async def _recover(self, row: OutboxRow, left: Mapping[Attempt, FlightEntry]) -> AttemptAnswered:
-        channel = self._channels.get(row.message.channel)
-        policy = channel.unknown_policy if channel else "hold"
-        outcome = await self._ask(channel, row.message.key) if channel and policy == "ask" else None
+        route = self._routes.named(row.message.channel, row.provider)
+        provider = route.provider if route else None
+        policy = provider.unknown_policy if provider else "hold"
+        outcome = await self._ask(provider, row.message.key) if provider and policy == "ask" else None
         if policy == "hold" and (known := outcome_left(left.get((row.message.key, row.attempt)))) is not None:
             policy, outcome = "ask", known
         return recover(row, policy, outcome, self._clock.now())
 
-    async def _ask(self, channel: Provider, key: str) -> Outcome:
+    async def _ask(self, provider: Provider, key: str) -> Outcome:
         """Asks what became of a message; a provider that cannot say it now keeps no other message from being sent."""
         try:
-            return await channel.ask(key)
+            return await provider.ask(key)
         except Exception as error:
             self._on_error(error)
             return Unknown(f"the channel failed: {type(error).__name__}")

@@ -68,12 +68,14 @@ def mark_messages(connection: SqlConnection, marks: Sequence[MarkMessage]) -> No
 
 
 def _last_of_each(marks: Iterable[MarkMessage]) -> Iterable[MarkMessage]:
-    """One mark a message: the last one, due when the last one that says so says."""
+    """One mark a message: the last one, with the time and the provider of the last one that says them."""
     found: dict[str, MarkMessage] = {}
     for mark in marks:
         earlier = found.get(mark.key)
         if earlier is not None and mark.due_at is None:
             mark = replace(mark, due_at=earlier.due_at)
+        if earlier is not None and mark.provider is None:
+            mark = replace(mark, provider=earlier.provider)
         found[mark.key] = mark
     return found.values()
 
@@ -123,6 +125,4 @@ def _row(row: Sequence[Any], set_aside: SettingAside) -> OutboxRow | None:
         words = f"The message cannot be read ({fault})."
         set_aside(SetAside(kind="message", name=key, code="unreadable", reason=words, person=person))
         return None
-    return OutboxRow(
-        message=message, status=status, due_at=due_at, attempt=attempt, reason=reason, provider=provider
-    )
+    return OutboxRow(message=message, status=status, due_at=due_at, attempt=attempt, reason=reason, provider=provider)

@@ -73,10 +73,10 @@ PUT_MESSAGE: Final = Wording(
 )
 _MARK: Final = Wording(
     sqlite="UPDATE outbox SET status = new.value ->> 0, due_at = coalesce(new.value ->> 1, due_at), "
-    "attempt = new.value ->> 2, reason = new.value ->> 3, provider = new.value ->> 5 FROM json_each(?) AS new "
-    "WHERE outbox.key = new.value ->> 4",
+    "attempt = new.value ->> 2, reason = new.value ->> 3, provider = coalesce(new.value ->> 5, provider) "
+    "FROM json_each(?) AS new WHERE outbox.key = new.value ->> 4",
     postgresql="UPDATE outbox SET status = new.status, due_at = coalesce(new.due_at, outbox.due_at), "
-    "attempt = new.attempt, reason = new.reason, provider = new.provider FROM "
+    "attempt = new.attempt, reason = new.reason, provider = coalesce(new.provider, outbox.provider) FROM "
     "unnest(?::text[], ?::bigint[], ?::integer[], ?::text[], ?::text[], ?::text[]) "
     "AS new (status, due_at, attempt, reason, key, provider) WHERE outbox.key = new.key",
 )

@@ -102,6 +102,8 @@ def _answer(row: OutboxRow, found_out: shape.FoundOut, now: int) -> AttemptAnswe
         case "failed":
             return attempt_answered(row, now, "failed", "resolved_failed", attempt=row.attempt)
         case "resend":
-            return attempt_answered(row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now)
+            return attempt_answered(
+                row, now, "retry", "resolved_resend", attempt=row.attempt, next_at=now, provider=row.provider
+            )
         case _:
             assert_never(found_out)

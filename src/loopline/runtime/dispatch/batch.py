@@ -1,0 +1,216 @@
+"""One batch on its way: gate again, render, announce, hand over, judge what became of it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from loopline.decisions.published import PublishedSet
+from loopline.delivery.links import Signer
+from loopline.model.channels import CHANNELS
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Sending, Unknown
+from loopline.model.person import Person
+from loopline.model.records import OutboxRow
+from loopline.model.signal import AttemptAnswered, Signal
+from loopline.pipeline.attempts import (
+    DOCUMENT_ASIDE,
+    LOG_INTERRUPTED,
+    PERSON_ASIDE,
+    Engine,
+    attempt_answered,
+    gate_batch,
+    put_off,
+    render_batch,
+    sending_of,
+    started,
+)
+from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
+from loopline.pipeline.settle import Handed, settle_each
+from loopline.ports import Clock
+from loopline.runtime.dispatch.answers import Answers
+from loopline.runtime.dispatch.backlog import Backlog
+from loopline.runtime.dispatch.breaker import is_outage
+from loopline.runtime.dispatch.bulkhead import Bulkhead
+from loopline.runtime.dispatch.flight_journal import FlightJournal
+from loopline.runtime.dispatch.provider_watch import ProviderWatches
+from loopline.runtime.dispatch.queue import BATCH_MAX, Lane
+from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.supervise import begin
+
+PROVIDER_GONE = "provider_gone"
+
+
+class BatchSender:
+    """Belongs to the event loop. `busy` counts batches whose answers are not in the log yet, `unsettled` has their
+    keys.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        engine: Engine,
+        signer: Signer,
+        accept: Callable[[Sequence[Signal]], Awaitable[int]],
+        published: Callable[[], PublishedSet],
+        people: Callable[[Sequence[str]], dict[str, Person]],
+        backlog: Backlog,
+        answers: Answers,
+        journal: FlightJournal | None,
+        watches: ProviderWatches,
+        *,
+        on_sent: Callable[[str, Sequence[Dispatch]], None],
+        is_set_aside: Callable[[str], bool],
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        self._clock, self._engine, self._signer, self._accept = clock, engine, signer, accept
+        self._published, self._people, self._is_set_aside = published, people, is_set_aside
+        self._backlog, self._answers, self._journal, self._watches = backlog, answers, journal, watches
+        self._on_sent, self._on_error = on_sent, on_error
+        self.busy, self.unsettled = 0, set[str]()
+
+    @property
+    def _routes(self) -> Routes:
+        return self._backlog.bulkheads.routes
+
+    async def send(self, bulkhead: Bulkhead, lane: Lane, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+        """One batch; each message alone when something of ours raises, so that the others are sent all the same.
+
+        Takes the key of what is done from `left`: the store may not know for a while that it was sent.
+        """
+        broken = None
+        try:
+            broken = await self._send(bulkhead, lane, rows, left)
+        except WEATHER:
+            raise
+        except Exception as error:
+            if len(rows) > 1:
+                each = [await self.send(bulkhead, lane, [row], left) for row in rows]
+                return next((error for error in each if error is not None), None)
+            self._on_error(error)
+            await self._answers.settle([failed_within(rows[0], self._clock.now(), error)])
+        left.difference_update(row.message.key for row in rows)
+        return broken
+
+    async def _send(self, bulkhead: Bulkhead, lane: Lane, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+        """One batch: gate, render, announce, hand over, settle. The error of a provider that raised is given back."""
+        message, published, now, route = rows[0].message, self._published(), self._clock.now(), bulkhead.route
+        found = sending_of(message, published)
+        if found is None and published.is_unreadable(message.journey, message.version):
+            await self._accept([put_off(row, now, DOCUMENT_ASIDE) for row in rows])
+            return None
+        if found is None or route is None:
+            await self._accept([_nobodys(row, now, self._routes) if found else _nodeless(row, now) for row in rows])
+            return None
+        version, sending = found
+        people = self._people([row.message.person for row in rows])
+        aside = [row for row in rows if row.message.person not in people and self._is_set_aside(row.message.person)]
+        if aside:
+            await self._accept([put_off(row, now, PERSON_ASIDE) for row in aside])
+            rows = [row for row in rows if row not in aside]
+        with failing_as("gate_failed"):
+            allowed, refused = gate_batch(rows, version, published, people, now)
+        with failing_as("render_failed"):
+            render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
+            rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
+        announced = [row for row, _ in rendered]
+        journal = self._journal if hasattr(route.provider, "flight") else None
+        if journal:
+            journal.announced(announced)
+        await self._announce(lane, route, [*refused, *failed], announced, left)
+        if lane.behind is not None:  # which was written with the announcement, as a rule
+            await asyncio.wait((lane.behind,))
+        if not rendered:
+            return None
+        # From here on nothing may raise: whatever does would let a message that was sent be sent again.
+        began = time.monotonic()
+        outcomes, broken = await self._hand_over(route, [dispatch for _, dispatch in rendered])
+        lane.note(len(outcomes), time.monotonic() - began, is_journaled=journal is not None and journal.is_kept)
+        answers = self._judge(bulkhead, route, announced, outcomes, sending)
+        self.unsettled.update(row.message.key for row in announced)
+        self.busy += 1
+        lane.behind = begin("answers", self._settle_behind(announced, answers, bool(lane.queue)), self._on_error)
+        return broken
+
+    def _judge(
+        self, bulkhead: Bulkhead, route: Route, rows: list[OutboxRow], outcomes: list[Outcome], sending: Sending
+    ) -> list[AttemptAnswered]:
+        """What became of each, and what that says of the provider: whether it rests, and who gets what it left."""
+        routes = self._routes
+        try:
+            is_ours = CHANNELS[sending.channel].address_source != "content"  # a receiver is down by itself
+            by = Handed(
+                route.name,
+                route.provider.unknown_policy,
+                outage=is_ours and is_outage(outcomes),
+                elsewhere=lambda row: routes.others(row, route),
+            )
+            answers = settle_each(
+                list(zip(rows, outcomes, strict=True)), sending, by, self._clock.now(), self._on_error
+            )
+            for row, outcome in zip(rows, outcomes, strict=True):
+                if isinstance(outcome, Deferred | Refused) and len(routes.of(route.channel)) > 1:
+                    routes.note_tried(row.message.key, route)
+                else:
+                    routes.forget(row.message.key)
+        finally:
+            if bulkhead.note(outcomes) and len(routes.of(route.channel)) > 1:
+                self._backlog.reroute(bulkhead)
+        return answers
+
+    async def _settle_behind(self, rows: Sequence[OutboxRow], answers: Sequence[Signal], may_wait: bool) -> None:
+        """Log the answers, with what this lane or another one announces next where there is more to send."""
+        try:
+            await self._answers.settle_batch(rows, answers, may_wait=may_wait)
+        finally:
+            self.unsettled -= (keys := {row.message.key for row in rows})
+            self._backlog.in_hand -= keys
+            self.busy -= 1
+
+    async def _announce(
+        self, lane: Lane, route: Route, refused: Sequence[Signal], rows: list[OutboxRow], left: set[str]
+    ) -> None:
+        """Log what is refused and what is about to be sent. If nobody knows whether that was written, take it back.
+
+        What was taken back is out of `left`: until the loop has decided so, the store may show it as it was before,
+        and whoever took it up then would send it beside the lane that takes it up afterwards.
+        """
+        now = self._clock.now()
+        try:
+            said = [*refused, *started(rows, now, route.name)]
+            await self._answers.announce(said, may_wait=len(lane.queue) >= BATCH_MAX and not lane.is_urgent)
+        except Exception as error:
+            now = self._clock.now()
+            again = [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
+            if isinstance(error, WEATHER) and await self._answers.settle(again):
+                left.difference_update(row.message.key for row in rows)
+            if self._journal:
+                self._journal.settled(rows)
+            raise
+
+    async def _hand_over(self, route: Route, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
+        """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
+        broken, outcomes = None, list[Outcome]()
+        try:
+            with self._watches.asked(route, outcomes):
+                outcomes += await route.provider.send(dispatches)
+            pairs = list(zip(dispatches, outcomes, strict=True))
+        except Exception as error:
+            broken = error
+            pairs = [(one, Unknown(f"the channel failed: {type(error).__name__}")) for one in dispatches]
+        sent = [dispatch for dispatch, outcome in pairs if isinstance(outcome, Accepted | Unknown)]
+        try:
+            self._on_sent(route.provider.name, sent)
+        except Exception as error:  # a copy less; what was sent is settled all the same
+            self._on_error(error)
+        return [outcome for _, outcome in pairs], broken
+
+
+def _nodeless(row: OutboxRow, now: int) -> AttemptAnswered:
+    return attempt_answered(row, now, "refused", "node_missing")
+
+
+def _nobodys(row: OutboxRow, now: int, routes: Routes) -> AttemptAnswered:
+    """Nobody carries the channel, or the one who may have the message is gone, and so nobody else may send it."""
+    if routes.of(row.message.channel):
+        return attempt_answered(row, now, "unknown", PROVIDER_GONE, provider=row.provider)
+    return attempt_answered(row, now, "refused", "channel_missing")

@@ -1,0 +1,123 @@
+"""The providers of each channel, in the order in which they are tried, and which of them a message goes to."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Final
+
+from loopline.model.records import OutboxRow
+from loopline.ports import Provider
+from loopline.runtime.dispatch.breaker import RateLimit
+
+TRIED_MAX: Final = 20_000
+"""So many messages are remembered with the providers that would not take them; of others all are tried again."""
+
+
+class Route:
+    """A provider as it is set up for one channel.
+
+    `name` stands in attempts, facts and metrics. Of a channel's routes those with a `weight` share what begins; one
+    with 0 gets what others would not take. `a_second` bounds its messages, 0 does not.
+    """
+
+    def __init__(
+        self, name: str, channel: str, provider: Provider, *, weight: int = 1, a_second: float = 0.0, token: str = ""
+    ) -> None:
+        self.name, self.channel, self.provider = name, channel, provider
+        self.weight, self.a_second, self.token = weight, a_second, token
+        self.rate: Final = RateLimit(a_second)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether what it takes never leaves."""
+        return self.provider.name == "sandbox"
+
+
+class Routes:
+    """All of them. Belongs to the event loop; may be read from any thread."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self.all: Final = tuple(routes)
+        self._by_channel: dict[str, list[Route]] = {}
+        for route in routes:
+            self._by_channel.setdefault(route.channel, []).append(route)
+        self._tried: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """By channel, the name of the provider that is asked first."""
+        return {channel: routes[0].name for channel, routes in self._by_channel.items()}
+
+    @property
+    def providers(self) -> list[Provider]:
+        """Each once, though it may carry several channels."""
+        return list({id(route.provider): route.provider for route in self.all}.values())
+
+    def of(self, channel: str) -> Sequence[Route]:
+        """The routes of a channel in their order."""
+        return self._by_channel.get(channel, ())
+
+    def named(self, channel: str, name: str) -> Route | None:
+        """The route of a channel that has this name; the first one where a message does not say whose it is."""
+        routes = self.of(channel)
+        return next((one for one in routes if one.name == name or not name), None)
+
+    def choose(self, row: OutboxRow, rests: Iterable[str] = ()) -> Route | None:
+        """Where a message goes now; None when its channel has nobody, or nobody who may have it.
+
+        A message that one of them may have goes to no other. Else those come first that have not refused it and do not
+        rest just now.
+        """
+        routes = self.of(row.message.channel)
+        if row.provider:
+            return next((one for one in routes if one.name == row.provider), None)
+        if len(routes) < 2:
+            return routes[0] if routes else None
+        tried, resting = self._tried.get(row.message.key, ()), set(rests)
+        ordered = _by_weight(routes, row.message.key)
+        for group in (
+            [one for one in ordered if one.name not in tried and one.name not in resting],
+            [one for one in ordered if one.name not in resting],
+            ordered,
+        ):
+            if group:
+                return group[0]
+        return None
+
+    def others(self, row: OutboxRow, route: Route) -> bool:
+        """Whether another one may take a message that this one will not."""
+        tried = (*self._tried.get(row.message.key, ()), route.name)
+        return any(one.name not in tried for one in self.of(route.channel))
+
+    def note_tried(self, key: str, route: Route) -> None:
+        """It would not take this message now; when all were tried, all may be tried again."""
+        tried = {*self._tried.pop(key, ()), route.name}
+        if len(tried) < len(self.of(route.channel)):
+            self._tried[key] = tuple(tried)
+        if len(self._tried) > TRIED_MAX:
+            self._tried.popitem(last=False)
+
+    def forget(self, key: str) -> None:
+        """The message has come to its end."""
+        if self._tried:
+            self._tried.pop(key, None)
+
+
+def _by_weight(routes: Sequence[Route], key: str) -> list[Route]:
+    """Those with a weight first, the one that this message falls to before the others; the same one each time."""
+    weighted = [one for one in routes if one.weight > 0]
+    rest = [one for one in routes if one.weight <= 0]
+    total = sum(one.weight for one in weighted)
+    if len(weighted) > 1:
+        place = int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") % total
+        for number, one in enumerate(weighted):
+            place -= one.weight
+            if place < 0:
+                weighted = [one, *weighted[:number], *weighted[number + 1 :]]
+                break
+    return weighted + rest
+
+
+def single_routes(channels: Mapping[str, Provider]) -> Routes:
+    """One provider a channel, each under the name of its kind."""
+    return Routes([Route(provider.name, channel, provider) for channel, provider in channels.items()])
