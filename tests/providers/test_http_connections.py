@@ -14,6 +14,7 @@ import trustme
 
 from loopline.providers import http_connections
 from loopline.providers.http_client import Answer, Lost, NotSent
+from loopline.providers.http_connections import HttpConnections, Origin
 from tests.providers.scripted import OK, Script, client, door, keeping, saying
 from tests.providers.servers import read_call, receiver
 
@@ -275,3 +276,27 @@ async def test_a_server_that_never_greets_is_given_up_in_time() -> None:
     async with door(mute) as opened, client(timeout_seconds=0.3) as http:
         answer = await http.post(opened.url.replace("http:", "https:"), [], b"")
         assert isinstance(answer, NotSent) and "0.3" in answer.reason
+
+
+@pytest.mark.anyio
+async def test_an_origin_that_answers_nothing_keeps_nobody_waiting_but_those_who_ask_it() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    async with door(silent) as hung, door(silent) as other:
+        connections = HttpConnections(9, allow_private=True, body_max=100, most_each=2)
+        slow, quick = Origin(False, "127.0.0.1", hung.port), Origin(False, "127.0.0.1", other.port)
+        held = [await connections.take(slow, 5) for _ in range(2)]
+        waiting = [asyncio.ensure_future(connections.take(slow, 5)) for _ in range(30)]
+        await asyncio.sleep(0)
+        connections.give_back(await connections.take(quick, 5))
+        assert not any(one.done() for one in waiting)
+        connections.give_back(held[0])
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert [one.done() for one in waiting] == [True, *[False] * 29], "in their turn"
+        connections.give_back(held[1])
+        connections.give_back(waiting[0].result())
+        for one in waiting[1:]:
+            connections.give_back(await one)
+        assert connections._asked == {}
+        connections.close()

@@ -59,14 +59,22 @@ class Lost(Struct, frozen=True):
 class HttpClient:
     """Connections that are kept open and shared by all batches, `connections` at most. Redirects are not followed."""
 
-    def __init__(self, *, allow_private: bool, connections: int, timeout_seconds: float) -> None:
-        """A connection has to be there within `timeout_seconds`; so long may an answer stay silent, and last twice."""
+    def __init__(
+        self, *, allow_private: bool, connections: int, timeout_seconds: float, connections_each: int = 0
+    ) -> None:
+        """At most `connections_each` are in use to one host, where that is less.
+
+        A connection has to be there within `timeout_seconds`; so long may an answer stay silent, and last twice.
+        """
         self._allow_private, self._most, self._timeout = allow_private, connections, timeout_seconds
+        self._most_each = connections_each or connections
         self._connections: HttpConnections | None = None
 
     async def open(self) -> None:
         """Connections are opened by the first calls."""
-        self._connections = HttpConnections(self._most, allow_private=self._allow_private, body_max=ANSWER_BYTES_MAX)
+        self._connections = HttpConnections(
+            self._most, allow_private=self._allow_private, body_max=ANSWER_BYTES_MAX, most_each=self._most_each
+        )
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -80,7 +88,7 @@ class HttpClient:
         one: Callable[[Item], Awaitable[Made]],
         failed: Callable[[Exception], Made] | None = None,
     ) -> list[Made]:
-        """What `one` makes of each, in order, as many of a batch at a time as there are connections.
+        """What `one` makes of each, in order, as many of a batch at a time as one host may have.
 
         Where it raises, what `failed` makes of the error: it costs that item alone.
         Batches share the connections.
@@ -97,7 +105,7 @@ class HttpClient:
                         raise
                     made[number] = failed(error)
 
-        await asyncio.gather(*(work() for _ in range(min(self._most, len(batch)))))
+        await asyncio.gather(*(work() for _ in range(min(self._most_each, len(batch)))))
         return [made[number] for number in range(len(batch))]
 
     async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:

@@ -1,4 +1,4 @@
-"""Connections to HTTP servers: kept open by host, at most so many in all, each to an address that was checked."""
+"""Connections to HTTP servers: kept open by host, at most so many in all and to one, each to a checked address."""
 
 import asyncio
 import ssl
@@ -23,14 +23,19 @@ class Origin(NamedTuple):
 
 
 class HttpConnections:
-    """At most `most` in all, those that rest included. Belongs to one event loop."""
+    """At most `most` in all, those that rest included, and `most_each` in use to one origin. Belongs to one event loop.
 
-    def __init__(self, most: int, *, allow_private: bool, body_max: int) -> None:
+    So an origin that answers nothing keeps nobody waiting but those who ask it.
+    """
+
+    def __init__(self, most: int, *, allow_private: bool, body_max: int, most_each: int = 0) -> None:
         self._most, self._allow_private, self._body_max = most, allow_private, body_max
+        self._most_each = most_each or most
+        self._asked: dict[Origin, int] = {}
         self._context = trusting_context()
         self._in_use: dict[HttpDialogue, Origin] = {}
         self._opening = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[None], Origin]] = deque()
         self._resting: dict[HttpDialogue, tuple[Origin, float]] = {}  # the one that rests longest is the first
         self._by_origin: dict[Origin, list[HttpDialogue]] = {}
         self._broom: asyncio.TimerHandle | None = None
@@ -41,16 +46,18 @@ class HttpConnections:
 
         Raises OSError (TimeoutError after so long) or PrivateAddress; then nothing was sent.
         """
-        if self._is_free and (kept := self._kept(origin)) is not None:
+        if self._is_free(origin) and (kept := self._kept(origin)) is not None:
+            self._begin(origin)
             self._in_use[kept] = origin
             return kept
         try:
             async with asyncio.timeout(seconds_max):
-                await self._turn()
+                await self._turn(origin)
                 try:
                     dialogue = self._kept(origin) or await self._opened(origin)
                 except BaseException:
                     self._opening -= 1
+                    self._end(origin)
                     self._next()
                     raise
         except TimeoutError:
@@ -62,6 +69,8 @@ class HttpConnections:
     def give_back(self, dialogue: HttpDialogue) -> None:
         """The asker has its answer, or will get none."""
         origin = self._in_use.pop(dialogue, None)
+        if origin is not None:
+            self._end(origin)
         if origin is None or self._closed or not dialogue.is_quiet:
             dialogue.hang_up()
         else:
@@ -77,38 +86,63 @@ class HttpConnections:
         if self._broom is not None:
             self._broom.cancel()
         while self._waiting:
-            if not (turn := self._waiting.popleft()).done():
+            if not (turn := self._waiting.popleft()[0]).done():
                 turn.set_exception(ConnectionAbortedError(CLOSED))
         for dialogue in (*self._resting, *self._in_use):
             dialogue.hang_up()
         for one in (self._resting, self._by_origin, self._in_use):
             one.clear()
+        self._asked.clear()
 
     @property
-    def _is_free(self) -> bool:
-        return not self._waiting and len(self._in_use) + self._opening < self._most
+    def _has_room(self) -> bool:
+        return len(self._in_use) + self._opening < self._most
 
-    async def _turn(self) -> None:
+    def _is_free(self, origin: Origin) -> bool:
+        """Whether one more may ask it, with nobody waiting before who could ask as well."""
+        return self._has_room and self._may_ask(origin) and not any(self._may_ask(one) for _, one in self._waiting)
+
+    def _may_ask(self, origin: Origin) -> bool:
+        return self._asked.get(origin, 0) < self._most_each
+
+    def _begin(self, origin: Origin) -> None:
+        self._asked[origin] = self._asked.get(origin, 0) + 1
+
+    def _end(self, origin: Origin) -> None:
+        left = self._asked.pop(origin, 1) - 1
+        if left:
+            self._asked[origin] = left
+
+    async def _turn(self, origin: Origin) -> None:
         """Wait until one more may be in use, behind those who wait already; counted as `_opening` from then on."""
-        if self._is_free:
+        if self._is_free(origin):
             self._opening += 1
+            self._begin(origin)
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self._waiting.append((turn, origin))
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self._opening -= 1
+                self._end(origin)
                 self._next()
             raise
 
     def _next(self) -> None:
-        while self._waiting and len(self._in_use) + self._opening < self._most:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                self._opening += 1
-                turn.set_result(None)
+        passed: list[tuple[asyncio.Future[None], Origin]] = []
+        while self._waiting and self._has_room:
+            turn, origin = self._waiting.popleft()
+            if turn.done():
+                continue
+            if not self._may_ask(origin):
+                passed.append((turn, origin))
+                continue
+            self._opening += 1
+            self._begin(origin)
+            turn.set_result(None)
+        self._waiting.extendleft(reversed(passed))
 
     def _kept(self, origin: Origin) -> HttpDialogue | None:
         """The one that has rested least, if any can still be asked."""

@@ -29,6 +29,10 @@ EXAMPLE: Final = "webhook://?secret=whsec_...&connections=16&timeout=10&unknown=
 UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("resend", "hold")
 SECRET_BYTES: Final = 24
 CONNECTIONS: Final = 16
+RECEIVERS: Final = 16
+CONNECTIONS_MAX: Final = 1_000
+"""So many receivers may keep all their connections busy before another one has to wait, up to this in all."""
+
 TIMEOUT_SECONDS: Final = 10
 NO_HOOKS: Final = HookRefusal("receipts_none", "Whoever receives a webhook answers it at once, or not at all.", 404)
 
@@ -59,11 +63,16 @@ class Webhook:
             raise Invalid("webhook_secret_invalid", text) from None  # their words may repeat it
         self.unknown_policy = unknown_policy
         self._now_ms = now_ms
-        self._client = HttpClient(allow_private=allow_private, connections=connections, timeout_seconds=timeout_seconds)
+        self._client = HttpClient(
+            allow_private=allow_private,
+            connections=min(connections * RECEIVERS, CONNECTIONS_MAX),
+            connections_each=connections,
+            timeout_seconds=timeout_seconds,
+        )
 
     @classmethod
     def from_url(cls, url: str, tools: Tools) -> Self:
-        """Options: `secret` (else one of the data folder), `connections`, `timeout` in seconds, `unknown`."""
+        """Options: `secret` (else one of the data folder), `connections` to a host, `timeout` in seconds, `unknown`."""
         given = ProviderUrl(url, EXAMPLE)
         if given.host or given.path:  # where a message goes is written in its node
             raise given.wrong()
@@ -71,7 +80,7 @@ class Webhook:
             given.text("secret") or tools.secret("webhooks", new_secret),
             now_ms=tools.clock.now,
             allow_private=tools.allow_private,
-            connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
+            connections=given.number("connections", CONNECTIONS, least=1, most=CONNECTIONS_MAX),
             timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
             unknown_policy=given.choice("unknown", UNKNOWN, "resend"),
         )

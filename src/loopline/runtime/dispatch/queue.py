@@ -41,7 +41,7 @@ class Queue:
         """One message more, behind all others; one that comes back because nobody took it gets its turn again."""
         is_urgent = row.message.transactional
         rows = self._urgent if is_urgent else self._plain
-        if rows and row.due_at < rows[-1].due_at:
+        if rows and _came_back(row) and row.due_at <= rows[-1].due_at:
             rows.insert(_turn_of(row, rows), row)
         else:
             rows.append(row)
@@ -74,13 +74,17 @@ class Queue:
 
 
 def _turn_of(row: OutboxRow, rows: Iterable[OutboxRow]) -> int:
-    """Where a row stands among those that were there before it, due first; as if it had just come when that is far."""
+    """Where somebody stands who comes back: before all who are due later, or as late and new."""
     for place, other in enumerate(rows):
-        if row.due_at < other.due_at:
+        if row.due_at < other.due_at or (row.due_at == other.due_at and not _came_back(other)):
             return place
         if place == BACK_MAX:
             break
     return 2**62
+
+
+def _came_back(row: OutboxRow) -> bool:
+    return bool(row.reason or row.attempt)
 
 
 def _of_one_node(rows: deque[OutboxRow], most: int) -> list[OutboxRow]:
