@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,15 +15,14 @@ from loopline.delivery.redact import redactor
 from loopline.logs import log
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Clock, Provider, Tools
-from loopline.providers.registry import connect
+from loopline.ports import Clock, Provider
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.background import Background
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
-from loopline.runtime.dispatch.route import single_routes
+from loopline.runtime.dispatch.route import Routes, single_routes
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
@@ -42,8 +40,8 @@ from loopline.studio.access.access import Access
 from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
-from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
-from loopline.studio.studio import Studio
+from loopline.studio.providers.desk import ProviderDesk
+from loopline.studio.studio import Studio, provider_directory
 from loopline.upkeep.parts import Upkeep
 from loopline.upkeep.stores import Stores
 
@@ -69,7 +67,8 @@ class App:
         self.stores = stores = Stores(folder, settings)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board = stores.studio, Metrics()
-        self.channels = self._providers() if channels is None else channels
+        self.directory = provider_directory(folder, settings, self.clock, stores.studio, self._take_over)
+        routes = self._first_routes() if channels is None else single_routes(channels)
         self.log, self.state = stores.open_record()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault)
@@ -93,15 +92,16 @@ class App:
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
         self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
-        self.delivery = self._delivery(self.channels)
+        self.delivery = self._delivery(routes)
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
         )
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
-        self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
+        self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, self._on_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
-        self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
+        self.vitals = Vitals(*seen, self.delivery, self.background.tasks, self.upkeep.trimming.reach)
+        self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
@@ -201,6 +201,11 @@ class App:
         self.metrics_board.looked(self.vitals.report())
         return self.metrics_board.text(len(self.loop.published.live))
 
+    @property
+    def channels(self) -> dict[str, Provider]:
+        """By channel, the provider that is asked first."""
+        return {channel: routes[0].provider for channel, routes in self.delivery.routes.by_channel.items()}
+
     def listen(self, listener: Callable[[Transaction], None]) -> Callable[[], None]:
         """Be told of each committed step, in the loop's thread; the answer ends it."""
         self._listeners.append(listener)
@@ -231,11 +236,11 @@ class App:
             return LogWriter(self.log, self.worker.wake, self._fault("intake"))
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
 
-    def _delivery(self, channels: Mapping[str, Provider]) -> Dispatcher:
+    def _delivery(self, routes: Routes) -> Dispatcher:
         return Dispatcher(
             self.state,
             self.clock,
-            single_routes(channels),
+            routes,
             self.engine,
             self.signer,
             self.ownership.fenced(self.intake.accept),
@@ -284,18 +289,12 @@ class App:
 
         return tell
 
-    def _providers(self) -> Mapping[str, Provider]:
-        settings = self.settings
-        tools = Tools(
-            clock=self.clock,
-            secret=partial(kept_secret, self.folder),
-            inbox=StoredSandboxInbox(self.studio_store.sandbox, self.clock),
-            allow_private=settings.allow_private_webhooks,
-            sender=settings.sender,
-            public_url=settings.public_url,
-        )
+    async def _take_over(self, routes: Routes) -> None:
+        await self.delivery.take_over(routes)
+
+    def _first_routes(self) -> Routes:
         try:
-            return connect(settings.provider_urls(), tools)
+            return self.directory.routes()
         except BaseException:
             self.stores.close()
             raise

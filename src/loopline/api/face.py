@@ -68,3 +68,7 @@ class HooksFace(Protocol):
     async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
         """None once what the call reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
         ...
+
+    async def take_by_token(self, name: str, token: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
+        """As `take`, of the provider with this name, which the secret token proves."""
+        ...

@@ -28,18 +28,29 @@ PLAIN: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"
 
 def router(hooks: HooksFace) -> APIRouter:
     """The routes. What a call tells is on disk before it is answered; a 503 asks the provider to call again."""
-    routes = APIRouter(prefix="/hooks", tags=["delivery"])
+    routes = APIRouter(tags=["delivery"])
 
-    @routes.get("/{scheme}", response_class=Response, responses=TOLD)
+    @routes.get("/hooks/{scheme}", response_class=Response, responses=TOLD)
     async def challenged(scheme: str, request: Request) -> Response:
         """A provider asks whether the address is ours, or reports by GET."""
         return _answer(request, await hooks.take(scheme, _request("GET", request, b"")))
 
-    @routes.post("/{scheme}", response_class=Response, responses=TOLD)
+    @routes.post("/hooks/{scheme}", response_class=Response, responses=TOLD)
     async def called(scheme: str, request: Request) -> Response:
         """A provider tells what became of messages, signed in its own way; 200 when that is on disk."""
         body = await read_body(request.receive, HOOK_BODY_BYTES_MAX, "hook_too_large")
         return _answer(request, await hooks.take(scheme, _request("POST", request, body)))
+
+    @routes.get("/in/{name}/{token}", response_class=Response, responses=TOLD)
+    async def challenged_by_token(name: str, token: str, request: Request) -> Response:
+        """A provider asks whether its own address is ours, or reports by GET."""
+        return _answer(request, await hooks.take_by_token(name, token, _request("GET", request, b"")))
+
+    @routes.post("/in/{name}/{token}", response_class=Response, responses=TOLD)
+    async def called_by_token(name: str, token: str, request: Request) -> Response:
+        """A provider tells what became of messages at the address that is its own; 200 when that is on disk."""
+        body = await read_body(request.receive, HOOK_BODY_BYTES_MAX, "hook_too_large")
+        return _answer(request, await hooks.take_by_token(name, token, _request("POST", request, body)))
 
     return routes
 

@@ -98,6 +98,10 @@ class Remote:
         """The body of the answer; raises as `get` does."""
         return self._ask("POST", path, content=msgspec.json.encode(body))
 
+    def delete(self, path: str) -> bytes:
+        """The body of the answer; raises as `get` does."""
+        return self._ask("DELETE", path)
+
     def _ask(self, method: str, path: str, *, params: dict[str, str] | None = None, content: bytes = b"") -> bytes:
         import httpx2
 

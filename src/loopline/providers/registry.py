@@ -55,7 +55,7 @@ def connect(urls: Mapping[ChannelName, str], tools: Tools) -> dict[str, Provider
         try:
             if url not in made:
                 scheme = scheme_of(url)
-                lent = replace(tools, hook_url=hook_url(tools.public_url, scheme))
+                lent = tools if tools.hook_url else replace(tools, hook_url=hook_url(tools.public_url, scheme))
                 made[url] = provider_kind(scheme).from_url(url, lent)
             found[channel] = _carrying(channel, made[url])
         except Invalid as error:

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from loopline import __version__
 from loopline.model.errors import LooplineError
-from loopline.ports import Clock, Intake, Log, Provider, State
+from loopline.ports import Clock, Intake, Log, State
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.dispatcher import Dispatcher
+from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake import deadline
@@ -84,12 +85,11 @@ class Vitals:
         sweeper: Sweeper,
         exporter: FactsExporter,
         dispatcher: Dispatcher,
-        channels: Mapping[str, Provider],
         tasks: Callable[[], tuple[TaskReport, ...]],
         reach: Callable[[], LogReach],
     ) -> None:
         self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
-        self._intake, self._sweeper, self._exporter, self._channels = intake, sweeper, exporter, channels
+        self._intake, self._sweeper, self._exporter = intake, sweeper, exporter
         self._dispatcher, self._tasks, self._reach = dispatcher, tasks, reach
 
     def lag(self) -> tuple[int, float]:
@@ -144,12 +144,12 @@ class Vitals:
             stranded=len(self._sweeper.found),
             facts=fitness,
             facts_lag_chunks=chunks,
-            channels={channel: provider.name for channel, provider in self._channels.items()},
+            channels={name: routes[0].provider.name for name, routes in self._dispatcher.routes.by_channel.items()},
             fault=" ".join(faults)[:FAULT_CHARACTERS_MAX],
             oldest=oldest,
             tasks=tasks,
             set_aside=set_aside,
-            warnings=(*_warnings(set_aside), *_of_clock(self._clock)),
+            warnings=(*_warnings(set_aside), *_of_sandbox(self._dispatcher.routes), *_of_clock(self._clock)),
             log=reach,
             silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
         )
@@ -178,6 +178,13 @@ class Vitals:
 def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
     if total := sum(set_aside.values()):
         yield f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
+
+
+def _of_sandbox(routes: Routes) -> Iterator[str]:
+    """Where some messages leave and others never do, somebody may believe that all do."""
+    if routes.sandboxed and any(not one.is_sandbox and one.channel != "webhook" for one in routes.all):
+        names = ", ".join(routes.sandboxed)
+        yield f"No message leaves by {names}: the sandbox keeps them, until `loopline provider add` sets a provider up."
 
 
 def _of_clock(clock: Clock) -> Iterator[str]:

@@ -44,6 +44,9 @@ from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
 from loopline.studio.previews import routes as previews
 from loopline.studio.previews import schemas as preview_schemas
+from loopline.studio.providers import routes as providers
+from loopline.studio.providers import schemas as provider_schemas
+from loopline.studio.providers.desk import ProviderDesk
 from loopline.studio.quarantine import routes as quarantine
 from loopline.studio.quarantine import schemas as quarantine_schemas
 from loopline.studio.reports import routes as reports
@@ -66,6 +69,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         message_schemas,
         people_schemas,
         preview_schemas,
+        provider_schemas,
         quarantine_schemas,
         segment_schemas,
         tracking_plan_schemas,
@@ -110,6 +114,9 @@ class House(AppFace, Protocol):
     @property
     def live(self) -> LiveFeed: ...
 
+    @property
+    def provider_desk(self) -> ProviderDesk: ...
+
 
 def create_house(house: House, studio_files: Path = BUILT) -> FastAPI:
     """The application with every route; `studio_files` is the folder of the studio's built files."""
@@ -134,6 +141,7 @@ def _guarded(house: House) -> list[APIRouter]:
         workspace.router(studio.workspace, author),
         previews.router(studio.previews),
         messages.router(studio.messages, studio.resolutions),
+        providers.router(house.provider_desk, author),
         backups.router(house.upkeep.backup),
         log.router(house.upkeep.trimming),
         facts.router(house.upkeep.facts, house.upkeep.rebuild),

@@ -1,6 +1,15 @@
 """The operations of the studio, one part a resource, for the API and the command line."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
 from loopline.learning.lift.report import JourneyReport
+from loopline.ports import Clock, Tools
+from loopline.runtime.dispatch.route import Routes
+from loopline.settings import Settings
+from loopline.storage.sql.studio import StudioStore
+from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -8,9 +17,12 @@ from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.links.receive import Receipts
 from loopline.studio.messages.read import Messages
+from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
+from loopline.studio.providers.directory import ProviderDirectory
+from loopline.studio.providers.seal import Seal, make_seal_key
 from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
@@ -49,3 +61,24 @@ class Studio:
         found = self.reports.report(journey)
         self.lift_cache.keep(journey, found.lift)
         return found
+
+
+def provider_directory(
+    folder: Path,
+    settings: Settings,
+    clock: Clock,
+    store: StudioStore,
+    on_change: Callable[[Routes], Awaitable[None]],
+) -> ProviderDirectory:
+    """The providers of a data folder; `on_change` is called with the new routes when somebody changes them."""
+    secret = partial(kept_secret, folder)
+    tools = Tools(
+        clock=clock,
+        secret=secret,
+        inbox=StoredSandboxInbox(store.sandbox, clock),
+        allow_private=settings.allow_private_webhooks,
+        sender=settings.sender,
+        public_url=settings.public_url,
+    )
+    seal = Seal(lambda: secret("providers", make_seal_key))
+    return ProviderDirectory(store.providers, seal, settings.provider_urls(), tools, clock.now, on_change)

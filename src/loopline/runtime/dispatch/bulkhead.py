@@ -93,6 +93,11 @@ class Bulkheads:
             self._find(route, "")
         return gone
 
+    def rests(self, route: Route) -> bool:
+        """Whether this provider rests; of receivers of webhooks each one rests by itself."""
+        found = self._made.get((route.channel, route.name, ""))
+        return found is not None and found.breaker.rests(time.monotonic())
+
     def _resting(self, channel: str) -> list[str]:
         now = time.monotonic()
         return [

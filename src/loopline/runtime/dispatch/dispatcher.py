@@ -22,7 +22,7 @@ from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.queue import Lane
 from loopline.runtime.dispatch.recovery import Recovery
-from loopline.runtime.dispatch.route import Routes
+from loopline.runtime.dispatch.route import Route, Routes
 from loopline.runtime.supervise import SupervisedTask, Watch, begin
 
 FINISH_SECONDS = 20.0
@@ -85,6 +85,10 @@ class Dispatcher:
     def routes(self) -> Routes:
         """The providers of each channel, as they are set up now."""
         return self._backlog.bulkheads.routes
+
+    def rests(self, route: Route) -> bool:
+        """Whether its provider is given nothing just now. From any thread."""
+        return self._backlog.bulkheads.rests(route)
 
     @property
     def tasks(self) -> tuple[SupervisedTask | Watch, ...]:

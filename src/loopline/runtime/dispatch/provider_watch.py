@@ -92,6 +92,11 @@ class ProviderWatches:
         finally:
             watch.answered(outcomes, handed_at)
 
+    def is_silent(self, route: Route) -> bool:
+        """Whether this provider has answered nothing for long."""
+        watch = self._watches.get((route.channel, route.name))
+        return watch is not None and watch.silent_seconds() > SILENT_SECONDS
+
     def silent_seconds(self) -> dict[str, float]:
         """By channel, for how long the provider that answers best has been silent while messages wait for it.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
+from loopline.model.channels import CHANNEL_NAMES, ChannelName, parse_channel
 from loopline.model.records import OutboxRow
 from loopline.ports import Provider
 from loopline.runtime.dispatch.breaker import RateLimit
@@ -21,7 +22,14 @@ class Route:
     """
 
     def __init__(
-        self, name: str, channel: str, provider: Provider, *, weight: int = 1, a_second: float = 0.0, token: str = ""
+        self,
+        name: str,
+        channel: ChannelName,
+        provider: Provider,
+        *,
+        weight: int = 1,
+        a_second: float = 0.0,
+        token: str = "",
     ) -> None:
         self.name, self.channel, self.provider = name, channel, provider
         self.weight, self.a_second, self.token = weight, a_second, token
@@ -38,15 +46,15 @@ class Routes:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self.all: Final = tuple(routes)
-        self._by_channel: dict[str, list[Route]] = {}
+        self.by_channel: dict[str, list[Route]] = {}
         for route in routes:
-            self._by_channel.setdefault(route.channel, []).append(route)
+            self.by_channel.setdefault(route.channel, []).append(route)
         self._tried: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     @property
-    def channels(self) -> dict[str, str]:
-        """By channel, the name of the provider that is asked first."""
-        return {channel: routes[0].name for channel, routes in self._by_channel.items()}
+    def sandboxed(self) -> tuple[ChannelName, ...]:
+        """The channels whose messages never leave."""
+        return tuple(name for name in CHANNEL_NAMES if any(one.is_sandbox for one in self.of(name)[:1]))
 
     @property
     def providers(self) -> list[Provider]:
@@ -55,7 +63,7 @@ class Routes:
 
     def of(self, channel: str) -> Sequence[Route]:
         """The routes of a channel in their order."""
-        return self._by_channel.get(channel, ())
+        return self.by_channel.get(channel, ())
 
     def named(self, channel: str, name: str) -> Route | None:
         """The route of a channel that has this name; the first one where a message does not say whose it is."""
@@ -120,4 +128,4 @@ def _by_weight(routes: Sequence[Route], key: str) -> list[Route]:
 
 def single_routes(channels: Mapping[str, Provider]) -> Routes:
     """One provider a channel, each under the name of its kind."""
-    return Routes([Route(provider.name, channel, provider) for channel, provider in channels.items()])
+    return Routes([Route(provider.name, parse_channel(channel), provider) for channel, provider in channels.items()])

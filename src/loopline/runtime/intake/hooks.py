@@ -1,8 +1,11 @@
 """Takes in the calls of providers: the provider reads them, they are attributed to people and written to the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from hmac import compare_digest
 from typing import Final
+
+from msgspec.structs import replace
 
 from loopline.decisions.policy.gate import address_keys
 from loopline.decisions.published import PublishedSet
@@ -14,6 +17,7 @@ from loopline.model.signal import Signal
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
 from loopline.ports import Clock, Facts, Provider, State
+from loopline.runtime.dispatch.route import Routes
 
 Told = Sequence[Heard] | HookChallenge | HookRefusal
 UNSIGNED: Final = (401, 403)
@@ -32,7 +36,7 @@ class Hooks:
 
     def __init__(
         self,
-        providers: Iterable[Provider],
+        routes: Callable[[], Routes],
         state: State,
         facts: Facts,
         published: Callable[[], PublishedSet],
@@ -41,15 +45,22 @@ class Hooks:
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_nobodys: Callable[[str, int], None],
     ) -> None:
-        self._providers: dict[str, list[Provider]] = {}  # two of one scheme differ in their secrets
-        for provider in {id(one): one for one in providers}.values():
-            self._providers.setdefault(provider.name, []).append(provider)
+        self._routes = routes
         self._state, self._facts, self._clock = state, facts, clock
         self._published, self._level, self._accept, self._on_nobodys = published, level, accept, on_nobodys
 
     async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
         """None: what it reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
-        providers = self._providers.get(scheme)
+        providers = [one for one in self._routes().providers if one.name == scheme]  # two differ in their secrets
+        return await self._take(providers, request)
+
+    async def take_by_token(self, name: str, token: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
+        """As `take`, of the provider with this name; the token is its secret, and proves that it calls."""
+        routes = [one for one in self._routes().all if one.name == name and _is_token(token, one.token)]
+        providers = list({id(one.provider): one.provider for one in routes}.values())
+        return await self._take(providers, replace(request, by_token=True))
+
+    async def _take(self, providers: Sequence[Provider], request: HookRequest) -> HookChallenge | HookRefusal | None:
         if not providers:
             raise Missing("hook_unknown", "No channel is set up with a provider of this name, so nobody may call here.")
         provider, reported = _read(providers, request)
@@ -87,6 +98,10 @@ class Hooks:
             return []
         path = "$" + "".join('."{}"'.format(key.replace('"', '\\"')) for key in keys)
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
+
+
+def _is_token(given: str, kept: str) -> bool:
+    return bool(kept) and compare_digest(given.encode("utf-8", "replace"), kept.encode())
 
 
 def _read(providers: Sequence[Provider], request: HookRequest) -> tuple[Provider, Told]:

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -33,7 +34,7 @@ FAMILIES: Final = {"state": STATE, "log": LOG, "desk": STUDIO}
 NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _needed(name: str, kind: type[String] | type[BigInteger] | type[LargeBinary] | type[Integer]) -> Column[object]:
+def _needed(name: str, kind: type[String | BigInteger | LargeBinary | Integer | Float[float]]) -> Column[object]:
     return Column(name, kind, nullable=False)
 
 
@@ -219,6 +220,20 @@ Table(
     _needed("at", BigInteger),
     Index("sandbox_at", "at"),
     Index("sandbox_person", "person", "at"),
+)
+
+Table(
+    "providers",
+    STUDIO,
+    Column("name", String, primary_key=True),
+    _needed("channel", String),
+    _needed("sealed_url", LargeBinary),
+    _needed("token", String),
+    _needed("weight", Integer),
+    _needed("a_second", Float),
+    _needed("place", Integer),
+    _needed("created_at", BigInteger),
+    _needed("by", String),
 )
 
 # Copies of what was sent, many in a row. The parts come last, so that who looks for a digest does not read them.

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
+from loopline.model.channels import ChannelName
 from loopline.model.errors import Conflict
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
@@ -50,6 +51,44 @@ class Session(Struct, frozen=True):
     operator: str
     created_at: int
     expires_at: int
+
+
+class StoredProvider(Struct, frozen=True, kw_only=True):
+    """A provider that an operator set up. `sealed_url` holds its secrets, unreadable; `token` is that of its news."""
+
+    name: str
+    channel: ChannelName
+    sealed_url: bytes
+    token: str
+    weight: int
+    a_second: float
+    place: int
+    created_at: int
+    by: str
+
+
+class ProviderTable:
+    """The providers that operators have set up."""
+
+    def __init__(self, database: Database) -> None:
+        self._database: Final = database
+
+    def all(self) -> list[StoredProvider]:
+        """Every one, in the order in which they are asked."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(f"{_PROVIDER} ORDER BY place, name")
+            return [convert(dict(zip(_PROVIDER_FIELDS, row, strict=True)), StoredProvider) for row in rows]
+
+    def add(self, one: StoredProvider) -> None:
+        """Conflict `provider_taken` for a name that is there."""
+        marks = ", ".join("?" * len(_PROVIDER_FIELDS))
+        sql = f"INSERT INTO providers ({_PROVIDER_COLUMNS}) VALUES ({marks}) ON CONFLICT (name) DO NOTHING"
+        if not _changed(self._database, sql, tuple(getattr(one, name) for name in _PROVIDER_FIELDS)):
+            raise Conflict("provider_taken", f'There is a provider "{one.name}" already; choose another name.')
+
+    def drop(self, name: str) -> bool:
+        """Whether there was one."""
+        return _changed(self._database, "DELETE FROM providers WHERE name = ?", (name,))
 
 
 class Keys:
@@ -212,6 +251,7 @@ class StudioStore:
         self.keys: Final = Keys(self._database)
         self.drafts: Final = Drafts(self._database)
         self.operators: Final = Operators(self._database)
+        self.providers: Final = ProviderTable(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
 
@@ -230,6 +270,9 @@ class StudioStore:
 
 _KEY: Final = "SELECT id, role, hash, prefix, created_at, origins FROM keys"
 _DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
+_PROVIDER_FIELDS: Final = StoredProvider.__struct_fields__
+_PROVIDER_COLUMNS: Final = ", ".join(f'"{name}"' for name in _PROVIDER_FIELDS)
+_PROVIDER: Final = f"SELECT {_PROVIDER_COLUMNS} FROM providers"
 _OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
 
 

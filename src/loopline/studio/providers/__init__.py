@@ -1,0 +1,1 @@
+"""Providers: set up, listed, tried out, taken away, while the server runs. May import no other resource."""

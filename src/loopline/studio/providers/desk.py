@@ -1,0 +1,71 @@
+"""What people do with providers: list them with how they do, set them up, try them out, take them away."""
+
+from collections.abc import Iterator
+
+from loopline.model.errors import Conflict, Missing
+from loopline.runtime.dispatch.dispatcher import Dispatcher
+from loopline.runtime.dispatch.route import Route
+from loopline.studio.providers.directory import ProviderDirectory
+from loopline.studio.providers.schemas import (
+    ProviderBody,
+    ProviderLine,
+    ProviderList,
+    ProviderState,
+    ProviderTestAnswer,
+)
+from loopline.studio.providers.tried import try_out
+
+
+class ProviderDesk:
+    """Made once by `app.py`."""
+
+    def __init__(self, directory: ProviderDirectory, delivery: Dispatcher) -> None:
+        self._directory, self._delivery = directory, delivery
+
+    def listing(self) -> ProviderList:
+        """Every provider, and the channels whose messages stay in the sandbox."""
+        return ProviderList(tuple(self._lines()), self._delivery.routes.sandboxed)
+
+    async def add(self, body: ProviderBody, by: str) -> None:
+        """Set one up; raises as the directory does."""
+        await self._directory.add(body, by)
+
+    async def drop(self, name: str) -> None:
+        """Take one away. Raises Missing `provider_missing`."""
+        await self._directory.drop(name)
+
+    async def test(self, name: str, to: str) -> ProviderTestAnswer:
+        """Send a test message.
+
+        Raises Missing `provider_missing`, Conflict `provider_sandbox`, Invalid `test_address`.
+        """
+        route = next((one for one in self._delivery.routes.all if one.name == name), None)
+        if route is None:
+            raise Missing("provider_missing", "There is no provider of this name; `loopline provider list` shows them.")
+        if route.is_sandbox:
+            raise Conflict("provider_sandbox", "Nothing leaves the sandbox; add a provider for this channel first.")
+        return await try_out(route, to)
+
+    def _lines(self) -> Iterator[ProviderLine]:
+        records = self._directory.records()
+        for route in self._delivery.routes.all:
+            record = records.get(route.name)
+            yield ProviderLine(
+                name=route.name,
+                channel=route.channel,
+                kind=route.provider.name,
+                origin="record" if record else "environment",
+                state=self._state_of(route),
+                weight=route.weight,
+                a_second=route.a_second,
+                news="" if route.is_sandbox else self._directory.news_of(route),
+                created_at=record.created_at if record else 0,
+                by=record.by if record else "",
+            )
+
+    def _state_of(self, route: Route) -> ProviderState:
+        if route.is_sandbox:
+            return "sandbox"
+        if self._delivery.rests(route):
+            return "resting"
+        return "silent" if self._delivery.providers.is_silent(route) else "ok"

@@ -1,0 +1,140 @@
+"""The providers of each channel: those that operators set up, and those that the environment names."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from loopline.model.channels import ChannelName
+from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.ports import Provider, Tools
+from loopline.providers.registry import connect
+from loopline.providers.url import reachable, scheme_of
+from loopline.runtime.dispatch.route import Route, Routes
+from loopline.storage.sql.studio import ProviderTable, StoredProvider
+from loopline.studio.providers.schemas import ProviderBody
+from loopline.studio.providers.seal import Seal
+
+NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+PROVIDERS_MAX: Final = 100
+WEIGHT_MAX: Final = 1_000
+A_SECOND_MAX: Final = 100_000.0
+URL_CHARACTERS_MAX: Final = 20_000
+TOKEN_BYTES: Final = 18
+SANDBOX: Final = "sandbox"
+
+
+class ProviderDirectory:
+    """Made once by `app.py`. `urls` are those of the environment, by channel; `on_change` takes new routes over."""
+
+    def __init__(
+        self,
+        table: ProviderTable,
+        seal: Seal,
+        urls: Mapping[ChannelName, str],
+        tools: Tools,
+        now: Callable[[], int],
+        on_change: Callable[[Routes], Awaitable[None]],
+    ) -> None:
+        self._table, self._seal, self._urls, self._tools, self._now = table, seal, urls, tools, now
+        self._on_change = on_change
+        self._made: dict[tuple[str, bytes], Provider] = {}
+        self._of_environment: dict[str, Provider] = {}
+
+    def routes(self) -> Routes:
+        """Every provider in its place. The environment's goes first, where it names more than the sandbox.
+
+        Raises Invalid as `connect` does, also `provider_secret_lost`, with the provider's name in `at`.
+        """
+        records = self._table.all()
+        taken = {one.channel for one in records}
+        wanted = {
+            channel: url
+            for channel, url in self._urls.items()
+            if channel not in taken or scheme_of(url) not in (SANDBOX, "webhook")
+        }
+        if not self._of_environment:
+            self._of_environment = connect(self._urls, self._tools)
+        routes = [
+            Route(provider.name, channel, provider, token=self._token_of(provider.name))
+            for channel, provider in self._of_environment.items()
+            if channel in wanted
+        ]
+        for one in records:
+            provider = self._provider_of(one)
+            routes.append(
+                Route(one.name, one.channel, provider, weight=one.weight, a_second=one.a_second, token=one.token)
+            )
+        self._made = {(one.name, one.sealed_url): self._made[one.name, one.sealed_url] for one in records}
+        return Routes(routes)
+
+    def records(self) -> dict[str, StoredProvider]:
+        """What operators have set up, by name."""
+        return {one.name: one for one in self._table.all()}
+
+    def news_of(self, route: Route) -> str:
+        """The address at which its provider tells what became of messages; it holds the provider's secret token."""
+        return f"{self._tools.public_url}/in/{route.name}/{route.token}" if route.token else ""
+
+    async def add(self, body: ProviderBody, by: str) -> None:
+        """Set a provider up; it carries from now on.
+
+        Raises Invalid `provider_name_invalid`, `provider_bound` and what its kind finds wrong, Conflict
+        `provider_taken`.
+        """
+        known = self._table.all()
+        if not NAME.fullmatch(body.name):
+            text = "A provider's name has small letters, digits and hyphens, begins with a letter, and 40 at most."
+            raise Invalid("provider_name_invalid", text, at="name")
+        if not 0 <= (body.weight or 0) <= WEIGHT_MAX or not 0 <= body.a_second <= A_SECOND_MAX:
+            text = f"The weight is 0 to {WEIGHT_MAX}, the rate 0 to {A_SECOND_MAX:.0f} messages a second."
+            raise Invalid("provider_bound", text, at="weight")
+        if len(known) >= PROVIDERS_MAX or len(body.url) > URL_CHARACTERS_MAX:
+            raise Invalid("provider_bound", f"There are {PROVIDERS_MAX} providers at most; remove one.", at="name")
+        is_taken = any(one.name == body.name for one in known) or body.name in map(scheme_of, self._urls.values())
+        if is_taken:
+            raise Conflict(
+                "provider_taken", f'There is a provider "{body.name}" already; choose another name.', at="name"
+            )
+        weight = body.weight if body.weight is not None else int(all(one.channel != body.channel for one in known))
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        stored = StoredProvider(
+            name=body.name,
+            channel=body.channel,
+            sealed_url=self._seal.close(body.url),
+            token=token,
+            weight=weight,
+            a_second=body.a_second,
+            place=1 + max((one.place for one in known), default=0),
+            created_at=self._now(),
+            by=by,
+        )
+        self._provider_of(stored)
+        self._table.add(stored)
+        await self._on_change(self.routes())
+
+    async def drop(self, name: str) -> None:
+        """Take a provider away; what it has in hand ends first. Raises Missing `provider_missing`."""
+        if not self._table.drop(name):
+            raise Missing("provider_missing", "No provider that was added has this name; `loopline provider list`.")
+        await self._on_change(self.routes())
+
+    def _provider_of(self, one: StoredProvider) -> Provider:
+        place = one.name, one.sealed_url
+        if place not in self._made:
+            url = self._seal.open(one.sealed_url, one.name)
+            base = self._tools.public_url
+            news = f"{base}/in/{one.name}/{one.token}" if reachable(base) else ""
+            try:
+                made = connect({one.channel: url}, replace(self._tools, hook_url=news))
+            except Invalid as error:
+                raise type(error)(
+                    error.code, f'{error.text} (Provider "{one.name}".)', at=one.name
+                ) from error.__cause__
+            self._made[place] = made[one.channel]
+        return self._made[place]
+
+    def _token_of(self, kind: str) -> str:
+        return self._tools.secret(f"in-{kind}", lambda: secrets.token_urlsafe(TOKEN_BYTES))

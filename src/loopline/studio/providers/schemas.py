@@ -1,0 +1,65 @@
+"""Providers as the API shows and takes them. No secret is ever shown."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from loopline.model.channels import ChannelName
+
+ProviderOrigin = Literal["record", "environment"]
+ProviderState = Literal["ok", "resting", "silent", "sandbox"]
+"""`resting`: it takes no messages just now and is asked again soon. `silent`: it has answered nothing for long."""
+
+
+class ProviderLine(Struct, frozen=True, kw_only=True):
+    """One provider of a channel. Of those with a `weight` each begins its share; one with 0 gets what others will not.
+
+    `kind` is the scheme of its URL, `a_second` the most messages it gets a second (0: no bound), and `news` the address
+    at which it tells what became of messages: it holds a secret, so show it to the provider alone.
+    """
+
+    name: str
+    channel: ChannelName
+    kind: str
+    origin: ProviderOrigin
+    state: ProviderState
+    weight: int
+    a_second: float
+    news: str
+    created_at: int = 0
+    by: str = ""
+
+
+class ProviderList(Struct, frozen=True):
+    """All providers, in the order in which they are asked; and the channels that only the sandbox carries."""
+
+    providers: tuple[ProviderLine, ...]
+    sandboxed: tuple[ChannelName, ...]
+
+
+class ProviderBody(Struct, frozen=True, kw_only=True):
+    """A provider to set up. `url` is as its kind writes it, with its secrets; it is kept sealed and never shown.
+
+    `weight` is 1 for the first one of a channel and 0 for others, unless it is said.
+    """
+
+    name: str
+    channel: ChannelName
+    url: str
+    weight: int | None = None
+    a_second: float = 0.0
+
+
+class ProviderTestBody(Struct, frozen=True):
+    """Where to send a message, to see whether a provider carries it."""
+
+    to: str
+
+
+class ProviderTestAnswer(Struct, frozen=True):
+    """What the provider said of it. `code` and `reason` say what to do where it was not accepted."""
+
+    result: Literal["accepted", "deferred", "refused", "unknown"]
+    code: str = ""
+    reason: str = ""
+    provider_id: str = ""

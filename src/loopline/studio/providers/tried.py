@@ -1,0 +1,49 @@
+"""A message to see whether a provider carries it: no template, no gate, nobody's journey."""
+
+import secrets
+from typing import assert_never
+
+from loopline.model.channels import ChannelName
+from loopline.model.errors import Invalid
+from loopline.model.message import Accepted, Content, Deferred, Dispatch, Outcome, Outgoing, Refused, Rendered, Unknown
+from loopline.runtime.dispatch.route import Route
+from loopline.studio.providers.schemas import ProviderTestAnswer
+
+ADDRESS_CHARACTERS_MAX = 4_096
+SUBJECT = "A test of Loopline"
+TEXT = "This message was sent to see whether this provider carries messages. It does."
+PARTS: dict[ChannelName, Rendered] = {
+    "email": Rendered(subject=SUBJECT, text=TEXT),
+    "webhook": Rendered(payload='{"test": true}'),
+}
+NOTICE = Rendered(title=SUBJECT, body=TEXT)
+
+
+async def try_out(route: Route, to: str) -> ProviderTestAnswer:
+    """What the provider says of a test message to this address. Raises Invalid `test_address`."""
+    if not to.strip() or len(to) > ADDRESS_CHARACTERS_MAX:
+        raise Invalid("test_address", "Say where the test message goes, such as you@example.com.", at="to")
+    (outcome,) = await route.provider.send([_sample(route, to.strip())])
+    return _answer(outcome)
+
+
+def _sample(route: Route, to: str) -> Dispatch:
+    channel: ChannelName = route.channel
+    outgoing = Outgoing(
+        key=f"test-{secrets.token_hex(8)}", person="", channel=channel, address=to, content=Content(), context={}
+    )
+    return Dispatch(outgoing, PARTS.get(channel, NOTICE))
+
+
+def _answer(outcome: Outcome) -> ProviderTestAnswer:
+    match outcome:
+        case Accepted(provider_id):
+            return ProviderTestAnswer("accepted", provider_id=provider_id)
+        case Deferred(code, reason):
+            return ProviderTestAnswer("deferred", code, reason)
+        case Refused(code, reason):
+            return ProviderTestAnswer("refused", code, reason)
+        case Unknown(reason):
+            return ProviderTestAnswer("unknown", "unknown", reason)
+        case _:
+            assert_never(outcome)
