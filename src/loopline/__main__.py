@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
-from loopline.cli.provider_commands import providers_app
+from loopline.cli.provider.commands import providers_app
 from loopline.model.errors import LooplineError
 
 app = typer.Typer(

@@ -68,7 +68,6 @@ class App:
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board = stores.studio, Metrics()
         self.directory = provider_directory(folder, settings, self.clock, stores.studio, self._take_over)
-        routes = self._first_routes() if channels is None else single_routes(channels)
         self.log, self.state = stores.open_record()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault)
@@ -92,7 +91,7 @@ class App:
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
         self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
-        self.delivery = self._delivery(routes)
+        self.delivery = self._delivery(self._first_routes() if channels is None else single_routes(channels))
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
         )

@@ -84,9 +84,8 @@ class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linke
 class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="released", array_like=True):
     """Emitted to the person that is to be absorbed: become a tombstone that points at `other`, hand your state over.
 
-    It is always answered, by `PersonAbsorbed` or `ReleaseAnswered`; its id names the request. `link` stands for the
-    link that asks for it, and says with `received_at` which of two requests is the older one. `via` are the tombstones
-    that were asked before.
+    `PersonAbsorbed` or `ReleaseAnswered` always answers it; its id names the request. `link` is the link that asks for
+    it, and says with `received_at` which of two requests is older. `via` are the tombstones that were asked before.
     """
 
     other: str

@@ -1,16 +1,18 @@
 """From the outbox to a channel and back, as pure functions: the second gate, rendering, what each outcome means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 import msgspec
+from msgspec import Struct
 
 from loopline.decisions.narrate import EXIT_PREFIX
 from loopline.decisions.nodes.sending import is_awaited
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
-from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
+from loopline.delivery.retry import A_DAY, OUTAGE_MS_MAX, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
@@ -18,12 +20,16 @@ from loopline.model.duration import HOUR
 from loopline.model.effect import SendMessage
 from loopline.model.ids import stable_id
 from loopline.model.message import (
+    Accepted,
     AttemptResult,
     Dispatch,
+    Outcome,
     Outgoing,
     Refusal,
     Rendered,
     Sending,
+    Unknown,
+    UnknownPolicy,
 )
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
@@ -35,6 +41,7 @@ PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
 ASIDE_AGAIN_MS = HOUR
 """A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
 NOT_AWAITED = "call_not_awaited"
+SETTLE_FAILED = "settle_failed"
 LOG_INTERRUPTED = "log_interrupted"
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
@@ -125,20 +132,6 @@ def render_batch(
     return rendered, refused
 
 
-def renderable(
-    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, now: int
-) -> tuple[list[OutboxRow], list[Signal]]:
-    """The messages that can be rendered, and a signal for each that cannot: as `render_batch`, where nothing leaves."""
-    contexts = [template_context(outgoing_of(row, sending), UNSUBSCRIBE_ANCHOR) for row in rows]
-    pairs = list(zip(rows, engine.render(sending.content, contexts), strict=True))
-    refused: list[Signal] = [
-        attempt_answered(row, now, "refused", part.code, words=part.reason)
-        for row, part in pairs
-        if isinstance(part, Refusal)
-    ]
-    return [row for row, part in pairs if not isinstance(part, Refusal)], refused
-
-
 def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
     """The answer for a message that has to wait because its person, or its document, is set aside."""
     return attempt_answered(row, now, "deferred", code, next_at=now + ASIDE_AGAIN_MS)
@@ -163,6 +156,72 @@ def started(rows: Sequence[OutboxRow], now: int, provider: str = "") -> list[Sig
             provider=provider,
         )
     ]
+
+
+class Handed(Struct, frozen=True):
+    """By whom a batch was handed over: the provider's name and its policy for what nobody knows.
+
+    `outage`: it takes no message at all just now. `elsewhere` says whether another one may take a message.
+    """
+
+    provider: str
+    unknown_policy: UnknownPolicy
+    outage: bool = False
+    elsewhere: Callable[[OutboxRow], bool] = lambda row: False
+
+
+def settle(row: OutboxRow, outcome: Outcome, sending: Sending, by: Handed, now: int) -> AttemptAnswered:
+    """The provider's outcome as an answer: sent, again later, failed, or unknown."""
+    m, attempt = row.message, row.attempt + 1
+    following = after(
+        outcome,
+        key=m.key,
+        attempt=attempt,
+        now=now,
+        policy=sending.policy,
+        unknown_policy=by.unknown_policy,
+        backoff=msgspec.structs.replace(A_DAY, attempts=sending.attempts),
+        outage=by.outage and now - m.created_at < OUTAGE_MS_MAX,
+        elsewhere=not isinstance(outcome, Accepted) and by.elsewhere(row),
+    )
+    said = partial(attempt_answered, row, now, provider=by.provider)
+    code, words = (
+        "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
+        getattr(outcome, "reason", ""),
+    )
+    match following:
+        case Done():
+            accepted = outcome if isinstance(outcome, Accepted) else Accepted()
+            answer = accepted.answer if sending.wants_answer else b""
+            return said("sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
+        case RetryAt(at, following_attempt):
+            number = following_attempt - 1
+            stays = isinstance(outcome, Unknown)
+            at = min(row.due_at, at) if number < attempt else at  # an outage costs it neither an attempt nor its turn
+            return said("retry", code, words=words, attempt=number, next_at=at, stays=stays)
+        case GiveUp(_, _, _, suppress):
+            return said("failed", code, words=words, attempt=attempt, hard_bounce=suppress)
+        case Reconcile():
+            return said("unknown", "unknown", words=words, attempt=attempt)
+
+
+def settle_each(
+    pairs: Sequence[tuple[OutboxRow, Outcome]],
+    sending: Sending,
+    by: Handed,
+    now: int,
+    on_error: Callable[[BaseException], None],
+) -> list[AttemptAnswered]:
+    """An answer for each outcome; where that raises, the message is held as unknown: it may have been sent."""
+    answers: list[AttemptAnswered] = []
+    for row, outcome in pairs:
+        try:
+            answers.append(settle(row, outcome, sending, by, now))
+        except Exception as error:
+            on_error(error)
+            held = attempt_answered(row, now, "unknown", SETTLE_FAILED, attempt=row.attempt + 1, provider=by.provider)
+            answers.append(held)
+    return answers
 
 
 def attempt_answered(

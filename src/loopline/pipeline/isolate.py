@@ -53,3 +53,14 @@ def failed_within(row: OutboxRow, now: int, error: Exception) -> AttemptAnswered
             row, now, "retry", code, words=words, attempt=attempt, next_at=now + AGAIN_MS[row.attempt]
         )
     return attempt_answered(row, now, "refused", code, words=words, attempt=attempt)
+
+
+def stuck(row: OutboxRow, now: int, *, has_node: bool, is_carried: bool) -> AttemptAnswered:
+    """The answer where a message cannot go: its node is gone, its channel has no provider, or the one that may have
+    the message is no longer set up, and then nobody else may send it.
+    """
+    if not has_node:
+        return attempt_answered(row, now, "refused", "node_missing")
+    if not is_carried:
+        return attempt_answered(row, now, "refused", "channel_missing")
+    return attempt_answered(row, now, "unknown", "provider_gone", provider=row.provider)

@@ -1,7 +1,5 @@
 """Messages that are taken up again: after a pause, a change of the rules, a move to another zone, and a crash."""
 
-from functools import partial
-
 from msgspec.structs import replace
 
 from loopline.decisions.policy.gate import quiet_end
@@ -73,9 +71,10 @@ def recover(row: OutboxRow, policy: UnknownPolicy, reported: Outcome | None, now
     `policy` is the provider's: hold it for an operator, send it again, or believe `reported`, the provider's outcome.
     Only a provider that is sure that it never took the message lets it go again; one that cannot say leaves it held.
     """
-    said = partial(attempt_answered, row, now, attempt=row.attempt, provider=row.provider)
+    attempt, by = row.attempt, row.provider
     if policy == "ask" and isinstance(reported, Accepted):
-        return said("sent", provider_id=reported.provider_id)
+        return attempt_answered(row, now, "sent", attempt=attempt, provider_id=reported.provider_id, provider=by)
     if policy == "resend" or (policy == "ask" and isinstance(reported, Deferred | Refused)):
-        return said("retry", CRASHED, next_at=now, stays=policy == "resend")
-    return said("unknown", CRASHED)
+        stays = policy == "resend"
+        return attempt_answered(row, now, "retry", CRASHED, attempt=attempt, next_at=now, provider=by, stays=stays)
+    return attempt_answered(row, now, "unknown", CRASHED, attempt=attempt, provider=by)

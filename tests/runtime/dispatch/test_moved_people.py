@@ -84,7 +84,7 @@ async def test_what_is_taken_up_while_a_lane_has_it_is_sent_once(tmp_path: Path)
     async with opened(tmp_path, box, VirtualClock(NOON)) as app:
         delivery, queue = app.delivery, app.delivery._backlog.bulkheads.all[0].queue
         await publish(app, journey())
-        delivery._ready = False
+        delivery._batches.is_ready = False
         await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
         await until(lambda: len(queue) == 1)
         (row,) = app.state.outbox(("pending",), 2**62, 9)
@@ -93,7 +93,7 @@ async def test_what_is_taken_up_while_a_lane_has_it_is_sent_once(tmp_path: Path)
         await asyncio.sleep(0)  # as soon as it is the loop's turn
         await delivery._backlog.look()
         assert len(queue) == 1
-        delivery._ready = True
+        delivery._batches.is_ready = True
         queue.wake()
         await until(lambda: status_of(app) == "sent")
         await app.settle()

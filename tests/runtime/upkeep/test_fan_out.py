@@ -248,7 +248,7 @@ async def test_what_a_pause_finds_in_the_outbox_rests_there_until_it_is_over(
     clock, box = VirtualClock(NOON), Postbox()
     async with opened(tmp_path, box, clock) as app:
         await publish(app, journey())
-        app.delivery._ready = False  # as while a provider keeps every lane busy
+        app.delivery._batches.is_ready = False  # as while a provider keeps every lane busy
         await app.accept([stated("ann", NOON, email="ann@example.com", name="Ann"), event("ann", "signed_up", NOON)])
         await app.level()
         await app.studio.documents.change_state("hello", "pause")

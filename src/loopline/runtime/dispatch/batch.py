@@ -17,17 +17,17 @@ from loopline.pipeline.attempts import (
     LOG_INTERRUPTED,
     PERSON_ASIDE,
     Engine,
+    Handed,
     attempt_answered,
     gate_batch,
     put_off,
     render_batch,
     sending_of,
+    settle_each,
     started,
 )
-from loopline.pipeline.isolate import WEATHER, failed_within, failing_as
-from loopline.pipeline.settle import Handed, settle_each
+from loopline.pipeline.isolate import WEATHER, failed_within, failing_as, stuck
 from loopline.ports import Clock
-from loopline.runtime.dispatch.answers import Answers
 from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.breaker import is_outage
 from loopline.runtime.dispatch.bulkhead import Bulkhead
@@ -35,14 +35,66 @@ from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.queue import BATCH_MAX, Lane
 from loopline.runtime.dispatch.route import Route, Routes
-from loopline.runtime.supervise import begin
+from loopline.runtime.intake.log_writer import GroupCommit
+from loopline.runtime.supervise import Watch, begin
 
-PROVIDER_GONE = "provider_gone"
+YIELD_SECONDS = 0.05
+YIELD_FACTOR = 9
+YIELD_SECONDS_MAX = 1.0
+TRIES_ALONE = 4  # so often an answer is logged alone, when it is not the weather that keeps it from the log
+
+
+class Answers:
+    """Belongs to the event loop. `settled_at` is when the log last took an answer (seconds of a monotonic clock)."""
+
+    def __init__(
+        self,
+        accept: Callable[[Sequence[Signal]], Awaitable[int]],
+        journal: FlightJournal | None,
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        self._log, self._journal = GroupCommit(lambda signals: accept(signals)), journal
+        self.watch, self.settled_at = Watch("answers", on_error), time.monotonic()
+        self.watch.well()
+
+    async def announce(self, signals: Sequence[Signal], *, may_wait: bool) -> None:
+        """Log what is about to happen; `may_wait` for others who have something to log."""
+        await self._log.say(signals, may_wait=may_wait)
+
+    async def settle_batch(self, rows: Sequence[OutboxRow], answers: Sequence[Signal], *, may_wait: bool) -> None:
+        """Log the answers of a batch that was handed over, and let the journal forget it."""
+        if await self.settle(answers, may_wait=may_wait) and self._journal:
+            self._journal.settled(rows)
+
+    async def settle(self, answers: Sequence[Signal], *, may_wait: bool = False) -> bool:
+        """Log the answers, and raise nothing: what was sent must never look unsent. False when one was given up.
+
+        Weather is waited out. Else each is logged alone; one that the log does not take even so, after a few times, is
+        given up, so that it holds up nobody: its message stays `sending`, and the next start settles it.
+        """
+        tries = 0
+        while answers:
+            try:
+                await self._log.say(answers, may_wait=may_wait)
+            except Exception as error:
+                pause, tries = self.watch.failed(error), tries + (not isinstance(error, WEATHER))
+                if tries and len(answers) > 1:
+                    return all([await self.settle([one]) for one in answers])
+                if tries < TRIES_ALONE:
+                    await asyncio.sleep(pause)
+                    continue
+            else:
+                self.settled_at = time.monotonic()
+            self.watch.well()
+            self.watch.rested()
+            return tries < TRIES_ALONE
+        return True
 
 
 class BatchSender:
-    """Belongs to the event loop. `busy` counts batches whose answers are not in the log yet, `unsettled` has their
-    keys.
+    """Belongs to the event loop. Nothing begins unless it `is_ready`.
+
+    `busy` counts batches whose answers are not in the log yet, `unsettled` has their keys.
     """
 
     def __init__(
@@ -59,6 +111,7 @@ class BatchSender:
         watches: ProviderWatches,
         *,
         on_sent: Callable[[str, Sequence[Dispatch]], None],
+        is_overloaded: Callable[[], bool],
         is_set_aside: Callable[[str], bool],
         on_error: Callable[[BaseException], None],
     ) -> None:
@@ -66,13 +119,51 @@ class BatchSender:
         self._published, self._people, self._is_set_aside = published, people, is_set_aside
         self._backlog, self._answers, self._journal, self._watches = backlog, answers, journal, watches
         self._on_sent, self._on_error = on_sent, on_error
+        self._is_overloaded, self.is_ready = is_overloaded, False
         self.busy, self.unsettled = 0, set[str]()
 
     @property
     def _routes(self) -> Routes:
         return self._backlog.bulkheads.routes
 
-    async def send(self, bulkhead: Bulkhead, lane: Lane, rows: list[OutboxRow], left: set[str]) -> Exception | None:
+    async def lane(self, bulkhead: Bulkhead, lane: Lane) -> None:
+        """A batch of a provider. While the loop is far behind, one lane goes on, a tenth of the time."""
+        if lane.number and not lane.is_urgent and self._is_overloaded():
+            await asyncio.sleep(YIELD_SECONDS)
+            return
+        batch = bulkhead.take(lane) if self.is_ready else []
+        if not batch:
+            return
+        self.busy += 1
+        bulkhead.busy += 1
+        began, keys = time.monotonic(), {row.message.key for row in batch}
+        left = set(keys)
+        self._backlog.in_hand |= keys
+        try:
+            broken = await self._send_each(bulkhead, lane, batch, left)
+        except BaseException:
+            self._backlog.forget(left)
+            raise
+        finally:
+            self._backlog.in_hand -= keys - self.unsettled
+            bulkhead.breaker.put_back()
+            bulkhead.busy -= 1
+            self.busy -= 1
+        if broken is not None:
+            raise broken
+        if not lane.is_urgent and self._is_overloaded():
+            await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
+
+    async def until_filled(self, bulkhead: Bulkhead, lane: Lane) -> None:
+        """Sleep until there is something that may go."""
+        if not lane.waits_for or not self.is_ready:
+            await bulkhead.queue.wait(urgent_only=lane.is_urgent)
+        elif (seconds := bulkhead.blocked_seconds()) > 0:
+            await asyncio.sleep(seconds)
+
+    async def _send_each(
+        self, bulkhead: Bulkhead, lane: Lane, rows: list[OutboxRow], left: set[str]
+    ) -> Exception | None:
         """One batch; each message alone when something of ours raises, so that the others are sent all the same.
 
         Takes the key of what is done from `left`: the store may not know for a while that it was sent.
@@ -84,7 +175,7 @@ class BatchSender:
             raise
         except Exception as error:
             if len(rows) > 1:
-                each = [await self.send(bulkhead, lane, [row], left) for row in rows]
+                each = [await self._send_each(bulkhead, lane, [row], left) for row in rows]
                 return next((error for error in each if error is not None), None)
             self._on_error(error)
             await self._answers.settle([failed_within(rows[0], self._clock.now(), error)])
@@ -99,7 +190,8 @@ class BatchSender:
             await self._accept([put_off(row, now, DOCUMENT_ASIDE) for row in rows])
             return None
         if found is None or route is None:
-            await self._accept([_nobodys(row, now, self._routes) if found else _nodeless(row, now) for row in rows])
+            is_carried = bool(self._routes.of(message.channel))
+            await self._accept([stuck(row, now, has_node=found is not None, is_carried=is_carried) for row in rows])
             return None
         version, sending = found
         people = self._people([row.message.person for row in rows])
@@ -134,7 +226,7 @@ class BatchSender:
     def _judge(
         self, bulkhead: Bulkhead, route: Route, rows: list[OutboxRow], outcomes: list[Outcome], sending: Sending
     ) -> list[AttemptAnswered]:
-        """What became of each, and what that says of the provider: whether it rests, and who gets what it left."""
+        """An answer for each; the provider rests where they say that it takes nothing, and others get what it left."""
         routes = self._routes
         try:
             is_ours = CHANNELS[sending.channel].address_source != "content"  # a receiver is down by itself
@@ -203,14 +295,3 @@ class BatchSender:
         except Exception as error:  # a copy less; what was sent is settled all the same
             self._on_error(error)
         return [outcome for _, outcome in pairs], broken
-
-
-def _nodeless(row: OutboxRow, now: int) -> AttemptAnswered:
-    return attempt_answered(row, now, "refused", "node_missing")
-
-
-def _nobodys(row: OutboxRow, now: int, routes: Routes) -> AttemptAnswered:
-    """Nobody carries the channel, or the one who may have the message is gone, and so nobody else may send it."""
-    if routes.of(row.message.channel):
-        return attempt_answered(row, now, "unknown", PROVIDER_GONE, provider=row.provider)
-    return attempt_answered(row, now, "refused", "channel_missing")

@@ -63,13 +63,15 @@ class Bulkheads:
     """All of them, made as messages come for them. Belongs to the event loop."""
 
     def __init__(self, routes: Routes, lanes: int, on_made: Callable[[Bulkhead], None]) -> None:
-        """`on_made` starts the lanes of one that is new."""
-        self._lanes, self._on_made = lanes, on_made
+        """`on_made` starts the lanes of one that is made later."""
+        self._lanes = lanes
+        self._on_made: Callable[[Bulkhead], None] = lambda made: None
         self.routes = routes
         self._made: dict[tuple[str, str, str], Bulkhead] = {}
         self.nobodys = Bulkhead("none", None, 1)
         for route in routes.all:
             self._find(route, "")
+        self._on_made = on_made
 
     @property
     def all(self) -> tuple[Bulkhead, ...]:

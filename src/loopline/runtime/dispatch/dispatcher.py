@@ -1,7 +1,6 @@
 """Sends the outbox, in this order: poll, batch, gate again, render, announce, hand over, settle."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
@@ -14,21 +13,16 @@ from loopline.model.signal import Signal
 from loopline.pipeline.attempts import Engine
 from loopline.pipeline.take_up import TAKEN_UP
 from loopline.ports import Clock, Provider, State
-from loopline.runtime.dispatch.answers import Answers
 from loopline.runtime.dispatch.backlog import Backlog
-from loopline.runtime.dispatch.batch import BatchSender
+from loopline.runtime.dispatch.batch import Answers, BatchSender
 from loopline.runtime.dispatch.bulkhead import Bulkhead
 from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
-from loopline.runtime.dispatch.queue import Lane
 from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.dispatch.route import Route, Routes
 from loopline.runtime.supervise import SupervisedTask, Watch, begin
 
 FINISH_SECONDS = 20.0
-YIELD_SECONDS = 0.05
-YIELD_FACTOR = 9
-YIELD_SECONDS_MAX = 1.0
 
 
 class Dispatcher:
@@ -57,8 +51,7 @@ class Dispatcher:
         A provider with an attribute `flight` gets the `journal` there, and tells it of each message.
         """
         self._state, self._clock, self._accept, self._on_error = state, clock, accept, on_error
-        self._journal, self._busy, self._is_overloaded = journal, 0, is_overloaded
-        self._ready = False
+        self._journal = journal
         self._loop: asyncio.AbstractEventLoop | None = None
         answers = Answers(lambda signals: self._accept(signals), journal, on_error)
         self._answers, self.providers = answers, ProviderWatches(state, routes)
@@ -75,6 +68,7 @@ class Dispatcher:
             journal,
             self.providers,
             on_sent=on_sent,
+            is_overloaded=is_overloaded,
             is_set_aside=is_set_aside,
             on_error=on_error,
         )
@@ -106,11 +100,9 @@ class Dispatcher:
         self._loop = asyncio.get_running_loop()
         await self._open(self.routes)
         await Recovery(self._state, self._clock, self.routes, self._accept, self._journal, self._on_error).run()
-        self._ready = True
-        self._make_lanes(self._backlog.bulkheads.nobodys)
+        self._batches.is_ready = True
         for bulkhead in self._backlog.bulkheads.all:
-            for task in bulkhead.tasks:
-                task.start()
+            self._make_lanes(bulkhead)
         self._outbox.start()
 
     async def take_over(self, routes: Routes) -> None:
@@ -148,12 +140,12 @@ class Dispatcher:
         """Finish the batches in hand, for a while, then close the channels."""
         if self._loop is None:
             return
-        self._ready = False
+        self._batches.is_ready = False
         bulkheads = self._backlog.bulkheads.all
         for bulkhead in bulkheads:
             bulkhead.queue.wake()
         for _ in range(round(FINISH_SECONDS / 0.02)):
-            if not self._is_busy:
+            if not self._batches.busy:
                 break
             await asyncio.sleep(0.02)
         tasks = [task for task in self.tasks if isinstance(task, SupervisedTask)]
@@ -167,16 +159,16 @@ class Dispatcher:
             self._journal.close()
 
     def _make_lanes(self, bulkhead: Bulkhead) -> None:
-        """A task for each lane; begun at once where messages are sent already."""
-        if bulkhead.tasks:
+        """A task for each lane, which begins at once; none before messages may be sent."""
+        if bulkhead.tasks or not self._batches.is_ready:
             return
         for lane in bulkhead.lanes:
-            step, rest = partial(self._lane, bulkhead, lane), partial(self._until_filled, bulkhead, lane)
+            step = partial(self._batches.lane, bulkhead, lane)
+            rest = partial(self._batches.until_filled, bulkhead, lane)
             name = "urgent" if lane.is_urgent else str(lane.number + 1)
             bulkhead.tasks.append(SupervisedTask(f"lane-{bulkhead.name}-{name}", step, self._on_error, rest))
-        if self._ready:
-            for task in bulkhead.tasks:
-                task.start()
+        for task in bulkhead.tasks:
+            task.start()
 
     def on_commit(self, transaction: Transaction) -> None:
         """New messages, from the loop's thread."""
@@ -190,46 +182,8 @@ class Dispatcher:
     @property
     def is_started(self) -> bool:
         """Whether messages are sent: it has been started, and not stopped."""
-        return self._ready
-
-    @property
-    def _is_busy(self) -> bool:
-        return bool(self._busy or self._batches.busy)
+        return self._batches.is_ready
 
     def idle(self) -> bool:
         """Nothing is queued and nothing is on its way."""
-        return self._ready and not self._is_busy and self._backlog.is_empty
-
-    async def _lane(self, bulkhead: Bulkhead, lane: Lane) -> None:
-        """A batch of a provider. While the loop is far behind, one lane goes on, a tenth of the time."""
-        if lane.number and not lane.is_urgent and self._is_overloaded():
-            await asyncio.sleep(YIELD_SECONDS)
-            return
-        batch = bulkhead.take(lane) if self._ready else []
-        if not batch:
-            return
-        self._busy += 1
-        bulkhead.busy += 1
-        began, keys = time.monotonic(), {row.message.key for row in batch}
-        left = set(keys)
-        self._backlog.in_hand |= keys
-        try:
-            broken = await self._batches.send(bulkhead, lane, batch, left)
-        except BaseException:
-            self._backlog.forget(left)
-            raise
-        finally:
-            self._backlog.in_hand -= keys - self._batches.unsettled
-            bulkhead.breaker.put_back()
-            bulkhead.busy -= 1
-            self._busy -= 1
-        if broken is not None:
-            raise broken
-        if not lane.is_urgent and self._is_overloaded():
-            await asyncio.sleep(min(YIELD_FACTOR * (time.monotonic() - began), YIELD_SECONDS_MAX))
-
-    async def _until_filled(self, bulkhead: Bulkhead, lane: Lane) -> None:
-        if not lane.waits_for or not self._ready:
-            await bulkhead.queue.wait(urgent_only=lane.is_urgent)
-        elif (seconds := bulkhead.blocked_seconds()) > 0:
-            await asyncio.sleep(seconds)
+        return self._batches.is_ready and not self._batches.busy and self._backlog.is_empty

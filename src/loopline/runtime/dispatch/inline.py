@@ -5,11 +5,21 @@ from itertools import groupby
 from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.message import Outcome, UnknownPolicy
+from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
+from loopline.delivery.tracking import template_context
+from loopline.model.message import Outcome, Refusal, Sending, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, renderable, sending_of, started
-from loopline.pipeline.settle import Handed, settle
+from loopline.pipeline.attempts import (
+    Engine,
+    Handed,
+    attempt_answered,
+    gate_batch,
+    outgoing_of,
+    sending_of,
+    settle,
+    started,
+)
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People
@@ -78,7 +88,7 @@ class InlineDispatcher:
         version, sending = found
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
-        allowed, unrendered = renderable(allowed, sending, self._engine, now) if self._engine else (allowed, [])
+        allowed, unrendered = _renderable(allowed, sending, self._engine, now) if self._engine else (allowed, [])
         self._append([*told, *unrendered, *started(allowed, now)])
         if allowed:
             outcomes = self._provider.send(allowed, now)
@@ -93,3 +103,17 @@ class InlineDispatcher:
 
 def _place(row: OutboxRow) -> tuple[str, int, str]:
     return row.message.journey, row.message.version, row.message.node
+
+
+def _renderable(
+    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, now: int
+) -> tuple[list[OutboxRow], list[Signal]]:
+    """The messages that can be rendered, and a signal for each that cannot: as `render_batch`, where nothing leaves."""
+    contexts = [template_context(outgoing_of(row, sending), UNSUBSCRIBE_ANCHOR) for row in rows]
+    pairs = list(zip(rows, engine.render(sending.content, contexts), strict=True))
+    refused: list[Signal] = [
+        attempt_answered(row, now, "refused", part.code, words=part.reason)
+        for row, part in pairs
+        if isinstance(part, Refusal)
+    ]
+    return [row for row, part in pairs if not isinstance(part, Refusal)], refused

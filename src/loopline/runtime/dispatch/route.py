@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from hmac import compare_digest
 from typing import Final
 
 from loopline.model.channels import CHANNEL_NAMES, ChannelName, parse_channel
@@ -60,6 +61,18 @@ class Routes:
     def providers(self) -> list[Provider]:
         """Each once, though it may carry several channels."""
         return list({id(route.provider): route.provider for route in self.all}.values())
+
+    def of_kind(self, kind: str) -> list[Provider]:
+        """The providers of this kind."""
+        return [one for one in self.providers if one.name == kind]
+
+    def by_token(self, name: str, token: str) -> list[Provider]:
+        """The provider with this name, if the token is its own."""
+        given = token.encode("utf-8", "replace")
+        found = [
+            one for one in self.all if one.name == name and one.token and compare_digest(given, one.token.encode())
+        ]
+        return list({id(one.provider): one.provider for one in found}.values())
 
     def of(self, channel: str) -> Sequence[Route]:
         """The routes of a channel in their order."""

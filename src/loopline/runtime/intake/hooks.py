@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from hmac import compare_digest
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec.structs import replace
 
@@ -17,7 +16,6 @@ from loopline.model.signal import Signal
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
 from loopline.ports import Clock, Facts, Provider, State
-from loopline.runtime.dispatch.route import Routes
 
 Told = Sequence[Heard] | HookChallenge | HookRefusal
 UNSIGNED: Final = (401, 403)
@@ -31,12 +29,20 @@ ORDER BY person LIMIT {PEOPLE_MAX}
 """
 
 
+class Callers(Protocol):
+    """Those who may call: the providers of this kind, of whom two differ in their secrets; or one by its own token."""
+
+    def of_kind(self, kind: str) -> Sequence[Provider]: ...
+
+    def by_token(self, name: str, token: str) -> Sequence[Provider]: ...
+
+
 class Hooks:
     """Made once by `app.py`. `level` carries what is known of people to where addresses can be looked up."""
 
     def __init__(
         self,
-        routes: Callable[[], Routes],
+        callers: Callable[[], Callers],
         state: State,
         facts: Facts,
         published: Callable[[], PublishedSet],
@@ -45,20 +51,17 @@ class Hooks:
         accept: Callable[[Sequence[Signal]], Awaitable[int]],
         on_nobodys: Callable[[str, int], None],
     ) -> None:
-        self._routes = routes
+        self._callers = callers
         self._state, self._facts, self._clock = state, facts, clock
         self._published, self._level, self._accept, self._on_nobodys = published, level, accept, on_nobodys
 
     async def take(self, scheme: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
         """None: what it reports is in the log, on disk. Raises Missing `hook_unknown`, Unavailable."""
-        providers = [one for one in self._routes().providers if one.name == scheme]  # two differ in their secrets
-        return await self._take(providers, request)
+        return await self._take(self._callers().of_kind(scheme), request)
 
     async def take_by_token(self, name: str, token: str, request: HookRequest) -> HookChallenge | HookRefusal | None:
         """As `take`, of the provider with this name; the token is its secret, and proves that it calls."""
-        routes = [one for one in self._routes().all if one.name == name and _is_token(token, one.token)]
-        providers = list({id(one.provider): one.provider for one in routes}.values())
-        return await self._take(providers, replace(request, by_token=True))
+        return await self._take(self._callers().by_token(name, token), replace(request, by_token=True))
 
     async def _take(self, providers: Sequence[Provider], request: HookRequest) -> HookChallenge | HookRefusal | None:
         if not providers:
@@ -98,10 +101,6 @@ class Hooks:
             return []
         path = "$" + "".join('."{}"'.format(key.replace('"', '\\"')) for key in keys)
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
-
-
-def _is_token(given: str, kept: str) -> bool:
-    return bool(kept) and compare_digest(given.encode("utf-8", "replace"), kept.encode())
 
 
 def _read(providers: Sequence[Provider], request: HookRequest) -> tuple[Provider, Told]:

@@ -1,1 +1,1 @@
-"""Providers: set up, listed, tried out, taken away, while the server runs. May import no other resource."""
+"""Providers: set up, listed, tried out, taken away, while the server runs. May import `access`."""

@@ -22,7 +22,7 @@ def provider_add(
     rate: Annotated[float, typer.Option(help="Messages a second at most; 0: no bound.")] = 0.0,
 ) -> None:
     """Set up a provider. Its URL is read from standard input, or asked for."""
-    from loopline.cli.providers import add as act
+    from loopline.cli.provider.act import add_provider as act
 
     raise typer.Exit(act(data, name, channel, weight, rate))
 
@@ -30,7 +30,7 @@ def provider_add(
 @providers_app.command("list")
 def provider_list(data: Data, as_json: Json = False) -> None:
     """List the providers of every channel."""
-    from loopline.cli.providers import show_providers as act
+    from loopline.cli.provider.act import show_providers as act
 
     raise typer.Exit(act(data, as_json=as_json))
 
@@ -42,7 +42,7 @@ def provider_test(
     to: Annotated[str, typer.Option(help="Where the message goes, such as you@example.com.")],
 ) -> None:
     """Send one message by a provider of the running server, and print what it said."""
-    from loopline.cli.providers import test as act
+    from loopline.cli.provider.act import try_provider as act
 
     raise typer.Exit(act(data, name, to))
 
@@ -50,6 +50,6 @@ def provider_test(
 @providers_app.command("remove")
 def provider_remove(name: Annotated[str, typer.Argument(help="Its name in the list.")], data: Data) -> None:
     """Take a provider away that was added; what waits goes to the next one."""
-    from loopline.cli.providers import remove as act
+    from loopline.cli.provider.act import remove_provider as act
 
     raise typer.Exit(act(data, name))

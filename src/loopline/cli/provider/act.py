@@ -15,7 +15,7 @@ from loopline.studio.providers.schemas import ProviderBody, ProviderList, Provid
 AUTHOR = "command line"
 
 
-def add(data: Path, name: str, channel: str, weight: int | None, a_second: float) -> int:
+def add_provider(data: Path, name: str, channel: str, weight: int | None, a_second: float) -> int:
     """Set a provider up; its URL comes by standard input, so that no list of processes shows its secrets."""
     body = ProviderBody(
         name=name, channel=parse_channel(channel, at="channel"), url=_url(), weight=weight, a_second=a_second
@@ -57,7 +57,7 @@ def show_providers(data: Path, *, as_json: bool) -> int:
     return 0
 
 
-def test(data: Path, name: str, to: str) -> int:
+def try_provider(data: Path, name: str, to: str) -> int:
     """Send one message; 0 when the provider took it."""
     running = serving(data)
     if running is None:
@@ -68,7 +68,7 @@ def test(data: Path, name: str, to: str) -> int:
     return 0 if found.result == "accepted" else 1
 
 
-def remove(data: Path, name: str) -> int:
+def remove_provider(data: Path, name: str) -> int:
     """Take a provider away."""
     running = serving(data)
     if running is not None:

@@ -20,7 +20,7 @@ def add(folder: Path, name: str, url: str, *options: str, channel: str = "email"
     return subprocess.run(command, input=url + "\n", capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
-def listed(folder: Path) -> dict[str, object]:
+def listed(folder: Path) -> dict[str, dict[str, object]]:
     """What the list says of each e-mail provider."""
     found = json.loads(loopline("provider", "list", "--data", folder, "--json").stdout)
     return {one["name"]: one for one in found["providers"] if one["channel"] == "email"}

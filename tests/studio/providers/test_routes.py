@@ -1,0 +1,110 @@
+"""Providers over HTTP: added, listed, tried out, taken away; their news come to an address that is their own."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loopline.app import App
+from loopline.model.errors import Invalid
+from loopline.providers.sms.twilio import signature
+from loopline.settings import Settings
+from loopline.storage.sql.studio import StoredProvider
+from tests.providers.servers import post_office
+from tests.studio.house import House, Json, living
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with living(tmp_path, settings=Settings(public_url="https://loop.test", allow_private_webhooks=True)) as found:
+        yield found
+
+
+def providers(house: House) -> Json:
+    """The list as the API tells it."""
+    found: Json = house.client.get("/api/providers").json()
+    return found
+
+
+def test_a_house_without_providers_says_that_nothing_leaves(house: House) -> None:
+    found = providers(house)
+    assert "email" in found["sandboxed"] and "webhook" not in found["sandboxed"]
+    assert {one["state"] for one in found["providers"] if one["channel"] == "email"} == {"sandbox"}
+    tried = house.client.post("/api/providers/sandbox/test", json={"to": "me@example.test"})
+    assert (tried.status_code, tried.json()["error"]["code"]) == (409, "provider_sandbox")
+
+
+def test_two_of_a_channel_share_or_follow_and_are_taken_away(house: House) -> None:
+    with post_office() as office:
+        url = f"smtp://127.0.0.1:{office.port}?starttls=never"
+        for name in ("post-1", "post-2"):
+            body = {"name": name, "channel": "email", "url": url}
+            assert house.client.post("/api/providers", json=body).status_code == 204
+        found = [one for one in providers(house)["providers"] if one["channel"] == "email"]
+        assert [(one["name"], one["weight"], one["origin"], one["kind"]) for one in found] == [
+            ("post-1", 1, "record", "smtp"),
+            ("post-2", 0, "record", "smtp"),
+        ]
+        assert url not in json.dumps(found)
+        tried = house.client.post("/api/providers/post-2/test", json={"to": "me@example.test"}).json()
+        assert tried["result"] == "accepted"
+        dead = house.client.post("/api/providers/post-2/test", json={"to": "dead@example.test"}).json()
+        assert (dead["result"], dead["code"]) == ("refused", "smtp_550")
+        assert house.client.post("/api/providers/post-2/test", json={"to": " "}).status_code == 400
+        assert house.client.delete("/api/providers/post-1").status_code == 204
+        assert house.client.delete("/api/providers/post-1").status_code == 404
+        assert [one["name"] for one in providers(house)["providers"] if one["channel"] == "email"] == ["post-2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": "Post"}, "provider_name_invalid"),
+        ({"name": "sandbox"}, "provider_taken"),
+        ({"weight": -1}, "provider_bound"),
+        ({"weight": 10**9}, "provider_bound"),
+        ({"a_second": -0.1}, "provider_bound"),
+        ({"url": "x" * 20_001}, "provider_bound"),
+        ({"channel": "pager"}, "body_invalid"),
+        ({"url": "twilio://a:b@c"}, "provider_url_invalid"),
+        ({"url": "webhook://"}, "provider_channel"),
+    ],
+)
+def test_what_cannot_be_set_up_is_refused_with_its_reason(house: House, change: Json, code: str) -> None:
+    body = {"name": "post", "channel": "email", "url": "smtp://h", **change}
+    answer = house.client.post("/api/providers", json=body)
+    assert answer.json()["error"]["code"] == code, answer.text
+    assert all(one["name"] != "post" for one in providers(house)["providers"])
+
+
+def test_a_provider_whose_secret_is_lost_stops_the_start_and_says_which(tmp_path: Path) -> None:
+    with living(tmp_path) as house:
+        stored = StoredProvider(
+            name="post",
+            channel="email",
+            sealed_url=b"spoilt",
+            token="t",
+            weight=1,
+            a_second=0.0,
+            place=1,
+            created_at=1,
+            by="x",
+        )
+        house.app.studio_store.providers.add(stored)
+    with pytest.raises(Invalid, match='The secret of the provider "post" does not open'):
+        App(tmp_path, Settings())
+
+
+def test_news_come_to_the_address_that_is_a_providers_own(house: House) -> None:
+    url = f"twilio://AC{'0' * 32}:token@api.twilio.com?from=%2B15005550006"
+    assert house.client.post("/api/providers", json={"name": "texts", "channel": "sms", "url": url}).status_code == 204
+    (line,) = [one for one in providers(house)["providers"] if one["name"] == "texts"]
+    assert line["news"].startswith("https://loop.test/in/texts/")
+    path = line["news"].removeprefix("https://loop.test")
+    assert house.stranger.post(path).status_code == 401, "who signs is asked for the signature all the same"
+    form = [("From", "+15005550001"), ("To", "+15005550006"), ("Body", "Thanks"), ("MessageSid", "SM1")]
+    signed = {"X-Twilio-Signature": signature("token", line["news"], form).decode()}
+    assert house.stranger.post(path, data=dict(form), headers=signed).status_code == 200
+    for wrong in ("/in/texts/" + "x" * 24, path.replace("/texts/", "/other/"), "/in/texts/%00"):
+        assert house.stranger.post(wrong).status_code == 404
