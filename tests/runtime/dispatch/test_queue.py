@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from loopline.runtime.dispatch.queue import BATCH_MAX, LONG_BATCH_MAX, QUICK_SECONDS, Lane, Queue
@@ -30,6 +31,26 @@ def test_a_batch_is_of_one_node_and_others_keep_their_place() -> None:
 def test_a_batch_and_what_is_passed_over_for_it_are_bounded() -> None:
     queue = queued("a", *["b"] * (2 * BATCH_MAX), "a")
     assert (keys(queue), len(keys(queue)), len(queue)) == (["a0"], BATCH_MAX, BATCH_MAX + 1)
+
+
+def test_who_comes_back_gets_their_turn_again() -> None:
+    queue = Queue()
+    for number in range(4, 8):
+        queue.put(msgspec.structs.replace(row(f"n{number}", "a"), due_at=number // 2))
+    for number in (1, 2, 5):
+        queue.put(msgspec.structs.replace(row(f"b{number}", "a"), due_at=number // 2, reason="Nobody was there."))
+    assert keys(queue) == ["b1", "b2", "b5", "n4", "n5", "n6", "n7"]
+
+
+def test_what_is_transactional_goes_first_and_has_a_lane_of_its_own() -> None:
+    queue = queued("a", "a")
+    urgent = row("u", "a")
+    queue.put(msgspec.structs.replace(urgent, message=msgspec.structs.replace(urgent.message, transactional=True)))
+    own = Lane(queue, 3, is_urgent=True)
+    assert (own.waits_for, Lane(queue, 0).waits_for) == (1, 3)
+    assert [one.message.key for one in queue.next_batch(9, urgent_only=True)] == ["u"]
+    assert queue.next_batch(9, urgent_only=True) == []
+    assert keys(queue) == ["a0", "a1"]
 
 
 @pytest.mark.parametrize(
