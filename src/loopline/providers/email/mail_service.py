@@ -1,6 +1,7 @@
 """What services that take e-mail over HTTP have alike: mail in parts, the call with its outcome, and news they post."""
 
 import hmac
+import re
 from abc import ABC, abstractmethod
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -30,9 +31,12 @@ from loopline.providers.url import ProviderUrl
 MESSAGE_HEADER: Final = "X-Loopline-Message"
 """The header that carries our key, so that a bounce that quotes the mail finds its message."""
 
+MESSAGE_KEY: Final = "loopline_message"
+"""What the key is called in a service's own metadata."""
+
+HOST_NAME: Final = re.compile(r"[a-z0-9.-]+")
 CONNECTIONS: Final = 10
 TIMEOUT_SECONDS: Final = 30
-REASON_CHARACTERS_MAX: Final = 300
 MS_MAX: Final = 10**14
 Told = TypeVar("Told")
 
@@ -84,6 +88,14 @@ def service_setting(given: ProviderUrl, tools: Tools) -> ServiceSetting:
         connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
         timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
     )
+
+
+def service_host(given: ProviderUrl, usual: str) -> str:
+    """The address that the URL's host stands for, `usual` where it names none. Raises Invalid."""
+    host = given.host or usual
+    if not HOST_NAME.fullmatch(host):
+        raise given.wrong()
+    return f"https://{host}:{given.port}" if given.port else f"https://{host}"
 
 
 class MailService(ABC):
@@ -223,6 +235,11 @@ def read_json(body: bytes, kind: type[Told]) -> Told | None:
         return json.decode(body, type=kind)
     except (ValueError, RecursionError):
         return None
+
+
+def words_of(value: Any) -> str:  # whatever stands in a JSON field
+    """A text or a number of a JSON field as text, "" for anything else."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
 def is_believed(request: HookRequest, credentials: str = "") -> bool:
