@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from loopline.model.hook import Consent, Heard, Receipt
-from loopline.providers.email.postmark_events import in_pieces, news_of, of_pieces
+from loopline.providers.email.postmark_events import in_pieces, of_pieces, postmark_news
 
 AT = 1_763_800_000_000
 WHEN = "2025-11-22T08:26:40Z"
@@ -75,7 +75,7 @@ CHANGE = event("SubscriptionChange", Recipient="ann@example.test", ChangedAt=WHE
 )
 def test_an_event_is_the_fate_of_our_message(told: dict[str, Any], kind: Any, more: dict[str, Any]) -> None:
     fields = {"id": "Bounce:42", **more}
-    assert news_of(told) == [Receipt(kind=kind, message="k1", address="ann@example.test", at=AT, **fields)]
+    assert postmark_news(told) == [Receipt(kind=kind, message="k1", address="ann@example.test", at=AT, **fields)]
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_an_event_is_the_fate_of_our_message(told: dict[str, Any], kind: Any, mo
     ],
 )
 def test_what_tells_nothing_new_is_left_out(told: dict[str, Any]) -> None:
-    assert news_of(told) == []
+    assert postmark_news(told) == []
 
 
 def test_a_stream_that_the_person_takes_back_is_consent() -> None:
     expected: list[Heard] = [
         Consent(allowed=True, message="k1", address="ann@example.test", at=AT, id=f"SubscriptionChange:883953f4:{WHEN}")
     ]
-    assert news_of({**CHANGE, "SuppressSending": False}) == expected
+    assert postmark_news({**CHANGE, "SuppressSending": False}) == expected
 
 
 def inbound(*headers: Any) -> dict[str, Any]:
@@ -118,9 +118,11 @@ def inbound(*headers: Any) -> dict[str, Any]:
 
 def test_a_mail_that_came_in_is_a_reply_unless_a_machine_wrote_it() -> None:
     reply = Receipt(kind="replied", address="ann@example.test", id="in-1", reason="Yes")
-    assert news_of(inbound({"Name": "X-Spam", "Value": "No"}, 5, {"Name": "Auto-Submitted", "Value": "no"})) == [reply]
-    assert news_of(inbound({"Name": "auto-submitted", "Value": "auto-replied"})) == []
-    assert news_of({"FromFull": None, "Headers": "x"}) == [Receipt(kind="replied")]
+    assert postmark_news(inbound({"Name": "X-Spam", "Value": "No"}, 5, {"Name": "Auto-Submitted", "Value": "no"})) == [
+        reply
+    ]
+    assert postmark_news(inbound({"Name": "auto-submitted", "Value": "auto-replied"})) == []
+    assert postmark_news({"FromFull": None, "Headers": "x"}) == [Receipt(kind="replied")]
 
 
 @pytest.mark.parametrize("key", ["", "k1", "k" * 80, "k" * 81, "ä" * 700])

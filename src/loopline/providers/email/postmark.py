@@ -32,7 +32,7 @@ from loopline.providers.email.mail_service import (
     service_setting,
     written_mailbox,
 )
-from loopline.providers.email.postmark_events import VALUE_CHARACTERS_MAX, in_pieces, news_of, of_pieces
+from loopline.providers.email.postmark_events import VALUE_CHARACTERS_MAX, in_pieces, of_pieces, postmark_news
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
 from loopline.providers.url import ProviderUrl
 
@@ -195,7 +195,7 @@ class Postmark(MailService):
         if not is_believed(request, self._webhook):
             return UNSIGNED
         event = read_json(request.body, dict[str, Any])
-        return UNREADABLE if event is None else news_of(event)
+        return UNREADABLE if event is None else postmark_news(event)
 
 
 def _scope(code: int, words: str) -> RefusalScope:

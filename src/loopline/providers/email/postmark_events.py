@@ -46,7 +46,7 @@ def of_pieces(metadata: Any) -> str:  # whatever stands in a JSON field
     return "".join(words_of(metadata.get(name)) for name in names)
 
 
-def news_of(event: Mapping[str, Any]) -> list[Heard]:
+def postmark_news(event: Mapping[str, Any]) -> list[Heard]:
     """What one event tells. Times and ids stand in a field of their own in each kind of event."""
     kind, stamp = words_of(event.get("RecordType")), next((event[one] for one in TIMES if event.get(one)), "")
     identity = words_of(event.get("ID")) or f"{words_of(event.get('MessageID'))}:{words_of(stamp)}"
