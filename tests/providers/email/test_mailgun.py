@@ -18,7 +18,7 @@ from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 from loopline.providers.email.mail_service import ServiceSetting, keyed
-from loopline.providers.email.mailgun import TOKENS_MAX, Mailgun, TokensSeen, signature
+from loopline.providers.email.mailgun import TOKENS_MAX, Mailgun, TokensSeen, mailgun_signature
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
@@ -254,12 +254,12 @@ def test_only_what_is_mailguns_own_answer_is_believed(status: int, body: bytes, 
 def test_the_signature_is_that_of_the_research() -> None:
     token = "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"
     expected = b"2df0e54f503d31abdc1519117a730ae38748e41e86f9ae25431dbd26059468af"
-    assert signature(SIGNING_KEY, "1529006854", token) == expected
+    assert mailgun_signature(SIGNING_KEY, "1529006854", token) == expected
 
 
 def signed(token: str = "t1", at_ms: int = NOW, key: str = SIGNING_KEY) -> dict[str, str]:
     stamp = str(at_ms // 1000)
-    return {"timestamp": stamp, "token": token, "signature": signature(key, stamp, token).decode()}
+    return {"timestamp": stamp, "token": token, "signature": mailgun_signature(key, stamp, token).decode()}
 
 
 def called(kind: str, key: str = "k1", *, sign: dict[str, str] | None = None, **more: Any) -> HookRequest:

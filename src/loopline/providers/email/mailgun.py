@@ -45,11 +45,10 @@ UNREADABLE: Final = HookRefusal("mailgun_body", "The call is no event of Mailgun
 UNSIGNED: Final = HookRefusal(
     "signature_invalid", "The call is not signed with `signing_key`; without one it has to bring our token."
 )
-NOT_THERE: Final = "Take the domain and its region from Mailgun: api.mailgun.net, or api.eu.mailgun.net for the EU"
 RECIPIENT: Final = re.compile(r"\bto\b.*not a valid address", re.IGNORECASE | re.DOTALL)
 
 
-class Said(Struct, frozen=True):
+class MailgunAnswer(Struct, frozen=True):
     """An answer: the id of what was taken, or what is wrong."""
 
     message: str
@@ -116,8 +115,9 @@ class Mailgun(MailService):
             text = "Mailgun refuses our login; correct the API key in the URL, and its region."
             return Deferred("mailgun_login", text, away=True)
         if answer.status == 200 and b"Magnificent API" in answer.body:
-            return Refused("mailgun_path", f"{NOT_THERE}.", scope="provider")
-        said = read_json(answer.body, Said)
+            text = "Take the host from Mailgun: api.mailgun.net, or api.eu.mailgun.net for a domain in the EU."
+            return Refused("mailgun_path", text, scope="provider")
+        said = read_json(answer.body, MailgunAnswer)
         if said is None:
             return None
         words = said.message[:REASON_CHARACTERS_MAX]
@@ -132,7 +132,8 @@ class Mailgun(MailService):
                 text = f"Mailgun does not let this account send; see to its plan and its domain there: {words}"
                 return Refused("mailgun_account", text, scope="provider")
             case 404:
-                return Refused("mailgun_domain", f"{NOT_THERE}: {words}", scope="provider")
+                text = f"Mailgun does not know this domain there; a domain in the EU has api.eu.mailgun.net: {words}"
+                return Refused("mailgun_domain", text, scope="provider")
             case 429:
                 wait = answer.retry_after_ms(self._now_ms())
                 return Deferred("mailgun_rate", f"Mailgun wants fewer calls at once: {words}", wait)
@@ -183,7 +184,9 @@ class Mailgun(MailService):
         if not token or abs(ms_of_seconds(stamp) - self._now_ms()) > WINDOW_MS:
             return False
         given = words_of(signed.get("signature")).encode("utf-8", "replace")
-        return hmac.compare_digest(given, signature(self._signing_key, stamp, token)) and self._tokens.take(token, body)
+        return hmac.compare_digest(given, mailgun_signature(self._signing_key, stamp, token)) and self._tokens.take(
+            token, body
+        )
 
 
 class TokensSeen:
@@ -204,7 +207,7 @@ class TokensSeen:
         return self._seen.setdefault(token, (now, digest))[1] == digest
 
 
-def signature(signing_key: str, stamp: str, token: str) -> bytes:
+def mailgun_signature(signing_key: str, stamp: str, token: str) -> bytes:
     """What Mailgun signs: the timestamp with the token behind it."""
     text = (stamp + token).encode("utf-8", "replace")
     return hmac.new(signing_key.encode(), text, "sha256").hexdigest().encode()

@@ -66,7 +66,7 @@ ADVICE: Final = {
 RECIPIENT: Final = re.compile(r"'(To|Cc|Bcc)'")
 
 
-class Said(Struct, frozen=True, rename="pascal"):
+class PostmarkAnswer(Struct, frozen=True, rename="pascal"):
     """An answer: `ErrorCode` is 0 for a message that was taken."""
 
     error_code: int
@@ -74,7 +74,7 @@ class Said(Struct, frozen=True, rename="pascal"):
     message_id: str = field(name="MessageID", default="")
 
 
-class Found(Struct, frozen=True, rename="pascal"):
+class PostmarkFound(Struct, frozen=True, rename="pascal"):
     """One message that a search found."""
 
     message_id: str = field(name="MessageID")
@@ -84,7 +84,7 @@ class Found(Struct, frozen=True, rename="pascal"):
 class FoundMessages(Struct, frozen=True, rename="pascal"):
     """The answer to a search."""
 
-    messages: list[Found]
+    messages: list[PostmarkFound]
 
 
 class Postmark(MailService):
@@ -159,20 +159,21 @@ class Postmark(MailService):
 
     def told(self, answer: Answer) -> Outcome | None:
         """Its own code says what is wrong; a 5xx is believed for maintenance alone."""
-        said = read_json(answer.body, Said)
+        said = read_json(answer.body, PostmarkAnswer)
         if said is None:
             return None
         if answer.status == 200 and said.error_code == 0 and said.message_id:
             return Accepted(said.message_id)
         code, words = said.error_code, said.message[:REASON_CHARACTERS_MAX]
-        text = f"Postmark does not take it: {words} {ADVICE.get(code, '')}".strip()
+        words, wait = f"{words} {ADVICE.get(code, '')}".strip(), answer.retry_after_ms(self._now_ms())
         if code in AWAY and answer.status >= 400:
-            return Deferred(f"postmark_{code}", text, answer.retry_after_ms(self._now_ms()), away=True)
+            return Deferred(f"postmark_{code}", f"Postmark takes nothing now: {words}", wait, away=True)
         if not 400 <= answer.status < 500 or code == 0:
             return None
         if RATE in (code, answer.status):
-            return Deferred("postmark_rate", text, answer.retry_after_ms(self._now_ms()))
-        return Refused(f"postmark_{code}", text, hard_bounce=code == INACTIVE, scope=_scope(code, words))
+            return Deferred("postmark_rate", f"Postmark wants fewer calls at once: {words}", wait)
+        text = f"Postmark does not take it: {words}"
+        return Refused(f"postmark_{code}", text, hard_bounce=code == INACTIVE, scope=_scope(code, said.message))
 
     async def ask(self, key: str) -> Outcome:
         """Accepted when it has a message with our key. One that it does not list may only not be listed yet."""

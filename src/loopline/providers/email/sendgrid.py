@@ -66,17 +66,17 @@ SOFT: Final = frozenset(
 )
 
 
-class Fault(Struct, frozen=True):
+class SendgridFault(Struct, frozen=True):
     """One entry of an error's body."""
 
     message: str | None = None
     field: str | None = None
 
 
-class Faults(Struct, frozen=True):
+class SendgridFaults(Struct, frozen=True):
     """The body of an error."""
 
-    errors: list[Fault]
+    errors: list[SendgridFault]
 
 
 class Sendgrid(MailService):
@@ -141,7 +141,7 @@ class Sendgrid(MailService):
         """202 without a body is accepted; an error says what it is about in its status and its first entry."""
         if answer.status == 202 and not answer.body.strip():
             return Accepted(answer.headers.get("x-message-id", ""))
-        faults = read_json(answer.body, Faults)
+        faults = read_json(answer.body, SendgridFaults)
         if faults is None or not faults.errors or not 400 <= answer.status < 500:
             return None
         fault = faults.errors[0]
