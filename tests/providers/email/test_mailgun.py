@@ -21,6 +21,7 @@ from loopline.providers.email.mail_service import ServiceSetting, keyed
 from loopline.providers.email.mailgun import TOKENS_MAX, Mailgun, TokensSeen, mailgun_signature
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
+from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
 from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
@@ -375,6 +376,21 @@ def test_a_bounce_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         assert house.get("/api/people/ann")["suppressed"] == {"email=ann@example.test": "bounced"}
         changed = house.stranger.post("/hooks/mailgun", content=request.body.replace(b"ann@", b"eve@"))
         assert error_of(changed) == (401, "signature_invalid")
+
+
+def test_a_mail_leaves_and_its_news_comes_back_by_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gun, url = Gun(), f"mailgun://:{KEY}@HOST/{DOMAIN}?signing_key={SIGNING_KEY}"
+    with sending_house(gun, url, tmp_path, monkeypatch) as house:
+        key = key_of_mail(house)
+        ((_, mime),) = gun.taken
+        assert gun.keys() == [key]
+        read = message_from_bytes(mime, policy=default)
+        assert read["From"].addresses[0].display_name == "Acme, Inc." and read["List-Unsubscribe-Post"]
+        for token in ("t1", "t2"):
+            request = called("delivered", key, sign=signed(token, at_ms=house.app.clock.now()))
+            told = house.stranger.post("/hooks/mailgun", content=request.body, headers=dict(request.headers))
+            assert told.status_code == 200
+        assert kinds_of_receipts(house, key) == ["delivered"]
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from loopline.providers.email.postmark import Postmark
 from loopline.providers.email.postmark_events import of_pieces
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
+from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
 from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
@@ -332,6 +333,19 @@ def test_a_complaint_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         house.settle()
         assert house.get("/api/people/ann")["suppressed"] == {"email": "complained"}
         assert error_of(house.stranger.post("/hooks/postmark", json=body)) == (401, "signature_invalid")
+
+
+def test_a_mail_leaves_and_its_news_comes_back_by_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, url = Office(), f"postmark://:{TOKEN}@HOST?broadcast=news&webhook=hook:s3cret"
+    with sending_house(office, url, tmp_path, monkeypatch) as house:
+        key = key_of_mail(house)
+        (taken,) = office.taken
+        assert office.keys() == [key] and taken["MessageStream"] == "news"
+        assert taken["From"] == '"Acme, Inc." <hello@loop.test>'
+        for _ in range(2):
+            told = house.stranger.post("/hooks/postmark", content=delivery(key).body, auth=("hook", "s3cret"))
+            assert told.status_code == 200
+        assert kinds_of_receipts(house, key) == ["delivered"]
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.sendgrid import Sendgrid, is_signed, public_key
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
+from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
 from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
@@ -433,6 +434,23 @@ def test_a_bounce_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         assert house.get("/api/people/ann")["suppressed"] == {"email=ann@example.test": "bounced"}
         unsigned = house.stranger.post("/hooks/sendgrid", content=request.body)
         assert error_of(unsigned) == (401, "signature_invalid")
+
+
+def test_a_mail_leaves_and_its_news_comes_back_by_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, url = Posting(), f"sendgrid://:{KEY}@HOST?webhook_key={quote(PUBLIC, safe='')}"
+    with sending_house(service, url, tmp_path, monkeypatch) as house:
+        key = key_of_mail(house)
+        (taken,) = service.taken
+        assert service.keys() == [key]
+        assert taken["from"] == {"email": "hello@loop.test", "name": "Acme, Inc."}
+        assert taken["headers"]["List-Unsubscribe"].startswith("<https://loop.test/")
+        request = called(
+            event("delivered", key), event("click", key, url="https://a.test/"), at_ms=house.app.clock.now()
+        )
+        for _ in range(2):
+            told = house.stranger.post("/hooks/sendgrid", content=request.body, headers=dict(request.headers))
+            assert told.status_code == 200
+        assert kinds_of_receipts(house, key) == ["delivered", "clicked"]
 
 
 @asynccontextmanager
