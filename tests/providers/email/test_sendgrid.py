@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from msgspec.structs import replace
 
 from loopline.model.errors import Invalid
-from loopline.model.hook import Consent, Heard, HookRefusal, HookRequest, Receipt
+from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.sendgrid import Sendgrid, is_signed, public_key
@@ -22,6 +22,7 @@ from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
 from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
+from tests.providers.email.sendgrid_event import event
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import error_of, identify, living
@@ -268,21 +269,6 @@ def test_the_published_signature_holds() -> None:
         assert not is_signed(key, signature, "1600112502", VECTOR_BODY)
 
 
-def event(kind: str, key: str = "k1", **more: Any) -> dict[str, Any]:
-    """An event as SendGrid posts it."""
-    return {
-        "email": "ann@example.test",
-        "event": kind,
-        "loopline_message": key,
-        "sg_event_id": f"ev-{kind}",
-        "sg_message_id": "id1.recvd-1",
-        "smtp-id": "<id1@geopod>",
-        "timestamp": NOW // 1000 - 60,
-        "category": ["x"],
-        **more,
-    }
-
-
 def called(*events: dict[str, Any], at_ms: int = NOW) -> HookRequest:
     """A signed call, its body as SendGrid formats it."""
     body, stamp = msgspec.json.encode(events) + b"\r\n", str(at_ms // 1000)
@@ -296,56 +282,6 @@ def called(*events: dict[str, Any], at_ms: int = NOW) -> HookRequest:
 
 def provider(webhook_key: str = PUBLIC) -> Sendgrid:
     return Sendgrid.from_url(f"sendgrid://:{KEY}@?webhook_key={quote(webhook_key, safe='')}", tools())
-
-
-def heard(*events: dict[str, Any]) -> list[Heard]:
-    told = provider().receipts(called(*events))
-    assert isinstance(told, list), told
-    return told
-
-
-@pytest.mark.parametrize(
-    ("told", "kind", "more"),
-    [
-        (event("delivered", response="250 OK"), "delivered", {"reason": "250 OK"}),
-        (event("open", sg_machine_open=False), "opened", {}),
-        (event("open", sg_machine_open=True), "opened", {"machine": True}),
-        (event("open"), "opened", {}),
-        (event("click", url="https://a.test/?b=1"), "clicked", {"url": "https://a.test/?b=1"}),
-        (event("bounce", type="bounce", reason="550 5.1.1"), "bounced", {"hard_bounce": True, "reason": "550 5.1.1"}),
-        (
-            event("bounce", type="bounce", bounce_classification="Invalid Address"),
-            "bounced",
-            {"hard_bounce": True},
-        ),
-        (event("bounce", type="bounce", bounce_classification="Mailbox Unavailable"), "bounced", {}),
-        (event("bounce", type="bounce", bounce_classification="Reputation"), "bounced", {}),
-        (event("bounce", type="blocked", reason="spam"), "bounced", {"reason": "spam"}),
-        (event("dropped", reason="Bounced Address"), "failed", {"hard_bounce": True, "reason": "Bounced Address"}),
-        (event("dropped", reason="Spam Content"), "failed", {"reason": "Spam Content"}),
-        (event("spamreport"), "complained", {}),
-        (event("unsubscribe"), "unsubscribed", {}),
-        (event("group_unsubscribe", asm_group_id=7), "unsubscribed", {}),
-    ],
-)
-def test_an_event_is_the_fate_of_our_message(told: dict[str, Any], kind: Any, more: dict[str, Any]) -> None:
-    at = (NOW // 1000 - 60) * 1000
-    expected = Receipt(kind=kind, message="k1", address="ann@example.test", at=at, id=str(told["sg_event_id"]), **more)
-    assert heard(told) == [expected]
-
-
-@pytest.mark.parametrize("reason", ["Unsubscribed Address", "Spam Reporting Address"])
-def test_a_mail_that_met_an_older_no_is_no_new_complaint(reason: str) -> None:
-    receipt, consent = heard(event("dropped", reason=reason))
-    assert isinstance(receipt, Receipt) and (receipt.kind, receipt.hard_bounce) == ("failed", False)
-    assert isinstance(consent, Consent) and not consent.allowed and consent.message == "k1"
-
-
-def test_what_tells_nothing_new_is_left_out_and_oddities_harm_nobody() -> None:
-    kinds = ("processed", "deferred", "group_resubscribe", "hatched")
-    assert heard(*(event(kind) for kind in kinds), {}, {"event": None}, {"event": ["delivered"]}) == []
-    (told,) = heard({"event": "delivered", "email": 5, "timestamp": "soon", "loopline_message": {"a": 1}})
-    assert told == Receipt(kind="delivered", address="5")
 
 
 def test_a_signature_covers_time_and_body() -> None:
@@ -373,6 +309,16 @@ def test_without_a_key_the_token_is_the_proof() -> None:
     request = HookRequest(body=msgspec.json.encode([event("delivered")]))
     assert isinstance(bare.receipts(request), HookRefusal)
     assert isinstance(bare.receipts(replace(request, by_token=True)), list)
+
+
+def test_a_parsed_mail_is_believed_by_the_token_and_never_unsigned() -> None:
+    body = urlencode({"from": "Ann <ann@example.test>", "text": "Yes", "headers": "Message-ID: <1@a>"}).encode()
+    request = HookRequest(headers={"content-type": "application/x-www-form-urlencoded"}, body=body)
+    told = provider().receipts(replace(request, by_token=True))
+    assert told == [Receipt(kind="replied", address="ann@example.test", id="<1@a>", reason="Yes")]
+    assert isinstance(provider().receipts(request), HookRefusal)
+    other = provider().receipts(replace(request, by_token=True, body=b"a=1"))
+    assert isinstance(other, HookRefusal) and other.code == "sendgrid_body"
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b"[" * 100_000, b"\xff"])

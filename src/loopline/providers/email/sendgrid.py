@@ -3,13 +3,13 @@
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from msgspec import Struct, json
 
 from loopline.model.channels import ChannelName
-from loopline.model.hook import Consent, Heard, HookChallenge, HookRefusal, HookRequest, Receipt
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import Mailbox
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, UnknownPolicy
 from loopline.ports import Tools
@@ -23,8 +23,9 @@ from loopline.providers.email.mail_service import (
     read_json,
     service_host,
     service_setting,
-    words_of,
 )
+from loopline.providers.email.posted_form import posted_form
+from loopline.providers.email.sendgrid_events import parsed_reply, sendgrid_news
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, RETRY_AFTER_MS_MAX, Answer
 from loopline.providers.url import ProviderUrl
 
@@ -37,7 +38,7 @@ SIGNATURE: Final = "x-twilio-email-event-webhook-signature"
 TIMESTAMP: Final = "x-twilio-email-event-webhook-timestamp"
 WINDOW_MS: Final = 300_000
 POST_ONLY: Final = HookRefusal("sendgrid_method", "Set the event webhook to HTTP POST.", 400)
-UNREADABLE: Final = HookRefusal("sendgrid_body", "The call is no list of SendGrid's events.", 400)
+UNREADABLE: Final = HookRefusal("sendgrid_body", "The call is no list of SendGrid's events, and no parsed mail.", 400)
 UNSIGNED: Final = HookRefusal(
     "signature_invalid", "The call is not signed with `webhook_key`; without one it has to bring our token."
 )
@@ -51,19 +52,6 @@ UNTRACKED: Final = {
     "subscription_tracking": {"enable": False},
     "ganalytics": {"enable": False},
 }
-
-# What a bounce was about, where SendGrid says it, that leaves the address good.
-SOFT: Final = frozenset(
-    {
-        "technical",
-        "technical failure",
-        "content",
-        "reputation",
-        "frequency/volume",
-        "frequency or volume too high",
-        "mailbox unavailable",
-    }
-)
 
 
 class SendgridFault(Struct, frozen=True):
@@ -173,19 +161,23 @@ class Sendgrid(MailService):
         return answer.retry_after_ms(now) or (left if left > 0 else None)
 
     def receipts(self, request: HookRequest) -> Sequence[Heard] | HookChallenge | HookRefusal:
-        """A list of events, signed where the URL has `webhook_key`.
+        """A list of events, signed where the URL has `webhook_key`, or a mail of inbound parse, which is believed by
+        our token.
 
         What is not answered with 2xx comes again for a day. People who take a group of SendGrid's back change nothing
         here: it is none of our topics.
         """
         if request.method != "POST":
             return POST_ONLY
+        form = posted_form(request) if request.by_token else None
+        if form is not None:
+            return parsed_reply(form) if "from" in form else UNREADABLE
         if not (self._is_signed(request) if self._public_key else request.by_token):
             return UNSIGNED
         events = read_json(request.body, list[dict[str, Any]])
         if events is None:
             return UNREADABLE
-        return [heard for event in events for heard in _heard(event)]
+        return [heard for event in events for heard in sendgrid_news(event)]
 
     def _is_signed(self, request: HookRequest) -> bool:
         stamp = request.headers.get(TIMESTAMP, "")
@@ -224,42 +216,3 @@ def is_signed(key: "EllipticCurvePublicKey", signature: str, stamp: str, body: b
 
 def _mailbox(one: Mailbox) -> dict[str, str]:
     return {"email": one.address, "name": one.name} if one.name else {"email": one.address}
-
-
-def _heard(event: Mapping[str, Any]) -> list[Heard]:
-    """What one event tells. Queued and put off are nothing that anybody waits for."""
-    told: dict[str, Any] = {
-        "message": words_of(event.get(MESSAGE_KEY)),
-        "address": words_of(event.get("email")),
-        "at": ms_of_seconds(event.get("timestamp")),
-        "id": words_of(event.get("sg_event_id")),
-    }
-    reason = words_of(event.get("reason") or event.get("response"))
-    match event.get("event"):
-        case "delivered":
-            return [Receipt(kind="delivered", reason=reason, **told)]
-        case "open":
-            return [Receipt(kind="opened", machine=event.get("sg_machine_open") is True, **told)]
-        case "click":
-            return [Receipt(kind="clicked", url=words_of(event.get("url")), **told)]
-        case "bounce":
-            about = words_of(event.get("bounce_classification")).lower()
-            hard = event.get("type") != "blocked" and about not in SOFT
-            return [Receipt(kind="bounced", reason=reason, hard_bounce=hard, **told)]
-        case "dropped":
-            return _dropped(reason, told)
-        case "spamreport":
-            return [Receipt(kind="complained", **told)]
-        case "unsubscribe" | "group_unsubscribe":
-            return [Receipt(kind="unsubscribed", **told)]
-        case _:
-            return []
-
-
-def _dropped(reason: str, told: Mapping[str, Any]) -> list[Heard]:
-    """It never left, because of what was known before: an older bounce is no new one, nor an older complaint."""
-    word = reason.strip().lower()
-    failed = Receipt(kind="failed", reason=reason, hard_bounce=word in ("bounced address", "invalid"), **told)
-    if word in ("unsubscribed address", "spam reporting address"):
-        return [failed, Consent(allowed=False, **told)]
-    return [failed]
