@@ -240,8 +240,8 @@ class Provider(Protocol):
 class Flight(Protocol):
     """Is told when a message leaves, so that a kill costs no certainty about those that had not left yet.
 
-    A provider with the `unknown_policy` "hold" may have an attribute `flight`, None until it is set, before the first
-    message. It then calls `handed` just before the service could take a message, and `answered` after.
+    A provider with the `unknown_policy` "hold" or "ask" may have an attribute `flight`, None until it is set, before
+    the first message. It then calls `handed` just before the service could take a message, and `answered` after.
     """
 
     def handed(self, dispatch: Dispatch) -> None:

@@ -1,6 +1,7 @@
 """Real servers on loopback that behave as providers do: they accept, defer, refuse, hang up and dawdle."""
 
 import asyncio
+import ssl
 import threading
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -169,8 +170,8 @@ Server = TypeVar("Server", bound=HttpServer)
 
 
 @asynccontextmanager
-async def running(server: Server) -> AsyncIterator[Server]:
-    """The server, listening on a free port of loopback."""
+async def running(server: Server, context: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+    """The server, listening on a free port of loopback, behind TLS where a `context` is given."""
     tasks: set[asyncio.Task[Any]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -179,7 +180,7 @@ async def running(server: Server) -> AsyncIterator[Server]:
         tasks.add(task)
         await server.serve(reader, writer)
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", server.port)
+    listener = await asyncio.start_server(connected, "127.0.0.1", server.port, ssl=context)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

@@ -44,7 +44,8 @@ class Stand(Struct):
     """A provider beside its service, made by `from_url` where a URL can name the service's address on loopback.
 
     `to(fate, key)` makes a message that meets one of `fates`; `carried` lists the keys of what the service took.
-    `delivered(key)`, where the service calls a webhook, is its signed call that this message was delivered.
+    `delivered(key)`, where the service calls a webhook, is its signed call that this message was delivered; where
+    it signs nothing (`signs`), the call that comes to the address with the provider's token.
     """
 
     provider: Provider
@@ -52,6 +53,7 @@ class Stand(Struct):
     carried: Callable[[], list[str]]
     fates: tuple[str, ...] = ("accept", "defer", "refuse", "lose")
     delivered: Callable[[str], HookRequest] | None = None
+    signs: bool = True
 
 
 MakeStand = Callable[[], AbstractAsyncContextManager[Stand]]

@@ -38,6 +38,18 @@ async def test_an_answer_is_read_with_its_headers() -> None:
 
 
 @pytest.mark.anyio
+async def test_what_stands_somewhere_can_be_asked_for() -> None:
+    async with receiver() as desk:
+        client = HttpClient(allow_private=True, connections=1, timeout_seconds=2)
+        await client.open()
+        answers = [await client.get(desk.url(path)) for path in ("/answer?a=1", "/status/404", "/drop")]
+        await client.close()
+        asked = list(zip(desk.requests, desk.names, strict=True))
+    assert [getattr(answer, "status", 0) for answer in answers] == [200, 404, 0] and isinstance(answers[2], Lost)
+    assert asked[0][0][0] == "/answer?a=1" and asked[0][0][2] == b"" and "content-length" not in asked[0][1]
+
+
+@pytest.mark.anyio
 async def test_a_login_in_the_address_stays_here() -> None:
     async with receiver() as desk:
         await posted(f"http://me:hunter2@127.0.0.1:{desk.port}/ok")

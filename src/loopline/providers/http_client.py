@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ HTTP_PORT: Final = 80
 HTTPS_PORT: Final = 443
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 NOT_OPEN: Final = "the provider is not open"
+Method = Literal["GET", "POST"]
 Header = tuple[str, str]
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -110,7 +111,14 @@ class HttpClient:
 
     async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
         """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
-        origin, head = request_head(url, headers, len(body))
+        return await self._call("POST", url, headers, body)
+
+    async def get(self, url: str, headers: Sequence[Header] = ()) -> Answer | NotSent | Lost:
+        """Asks for what stands there; else as `post`."""
+        return await self._call("GET", url, headers, b"")
+
+    async def _call(self, method: Method, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
+        origin, head = request_head(method, url, headers, len(body))
         connections, began = self._connections, time.monotonic()
         if connections is None:
             return NotSent(NOT_OPEN)
@@ -133,20 +141,21 @@ class HttpClient:
         return Answer(reply.status, reply.headers, reply.body)
 
 
-def request_head(url: str, headers: Sequence[Header], length: int) -> tuple[Origin, bytes]:
-    """The origin that a POST goes to, and its head. A login in the address stays here."""
+def request_head(method: Method, url: str, headers: Sequence[Header], length: int) -> tuple[Origin, bytes]:
+    """The origin that a call goes to, and its head. A login in the address stays here."""
     parts = urlsplit(url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     secure = parts.scheme == "https"
     if not (secure or parts.scheme == "http") or not parts.hostname or not _is_plain(target) or " " in target:
         raise ValueError(f"{url[:80]!r} is no address of HTTP.")
-    own = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", "Loopline"), ("Content-Length", str(length))]
+    own = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", "Loopline")]
+    own += [("Content-Length", str(length))] if method == "POST" else []
     named = {name.lower() for name, _ in headers}
     lines = [*(line for line in own if line[0].lower() not in named), *headers]
     for name, value in lines:
         if not (HEADER_NAME.fullmatch(name) and _is_plain(value)):
             raise ValueError(f"{name[:80]!r} is no header that a request can hold.")
-    head = "".join((f"POST {target} HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in lines), "\r\n"))
+    head = "".join((f"{method} {target} HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in lines), "\r\n"))
     port = parts.port if parts.port is not None else HTTPS_PORT if secure else HTTP_PORT
     return Origin(secure, parts.hostname, port), head.encode("ascii")
 

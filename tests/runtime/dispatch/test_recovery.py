@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopline.app import App
-from loopline.model.message import Accepted, Dispatch, Outcome, Refused
+from loopline.model.message import Accepted, Dispatch, Outcome, Refused, Unknown
 from loopline.ports import Flight
 from loopline.runtime.dispatch.flight_journal import NAME
 from loopline.runtime.supervise import SupervisedTask
@@ -55,9 +55,9 @@ async def killed_in_the_air(folder: Path, box: Airliner) -> None:
     await asyncio.to_thread(app.close)
 
 
-async def settled(folder: Path) -> tuple[dict[str, str], list[str]]:
+async def settled(folder: Path, box: Airliner | None = None) -> tuple[dict[str, str], list[str]]:
     """Status by person after the next start, and who was sent to then."""
-    box = Airliner()
+    box = box or Airliner()
     async with opened(folder, box) as app:
         await app.settle()
         await until(lambda: "pending" not in statuses(app).values())  # what goes out again is looked for now and then
@@ -79,3 +79,17 @@ async def test_without_the_journal_all_of_it_is_held(tmp_path: Path) -> None:
     (tmp_path / NAME).unlink()
     found, sent = await settled(tmp_path)
     assert set(found.values()) == {"unknown"} and sent == []
+
+
+@pytest.mark.parametrize("known", [Accepted("id-7"), Unknown("not listed")])
+async def test_a_provider_that_can_be_asked_is_asked_for_what_was_really_leaving_alone(
+    tmp_path: Path, known: Outcome
+) -> None:
+    await killed_in_the_air(tmp_path, Airliner(unknown_policy="ask"))
+    box = Airliner(unknown_policy="ask")
+    box.known = known
+    found, sent = await settled(tmp_path, box)
+    fate = "sent" if isinstance(known, Accepted) else "unknown"
+    assert found == {"announced": "sent", "handed": fate, "accepted": "sent", "refused": "sent"}
+    assert sorted(sent) == ["announced", "refused"]
+    assert len(box.asked) == 1

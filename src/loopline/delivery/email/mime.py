@@ -16,7 +16,7 @@ from typing import Final
 from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
 from loopline.model.mail.mailbox import CONTROLS, Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
-from loopline.model.message import Dispatch
+from loopline.model.message import Dispatch, Rendered
 
 LINE_BYTES_MAX: Final = 998
 HEADER_LINE: Final = 76
@@ -45,7 +45,7 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
         lines.append(_reply_line(rendered.reply_to))
     lines += [_own_header(name, value) for name, value in rendered.headers.items()]
     lines.append("MIME-Version: 1.0")
-    text = rendered.text or rendered.body or (text_of_html(rendered.html) if rendered.html else "")
+    text = text_part(rendered)
     head = "\r\n".join(lines).encode() + b"\r\n"
     if not rendered.html:
         return head + _part("plain", text)
@@ -89,11 +89,25 @@ def message_id(key: str) -> str:
 
 def bare(sender: str) -> str:
     """The address inside `Name <address>`; Invalid (`sender_invalid`)."""
-    return _sender(sender).address
+    return sender_mailbox(sender).address
+
+
+def text_part(rendered: Rendered) -> str:
+    """The text of a mail for those who read no HTML: the author's, or what its HTML says."""
+    return rendered.text or rendered.body or (text_of_html(rendered.html) if rendered.html else "")
+
+
+def header_value(name: str, value: str) -> str:
+    """The value of a header that an author asked for, as `compose` writes it, in ASCII and on one line.
+
+    Raises Invalid (`header_invalid`).
+    """
+    return _own_header(name, value)[len(name) + 2 :].replace("\r\n", "")
 
 
 @lru_cache(maxsize=1024)
-def _sender(sender: str) -> Mailbox:
+def sender_mailbox(sender: str) -> Mailbox:
+    """The name and address of `Name <address>`; Invalid (`sender_invalid`)."""
     found = read_mailbox(sender)
     if found is None:
         raise Invalid(
@@ -105,18 +119,23 @@ def _sender(sender: str) -> Mailbox:
 
 @lru_cache(maxsize=1024)
 def _sender_line(sender: str) -> str:
-    return f"From: {_written(_sender(sender), 'From')}"
+    return f"From: {_written(sender_mailbox(sender), 'From')}"
 
 
 @lru_cache(maxsize=1024)
 def _reply_line(reply_to: str) -> str:
+    return "Reply-To: " + ",\r\n ".join(_written(one, "Reply-To") for one in reply_mailboxes(reply_to))
+
+
+def reply_mailboxes(reply_to: str) -> tuple[Mailbox, ...]:
+    """Where replies go, one to ten mailboxes; Invalid (`reply_to_invalid`)."""
     found = read_mailboxes(reply_to)
     if found is None:
         raise Invalid(
             "reply_to_invalid",
             f"{reply_to[:80]!r} is no address for replies. Write Support <help@acme.test>, or a few with commas.",
         )
-    return "Reply-To: " + ",\r\n ".join(_written(one, "Reply-To") for one in found)
+    return found
 
 
 def _written(one: Mailbox, header_name: str) -> str:

@@ -1,5 +1,6 @@
 """Settles what a crash left in the air: by the journal, by asking the provider, else as its policy says."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
@@ -34,7 +35,7 @@ class Recovery:
         left = self._journal.left_behind() if self._journal else {}
         after_key = ""
         while rows := self._state.outbox(("sending",), 2**62, AT_ONCE, after_key):
-            await self._accept([await self._recover(row, left) for row in rows])
+            await self._accept(await asyncio.gather(*(self._recover(row, left) for row in rows)))
             after_key = rows[-1].message.key
             if len(rows) < AT_ONCE:
                 break
@@ -45,9 +46,10 @@ class Recovery:
         route = self._routes.named(row.message.channel, row.provider)
         provider = route.provider if route else None
         policy = provider.unknown_policy if provider else "hold"
-        outcome = await self._ask(provider, row.message.key) if provider and policy == "ask" else None
-        if policy == "hold" and (known := outcome_left(left.get((row.message.key, row.attempt)))) is not None:
-            policy, outcome = "ask", known
+        known = outcome_left(left.get((row.message.key, row.attempt))) if policy != "resend" else None
+        if provider and policy == "ask" and (known is None or isinstance(known, Unknown)):
+            known = await self._ask(provider, row.message.key)
+        policy, outcome = ("ask", known) if known is not None else (policy, None)
         return recover(row, policy, outcome, self._clock.now())
 
     async def _ask(self, provider: Provider, key: str) -> Outcome:
