@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from loopline.model.hook import Receipt
-from loopline.providers.email.brevo_news import news_of
+from loopline.providers.email.brevo_news import read_brevo_event
 
 AT = 1_795_860_000
 
@@ -30,7 +30,7 @@ def event(kind: Any, key: str = "e1:mail/0%20%2B%C3%BC", **more: Any) -> dict[st
 
 
 def only(told: dict[str, Any]) -> Receipt:
-    (heard,) = news_of(told)
+    (heard,) = read_brevo_event(told)
     assert isinstance(heard, Receipt)
     return heard
 
@@ -83,7 +83,7 @@ def test_a_time_is_in_ms_or_in_seconds(epoch: Any, at: int) -> None:
 
 @pytest.mark.parametrize("told", [event("request"), event("sent"), event("deferred"), event("hatched"), event(7), {}])
 def test_what_tells_nothing_new_is_left_out(told: dict[str, Any]) -> None:
-    assert news_of(told) == []
+    assert read_brevo_event(told) == []
 
 
 def test_fields_of_another_kind_are_no_fault() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from loopline.model.hook import Consent, Receipt
 from loopline.providers.email.key_tag import key_tag
-from loopline.providers.email.resend_news import news_of
+from loopline.providers.email.resend_news import read_resend_event
 
 KEY = "e1:mail/0 +ü"
 AT_MS = 1_795_860_000_000
@@ -27,7 +27,7 @@ def event(kind: str, **data: Any) -> dict[str, Any]:
 
 
 def only(told: dict[str, Any]) -> Receipt:
-    (heard,) = news_of(told, "msg_1")
+    (heard,) = read_resend_event(told, "msg_1")
     assert isinstance(heard, Receipt)
     return heard
 
@@ -67,7 +67,7 @@ def test_reasons_say_what_the_other_side_said() -> None:
 
 
 def test_who_complained_before_is_off_and_complains_no_second_time() -> None:
-    failed, left = news_of(event("suppressed", suppressed={"reason": "previous_complaint"}), "msg_1")
+    failed, left = read_resend_event(event("suppressed", suppressed={"reason": "previous_complaint"}), "msg_1")
     assert isinstance(failed, Receipt) and (failed.kind, failed.hard_bounce) == ("failed", False)
     assert left == Consent(allowed=False, message=KEY, address="ann@example.test", at=AT_MS, id="msg_1")
 
@@ -101,7 +101,7 @@ def test_whose_it_is_stands_in_a_tag_and_in_a_header(data: dict[str, Any], key: 
 def test_a_mail_that_came_in_is_a_reply_of_its_sender() -> None:
     told = event("received", **{"from": "Ann <ann@example.test>", "to": ["in@loop.test"], "tags": None})
     assert only(told) == Receipt(kind="replied", address="ann@example.test", at=AT_MS, id="msg_1")
-    assert news_of(event("received", **{"from": ""}), "msg_1") == []
+    assert read_resend_event(event("received", **{"from": ""}), "msg_1") == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_mail_that_came_in_is_a_reply_of_its_sender() -> None:
     ],
 )
 def test_what_tells_nothing_new_is_left_out(told: dict[str, Any]) -> None:
-    assert news_of(told, "msg_1") == []
+    assert read_resend_event(told, "msg_1") == []
 
 
 def test_fields_of_another_kind_are_no_fault() -> None:

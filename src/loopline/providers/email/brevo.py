@@ -15,7 +15,7 @@ from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import Mailbox
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.ports import Tools
-from loopline.providers.email.brevo_news import KEY_FIELD, news_of
+from loopline.providers.email.brevo_news import KEY_FIELD, read_brevo_event
 from loopline.providers.email.mail_service import (
     MailService,
     ServiceCall,
@@ -152,7 +152,7 @@ class Brevo(MailService):
             return UNSIGNED
         sole = read_json(request.body, dict[str, Any])
         events = read_json(request.body, list[dict[str, Any]]) if sole is None else [sole]
-        return UNREADABLE if events is None else [one for event in events for one in news_of(event)]
+        return UNREADABLE if events is None else [one for event in events for one in read_brevo_event(event)]
 
 
 def idempotency_uuid(key: str) -> str:

@@ -34,7 +34,7 @@ HARD: Final = frozenset({"hardbounce", "invalidemail"})
 MACHINE: Final = frozenset({"proxyopen", "uniqueproxyopen"})
 
 
-def news_of(event: Mapping[str, Any]) -> list[Heard]:
+def read_brevo_event(event: Mapping[str, Any]) -> list[Heard]:
     """What one event tells. It has no id of its own; the first opening is told twice, as `opened` and as unique."""
     name = words_of(event.get("event")).lower().replace("_", "").replace("-", "").replace(" ", "")
     kind = KINDS.get(name)

@@ -28,7 +28,7 @@ from loopline.providers.email.mail_service import (
     service_setting,
     written_mailbox,
 )
-from loopline.providers.email.resend_news import news_of
+from loopline.providers.email.resend_news import read_resend_event
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
 from loopline.providers.url import ProviderUrl
 
@@ -153,7 +153,7 @@ class Resend(MailService):
         event = read_json(request.body, dict[str, Any])
         if event is None:
             return UNREADABLE
-        return news_of(event, request.headers.get("svix-id", ""))
+        return read_resend_event(event, request.headers.get("svix-id", ""))
 
     def _is_signed(self, request: HookRequest) -> bool:
         stamp = ms_of_seconds(request.headers.get("svix-timestamp", ""))

@@ -13,7 +13,7 @@ HARD: Final = "permanent"
 COMPLAINT: Final = "complain"
 
 
-def news_of(event: Mapping[str, Any], identity: str) -> list[Heard]:
+def read_resend_event(event: Mapping[str, Any], identity: str) -> list[Heard]:
     """What one event tells; `identity` is that of the call, which stays when it is repeated."""
     data = _part(event, "data")
     told: dict[str, Any] = {
