@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs
 
 import msgspec
+from botocore.session import get_session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -170,3 +171,23 @@ class Sns(HttpServer):
         if (form.get("Action"), form.get("Version")) != ("ConfirmSubscription", "2010-03-31") or not known:
             return http_answer(400, b"<ErrorResponse><Error><Code>InvalidParameter</Code></Error></ErrorResponse>")
         return http_answer(200, b"<ConfirmSubscriptionResponse/>")
+
+
+@contextmanager
+def moto_server() -> Iterator[str]:
+    """The address of moto's server, Amazon's double."""
+    from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
+def client(name: str, address: str) -> Any:  # botocore makes its classes at run time
+    """Amazon's own client, to set the double up and to ask it."""
+    keys = {"aws_access_key_id": ACCESS, "aws_secret_access_key": SECRET}
+    return get_session().create_client(name, region_name=REGION, endpoint_url=address, **keys)

@@ -16,7 +16,6 @@ import pytest
 from botocore.model import ServiceModel
 from botocore.session import get_session
 from botocore.validate import ParamValidator
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from msgspec.structs import replace
 
 from loopline.model.errors import Invalid
@@ -26,7 +25,7 @@ from loopline.providers.aws.signer import AwsSigner
 from loopline.providers.aws.topic import SnsTopic
 from loopline.providers.email.key_tag import key_tag
 from loopline.providers.email.mail_service import ServiceSetting
-from loopline.providers.email.ses import Ses, error_kind
+from loopline.providers.email.ses import Ses
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.delivery.messages import dispatch
@@ -286,21 +285,6 @@ def test_only_what_is_an_answer_of_ses_is_believed(status: int, kind: str, body:
     assert isinstance(outcome, expected)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("MessageRejected", "message_rejected"),
-        ("com.amazonaws.sesv2#BadRequestException", "bad_request"),
-        ("ThrottlingException:http://internal.amazon.com/coral/", "throttling"),
-        ("", ""),
-        ("<script>", ""),
-        ("X" * 61, ""),
-    ],
-)
-def test_kinds_of_errors_in_our_letters(text: str, expected: str) -> None:
-    assert error_kind(text) == expected
-
-
 def event(key: str = "k1", kind: str = "Delivery", address: str = "ann@example.test", **detail: Any) -> HookRequest:
     """An event of the configuration set, by the topic."""
     mail = {
@@ -363,12 +347,8 @@ def test_urls_that_stop_the_start(url: str, code: str) -> None:
 
 @pytest.fixture(scope="module")
 def moto() -> Iterator[str]:
-    """The address of moto's server."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with amazon.moto_server() as address:
+        yield address
 
 
 class Door(HttpServer):
@@ -390,16 +370,10 @@ class Door(HttpServer):
             return bytes(answer.read())
 
 
-def client(name: str, moto: str) -> Any:  # botocore makes its classes at run time
-    """Amazon's own client, to set moto up."""
-    keys = {"aws_access_key_id": amazon.ACCESS, "aws_secret_access_key": amazon.SECRET}
-    return get_session().create_client(name, region_name=amazon.REGION, endpoint_url=moto, **keys)
-
-
 @pytest.mark.anyio
 async def test_amazons_double_takes_our_mails_and_its_topic_is_believed(moto: str) -> None:
     """The text that its SNS signs is ours, as moto's SES tells none as text; certificate and signature are its own."""
-    sns, ses = client("sns", moto), client("ses", moto)
+    sns, ses = amazon.client("sns", moto), amazon.client("ses", moto)
     async with running(Door(moto)) as door:
 
         def prepare() -> str:

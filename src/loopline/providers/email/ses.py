@@ -12,6 +12,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, UnknownPolicy
 from loopline.ports import Tools
+from loopline.providers.aws.errors import LOGIN_ADVICE, LOGIN_ERRORS, error_kind
 from loopline.providers.aws.signer import ACCESS_KEY, REGION, AwsSigner, service_address
 from loopline.providers.aws.topic import ARN, NOTIFICATION, SIGNATURE_VERSIONS, SignatureVersion, SnsTopic
 from loopline.providers.email.key_tag import key_tag
@@ -36,18 +37,6 @@ NO_TOPIC: Final = HookRefusal("ses_topic_missing", "Name the SNS topic in the UR
 
 # Kinds of errors by what follows; every other one is about the message. Looked up in November 2026.
 AGAIN: Final = frozenset({"too_many_requests", "throttling"})
-LOGIN: Final = frozenset(
-    {
-        "unrecognized_client",
-        "invalid_client_token_id",
-        "invalid_signature",
-        "signature_does_not_match",
-        "incomplete_signature",
-        "missing_authentication_token",
-        "expired_token",
-        "request_expired",
-    }
-)
 ACCOUNT: Final = {
     "access_denied": "Allow ses:SendEmail for this access key and this sender in IAM.",
     "limit_exceeded": "Ask Amazon for higher quotas.",
@@ -58,7 +47,6 @@ ACCOUNT: Final = {
 }
 SENDER: Final = re.compile(r"not verified|did not have authority", re.IGNORECASE)
 ADDRESS: Final = re.compile(r"(illegal|invalid).{0,20}address|(local|domain).{0,40}invalid", re.IGNORECASE)
-CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class SesAnswer(Struct, frozen=True):
@@ -164,9 +152,8 @@ class Ses(MailService):
             away = "daily" in words.lower()  # the quota of a day, which moves by itself: nothing gets through before
             wait = answer.retry_after_ms(self._now_ms())
             return Deferred(f"ses_{kind}", f"SES takes no more just now: {words}", wait, away=away)
-        if kind in LOGIN:
-            advice = "Correct the access key in the URL, and this machine's clock."
-            return Deferred(f"ses_{kind}", f"SES does not let us in: {words} {advice}", away=True)
+        if kind in LOGIN_ERRORS:
+            return Deferred(f"ses_{kind}", f"SES does not let us in: {words} {LOGIN_ADVICE}", away=True)
         return _refused(kind, words)
 
     async def prepare(self, request: HookRequest) -> None:
@@ -194,11 +181,3 @@ def _refused(kind: str, words: str) -> Refused:
     if ADDRESS.search(words):
         return Refused(f"ses_{kind}", f"SES does not take the address: {words}", scope="address")
     return Refused(f"ses_{kind}", f"SES does not take it: {words}")
-
-
-def error_kind(text: str) -> str:
-    """`MessageRejected`, `com.amazonaws#BadRequestException`, `ThrottlingException:http://...`: in our own letters."""
-    name = text.partition(":")[0].rpartition("#")[2].strip()
-    if not (name.isascii() and name.isalpha() and len(name) <= 60):
-        return ""
-    return CAPITAL.sub("_", name.removesuffix("Exception")).lower()
