@@ -1,7 +1,7 @@
 """What a provider tells us by calling our webhook: the call itself, and what it says once it is believed."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -81,3 +81,15 @@ class HookRefusal(Struct, frozen=True):
 
 
 Heard = Receipt | Consent
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A provider that has to ask its service before it can read a call: for the certificate that proves it, say."""
+
+    async def prepare(self, request: HookRequest) -> None:
+        """Awaited before `receipts` gets the same call. Goes only where the service itself is.
+
+        Raises Unavailable where that cannot be done now, so that the service calls again.
+        """
+        ...

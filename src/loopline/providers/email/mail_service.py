@@ -149,10 +149,13 @@ class MailService(ABC):
             return call
         if self.flight is not None:
             self.flight.handed(dispatch)
-        outcome = self._outcome(await self._client.post(*call))
+        outcome = await self._hand_over(call)
         if self.flight is not None:
             self.flight.answered(dispatch, outcome)
         return outcome
+
+    async def _hand_over(self, call: ServiceCall) -> Outcome:
+        return self._outcome(await self._client.post(*call))
 
     def _written(self, dispatch: Dispatch) -> ServiceCall | Refused:
         """The call, or the refusal of what no call can hold, which costs that message alone."""

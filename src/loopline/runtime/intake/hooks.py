@@ -11,7 +11,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import MessageHead
 from loopline.model.errors import Missing
-from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Preparing
 from loopline.model.signal import Signal
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
@@ -66,6 +66,9 @@ class Hooks:
     async def _take(self, providers: Sequence[Provider], request: HookRequest) -> HookChallenge | HookRefusal | None:
         if not providers:
             raise Missing("hook_unknown", "No channel is set up with a provider of this name, so nobody may call here.")
+        for one in providers:
+            if isinstance(one, Preparing):
+                await one.prepare(request)
         provider, reported = _read(providers, request)
         if isinstance(reported, HookChallenge | HookRefusal):
             return reported
