@@ -82,6 +82,7 @@ KNOWN = CheckContext(
     topics=frozenset({"news"}),
 )
 DELETE = "<deleted>"
+TEXT: dict[str, Any] = {"kind": "message", "channel": "sms", "then": "pause"}
 
 
 def changed(path: str, value: Any) -> Plain:
@@ -175,6 +176,8 @@ PLANTED = [
     ("nodes.mail.content.body", "Hi", "content_unused", "nodes.mail.content.body", "warning"),
     ("nodes.mail.content.headers", {"X A": "b"}, "header_form", "nodes.mail.content.headers.X A", "error"),
     ("nodes.mail.content.headers", {"XA": "b\nBcc: x"}, "header_form", "nodes.mail.content.headers.XA", "error"),
+    ("nodes.push", {**TEXT, "content": {"body": "x" * 161}}, "sms_segments", "nodes.push.content.body", "warning"),
+    ("nodes.push", {**TEXT, "content": {"body": "“" * 71}}, "sms_segments", "nodes.push.content.body", "warning"),
     ("nodes.push.content", {"title": "Hi"}, "content_missing", "nodes.push.content.body", "error"),
     ("nodes.push.channel", "webhook", "content_missing", "nodes.push.content.url", "error"),
     ("nodes.mail.topic", "newz", "topic_unknown", "nodes.mail.topic", "warning"),
@@ -465,3 +468,18 @@ def test_a_rule_about_what_no_road_to_it_passes_is_told(when: str, warned: bool)
     document = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "mail", "nodes": nodes}
     told = [fault for fault in check_document(build_document(document)) if fault.code == "asked_before_sent"]
     assert [(fault.at, fault.severity) for fault in told] == ([("nodes.ask", "warning")] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("x" * 160, ""),
+        ("{{first_name}} {{#if plan}}{{plan}}{{/if}}" + "x" * 159, ""),
+        ("x" * 307, "is 3 SMS, and fields may make it longer; 160 letters"),
+        ("ê" + "x" * 70, "is 2 SMS, and fields may make it longer; 70 letters fit into one, and not 160, because of ê"),
+    ],
+)
+def test_a_text_says_how_many_sms_it_is(body: str, words: str) -> None:
+    found = check_document(build_document(changed("nodes.push", {**TEXT, "content": {"body": body}})), KNOWN)
+    said = " ".join(fault.text for fault in found if fault.code == "sms_segments")
+    assert words in said and bool(said) is bool(words)

@@ -61,6 +61,16 @@ def test_a_message_is_shown_as_it_was_sent(mailed: House) -> None:
     assert found["receipts"] == []
 
 
+def test_a_text_message_tells_its_segments(mailed: House) -> None:
+    text = {"kind": "message", "channel": "sms", "transactional": True, "content": {"body": "Hi {{name}}, l’été"}}
+    mailed.publish({**WELCOME, "id": "texts", "entry": {"on": ["texted"]}, "start": "text", "nodes": {"text": text}})
+    mailed.send(identify("tia", phone="+4915112345678", name="x" * 70), track("tia", "texted"))
+    found = mailed.get("/api/messages/" + messages(mailed, person="tia")[0]["key"])
+    assert found["sms"] == {"segments": 2, "alphabet": "UCS-2", "wide": "’"}
+    mail = mailed.get("/api/messages/" + messages(mailed, person="ann")[0]["key"])
+    assert mail["sms"] is None
+
+
 def test_a_message_that_was_not_kept_is_rendered_again(mailed: House) -> None:
     line = messages(mailed, person="bob")[0]
     mailed.app.studio_store.sandbox.trim(2**60)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { smsHint, smsText } from "./sms";
+import { smsHint, smsText, travels } from "./sms";
 
 test.each([
   ["", 1],
@@ -24,4 +24,11 @@ test("the letters that make a text wide are named", () => {
   expect(smsText("l’été “ok” `").wide).toEqual(["’", "“", "”", "`"]);
   expect(smsText("äöüß{}[]").wide).toEqual([]);
   expect(smsHint("l’été")).toBe("5 letters, 1 part, wide by ’, before fields are filled in.");
+});
+
+test("how a message left is told in a line", () => {
+  expect(travels({ segments: 1, alphabet: "GSM-7", wide: "" })).toBe("1 SMS segment, GSM-7.");
+  expect(travels({ segments: 2, alphabet: "UCS-2", wide: "’“" })).toBe(
+    "2 SMS segments, UCS-2 because of ’ “.",
+  );
 });

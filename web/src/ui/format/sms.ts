@@ -3,6 +3,12 @@
 const PLAIN = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]$/u;
 const DOUBLE = /^[\f^{}\\[~\]|€]$/u;
 
+interface Counted {
+  segments: number;
+  alphabet: string;
+  wide?: string;
+}
+
 export interface SmsText {
   segments: number;
   wide: string[];
@@ -22,6 +28,12 @@ export function smsText(text: string): SmsText {
     room -= size(letter);
   }
   return { segments, wide };
+}
+
+/** How a message left, as the server counted it. */
+export function travels({ segments, alphabet, wide }: Counted): string {
+  const reason = wide ? ` because of ${Array.from(wide).join(" ")}` : "";
+  return `${segments} SMS segment${segments === 1 ? "" : "s"}, ${alphabet}${reason}.`;
 }
 
 /** What stands under the box of a text message while it is written. */

@@ -9,6 +9,7 @@ from loopline.decisions.checks.request import check_address, check_headers, chec
 from loopline.decisions.checks.values import check_choice, check_duration
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
+from loopline.model.sms.text import sms_text, written_text
 
 ATTEMPTS_MAX: Final = 20
 
@@ -50,6 +51,8 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         if part not in row.parts_allowed:
             text = f"A message by {channel} does not use {part}; it uses {', '.join(row.parts_allowed)}."
             found.warn("content_unused", text, f"{at}.{part}")
+    if channel == "sms":
+        _check_segments(found, content.body, f"{at}.body")
     if row.address_source == "content" and content.url.strip():
         check_address(found, content.url, f"{at}.url")
     if row.tracked:
@@ -57,3 +60,16 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         return
     check = check_request_headers if row.address_source == "content" else check_headers
     check(found, content.headers, f"{at}.headers")
+
+
+def _check_segments(found: Findings, body: str, at: str) -> None:
+    """Each segment of a long text is an SMS that is paid for; one letter may double them."""
+    counted = sms_text(written_text(body))
+    if counted.segments < 2:
+        return
+    alphabet = "160 letters fit into one, 153 into each of several"
+    if counted.wide:
+        letters = " ".join(counted.wide)
+        alphabet = f"70 letters fit into one, and not 160, because of {letters} (UCS-2 instead of GSM-7)"
+    text = f"This text is {counted.segments} SMS, and fields may make it longer; {alphabet}."
+    found.warn("sms_segments", text, at)
