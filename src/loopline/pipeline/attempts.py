@@ -14,6 +14,7 @@ from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
+from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
 from loopline.model.duration import HOUR
 from loopline.model.effect import SendMessage
@@ -127,7 +128,8 @@ def render_batch(
         if isinstance(part, Refusal):
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
-            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
+            whole = with_way_out(row.message, add_tracking(one, part, signer, url))
+            rendered.append((row, Dispatch(one, whole)))
     return rendered, refused
 
 

@@ -79,9 +79,12 @@ KNOWN = CheckContext(
     ),
     journeys=frozenset({"good", "other"}),
     segments={},
-    topics=frozenset({"news"}),
+    topics=frozenset({"news", "bills"}),
+    transactional_topics=frozenset({"bills"}),
+    country="US",
 )
 DELETE = "<deleted>"
+FROM_SHOP = {"body": "Sale", "sender": "Shop"}
 TEXT: dict[str, Any] = {"kind": "message", "channel": "sms", "then": "pause"}
 
 
@@ -178,6 +181,8 @@ PLANTED = [
     ("nodes.mail.content.headers", {"XA": "b\nBcc: x"}, "header_form", "nodes.mail.content.headers.XA", "error"),
     ("nodes.push", {**TEXT, "content": {"body": "x" * 161}}, "sms_segments", "nodes.push.content.body", "warning"),
     ("nodes.push", {**TEXT, "content": {"body": "“" * 71}}, "sms_segments", "nodes.push.content.body", "warning"),
+    ("nodes.push", {**TEXT, "content": FROM_SHOP}, "sms_way_out", "nodes.push.content.body", "warning"),
+    ("nodes.push", {**TEXT, "content": FROM_SHOP}, "sms_sender_country", "nodes.push.content.sender", "warning"),
     ("nodes.push.content", {"title": "Hi"}, "content_missing", "nodes.push.content.body", "error"),
     ("nodes.push.channel", "webhook", "content_missing", "nodes.push.content.url", "error"),
     ("nodes.mail.topic", "newz", "topic_unknown", "nodes.mail.topic", "warning"),
@@ -483,3 +488,18 @@ def test_a_text_says_how_many_sms_it_is(body: str, words: str) -> None:
     found = check_document(build_document(changed("nodes.push", {**TEXT, "content": {"body": body}})), KNOWN)
     said = " ".join(fault.text for fault in found if fault.code == "sms_segments")
     assert words in said and bool(said) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("node", "codes"),
+    [
+        ({"content": {"body": "Sale", "sender": "+15005550006"}}, set[str]()),
+        ({"content": {"body": "Sale. To leave text STOP to 12345", "sender": "Shop"}}, {"sms_sender_country"}),
+        ({"content": FROM_SHOP, "transactional": True}, set[str]()),
+        ({"content": FROM_SHOP, "topic": "bills"}, set[str]()),
+        ({"content": {"body": "Sale"}}, set[str]()),
+    ],
+)
+def test_a_text_that_can_be_left_or_need_not_be_is_fine(node: dict[str, Any], codes: set[str]) -> None:
+    found = check_document(build_document(changed("nodes.push", {**TEXT, **node})), KNOWN)
+    assert {fault.code for fault in found if fault.code.startswith("sms_")} == codes

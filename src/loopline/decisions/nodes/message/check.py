@@ -9,9 +9,11 @@ from loopline.decisions.checks.request import check_address, check_headers, chec
 from loopline.decisions.checks.values import check_choice, check_duration
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
+from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_kind
 from loopline.model.sms.text import sms_text, written_text
 
 ATTEMPTS_MAX: Final = 20
+SENDERS: Final[dict[SenderKind, str]] = {"name": "a name", "long": "a long number", "short": "a short code"}
 
 
 def check_message(found: Findings, node: Message, at: str) -> None:
@@ -23,6 +25,8 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."
         found.error("attempts_range", text, f"{at}.if_failed.attempts")
     _check_topic(found, node, at)
+    if node.channel == "sms" and not (node.transactional or node.topic in found.context.transactional_topics):
+        _check_way_out(found, node.content, f"{at}.content")
     if node.channel in CHANNELS:
         _check_content(found, node.channel, node.content, f"{at}.content")
     for fault in found.context.template_faults(node.content):
@@ -60,6 +64,20 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         return
     check = check_request_headers if row.address_source == "content" else check_headers
     check(found, content.headers, f"{at}.headers")
+
+
+def _check_way_out(found: Findings, content: Content, at: str) -> None:
+    """A marketing text can be left, and its sender is one that the country carries."""
+    kind = sender_kind(content.sender.strip()) if content.sender else None
+    if kind == "name" and not names_way_out(content.body):
+        text = "Nobody can answer a name, so write how to leave: a number, or a link to the page where people choose."
+        found.warn("sms_way_out", text, f"{at}.body")
+    country = found.context.country
+    rule = rule_of(country)
+    if rule is not None and kind is not None and kind not in rule.senders:
+        allowed = " or ".join(SENDERS[one] for one in rule.senders)
+        text = f"Texts to {country} are not carried from {SENDERS[kind]}; send from {allowed}. ({rule.sources})"
+        found.warn("sms_sender_country", text, f"{at}.sender")
 
 
 def _check_segments(found: Findings, body: str, at: str) -> None:
