@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from loopline.conditions.language import KnownNames
 from loopline.decisions.documents.check import CheckContext, Problem, check_document
@@ -503,3 +504,8 @@ def test_a_text_says_how_many_sms_it_is(body: str, words: str) -> None:
 def test_a_text_that_can_be_left_or_need_not_be_is_fine(node: dict[str, Any], codes: set[str]) -> None:
     found = check_document(build_document(changed("nodes.push", {**TEXT, **node})), KNOWN)
     assert {fault.code for fault in found if fault.code.startswith("sms_")} == codes
+
+
+def test_nothing_is_said_of_senders_where_no_country_is_known() -> None:
+    document = build_document(changed("nodes.push", {**TEXT, "content": FROM_SHOP}))
+    assert not [fault for fault in check_document(document, replace(KNOWN, country="")) if "sms_" in fault.code]

@@ -67,12 +67,12 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
 
 
 def _check_way_out(found: Findings, content: Content, at: str) -> None:
-    """A marketing text can be left, and its sender is one that the country carries."""
-    kind = sender_kind(content.sender.strip()) if content.sender else None
+    """A marketing text can be left, and its sender is one that the country carries; for a country that is known."""
+    country = found.context.country
+    kind = sender_kind(content.sender.strip()) if content.sender and country else None
     if kind == "name" and not names_way_out(content.body):
         text = "Nobody can answer a name, so write how to leave: a number, or a link to the page where people choose."
         found.warn("sms_way_out", text, f"{at}.body")
-    country = found.context.country
     rule = rule_of(country)
     if rule is not None and kind is not None and kind not in rule.senders:
         allowed = " or ".join(SENDERS[one] for one in rule.senders)
