@@ -1,33 +1,38 @@
 """The way out of a marketing text: where the country asks for one, once, and only where it works."""
 
 import pytest
+from msgspec.structs import replace
 
 from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import ChannelName
 from loopline.model.effect import SendMessage
-from loopline.model.message import Rendered
+from loopline.model.message import Refusal, Rendered
 
 AMERICAN, GERMAN, CANADIAN, BRAZILIAN = "+14155550100", "+4915112345678", "+14165550100", "+5511961234567"
 
 
+MESSAGE = SendMessage(
+    key="k",
+    person="ann",
+    channel="sms",
+    topic="offers",
+    journey="upsell",
+    version=1,
+    node="text",
+    enrollment="e",
+    address=AMERICAN,
+    context=b"{}",
+    due_at=0,
+    created_at=0,
+)
+
+
 def left(body: str, number: str = AMERICAN, sender: str = "", channel: ChannelName = "sms", free: bool = False) -> str:
     """The text as it leaves."""
-    message = SendMessage(
-        key="k",
-        person="ann",
-        channel=channel,
-        topic="offers",
-        journey="upsell",
-        version=1,
-        node="text",
-        enrollment="e",
-        address=number,
-        context=b"{}",
-        due_at=0,
-        created_at=0,
-        transactional=free,
-    )
-    return with_way_out(message, Rendered(body=body, sender=sender)).body
+    message = replace(MESSAGE, channel=channel, address=number, transactional=free)
+    whole = with_way_out(message, Rendered(body=body, sender=sender))
+    assert isinstance(whole, Rendered)
+    return whole.body
 
 
 @pytest.mark.parametrize(
@@ -62,3 +67,8 @@ def test_what_cannot_be_left_has_no_way_out() -> None:
     assert left("Hello", sender="Shop") == "Hello", "nobody can answer a name"
     assert left("Hello", sender="12345").endswith("opt out.")
     assert left("Hello", channel="push") == "Hello"
+
+
+def test_what_is_refused_stays_refused() -> None:
+    refusal = Refusal("template_failed", "It failed.")
+    assert with_way_out(MESSAGE, refusal) is refusal

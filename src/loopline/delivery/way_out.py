@@ -3,17 +3,20 @@
 from msgspec.structs import replace
 
 from loopline.model.effect import SendMessage
-from loopline.model.message import Rendered
+from loopline.model.message import Refusal, Rendered
 from loopline.model.sms.number import country_of
 from loopline.model.sms.rules import names_way_out, rule_of, sender_kind
 
 
-def with_way_out(message: SendMessage, rendered: Rendered) -> Rendered:
-    """The text as it leaves. It stays as it is where it names a way out itself, or comes from a name, which takes none.
+def with_way_out(message: SendMessage, rendered: Rendered | Refusal) -> Rendered | Refusal:
+    """The text, before its links are made ours: then nobody could see where they lead.
 
-    A transactional text has no way out: there is nothing to leave.
+    It stays as it is where it names a way out itself, or comes from a name, which nobody can answer. A transactional
+    text has none: there is nothing to leave.
     """
-    if message.channel != "sms" or message.transactional or names_way_out(rendered.body):
+    if isinstance(rendered, Refusal) or message.channel != "sms" or message.transactional:
+        return rendered
+    if names_way_out(rendered.body):
         return rendered
     rule = rule_of(country_of(message.address))
     if rule is None or not rule.way_out or sender_kind(rendered.sender) == "name":

@@ -122,14 +122,14 @@ def render_batch(
     urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
     contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
     parts = engine.render(sending.content, contexts)
+    parts = [with_way_out(row.message, part) for row, part in zip(rows, parts, strict=True)]
     rendered: list[tuple[OutboxRow, Dispatch]] = []
     refused: list[Signal] = []
     for row, one, url, part in zip(rows, batch, urls, parts, strict=True):
         if isinstance(part, Refusal):
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
-            whole = with_way_out(row.message, add_tracking(one, part, signer, url))
-            rendered.append((row, Dispatch(one, whole)))
+            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
     return rendered, refused
 
 

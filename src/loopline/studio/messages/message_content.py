@@ -52,8 +52,8 @@ class MessageContent:
             return RenderedParts(refused=PRUNED_WITH_IT, again=True)
         if found is None:
             return RenderedParts(refused="The version that decided this message is gone.", again=True)
-        part = self._ctx.engine.render(found[1].content, [_context(row)])[0]
-        shown = without_secrets(with_way_out(row.message, part)) if isinstance(part, Rendered) else part
+        part = with_way_out(row.message, self._ctx.engine.render(found[1].content, [_context(row)])[0])
+        shown = without_secrets(part) if isinstance(part, Rendered) else part
         return msgspec.structs.replace(parts_of(shown, again=True), note=self._why(row))
 
     def subjects(self, rows: Sequence[OutboxRow]) -> dict[str, str]:
