@@ -9,9 +9,9 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.providers import registry
 from loopline.settings import Settings
-from tests.api.sms_journey import ENTRY, NODES, key_of, receipts
+from tests.api.sms_journey import ENTRY, NODES, consent, key_of, receipts
 from tests.providers.pigeon import LOFTS, Loft, call
-from tests.studio.house import WELCOME, House, error_of, living, track
+from tests.studio.house import WELCOME, House, error_of, identify, living, track
 
 SECRET = "coo"
 
@@ -90,6 +90,26 @@ def test_a_stop_by_number_alone_is_heard(house: House) -> None:
     house.settle()
     assert house.get("/api/people/dan")["consent"] == {"sms": True}
     assert timeline(house, "dan").count("Replied: SMS.") == 2
+
+
+def test_a_number_that_is_none_gets_nothing_and_says_so(house: House) -> None:
+    for person, written, words in [
+        ("gil", "call me", "what stands there for their phone number is none"),
+        ("hal", 4917012345678, "does not say its country"),
+    ]:
+        house.send(identify(person, phone=written), consent(person), track(person, "signed_up"))
+        assert house.get("/api/messages", person=person)["messages"] == []
+        assert words in " ".join(timeline(house, person))
+
+
+def test_a_number_goes_out_as_networks_write_it_and_is_known_again(house: House) -> None:
+    house.send(identify("ida", phone=4917012345679, country="DE"), consent("ida"))
+    house.send(track("ida", "signed_up"))
+    key = house.get("/api/messages", person="ida")["messages"][0]["key"]
+    assert house.get(f"/api/messages/{key}")["address"] == "+4917012345679"
+    assert tell(house, {"event": "answer", "from": "+4917012345679", "text": "stop", "id": "a9"}).status_code == 200
+    house.settle()
+    assert house.get("/api/people/ida")["consent"] == {"sms": False}
 
 
 def test_a_dead_address_is_not_written_to_again(house: House) -> None:

@@ -52,7 +52,7 @@ def live(house: House, name: str) -> None:
     """Somebody of each kind: who gets the mail, who the text, who neither, and who comes in too late with a plan."""
     ann, bob, cem, dan = (f"{one}-{name}" for one in ("ann", "bob", "cem", "dan"))
     for person in (ann, bob, cem):
-        house.send(identify(person, email=f"{person}@example.com", phone="+49170", name=person, plan="pro"))
+        house.send(identify(person, email=f"{person}@example.com", phone="+4917012345", name=person, plan="pro"))
         house.send(track(person, "signed_up"), consent(person, sms=person != cem))
     house.send(group(ann, f"acme-{name}", size=9), track(ann, "seen"), track(ann, "seen"))
     house.send(track(dan, "bought", amount=9))

@@ -16,6 +16,8 @@ GateReason = Literal[
     "exited",
     "exit_holds",
     "no_address",
+    "phone_invalid",
+    "phone_country_unknown",
     "suppressed_bounced",
     "suppressed_complained",
     "unsubscribed",
@@ -66,6 +68,8 @@ EXIT_PREFIX: Final = "exit_"
 
 REFUSALS: Final = {
     "no_address": "there is no address for this channel",
+    "phone_invalid": "what stands there for their phone number is none",
+    "phone_country_unknown": "their phone number does not say its country: write it with +, or set the workspace's",
     "unsubscribed": "they refused this channel or topic",
     "no_opt_in": "they have not opted in to this channel",
     "capped": "they have had as many messages as the frequency cap allows",

@@ -22,7 +22,8 @@ class Channel(Struct, frozen=True, kw_only=True):
     `address_source` says where the address stands: in a trait of the person (`address_trait`, unless the workspace
     names another), in the person's own id, or in the message's `url`. `parts_required` holds groups of which one part
     is enough. `tracked`: its HTML gets signed links, an open pixel and one-click headers. `label` names one message
-    in a sentence, `plural` what somebody leaves who unsubscribes.
+    in a sentence, `plural` what somebody leaves who unsubscribes. `phone`: the address is a phone number, in E.164
+    whatever the trait's way of writing it.
     """
 
     name: ChannelName
@@ -34,6 +35,7 @@ class Channel(Struct, frozen=True, kw_only=True):
     address_source: AddressSource = "trait"
     address_trait: str = ""
     tracked: bool = False
+    phone: bool = False
     quiet_hours: bool = True
 
 
@@ -55,6 +57,7 @@ _ROWS: Final = (
         plural="text messages",
         consent_default="opt_in",
         address_trait="phone",
+        phone=True,
         parts_required=(("body",),),
         parts_allowed=("body", "sender"),
     ),

@@ -139,7 +139,7 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 class Workspace(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
 ):
-    """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, the fallback zone."""
+    """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone and country."""
 
     id: str = "workspace"
     zone: str = "UTC"
@@ -152,6 +152,7 @@ class Workspace(
     programmes: dict[str, Holdout] = {}
     addresses: dict[_Channel, str] = {}
     sender: str = ""
+    country: str = ""
 
 
 Document = Journey | Segment | Workspace

@@ -15,6 +15,7 @@ from loopline.delivery.links import Signer
 from loopline.delivery.retry import A_DAY, OUTAGE_MS_MAX, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
+from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
 from loopline.model.duration import HOUR
 from loopline.model.effect import SendMessage
@@ -122,6 +123,7 @@ def render_batch(
     urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
     contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
     parts = engine.render(sending.content, contexts)
+    parts = [with_way_out(row.message, part) for row, part in zip(rows, parts, strict=True)]
     rendered: list[tuple[OutboxRow, Dispatch]] = []
     refused: list[Signal] = []
     for row, one, url, part in zip(rows, batch, urls, parts, strict=True):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from loopline.conditions.language import KnownNames
 from loopline.decisions.documents.check import CheckContext, Problem, check_document
@@ -79,9 +80,13 @@ KNOWN = CheckContext(
     ),
     journeys=frozenset({"good", "other"}),
     segments={},
-    topics=frozenset({"news"}),
+    topics=frozenset({"news", "bills"}),
+    transactional_topics=frozenset({"bills"}),
+    country="US",
 )
 DELETE = "<deleted>"
+FROM_SHOP = {"body": "Sale", "sender": "Shop"}
+TEXT: dict[str, Any] = {"kind": "message", "channel": "sms", "then": "pause"}
 
 
 def changed(path: str, value: Any) -> Plain:
@@ -175,6 +180,10 @@ PLANTED = [
     ("nodes.mail.content.body", "Hi", "content_unused", "nodes.mail.content.body", "warning"),
     ("nodes.mail.content.headers", {"X A": "b"}, "header_form", "nodes.mail.content.headers.X A", "error"),
     ("nodes.mail.content.headers", {"XA": "b\nBcc: x"}, "header_form", "nodes.mail.content.headers.XA", "error"),
+    ("nodes.push", {**TEXT, "content": {"body": "x" * 161}}, "sms_segments", "nodes.push.content.body", "warning"),
+    ("nodes.push", {**TEXT, "content": {"body": "“" * 71}}, "sms_segments", "nodes.push.content.body", "warning"),
+    ("nodes.push", {**TEXT, "content": FROM_SHOP}, "sms_way_out", "nodes.push.content.body", "warning"),
+    ("nodes.push", {**TEXT, "content": FROM_SHOP}, "sms_sender_country", "nodes.push.content.sender", "warning"),
     ("nodes.push.content", {"title": "Hi"}, "content_missing", "nodes.push.content.body", "error"),
     ("nodes.push.channel", "webhook", "content_missing", "nodes.push.content.url", "error"),
     ("nodes.mail.topic", "newz", "topic_unknown", "nodes.mail.topic", "warning"),
@@ -465,3 +474,38 @@ def test_a_rule_about_what_no_road_to_it_passes_is_told(when: str, warned: bool)
     document = {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "mail", "nodes": nodes}
     told = [fault for fault in check_document(build_document(document)) if fault.code == "asked_before_sent"]
     assert [(fault.at, fault.severity) for fault in told] == ([("nodes.ask", "warning")] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("x" * 160, ""),
+        ("{{first_name}} {{#if plan}}{{plan}}{{/if}}" + "x" * 159, ""),
+        ("x" * 307, "is 3 SMS, and fields may make it longer; 160 letters"),
+        ("ê" + "x" * 70, "is 2 SMS, and fields may make it longer; 70 letters fit into one, and not 160, because of ê"),
+    ],
+)
+def test_a_text_says_how_many_sms_it_is(body: str, words: str) -> None:
+    found = check_document(build_document(changed("nodes.push", {**TEXT, "content": {"body": body}})), KNOWN)
+    said = " ".join(fault.text for fault in found if fault.code == "sms_segments")
+    assert words in said and bool(said) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("node", "codes"),
+    [
+        ({"content": {"body": "Sale", "sender": "+15005550006"}}, set[str]()),
+        ({"content": {"body": "Sale. To leave text STOP to 12345", "sender": "Shop"}}, {"sms_sender_country"}),
+        ({"content": FROM_SHOP, "transactional": True}, set[str]()),
+        ({"content": FROM_SHOP, "topic": "bills"}, set[str]()),
+        ({"content": {"body": "Sale"}}, set[str]()),
+    ],
+)
+def test_a_text_that_can_be_left_or_need_not_be_is_fine(node: dict[str, Any], codes: set[str]) -> None:
+    found = check_document(build_document(changed("nodes.push", {**TEXT, **node})), KNOWN)
+    assert {fault.code for fault in found if fault.code.startswith("sms_")} == codes
+
+
+def test_nothing_is_said_of_senders_where_no_country_is_known() -> None:
+    document = build_document(changed("nodes.push", {**TEXT, "content": FROM_SHOP}))
+    assert not [fault for fault in check_document(document, replace(KNOWN, country="")) if "sms_" in fault.code]

@@ -1,6 +1,7 @@
 """A call is read by its provider and told whom it is about, with a real state and real facts."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,36 @@ async def consents(app: App, *people: str) -> list[dict[str, bool] | None]:
 async def test_everybody_with_the_address_is_meant_and_nobody_else(tmp_path: Path) -> None:
     app = await with_pigeon(tmp_path)
     try:
-        same = [stated(person, NOON, phone="+49170") for person in ("ann", "bob")]
-        await app.accept([*same, stated("cem", NOON, phone="+491701"), stated("dan", NOON, phone=49170)])
-        request = call("coo", {"event": "answer", "from": "+49170", "text": "STOP"})
+        same = [stated(person, NOON, phone="+4917012345") for person in ("ann", "bob")]
+        others = [stated("cem", NOON, phone="+49170123451"), stated("dan", NOON, phone=17012345)]
+        await app.accept([*same, *others, stated("eve", NOON, phone="call 17012345")])
+        request = call("coo", {"event": "answer", "from": "+4917012345", "text": "STOP"})
         await app.level()
         assert await app.hooks.take("pigeon", request) is None
-        assert await consents(app, "ann", "bob", "cem", "dan") == [{"sms": False}, {"sms": False}, None, None]
+        heard = await consents(app, "ann", "bob", "cem", "dan", "eve")
+        assert heard == [{"sms": False}, {"sms": False}, None, None, None]
+    finally:
+        await app.stop()
+
+
+async def test_a_number_is_that_of_a_person_however_it_is_written(tmp_path: Path) -> None:
+    """A STOP is heard of everybody to whom an SMS would go, and of nobody else: by one reading of numbers."""
+    written: dict[str, dict[str, Any]] = {
+        "ann": {"phone": "+49 (170) 123-456 78"},
+        "bob": {"phone": "0170/12345678"},
+        "cem": {"phone": 4917012345678},
+        "dan": {"phone": "0170 12345678", "country": "at"},
+        "eve": {"phone": "0049 170 12345678", "country": "at"},
+        "fay": {"phone": "0170 12345678", "country": "Germany"},
+    }
+    app = await with_pigeon(tmp_path)
+    try:
+        await publish(app, Workspace(country="DE"))
+        await app.accept([stated(person, NOON, **traits) for person, traits in written.items()])
+        await app.level()
+        await app.hooks.take("pigeon", call("coo", {"event": "answer", "from": "+4917012345678", "text": "stop"}))
+        no = {"sms": False}
+        assert await consents(app, *written) == [no, no, no, None, no, None]
     finally:
         await app.stop()
 
@@ -46,9 +71,10 @@ async def test_the_trait_is_the_one_that_the_workspace_names(tmp_path: Path) -> 
     app = await with_pigeon(tmp_path)
     try:
         await publish(app, Workspace(addresses={"sms": "mobile"}))
-        await app.accept([stated("ann", NOON, phone="+49170"), stated("bob", NOON, **{"mobile": "+49170"})])
+        number = "+4917012345"
+        await app.accept([stated("ann", NOON, phone=number), stated("bob", NOON, **{"mobile": number})])
         await app.level()
-        await app.hooks.take("pigeon", call("coo", {"event": "answer", "from": "+49170", "text": "stop"}))
+        await app.hooks.take("pigeon", call("coo", {"event": "answer", "from": number, "text": "stop"}))
         assert await consents(app, "ann", "bob") == [None, {"sms": False}]
     finally:
         await app.stop()

@@ -61,6 +61,33 @@ def test_a_message_is_shown_as_it_was_sent(mailed: House) -> None:
     assert found["receipts"] == []
 
 
+def test_a_text_message_tells_its_segments(mailed: House) -> None:
+    text = {"kind": "message", "channel": "sms", "transactional": True, "content": {"body": "Hi {{name}}, l’été"}}
+    mailed.publish({**WELCOME, "id": "texts", "entry": {"on": ["texted"]}, "start": "text", "nodes": {"text": text}})
+    mailed.send(identify("tia", phone="+4915112345678", name="x" * 70), track("tia", "texted"))
+    found = mailed.get("/api/messages/" + messages(mailed, person="tia")[0]["key"])
+    assert found["sms"] == {"segments": 2, "alphabet": "UCS-2", "wide": "’"}
+    mail = mailed.get("/api/messages/" + messages(mailed, person="ann")[0]["key"])
+    assert mail["sms"] is None
+
+
+def test_a_marketing_text_to_a_country_that_asks_for_it_tells_how_to_leave(mailed: House) -> None:
+    """Where it is rendered again it is what left, and one that says so itself, or is no marketing, says it once."""
+    node = {"kind": "message", "channel": "sms", "content": {"body": "20 % off"}, "then": "own"}
+    nodes = {
+        "text": node,
+        "own": {**node, "content": {"body": "Off! STOP to end"}, "then": "code"},
+        "code": {**node, "content": {"body": "Code 1234"}, "transactional": True, "then": "out"},
+        "out": {"kind": "exit"},
+    }
+    mailed.publish({**WELCOME, "id": "usa", "entry": {"on": ["visited"]}, "start": "text", "nodes": nodes})
+    yes = {"context": {"consent": {"categoryPreferences": {"sms": True}}}}
+    mailed.send({**identify("uma", phone="(415) 555-0100", country="US"), **yes}, track("uma", "visited"))
+    keys = {line["node"]: line["key"] for line in messages(mailed, person="uma")}
+    shown = {node: mailed.get(f"/api/messages/{key}")["rendered"]["body"] for node, key in keys.items()}
+    assert shown == {"text": "20 % off Reply STOP to opt out.", "own": "Off! STOP to end", "code": "Code 1234"}
+
+
 def test_a_message_that_was_not_kept_is_rendered_again(mailed: House) -> None:
     line = messages(mailed, person="bob")[0]
     mailed.app.studio_store.sandbox.trim(2**60)

@@ -19,7 +19,10 @@ def dry_run(house: House, document: Json = WELCOME, **fields: Any) -> Json:
 
 
 def test_a_dry_run_walks_through_virtual_time(house: House) -> None:
-    consent = {"traits": {"email": "a@example.test", "phone": "+49", "plan": "free"}, "consent": {"sms": True}}
+    consent = {
+        "traits": {"email": "a@example.test", "phone": "+4915112345678", "plan": "free"},
+        "consent": {"sms": True},
+    }
     found = dry_run(house, person=consent, signals=[{"after": "1d", "event": "signed_up"}], until="30d")
     assert [(one["node"], one["channel"]) for one in found["messages"]] == [("hello", "email"), ("again", "sms")]
     first, second = found["messages"]

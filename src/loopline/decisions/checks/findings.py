@@ -55,6 +55,8 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     journeys: frozenset[str] | None = None
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None
+    transactional_topics: frozenset[str] = frozenset()
+    country: str = ""
     template_faults: TemplateCheck = no_template_faults
 
 

@@ -22,6 +22,7 @@ from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.journey import Cap, Segment, Workspace
 from loopline.model.person import SENDS_MAX
+from loopline.model.sms.number import country_known
 from loopline.model.zone import known_zone
 
 SENDER: Final = re.compile(r"(?:[^<>@{}\x00-\x1f\x7f]*<[^<>@\s{}]+@[^<>@\s{}]+>|[^<>@\s{}]+@[^<>@\s{}]+)")
@@ -76,6 +77,9 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     if not known_zone(workspace.zone):
         text = f'"{workspace.zone[:60]}" is no time zone; write one such as Europe/Berlin or UTC.'
         found.error("zone_unknown", text, "zone")
+    if workspace.country and not country_known(workspace.country):
+        text = f'"{workspace.country[:60]}" is no country; write two capital letters such as DE or US.'
+        found.error("country_unknown", text, "country")
     for channel, rule in workspace.consent.items():
         check_choice(found, channel, CHANNELS, f"consent.{channel}", "channel_unknown")
         check_choice(found, rule, CONSENT_RULES, f"consent.{channel}", "consent_unknown")

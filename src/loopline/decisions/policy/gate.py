@@ -8,6 +8,7 @@ from msgspec import Struct
 from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
+from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at, phone_fault
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
@@ -52,12 +53,28 @@ def address_of(person: Person, channel: ChannelName, published: PublishedSet, ur
     if row.address_source != "trait":
         return person.key if row.address_source == "person" else url
     value = value_at(address_keys(channel, published), person.traits)
+    if row.phone:
+        return phone_at(value, person.traits, published)
     return value if isinstance(value, str) else ""
+
+
+def no_address(person: Person, channel: ChannelName, published: PublishedSet) -> GateReason:
+    """Why `address_of` has none."""
+    if not CHANNELS[channel].phone:
+        return "no_address"
+    value = value_at(address_keys(channel, published), person.traits)
+    return phone_fault(value, person.traits, published) or "no_address"
 
 
 def address_trait(channel: ChannelName, published: PublishedSet) -> str:
     """The trait in which a person's address for a channel stands; "" when the workspace names no trait of a person."""
     return next(iter(address_keys(channel, published)), "")
+
+
+def traits_of_address(channel: ChannelName, published: PublishedSet) -> frozenset[str]:
+    """The traits that decide where a message on this channel goes."""
+    own = {address_trait(channel, published)} - {""}
+    return frozenset(own | {COUNTRY_TRAIT} if own and CHANNELS[channel].phone else own)
 
 
 def address_keys(channel: ChannelName, published: PublishedSet) -> tuple[str, ...]:
@@ -88,7 +105,7 @@ def ask(
     if sending and (rule := holding_at_send(asked.enrollment, asked.context, person, version, published, now)):
         return Verdict(False, "exit_holds", rule=rule)
     if not asked.address:
-        return Verdict(False, "no_address")
+        return Verdict(False, no_address(person, asked.channel, published))
     if person.suppressed and (reason := _suppressed(asked, person)):
         return Verdict(False, reason)
     if refusal := _consent_refuses(asked, person, published):

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from loopline.decisions.policy.gate import address_keys
+from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import MessageHead
@@ -22,6 +23,18 @@ UNSIGNED: Final = (401, 403)
 
 PEOPLE_MAX: Final = 100
 """People with one address, at most; an address that more people share belongs to none of them."""
+
+CANDIDATES_MAX: Final = 10_000
+"""People looked at whose number ends as the one that is asked for."""
+
+END_DIGITS: Final = 6
+
+PHONES_AT: Final = f"""
+SELECT person, json_extract_string(traits, $path) AS phone, json_extract_string(traits, '$.{COUNTRY_TRAIT}') FROM people
+WHERE right(regexp_replace(phone, '[^0-9]', '', 'g'), {END_DIGITS}) = $ending
+ORDER BY person LIMIT {CANDIDATES_MAX}
+"""
+"""Numbers stand there as people wrote them; which of them is the one is decided as at a send."""
 
 PEOPLE_AT: Final = f"""
 SELECT person FROM people WHERE lower(json_extract_string(traits, $path)) = lower($address)
@@ -103,7 +116,18 @@ class Hooks:
         if not keys:
             return []
         path = "$" + "".join('."{}"'.format(key.replace('"', '\\"')) for key in keys)
+        if CHANNELS[channel].phone:
+            return self._people_with(path, address)
         return [str(row[0]) for row in self._facts.query(PEOPLE_AT, {"path": path, "address": address})]
+
+    def _people_with(self, path: str, number: str) -> list[str]:
+        rows = self._facts.query(PHONES_AT, {"path": path, "ending": number[-END_DIGITS:]})
+        found = [
+            str(person)
+            for person, phone, country in rows
+            if phone_at(phone, {COUNTRY_TRAIT: country}, self._published()) == number
+        ]
+        return found[:PEOPLE_MAX]
 
 
 def _read(providers: Sequence[Provider], request: HookRequest) -> tuple[Provider, Told]:

@@ -65,11 +65,13 @@ def context_of(published: PublishedSet, seen: KnownNames, template_faults: Templ
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
-    names = context.known_names
+    names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     for document in documents:
         match document:
             case Workspace():
                 topics = frozenset(document.topics) or None
+                freed = frozenset(name for name, topic in document.topics.items() if topic.transactional)
+                of_workspace = (freed, document.country)
             case Segment():
                 segments[document.id] = document.when
             case Journey():
@@ -80,6 +82,8 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         journeys=frozenset(journeys),
         segments=segments,
         topics=topics,
+        transactional_topics=of_workspace[0],
+        country=of_workspace[1],
         template_faults=context.template_faults,
     )
 

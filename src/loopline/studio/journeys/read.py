@@ -20,6 +20,8 @@ DAYS_MAX: Final = 3_660
 
 GATE: Final = (
     "no_address",
+    "phone_invalid",
+    "phone_country_unknown",
     "unsubscribed",
     "no_opt_in",
     "capped",

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR, without_secrets
+from loopline.delivery.way_out import with_way_out
 from loopline.model.duration import DAY
 from loopline.model.message import Refusal, Rendered, Sending
 from loopline.model.nodes.message import Content
@@ -51,7 +52,7 @@ class MessageContent:
             return RenderedParts(refused=PRUNED_WITH_IT, again=True)
         if found is None:
             return RenderedParts(refused="The version that decided this message is gone.", again=True)
-        part = self._ctx.engine.render(found[1].content, [_context(row)])[0]
+        part = with_way_out(row.message, self._ctx.engine.render(found[1].content, [_context(row)])[0])
         shown = without_secrets(part) if isinstance(part, Rendered) else part
         return msgspec.structs.replace(parts_of(shown, again=True), note=self._why(row))
 

@@ -11,6 +11,7 @@ from loopline.model.errors import Missing
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
+from loopline.model.sms.text import sms_text
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
@@ -108,6 +109,7 @@ class Messages:
             person_name=named[0],
             journey_name=named[1],
             node_name=named[2],
+            sms=sms_text(rendered.body) if m.channel == "sms" else None,
         )
 
     def _rows(self, keys: Sequence[str]) -> dict[str, OutboxRow]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.effect import MessageHead
 from loopline.model.message import MessageParts
+from loopline.model.sms.text import SmsText
 
 
 class MessageLine(Struct, frozen=True):
@@ -66,7 +67,7 @@ class ReceiptLine(Struct, frozen=True):
 
 
 class MessageDetail(MessageHead, frozen=True, kw_only=True, gc=True):
-    """A message whole: its status, its content, its attempts and its receipts."""
+    """A message whole: its status, its content, its attempts and its receipts; an SMS with its segments."""
 
     status: str
     reason: str
@@ -79,6 +80,7 @@ class MessageDetail(MessageHead, frozen=True, kw_only=True, gc=True):
     person_name: str = ""
     journey_name: str = ""
     node_name: str = ""
+    sms: SmsText | None = None
 
 
 FoundOut = Literal["sent", "resend", "failed"]

@@ -318,7 +318,7 @@ export interface Segment {
   description?: string;
 }
 /**
- * The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, the fallback zone.
+ * The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone and country.
  */
 export interface Workspace {
   kind: "workspace";
@@ -341,6 +341,7 @@ export interface Workspace {
     [k: string]: string;
   };
   sender?: string;
+  country?: string;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.

@@ -469,7 +469,7 @@ export interface ReceiptLine {
   url: string;
 }
 /**
- * A message whole: its status, its content, its attempts and its receipts.
+ * A message whole: its status, its content, its attempts and its receipts; an SMS with its segments.
  */
 export interface MessageDetail {
   key: string;
@@ -492,6 +492,18 @@ export interface MessageDetail {
   person_name?: string;
   journey_name?: string;
   node_name?: string;
+  sms?: SmsText | null;
+}
+/**
+ * A text as it travels. `wide` holds the first letters, five at most, that the GSM alphabet does not have.
+ *
+ * One letter outside that alphabet makes all of them wide: a segment then holds 70 instead of 160, or 67 instead of
+ * 153 of a text in several.
+ */
+export interface SmsText {
+  segments: number;
+  alphabet: "GSM-7" | "UCS-2";
+  wide?: string;
 }
 /**
  * The outcome that an operator found out for a message of unknown outcome.

@@ -3,6 +3,7 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { CHANNELS, PARTS, type Channel, type Content as Words, type Part } from "@/canvas/document";
 import { cx } from "@/ui/classes";
+import { smsHint } from "@/ui/format/sms";
 import layout from "@/ui/layout/layout.module.css";
 import type { FormProps } from "../faces";
 import { Fold } from "../fields/Fold";
@@ -57,14 +58,6 @@ const boxesOf = (channel: Channel): [Key, Box][] =>
     key,
     OF_CHANNEL[channel]?.[key] ?? BOXES[key],
   ]);
-
-/** GSM parts: 160 letters in one, 153 in each of several; 70 and 67 with other letters. */
-function smsHint(text: string): string {
-  const wide = /[^\n\r !-~£¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà€]/.test(text);
-  const [one, many] = wide ? [70, 67] : [160, 153];
-  const parts = text.length <= one ? 1 : Math.ceil(text.length / many);
-  return `${text.length} letters, ${parts} part${parts === 1 ? "" : "s"}${wide ? " (letters outside the GSM alphabet)" : ""} before fields are filled in.`;
-}
 
 /** What a part that this channel does not use holds is shown, so that nobody loses words by a change of channel. */
 const leftOver = (channel: Channel, content: Words): Key[] =>

@@ -9,8 +9,11 @@ from loopline.decisions.checks.request import check_address, check_headers, chec
 from loopline.decisions.checks.values import check_choice, check_duration
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
+from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_kind
+from loopline.model.sms.text import sms_text, written_text
 
 ATTEMPTS_MAX: Final = 20
+SENDERS: Final[dict[SenderKind, str]] = {"name": "a name", "long": "a long number", "short": "a short code"}
 
 
 def check_message(found: Findings, node: Message, at: str) -> None:
@@ -22,6 +25,8 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."
         found.error("attempts_range", text, f"{at}.if_failed.attempts")
     _check_topic(found, node, at)
+    if node.channel == "sms" and not (node.transactional or node.topic in found.context.transactional_topics):
+        _check_way_out(found, node.content, f"{at}.content")
     if node.channel in CHANNELS:
         _check_content(found, node.channel, node.content, f"{at}.content")
     for fault in found.context.template_faults(node.content):
@@ -50,6 +55,8 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         if part not in row.parts_allowed:
             text = f"A message by {channel} does not use {part}; it uses {', '.join(row.parts_allowed)}."
             found.warn("content_unused", text, f"{at}.{part}")
+    if channel == "sms":
+        _check_segments(found, content.body, f"{at}.body")
     if row.address_source == "content" and content.url.strip():
         check_address(found, content.url, f"{at}.url")
     if row.tracked:
@@ -57,3 +64,30 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         return
     check = check_request_headers if row.address_source == "content" else check_headers
     check(found, content.headers, f"{at}.headers")
+
+
+def _check_way_out(found: Findings, content: Content, at: str) -> None:
+    """A marketing text can be left, and its sender is one that the country carries; for a country that is known."""
+    country = found.context.country
+    kind = sender_kind(content.sender.strip()) if content.sender and country else None
+    if kind == "name" and not names_way_out(content.body):
+        text = "Nobody can answer a name, so write how to leave: a number, or a link to the page where people choose."
+        found.warn("sms_way_out", text, f"{at}.body")
+    rule = rule_of(country)
+    if rule is not None and kind is not None and kind not in rule.senders:
+        allowed = " or ".join(SENDERS[one] for one in rule.senders)
+        text = f"Texts to {country} are not carried from {SENDERS[kind]}; send from {allowed}. ({rule.sources})"
+        found.warn("sms_sender_country", text, f"{at}.sender")
+
+
+def _check_segments(found: Findings, body: str, at: str) -> None:
+    """Each segment of a long text is an SMS that is paid for; one letter may double them."""
+    counted = sms_text(written_text(body))
+    if counted.segments < 2:
+        return
+    alphabet = "160 letters fit into one, 153 into each of several"
+    if counted.wide:
+        letters = " ".join(counted.wide)
+        alphabet = f"70 letters fit into one, and not 160, because of {letters} (UCS-2 instead of GSM-7)"
+    text = f"This text is {counted.segments} SMS, and fields may make it longer; {alphabet}."
+    found.warn("sms_segments", text, at)

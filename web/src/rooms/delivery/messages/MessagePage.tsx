@@ -6,6 +6,7 @@ import type { JSX } from "react";
 import { message, resolveMessage } from "./api";
 import type { MessageDetail } from "@/api/wire";
 import { localTimes, spoken, when } from "@/ui/format/format";
+import { travels } from "@/ui/format/sms";
 import { channelName } from "@/ui/channel/channel";
 import { Await } from "@/ui/await/Await";
 import { StatusBadge } from "@/ui/badge/Badge";
@@ -76,6 +77,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
             </Note>
           ) : null}
           <RenderedView channel={one.channel} rendered={one.rendered} />
+          {one.sms ? <p className={cx(layout.small, layout.dim)}>{travels(one.sms)}</p> : null}
         </div>
         <div className={layout.stack}>
           <section className={cx(layout.card, layout.pad)} aria-label="Attempts">

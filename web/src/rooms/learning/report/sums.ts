@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   held_out_programme: "held out of the programme",
   held_out_global: "held out of everything",
   no_address: "no address for this channel",
+  phone_invalid: "no phone number where one should stand",
+  phone_country_unknown: "a phone number without its country",
   no_opt_in: "no opt-in for this channel",
   unsubscribed: "unsubscribed",
   capped: "the frequency cap was reached",

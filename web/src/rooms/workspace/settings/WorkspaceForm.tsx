@@ -65,6 +65,13 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
             value={value.zone ?? "UTC"}
             onChange={(event) => set({ zone: event.currentTarget.value })}
           />
+          <TextInput
+            label="Country of phone numbers without +"
+            description="Two letters, such as DE. A person's own trait country goes first; without either, such a number gets no SMS."
+            maxLength={2}
+            value={value.country ?? ""}
+            onChange={(event) => set({ country: event.currentTarget.value.toUpperCase() })}
+          />
           <NumberInput
             label="Held out of everything (%)"
             description="They never get a marketing message: what the whole programme causes is measured against them."
