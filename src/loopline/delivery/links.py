@@ -4,9 +4,10 @@ import hmac
 import html as markup
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +25,7 @@ UNSUBSCRIBE: Final = "unsubscribe"
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TOKEN_CHARACTERS_MAX: Final = 8_192
 CLAIM_FIELDS_MIN: Final = 3
+ADDED_CHARACTERS_MAX: Final = 2_000
 PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = b"."
 """Stands before a claim that is packed; a shorter one would gain less than packing it costs."""
@@ -186,6 +188,22 @@ def is_web_link(target: str) -> bool:
         return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def led_to(target: str, added: str = "") -> str:
+    """Where a tracked link leads: its host in ASCII (IDNA), and what was put behind our address as a query.
+
+    Mail programs and tools for advertisers append such a query; one that is too long is left out.
+    """
+    parts = urlsplit(target)
+    netloc, query = parts.netloc, parts.query
+    if not netloc.isascii():
+        user, at, host = netloc.rpartition("@")
+        with suppress(UnicodeError):
+            netloc = f"{quote(user, safe=':%')}{at}{host.encode('idna').decode('ascii')}"
+    if added and len(added) <= ADDED_CHARACTERS_MAX:
+        query = f"{query}&{added}" if query else added
+    return urlunsplit(parts._replace(netloc=netloc, query=query))
 
 
 class Scan(NamedTuple):

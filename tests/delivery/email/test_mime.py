@@ -88,6 +88,8 @@ def test_the_headers_of_a_mail() -> None:
     assert message["Reply-To"] == "help@loop.test"
     assert message["Message-ID"] == "<abc123@loop.test>"
     assert message["Date"] == "Sat, 22 Nov 2025 08:26:40 +0000"
+    later = compose(dispatch("k", Rendered(text="x")), sender=SENDER, domain="loop.test", sent_at=1_763_900_000_000)
+    assert read(later)["Date"] == "Sun, 23 Nov 2025 12:13:20 +0000", "the date of the sending"
     assert message["List-Unsubscribe"] == headers["List-Unsubscribe"]
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

@@ -58,7 +58,8 @@ async def test_a_mail_arrives_as_it_was_rendered() -> None:
 
 async def test_what_the_server_says_is_told_apart() -> None:
     async with mailroom() as room:
-        assert await fate(room, "dead") == Refused("smtp_550", "550 5.1.1 no such mailbox", hard_bounce=True)
+        dead = Refused("smtp_550", "550 5.1.1 no such mailbox", hard_bounce=True, scope="address")
+        assert await fate(room, "dead") == dead
         assert await fate(room, "spam") == Refused("smtp_554", "554 5.7.1 content refused", hard_bounce=False)
         assert await fate(room, "grey") == Deferred("smtp_451", "451 4.7.1 greylisted, try later")
 

@@ -27,18 +27,19 @@ SAFE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
+def compose(dispatch: Dispatch, *, sender: str, domain: str, sent_at: int = 0) -> bytes:
     """The whole mail of a message; Invalid when it cannot be one, with the code of what is wrong in it.
 
     `sender` is who it is from when the content names nobody; `domain` ends the Message-ID, which begins with the key,
-    so that every attempt of one message carries the same one. The date is when the message was decided.
+    so that every attempt of one message carries the same one. The date is `sent_at` (ms), the time of this attempt;
+    without it, when the message was decided.
     """
     outgoing, rendered = dispatch.outgoing, dispatch.rendered
     lines = [
         _sender_line(rendered.sender or sender),
         f"To: {mailbox(outgoing.address)}",
         header("Subject", rendered.subject),
-        f"Date: {_date(outgoing.created_at // 1000)}",
+        f"Date: {_date((sent_at or outgoing.created_at) // 1000)}",
         f"Message-ID: <{message_id(outgoing.key)}@{domain}>",
     ]
     if rendered.reply_to:

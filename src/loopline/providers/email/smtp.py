@@ -11,7 +11,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, Refused, Unknown, UnknownPolicy
-from loopline.ports import Flight, Tools
+from loopline.ports import Clock, Flight, Tools
 from loopline.providers.email.smtp_connection import UNREACHABLE, Following, Relay, SmtpConnection, WrittenMail
 from loopline.providers.email.smtp_dialogue import MailEnvelope
 from loopline.providers.url import ProviderUrl
@@ -55,8 +55,11 @@ class Smtp:
         timeout_seconds: float = TIMEOUT_SECONDS,
         messages_per_connection: int = 1_000,
         unknown_policy: UnknownPolicy = "hold",
+        clock: Clock | None = None,
     ) -> None:
+        """Without a clock a mail bears the date of its decision instead of its sending."""
         self.unknown_policy = unknown_policy
+        self._clock = clock
         self.flight: Flight | None = None
         self._sender = sender
         self._domain = domain or bare(sender).rpartition("@")[2]
@@ -73,6 +76,7 @@ class Smtp:
             size=given.number("connections", CONNECTIONS, least=1, most=CONNECTIONS_MAX),
             timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
             unknown_policy=given.choice("unknown", UNKNOWN, "hold"),
+            clock=tools.clock,
         )
         given.done()
         return made
@@ -137,7 +141,8 @@ class Smtp:
         while todo:
             at, dispatch = todo.popleft()
             try:
-                mail = compose(dispatch, sender=self._sender, domain=self._domain)
+                now = self._clock.now() if self._clock else 0
+                mail = compose(dispatch, sender=self._sender, domain=self._domain, sent_at=now)
                 sender = bare(dispatch.rendered.sender or self._sender)
                 envelope = MailEnvelope(sender.encode(), mailbox(dispatch.outgoing.address).encode())
             except Invalid as error:
