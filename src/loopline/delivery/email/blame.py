@@ -58,7 +58,7 @@ STANDING: Final = _any(
     r"\b(spf|dkim|dmarc|arc|ptr|rdns)\b|reverse (dns|hostname|lookup)|fcrdns",
     r"access denied|unauthenticated email|not accepted for policy|(policy|security) (reason|violation|restriction)",
     r"mail from (\[?\d{1,3}(\.\d{1,3}){3}|\S+\[\d)|your (host|ip|server|network)",
-    r"gesperrt|blockiert|liste noire|lista negra|заблокирован",
+    r"suppress(ed|ion)|gesperrt|blockiert|liste noire|lista negra|заблокирован",
 )
 CONTENT: Final = _any(
     r"\bspam|unsolicited|junk|virus|malware|phish|bulk mail|content (\w+ ){0,3}(reject|refus|block|denied)",
@@ -84,7 +84,8 @@ DEAD: Final = _any(
     r"(user|recipient|mail ?box|address|account|addressee|person|rcpt|destination mailbox|local part)",
     r"no (mail ?box|account|user|one|body)( here)? (by|with|of|named|called|under) (that|this)|no mailbox here",
     r"user(name)? (\S+ )?(not listed|is not known|doesn't have|does not have)|not our customer",
-    r"no longer (works|employed)",
+    r"not listed in (\w+ ){0,3}(directory|name (&|and) address book)",
+    r"no longer (works|employed)|requested action not taken: mailbox unavailable",
     r"recipient address rejected: (user|undeliverable|unknown|access denied)|address (is )?(dead|does not)",
     r"(host|domain) (name )?(\S+ )?(not found|unknown|does not exist|invalid)|no such (host|domain)|nxdomain|null mx|"
     r"unrouteable|unroutable (mail )?domain|does not (accept|receive) mail|name service error",
