@@ -13,7 +13,7 @@ from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
-from loopline.logs import log
+from loopline.logs import log, warn_of_nobodys
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Provider, Tools
@@ -28,6 +28,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
+from loopline.runtime.inbound.process import InboundMail, LaunchMail
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
@@ -38,7 +39,7 @@ from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
 from loopline.studio.access.access import Access
-from loopline.studio.access.keyring import kept_secret
+from loopline.studio.access.keyring import kept_secret, return_addresses
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
@@ -60,8 +61,10 @@ class App:
         channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
         on_replaced: Callable[[], None] = lambda: None,
+        launch_mail: LaunchMail | None = None,
     ) -> None:
-        """`launch` starts a process that takes signals in; without it a thread of this one does.
+        """`launch` starts a process that takes signals in, a thread of this one does without; `launch_mail` one that
+        takes mail in.
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
@@ -85,10 +88,13 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.intake = self._intake(launch)
+        woken = (self.worker.wake, self._fault("intake"))
+        self.intake: LogWriter | IntakeProcess
+        self.intake = IntakeProcess(launch, *woken) if launch else LogWriter(self.log, *woken)
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
-        self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
+        links = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32))
+        self.signer = Signer(links, settings.public_url, return_addresses(folder, settings.inbound_domain))
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
         self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
@@ -97,8 +103,10 @@ class App:
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
         )
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
-        self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, self._on_nobodys)
+        self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()
+        if launch_mail is not None:
+            self.background.take_mail(InboundMail(launch_mail, self.hooks.hear_mail, self._fault("inbound")))
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
         self._listeners: list[Callable[[Transaction], None]] = []
@@ -225,11 +233,6 @@ class App:
             horizon=self.log.horizon,
         )
 
-    def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
-        if launch is None:
-            return LogWriter(self.log, self.worker.wake, self._fault("intake"))
-        return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
-
     def _delivery(self, channels: Mapping[str, Provider]) -> Dispatcher:
         return Dispatcher(
             self.state,
@@ -272,9 +275,6 @@ class App:
 
     def _on_stranded(self, one: Stranded) -> None:
         log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
-
-    def _on_nobodys(self, provider: str, count: int) -> None:
-        log.warning("news_of_nobody", provider=provider, count=count)
 
     def _fault(self, where: str) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 
 class Mailroom:
-    """An SMTP server whose recipients' names say how it answers; `mails` holds what it took responsibility for."""
+    """An SMTP server whose recipients' names say how it answers; `mails` holds what it took responsibility for, `senders` from where."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, bytes]] = []
+        self.senders: list[str] = []
         self.sessions: set[int] = set()
         self.port = 0
 
@@ -42,6 +43,7 @@ class Mailroom:
             return "250 nobody hears this"
         assert isinstance(envelope.content, bytes)
         self.mails.append((envelope.rcpt_tos[0], envelope.content))
+        self.senders.append(envelope.mail_from or "")
         if name.startswith("silent"):
             await asyncio.sleep(5)
         return "250 queued as A1"

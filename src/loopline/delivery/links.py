@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.delivery.html_tokens import Attribute, Token, attributes, tokens
+from loopline.delivery.returned.addresses import ReturnAddresses, Way
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
@@ -65,10 +66,12 @@ class Signer:
     stay good for as long as the secret does. It is the claim as JSON in base64, a dot, and its HMAC-SHA256 in base64.
     """
 
-    def __init__(self, secret: str, public_url: str) -> None:
+    def __init__(self, secret: str, public_url: str, returns: ReturnAddresses | None = None) -> None:
+        """`returns` makes addresses at which mail comes back to us, where there are any."""
         if not secret:
             raise Invalid("link_secret_empty", "Links cannot be signed with an empty secret: set one and start again.")
         self.public_url = public_url.rstrip("/")
+        self._returns = returns
         self._keys = {purpose: sha256(f"loopline.{purpose}signer{secret}".encode()).digest() for purpose in PURPOSES}
 
     def sign(self, purpose: Purpose, claim: Claim) -> str:
@@ -78,6 +81,10 @@ class Signer:
             fields.pop()
         payload = _encoded(msgspec.json.encode(fields))
         return (payload + b"." + _base64(self._mac(purpose, payload))).decode()
+
+    def mail_to(self, way: Way, key: str) -> str:
+        """The address of ours to which a message's replies or unsubscribes may be mailed; "" when there is none."""
+        return self._returns.address(way, key) if self._returns else ""
 
     def verify(self, purpose: Purpose, token: str) -> Claim:
         """The claim of a token; Invalid (`link_invalid`) when it was not signed by us for this purpose."""

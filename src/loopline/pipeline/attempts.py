@@ -127,7 +127,8 @@ def render_batch(
         if isinstance(part, Refusal):
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
-            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
+            mail_to = signer.mail_to("unsubscribe", one.key)
+            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url, mail_to=mail_to))))
     return rendered, refused
 
 

@@ -15,6 +15,9 @@ Way = Literal["bounce", "reply", "unsubscribe"]
 """What an address is for; a token of one way is none of another."""
 
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
+MAIL_SECRET: Final = "mail"
+"""The name of the data folder's secret by which they are signed."""
+
 LETTERS: Final[dict[Way, str]] = {"bounce": "b", "reply": "r", "unsubscribe": "u"}
 BY_LETTER: Final = {letter: way for way, letter in LETTERS.items()}
 LOCAL_CHARACTERS_MAX: Final = 64

@@ -1,6 +1,7 @@
 """A bounce, read: delivery reports by their fields (RFC 3464), everything else by its words and those who know them."""
 
 import re
+from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Final, Literal
@@ -15,6 +16,7 @@ Fate = Literal["hard", "soft", "delayed", "delivered", "none"]
 """`hard`: the address is dead. `soft`: it bounced, and nobody says that. `none`: this is no bounce."""
 
 REASON_CHARACTERS_MAX: Final = 500
+FORM_BYTES_MAX: Final = 48 * 1_024
 ORDER: Final[tuple[Fate, ...]] = ("soft", "hard", "delayed", "delivered", "none")
 """Of several recipients, as of a list: the address is dead only when all that failed were."""
 ACTIONS: Final[dict[str, Fate]] = {"delayed": "delayed", "delivered": "delivered", "relayed": "delivered"}
@@ -133,7 +135,7 @@ def _of_words(message: "Message[str, str]", words: str) -> Bounce:
 def _known_forms(message: "Message[str, str]") -> tuple[bool, bool]:
     """Whether a form is known in which servers report; temporary, permanent. What cannot be read has none."""
     try:
-        temporary, permanent = all_failures(message)
+        temporary, permanent = all_failures(message_from_bytes(message.as_bytes()[:FORM_BYTES_MAX]))
     except Exception:  # its detectors expect mails that are whole
         return False, False
     return bool(temporary), bool(permanent)
