@@ -1,7 +1,6 @@
 """The only place where concrete things meet: settings, stores, providers, the loop and its workers."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -11,7 +10,6 @@ import msgspec
 
 from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
-from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
 from loopline.logs import log, warn_of_nobodys
 from loopline.model.records import Transaction
@@ -39,7 +37,7 @@ from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
 from loopline.studio.access.access import Access
-from loopline.studio.access.keyring import kept_secret, return_addresses
+from loopline.studio.access.keyring import kept_secret, links_signer
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
@@ -61,10 +59,8 @@ class App:
         channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
         on_replaced: Callable[[], None] = lambda: None,
-        launch_mail: LaunchMail | None = None,
     ) -> None:
-        """`launch` starts a process that takes signals in, a thread of this one does without; `launch_mail` one that
-        takes mail in.
+        """`launch` starts a process that takes signals in; without it a thread of this one does.
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
@@ -88,13 +84,10 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        woken = (self.worker.wake, self._fault("intake"))
-        self.intake: LogWriter | IntakeProcess
-        self.intake = IntakeProcess(launch, *woken) if launch else LogWriter(self.log, *woken)
+        self.intake = self._intake(launch)
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
-        links = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32))
-        self.signer = Signer(links, settings.public_url, return_addresses(folder, settings.inbound_domain))
+        self.signer = links_signer(folder, settings.public_url, settings.inbound_domain)
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
         self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
@@ -105,14 +98,16 @@ class App:
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(self.channels.values(), *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()
-        if launch_mail is not None:
-            self.background.take_mail(InboundMail(launch_mail, self.hooks.hear_mail, self._fault("inbound")))
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
         self.studio = Studio(self._studio_context())
+
+    def take_mail(self, launch: LaunchMail) -> None:
+        """Run the mail server for what comes back, too; called before `begin`."""
+        self.background.take_mail(InboundMail(launch, self.hooks.hear_mail, self._fault("inbound")))
 
     def begin(self) -> None:
         """Accept, decide and answer from now on; deliver as soon as all that was accepted before has been decided."""
@@ -232,6 +227,11 @@ class App:
             on_error=self._fault("studio"),
             horizon=self.log.horizon,
         )
+
+    def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
+        if launch is None:
+            return LogWriter(self.log, self.worker.wake, self._fault("intake"))
+        return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
 
     def _delivery(self, channels: Mapping[str, Provider]) -> Dispatcher:
         return Dispatcher(

@@ -12,7 +12,10 @@ from msgspec import Struct
 
 
 class Mailroom:
-    """An SMTP server whose recipients' names say how it answers; `mails` holds what it took responsibility for, `senders` from where."""
+    """An SMTP server whose recipients' names say how it answers.
+
+    `mails` holds what it took responsibility for, `senders` the senders on their envelopes.
+    """
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, bytes]] = []

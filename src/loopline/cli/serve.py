@@ -18,9 +18,9 @@ import uvicorn
 import uvloop
 
 from loopline.app import App
-from loopline.cli.inbound import launch_mail
 from loopline.cli.intake import launch
 from loopline.cli.local import Serving, leave_note, process_start, take_note_away
+from loopline.cli.processes.inbound import launch_mail
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.inbound.mail_rules import MailRules, check_certificate
@@ -69,8 +69,9 @@ async def _serve(
 ) -> None:
     places = Places(folder, settings.store_url())
     apart = partial(launch, places, settings.log_level) if settings.intake == "process" else None
-    mail = partial(launch_mail, mail_rules(folder, settings), inbound, settings.log_level) if inbound else None
-    app = App(folder, settings, launch=apart, on_replaced=_end_replaced, launch_mail=mail)
+    app = App(folder, settings, launch=apart, on_replaced=_end_replaced)
+    if inbound is not None:
+        app.take_mail(partial(launch_mail, mail_rules(folder, settings), inbound, settings.log_level))
     stop = asyncio.Event()
     async with running(app, host, listener, on_end=stop.set) as url:
         print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)

@@ -205,9 +205,9 @@ def led_to(target: str, added: str = "") -> str:
     parts = urlsplit(target)
     netloc, query = parts.netloc, parts.query
     if not netloc.isascii():
-        user, at, host = netloc.rpartition("@")
+        login, at, host = netloc.rpartition("@")
         with suppress(UnicodeError):
-            netloc = f"{quote(user, safe=':%')}{at}{host.encode('idna').decode('ascii')}"
+            netloc = f"{quote(login, safe=':%')}{at}{host.encode('idna').decode('ascii')}"
     if added and len(added) <= ADDED_CHARACTERS_MAX:
         query = f"{query}&{added}" if query else added
     return urlunsplit(parts._replace(netloc=netloc, query=query))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopline.delivery.returned.bounces import bounce_of
-from loopline.delivery.returned.parts import parsed
+from loopline.delivery.returned.parts import parsed_mail
 
 CORPUS = [
     (path.name, path.name.split(".")[1], path.read_bytes()) for path in Path(__file__).parent.glob("corpus/*.eml")
@@ -19,7 +19,7 @@ OF_SEVERAL = "several-recipients-forwarded-one-of-two-dead.soft.eml"
 
 
 def fate(raw: bytes, line_end: bytes = b"\n") -> str:
-    found = bounce_of(parsed(raw.replace(b"\n", line_end))).fate
+    found = bounce_of(parsed_mail(raw.replace(b"\n", line_end))).fate
     return "none" if found == "delayed" else found
 
 

@@ -55,7 +55,7 @@ class ReturnAddresses:
             raise Invalid("link_secret_empty", "Links cannot be signed with an empty secret: set one and start again.")
         plain = plain_address(f"b@{domain}")
         if domain and plain is None:
-            raise Invalid("bounces_domain_invalid", f"{domain[:80]!r} is no domain for bounces: write it alone.")
+            raise Invalid("bounces_domain_invalid", "Write the domain for bounces alone, such as bounces.example.com.")
         self.domain: Final = plain.rpartition("@")[2].lower() if plain else ""
         self._keys = {way: sha256(f"loopline.return.{way}{secret}".encode()).digest() for way in WAYS}
 

@@ -10,7 +10,7 @@ from flufl.bounce import all_failures
 from msgspec import Struct
 
 from loopline.delivery.email.blame import Blame, blame, enhanced_code
-from loopline.delivery.returned.parts import STATUS, blocks_of, header, own_parts, words_of
+from loopline.delivery.returned.parts import STATUS, blocks_of, field_of, own_parts, words_of
 
 Fate = Literal["hard", "soft", "delayed", "delivered", "none"]
 """`hard`: the address is dead. `soft`: it bounced, and nobody says that. `none`: this is no bounce."""
@@ -79,8 +79,8 @@ def bounce_of(message: "Message[str, str]") -> Bounce:
 def _fates(part: "Message[str, str]", words: str) -> list[Bounce]:
     found = []
     for block in blocks_of(part):
-        if action := header(block, "action").lower():
-            found.append(_of_fields(action, header(block, "status"), header(block, "diagnostic-code"), words))
+        if action := field_of(block, "action").lower():
+            found.append(_of_fields(action, field_of(block, "status"), field_of(block, "diagnostic-code"), words))
     return found
 
 
@@ -108,7 +108,7 @@ def _of_fields(action: str, status: str, diagnostic: str, words: str) -> Bounce:
 
 
 def _blamed(said: str, status: str) -> Blame:
-    """Whom these words blame; the status counts where they have no code of their own."""
+    """What these words blame; the status counts where they have no code of their own."""
     reply = REPLY.search(said)
     rest = said[reply.end() :] if reply else said
     inner = DETAIL.search(rest[:120]) if reply else None
@@ -119,7 +119,7 @@ def _blamed(said: str, status: str) -> Blame:
 def _of_words(message: "Message[str, str]", words: str) -> Bounce:
     """A mail that is no report: a bounce only when a daemon sent it, or when it has the form of one."""
     temporary, permanent = _known_forms(message)
-    sender, subject = header(message, "from"), header(message, "subject")
+    sender, subject = field_of(message, "from"), field_of(message, "subject")
     is_bounce = temporary or permanent or message.get("x-failed-recipients") is not None
     if not (is_bounce or DAEMON.search(sender) or SUBJECT.search(_decoded(subject))):
         return NO_BOUNCE

@@ -32,7 +32,7 @@ COPY: Final = re.compile(
 """The line behind which the mail that is returned stands: what it says is no server's word."""
 
 
-def parsed(raw: bytes) -> "Message[str, str]":
+def parsed_mail(raw: bytes) -> "Message[str, str]":
     """The mail, or its head with all the rest as plain text when it is nested too deeply to be a bounce."""
     raw = raw[:READ_BYTES_MAX]
     if len(NESTING.findall(raw)) > NESTED_MAX:
@@ -46,7 +46,7 @@ def parsed(raw: bytes) -> "Message[str, str]":
     return message_from_bytes(raw)
 
 
-def header(message: "Message[str, str]", name: str) -> str:
+def field_of(message: "Message[str, str]", name: str) -> str:
     """A header as one line of text; "" when it is not there."""
     try:
         value = str(message.get(name, ""))
@@ -74,15 +74,15 @@ def words_of(message: "Message[str, str]") -> str:
         if kind in ENCLOSED or kind in STATUS or part.is_multipart():
             continue
         if kind == "text/html":
-            html.append(text_of_html(text_of(part)[:HTML_CHARACTERS_MAX]))
+            html.append(text_of_html(part_text(part)[:HTML_CHARACTERS_MAX]))
         elif part.get_content_maintype() == "text":
-            plain.append(text_of(part))
+            plain.append(part_text(part))
     text = ("\n".join(plain) if any(one.strip() for one in plain) else "\n".join(html))[: 2 * WORDS_MAX]
     found = COPY.search(text, 1)
     return text[: found.start()][:WORDS_MAX] if found else text[:WORDS_MAX]
 
 
-def text_of(part: "Message[str, str]") -> str:
+def part_text(part: "Message[str, str]") -> str:
     """The text of a part, its transfer encoding and character set undone as far as they can be."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
@@ -97,7 +97,7 @@ def blocks_of(part: "Message[str, str]") -> list["Message[str, str]"]:
     """The groups of fields of a delivery status: the first about the message, each other about a recipient."""
     inner = part.get_payload() if part.is_multipart() else None
     if not isinstance(inner, list):
-        return _groups(text_of(part))
+        return _groups(part_text(part))
     blocks = [one for one in inner[:PARTS_MAX] if isinstance(one, Message)]
     if part.get_content_type() == STATUS[0] or len(blocks) != 1:
         return blocks

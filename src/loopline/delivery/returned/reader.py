@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from loopline.delivery.returned.addresses import ReturnAddress, ReturnAddresses
 from loopline.delivery.returned.bounces import bounce_of
-from loopline.delivery.returned.parts import READ_BYTES_MAX, blocks_of, header, own_parts, parsed, text_of
+from loopline.delivery.returned.parts import READ_BYTES_MAX, blocks_of, field_of, own_parts, parsed_mail, part_text
 from loopline.model.hook import Receipt
 from loopline.model.message import ReceiptKind
 
@@ -41,7 +41,7 @@ def read_returned(raw: bytes, to: ReturnAddress | None, addresses: ReturnAddress
     Only the signed address says of whom: whatever a mail holds can mark nobody else.
     """
     try:
-        message = parsed(raw)
+        message = parsed_mail(raw)
         complaint = _complaint(message, raw, to, addresses)
         if complaint is not None or to is None:
             return complaint or Returned((), "no_complaint")
@@ -53,7 +53,7 @@ def read_returned(raw: bytes, to: ReturnAddress | None, addresses: ReturnAddress
 
 
 def _bounced(message: "Message[str, str]", key: str) -> Returned:
-    if _is_auto_reply(message) and AUTO_SUBJECT.search(header(message, "subject")):
+    if _is_auto_reply(message) and AUTO_SUBJECT.search(field_of(message, "subject")):
         return Returned((), "auto_reply")
     bounce = bounce_of(message)
     if bounce.fate in ("hard", "soft"):
@@ -72,7 +72,7 @@ def _written(message: "Message[str, str]", raw: bytes, to: ReturnAddress) -> Ret
         return Returned((), "auto_reply")
     if message.get_content_type() == "multipart/report" or bounce_of(message).fate != "none":
         return Returned((), "no_letter")
-    told = header(message, "message-id") or blake2b(raw, digest_size=16).hexdigest()
+    told = field_of(message, "message-id") or blake2b(raw, digest_size=16).hexdigest()
     return Returned((_receipt("replied" if to.way == "reply" else "unsubscribed", to.key, told),))
 
 
@@ -84,14 +84,14 @@ def _receipt(kind: ReceiptKind, key: str, told: str, reason: str = "", *, is_har
 
 def _is_auto_reply(message: "Message[str, str]") -> bool:
     """Answered by a machine (RFC 3834), or by a program that says so in its own way."""
-    submitted = header(message, "auto-submitted").lower()
+    submitted = field_of(message, "auto-submitted").lower()
     if submitted and not submitted.startswith("no"):
         return True
     if any(message.get(name) is not None for name in AUTO_HEADERS):
         return True
-    if header(message, "precedence").lower() in AUTO_PRECEDENCE or AUTO_SUBJECT.search(header(message, "subject")):
+    if field_of(message, "precedence").lower() in AUTO_PRECEDENCE or AUTO_SUBJECT.search(field_of(message, "subject")):
         return True
-    return message.get_content_type() == "multipart/report" and "disposition" in header(message, "content-type")
+    return message.get_content_type() == "multipart/report" and "disposition" in field_of(message, "content-type")
 
 
 def _complaint(
@@ -112,13 +112,13 @@ def _complaint(
 
 def _feedback_type(report: "Message[str, str]") -> str:
     blocks = blocks_of(report)
-    return header(blocks[0], "feedback-type").lower() if blocks else ""
+    return field_of(blocks[0], "feedback-type").lower() if blocks else ""
 
 
 def _named_inside(message: "Message[str, str]", raw: bytes, addresses: ReturnAddresses) -> str:
     """The key of the message of ours that a report encloses: from the first address in it that we signed."""
     texts = [raw[:READ_BYTES_MAX].decode("latin-1")]
-    texts += [text_of(part) for part in own_parts(message) if not part.is_multipart()]
+    texts += [part_text(part) for part in own_parts(message) if not part.is_multipart()]
     for text in texts:
         for at, found in enumerate(OURS.finditer(text)):
             if at >= OURS_MAX:

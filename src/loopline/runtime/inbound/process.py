@@ -24,7 +24,7 @@ LaunchMail = Callable[[socket.socket], "Popen[bytes]"]
 
 
 class InboundMail:
-    """Starts the process again when it dies. A mail is answered once `hear` has returned: what it tells is durable then.
+    """Starts the process again when it dies. A mail is answered once `hear` has returned: what it tells is durable.
 
     `hear` raises Unavailable when it cannot be written now; the sender of the mail is asked to send it again.
     """

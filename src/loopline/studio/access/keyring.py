@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
+from loopline.delivery.links import Signer
 from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.model.errors import Invalid
 from loopline.storage.sql.studio import Key, StudioStore
@@ -130,9 +131,10 @@ def mail_secret(folder: Path) -> str:
     return kept_secret(folder, MAIL_SECRET, lambda: secrets.token_urlsafe(32))
 
 
-def return_addresses(folder: Path, domain: str) -> ReturnAddresses | None:
-    """The addresses of this domain at which mail comes back to us; None without a domain."""
-    return ReturnAddresses(mail_secret(folder), domain) if domain else None
+def links_signer(folder: Path, public_url: str, domain: str) -> Signer:
+    """Signs links, and, with a domain whose mail comes to us, the addresses at which it comes back."""
+    links = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32))
+    return Signer(links, public_url, ReturnAddresses(mail_secret(folder), domain) if domain else None)
 
 
 def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:

@@ -1,6 +1,7 @@
-"""The mail server for what comes back: `python -m loopline.cli.inbound LINK LISTENER LEVEL`, which the server starts.
+"""The mail server for what comes back, which the server starts: `python -m loopline.cli.processes.inbound`.
 
-Its standard input says how it is set up: what holds a secret is no argument.
+Its arguments are the link, the listener and the level of the log. Its standard input says how it is set up: what holds
+a secret is no argument.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from loopline.runtime.inbound.mail_rules import MailRules
 from loopline.runtime.inbound.protocol import MailTold, decode_heard, mail_frame
 from loopline.runtime.intake.protocol import Frames
 
-MODULE: Final = "loopline.cli.inbound"
+MODULE: Final = "loopline.cli.processes.inbound"
 PIECE_BYTES: Final = 1 << 16
 ANSWER_SECONDS: Final = 60.0
 
@@ -73,7 +74,7 @@ class Teller:
                         answer.set_result(heard.durable)
 
 
-async def serve(rules: MailRules, link: socket.socket, listener: socket.socket) -> None:
+async def serve_mail(rules: MailRules, link: socket.socket, listener: socket.socket) -> None:
     """Serve until the server is gone."""
     from loopline.runtime.inbound.mail_server import MailServer  # what it needs is loaded in its process alone
 
@@ -86,14 +87,14 @@ async def serve(rules: MailRules, link: socket.socket, listener: socket.socket) 
     server.close()
 
 
-def main(link: str, listener: str, level: str) -> None:
+def begin_serving(link: str, listener: str, level: str) -> None:
     """Serve. A Ctrl-C at the terminal reaches us too, but the server decides when we stop."""
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.SIG_IGN)
     set_up_logs(level)
     rules = msgspec.json.decode(sys.stdin.buffer.read(), type=MailRules)
-    asyncio.run(serve(rules, socket.socket(fileno=int(link)), socket.socket(fileno=int(listener))))
+    asyncio.run(serve_mail(rules, socket.socket(fileno=int(link)), socket.socket(fileno=int(listener))))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    begin_serving(*sys.argv[1:4])

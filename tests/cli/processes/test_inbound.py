@@ -9,8 +9,9 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.headerregistry import AddressHeader
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.cli.served import Server, server, wait_for
 from tests.providers.servers import Mailroom, post_office
 from tests.runtime.inbound.certificate import certificate
 
-CORPUS = Path(__file__).parents[1] / "delivery/returned/corpus"
+CORPUS = Path(__file__).parents[2] / "delivery/returned/corpus"
 DOMAIN = "bounces.shop.test"
 NODE = "a-first-mail-with-a-long-name"
 CONTENT = {"subject": "Hello", "text": "Hello", "reply_to": "Support <help@shop.test>"}
@@ -139,7 +140,7 @@ def test_an_unsubscribe_by_mail(house: Running) -> None:
 
 def test_an_answer_reaches_the_author_and_us(house: Running) -> None:
     _, mail = house.mailed("fay")
-    support, ours = mail["Reply-To"].addresses
+    support, ours = cast(AddressHeader, mail["Reply-To"]).addresses
     assert (support.display_name, support.addr_spec) == ("Support", "help@shop.test")
     house.deliver(
         b"From: fay@box.test\nSubject: Re: Hello\nMessage-ID: <1@box.test>\n\nYes", ours.addr_spec, "fay@box.test"
@@ -177,15 +178,14 @@ def test_it_is_no_relay(house: Running) -> None:
             assert client.rcpt(address)[0] == 550, address
         assert client.rcpt(back)[0] == 250
         assert client.vrfy(back)[0] == 252
-    with pytest.raises(smtplib.SMTPSenderRefused):  # too large
-        with smtplib.SMTP("127.0.0.1", house.port, timeout=60) as client:
-            client.sendmail("", [back], b"x" * (11 << 20))
+    with smtplib.SMTP("127.0.0.1", house.port, timeout=60) as client, pytest.raises(smtplib.SMTPSenderRefused):
+        client.sendmail("", [back], b"x" * (11 << 20))  # too large
 
 
 def test_its_process_is_started_again_and_told_of(house: Running) -> None:
     def children() -> list[int]:
         told = subprocess.run(
-            ["pgrep", "-f", "loopline.cli.inbound"], capture_output=True, text=True, check=False
+            ["pgrep", "-f", "loopline.cli.processes.inbound"], capture_output=True, text=True, check=False
         ).stdout
         parents = {
             int(pid): Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1] for pid in told.split()
