@@ -23,6 +23,8 @@ ANY: Final = "*"
 HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 """A name or an address, and perhaps a port; nobody's password before it."""
 
+LISTENING: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
+
 
 class Settings(BaseSettings):
     """What an operator may set. A wrong value stops the start and says what would be right."""
@@ -160,9 +162,8 @@ class Settings(BaseSettings):
     @field_validator("inbound")
     @classmethod
     def _listening_address(cls, value: str) -> str:
-        if value and not (
-            HOST.fullmatch(value) and 0 < int("0" + value.rpartition("]")[2].rpartition(":")[2]) < 65_536
-        ):
+        found = LISTENING.fullmatch(value)
+        if value and not (found and 0 < int(found[1]) < 65_536):
             raise ValueError("write it as host:port, such as 0.0.0.0:25")
         return value
 
