@@ -134,6 +134,9 @@ def test_an_unsubscribe_by_mail(house: Running) -> None:
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address, _, subject = mailto.removeprefix("mailto:").partition("?")
     assert subject == "subject=unsubscribe"
+    (line,) = house.server.ask("GET", "/api/messages?person=eve").json()["messages"]
+    copy = wait_for(lambda: house.server.ask("GET", f"/api/messages/{line['key']}").json()["rendered"])
+    assert copy["headers"]["List-Unsubscribe"].endswith(f"<mailto:u.(hidden)@{DOMAIN}?subject=unsubscribe>")
     house.deliver(b"From: eve@box.test\r\nSubject: unsubscribe\r\n\r\n", address, "eve@box.test")
     assert wait_for(lambda: house.person("eve")["consent"]) == {"email": False}
 

@@ -1,6 +1,7 @@
 """Addresses of our own that name a message: where its bounces, its replies and its unsubscribes come to (VERP)."""
 
 import hmac
+import re
 from base64 import b32decode, b32encode
 from collections.abc import Callable, Iterable
 from hashlib import blake2b, sha256
@@ -30,6 +31,9 @@ VISITS_MAX: Final = 2**24
 NAMED, DIGESTED = 0, 1
 DIGEST_MARK: Final = "\x00"
 """Stands before the digest of a node's name in a key that is still to be resolved; no node's name begins with it."""
+
+RETURN_ADDRESS: Final = re.compile(r"\b([bru])\.[a-z2-7]{30,62}@", re.IGNORECASE)
+"""How such an address begins, wherever one stands; whether we made it is said by `read`."""
 
 COMPLAINTS: Final = ("complaints", "fbl", "abuse", "postmaster")
 """Local parts at which providers report what people complain of; the report itself says of which message."""

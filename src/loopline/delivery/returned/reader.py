@@ -7,13 +7,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.delivery.returned.addresses import ReturnAddress, ReturnAddresses
+from loopline.delivery.returned.addresses import RETURN_ADDRESS, ReturnAddress, ReturnAddresses
 from loopline.delivery.returned.bounces import bounce_of
 from loopline.delivery.returned.parts import READ_BYTES_MAX, blocks_of, field_of, own_parts, parsed_mail, part_text
 from loopline.model.hook import Receipt
 from loopline.model.message import ReceiptKind
 
-OURS: Final = re.compile(r"\b[bru]\.[a-z2-7]{30,62}@", re.IGNORECASE)
 OURS_MAX: Final = 50
 COMPLAINED: Final = ("abuse", "fraud", "virus", "other", "")
 NO_COMPLAINT: Final = ("not-spam", "auth-failure", "dmarc")
@@ -120,7 +119,7 @@ def _named_inside(message: "Message[str, str]", raw: bytes, addresses: ReturnAdd
     texts = [raw[:READ_BYTES_MAX].decode("latin-1")]
     texts += [part_text(part) for part in own_parts(message) if not part.is_multipart()]
     for text in texts:
-        for at, found in enumerate(OURS.finditer(text)):
+        for at, found in enumerate(RETURN_ADDRESS.finditer(text)):
             if at >= OURS_MAX:
                 break
             if known := addresses.read(found.group(0)):
