@@ -150,12 +150,14 @@ class Receiver(HttpServer):
         super().__init__()
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.names: list[list[str]] = []
+        self.methods: list[str] = []
         self.answer = b"ok"
 
     async def respond(self, call: Call) -> bytes | None:
         path = call.target
         self.requests.append((path, call.headers, call.body))
         self.names.append(call.names)
+        self.methods.append(call.method)
         if path == "/drop":
             return None
         if path == "/slow":

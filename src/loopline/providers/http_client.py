@@ -20,6 +20,7 @@ RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
 HTTP_PORT: Final = 80
 HTTPS_PORT: Final = 443
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+METHOD: Final = re.compile(r"[A-Z]{1,20}")
 NOT_OPEN: Final = "the provider is not open"
 Header = tuple[str, str]
 Item = TypeVar("Item")
@@ -100,9 +101,14 @@ class HttpClient:
         await asyncio.gather(*(work() for _ in range(min(self._most, len(batch)))))
         return [made[number] for number in range(len(batch))]
 
-    async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
-        """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
-        origin, head = request_head(url, headers, len(body))
+    async def post(
+        self, url: str, headers: Sequence[Header], body: bytes, method: str = "POST"
+    ) -> Answer | NotSent | Lost:
+        """Sends the body, by another method where one is named; `headers` go before our `User-Agent`.
+
+        Raises ValueError for what no request can hold.
+        """
+        origin, head = request_head(url, headers, len(body), method)
         connections, began = self._connections, time.monotonic()
         if connections is None:
             return NotSent(NOT_OPEN)
@@ -125,8 +131,10 @@ class HttpClient:
         return Answer(reply.status, reply.headers, reply.body)
 
 
-def request_head(url: str, headers: Sequence[Header], length: int) -> tuple[Origin, bytes]:
-    """The origin that a POST goes to, and its head. A login in the address stays here."""
+def request_head(url: str, headers: Sequence[Header], length: int, method: str = "POST") -> tuple[Origin, bytes]:
+    """The origin that a request goes to, and its head. A login in the address stays here."""
+    if not METHOD.fullmatch(method):
+        raise ValueError(f"{method[:20]!r} is no method of HTTP.")
     parts = urlsplit(url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     secure = parts.scheme == "https"
@@ -138,7 +146,7 @@ def request_head(url: str, headers: Sequence[Header], length: int) -> tuple[Orig
     for name, value in lines:
         if not (HEADER_NAME.fullmatch(name) and _is_plain(value)):
             raise ValueError(f"{name[:80]!r} is no header that a request can hold.")
-    head = "".join((f"POST {target} HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in lines), "\r\n"))
+    head = "".join((f"{method} {target} HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in lines), "\r\n"))
     port = parts.port if parts.port is not None else HTTPS_PORT if secure else HTTP_PORT
     return Origin(secure, parts.hostname, port), head.encode("ascii")
 
