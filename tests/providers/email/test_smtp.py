@@ -155,6 +155,19 @@ async def test_texts_that_no_mail_can_hold_spoil_no_other() -> None:
     assert outcomes == [Accepted("queued as A1")] * 3
 
 
+async def test_an_address_with_a_name_is_an_address() -> None:
+    async with mailroom() as room:
+        channel = await opened(room.port, size=1)
+        written = ["Ann <ann@box.test>", '"Söhne, Ann" <ann@bücher.test>', "x@y.test <ann@box.test>", "<ann@box.test>"]
+        outcomes = await channel.send([dispatch(f"k{n}", address=to) for n, to in enumerate(written)])
+        await channel.close()
+    assert [getattr(one, "code", "") for one in outcomes] == ["", "", "address_invalid", "address_invalid"]
+    assert [to for to, _ in room.mails] == ["ann@box.test", "ann@xn--bcher-kva.test"]
+    assert [message_from_bytes(raw, policy=policy.default)["To"] for _, raw in room.mails] == [
+        to for to, _ in room.mails
+    ]
+
+
 async def test_bounces_and_answers_come_to_addresses_of_ours() -> None:
     key = "afe1518921c8e34385af121f27f32656:mail:1"
     rendered = Rendered(text="x", sender="Acme, Inc. <hello@acme.test>")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from loopline.settings import Settings
-from tests.studio.house import WELCOME, identify, living, track
+from tests.studio.house import WELCOME, Json, identify, living, track
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BODY = "name={{urlencode name}}&plan=pro"
@@ -48,7 +48,7 @@ def test_a_journey_says_how_it_calls(tmp_path: Path) -> None:
     settings = Settings.model_validate({"allow_private_webhooks": True})
     with endpoint() as (url, calls), living(tmp_path, settings) as house:
         content = {"url": url, "method": "PUT", "body": BODY, "headers": FORM}
-        nodes = {
+        nodes: dict[str, Json] = {
             "form": {"kind": "message", "channel": "webhook", "content": content, "then": "look"},
             "look": {"kind": "webhook", "url": url, "method": "get", "then": "drop"},
             "drop": {"kind": "webhook", "url": url, "method": "PATCH", "body": BODY, "headers": FORM},

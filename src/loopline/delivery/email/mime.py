@@ -15,7 +15,7 @@ from typing import Final
 
 from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
-from loopline.model.mail.mailbox import CONTROLS, Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
+from loopline.model.mail.mailbox import CONTROLS, Mailbox, is_mail_header, mail_address, read_mailbox, read_mailboxes
 from loopline.model.message import Dispatch
 
 LINE_BYTES_MAX: Final = 998
@@ -66,7 +66,7 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str, sent_at: int = 0) -
 
 def mailbox(address: str) -> str:
     """The bare address, its domain in ASCII (IDNA); Invalid (`address_invalid`) when it is not one we can send to."""
-    plain = plain_address(address)
+    plain = mail_address(address)
     if plain is None:
         raise Invalid("address_invalid", f"{address[:80]!r} is not an e-mail address. Correct the person's address.")
     return plain
