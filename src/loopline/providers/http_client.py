@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from loopline.model.channels import WebhookMethod as Method
 from loopline.providers.guarded_network import PrivateAddress
 from loopline.providers.http_connections import HttpConnections, Origin
 
@@ -20,7 +21,6 @@ RETRY_AFTER_MS_MAX: Final = 24 * 3_600_000
 HTTP_PORT: Final = 80
 HTTPS_PORT: Final = 443
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-METHOD: Final = re.compile(r"[A-Z]{1,20}")
 NOT_OPEN: Final = "the provider is not open"
 Header = tuple[str, str]
 Item = TypeVar("Item")
@@ -101,14 +101,17 @@ class HttpClient:
         await asyncio.gather(*(work() for _ in range(min(self._most, len(batch)))))
         return [made[number] for number in range(len(batch))]
 
-    async def post(
-        self, url: str, headers: Sequence[Header], body: bytes, method: str = "POST"
-    ) -> Answer | NotSent | Lost:
-        """Sends the body, by another method where one is named; `headers` go before our `User-Agent`.
+    async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
+        """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
+        return await self.call("POST", url, headers, body)
 
-        Raises ValueError for what no request can hold.
-        """
-        origin, head = request_head(url, headers, len(body), method)
+    async def get(self, url: str, headers: Sequence[Header] = ()) -> Answer | NotSent | Lost:
+        """Asks for what stands there; else as `post`."""
+        return await self.call("GET", url, headers, b"")
+
+    async def call(self, method: Method, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
+        """As `post`, by any of these methods."""
+        origin, head = request_head(method, url, headers, len(body))
         connections, began = self._connections, time.monotonic()
         if connections is None:
             return NotSent(NOT_OPEN)
@@ -131,16 +134,15 @@ class HttpClient:
         return Answer(reply.status, reply.headers, reply.body)
 
 
-def request_head(url: str, headers: Sequence[Header], length: int, method: str = "POST") -> tuple[Origin, bytes]:
-    """The origin that a request goes to, and its head. A login in the address stays here."""
-    if not METHOD.fullmatch(method):
-        raise ValueError(f"{method[:20]!r} is no method of HTTP.")
+def request_head(method: Method, url: str, headers: Sequence[Header], length: int) -> tuple[Origin, bytes]:
+    """The origin that a call goes to, and its head. A login in the address stays here."""
     parts = urlsplit(url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     secure = parts.scheme == "https"
     if not (secure or parts.scheme == "http") or not parts.hostname or not _is_plain(target) or " " in target:
         raise ValueError(f"{url[:80]!r} is no address of HTTP.")
-    own = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", "Loopline"), ("Content-Length", str(length))]
+    own = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", "Loopline")]
+    own += [("Content-Length", str(length))] if length or method != "GET" else []
     named = {name.lower() for name, _ in headers}
     lines = [*(line for line in own if line[0].lower() not in named), *headers]
     for name, value in lines:

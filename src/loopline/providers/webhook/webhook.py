@@ -12,7 +12,7 @@ from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.redact import clean_url
-from loopline.model.channels import WEBHOOK_HEADERS_OURS, WEBHOOK_METHODS, ChannelName
+from loopline.model.channels import WEBHOOK_HEADERS_OURS, WEBHOOK_METHODS, ChannelName, WebhookMethod
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import MAIL_HEADER_NAME
@@ -111,7 +111,7 @@ class Webhook:
         except Exception as error:  # half a character, or whatever else no request can hold: costs this message alone
             return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         try:
-            answer = await self._client.post(url, headers, body, method)
+            answer = await self._client.call(method, url, headers, body)
         except ValueError as error:  # a text that no request can hold
             return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         match answer:
@@ -131,7 +131,7 @@ class Webhook:
             case _:
                 assert_never(answer)
 
-    def _request(self, url: str, dispatch: Dispatch) -> tuple[str, list[Header], bytes]:
+    def _request(self, url: str, dispatch: Dispatch) -> tuple[WebhookMethod, list[Header], bytes]:
         rendered, key = dispatch.rendered, dispatch.outgoing.key
         method = _method(rendered.method)
         body = rendered.payload or rendered.body or ("" if method in WITHOUT_BODY else "{}")
@@ -151,13 +151,14 @@ class Webhook:
         return method, [*(one for one in headers if one[0].lower() not in named), *own], body.encode()
 
 
-def _method(text: str) -> str:
-    method = text.strip().upper() or "POST"
-    if method not in WEBHOOK_METHODS:
+def _method(text: str) -> WebhookMethod:
+    named = text.strip().upper() or "POST"
+    found = next((method for method in WEBHOOK_METHODS if method == named), None)
+    if found is None:
         raise Invalid(
-            "webhook_method_invalid", f"A webhook cannot {method[:20]!r}; choose one of {', '.join(WEBHOOK_METHODS)}."
+            "webhook_method_invalid", f"A webhook cannot {named[:20]!r}; choose one of {', '.join(WEBHOOK_METHODS)}."
         )
-    return method
+    return found
 
 
 def _check_json(body: str) -> None:
