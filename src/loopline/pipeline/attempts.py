@@ -128,7 +128,9 @@ def render_batch(
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
             mail_to = signer.mail_to("unsubscribe", one.key)
-            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url, mail_to=mail_to))))
+            is_transactional = row.message.transactional
+            whole = add_tracking(one, part, signer, url, transactional=is_transactional, mail_to=mail_to)
+            rendered.append((row, Dispatch(one, whole)))
     return rendered, refused
 
 

@@ -132,6 +132,8 @@ def test_an_unsubscribe_by_mail(house: Running) -> None:
     https, mailto = (way.strip("<> ") for way in mail["List-Unsubscribe"].split(","))
     assert https.startswith("https://go.shop.test/l/unsubscribe/")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Id"] == "<hello.shop.test>"
+    assert mail["Feedback-ID"].startswith(f"{NODE}:hello:all:")
     address, _, subject = mailto.removeprefix("mailto:").partition("?")
     assert subject == "subject=unsubscribe"
     (line,) = house.server.ask("GET", "/api/messages?person=eve").json()["messages"]
