@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 
 from loopline.cli.keys import create
-from tests.cli.served import Server, server, wait_for
+from tests.cli.served import Server, loopline, server, wait_for
 from tests.providers.servers import Mailroom, post_office
 from tests.runtime.inbound.certificate import certificate
 
@@ -205,3 +205,34 @@ def test_its_process_is_started_again_and_told_of(house: Running) -> None:
     assert wait_for(lambda: house.person("ida")["suppressed"]) == {"email=ida@box.test": "bounced"}
     tasks = {one["name"]: one for one in house.server.ask("GET", "/api/health").json()["tasks"]}
     assert (tasks["inbound"]["state"], tasks["inbound"]["fault"]) == ("running", "inbound_down")
+
+
+def test_what_was_answered_survives_a_kill_and_no_process_stays_behind(tmp_path: Path) -> None:
+    with running(tmp_path) as house:
+        back, _ = house.mailed("ann")
+        pid = house.server.process.pid
+        house.deliver((CORPUS / "postfix-no-user.hard.eml").read_bytes(), back)
+        house.server.stop(signal.SIGKILL)
+        wait_for(lambda: refused_at(house.port))  # the mail server has gone with it
+        with server(tmp_path / "data") as again:
+            found = wait_for(lambda: again.ask("GET", "/api/people/ann").json().get("suppressed"))
+            assert found == {"email=ann@box.test": "bounced"}
+            assert again.process.pid != pid
+
+
+def refused_at(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_port_that_is_taken_and_a_wrong_certificate_stop_the_start(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        env = {"LOOPLINE_INBOUND": f"127.0.0.1:{taken.getsockname()[1]}", "LOOPLINE_INBOUND_DOMAIN": DOMAIN}
+        done = loopline("serve", "--data", tmp_path / "data", "--port", "0", env=env)
+    assert done.returncode != 0 and "port_taken" in done.stderr and "LOOPLINE_INBOUND" in done.stderr
+    done = loopline(
+        "serve",
+        *("--data", tmp_path / "data", "--port", "0"),
+        env={**env, "LOOPLINE_INBOUND_CERTIFICATE": str(tmp_path / "none.pem")},
+    )
+    assert done.returncode != 0 and "certificate_invalid" in done.stderr
