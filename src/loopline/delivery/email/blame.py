@@ -11,6 +11,9 @@ WORDS_MAX: Final = 4_000
 LINE_CODE: Final = re.compile(r"^\W{0,3}([245])\.(\d{1,3})\.(\d{1,3})(?![.\d])", re.MULTILINE)
 """Only where the code stands: before the words of a line (RFC 2034). In the words it may be an address or a version."""
 QMAIL_CODE: Final = re.compile(r"\(#([245])\.(\d{1,3})\.(\d{1,3})\)")
+WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+"""Where more is to be read; its path is no word of the server."""
+
 DEAD_CODES: Final = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.1", "7.17"})
 SETUP_CODES: Final = frozenset({"1.7", "1.8", "1.9", "7.3", "7.8", "7.9", "7.11", "7.13", "7.14", "7.27", "7.30"})
 CONTENT_CODES: Final = frozenset({"2.3", "3.3", "3.4", "7.6", "7.7"})
@@ -50,11 +53,17 @@ SETUP: Final = _any(
     r"domain of sender|sender('s)? domain|not (verified|authorized|allowed) to send|sender (is )?not (verified|known)",
     r"absender(adresse)? (\S+ ){0,3}(abgelehnt|unbekannt|ungültig)|exp[ée]diteur (\S+ ){0,3}(refus|rejet)",
 )
-STANDING: Final = _any(
+LISTED: Final = _any(
     r"black ?-?list|block ?-?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracuda|sorbs|spam ?source",
+    r"\b(client host|your (host|ip|server|network)|\d{1,3}(\.\d{1,3}){3})\b\S* (\S+ ){0,4}(listed|blocked|banned)",
+    r"reputation|\bs3150\b|\bs3140\b",
+)
+"""Plain words about us: behind them no address is dead, whatever else is said, as where another server is quoted."""
+
+STANDING: Final = _any(
     r"\b(host|ip|client|server|network|address|domain|range)\b (\S+ ){0,6}(is )?(listed|blocked|banned|refused|denied)",
     r"(listed|blocked) (\w+ ){0,2}(at|by|on|in|using|for)\b",
-    r"reputation|too many (complaints|spam)|\bs3150\b|\bs3140\b",
+    r"too many (complaints|spam)",
     r"\b(spf|dkim|dmarc|arc|ptr|rdns)\b|reverse (dns|hostname|lookup)|fcrdns",
     r"access denied|unauthenticated email|not accepted for policy|(policy|security) (reason|violation|restriction)",
     r"mail from (\[?\d{1,3}(\.\d{1,3}){3}|\S+\[\d)|your (host|ip|server|network)",
@@ -114,7 +123,7 @@ def blame(code: int, enhanced: str, words: str) -> Blame:
 
     `code` is 0 and `enhanced` "" where it gives none. Unclear is unclear: nobody is called dead on a guess.
     """
-    words = words[:WORDS_MAX]
+    words = WEB_ADDRESS.sub(" ", words[:WORDS_MAX])
     detail = enhanced.partition(".")[2]
     by_code = _by_code(detail)
     if OUR_QUOTA.search(words) or by_code == "setup":
@@ -123,11 +132,13 @@ def blame(code: int, enhanced: str, words: str) -> Blame:
         return "full"
     if SETUP.search(words):
         return "setup"
+    if LISTED.search(words):
+        return "standing"
     is_nobody = bool(DEAD.search(words))
     if not is_nobody or by_code == "standing":
         if STANDING.search(words) and not (is_nobody and detail == "7.1"):
             return "standing"
-        if CONTENT.search(words) and by_code != "dead":
+        if CONTENT.search(words):
             return "content"
     if FULL.search(words) and not is_nobody:
         return "full"

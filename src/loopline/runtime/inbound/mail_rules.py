@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from loopline.model.errors import Invalid
 
-CONNECTIONS_MAX: Final = 100
+CONNECTIONS_MAX: Final = 50
+"""Each may hold a mail in memory that is on its way."""
+
 IDLE_SECONDS: Final = 60.0
 CONNECTION_SECONDS: Final = 600.0
 

@@ -16,8 +16,8 @@ from loopline.runtime.inbound.mail_rules import MailRules, tls_context
 Hear = Callable[[Sequence[Receipt]], Awaitable[bool]]
 """Takes what a mail tells; True when it is durable."""
 
-MAIL_BYTES_MAX: Final = 10 * 1_024 * 1_024
-CONNECTIONS_MAX_PEER: Final = 20
+MAIL_BYTES_MAX: Final = 5 * 1_024 * 1_024
+CONNECTIONS_MAX_PEER: Final = 10
 READING_MAX: Final = 4
 RECIPIENTS_MAX: Final = 10
 LINE_BYTES_MAX: Final = 64 * 1_024
