@@ -31,6 +31,8 @@ def test_each_setting_has_a_default_and_says_what_it_is(name: str) -> None:
         ("TRUSTED_PROXIES", "10.0.0.7, fd00::/8,*", "10.0.0.7, fd00::/8,*"),
         ("ALLOW_PRIVATE_WEBHOOKS", "true", True),
         ("SMTP_UNKNOWN", "resend", "resend"),
+        ("INBOUND_DOMAIN", "bounces.example.com", "bounces.example.com"),
+        ("INBOUND_DOMAIN", "bücher.example", "bücher.example"),
     ],
 )
 def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: str, read: object) -> None:
@@ -62,6 +64,11 @@ def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: s
         ("TRUSTED_PROXIES", "10.0.0.0/33", "10.0.0.7"),
         ("TRUSTED_PROXIES", "10.0.0.7, 10.0.0.1/8", "10.1.0.0/16"),
         ("BATCH_MAX", "50001", "50000"),
+        ("INBOUND", "0.0.0.0", "0.0.0.0:25"),
+        ("INBOUND", "0.0.0.0:99999", "0.0.0.0:25"),
+        ("INBOUND", "smtp://0.0.0.0:25", "0.0.0.0:25"),
+        ("INBOUND_DOMAIN", "https://bounces.example.com", "bounces.example.com"),
+        ("INBOUND_DOMAIN", "a@bounces.example.com", "bounces.example.com"),
         ("LOG_LEVEL", "loud", "debug"),
     ],
 )
@@ -136,3 +143,16 @@ def test_two_words_about_e_mail_are_one_too_many(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("LOOPLINE_SMTP_URL", "smtp://h")
     with pytest.raises(Invalid, match="LOOPLINE_EMAIL says already"):
         read_settings()
+
+
+def test_a_mail_server_needs_a_domain_and_smtp_has_it_for_bounces(monkeypatch: pytest.MonkeyPatch) -> None:
+    for inbound in ("0.0.0.0:25", "[::]:2525", "localhost:25"):
+        monkeypatch.setenv("LOOPLINE_INBOUND", inbound)
+        with pytest.raises(Invalid) as caught:
+            read_settings()
+        assert caught.value.at == "LOOPLINE_INBOUND_DOMAIN"
+    monkeypatch.setenv("LOOPLINE_INBOUND_DOMAIN", "b.example.com")
+    monkeypatch.setenv("LOOPLINE_SMTP_URL", "smtp://mail.example.com")
+    assert "bounces=b.example.com" in read_settings().provider_urls()["email"]
+    monkeypatch.setenv("LOOPLINE_SMTP_URL", "smtp://mail.example.com?bounces=c.example.com")
+    assert read_settings().provider_urls()["email"].count("bounces=") == 1

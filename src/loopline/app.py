@@ -1,7 +1,6 @@
 """The only place where concrete things meet: settings, stores, providers, the loop and its workers."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,9 +9,8 @@ import msgspec
 
 from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
-from loopline.delivery.links import Signer
 from loopline.delivery.redact import redactor
-from loopline.logs import log
+from loopline.logs import log, warn_of_nobodys
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Provider
@@ -27,6 +25,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.worker import Worker
+from loopline.runtime.inbound.process import InboundMail, LaunchMail
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
@@ -37,7 +36,7 @@ from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
 from loopline.studio.access.access import Access
-from loopline.studio.access.keyring import kept_secret
+from loopline.studio.access.keyring import kept_secret, links_signer
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.providers.desk import ProviderDesk
@@ -87,7 +86,7 @@ class App:
         self.intake = self._intake(launch)
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
-        self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
+        self.signer = links_signer(folder, settings.public_url, settings.inbound_domain)
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean = redactor(settings.public_url)
         self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
@@ -96,7 +95,7 @@ class App:
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
         )
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
-        self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, self._on_nobodys)
+        self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.background.tasks, self.upkeep.trimming.reach)
@@ -105,6 +104,10 @@ class App:
         self.live = LiveFeed(self._counts, self.clock)
         self.listen(self.live.on_commit)
         self.studio = Studio(self._studio_context())
+
+    def take_mail(self, launch: LaunchMail) -> None:
+        """Run the mail server for what comes back, too; called before `begin`."""
+        self.background.take_mail(InboundMail(launch, self.hooks.hear_mail, self._fault("inbound")))
 
     def begin(self) -> None:
         """Accept, decide and answer from now on; deliver as soon as all that was accepted before has been decided."""
@@ -277,9 +280,6 @@ class App:
 
     def _on_stranded(self, one: Stranded) -> None:
         log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
-
-    def _on_nobodys(self, provider: str, count: int) -> None:
-        log.warning("news_of_nobody", provider=provider, count=count)
 
     def _fault(self, where: str) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:

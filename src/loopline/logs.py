@@ -64,6 +64,11 @@ def _moment(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
 
 
+def warn_of_nobodys(provider: str, count: int) -> None:
+    """So many pieces of news from a provider are about no message and nobody that we know."""
+    log.warning("news_of_nobody", provider=provider, count=count)
+
+
 def set_up_logs(level: str) -> None:
     """Set the level and the form for the whole process."""
     handler = logging.StreamHandler(sys.stderr)

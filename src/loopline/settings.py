@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from loopline.model.channels import CHANNEL_NAMES, ChannelName
 from loopline.model.errors import Invalid
-from loopline.model.mail.mailbox import read_mailbox
+from loopline.model.mail.mailbox import plain_address, read_mailbox
 
 SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
@@ -22,6 +22,8 @@ PREFIX = "LOOPLINE_"
 ANY: Final = "*"
 HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 """A name or an address, and perhaps a port; nobody's password before it."""
+
+LISTENING: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
 
 
 class Settings(BaseSettings):
@@ -75,6 +77,21 @@ class Settings(BaseSettings):
     allow_private_webhooks: bool = Field(
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
     )
+    inbound: str = Field(
+        "",
+        description="Where mail that comes back is taken, as host:port, such as 0.0.0.0:25: bounces, complaints, "
+        "replies and unsubscribes. Empty: nowhere.",
+    )
+    inbound_domain: str = Field(
+        "",
+        validate_default=True,
+        description="The domain whose MX leads to LOOPLINE_INBOUND, such as bounces.example.com. The SMTP server's URL "
+        "has it as `bounces` unless it says so itself, and mails offer an unsubscribe address there.",
+    )
+    inbound_certificate: str = Field(
+        "", description="The file of a certificate with its chain, for STARTTLS on LOOPLINE_INBOUND. Empty: none."
+    )
+    inbound_key: str = Field("", description="The file of that certificate's key, where it is another file.")
     browser_key_rate: int = Field(
         2_000,
         ge=1,
@@ -142,6 +159,23 @@ class Settings(BaseSettings):
             raise ValueError("write it as postgresql://user:password@host:5432/database")
         return value
 
+    @field_validator("inbound")
+    @classmethod
+    def _listening_address(cls, value: str) -> str:
+        found = LISTENING.fullmatch(value)
+        if value and not (found and 0 < int(found[1]) < 65_536):
+            raise ValueError("write it as host:port, such as 0.0.0.0:25")
+        return value
+
+    @field_validator("inbound_domain")
+    @classmethod
+    def _mail_domain(cls, value: str, info: ValidationInfo) -> str:
+        if value and plain_address(f"b@{value}") is None:
+            raise ValueError("write the domain alone, such as bounces.example.com")
+        if info.data.get("inbound") and not value:
+            raise ValueError("say which domain's mail comes to LOOPLINE_INBOUND, such as bounces.example.com")
+        return value
+
     @field_validator("sender")
     @classmethod
     def _mailbox(cls, value: str) -> str:
@@ -204,7 +238,8 @@ class Settings(BaseSettings):
         if channel == "email":
             url = url or self.smtp_url.get_secret_value()
         if url.startswith(SMTP):
-            return _with_options(url, connections=str(self.smtp_connections), unknown=self.smtp_unknown)
+            bounces = {"bounces": self.inbound_domain} if self.inbound_domain else {}
+            return _with_options(url, connections=str(self.smtp_connections), unknown=self.smtp_unknown, **bounces)
         secret = self.webhook_secret.get_secret_value()
         if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
             return _with_options(url or WEBHOOK, secret=secret)

@@ -20,6 +20,7 @@ from loopline.delivery.links import (
     Signer,
     claim_of,
     is_web_link,
+    led_to,
     scan_links,
     track,
 )
@@ -332,3 +333,20 @@ def test_the_pixel_stands_before_what_does_not_end(end: str) -> None:
     out = track(f"<p>x</p>{end}", outgoing(), SIGNER)
     assert out.startswith("<p>x</p><img ")
     assert out.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("target", "added", "leads"),
+    [
+        ("https://bücher.test/x", "", "https://xn--bcher-kva.test/x"),
+        ("https://例え.test:8443/", "", "https://xn--r8jz45g.test:8443/"),
+        ("https://ann:pä@bücher.test/x#größe", "", "https://ann:p%C3%A4@xn--bcher-kva.test/x#größe"),
+        ("https://shop.test/größe?q=ü", "", "https://shop.test/größe?q=ü"),
+        ("https://shop.test/?a=1", "utm_source=x", "https://shop.test/?a=1&utm_source=x"),
+        ("https://shop.test#top", "utm_source=x", "https://shop.test?utm_source=x#top"),
+        ("https://shop.test/", "x" * 2_001, "https://shop.test/"),
+        (f"https://{'ü' * 70}.test/", "", f"https://{'ü' * 70}.test/"),
+    ],
+)
+def test_where_a_link_leads(target: str, added: str, leads: str) -> None:
+    assert led_to(target, added) == leads

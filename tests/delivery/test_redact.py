@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import HIDDEN, redactor, without_secrets
+from loopline.delivery.returned.addresses import ReturnAddresses
 from loopline.delivery.tracking import add_tracking
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
@@ -79,3 +80,12 @@ def test_hostile_text_is_read_in_no_time(part: str) -> None:
         began = perf_counter()
         CLEAN(replace(Rendered(), **{part: piece * (300_000 // len(piece))}))
         assert perf_counter() - began < 5
+
+
+def test_no_reader_of_a_copy_can_unsubscribe_by_mail() -> None:
+    returns = ReturnAddresses("s", "b.test")
+    for node in ("mail", "a node with a long name"):
+        address = returns.address("unsubscribe", f"afe1518921c8e34385af121f27f32656:{node}:1")
+        headers = {"List-Unsubscribe": f"<https://go.test/l/unsubscribe/x>, <mailto:{address}?subject=unsubscribe>"}
+        kept = redactor("https://go.test")(Rendered(headers=headers)).headers["List-Unsubscribe"]
+        assert kept == "<#unsubscribe>, <mailto:u.(hidden)@b.test?subject=unsubscribe>"

@@ -40,6 +40,7 @@ OPEN: Final = {
     "delivery/unsubscribe.py Withdrawal.channel": "read from a signed link, as in Claim",
     "model/effect.py MarkMessage.reason": FOR_PEOPLE,
     "model/fact.py Fact.reason": "authors write reasons of exits, providers those of refusals",
+    "delivery/returned/bounces.py Bounce.reason": FOR_PEOPLE,
     "model/hook.py Receipt.reason": FOR_PEOPLE,
     "model/journey.py Cap.channel": OF_AUTHORS,
     "model/journey.py ExitRule.reason": FOR_PEOPLE,

@@ -6,6 +6,7 @@ from typing import cast
 import msgspec
 
 from loopline.delivery.links import Signer
+from loopline.delivery.returned.addresses import ReturnAddresses
 from loopline.model.channels import ChannelName
 from loopline.model.effect import SendMessage
 from loopline.model.message import Rendered, Sending
@@ -93,3 +94,18 @@ def test_one_without_a_name_is_refused_between_two_that_have_one() -> None:
 
 def test_nothing_is_rendered_of_nothing() -> None:
     assert render() == ([], [])
+
+
+def test_a_transactional_mail_has_no_way_out_and_another_has_one_by_mail_too() -> None:
+    key = "afe1518921c8e34385af121f27f32656:mail:1"
+    signer = Signer("a secret of the test's own, long enough", URL, ReturnAddresses("s", "b.test"))
+    mail = row("ann")
+    sent = [msgspec.structs.replace(mail.message, key=key, transactional=is_done) for is_done in (True, False)]
+    rows = [msgspec.structs.replace(mail, message=message) for message in sent]
+    content = Content(subject="s", text="Hello")
+    rendered, refused = render_batch(rows, Sending(channel="email", content=content), engine(), signer, START)
+    receipt, offer = (dispatch.rendered.headers for _, dispatch in rendered)
+    assert refused == []
+    assert receipt == {}
+    assert offer["List-Unsubscribe"].endswith(f", <mailto:{signer.mail_to('unsubscribe', key)}?subject=unsubscribe>")
+    assert offer["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

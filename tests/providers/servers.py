@@ -13,10 +13,14 @@ from msgspec import Struct
 
 
 class Mailroom:
-    """An SMTP server whose recipients' names say how it answers; `mails` holds what it took responsibility for."""
+    """An SMTP server whose recipients' names say how it answers.
+
+    `mails` holds what it took responsibility for, `senders` the senders on their envelopes.
+    """
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, bytes]] = []
+        self.senders: list[str] = []
         self.sessions: set[int] = set()
         self.port = 0
 
@@ -43,6 +47,7 @@ class Mailroom:
             return "250 nobody hears this"
         assert isinstance(envelope.content, bytes)
         self.mails.append((envelope.rcpt_tos[0], envelope.content))
+        self.senders.append(envelope.mail_from or "")
         if name.startswith("silent"):
             await asyncio.sleep(5)
         return "250 queued as A1"
@@ -146,12 +151,14 @@ class Receiver(HttpServer):
         super().__init__()
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.names: list[list[str]] = []
+        self.methods: list[str] = []
         self.answer = b"ok"
 
     async def respond(self, call: Call) -> bytes | None:
         path = call.target
         self.requests.append((path, call.headers, call.body))
         self.names.append(call.names)
+        self.methods.append(call.method)
         if path == "/drop":
             return None
         if path == "/slow":

@@ -20,11 +20,14 @@ import uvloop
 from loopline.app import App
 from loopline.cli.intake import launch
 from loopline.cli.local import Serving, leave_note, process_start, take_note_away
+from loopline.cli.processes.inbound import launch_mail
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
+from loopline.runtime.inbound.mail_rules import MailRules, check_certificate
 from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import keep_new_files_private
 from loopline.storage.sql.places import Places
+from loopline.studio.access.keyring import mail_secret
 from loopline.studio.http import create_house
 
 LEAVE_SECONDS = 10
@@ -51,8 +54,9 @@ def start_server(folder: Path, host: str, port: int) -> None:
     keep_new_files_private()
     settings = read_settings()
     set_up_logs(settings.log_level)
-    with _listen(host, port) as listener:
-        uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener))
+    with _listen(host, port) as listener, contextlib.ExitStack() as opened:
+        inbound = opened.enter_context(_listen_for_mail(settings)) if settings.inbound else None
+        uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener, inbound))
 
 
 def reached_at(url: str, settings: Settings) -> Settings:
@@ -60,10 +64,14 @@ def reached_at(url: str, settings: Settings) -> Settings:
     return settings if "public_url" in settings.model_fields_set else settings.model_copy(update={"public_url": url})
 
 
-async def _serve(folder: Path, settings: Settings, host: str, listener: socket.socket) -> None:
+async def _serve(
+    folder: Path, settings: Settings, host: str, listener: socket.socket, inbound: socket.socket | None
+) -> None:
     places = Places(folder, settings.store_url())
     apart = partial(launch, places, settings.log_level) if settings.intake == "process" else None
     app = App(folder, settings, launch=apart, on_replaced=_end_replaced)
+    if inbound is not None:
+        app.take_mail(partial(launch_mail, mail_rules(folder, settings), inbound, settings.log_level))
     stop = asyncio.Event()
     async with running(app, host, listener, on_end=stop.set) as url:
         print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
@@ -73,6 +81,24 @@ async def _serve(folder: Path, settings: Settings, host: str, listener: socket.s
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
         await stop.wait()
+
+
+def mail_rules(folder: Path, settings: Settings) -> MailRules:
+    """How the mail server for what comes back is set up."""
+    return MailRules(
+        secret=mail_secret(folder),
+        domain=settings.inbound_domain,
+        certificate=settings.inbound_certificate,
+        key=settings.inbound_key,
+    )
+
+
+def _listen_for_mail(settings: Settings) -> socket.socket:
+    """Raises Conflict `port_taken`, and Invalid `certificate_invalid` for files that no server could use."""
+    if settings.inbound_certificate:
+        check_certificate(settings.inbound_certificate, settings.inbound_key)
+    host, _, port = settings.inbound.rpartition(":")
+    return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
 
 
 def _end_replaced() -> None:
@@ -146,12 +172,12 @@ def _server_config(app: App) -> uvicorn.Config:
     )
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise Conflict(
-            "port_taken", f"Nobody can listen on {host}:{port} ({error.strerror}): choose another with --port."
+            "port_taken", f"Nobody can listen on {host}:{port} ({error.strerror}): choose another with {said_by}."
         ) from None
 
 

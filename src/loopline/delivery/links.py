@@ -4,14 +4,16 @@ import hmac
 import html as markup
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Struct
 
 from loopline.delivery.html_tokens import Attribute, Token, attributes, tokens
+from loopline.delivery.returned.addresses import ReturnAddresses, Way
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
@@ -24,6 +26,7 @@ UNSUBSCRIBE: Final = "unsubscribe"
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TOKEN_CHARACTERS_MAX: Final = 8_192
 CLAIM_FIELDS_MIN: Final = 3
+ADDED_CHARACTERS_MAX: Final = 2_000
 PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = b"."
 """Stands before a claim that is packed; a shorter one would gain less than packing it costs."""
@@ -63,10 +66,12 @@ class Signer:
     stay good for as long as the secret does. It is the claim as JSON in base64, a dot, and its HMAC-SHA256 in base64.
     """
 
-    def __init__(self, secret: str, public_url: str) -> None:
+    def __init__(self, secret: str, public_url: str, returns: ReturnAddresses | None = None) -> None:
+        """`returns` makes addresses at which mail comes back to us, where there are any."""
         if not secret:
             raise Invalid("link_secret_empty", "Links cannot be signed with an empty secret: set one and start again.")
         self.public_url = public_url.rstrip("/")
+        self._returns = returns
         self._keys = {purpose: sha256(f"loopline.{purpose}signer{secret}".encode()).digest() for purpose in PURPOSES}
 
     def sign(self, purpose: Purpose, claim: Claim) -> str:
@@ -76,6 +81,10 @@ class Signer:
             fields.pop()
         payload = _encoded(msgspec.json.encode(fields))
         return (payload + b"." + _base64(self._mac(purpose, payload))).decode()
+
+    def mail_to(self, way: Way, key: str) -> str:
+        """The address of ours to which a message's replies or unsubscribes may be mailed; "" when there is none."""
+        return self._returns.address(way, key) if self._returns else ""
 
     def verify(self, purpose: Purpose, token: str) -> Claim:
         """The claim of a token; Invalid (`link_invalid`) when it was not signed by us for this purpose."""
@@ -186,6 +195,22 @@ def is_web_link(target: str) -> bool:
         return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def led_to(target: str, added: str = "") -> str:
+    """Where a tracked link leads: its host in ASCII (IDNA), and what was put behind our address as a query.
+
+    Mail programs and tools for advertisers append such a query; one that is too long is left out.
+    """
+    parts = urlsplit(target)
+    netloc, query = parts.netloc, parts.query
+    if not netloc.isascii():
+        login, at, host = netloc.rpartition("@")
+        with suppress(UnicodeError):
+            netloc = f"{quote(login, safe=':%')}{at}{host.encode('idna').decode('ascii')}"
+    if added and len(added) <= ADDED_CHARACTERS_MAX:
+        query = f"{query}&{added}" if query else added
+    return urlunsplit(parts._replace(netloc=netloc, query=query))
 
 
 class Scan(NamedTuple):

@@ -1,16 +1,29 @@
 """SMTP replies as outcomes, and the opens and clicks that machines made."""
 
 import re
-from typing import Final
+from typing import Final, Literal
 
-from loopline.model.message import Accepted, Deferred, Outcome, Refused
+from loopline.delivery.email.blame import ANSWERS_RCPT, Blame, blame, enhanced_code
+from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused
 
-# Enhanced status codes (RFC 3463) that say that the mailbox or its domain does not exist. 5.1.8 and 5.1.7 blame the
-# sender and 5.7.x a policy: such an answer must not suppress a good address.
-DEAD_ADDRESS: Final = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
-DEAD_ADDRESS_PLAIN: Final = frozenset({550, 551, 553})
-ENHANCED: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+SmtpStage = Literal["mail", "rcpt", "data"]
+"""What the server answered: our sender, the recipient, or all that came after it."""
+
 REASON_CHARACTERS_MAX: Final = 500
+LOGIN_WANTED: Final = frozenset({454, 530, 534, 535, 538})
+SYSTEM_DETAILS: Final = frozenset({"4.3.0", "4.3.1", "4.3.2", "4.4.5"})
+SYSTEM_BUSY: Final = re.compile(
+    r"too many (\w+ )?(connections|sessions)|service (is )?(currently )?(not available|unavailable)|"
+    r"(system|server) (is )?(currently )?(not accepting|busy|overloaded|unavailable)|insufficient system",
+    re.IGNORECASE,
+)
+SCOPES: Final[dict[Blame, RefusalScope]] = {
+    "dead": "address",
+    "full": "address",
+    "busy": "address",
+    "standing": "provider",
+    "setup": "provider",
+}
 
 MACHINE_OPEN_MS: Final = 2_000
 MACHINE_CLICK_MS: Final = 2_000
@@ -53,26 +66,33 @@ SCANNER_AGENTS: Final = (
 READING_METHODS: Final = ("GET",)
 
 
-def enhanced_code(text: str) -> str:
-    """The RFC 3463 code inside a server's words, or "" when it gives none."""
-    found = ENHANCED.search(text)
-    return found.group(1) if found else ""
-
-
-def smtp_outcome(code: int, text: str, *, at_recipient: bool) -> Outcome:
+def smtp_outcome(code: int, text: str, *, stage: SmtpStage) -> Outcome:
     """An SMTP reply as an outcome. 2xx accepted, 4xx deferred, the rest refused.
 
-    A refusal is a hard bounce only when it speaks of the recipient: its enhanced code says so, or, where there is none,
-    550, 551 or 553 answered RCPT. A 550 after DATA is about content or policy and suppresses nobody.
+    The stage decides whom a refusal can be about: that of MAIL is about us, whatever its words and codes. Behind it the
+    words and the enhanced code decide; an address is dead only when they say so, or when RCPT gets a bare 550, 551 or
+    553 that speaks of nothing else. A relay that minds our login or takes nothing from anybody is away.
     """
     reason = f"{code} {text}".strip()[:REASON_CHARACTERS_MAX]
     if 200 <= code < 300:
         return Accepted(text[:REASON_CHARACTERS_MAX])
+    name, detail = f"smtp_{code}", enhanced_code(text)
+    if code in LOGIN_WANTED or (stage == "mail" and code < 500 and _is_away(detail, text)):
+        return Deferred(name, reason, away=True)
     if 400 <= code < 500:
-        return Deferred(f"smtp_{code}", reason)
-    detail = enhanced_code(text)
-    hard = detail in DEAD_ADDRESS if detail else at_recipient and code in DEAD_ADDRESS_PLAIN
-    return Refused(f"smtp_{code}", reason, permanent=True, hard_bounce=hard)
+        return Deferred(name, reason)
+    if stage == "mail":
+        return Refused(name, reason, scope="provider")
+    about = blame(code, detail, text)
+    if about == "unclear" and stage == "rcpt" and not detail and code in ANSWERS_RCPT:
+        about = "dead"
+    if about == "dead" and stage == "data" and not detail:  # the mail was shown: "unknown" may be about what is in it
+        return Refused(name, reason, scope="address")
+    return Refused(name, reason, hard_bounce=about == "dead", scope=SCOPES.get(about, "message"))
+
+
+def _is_away(detail: str, text: str) -> bool:
+    return detail in SYSTEM_DETAILS or bool(SYSTEM_BUSY.search(text))
 
 
 def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | None = None) -> bool:

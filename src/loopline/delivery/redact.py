@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE, from_base64
+from loopline.delivery.returned.addresses import RETURN_ADDRESS
 from loopline.model.message import Rendered
 
 HIDDEN: Final = "(hidden)"
@@ -34,8 +35,8 @@ def redactor(public_url: str) -> Clean:
     """A function that redacts a message as it was sent, for links that begin with this address.
 
     The open pixel is removed and a tracked link leads straight to its target, so that reading the copy is no receipt;
-    the unsubscribe link leads nowhere, so that no reader unsubscribes the person. Headers and fields that hold secrets
-    are hidden.
+    the unsubscribe link and address lead nowhere, so that no reader unsubscribes the person. Headers and fields that
+    hold secrets are hidden.
     """
     own = public_url.rstrip("/") + "/l/"
     pixel = re.compile(rf'<img src="{re.escape(own)}{OPEN}/[^"]{{0,8192}}"[^>]{{0,200}}>')
@@ -55,10 +56,17 @@ def redactor(public_url: str) -> Clean:
             body=plain(rendered.body),
             payload=_payload(plain(rendered.payload)),
             url=clean_url(rendered.url),
-            headers={name: HIDDEN if _is_secret(name) else plain(value) for name, value in rendered.headers.items()},
+            headers={
+                name: HIDDEN if _is_secret(name) else _mute(plain(value)) for name, value in rendered.headers.items()
+            },
         )
 
     return clean
+
+
+def _mute(value: str) -> str:
+    """A header without the addresses of ours that act for the person to whom they were sent."""
+    return RETURN_ADDRESS.sub(rf"\1.{HIDDEN}@", value)
 
 
 def without_secrets(rendered: Rendered) -> Rendered:

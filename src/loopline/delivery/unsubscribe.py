@@ -25,9 +25,10 @@ def unsubscribe_url(outgoing: Outgoing, signer: Signer) -> str:
 
 
 def unsubscribe_headers(url: str, mail_to: str = "") -> dict[str, str]:
-    """The two headers that mailbox providers ask of bulk senders; one-click needs an https address to be offered."""
+    """The two headers that mailbox providers ask of bulk senders. One-click is offered by https alone (RFC 8058)."""
     ways = [f"<{url}>"] + ([f"<mailto:{mail_to}?subject=unsubscribe>"] if mail_to else [])
-    return {"List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": ONE_CLICK_BODY}
+    one_click = {"List-Unsubscribe-Post": ONE_CLICK_BODY} if url.startswith("https://") else {}
+    return {"List-Unsubscribe": ", ".join(ways), **one_click}
 
 
 def withdrawal(claim: Claim) -> Withdrawal:

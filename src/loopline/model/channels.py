@@ -11,7 +11,7 @@ ChannelName = Literal["email", "sms", "push", "in_app", "webhook"]
 ConsentRule = Literal["opt_in", "opt_out"]
 CONSENT_RULES: Final = get_args(ConsentRule)
 PartName = Literal[
-    "subject", "html", "text", "preheader", "title", "body", "url", "payload", "headers", "sender", "reply_to"
+    "subject", "html", "text", "preheader", "title", "body", "url", "payload", "headers", "sender", "reply_to", "method"
 ]
 AddressSource = Literal["trait", "person", "content"]
 
@@ -87,13 +87,16 @@ _ROWS: Final = (
         consent_default="opt_out",
         address_source="content",
         parts_required=(("url",),),
-        parts_allowed=("url", "payload", "body", "headers"),
+        parts_allowed=("url", "method", "payload", "body", "headers"),
         quiet_hours=False,
     ),
 )
 _SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
 WEBHOOK_HEADERS_OURS: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", *_SIGNED))
 """What the protocol and the signature need as it is, in lower case; no message sets it otherwise."""
+
+WebhookMethod = Literal["POST", "PUT", "PATCH", "DELETE", "GET"]
+WEBHOOK_METHODS: Final[tuple[WebhookMethod, ...]] = get_args(WebhookMethod)
 
 CHANNELS: Final[dict[str, Channel]] = {row.name: row for row in _ROWS}
 CHANNEL_NAMES: Final[tuple[ChannelName, ...]] = get_args(ChannelName)

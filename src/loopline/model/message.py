@@ -85,6 +85,7 @@ class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     reply_to: str = ""
     preheader: str = ""
+    method: str = ""
 
 
 class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):

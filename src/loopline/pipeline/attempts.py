@@ -130,7 +130,10 @@ def render_batch(
         if isinstance(part, Refusal):
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
-            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
+            mail_to = signer.mail_to("unsubscribe", one.key)
+            is_transactional = row.message.transactional
+            whole = add_tracking(one, part, signer, url, transactional=is_transactional, mail_to=mail_to)
+            rendered.append((row, Dispatch(one, whole)))
     return rendered, refused
 
 

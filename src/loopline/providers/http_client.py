@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from loopline.model.channels import WebhookMethod as Method
 from loopline.providers.guarded_network import PrivateAddress
 from loopline.providers.http_connections import HttpConnections, Origin
 
@@ -111,13 +112,14 @@ class HttpClient:
 
     async def post(self, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
         """Posts the body; `headers` go before our `User-Agent`. Raises ValueError for what no request can hold."""
-        return await self._call("POST", url, headers, body)
+        return await self.call("POST", url, headers, body)
 
     async def get(self, url: str, headers: Sequence[Header] = ()) -> Answer | NotSent | Lost:
         """Asks for what stands there; else as `post`."""
-        return await self._call("GET", url, headers, b"")
+        return await self.call("GET", url, headers, b"")
 
-    async def _call(self, method: Method, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
+    async def call(self, method: Method, url: str, headers: Sequence[Header], body: bytes) -> Answer | NotSent | Lost:
+        """As `post`, by any of these methods."""
         origin, head = request_head(method, url, headers, len(body))
         connections, began = self._connections, time.monotonic()
         if connections is None:
@@ -149,7 +151,7 @@ def request_head(method: Method, url: str, headers: Sequence[Header], length: in
     if not (secure or parts.scheme == "http") or not parts.hostname or not _is_plain(target) or " " in target:
         raise ValueError(f"{url[:80]!r} is no address of HTTP.")
     own = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", "Loopline")]
-    own += [("Content-Length", str(length))] if method == "POST" else []
+    own += [("Content-Length", str(length))] if length or method != "GET" else []
     named = {name.lower() for name, _ in headers}
     lines = [*(line for line in own if line[0].lower() not in named), *headers]
     for name, value in lines:

@@ -7,6 +7,7 @@ from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.worker import Worker
+from loopline.runtime.inbound.process import InboundMail
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.runtime.supervise import OnError, SupervisedTask, TaskReport, Watch
@@ -37,10 +38,17 @@ class Background:
         self._sent_archive, self._dispatcher, self._sweeper = sent_archive, dispatcher, sweeper
         self._retention, self._ownership = retention, ownership
         self._level, self._sweeps = level, sweeps
+        self._inbound: InboundMail | None = None
         self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
+
+    def take_mail(self, inbound: InboundMail) -> None:
+        """Run the mail server for what comes back, too, from `begin` on."""
+        self._inbound = inbound
 
     def begin(self) -> None:
         """Accept and decide."""
+        if self._inbound is not None:
+            self._inbound.start()
         self._intake.start()
         self._worker.start()
         self._exporter.start()
@@ -63,6 +71,7 @@ class Background:
         """How everything in the background does."""
         parts = (self._worker.task, *self._intake.tasks, self._exporter.task, self._sent_archive.task)
         parts += self._ownership.tasks
+        parts += (self._inbound.task,) if self._inbound is not None else ()
         watched: tuple[Watch, ...] = (
             *parts,
             *self._dispatcher.tasks,
@@ -81,6 +90,8 @@ class Background:
 
     def end(self) -> None:
         """Write what is queued, end the threads."""
+        if self._inbound is not None:
+            self._inbound.stop()
         self._intake.stop()
         self._worker.stop()
         self._exporter.stop()

@@ -88,8 +88,26 @@ def test_the_headers_of_a_mail() -> None:
     assert message["Reply-To"] == "help@loop.test"
     assert message["Message-ID"] == "<abc123@loop.test>"
     assert message["Date"] == "Sat, 22 Nov 2025 08:26:40 +0000"
+    later = compose(dispatch("k", Rendered(text="x")), sender=SENDER, domain="loop.test", sent_at=1_763_900_000_000)
+    assert read(later)["Date"] == "Sun, 23 Nov 2025 12:13:20 +0000", "the date of the sending"
     assert message["List-Unsubscribe"] == headers["List-Unsubscribe"]
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_mail_that_can_be_left_says_of_which_stream_it_is() -> None:
+    way_out = {"List-Unsubscribe": "<https://go.test/x>"}
+    message = read(
+        written(Rendered(text="x", headers=way_out), topic="Spring offers!", journey="up.sell", node="Grüße")
+    )
+    assert message["List-Id"] == "<Spring-offers.loop.test>"
+    node, journey, topic, sender = message["Feedback-ID"].split(":")
+    assert (node, journey, topic) == ("Gr-e", "up-sell", "Spring-offers")
+    assert 5 <= len(sender) <= 15
+    bare = read(written(Rendered(text="x", headers=way_out), topic="", journey="welcome", node="日本"))
+    assert (bare["List-Id"], bare["Feedback-ID"]) == ("<welcome.loop.test>", f"all:welcome:all:{sender}")
+    own = read(written(Rendered(text="x", headers={**way_out, "list-id": "<ours.test>"})))
+    assert own.get_all("List-Id") == ["<ours.test>"]
+    assert read(written(Rendered(text="x")))["List-Id"] is None, "a transactional mail is of no list"
 
 
 def test_attempts_of_one_message_carry_one_message_id() -> None:

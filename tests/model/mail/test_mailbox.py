@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.model.mail.mailbox import Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
+from loopline.model.mail.mailbox import (
+    Mailbox,
+    is_mail_header,
+    mail_address,
+    plain_address,
+    read_mailbox,
+    read_mailboxes,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +80,23 @@ def test_whatever_is_written_an_address_is_plain(text: str) -> None:
 )
 def test_headers_that_an_author_may_set(name: str, may: bool) -> None:
     assert is_mail_header(name) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("ann@box.test", "ann@box.test"),
+        (" Ann <ann@box.test> ", "ann@box.test"),
+        ('"Söhne, Ann" <ann@bücher.test>', "ann@xn--bcher-kva.test"),
+        ("x@y.test <ann@box.test>", None),
+        ("<x@y.test> <ann@box.test>", None),
+        ("Ann\r\nRCPT TO:<ann@box.test>", None),
+        ("Ann: <ann@box.test>", None),
+        ("<ann@box.test>", None),
+        ("jörg@box.test", None),
+        ("a@b.test, c@d.test", None),
+        ("", None),
+    ],
+)
+def test_an_address_of_a_person_may_have_a_name_before_it(text: str, address: str | None) -> None:
+    assert mail_address(text) == address

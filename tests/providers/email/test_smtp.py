@@ -58,7 +58,8 @@ async def test_a_mail_arrives_as_it_was_rendered() -> None:
 
 async def test_what_the_server_says_is_told_apart() -> None:
     async with mailroom() as room:
-        assert await fate(room, "dead") == Refused("smtp_550", "550 5.1.1 no such mailbox", hard_bounce=True)
+        dead = Refused("smtp_550", "550 5.1.1 no such mailbox", hard_bounce=True, scope="address")
+        assert await fate(room, "dead") == dead
         assert await fate(room, "spam") == Refused("smtp_554", "554 5.7.1 content refused", hard_bounce=False)
         assert await fate(room, "grey") == Deferred("smtp_451", "451 4.7.1 greylisted, try later")
 
@@ -154,6 +155,44 @@ async def test_texts_that_no_mail_can_hold_spoil_no_other() -> None:
     assert outcomes == [Accepted("queued as A1")] * 3
 
 
+async def test_an_address_with_a_name_is_an_address() -> None:
+    async with mailroom() as room:
+        channel = await opened(room.port, size=1)
+        written = ["Ann <ann@box.test>", '"Söhne, Ann" <ann@bücher.test>', "x@y.test <ann@box.test>", "<ann@box.test>"]
+        outcomes = await channel.send([dispatch(f"k{n}", address=to) for n, to in enumerate(written)])
+        await channel.close()
+    assert [getattr(one, "code", "") for one in outcomes] == ["", "", "address_invalid", "address_invalid"]
+    assert [to for to, _ in room.mails] == ["ann@box.test", "ann@xn--bcher-kva.test"]
+    assert [message_from_bytes(raw, policy=policy.default)["To"] for _, raw in room.mails] == [
+        to for to, _ in room.mails
+    ]
+
+
+async def test_bounces_and_answers_come_to_addresses_of_ours() -> None:
+    key = "afe1518921c8e34385af121f27f32656:mail:1"
+    rendered = Rendered(text="x", sender="Acme, Inc. <hello@acme.test>")
+    own = Rendered(text="x", reply_to="Support <help@acme.test>, sales@acme.test")
+    async with mailroom() as room:
+        url = f"smtp://127.0.0.1:{room.port}?starttls=never&connections=1&bounces=Bounces.loop.test"
+        for more, replies in (("", False), ("&replies=yes", True)):
+            channel = Smtp.from_url(url + more, tools())
+            await channel.open()
+            sent = [dispatch(key, rendered), dispatch(key, own), dispatch("another-key", rendered)]
+            assert all(isinstance(one, Accepted) for one in await channel.send(sent))
+            await channel.close()
+            messages = [message_from_bytes(raw, policy=policy.default) for _, raw in room.mails]
+            back = room.senders[:2]
+            assert back[0] == back[1] and back[0].startswith("b.") and back[0].endswith("@bounces.loop.test")
+            assert room.senders[2] == "hello@acme.test", "not a key of ours: as it was before"
+            assert [one["From"] for one in messages[:1]] == ['"Acme, Inc." <hello@acme.test>']
+            answers = [str(one["Reply-To"]) if one["Reply-To"] else "" for one in messages]
+            assert answers[2] == ""
+            assert ("r." in answers[0], "r." in answers[1]) == (replies, replies)
+            assert answers[1].startswith("Support <help@acme.test>, sales@acme.test")
+            room.mails.clear()
+            room.senders.clear()
+
+
 async def test_logging_in() -> None:
     async with mailroom(password="p:w") as room:
         for password, kind in (("p%3Aw", Accepted), ("wrong", Deferred)):
@@ -193,6 +232,8 @@ def test_urls(url: str, relay: Relay) -> None:
         ("smtp://me:hunter2@h?connections=hunter2", "provider_option_invalid"),
         ("smtp://me:hunter2@h?unknown=ask", "provider_option_invalid"),
         ("smtp://me:hunter2@h?conections=9", "provider_option_unknown"),
+        ("smtp://me@h?bounces=https://hunter2", "bounces_domain_invalid"),
+        ("smtp://me@h?bounces=b.test&replies=hunter2", "provider_option_invalid"),
         ("smtp://h?hunter2@h", "provider_option_unknown"),
     ],
 )

@@ -186,6 +186,34 @@ async def test_without_a_payload_an_empty_object_is_posted() -> None:
 
 
 @pytest.mark.anyio
+async def test_methods_and_bodies_that_are_not_json() -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    parts = [
+        Rendered(method="put", payload=PAYLOAD),
+        Rendered(method=" PATCH ", body="a=1&b=2", headers=form),
+        Rendered(method="DELETE"),
+        Rendered(method="GET", headers={"X-Tag": "a"}),
+        Rendered(body="<a/>", headers={"content-type": "text/xml"}),
+        Rendered(body="not JSON", headers={"content-type": "application/vnd.shop+JSON"}),
+        Rendered(body="not JSON"),
+        Rendered(method="TRACE"),
+        Rendered(method="GET / HTTP/1.1\r\nX: y"),
+    ]
+    async with receiver() as desk:
+        batch = [dispatch(f"k{n}", replace(one, url=desk.url()), channel="webhook") for n, one in enumerate(parts)]
+        outcomes = [(await sent(one))[0] for one in batch]
+    assert outcomes[:5] == [Accepted("200")] * 5
+    codes = [one.code for one in outcomes[5:] if isinstance(one, Refused)]
+    assert codes == ["webhook_payload_invalid"] * 2 + ["webhook_method_invalid"] * 2
+    assert desk.methods == ["PUT", "PATCH", "DELETE", "GET", "POST"]
+    assert [body for _, _, body in desk.requests] == [PAYLOAD.encode(), b"a=1&b=2", b"", b"", b"<a/>"]
+    types = [headers.get("content-type") for _, headers, _ in desk.requests]
+    assert types == ["application/json", "application/x-www-form-urlencoded", None, None, "text/xml"]
+    _, headers, body = desk.requests[0]
+    assert Signature(SECRET).verify(body, headers) == {"hello": "Ünn"}
+
+
+@pytest.mark.anyio
 async def test_a_header_of_the_author_stands_in_the_place_of_ours() -> None:
     async with receiver() as desk:
         heads = {"content-type": "application/cloudevents+json", "User-Agent": "Shop"}

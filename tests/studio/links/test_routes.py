@@ -159,3 +159,17 @@ def test_a_flood_of_one_link_costs_the_log_one_signal(welcomed: House) -> None:
             else:
                 welcomed.stranger.get(path, headers={"User-Agent": "curl/8.0"}, follow_redirects=False)
     assert welcomed.app.log.end() - begun <= 4
+
+
+@pytest.mark.parametrize(
+    ("target", "added", "leads"),
+    [
+        ("https://bücher.test/x", "", "https://xn--bcher-kva.test/x"),
+        ("https://shop.test/?a=1", "?utm_source=x&fbclid=1", "https://shop.test/?a=1&utm_source=x&fbclid=1"),
+        ("https://shop.test/größe", "?u=https://evil.test/", "https://shop.test/gr%C3%B6%C3%9Fe?u=https://evil.test/"),
+    ],
+)
+def test_a_click_leads_to_an_ascii_host_with_what_was_added(house: House, target: str, added: str, leads: str) -> None:
+    link = house.app.signer.url(CLICK, Claim("none", "nobody", "email", url=target))
+    answer = house.stranger.get("/l/click/" + link.rpartition("/")[2] + added, headers=BROWSER)
+    assert (answer.status_code, answer.headers["location"]) == (302, leads)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from loopline.decisions.checks.findings import Findings
-from loopline.model.channels import WEBHOOK_HEADERS_OURS
+from loopline.model.channels import WEBHOOK_HEADERS_OURS, WEBHOOK_METHODS
 from loopline.model.mail.mailbox import is_mail_header, read_mailbox, read_mailboxes
 from loopline.model.nodes.message import Content
 
@@ -47,6 +47,13 @@ def check_headers(found: Findings, headers: Mapping[str, str], at: str) -> None:
 def _written_twice(headers: Mapping[str, str]) -> list[str]:
     first = {name.lower(): name for name in reversed(list(headers))}
     return [name for name in headers if first[name.lower()] != name]
+
+
+def check_method(found: Findings, method: str, at: str) -> None:
+    """One of those that a webhook may use, unless the template says it later."""
+    if method and "{{" not in method and method.strip().upper() not in WEBHOOK_METHODS:
+        text = f"A webhook cannot {method[:20]!r}; choose one of {', '.join(WEBHOOK_METHODS)}."
+        found.error("webhook_method_invalid", text, at)
 
 
 def check_request_headers(found: Findings, headers: Mapping[str, str], at: str) -> None:

@@ -6,6 +6,7 @@ Every line ends in CRLF, no line is longer than 998 bytes (RFC 5322), and no val
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime
@@ -15,35 +16,46 @@ from typing import Final
 
 from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
-from loopline.model.mail.mailbox import CONTROLS, Mailbox, is_mail_header, plain_address, read_mailbox, read_mailboxes
-from loopline.model.message import Dispatch, Rendered
+from loopline.model.mail.mailbox import (
+    CONTROLS,
+    Mailbox,
+    is_mail_header,
+    mail_address,
+    plain_address,
+    read_mailbox,
+    read_mailboxes,
+)
+from loopline.model.message import Dispatch, Outgoing, Rendered
 
 LINE_BYTES_MAX: Final = 998
 HEADER_LINE: Final = 76
 WORD_MAX: Final = 900
 NAME_PLAIN_MAX: Final = 200
 PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+NO_NAME: Final = re.compile(r"[^A-Za-z0-9_]+")
+STREAM_CHARACTERS_MAX: Final = 60
 SAFE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
+def compose(dispatch: Dispatch, *, sender: str, domain: str, sent_at: int = 0) -> bytes:
     """The whole mail of a message; Invalid when it cannot be one, with the code of what is wrong in it.
 
     `sender` is who it is from when the content names nobody; `domain` ends the Message-ID, which begins with the key,
-    so that every attempt of one message carries the same one. The date is when the message was decided.
+    so that every attempt of one message carries the same one. The date is `sent_at` (ms), the time of this attempt;
+    without it, when the message was decided.
     """
     outgoing, rendered = dispatch.outgoing, dispatch.rendered
     lines = [
         _sender_line(rendered.sender or sender),
         f"To: {mailbox(outgoing.address)}",
         header("Subject", rendered.subject),
-        f"Date: {_date(outgoing.created_at // 1000)}",
+        f"Date: {_date((sent_at or outgoing.created_at) // 1000)}",
         f"Message-ID: <{message_id(outgoing.key)}@{domain}>",
     ]
     if rendered.reply_to:
         lines.append(_reply_line(rendered.reply_to))
-    lines += [_own_header(name, value) for name, value in rendered.headers.items()]
+    lines += [_own_header(name, value) for name, value in _with_stream(outgoing, rendered.headers, domain).items()]
     lines.append("MIME-Version: 1.0")
     text = text_part(rendered)
     head = "\r\n".join(lines).encode() + b"\r\n"
@@ -65,7 +77,7 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str) -> bytes:
 
 def mailbox(address: str) -> str:
     """The bare address, its domain in ASCII (IDNA); Invalid (`address_invalid`) when it is not one we can send to."""
-    plain = plain_address(address)
+    plain = mail_address(address)
     if plain is None:
         raise Invalid("address_invalid", f"{address[:80]!r} is not an e-mail address. Correct the person's address.")
     return plain
@@ -158,6 +170,23 @@ def _written(one: Mailbox, header_name: str) -> str:
 @lru_cache(maxsize=256)
 def _date(second: int) -> str:
     return format_datetime(datetime.fromtimestamp(second, UTC))
+
+
+def _with_stream(outgoing: Outgoing, headers: Mapping[str, str], domain: str) -> Mapping[str, str]:
+    """The headers of a mail that can be left, with those that say of which stream it is; the author's own stay."""
+    named = {name.lower() for name in headers}
+    if "list-unsubscribe" not in named:
+        return headers
+    stream = _stream(outgoing.topic, outgoing.journey, outgoing.node, domain)
+    return {**headers, **{name: value for name, value in stream.items() if name.lower() not in named}}
+
+
+@lru_cache(maxsize=1024)
+def _stream(topic: str, journey: str, node: str, domain: str) -> dict[str, str]:
+    """List-Id (RFC 2919), and Feedback-ID, by whose last field Gmail knows the sender and by whose others it counts."""
+    names = [NO_NAME.sub("-", part)[:STREAM_CHARACTERS_MAX].strip("-.") or "all" for part in (node, journey, topic)]
+    sender = blake2b(domain.lower().encode(), digest_size=5).hexdigest()
+    return {"List-Id": f"<{names[2] if topic else names[1]}.{domain}>", "Feedback-ID": ":".join((*names, sender))}
 
 
 def _own_header(name: str, value: str) -> str:

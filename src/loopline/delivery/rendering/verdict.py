@@ -22,6 +22,7 @@ ESCAPES: Final[dict[str, Escape]] = {
     "sender": "text",
     "reply_to": "text",
     "preheader": "html",
+    "method": "text",
 }
 HEADER: Final = "header:"
 OUTPUT_CHARACTERS_MAX: Final = 512 * 1024

@@ -38,6 +38,16 @@ def plain_address(text: str) -> str | None:
     return plain if fits else None
 
 
+def mail_address(text: str) -> str | None:
+    """As `plain_address`, also for `Ann <a@b.test>`, as some keep it; None where it could be read in two ways."""
+    plain = plain_address(text)
+    if plain is not None or CONTROLS.search(text.strip()):
+        return plain
+    named = read_mailbox(text)
+    is_clear = named is not None and bool(named.name) and not any(mark in named.name for mark in "@<>:")
+    return named.address if named and is_clear else None
+
+
 def read_mailbox(text: str) -> Mailbox | None:
     """`Acme, Inc. <hello@acme.test>`, with the name quoted or not, or a bare address; None when it is neither."""
     text = CONTROLS.sub(" ", text).strip()

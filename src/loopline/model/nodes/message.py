@@ -26,6 +26,7 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     headers: dict[str, str] = {}
     sender: str = ""
     reply_to: str = ""
+    method: str = ""
 
 
 class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -16,7 +16,9 @@ class WebhookCall(Named, frozen=True, kw_only=True, tag="webhook", tag_field="ki
     """Call an endpoint and go on with its answer. `held_out`: skip it for people who are held out, or call it too."""
 
     url: str
+    method: str = ""
     payload: str = ""
+    body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     timeout: str = "1d"
     held_out: Annotated[str, one_of(HeldOutPolicy)] = "skip"

@@ -1,17 +1,21 @@
 """E-mail by SMTP: a pool of connections that stay open and carry many messages each."""
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from typing import Final, Literal, Self
 
+from msgspec.structs import replace
+
 from loopline.delivery.email.mime import bare, compose, mailbox
+from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, Refused, Unknown, UnknownPolicy
-from loopline.ports import Flight, Tools
+from loopline.ports import Clock, Flight, Tools
 from loopline.providers.email.smtp_connection import UNREACHABLE, Following, Relay, SmtpConnection, WrittenMail
 from loopline.providers.email.smtp_dialogue import MailEnvelope
 from loopline.providers.url import ProviderUrl
@@ -36,6 +40,10 @@ def relay_of(given: ProviderUrl) -> Relay:
     return Relay(given.host, port, given.login, given.password, tls, False if tls else start_tls)
 
 
+def _new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
 class Smtp:
     """E-mail by SMTP, which cannot be asked what became of a message: `unknown_policy` is hold unless set."""
 
@@ -55,8 +63,16 @@ class Smtp:
         timeout_seconds: float = TIMEOUT_SECONDS,
         messages_per_connection: int = 1_000,
         unknown_policy: UnknownPolicy = "hold",
+        clock: Clock | None = None,
+        returns: ReturnAddresses | None = None,
+        replies: bool = False,
     ) -> None:
+        """Without a clock a mail bears the date of its decision instead of its sending.
+
+        `returns` makes the address to which its bounces come, and, with `replies`, one more for answers.
+        """
         self.unknown_policy = unknown_policy
+        self._clock, self._returns, self._replies = clock, returns, replies
         self.flight: Flight | None = None
         self._sender = sender
         self._domain = domain or bare(sender).rpartition("@")[2]
@@ -65,14 +81,21 @@ class Smtp:
 
     @classmethod
     def from_url(cls, url: str, tools: Tools) -> Self:
-        """Options: `starttls`, `connections`, `unknown` (hold or resend), `timeout` in seconds, `sender`."""
+        """Options: `starttls`, `connections`, `unknown` (hold or resend), `timeout` in seconds, `sender`.
+
+        `bounces` is the domain whose mail comes to us: bounces are sent there, and with `replies=yes` answers too.
+        """
         given = ProviderUrl(url, EXAMPLE)
+        bounces = given.text("bounces", "")
         made = cls(
             relay_of(given),
             sender=given.text("sender", tools.sender),
             size=given.number("connections", CONNECTIONS, least=1, most=CONNECTIONS_MAX),
             timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
             unknown_policy=given.choice("unknown", UNKNOWN, "hold"),
+            clock=tools.clock,
+            returns=ReturnAddresses(tools.secret(MAIL_SECRET, _new_secret), bounces) if bounces else None,
+            replies=given.choice("replies", ("yes", "no"), "no") == "yes",
         )
         given.done()
         return made
@@ -137,9 +160,11 @@ class Smtp:
         while todo:
             at, dispatch = todo.popleft()
             try:
-                mail = compose(dispatch, sender=self._sender, domain=self._domain)
+                now = self._clock.now() if self._clock else 0
+                mail = compose(self._answerable(dispatch), sender=self._sender, domain=self._domain, sent_at=now)
                 sender = bare(dispatch.rendered.sender or self._sender)
-                envelope = MailEnvelope(sender.encode(), mailbox(dispatch.outgoing.address).encode())
+                back = self._returns.address("bounce", dispatch.outgoing.key) if self._returns else ""
+                envelope = MailEnvelope((back or sender).encode(), mailbox(dispatch.outgoing.address).encode())
             except Invalid as error:
                 outcomes[at] = Refused(error.code, error.text)
             except Exception as error:  # half a character, or whatever else no mail can hold
@@ -147,6 +172,15 @@ class Smtp:
             else:
                 return WrittenMail(at, dispatch, envelope, mail)
         return None
+
+    def _answerable(self, dispatch: Dispatch) -> Dispatch:
+        """The message with our address for replies beside that of its author, who reads them."""
+        own = self._returns.address("reply", dispatch.outgoing.key) if self._returns and self._replies else ""
+        if not own:
+            return dispatch
+        rendered = dispatch.rendered
+        both = f"{rendered.reply_to or rendered.sender or self._sender}, {own}"
+        return Dispatch(dispatch.outgoing, replace(rendered, reply_to=both))
 
     async def _one(self, line: SmtpConnection, letter: WrittenMail, following: Following) -> Outcome:
         if self.flight is None:

@@ -7,12 +7,13 @@ from typing import Final, cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from msgspec import Struct
 
-from loopline.delivery.receipts import smtp_outcome
+from loopline.delivery.receipts import SmtpStage, smtp_outcome
 from loopline.model.message import Deferred, Dispatch, Outcome, Unknown
 from loopline.providers.email.smtp_dialogue import CLOSING, START_INPUT, Dialogue, MailEnvelope
 
 LOST: Final = (OSError, SMTPException, TimeoutError)
 CLOSE_SECONDS: Final = 2.0
+STAGES: Final[tuple[SmtpStage, ...]] = ("mail", "rcpt", "data")
 UNREACHABLE: Final = Deferred("smtp_unreachable", "The mail server cannot be reached.", away=True)
 
 
@@ -107,7 +108,7 @@ class SmtpConnection:
         await self._reset(dialogue)
         if ahead:  # perhaps it is the mail before that it still minds: ask again by itself
             return await self._announce(dialogue, letter)
-        return smtp_outcome(last.code, last.message, at_recipient=len(replies) == 2)
+        return smtp_outcome(last.code, last.message, stage=STAGES[len(replies) - 1])
 
     async def _hand_over(self, dialogue: Dialogue, letter: WrittenMail) -> Outcome:
         try:
@@ -127,7 +128,7 @@ class SmtpConnection:
         self._carried += 1
         if self._carried >= self._messages_max:
             await self.quit()
-        return smtp_outcome(answer.code, answer.message, at_recipient=False)
+        return smtp_outcome(answer.code, answer.message, stage="data")
 
     async def _connected(self) -> Dialogue | None:
         if self._dialogue is not None and self._dialogue.open:

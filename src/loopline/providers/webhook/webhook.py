@@ -12,7 +12,7 @@ from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from loopline.delivery.redact import clean_url
-from loopline.model.channels import WEBHOOK_HEADERS_OURS, ChannelName
+from loopline.model.channels import WEBHOOK_HEADERS_OURS, WEBHOOK_METHODS, ChannelName, WebhookMethod
 from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import MAIL_HEADER_NAME
@@ -22,6 +22,10 @@ from loopline.providers.http_client import Answer, Header, HttpClient, Lost, Not
 from loopline.providers.url import ProviderUrl
 
 AGAIN: Final = frozenset({408, 425, 429})
+JSON: Final = "application/json"
+WITHOUT_BODY: Final = ("GET", "DELETE")
+"""Methods whose requests have a body only where the author wrote one."""
+
 KEPT_ANSWER_BYTES_MAX: Final = 8 * 1024
 KEPT_ANSWER_DEPTH_MAX: Final = 32
 ALLOW: Final = "Private addresses are refused unless LOOPLINE_ALLOW_PRIVATE_WEBHOOKS is set."
@@ -110,13 +114,13 @@ class Webhook:
     async def _one(self, dispatch: Dispatch) -> Outcome:
         url = (dispatch.rendered.url or dispatch.outgoing.address).strip()
         try:
-            headers, body = self._request(url, dispatch)
+            method, headers, body = self._request(url, dispatch)
         except Invalid as error:
             return Refused(error.code, error.text)
         except Exception as error:  # half a character, or whatever else no request can hold: costs this message alone
             return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         try:
-            answer = await self._client.post(url, headers, body)
+            answer = await self._client.call(method, url, headers, body)
         except ValueError as error:  # a text that no request can hold
             return Refused("message_invalid", f"The message cannot be written as a request: {error}"[:500])
         match answer:
@@ -136,27 +140,44 @@ class Webhook:
             case _:
                 assert_never(answer)
 
-    def _request(self, url: str, dispatch: Dispatch) -> tuple[list[Header], bytes]:
+    def _request(self, url: str, dispatch: Dispatch) -> tuple[WebhookMethod, list[Header], bytes]:
         rendered, key = dispatch.rendered, dispatch.outgoing.key
-        body = rendered.payload or rendered.body or "{}"
-        try:
-            json.decode(body)
-        except ValueError as error:
-            raise Invalid(
-                "webhook_payload_invalid", f"The payload is not JSON ({error}). Correct its template."
-            ) from error
+        method = _method(rendered.method)
+        body = rendered.payload or rendered.body or ("" if method in WITHOUT_BODY else "{}")
+        own = [_own_header(name, value) for name, value in rendered.headers.items()]
+        named = {name.lower(): value for name, value in own}
+        if body and "json" in named.get("content-type", JSON).lower():
+            _check_json(body)
         _check_address(url)
         now = self._now_ms()
         stamp = datetime.fromtimestamp(now / 1000, UTC)
         headers = [
-            ("Content-Type", "application/json"),
+            *([("Content-Type", JSON)] if body else []),
             ("Webhook-Id", key),
             ("Webhook-Timestamp", str(now // 1000)),
             ("Webhook-Signature", self._signature.sign(key, stamp, body)),
         ]
-        own = [_own_header(name, value) for name, value in rendered.headers.items()]
-        named = {name.lower() for name, _ in own}
-        return [*(one for one in headers if one[0].lower() not in named), *own], body.encode()
+        return method, [*(one for one in headers if one[0].lower() not in named), *own], body.encode()
+
+
+def _method(text: str) -> WebhookMethod:
+    named = text.strip().upper() or "POST"
+    found = next((method for method in WEBHOOK_METHODS if method == named), None)
+    if found is None:
+        raise Invalid(
+            "webhook_method_invalid", f"A webhook cannot {named[:20]!r}; choose one of {', '.join(WEBHOOK_METHODS)}."
+        )
+    return found
+
+
+def _check_json(body: str) -> None:
+    try:
+        json.decode(body)
+    except ValueError as error:
+        raise Invalid(
+            "webhook_payload_invalid",
+            f"The payload is not JSON ({error}). Correct its template, or say in Content-Type what it is.",
+        ) from error
 
 
 def new_secret() -> str:

@@ -1,7 +1,7 @@
 """Takes in the calls of providers: the provider reads them, they are attributed to people and written to the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final, Protocol
 
 from msgspec.structs import replace
@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from loopline.decisions.policy.gate import address_keys
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at
 from loopline.decisions.published import PublishedSet
+from loopline.delivery.returned.addresses import resolved
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import MessageHead
 from loopline.model.errors import Missing
-from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Preparing
+from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Preparing, Receipt
 from loopline.model.signal import Signal
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
 from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
@@ -20,6 +21,9 @@ from loopline.ports import Clock, Facts, Provider, State
 
 Told = Sequence[Heard] | HookChallenge | HookRefusal
 UNSIGNED: Final = (401, 403)
+
+MAIL: Final = "mail"
+"""The source of what comes back by mail, as a provider's name is that of what its webhook tells."""
 
 PEOPLE_MAX: Final = 100
 """People with one address, at most; an address that more people share belongs to none of them."""
@@ -85,17 +89,31 @@ class Hooks:
         provider, reported = _read(providers, request)
         if isinstance(reported, HookChallenge | HookRefusal):
             return reported
+        await self._hear(provider.name, provider.channels, reported)
+        return None
+
+    async def hear_mail(self, told: Sequence[Receipt]) -> None:
+        """What mails tell that came back: it is in the log, on disk, when this returns. Raises Unavailable."""
+        nodes = self._message_nodes
+        await self._hear(
+            MAIL, frozenset({"email"}), [replace(one, message=resolved(one.message, nodes)) for one in told]
+        )
+
+    def _message_nodes(self) -> Iterator[str]:
+        for version in self._published().versions.values():
+            yield from version.nodes
+
+    async def _hear(self, name: str, channels: frozenset[ChannelName], reported: Sequence[Heard]) -> None:
         reported = storable_news(reported)
         keys = messages_of(reported)
         messages = await asyncio.to_thread(self._messages, keys) if keys else {}
-        addresses = addresses_of(reported, provider.channels, messages)
+        addresses = addresses_of(reported, channels, messages)
         people = await asyncio.to_thread(self._people, addresses) if addresses else {}
-        found = attribute(reported, provider.name, provider.channels, messages, people, self._clock.now())
+        found = attribute(reported, name, channels, messages, people, self._clock.now())
         if found.signals:
             await self._accept(found.signals)
         if found.nobodys:
-            self._on_nobodys(provider.name, found.nobodys)
-        return None
+            self._on_nobodys(name, found.nobodys)
 
     def _messages(self, keys: Sequence[str]) -> dict[str, MessageHead]:
         """The messages of ours with these keys; those that have left the outbox as the facts have them."""

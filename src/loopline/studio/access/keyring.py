@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
+from loopline.delivery.links import Signer
+from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.model.errors import Invalid
 from loopline.storage.sql.studio import Key, StudioStore
 from loopline.studio.access.schemas import KeyLine, KeyList
@@ -122,6 +124,17 @@ def _origin(text: str) -> str:
         )
     default = ":443" if scheme == "https" else ":80"
     return origin.removesuffix(default)  # browsers leave it out
+
+
+def mail_secret(folder: Path) -> str:
+    """The secret that signs the addresses at which mail comes back to us."""
+    return kept_secret(folder, MAIL_SECRET, lambda: secrets.token_urlsafe(32))
+
+
+def links_signer(folder: Path, public_url: str, domain: str) -> Signer:
+    """Signs links, and, with a domain whose mail comes to us, the addresses at which it comes back."""
+    links = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32))
+    return Signer(links, public_url, ReturnAddresses(mail_secret(folder), domain) if domain else None)
 
 
 def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:

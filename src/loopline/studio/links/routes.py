@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from loopline.api.page import STYLE, STYLE_PATH, page
+from loopline.delivery.links import led_to
 from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing
 from loopline.studio.links.receive import Receipts
@@ -45,12 +46,12 @@ def router(receipts: Receipts) -> APIRouter:
     @routes.head("/click/{token}", include_in_schema=False)
     @routes.get("/click/{token}", response_class=Response, status_code=302, responses=TOLD)
     async def clicked(token: str, request: Request) -> Response:
-        """Redirects to the address that was signed into the link, and nowhere else."""
+        """Redirects to the address that was signed into the link, and nowhere else; a query added to it goes along."""
         try:
             target = await receipts.clicked(token, request.method, _agent(request))
         except LooplineError as error:
             return _error_page(error)
-        return RedirectResponse(target, 302, FRESH)
+        return RedirectResponse(led_to(target, request.url.query), 302, FRESH)
 
     @routes.head("/unsubscribe/{token}", include_in_schema=False)
     @routes.get("/unsubscribe/{token}", response_class=Response, responses=TOLD)

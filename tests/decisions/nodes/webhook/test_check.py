@@ -24,6 +24,8 @@ def faults(behind: str = "plan == 1", **fields: Any) -> list[tuple[str, str]]:
 def test_a_good_node_has_no_faults() -> None:
     assert faults() == []
     assert faults(url="https://example.test/?who={{urlencode person.id}}&at=a@b") == []
+    assert faults(method="put", body="a={{urlencode name}}") == []
+    assert faults(method="{{method}}") == []
     assert faults(url="{{account.hook}}", headers={"X-A": "{{name}}"}, timeout="30m", held_out="call") == []
 
 
@@ -38,6 +40,7 @@ def test_a_good_node_has_no_faults() -> None:
         ({"url": "https://me:pw@example.test/"}, "url_user", "nodes.call.url"),
         ({"url": "https://example.test{{path}}"}, "url_host_open", "nodes.call.url"),
         ({"url": "https://{{shop}}.example.test/"}, "url_host_open", "nodes.call.url"),
+        ({"method": "TRACE"}, "webhook_method_invalid", "nodes.call.method"),
         ({"held_out": "perhaps"}, "policy_unknown", "nodes.call.held_out"),
         ({"timeout": "soon"}, "duration_invalid", "nodes.call.timeout"),
         ({"timeout": "0d"}, "webhook_timeout_zero", "nodes.call.timeout"),

@@ -17,5 +17,5 @@ export const PARTS: Record<
   sms: { required: [["body"]], allowed: ["body", "sender"] },
   push: { required: [["body"]], allowed: ["title", "body", "url", "payload"] },
   in_app: { required: [["body"]], allowed: ["title", "body", "url", "payload"] },
-  webhook: { required: [["url"]], allowed: ["url", "payload", "body", "headers"] },
+  webhook: { required: [["url"]], allowed: ["url", "method", "payload", "body", "headers"] },
 };

@@ -95,6 +95,7 @@ export interface Content {
   };
   sender?: string;
   reply_to?: string;
+  method?: string;
 }
 /**
  * What to do when the provider will not take the message: how often to try, then where to go.
@@ -221,7 +222,9 @@ export interface WebhookCall {
   name?: string;
   note?: string;
   url: string;
+  method?: string;
   payload?: string;
+  body?: string;
   headers?: {
     [k: string]: string;
   };

@@ -444,6 +444,7 @@ export interface RenderedParts {
   sender?: string;
   reply_to?: string;
   preheader?: string;
+  method?: string;
   again?: boolean;
   refused?: string;
   note?: string;

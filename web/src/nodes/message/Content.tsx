@@ -39,6 +39,7 @@ const BOXES: Record<Key, Box> = {
   },
   sender: { label: "From", hint: "The workspace's sender when left empty." },
   reply_to: { label: "Reply to" },
+  method: { label: "Method", hint: "POST when left empty; or PUT, PATCH, DELETE, GET." },
 };
 
 const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
@@ -46,7 +47,11 @@ const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
   in_app: { url: { label: "Button leads to" } },
   webhook: {
     url: { label: "Address" },
-    body: { label: "Body (text)", rows: 3, hint: "Sent when there is no JSON body." },
+    body: {
+      label: "Body (text)",
+      rows: 3,
+      hint: "Sent when there is no JSON body; the header Content-Type says what it is.",
+    },
     payload: { label: "Body (JSON)", rows: 6, mono: true },
   },
 };

@@ -7,6 +7,8 @@ import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
 import type { FormProps } from "../faces";
 
+const METHODS = ["POST", "PUT", "PATCH", "DELETE", "GET"];
+
 const HELD_OUT = [
   { value: "skip", label: "Skip it for them, so its effect is measured" },
   { value: "call", label: "Call it too: it only looks something up" },
@@ -21,6 +23,14 @@ export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.
         placeholder="https://example.com/stock"
         value={node.url}
         onChange={(event) => change({ ...node, url: event.currentTarget.value }, `${id}.url`)}
+      />
+      <Select
+        label="Method"
+        data={METHODS}
+        value={node.method || "POST"}
+        onChange={(value) =>
+          change({ ...node, method: value === "POST" ? undefined : (value ?? undefined) })
+        }
       />
       <Textarea
         label="Payload"
@@ -45,10 +55,22 @@ export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.
         value={node.held_out ?? "skip"}
         onChange={(value) => change({ ...node, held_out: value ?? "skip" })}
       />
-      <Fold title="Headers" open={node.headers !== undefined}>
+      <Fold
+        title="Headers and another body"
+        open={node.headers !== undefined || node.body !== undefined}
+      >
         <HeaderLines
           value={node.headers}
           onChange={(headers) => change({ ...node, headers }, `${id}.headers`)}
+        />
+        <Textarea
+          label="Body (text)"
+          description="Sent when there is no payload; the header Content-Type says what it is."
+          rows={3}
+          value={node.body ?? ""}
+          onChange={(event) =>
+            change({ ...node, body: event.currentTarget.value || undefined }, `${id}.body`)
+          }
         />
       </Fold>
       <FailureFields

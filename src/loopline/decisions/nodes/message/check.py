@@ -5,7 +5,13 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
-from loopline.decisions.checks.request import check_address, check_headers, check_mail, check_request_headers
+from loopline.decisions.checks.request import (
+    check_address,
+    check_headers,
+    check_mail,
+    check_method,
+    check_request_headers,
+)
 from loopline.decisions.checks.values import check_choice, check_duration
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
@@ -59,6 +65,7 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
         _check_segments(found, content.body, f"{at}.body")
     if row.address_source == "content" and content.url.strip():
         check_address(found, content.url, f"{at}.url")
+        check_method(found, content.method, f"{at}.method")
     if row.tracked:
         check_mail(found, content, at)
         return

@@ -3,7 +3,7 @@
 from typing import Final
 
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.checks.request import check_address, check_request_headers
+from loopline.decisions.checks.request import check_address, check_method, check_request_headers
 from loopline.decisions.checks.values import check_choice, check_duration
 from loopline.model.nodes.message import Content
 from loopline.model.nodes.webhook import HELD_OUT_POLICIES, WebhookCall
@@ -19,6 +19,7 @@ def check_webhook(found: Findings, node: WebhookCall, content: Content, at: str)
         )
     else:
         check_address(found, node.url, f"{at}.url")
+    check_method(found, node.method, f"{at}.method")
     check_request_headers(found, node.headers, f"{at}.headers")
     check_choice(found, node.held_out, HELD_OUT_POLICIES, f"{at}.held_out", "policy_unknown")
     if check_duration(found, node.timeout, f"{at}.timeout") == 0:

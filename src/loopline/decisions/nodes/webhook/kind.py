@@ -60,7 +60,8 @@ class WebhookKind(Kind[WebhookCall], of=WebhookCall):
         )
 
     def _content(self) -> Content:
-        return Content(url=self.node.url, payload=self.node.payload, headers=self.node.headers)
+        node = self.node
+        return Content(url=node.url, method=node.method, payload=node.payload, body=node.body, headers=node.headers)
 
     def compile(self) -> None:
         """The longest time to wait."""

@@ -1,0 +1,4 @@
+"""Processes that a server starts beside itself.
+
+May import: logs, model, runtime.
+"""
