@@ -35,20 +35,21 @@ def test_smtp_answers_that_settle_and_that_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agent", "method", "ms", "machine"),
+    ("agent", "method", "ms", "opener"),
     [
-        (SAFARI, "GET", MINUTE, False),
-        (CHROME, "GET", None, False),
-        (GOOGLE, "GET", MINUTE, True),
-        ("Mozilla/5.0", "GET", MINUTE, True),
-        ("", "GET", MINUTE, True),
-        (SAFARI, "GET", 900, True),
-        (SAFARI, "HEAD", MINUTE, True),
-        ("YahooMailProxy; https://help.yahoo.test", "GET", MINUTE, True),
+        (SAFARI, "GET", MINUTE, "person"),
+        (CHROME, "GET", None, "person"),
+        (GOOGLE, "GET", MINUTE, "proxy"),
+        ("Mozilla/5.0", "GET", MINUTE, "proxy"),
+        ("", "GET", MINUTE, "machine"),
+        (SAFARI, "GET", 900, "machine"),
+        (SAFARI, "HEAD", MINUTE, "machine"),
+        (GOOGLE, "HEAD", MINUTE, "machine"),
+        ("YahooMailProxy; https://help.yahoo.test", "GET", MINUTE, "proxy"),
     ],
 )
-def test_opens_by_machines(agent: str, method: str, ms: int | None, machine: bool) -> None:
-    assert classify_open(agent, method=method, ms_since_sent=ms) is machine
+def test_who_opened_it(agent: str, method: str, ms: int | None, opener: str) -> None:
+    assert classify_open(agent, method=method, ms_since_sent=ms) == opener
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,7 @@ SAID: Final[dict[str, Any]] = {
     "via": ("~a0",),
     "moved_to": "bea",
     "marked": True,
+    "proxy": True,
     "asked": "~a1",
     "heir": "bea",
     "stash": (b"\x91\x01",),
@@ -129,6 +130,7 @@ SAID: Final[dict[str, Any]] = {
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.DocumentPublished: {"kind": "journey"},
+    signal.ReceiptReceived: {"links": 3},
     signal.DataNoted: {"reason": "time_future", "name": "timestamp"},
     signal.JourneyStateChanged: {"state": "paused"},
     fact.Fact: {"kind": "attempt"},

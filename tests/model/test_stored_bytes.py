@@ -59,6 +59,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "PersonAbsorbed/8": {"request": ""},
     "PersonReleased/6": {"link": "", "via": ()},
     "AttemptAnswered/marked": {"marked": False},
+    "ReceiptReceived/18": {"proxy": False, "links": 0},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {
         "trait_times": None,
@@ -83,7 +84,7 @@ def as_of_before(value: Any) -> Any:
     """The value as it was before its newest fields came: with their defaults, in everything that it holds too."""
     match value:
         case ReceiptReceived():
-            return msgspec.structs.replace(value, address="", hard_bounce=False)
+            return msgspec.structs.replace(value, address="", hard_bounce=False, proxy=False, links=0)
         case AttemptAnswered():
             return msgspec.structs.replace(value, answer=b"", marked=False)
         case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():

@@ -1,7 +1,7 @@
 """SMTP replies as outcomes, and the opens and clicks that machines made."""
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from loopline.model.message import Accepted, Deferred, Outcome, Refused
 
@@ -17,7 +17,10 @@ MACHINE_CLICK_MS: Final = 2_000
 EVERY_LINK_WITHIN_MS: Final = 10_000
 EVERY_LINK_AT_LEAST: Final = 3
 
-# Proxies that fetch a picture when the mail arrives or on somebody's behalf. Apple's proxy says only "Mozilla/5.0".
+APPLE_AGENT: Final = "mozilla/5.0"
+"""All that Apple's proxy says; browsers say more."""
+
+# Proxies that fetch a picture when the mail arrives or on somebody's behalf.
 PROXY_AGENTS: Final = ("googleimageproxy", "yahoomailproxy", "applemailproxy", "yandexmailproxy", "via ggpht.com")
 SCANNER_AGENTS: Final = (
     "barracuda",
@@ -75,17 +78,21 @@ def smtp_outcome(code: int, text: str, *, at_recipient: bool) -> Outcome:
     return Refused(f"smtp_{code}", reason, permanent=True, hard_bounce=hard)
 
 
-def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | None = None) -> bool:
-    """True when a machine opened it: a picture proxy, a scanner, not a GET, or sooner than a person can.
+Opener = Literal["person", "proxy", "machine"]
+"""By whom a mail was opened. Of a proxy nobody knows: it fetches pictures for people who look, and before they do."""
+
+
+def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | None = None) -> Opener:
+    """A machine is whatever names itself a scanner, makes no GET, or is there sooner than a person can be.
 
     `ms_since_sent` is None when the time of the send is not known; that alone convicts nobody.
     """
     agent = user_agent.strip().lower()
-    if method.upper() not in READING_METHODS or not agent or agent == "mozilla/5.0":
-        return True
-    if _names_any(agent, PROXY_AGENTS) or _names_any(agent, SCANNER_AGENTS):
-        return True
-    return ms_since_sent is not None and ms_since_sent < MACHINE_OPEN_MS
+    if method.upper() not in READING_METHODS or not agent or _names_any(agent, SCANNER_AGENTS):
+        return "machine"
+    if agent == APPLE_AGENT or _names_any(agent, PROXY_AGENTS):
+        return "proxy"
+    return "machine" if ms_since_sent is not None and ms_since_sent < MACHINE_OPEN_MS else "person"
 
 
 def classify_click(

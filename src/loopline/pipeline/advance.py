@@ -7,8 +7,9 @@ from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.gate import address_traits
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
-from loopline.model.change import Change
+from loopline.model.change import Change, message_event
 from loopline.model.effect import Effect, MarkMessage
+from loopline.model.history.message_events import is_ours
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -22,6 +23,7 @@ from loopline.model.signal import (
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
+    ReceiptReceived,
     ReleaseAnswered,
     Signal,
     TimerDue,
@@ -29,6 +31,7 @@ from loopline.model.signal import (
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.take_up import moved, of_this_zone
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
+from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.profile import fold
@@ -55,7 +58,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     if person.enrollments and not asks_only(person, signal):
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
-        zone = person.zone
+        signal, zone = renamed(signal, effects), person.zone
         person = fold_event(person, signal, published.observed, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
@@ -69,7 +72,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
 def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
     """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
     name, observed = signal.name, published.observed
-    if is_relevant(person, name, published) or not is_plain(person, signal):
+    if is_relevant(person, name, published) or not is_plain(person, signal) or is_ours(name):
         return None
     return counted(person, signal, observed) if name in observed else person
 
@@ -106,11 +109,23 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             pass
     zone = person.zone
     person, change = fold(person, signal, published.observed, effects)
+    if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
+        person, change = _engaged(person, signal, change, published)
     if person.zone != zone:
         person = moved(person, now, effects)
     if change is not None:
         person = react(person, change, published, now, signal.received_at, effects)
     return person
+
+
+def _engaged(
+    person: Person, signal: ReceiptReceived | AttemptAnswered, change: Change | None, published: PublishedSet
+) -> tuple[Person, Change | None]:
+    """The person who remembers what became of a message; where conditions ask for machines too, theirs is a change."""
+    person = engaged(person, signal, published.engagement, published.observed)
+    if change is None and isinstance(signal, ReceiptReceived) and message_event(signal) in published.engagement:
+        change = Change(at=signal.at, receipt=signal)
+    return person, change
 
 
 def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

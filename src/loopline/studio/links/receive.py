@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose, is_web_link
-from loopline.delivery.receipts import classify_click, classify_open
+from loopline.delivery.receipts import Opener, classify_click, classify_open
 from loopline.delivery.short_links import claim_in, is_token
 from loopline.delivery.unsubscribe import withdrawal
 from loopline.model.channels import channel_named, reports_opens
@@ -88,10 +88,10 @@ class Receipts:
         claim = self._read(OPEN, token)
         row = await self._row(claim)
         if reports_opens(claim.channel):  # an app tells it, by whatever means: no picture is fetched here
-            machine = method.upper() not in TELLING_METHODS
+            by: Opener = "person" if method.upper() in TELLING_METHODS else "machine"
         else:
-            machine = classify_open(agent, method=method, ms_since_sent=self._since(row))
-        await self._record(claim, row, "opened", machine=machine)
+            by = classify_open(agent, method=method, ms_since_sent=self._since(row))
+        await self._record(claim, row, "opened", by=by)
 
     async def clicked(self, token: str, method: str, agent: str) -> str:
         """Record a click; the answer is the address that was signed into the link. Raises Missing `link_invalid`."""
@@ -120,7 +120,7 @@ class Receipts:
             links_total=claim.links,
             ms_since_first_click=since_first,
         )
-        await self._record(claim, row, "clicked", machine=machine, url=claim.url)
+        await self._record(claim, row, "clicked", by="machine" if machine else "person", url=claim.url)
         return claim.url
 
     def leaving(self, token: str) -> tuple[str, str]:
@@ -162,10 +162,10 @@ class Receipts:
         return self._ctx.clock.now() - max(row.message.created_at, row.due_at) if row else None
 
     async def _record(
-        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, machine: bool, url: str = ""
+        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, by: Opener, url: str = ""
     ) -> None:
         """Best effort: a reader gets the picture and the page even while the log cannot be written."""
-        signal = self._signal(claim, row, kind, machine=machine, url=url)
+        signal = self._signal(claim, row, kind, by=by, url=url)
         try:
             await self._once.write(signal.id, signal.at, lambda: self._ctx.accept([signal]))
         except Unavailable:
@@ -177,7 +177,7 @@ class Receipts:
         row: OutboxRow | None,
         kind: ReceiptKind,
         *,
-        machine: bool = False,
+        by: Opener = "person",
         url: str = "",
         period: str = "",
     ) -> ReceiptReceived:
@@ -187,7 +187,7 @@ class Receipts:
             raise _invalid()
         return ReceiptReceived(
             key=message.person if message else claim.person,
-            id=stable_id("receipt", kind, claim.message, url, "machine" if machine else "", period),
+            id=stable_id("receipt", kind, claim.message, url, "" if by == "person" else by, period),
             at=now,
             received_at=now,
             kind=kind,
@@ -198,7 +198,8 @@ class Receipts:
             version=message.version if message else claim.version,
             node=message.node if message else claim.node,
             enrollment=message.enrollment if message else claim.enrollment,
-            machine=machine,
+            machine=by == "machine",
+            proxy=by == "proxy",
             url=url,
         )
 
