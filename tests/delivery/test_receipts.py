@@ -66,15 +66,3 @@ def test_who_opened_it(agent: str, method: str, ms: int | None, opener: str) -> 
 )
 def test_clicks_by_scanners(agent: str, method: str, ms: int | None, machine: bool) -> None:
     assert classify_click(agent, method=method, ms_since_sent=ms) is machine
-
-
-def test_every_link_in_one_breath_is_a_scanner() -> None:
-    def swept(clicked: int, total: int, ms: int) -> bool:
-        return classify_click(
-            CHROME, ms_since_sent=MINUTE, links_clicked=clicked, links_total=total, ms_since_first_click=ms
-        )
-
-    assert swept(5, 5, 800)
-    assert not swept(4, 5, 800)
-    assert not swept(5, 5, 5 * MINUTE)
-    assert not swept(1, 1, 0)

@@ -14,8 +14,6 @@ REASON_CHARACTERS_MAX: Final = 500
 
 MACHINE_OPEN_MS: Final = 2_000
 MACHINE_CLICK_MS: Final = 2_000
-EVERY_LINK_WITHIN_MS: Final = 10_000
-EVERY_LINK_AT_LEAST: Final = 3
 
 APPLE_AGENT: Final = "mozilla/5.0"
 """All that Apple's proxy says; browsers say more."""
@@ -100,21 +98,12 @@ def classify_click(
     *,
     method: str = "GET",
     ms_since_sent: int | None = None,
-    links_clicked: int = 1,
-    links_total: int = 0,
-    ms_since_first_click: int | None = None,
 ) -> bool:
-    """True when a machine followed the link: a scanner, not a GET, too soon, or every link of a mail within seconds.
-
-    `links_clicked` counts this click too. Every one of at least three links within ten seconds is a scanner's habit.
-    """
+    """True when a machine followed the link, as far as one click tells: a scanner, not a GET, or too soon."""
     agent = user_agent.strip().lower()
     if method.upper() not in READING_METHODS or not agent or _names_any(agent, SCANNER_AGENTS):
         return True
-    if ms_since_sent is not None and ms_since_sent < MACHINE_CLICK_MS:
-        return True
-    swept = links_total >= EVERY_LINK_AT_LEAST and links_clicked >= links_total
-    return swept and ms_since_first_click is not None and ms_since_first_click < EVERY_LINK_WITHIN_MS
+    return ms_since_sent is not None and ms_since_sent < MACHINE_CLICK_MS
 
 
 def _names_any(agent: str, marks: tuple[str, ...]) -> bool:

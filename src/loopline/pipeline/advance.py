@@ -36,6 +36,7 @@ from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
+from loopline.signals.people.sweeps import Told, held, may_be_swept, ripe
 
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
@@ -55,7 +56,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
-    if person.enrollments and not asks_only(person, signal):
+    if (person.enrollments or person.clicks) and not asks_only(person, signal):
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
@@ -107,6 +108,20 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             effects.extend(marks_of(signal, published))
         case _:
             pass
+    if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
+        return _told(held(person, signal), published, now, effects)
+    return _folded(person, signal, published, now, effects)
+
+
+def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    """The person after clicks of which it is known by now who made them."""
+    person, clicks = told
+    for click in clicks:
+        person = _folded(person, click, published, now, effects)
+    return person
+
+
+def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     zone = person.zone
     person, change = fold(person, signal, published.observed, effects)
     if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
@@ -150,6 +165,9 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
         due = person.due_at()
         if due is None or due > now:
             break
+        if any(one.due <= due for one in person.clicks):
+            person = _told(ripe(person, due), published, due, effects)
+            continue
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person
 

@@ -16,7 +16,7 @@ from loopline.model.message import ReceiptKind
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 from loopline.studio.context import StudioContext
-from loopline.studio.links.link_scanners import LinkScanners
+from loopline.studio.links.swept_messages import SweptMessages
 
 AGAIN_MS = 600_000
 """Unsubscribing again by the same link counts again after this time: the person may have opted in meanwhile."""
@@ -80,7 +80,7 @@ class Receipts:
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
-        self._scanners = LinkScanners()
+        self._swept = SweptMessages()
         self._once = OnceAMinute()
 
     async def opened(self, token: str, method: str, agent: str) -> None:
@@ -110,17 +110,13 @@ class Receipts:
     async def _clicked(self, claim: Claim, method: str, agent: str) -> str:
         if not is_web_link(claim.url):
             raise _invalid()
-        clicked, since_first = self._scanners.follow(claim.message, claim.url, self._ctx.clock.now())
         row = await self._row(claim)
-        machine = classify_click(
-            agent,
-            method=method,
-            ms_since_sent=self._since(row),
-            links_clicked=clicked,
-            links_total=claim.links,
-            ms_since_first_click=since_first,
-        )
-        await self._record(claim, row, "clicked", by="machine" if machine else "person", url=claim.url)
+        machine = classify_click(agent, method=method, ms_since_sent=self._since(row))
+        now = self._ctx.clock.now()
+        swept = self._swept.follow(claim.message, claim.url, claim.links, now)
+        period = str(now // AGAIN_MS) if swept else ""  # a person who comes after a sweep is not its double
+        by: Opener = "machine" if machine else "person"
+        await self._record(claim, row, "clicked", by=by, url=claim.url, period=period)
         return claim.url
 
     def leaving(self, token: str) -> tuple[str, str]:
@@ -162,10 +158,10 @@ class Receipts:
         return self._ctx.clock.now() - max(row.message.created_at, row.due_at) if row else None
 
     async def _record(
-        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, by: Opener, url: str = ""
+        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, by: Opener, url: str = "", period: str = ""
     ) -> None:
         """Best effort: a reader gets the picture and the page even while the log cannot be written."""
-        signal = self._signal(claim, row, kind, by=by, url=url)
+        signal = self._signal(claim, row, kind, by=by, url=url, period=period)
         try:
             await self._once.write(signal.id, signal.at, lambda: self._ctx.accept([signal]))
         except Unavailable:
@@ -201,6 +197,7 @@ class Receipts:
             machine=by == "machine",
             proxy=by == "proxy",
             url=url,
+            links=claim.links if kind == "clicked" else 0,
         )
 
 
