@@ -30,6 +30,9 @@ PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = b"."
 """Stands before a claim that is packed; a shorter one would gain less than packing it costs."""
 
+TRACK_MARK: Final = "data-loopline-track"
+"""An attribute of a link; `off` leaves the link as it is written. It is taken away before the mail leaves."""
+
 LINK_TAGS: Final = ("a", "area")
 HEAD_TAGS: Final = frozenset(
     ("html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "title")
@@ -173,17 +176,19 @@ def track_scanned(
 ) -> str:
     """The HTML with `signed` addresses in the place of their targets and an open pixel at the end of the body.
 
-    Only the addresses of links change; every other byte stays as it was. `preheader`, which is HTML-escaped text
-    already, is hidden at the top of the body.
+    Only the addresses of links change, and what says that one is not tracked goes; every other byte stays as it was.
+    `preheader`, which is HTML-escaped text already, is hidden at the top of the body.
     """
     edits = [
         (href.name_end, href.end, f'="{markup.escape(address)}"')
         for href in scan.hrefs
         if (address := signed.get(plain_target(href.value)))
-    ]
+    ] + [(mark.start, mark.end, "") for mark in scan.marks]
     if preheader:
         hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
         edits.append((scan.body_start, scan.body_start, hidden))
+    if not outgoing.track:
+        return _edited(html, sorted(edits, key=lambda edit: edit[:2]))
     pixel = f'<img src="{signer.url(OPEN, claim_of(outgoing))}" width="1" height="1" alt="" style="display:none">'
     edits.append((scan.body_end, scan.body_end, pixel))
     return _edited(html, sorted(edits, key=lambda edit: edit[:2]))
@@ -225,11 +230,16 @@ def is_web_link(target: str) -> bool:
 
 
 class Scan(NamedTuple):
-    """The addresses of a document's links, in their order, and where its body begins and ends, as offsets."""
+    """The addresses of a document's links, in their order, and where its body begins and ends, as offsets.
+
+    `untracked` are those of links that their author wants as they are, and `marks` what says so.
+    """
 
     hrefs: list[Attribute]
     body_start: int
     body_end: int
+    untracked: list[Attribute]
+    marks: list[Attribute]
 
     def targets(self, own: Own) -> dict[str, None]:
         """The addresses that the document leads to and that are tracked, once each."""
@@ -238,7 +248,7 @@ class Scan(NamedTuple):
 
 def scan_links(html: str) -> Scan:
     """Links as a browser finds them. A body without a tag begins where browsers put it: with what no head can hold."""
-    hrefs: list[Attribute] = []
+    hrefs, untracked, marks = list[Attribute](), list[Attribute](), list[Attribute]()
     body_start = body_end = None
     templates = 0
     end = len(html)
@@ -251,12 +261,16 @@ def scan_links(html: str) -> Scan:
             continue
         elif kind == "start":
             if name in LINK_TAGS:
-                tag = Token(kind, name, start, stop)
-                hrefs += [one for one in attributes(html, tag) if one.name == "href" and one.value]
+                found = list(attributes(html, Token(kind, name, start, stop)))
+                told = [one for one in found if one.name == TRACK_MARK]
+                leads = [one for one in found if one.name == "href" and one.value]
+                marks += told
+                (untracked if any(one.value.strip().lower() == "off" for one in told) else hrefs).extend(leads)
             if body_start is None and name not in HEAD_TAGS:
                 body_start = stop if name == "body" else start
         elif kind == "end":
             body_end = start if name == "body" else body_end
         elif body_start is None and kind == "text" and not html[start:stop].isspace():
             body_start = start
-    return Scan(hrefs, end if body_start is None else body_start, end if body_end is None else body_end)
+    begin, finish = end if body_start is None else body_start, end if body_end is None else body_end
+    return Scan(hrefs, begin, finish, untracked, marks)

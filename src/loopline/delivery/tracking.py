@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from loopline.delivery.links import OPEN, Own, Signer, claim_of, scan_links, signed_links, track_scanned
+from loopline.delivery.links import OPEN, Own, Signer, claim_of, plain_target, scan_links, signed_links, track_scanned
 from loopline.delivery.short_links import short_address, shorten
 from loopline.delivery.short_token import ShortLink
 from loopline.delivery.text_links import text_targets, with_links
@@ -33,6 +33,7 @@ def add_tracking(
     A transactional mail has no unsubscribe headers: there is nothing to unsubscribe from. `mail_to` is an address that
     also takes unsubscribes, for mailbox providers that know no one-click. The short links that the message leads by are
     put into `links`, and have to be kept before it leaves; without `links` it has none, and its texts stay as they are.
+    Of a message that is not to be tracked, links stay as they are written and no open is told.
     """
     if not is_tracked(outgoing.channel):
         return _notice(outgoing, rendered, signer, links)
@@ -53,7 +54,8 @@ def _mail(outgoing: Outgoing, rendered: Rendered, signer: Signer, unsubscribe_ur
     own = Own(signer.public_url, (unsubscribe_url,), signer.link_url)
     scan = scan_links(rendered.html) if rendered.html else None
     targets = (scan.targets(own) if scan else {}) | text_targets(rendered.text, own.leaves)
-    signed = signed_links(targets, outgoing, signer)
+    left = {plain_target(href.value) for href in scan.untracked} if scan else set[str]()
+    signed = signed_links([one for one in targets if one not in left], outgoing, signer) if outgoing.track else {}
     html = rendered.html
     if scan:
         html = track_scanned(html, scan, outgoing, signer, signed, preheader=rendered.preheader)
@@ -62,6 +64,8 @@ def _mail(outgoing: Outgoing, rendered: Rendered, signer: Signer, unsubscribe_ur
 
 def _notice(outgoing: Outgoing, rendered: Rendered, signer: Signer, links: list[ShortLink] | None) -> Rendered:
     """Short links where people see them, a signed one where only an app does, and the address that opens go to."""
+    if not outgoing.track:
+        return rendered
     own, parts = Own(signer.public_url, link_url=signer.link_url), short_parts(outgoing.channel)
     texts = {part: text for part in parts if (text := getattr(rendered, part))}
     url = rendered.url if reports_opens(outgoing.channel) and own.leaves(rendered.url) else ""

@@ -55,6 +55,7 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_at: int = 0
     policy: str = "go_on"
     wants_answer: bool = False
+    track: bool = True
 
 
 class Sending(Struct, frozen=True, kw_only=True):
@@ -69,6 +70,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     attempts: int = 6
     policy: str = "go_on"
     wants_answer: bool = False
+    track: bool = True
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):

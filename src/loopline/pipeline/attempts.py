@@ -290,4 +290,5 @@ def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
         created_at=m.created_at,
         policy=sending.policy,
         wants_answer=sending.wants_answer,
+        track=sending.track,
     )
