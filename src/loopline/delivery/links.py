@@ -217,7 +217,7 @@ class Own:
 
 def plain_target(href: str) -> str:
     """Where a link leads, as a browser reads it."""
-    return href.translate(LINE_BREAKS).strip(BLANKS)
+    return href.strip(" ") if href.isprintable() else href.translate(LINE_BREAKS).strip(BLANKS)
 
 
 def is_web_link(target: str) -> bool:
