@@ -4,7 +4,7 @@ import pytest
 
 from loopline.conditions.evaluate import ask_of, truth_or_unknown
 from loopline.conditions.language import Scope, Truth, compile_condition
-from loopline.conditions.sql import compile_sql
+from loopline.conditions.sql.condition import compile_sql
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import Path
 from loopline.model.errors import Invalid

@@ -3,8 +3,7 @@
 import pytest
 
 from loopline.conditions.parse import parse
-from loopline.conditions.translate import usage
-from loopline.conditions.tree import And, Call, Compare, Constant, In, Negate, Node, Not, Path
+from loopline.conditions.tree import And, Call, Compare, Constant, In, Negate, Node, Not, Path, usage
 
 A, ONE = Path("person", ("a",)), Constant(1)
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import HIDDEN, redactor, without_secrets
 from loopline.delivery.returned.addresses import ReturnAddresses
+from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
@@ -89,3 +90,14 @@ def test_no_reader_of_a_copy_can_unsubscribe_by_mail() -> None:
         headers = {"List-Unsubscribe": f"<https://go.test/l/unsubscribe/x>, <mailto:{address}?subject=unsubscribe>"}
         kept = redactor("https://go.test")(Rendered(headers=headers)).headers["List-Unsubscribe"]
         assert kept == "<#unsubscribe>, <mailto:u.(hidden)@b.test?subject=unsubscribe>"
+
+
+def test_short_links_lead_straight_to_their_targets() -> None:
+    signer, links = Signer("a secret", PUBLIC, "https://go.ex.io"), list[ShortLink]()
+    message = Rendered(body="See https://shop.test/a and https://shop.test/b", url="https://shop.test/c")
+    sent = add_tracking(outgoing(channel="push"), message, signer, "", links=links)
+    kept = {link.token: link.claim for link in links}
+    assert sent.open_url.startswith(f"{PUBLIC}/l/open/") and sent.body.count("https://go.ex.io/s/") == 2
+    assert redactor(PUBLIC, "https://go.ex.io", kept.get)(sent) == message
+    kept.pop(links[0].token)
+    assert redactor(PUBLIC, "https://go.ex.io", kept.get)(sent).body == "See # and https://shop.test/b"

@@ -3,6 +3,7 @@
 import pytest
 
 from loopline.delivery.links import Signer
+from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
@@ -57,3 +58,29 @@ def test_no_trait_replaces_the_way_out() -> None:
     message = outgoing(context={"unsubscribe_url": "https://evil.test", "first_name": "Ann"})
     context = template_context(message, "https://out.test")
     assert context == {"first_name": "Ann", "unsubscribe_url": "https://out.test"}
+
+
+def test_a_link_that_is_not_to_be_tracked_stays_as_it_is_and_loses_its_mark() -> None:
+    html = (
+        '<a data-loopline-track="off" href="https://a.test/x?y=1&amp;z">A</a>'
+        "<A HREF=https://b.test DATA-LOOPLINE-TRACK=OFF>B</A><a href='https://c.test' data-loopline-track>C</a>"
+    )
+    message = Rendered(html=html, text="https://a.test/x?y=1&z https://c.test")
+    worn = add_tracking(outgoing(), message, SIGNER, "https://out.test")
+    assert '<a  href="https://a.test/x?y=1&amp;z">A</a><A HREF=https://b.test >B</A><a href="https://go' in worn.html
+    assert "loopline-track" not in worn.html.lower() and "https://c.test" not in worn.html
+    assert worn.text.startswith("https://a.test/x?y=1&z https://go.example.test/l/click/")
+
+
+def test_a_message_that_is_not_to_be_tracked_leaves_as_it_was_written() -> None:
+    html = '<p><a href="https://a.test" data-loopline-track="on">A</a></p>'
+    message = Rendered(html=html, text="https://a.test", preheader="Soon")
+    worn = add_tracking(outgoing(track=False), message, SIGNER, "https://out.test")
+    hidden = '<div style="display:none;max-height:0;overflow:hidden">Soon</div>'
+    assert (worn.html, worn.text) == (hidden + '<p><a href="https://a.test" >A</a></p>', "https://a.test")
+    assert worn.headers["List-Unsubscribe"] == "<https://out.test>"
+    notice = Rendered(body="See https://a.test", url="https://b.test")
+    for channel in ("sms", "push", "in_app"):
+        links: list[ShortLink] = []
+        assert add_tracking(outgoing(channel=channel, track=False), notice, SIGNER, "", links=links) == notice
+        assert links == []

@@ -114,6 +114,7 @@ SAID: Final[dict[str, Any]] = {
     "marked": True,
     "provider": "post-1",
     "stays": True,
+    "proxy": True,
     "asked": "~a1",
     "heir": "bea",
     "stash": (b"\x91\x01",),
@@ -131,6 +132,8 @@ SAID: Final[dict[str, Any]] = {
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.DocumentPublished: {"kind": "journey"},
+    signal.ReceiptReceived: {"links": 3},
+    person.HeldClick: {"due": 1_772_366_400_016, "url": b"12345678", "signal": b"\x91\x01"},
     signal.DataNoted: {"reason": "time_future", "name": "timestamp"},
     signal.JourneyStateChanged: {"state": "paused"},
     fact.Fact: {"kind": "attempt"},
@@ -203,6 +206,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "trait_times": filled(person.TraitTimes),
         "forgotten": {"order placed": filled(Forgotten)},
         "awaits": (filled(person.Await),),
+        "clicks": (filled(person.HeldClick),),
     }
 
 

@@ -23,6 +23,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from tests.model.stored_bytes import (
+    BEFORE_CLICKS_WERE_HELD,
     BEFORE_PEOPLE_RESTED,
     BEFORE_QUIET_SENDS,
     BEFORE_SENDS_WERE_REMEMBERED,
@@ -61,6 +62,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "AttemptsStarted/5": {"provider": ""},
     "AttemptAnswered/marked": {"marked": False, "provider": "", "stays": False},
     "AttemptAnswered/provider": {"provider": "", "stays": False},
+    "ReceiptReceived/18": {"proxy": False, "links": 0},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {
         "trait_times": None,
@@ -71,6 +73,7 @@ NEWEST: dict[str, dict[str, Any]] = {
         "stash": (),
         "merges": 0,
         "account_version": "",
+        "clicks": (),
     },
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
@@ -85,7 +88,7 @@ def as_of_before(value: Any) -> Any:
     """The value as it was before its newest fields came: with their defaults, in everything that it holds too."""
     match value:
         case ReceiptReceived():
-            return msgspec.structs.replace(value, address="", hard_bounce=False)
+            return msgspec.structs.replace(value, address="", hard_bounce=False, proxy=False, links=0)
         case AttemptAnswered():
             return msgspec.structs.replace(value, answer=b"", marked=False, provider="", stays=False)
         case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():
@@ -131,14 +134,14 @@ def before_sends_were_remembered(person: Person) -> Person:
 def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": ""}
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": ()}
         assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
 
 def test_a_person_of_before_people_rested_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_PEOPLE_RESTED, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": ""}
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": ()}
         assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
 
 
@@ -147,11 +150,16 @@ def test_a_person_of_before_quiet_sends_is_read() -> None:
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before_quiet_sends(value)
 
 
+def test_a_person_of_before_clicks_were_held_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_CLICKS_WERE_HELD, strict=True):
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == msgspec.structs.replace(value, clicks=())
+
+
 def before_quiet_sends(person: Struct) -> Person:
     """The person as of before sends said whether quiet hours hold them."""
     assert isinstance(person, Person)
     sends = tuple(msgspec.structs.replace(one, quiet=None) for one in person.sends)
-    return msgspec.structs.replace(person, sends=sends)
+    return msgspec.structs.replace(person, sends=sends, clicks=())
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

@@ -1,14 +1,18 @@
 """Rendering: the template's parts with links that come back to us, and one-click headers where e-mail wants them."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
 import msgspec
+import pytest
 
 from loopline.delivery.links import Signer
 from loopline.delivery.returned.addresses import ReturnAddresses
+from loopline.delivery.short_token import ShortLink
 from loopline.model.channels import ChannelName
 from loopline.model.effect import SendMessage
+from loopline.model.errors import Unavailable
 from loopline.model.message import Rendered, Sending
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
@@ -98,7 +102,7 @@ def test_nothing_is_rendered_of_nothing() -> None:
 
 def test_a_transactional_mail_has_no_way_out_and_another_has_one_by_mail_too() -> None:
     key = "afe1518921c8e34385af121f27f32656:mail:1"
-    signer = Signer("a secret of the test's own, long enough", URL, ReturnAddresses("s", "b.test"))
+    signer = Signer("a secret of the test's own, long enough", URL, returns=ReturnAddresses("s", "b.test"))
     mail = row("ann")
     sent = [msgspec.structs.replace(mail.message, key=key, transactional=is_done) for is_done in (True, False)]
     rows = [msgspec.structs.replace(mail, message=message) for message in sent]
@@ -109,3 +113,25 @@ def test_a_transactional_mail_has_no_way_out_and_another_has_one_by_mail_too() -
     assert receipt == {}
     assert offer["List-Unsubscribe"].endswith(f", <mailto:{signer.mail_to('unsubscribe', key)}?subject=unsubscribe>")
     assert offer["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_short_links_lead_to_is_kept_before_anything_leaves_and_the_same_again() -> None:
+    kept: list[dict[str, bytes]] = []
+
+    def keep(links: Sequence[ShortLink], now: int) -> None:
+        assert now == START
+        kept.append({link.token: link.claim for link in links})
+
+    sending = Sending(channel="sms", content=Content(body="{{name}}: https://shop.example/{{name}}"))
+    rows = [row(name, "sms", name=name) for name in ("ann", "bob", "cy")]
+    first, _ = render_batch(rows, sending, engine(), Signer("s", URL, "https://a.io", keep), START)
+    again, _ = render_batch(rows, sending, engine(), Signer("s", URL, "https://a.io", keep), START)
+    bodies = [dispatch.rendered.body for _, dispatch in first]
+    assert bodies == [dispatch.rendered.body for _, dispatch in again] and kept[0] == kept[1]
+    assert [body.rpartition("/")[2] for body in bodies] == list(kept[0]), "one transaction for all of them"
+
+    def fail(links: Sequence[ShortLink], now: int) -> None:
+        raise Unavailable("store_failed", "no room")
+
+    with pytest.raises(Unavailable):
+        render_batch(rows, sending, engine(), Signer("s", URL, "", fail), START)

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loopline.conditions.language import Condition, Scope, Truth, compile_condition
-from loopline.conditions.sql import compile_sql
+from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.policy.sight import consents as said_of
 from loopline.decisions.published import PublishedSet
 from loopline.model.person import Person as Known

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.conditions.language import Scope, compile_condition
-from loopline.conditions.sql import compile_sql
+from loopline.conditions.sql.condition import compile_sql
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.person import Person
 from loopline.signals.people.history import remember

@@ -1,10 +1,10 @@
 """What a condition depends on: the traits, events, windows and names that occur in its tree."""
 
 from types import MappingProxyType
-from typing import Final
 
 from msgspec import Struct
 
+from loopline.conditions.counted import OCCURRENCES, keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.tree import (
     RECEIPTS,
@@ -20,8 +20,6 @@ from loopline.conditions.tree import (
     name_of,
     value_kind,
 )
-
-_OCCURRENCES: Final = frozenset({"count", "first", "last"})
 
 
 class Needs(Struct, frozen=True):
@@ -58,12 +56,12 @@ def needs_of(root: Node) -> Needs:
 
 
 def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | None]) -> None:
-    if call.name in _OCCURRENCES:
-        event = name_of(call)
-        calls.setdefault("event", set()).add(event)
+    if call.name in OCCURRENCES:
+        calls.setdefault("event", set()).add(name_of(call))
         within = duration_ms(call.within) if call.within else None
-        known = windows.get(event, 0)
-        windows[event] = None if within is None or known is None else max(within, known)
+        for key in keys_of(call):
+            known = windows.get(key, 0)
+            windows[key] = None if within is None or known is None else max(within, known)
     elif call.name in RECEIPTS:
         calls.setdefault("node", set()).add(name_of(call))
     elif call.name == "answer":

@@ -4,7 +4,9 @@ import operator
 from collections.abc import Callable
 from typing import Any, Final
 
+from loopline.conditions.counted import is_of_messages
 from loopline.conditions.dates import duration_ms
+from loopline.conditions.occurrences import bounds_of, count_within
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     FLIPPED,
@@ -18,10 +20,11 @@ from loopline.conditions.tree import (
     Or,
     name_of,
     number_of,
+    truth_between,
     truth_beyond,
     value_kind,
 )
-from loopline.conditions.values import Look, count_within, date_look, look_of
+from loopline.conditions.values import Look, date_look, look_of
 
 Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
@@ -121,7 +124,11 @@ def _among(look: Look, items: frozenset[Any]) -> Ask:
 
 def _compare_of(node: Compare) -> Ask:
     for count, op, other in ((node.left, node.op, node.right), (node.right, FLIPPED[node.op], node.left)):
-        if isinstance(count, Call) and count.within and (number := number_of(other)) is not None:
+        if not isinstance(count, Call) or (number := number_of(other)) is None:
+            continue
+        if count.name == "count" and is_of_messages(count):
+            return _compare_messages(count, op, number)
+        if count.within:
             return _compare_count(count, count.within, op, number)
     left, right = value_kind(node.left), value_kind(node.right)
     if "null" in (left, right):
@@ -140,6 +147,16 @@ def _compare_count(count: Call, window: str, op: str, number: float) -> Ask:
     def truth(scope: Scope) -> Truth:
         known, exact = count_within(scope, name, within)
         return compare(known, number) if exact else truth_beyond(op, known, number)
+
+    return truth
+
+
+def _compare_messages(count: Call, op: str, number: float) -> Ask:
+    """The same of messages, where it may not be known of some whether they count."""
+    bounds = bounds_of(count)
+
+    def truth(scope: Scope) -> Truth:
+        return truth_between(op, *bounds(scope), number)
 
     return truth
 

@@ -62,7 +62,8 @@ class Condition(Struct, frozen=True, eq=False):
     uses_zone: bool
     """Whether it reads dates: one without a zone is another moment when the person's zone changes."""
     windows: Mapping[str, int | None]
-    """Event name to the longest `within` in ms that is asked of it; None for its whole history."""
+    """Event name to the longest `within` in ms that is asked of it; None for its whole history. Messages have a
+    name for each condition over them (`conditions.counted.key_of`)."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Condition) and self.text == other.text

@@ -24,6 +24,7 @@ from loopline.conditions.tree import (
     number_of,
     value_kind,
 )
+from loopline.model.history.message_events import MESSAGE_EVENTS
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.localtime import date_of
 
@@ -69,7 +70,7 @@ def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) 
         case Path(home="account", keys=keys) if node != ACCOUNT_ID:
             return _unknown("account_field", keys[0], known_names.account_traits, offset, level)
         case Call(name=name) if name in _EVENT_CALLS:
-            return _unknown("event", name_of(node), known_names.events, offset, level)
+            return _unknown("event", name_of(node), known_names.events | MESSAGE_EVENTS, offset, level)
         case Call(name="in_segment"):
             return _unknown("segment", name_of(node), known_names.segments, offset, "error")
         case Call(name="in_list"):

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
+from loopline.conditions.counted import keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
@@ -124,7 +125,7 @@ def _call_break(call: Call) -> Break:
     if call.name == "in_segment":
         return _segment_break(name_of(call))
     if call.within:
-        return _leaving(name_of(call), duration_ms(call.within) or 0)
+        return _earliest([_leaving(key, duration_ms(call.within) or 0) for key in keys_of(call)])
     return _never  # what is left is now() inside days_since(...), which is always zero
 
 

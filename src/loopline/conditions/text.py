@@ -90,6 +90,8 @@ def _call(call: Call) -> str:
     args = [_text(arg, 0) for arg in call.args]
     if call.within is not None:
         args.append(f'within="{call.within}"')
+    if call.where is not None:
+        args.append(f"where={_text(call.where, 0)}")
     return f"{call.name}({', '.join(args)})"
 
 
@@ -112,9 +114,10 @@ def json_of(node: Node) -> dict[str, Any]:
             return {"op": "value", "value": scalar}
         case Path(home=home, keys=keys):
             return {"op": "field", "of": home, "keys": list(keys)}
-        case Call(name=name, args=args, within=within):
+        case Call(name=name, args=args, within=within, where=where):
             made: dict[str, Any] = {"op": "call", "name": name, "args": [json_of(arg) for arg in args]}
-            return made if within is None else made | {"within": within}
+            made |= {} if within is None else {"within": within}
+            return made if where is None else made | {"where": json_of(where)}
 
 
 def tree_of(data: object) -> Node:
@@ -153,9 +156,10 @@ def _tree(data: Any, depth: int) -> Any:
             items: Any = tuple(_scalar(item) for item in data["items"])
             return In(_tree(data["value"], depth + 1), items, data["op"] == "not_in")
         case "call":
-            within = data.get("within")
+            within, where = data.get("within"), data.get("where")
             args = tuple(_tree(arg, depth + 1) for arg in data["args"])
-            return Call(_identifier(data["name"]), args, within if within is None else _word(within))
+            told = None if where is None else _tree(where, depth + 1)
+            return Call(_identifier(data["name"]), args, within if within is None else _word(within), told)
         case _:
             return _leaf(data)
 

@@ -5,6 +5,7 @@ import math
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
+from loopline.conditions.counted import OCCURRENCES, is_of_messages, where_fault
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.tree import (
@@ -24,6 +25,7 @@ from loopline.conditions.tree import (
     Path,
     Role,
     Value,
+    usage,
     value_kind,
 )
 from loopline.model.localtime import iso_ms
@@ -200,17 +202,37 @@ class Reader:
         signature = SIGNATURES.get(name)
         if not name or signature is None:
             return self._unknown_function(name, node)
-        within = self._within(name, node)
+        within, where = self._within(name, node), self._where(node)
         if not signature.needs <= len(node.args) <= len(signature.takes):
             return self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
         args = tuple(self._argument(name, role, arg) for role, arg in zip(signature.takes, node.args, strict=False))
         if name == "date" and value_kind(args[0]) == "date":
             return args[0]
-        return self._mark(Call(name, args, within), node)
+        made = Call(name, args, within, where)
+        if where is not None and not is_of_messages(made):
+            text = (
+                'Only what became of messages is counted by where: count("message_clicked", where=channel == "email").'
+            )
+            return self._error("condition_where_place", text, node)
+        return self._mark(made, node)
+
+    def _where(self, node: ast.Call) -> Node | None:
+        """The condition over a message's own fields; its marks are dropped, as they are no fields of a person."""
+        given = next((keyword.value for keyword in node.keywords if keyword.arg == "where"), None)
+        if given is None:
+            return None
+        marks, faults = len(self.marks), len(self.errors)
+        where = self.truth(given)
+        del self.marks[marks:]
+        if len(self.errors) == faults and (fault := where_fault(where)):
+            self._error("condition_unknown_message_field", fault[0], given, fault[1])
+        return where
 
     def _within(self, name: str, node: ast.Call) -> str | None:
         within: str | None = None
         for keyword in node.keywords:
+            if keyword.arg == "where" and name in OCCURRENCES:
+                continue
             if name != "count" or keyword.arg != "within":
                 self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
             elif isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
@@ -256,15 +278,6 @@ class Reader:
     def _mark(self, made: N, node: ast.expr) -> N:
         self.marks.append((made, self._offset(node)))
         return made
-
-
-def usage(name: str) -> str:
-    """How a function is written, for the texts of faults."""
-    signature = SIGNATURES[name]
-    words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
-    if name == "count":
-        words.append('within="30d"')
-    return f"{name}({', '.join(words)})"
 
 
 def _joined(kind: type[And] | type[Or], parts: tuple[Node, ...]) -> Node:

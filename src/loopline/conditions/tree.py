@@ -1,5 +1,6 @@
 """The tree of a condition: its nodes, the kinds of value they give, and the functions of the language."""
 
+import operator
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -43,11 +44,16 @@ class Arith(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """A function of the language; `within` is the duration of count as it was written."""
+    """A function of the language; `within` is the duration of count as it was written.
+
+    `where` is what messages that are counted have to be like: a condition over their own fields, which are no fields of
+    the person, so it is not among the children.
+    """
 
     name: str
     args: tuple["Value", ...]
     within: str | None = None
+    where: "Node | None" = None
 
 
 class Compare(Struct, frozen=True):
@@ -124,6 +130,15 @@ RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {"days_since": 86_400_000, "hours_since": 3_600_000}
 
 
+def usage(name: str) -> str:
+    """How a function is written, for the texts of faults."""
+    signature = SIGNATURES[name]
+    words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
+    if name == "count":
+        words.append('within="30d"')
+    return f"{name}({', '.join(words)})"
+
+
 def value_kind(node: Node) -> Kind:
     """The kind of value a node gives; `any` for a field, which is known only for one person."""
     match node:
@@ -153,6 +168,7 @@ def number_of(node: Node) -> int | float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+_OPS: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 FLIPPED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """The operator that says the same with its sides changed."""
 
@@ -164,6 +180,18 @@ def truth_beyond(op: str, least: int, number: float) -> bool | None:
             return (op == ">=") if least >= number else None
         case _:
             return (op in (">", "!=")) if least > number else None
+
+
+def truth_between(op: str, least: int, most: int | None, number: float) -> bool | None:
+    """Whether `count op number` is decided when the count is `least` at least, and `most` at most (None: no end)."""
+    if most is None:
+        return truth_beyond(op, least, number)
+    if op in ("==", "!="):
+        if least == most:
+            return (least == number) is (op == "==")
+        return None if least <= number <= most else op == "!="
+    one, two = (_OPS[op](end, number) for end in (least, most))
+    return one if one is two else None
 
 
 def children(node: Node) -> tuple[Node, ...]:

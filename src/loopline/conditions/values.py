@@ -1,11 +1,10 @@
 """The values in a condition as closures, compiled once: fields, arithmetic and the functions of the language."""
 
 import operator
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from loopline.conditions.dates import duration_ms
+from loopline.conditions.occurrences import count_look, first_look, last_look
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     ACCOUNT_ID,
@@ -118,59 +117,19 @@ def _call_of(call: Call) -> Look:
 
 
 def _receipt(kind: str, node: str) -> Look:
-    return lambda scope: kind in scope.receipts.get(node, ())
+    doubtful = f"{kind}?"
+
+    def look(scope: Scope) -> Truth:
+        known = scope.receipts.get(node, ())
+        return True if kind in known else None if doubtful in known else False
+
+    return look
 
 
 def _since(date: Look, unit_ms: int) -> Look:
     def look(scope: Scope) -> int | None:
         at = date(scope)
         return None if at is None else (scope.now - at) // unit_ms
-
-    return look
-
-
-def _count(call: Call) -> Look:
-    name = name_of(call)
-    if call.within is None:
-        return lambda scope: len(scope.times(name)) + _forgotten(scope, name)
-    within = duration_ms(call.within) or 0
-
-    def look(scope: Scope) -> int | None:
-        count, exact = count_within(scope, name, within)
-        return count if exact else None
-
-    return look
-
-
-def _forgotten(scope: Scope, name: str) -> int:
-    gone = scope.beyond(name)
-    return gone.count if gone else 0
-
-
-def count_within(scope: Scope, name: str, within_ms: int) -> tuple[int, bool]:
-    """How often an event happened in a window, as far as its times are known; and whether that is all of it."""
-    times, gone = scope.times(name), scope.beyond(name)
-    since = scope.now - within_ms
-    count = len(times) - bisect_right(times, since)
-    return count, gone is None or gone.latest <= since
-
-
-def _first(call: Call) -> Look:
-    name = name_of(call)
-
-    def look(scope: Scope) -> int | None:
-        times, gone = scope.times(name), scope.beyond(name)
-        return gone.first if gone else times[0] if times else None
-
-    return look
-
-
-def _last(call: Call) -> Look:
-    name = name_of(call)
-
-    def look(scope: Scope) -> int | None:
-        times = scope.times(name)
-        return times[-1] if times else None
 
     return look
 
@@ -265,9 +224,9 @@ def _length(call: Call) -> Look:
 
 
 _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
-    "count": _count,
-    "first": _first,
-    "last": _last,
+    "count": count_look,
+    "first": first_look,
+    "last": last_look,
     "now": lambda _call: lambda scope: scope.now,
     "date": lambda call: date_look(call.args[0]),
     "has": _has,

@@ -3,11 +3,14 @@
 from functools import lru_cache
 from typing import Any, Final
 
+from loopline.conditions.counted import is_of_messages
 from loopline.conditions.dates import duration_ms, iso_text
 from loopline.conditions.language import Condition, Scope
+from loopline.conditions.occurrences import bounds_of, count_within
 from loopline.conditions.path import value_at
+from loopline.conditions.text import text_of
 from loopline.conditions.tree import Call, Path, iter_nodes, name_of
-from loopline.conditions.values import Look, count_within, look_of
+from loopline.conditions.values import Look, look_of
 
 QUESTIONS: Final = frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
 """Functions whose answer is shown beside a condition that was asked."""
@@ -68,10 +71,14 @@ def _questions(condition: Condition) -> dict[str, Call]:
 
 def _arguments(call: Call) -> str:
     given = [name_of(call, index) for index in range(len(call.args))]
-    return ", ".join([*given, *([call.within] if call.within else [])])
+    where = [f"where={text_of(call.where)}"] if call.where is not None else []
+    return ", ".join([*given, *([call.within] if call.within else []), *where])
 
 
 def _answer(call: Call) -> Look:
+    if is_of_messages(call) and call.name == "count":
+        bounds = bounds_of(call)
+        return lambda scope: _between(*bounds(scope))
     if call.within:
         name, within = name_of(call), duration_ms(call.within) or 0
         return lambda scope: _counted(*count_within(scope, name, within))
@@ -83,6 +90,12 @@ def _answer(call: Call) -> Look:
 
 def _counted(known: int, is_exact: bool) -> int | str:
     return known if is_exact else f"{known} or more"
+
+
+def _between(least: int, most: int | None) -> int | str:
+    if most is None:
+        return f"{least} or more"
+    return least if least == most else f"{least} to {most}"
 
 
 def _receipts(node: str) -> Look:

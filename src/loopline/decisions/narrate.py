@@ -9,6 +9,7 @@ import msgspec
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import label_of
 from loopline.model.fact import Fact
+from loopline.model.history.message_events import MACHINE, PROXY
 
 GateReason = Literal[
     "journey_paused",
@@ -198,7 +199,9 @@ def _waited(fact: Fact) -> str:
 
 
 def _receipt(fact: Fact) -> str:
-    machine = " by a machine, so it does not count" if fact.reason == "machine" else ""
+    machine = " by a machine, so it does not count" if fact.reason == MACHINE else ""
+    if fact.reason == PROXY:
+        machine = " by a picture proxy, so nobody knows whether the person looked"
     of = f" of {fact.node}" if fact.node else ""
     return f"{fact.name.capitalize()}{machine}: {label_of(fact.channel)}{of}."
 

@@ -10,6 +10,7 @@ from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
 from loopline.model.channels import ChannelName
 from loopline.model.duration import DAY
+from loopline.model.history.message_events import key_parts
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
@@ -116,6 +117,8 @@ class PublishedSet:
     triggers: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
+    engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of `observed`, the keys of what became of messages, by its name."""
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -164,7 +167,7 @@ class PublishedSet:
         """The set with these events remembered by people from now on, without a limit of time."""
         if all(self.observed.get(name, 0) is HISTORY_WHOLE for name in names):
             return self
-        return replace(self, observed={**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
+        return _observing(self, {**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
 
 
 def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> PublishedSet:
@@ -174,7 +177,15 @@ def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> Pub
         for name, window in condition.windows.items():
             known = observed.get(name, 0)
             observed[name] = None if window is None or known is None else max(window, known)
-    return replace(published, observed=observed) if observed != published.observed else published
+    return _observing(published, observed) if observed != published.observed else published
+
+
+def _observing(published: PublishedSet, observed: Mapping[str, int | None]) -> PublishedSet:
+    engagement: dict[str, tuple[str, ...]] = {}
+    for key in sorted(observed):
+        if (parts := key_parts(key)) is not None:
+            engagement[parts[0]] = (*engagement.get(parts[0], ()), key)
+    return replace(published, observed=observed, engagement=engagement)
 
 
 def _is_open(version: JourneyVersion, published: PublishedSet) -> bool:

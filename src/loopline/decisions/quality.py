@@ -10,6 +10,7 @@ QUALITY: Final = {
     "list_limit": 'There is no room for more lists: "{name}" was not kept.',
     "zone_unknown": '"{now}" is no time zone, so what was known before stays.',
     "consent_limit": 'There is no room for more topics: "{name}" was not kept ({now}).',
+    "event_reserved": 'The event "{name}" has a name that belongs to Loopline, so it was kept as "{now}".',
     "trait_late": 'An older statement about "{name}" came late, so the newer value stays.',
     "id_trimmed": "{name} had white space around it, which was left out.",
     "time_future": "A message was said to be of {now}, which had not come yet; it counts as of its receipt.",

@@ -198,8 +198,8 @@ def _is_timed(rule: CompiledExit) -> bool:
 
 def _with_receipt(ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
     receipt, answered = ctx.change.receipt, ctx.change.answered
-    if receipt is not None and receipt.enrollment == enrollment.id:
-        node, kind = receipt.node, receipt.kind
+    if receipt is not None and receipt.enrollment == enrollment.id and not receipt.machine:
+        node, kind = receipt.node, f"{receipt.kind}?" if receipt.proxy else receipt.kind
     elif answered is not None and answered.enrollment == enrollment.id and answered.result == "sent":
         node, kind = answered.node, "sent"
     else:

@@ -2,7 +2,7 @@
 
 from loopline.conditions.language import Condition
 from loopline.decisions.context import DecisionContext
-from loopline.model.change import Change
+from loopline.model.change import Change, message_event
 from loopline.model.person import Enrollment
 
 
@@ -32,10 +32,8 @@ def touches(condition: Condition | None, change: Change, enrollment: Enrollment)
         return True
     if change.event is not None:
         return change.event.name in condition.events
-    if change.receipt is not None:
-        return change.receipt.enrollment == enrollment.id or change.consent
-    if change.answered is not None:
-        return change.answered.enrollment == enrollment.id
+    if (heard := change.receipt or change.answered) is not None:
+        return heard.enrollment == enrollment.id or change.consent or message_event(heard) in condition.events
     return bool(
         change.consent
         or change.lists

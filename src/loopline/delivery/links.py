@@ -4,6 +4,7 @@ import hmac
 import html as markup
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple, get_args
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from loopline.delivery.html_tokens import Attribute, Token, attributes, tokens
 from loopline.delivery.returned.addresses import ReturnAddresses, Way
+from loopline.delivery.short_token import SHORT, KeepLinks, keep_nothing, letters
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
@@ -30,6 +32,9 @@ ADDED_CHARACTERS_MAX: Final = 2_000
 PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = b"."
 """Stands before a claim that is packed; a shorter one would gain less than packing it costs."""
+
+TRACK_MARK: Final = "data-loopline-track"
+"""An attribute of a link; `off` leaves the link as it is written. It is taken away before the mail leaves."""
 
 LINK_TAGS: Final = ("a", "area")
 HEAD_TAGS: Final = frozenset(
@@ -66,12 +71,25 @@ class Signer:
     stay good for as long as the secret does. It is the claim as JSON in base64, a dot, and its HMAC-SHA256 in base64.
     """
 
-    def __init__(self, secret: str, public_url: str, returns: ReturnAddresses | None = None) -> None:
-        """`returns` makes addresses at which mail comes back to us, where there are any."""
+    def __init__(
+        self,
+        secret: str,
+        public_url: str,
+        link_url: str = "",
+        keep: KeepLinks = keep_nothing,
+        returns: ReturnAddresses | None = None,
+    ) -> None:
+        """`link_url` is where short links begin; without one, where all others do.
+
+        `returns` makes addresses at which mail comes back to us, where there are any.
+        """
+        self.keep: Final = keep
         if not secret:
             raise Invalid("link_secret_empty", "Links cannot be signed with an empty secret: set one and start again.")
         self.public_url = public_url.rstrip("/")
         self._returns = returns
+        self.link_url = link_url.rstrip("/") or self.public_url
+        self._short = sha256(f"loopline.short{secret}".encode()).digest()
         self._keys = {purpose: sha256(f"loopline.{purpose}signer{secret}".encode()).digest() for purpose in PURPOSES}
 
     def sign(self, purpose: Purpose, claim: Claim) -> str:
@@ -98,6 +116,11 @@ class Signer:
             return Claim(*fields)
         except (ValueError, TypeError, zlib.error) as error:
             raise Invalid("link_invalid", "This link was cut or changed. Use the link as it was sent.") from error
+
+    def short_token(self, claim: Claim) -> str:
+        """The token of the short link of this message to this target: the same whenever it is asked for."""
+        named = f"{claim.message}\x1f{claim.url}".encode("utf-8", "replace")
+        return letters(int.from_bytes(hmac.digest(self._short, named, "sha256")))
 
     def _mac(self, purpose: Purpose, payload: bytes) -> bytes:
         return hmac.digest(self._keys[purpose], payload, "sha256")
@@ -150,23 +173,40 @@ def claim_of(outgoing: Outgoing, url: str = "", links: int = 0) -> Claim:
 def track(html: str, outgoing: Outgoing, signer: Signer, *, keep: tuple[str, ...] = (), preheader: str = "") -> str:
     """The HTML with every http(s) link going through the click address and an open pixel at the end of the body.
 
-    Only the addresses of links change; every other byte stays as it was. Links in `keep` (unsubscribe links), links
-    back to our own link addresses and those too long to come back stay direct. `preheader`, which is HTML-escaped text
-    already, is hidden at the top of the body.
+    As `track_scanned` says, for HTML that nobody scanned before.
     """
-    own = f"{signer.public_url}/l/"
     scan = scan_links(html)
-    leading = [(href, target) for href in scan.hrefs if (target := _target(href.value, keep, own))]
-    targets = dict.fromkeys(target for _, target in leading)
-    signed = {target: signer.sign(CLICK, claim_of(outgoing, target, len(targets))) for target in targets}
+    targets = scan.targets(Own(signer.public_url, keep))
+    return track_scanned(html, scan, outgoing, signer, signed_links(targets, outgoing, signer), preheader=preheader)
+
+
+def signed_links(targets: Iterable[str], outgoing: Outgoing, signer: Signer) -> dict[str, str]:
+    """The click address of each target of a message; without those that are too long to come back."""
+    distinct = dict.fromkeys(targets)
+    signed = {target: signer.sign(CLICK, claim_of(outgoing, target, len(distinct))) for target in distinct}
+    return {
+        target: signer.address(CLICK, token) for target, token in signed.items() if len(token) <= TOKEN_CHARACTERS_MAX
+    }
+
+
+def track_scanned(
+    html: str, scan: "Scan", outgoing: Outgoing, signer: Signer, signed: Mapping[str, str], *, preheader: str = ""
+) -> str:
+    """The HTML with `signed` addresses in the place of their targets and an open pixel at the end of the body.
+
+    Only the addresses of links change, and what says that one is not tracked goes; every other byte stays as it was.
+    `preheader`, which is HTML-escaped text already, is hidden at the top of the body.
+    """
     edits = [
-        (href.name_end, href.end, f'="{markup.escape(signer.address(CLICK, signed[target]))}"')
-        for href, target in leading
-        if len(signed[target]) <= TOKEN_CHARACTERS_MAX
-    ]
+        (href.name_end, href.end, f'="{markup.escape(address)}"')
+        for href in scan.hrefs
+        if (address := signed.get(plain_target(href.value)))
+    ] + [(mark.start, mark.end, "") for mark in scan.marks]
     if preheader:
         hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
         edits.append((scan.body_start, scan.body_start, hidden))
+    if not outgoing.track:
+        return _edited(html, sorted(edits, key=lambda edit: edit[:2]))
     pixel = f'<img src="{signer.url(OPEN, claim_of(outgoing))}" width="1" height="1" alt="" style="display:none">'
     edits.append((scan.body_end, scan.body_end, pixel))
     return _edited(html, sorted(edits, key=lambda edit: edit[:2]))
@@ -181,11 +221,21 @@ def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
     return "".join((*pieces, html[done:]))
 
 
-def _target(href: str, keep: tuple[str, ...], own: str) -> str:
-    """Where a link leads; "" when it is none that is followed."""
-    if href in keep or href.startswith(own) or not is_web_link(href):
-        return ""
-    return href.translate(LINE_BREAKS).strip(BLANKS)
+class Own:
+    """The links of a message that stay as they are: our own, and those in `keep` (unsubscribe links)."""
+
+    def __init__(self, public_url: str, keep: tuple[str, ...] = (), link_url: str = "") -> None:
+        self._keep: Final = keep
+        self._own: Final = (f"{public_url}/l/", *((f"{link_url}{SHORT}",) if link_url else ()))
+
+    def leaves(self, link: str) -> bool:
+        """Whether a link is tracked: it leads to the web, and away from us."""
+        return link not in self._keep and not link.startswith(self._own) and is_web_link(link)
+
+
+def plain_target(href: str) -> str:
+    """Where a link leads, as a browser reads it."""
+    return href.strip(" ") if href.isprintable() else href.translate(LINE_BREAKS).strip(BLANKS)
 
 
 def is_web_link(target: str) -> bool:
@@ -214,16 +264,25 @@ def led_to(target: str, added: str = "") -> str:
 
 
 class Scan(NamedTuple):
-    """The addresses of a document's links, in their order, and where its body begins and ends, as offsets."""
+    """The addresses of a document's links, in their order, and where its body begins and ends, as offsets.
+
+    `untracked` are those of links that their author wants as they are, and `marks` what says so.
+    """
 
     hrefs: list[Attribute]
     body_start: int
     body_end: int
+    untracked: list[Attribute]
+    marks: list[Attribute]
+
+    def targets(self, own: Own) -> dict[str, None]:
+        """The addresses that the document leads to and that are tracked, once each."""
+        return dict.fromkeys(plain_target(href.value) for href in self.hrefs if own.leaves(href.value))
 
 
 def scan_links(html: str) -> Scan:
     """Links as a browser finds them. A body without a tag begins where browsers put it: with what no head can hold."""
-    hrefs: list[Attribute] = []
+    hrefs, untracked, marks = list[Attribute](), list[Attribute](), list[Attribute]()
     body_start = body_end = None
     templates = 0
     end = len(html)
@@ -236,12 +295,16 @@ def scan_links(html: str) -> Scan:
             continue
         elif kind == "start":
             if name in LINK_TAGS:
-                tag = Token(kind, name, start, stop)
-                hrefs += [one for one in attributes(html, tag) if one.name == "href" and one.value]
+                found = list(attributes(html, Token(kind, name, start, stop)))
+                told = [one for one in found if one.name == TRACK_MARK]
+                leads = [one for one in found if one.name == "href" and one.value]
+                marks += told
+                (untracked if any(one.value.strip().lower() == "off" for one in told) else hrefs).extend(leads)
             if body_start is None and name not in HEAD_TAGS:
                 body_start = stop if name == "body" else start
         elif kind == "end":
             body_end = start if name == "body" else body_end
         elif body_start is None and kind == "text" and not html[start:stop].isspace():
             body_start = start
-    return Scan(hrefs, end if body_start is None else body_start, end if body_end is None else body_end)
+    begin, finish = end if body_start is None else body_start, end if body_end is None else body_end
+    return Scan(hrefs, begin, finish, untracked, marks)

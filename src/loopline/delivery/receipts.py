@@ -27,10 +27,11 @@ SCOPES: Final[dict[Blame, RefusalScope]] = {
 
 MACHINE_OPEN_MS: Final = 2_000
 MACHINE_CLICK_MS: Final = 2_000
-EVERY_LINK_WITHIN_MS: Final = 10_000
-EVERY_LINK_AT_LEAST: Final = 3
 
-# Proxies that fetch a picture when the mail arrives or on somebody's behalf. Apple's proxy says only "Mozilla/5.0".
+APPLE_AGENT: Final = "mozilla/5.0"
+"""All that Apple's proxy says; browsers say more."""
+
+# Proxies that fetch a picture when the mail arrives or on somebody's behalf.
 PROXY_AGENTS: Final = ("googleimageproxy", "yahoomailproxy", "applemailproxy", "yandexmailproxy", "via ggpht.com")
 SCANNER_AGENTS: Final = (
     "barracuda",
@@ -95,17 +96,21 @@ def _is_away(detail: str, text: str) -> bool:
     return detail in SYSTEM_DETAILS or bool(SYSTEM_BUSY.search(text))
 
 
-def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | None = None) -> bool:
-    """True when a machine opened it: a picture proxy, a scanner, not a GET, or sooner than a person can.
+Opener = Literal["person", "proxy", "machine"]
+"""By whom a mail was opened. Of a proxy nobody knows: it fetches pictures for people who look, and before they do."""
+
+
+def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | None = None) -> Opener:
+    """A machine is whatever names itself a scanner, makes no GET, or is there sooner than a person can be.
 
     `ms_since_sent` is None when the time of the send is not known; that alone convicts nobody.
     """
     agent = user_agent.strip().lower()
-    if method.upper() not in READING_METHODS or not agent or agent == "mozilla/5.0":
-        return True
-    if _names_any(agent, PROXY_AGENTS) or _names_any(agent, SCANNER_AGENTS):
-        return True
-    return ms_since_sent is not None and ms_since_sent < MACHINE_OPEN_MS
+    if method.upper() not in READING_METHODS or not agent or _names_any(agent, SCANNER_AGENTS):
+        return "machine"
+    if agent == APPLE_AGENT or _names_any(agent, PROXY_AGENTS):
+        return "proxy"
+    return "machine" if ms_since_sent is not None and ms_since_sent < MACHINE_OPEN_MS else "person"
 
 
 def classify_click(
@@ -113,21 +118,12 @@ def classify_click(
     *,
     method: str = "GET",
     ms_since_sent: int | None = None,
-    links_clicked: int = 1,
-    links_total: int = 0,
-    ms_since_first_click: int | None = None,
 ) -> bool:
-    """True when a machine followed the link: a scanner, not a GET, too soon, or every link of a mail within seconds.
-
-    `links_clicked` counts this click too. Every one of at least three links within ten seconds is a scanner's habit.
-    """
+    """True when a machine followed the link, as far as one click tells: a scanner, not a GET, or too soon."""
     agent = user_agent.strip().lower()
     if method.upper() not in READING_METHODS or not agent or _names_any(agent, SCANNER_AGENTS):
         return True
-    if ms_since_sent is not None and ms_since_sent < MACHINE_CLICK_MS:
-        return True
-    swept = links_total >= EVERY_LINK_AT_LEAST and links_clicked >= links_total
-    return swept and ms_since_first_click is not None and ms_since_first_click < EVERY_LINK_WITHIN_MS
+    return ms_since_sent is not None and ms_since_sent < MACHINE_CLICK_MS
 
 
 def _names_any(agent: str, marks: tuple[str, ...]) -> bool:

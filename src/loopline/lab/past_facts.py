@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from loopline.model.history.message_events import MACHINE
 from loopline.model.signal import (
     AccountJoined,
     AttemptAnswered,
@@ -92,7 +93,7 @@ def _signals(told: Told) -> Iterator[Signal]:
         case "attempt":
             yield AttemptAnswered(**head, **_place(told), attempt=int(told.value or 0), result=_any(told.name))
         case "receipt":
-            is_machine = told.reason == "machine"
+            is_machine = told.reason == MACHINE
             kind, url = _any(told.name), data.get("url") or ""
             yield ReceiptReceived(**head, **_place(told), kind=kind, machine=is_machine, url=url, reason=told.reason)
         case _:

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from loopline.model.history.message_events import COUNTED_KINDS, PREFIX, SENT
 from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
 
 NOTHING: frozenset[str] = frozenset()
@@ -36,3 +37,10 @@ class Change(Struct, frozen=True, gc=False):
     before: Mapping[str, Any] = NO_TRAITS
     account_before: Mapping[str, Any] = NO_TRAITS
     rules: bool = False
+
+
+def message_event(signal: ReceiptReceived | AttemptAnswered) -> str:
+    """The name under which a signal counts; "" for one that does not."""
+    if isinstance(signal, AttemptAnswered):
+        return SENT if signal.result == "sent" else ""
+    return f"{PREFIX}{signal.kind}" if signal.kind in COUNTED_KINDS else ""

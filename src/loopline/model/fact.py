@@ -63,6 +63,7 @@ QualityReason = Literal[
     "link_limit",
     "consent_refused",
     "address_refused",
+    "event_reserved",
 ]
 """The oddities of incoming data that become facts; the refusals are of what a browser's key may not say."""
 

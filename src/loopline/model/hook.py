@@ -36,7 +36,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
     `message` is the key that we gave the provider. Where there is none, as in an answer by SMS, `address` says who it
     is. `id` is the provider's name for this piece of news, so that news told twice counts once; without one the kind,
     the message, the address and `at` tell two apart. `at` (ms, UTC) is 0 where the provider names no time. `machine`:
-    a proxy or a scanner, not a person. `hard_bounce`: the address is dead, and nothing is sent to it again.
+    a scanner, not a person; `proxy`: a picture proxy, so nobody knows whether the person looked. `hard_bounce`: the
+    address is dead, and nothing is sent to it again.
     """
 
     kind: ReceiptKind
@@ -49,6 +50,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     url: str = ""
     machine: bool = False
     hard_bounce: bool = False
+    proxy: bool = False
 
 
 class Consent(Struct, frozen=True, kw_only=True):

@@ -55,6 +55,7 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_at: int = 0
     policy: str = "go_on"
     wants_answer: bool = False
+    track: bool = True
 
 
 class Sending(Struct, frozen=True, kw_only=True):
@@ -69,6 +70,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     attempts: int = 6
     policy: str = "go_on"
     wants_answer: bool = False
+    track: bool = True
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,9 +91,14 @@ class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
-    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+    """A rendered message; `missing` names the personalisation that had no value and no fallback.
+
+    `open_url` is where an app tells that the person opened the message: by a GET or a POST, without cookies. It goes to
+    the app as data, beside what people see, and is "" for channels on which nobody can tell.
+    """
 
     missing: tuple[str, ...] = ()
+    open_url: str = ""
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):

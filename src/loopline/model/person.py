@@ -155,6 +155,18 @@ class Await(Struct, frozen=True, gc=False, array_like=True):
         return self.received_at, self.link
 
 
+class HeldClick(Struct, frozen=True, gc=False, array_like=True):
+    """A click of which it is not known yet whether a program made it: until `due` (ms).
+
+    `url` is the digest of where it led, `signal` the bytes of the signal; none: it is known by now.
+    """
+
+    due: int
+    message: str
+    url: bytes
+    signal: bytes
+
+
 class Person(Struct, frozen=True, gc=False, array_like=True):
     """A person. `merged_into` marks a tombstone that only points on. Times of `history` ascend.
 
@@ -166,7 +178,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `consent_at` does for consent; None: whatever is stated next is newer. `forgotten` counts the events whose times
     `history` has no room for. `zone_at` and `account_at` are when zone and account were stated (ms); for a zone that is
     stated over and over to the day. `account_version` stands in a record only: in the place of `account_traits`, the
-    version of them that the account's record holds.
+    version of them that the account's record holds. `clicks` are those of the last seconds, see `HeldClick`.
     """
 
     key: str
@@ -196,16 +208,17 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     stash: tuple[bytes, ...] = ()
     merges: int = 0
     account_version: str = ""
+    clicks: tuple[HeldClick, ...] = ()
 
     def wake_at(self) -> int | None:
         """When the loop is to wake the person, in ms; None for one who rests or awaits signals only."""
         return None if self.awaits else self.due_at()
 
     def due_at(self) -> int | None:
-        """The earliest wake-up of any open enrollment, in ms, or None when every one awaits a signal."""
-        if not self.enrollments:
+        """The earliest wake-up of any open enrollment or held click, in ms; None when nothing waits for a time."""
+        if not self.enrollments and not self.clicks:
             return None
-        wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None]
+        wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None] + [one.due for one in self.clicks]
         return min(wakes) if wakes else None
 
 

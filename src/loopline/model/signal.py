@@ -192,9 +192,9 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
 
 
 class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="receipt", array_like=True):
-    """A message was delivered, opened, clicked, bounced, complained about, unsubscribed from or replied to.
+    """A message was delivered, opened, clicked ...; `message` is "" when only whose `address` it was about is known.
 
-    `message` is "" when all that is known is whose `address` it was about.
+    `proxy`: a picture proxy fetched it for whom nobody knows. `links`: of how many a message has, one was clicked.
     """
 
     kind: ReceiptKind
@@ -210,6 +210,8 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     reason: str = ""
     address: str = ""
     hard_bounce: bool = False
+    proxy: bool = False
+    links: int = 0
 
 
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):

@@ -7,8 +7,9 @@ from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.gate import address_traits
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
-from loopline.model.change import Change
+from loopline.model.change import Change, message_event
 from loopline.model.effect import Effect, MarkMessage
+from loopline.model.history.message_events import is_ours
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -22,6 +23,7 @@ from loopline.model.signal import (
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,
+    ReceiptReceived,
     ReleaseAnswered,
     Signal,
     TimerDue,
@@ -29,10 +31,12 @@ from loopline.model.signal import (
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.take_up import moved, of_this_zone
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
+from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
+from loopline.signals.people.sweeps import Told, held, may_be_swept, ripe
 
 TIMERS_MAX = 1_000
 MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
@@ -52,10 +56,10 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
-    if person.enrollments and not asks_only(person, signal):
+    if (person.enrollments or person.clicks) and not asks_only(person, signal):
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
-        zone = person.zone
+        signal, zone = renamed(signal, effects), person.zone
         person = fold_event(person, signal, published.observed, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
@@ -69,7 +73,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
 def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
     """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
     name, observed = signal.name, published.observed
-    if is_relevant(person, name, published) or not is_plain(person, signal):
+    if is_relevant(person, name, published) or not is_plain(person, signal) or is_ours(name):
         return None
     return counted(person, signal, observed) if name in observed else person
 
@@ -104,13 +108,39 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             effects.extend(marks_of(signal, published))
         case _:
             pass
+    if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
+        return _told(held(person, signal), published, now, effects)
+    return _folded(person, signal, published, now, effects)
+
+
+def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    """The person after clicks of which it is known by now who made them."""
+    person, clicks = told
+    for click in clicks:
+        person = _folded(person, click, published, now, effects)
+    return person
+
+
+def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     zone = person.zone
     person, change = fold(person, signal, published.observed, effects)
+    if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
+        person, change = _engaged(person, signal, change, published)
     if person.zone != zone:
         person = moved(person, now, effects)
     if change is not None:
         person = react(person, change, published, now, signal.received_at, effects)
     return person
+
+
+def _engaged(
+    person: Person, signal: ReceiptReceived | AttemptAnswered, change: Change | None, published: PublishedSet
+) -> tuple[Person, Change | None]:
+    """The person who remembers what became of a message; where conditions ask for machines too, theirs is a change."""
+    person = engaged(person, signal, published.engagement, published.observed)
+    if change is None and isinstance(signal, ReceiptReceived) and message_event(signal) in published.engagement:
+        change = Change(at=signal.at, receipt=signal)
+    return person, change
 
 
 def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
@@ -135,6 +165,9 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
         due = person.due_at()
         if due is None or due > now:
             break
+        if any(one.due <= due for one in person.clicks):
+            person = _told(ripe(person, due), published, due, effects)
+            continue
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person
 

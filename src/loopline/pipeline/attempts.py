@@ -13,6 +13,7 @@ from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
 from loopline.delivery.retry import A_DAY, OUTAGE_MS_MAX, Done, GiveUp, Reconcile, RetryAt, after
+from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.delivery.way_out import with_way_out
@@ -116,9 +117,16 @@ def gate_batch(
 
 
 def render_batch(
-    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, signer: Signer, now: int
+    rows: Sequence[OutboxRow],
+    sending: Sending,
+    engine: Engine,
+    signer: Signer,
+    now: int,
 ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
-    """The messages as they leave, links tracked, and a signal for each that cannot be rendered. For any thread."""
+    """The messages as they leave, links tracked, and a signal for each that cannot be rendered. For any thread.
+
+    What their short links lead to is kept when this returns.
+    """
     batch = [outgoing_of(row, sending) for row in rows]
     urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
     contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
@@ -126,14 +134,16 @@ def render_batch(
     parts = [with_way_out(row.message, part) for row, part in zip(rows, parts, strict=True)]
     rendered: list[tuple[OutboxRow, Dispatch]] = []
     refused: list[Signal] = []
+    links: list[ShortLink] = []
     for row, one, url, part in zip(rows, batch, urls, parts, strict=True):
         if isinstance(part, Refusal):
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
-            mail_to = signer.mail_to("unsubscribe", one.key)
-            is_transactional = row.message.transactional
-            whole = add_tracking(one, part, signer, url, transactional=is_transactional, mail_to=mail_to)
+            mail_to, plain = signer.mail_to("unsubscribe", one.key), row.message.transactional
+            whole = add_tracking(one, part, signer, url, transactional=plain, mail_to=mail_to, links=links)
             rendered.append((row, Dispatch(one, whole)))
+    if links:
+        signer.keep(links, now)
     return rendered, refused
 
 
@@ -297,4 +307,5 @@ def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
         created_at=m.created_at,
         policy=sending.policy,
         wants_answer=sending.wants_answer,
+        track=sending.track,
     )

@@ -140,6 +140,7 @@ def _signal(
                 node=message.node if message else "",
                 enrollment=message.enrollment if message else "",
                 machine=heard.machine,
+                proxy=heard.proxy,
                 url=heard.url,
                 reason=heard.reason,
                 address=address,

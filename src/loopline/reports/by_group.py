@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from loopline.conditions.language import Condition
-from loopline.conditions.sql import compile_sql
+from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.groups import GROUPS_MAX, compare_groups, group_cell, grouping
 from loopline.learning.lift.report import Breakdown

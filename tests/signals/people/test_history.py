@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.conditions.language import Scope
-from loopline.conditions.values import count_within
+from loopline.conditions.occurrences import count_within
 from loopline.model.history.times import HISTORY_MAX, KEPT_BYTES, SPARE_BYTES, TIME_BYTES, Forgotten, packed, times_in
 from loopline.model.person import Person
 from loopline.signals.people.history import HISTORY_TIMES, backfill, merge_histories, remember

@@ -29,7 +29,8 @@ def test_the_tracking_plan_shows_what_was_really_seen(lived_in: House) -> None:
     lived_in.settle()
     found = lived_in.get("/api/tracking-plan")
     events = {one["name"]: one for one in found["events"]}
-    assert events["signed_up"]["count"] == 2 and set(events) == {"signed_up", "looked"}
+    assert events["signed_up"]["count"] == 2 and set(events) == {"signed_up", "looked", "message_sent"}
+    assert events["message_sent"]["properties"]["channel"]["examples"] == ["email"]
     seen = events["signed_up"]["properties"]
     assert seen["source"]["type"] == "string" and set(seen["source"]["examples"]) == {"ad", "mail"}
     assert seen["price"] == {"type": "number", "examples": [9.5]}

@@ -16,7 +16,7 @@ from loopline.bench.growth.loop_alone import loop_alone
 from loopline.bench.loads import AT_ONCE
 from loopline.bench.workload import identify_bodies, stream, track_bodies
 from loopline.conditions.language import compile_condition
-from loopline.conditions.sql import compile_sql
+from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
 from loopline.model.records import Transaction

@@ -16,6 +16,7 @@ from loopline.conditions.tree import ACCOUNT_ID, Home
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
+from loopline.model.history.message_events import is_ours
 from loopline.model.journey import Journey, QuietHours
 from loopline.model.localtime import parse_time
 
@@ -93,6 +94,9 @@ def check_event(found: Findings, name: str, at: str) -> None:
     known = found.context.known_names.events
     if not name.strip():
         found.error("event_blank", "Give the name of an event, such as order_placed.", at)
+    elif is_ours(name):
+        text = f"{name[:40]} is counted in conditions and triggers nothing; wait for a condition, as in opened(...)."
+        found.error("event_reserved", text, at)
     elif known and name not in known:
         wish = nearest(name, known)
         text = f'No event "{name[:80]}" has come in so far. {meant(wish, "Check its spelling, or send it once.")}'

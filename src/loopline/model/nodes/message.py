@@ -37,7 +37,10 @@ class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 
 
 class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind"):
-    """Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`)."""
+    """Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
+
+    Without `track` its links stay as they are written, and nobody is told that it was opened.
+    """
 
     channel: Annotated[str, one_of(ChannelName)]
     content: Content
@@ -47,3 +50,4 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     wait_at_most: str = "3d"
     if_failed: IfFailed = IfFailed()
     then: str | None = None
+    track: bool = True

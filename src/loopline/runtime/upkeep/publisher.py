@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -27,6 +28,7 @@ from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
+from loopline.runtime.upkeep.past_messages import past_of_messages
 
 BACKFILL_AT_ONCE = 5_000
 PUBLISH_AT_ONCE = 500
@@ -204,7 +206,9 @@ class Publisher:
         )
         now = self._clock.now()
         batch: list[Signal] = []
-        for person, name, times, count, first in rows:
+        for person, name, times, count, first in chain(
+            rows, past_of_messages(self._facts.query, names, self._shard, before)
+        ):
             assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
             assert isinstance(count, int) and isinstance(first, int)
             identity = stable_id("history", person, name, str(before))

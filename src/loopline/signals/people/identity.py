@@ -217,6 +217,7 @@ def fold_absorb(
         links=newest(tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:], LINKS_BYTES),
         awaits=(*person.awaits, *other.awaits),
         merges=person.merges + other.merges + 1,
+        clicks=(*person.clicks, *other.clicks),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))

@@ -10,6 +10,7 @@ from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
+from loopline.model.history.message_events import MACHINE, PROXY
 from loopline.model.person import Person, Sent, SuppressionReason
 from loopline.model.signal import (
     AccountChanged,
@@ -203,11 +204,13 @@ def _message_fact(
 
 
 def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> tuple[Person, Change | None]:
-    reason = "machine" if signal.machine else signal.reason
+    reason = MACHINE if signal.machine else PROXY if signal.proxy else signal.reason
     data = msgspec.Raw(_json.encode({"url": signal.url})) if signal.url else None
     effects.append(_message_fact("receipt", signal.kind, person, signal, reason, data=data))
     if signal.machine:
         return person, None
+    if signal.proxy:
+        return person, Change(at=signal.at, receipt=signal)
     if signal.kind == "unsubscribed":
         stop = ConsentChanged(
             key=person.key,

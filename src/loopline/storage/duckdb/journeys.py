@@ -43,7 +43,7 @@ GROUP BY journey, enrollment, node
 """
 OUTCOMES: Final = """
 SELECT DISTINCT journey, node, channel, name, md5_number(key) AS key
-FROM facts WHERE {some} AND kind IN ('attempt', 'receipt') AND NOT (kind = 'receipt' AND reason = 'machine')
+FROM facts WHERE {some} AND kind IN ('attempt', 'receipt') AND NOT (kind = 'receipt' AND reason IN ('machine', 'proxy'))
 """
 COUNTS: Final = f"""
 SELECT journey, kind, node, reason, count(*) AS n

@@ -9,8 +9,10 @@ from typing import Final
 
 from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
 from loopline.delivery.links import Signer
+from loopline.delivery.short_token import KeepLinks
 from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.model.errors import Invalid
+from loopline.settings import Settings
 from loopline.storage.sql.studio import Key, StudioStore
 from loopline.studio.access.schemas import KeyLine, KeyList
 
@@ -131,10 +133,14 @@ def mail_secret(folder: Path) -> str:
     return kept_secret(folder, MAIL_SECRET, lambda: secrets.token_urlsafe(32))
 
 
-def links_signer(folder: Path, public_url: str, domain: str) -> Signer:
-    """Signs links, and, with a domain whose mail comes to us, the addresses at which it comes back."""
-    links = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32))
-    return Signer(links, public_url, ReturnAddresses(mail_secret(folder), domain) if domain else None)
+def links_signer(folder: Path, settings: Settings, keep: KeepLinks) -> Signer:
+    """Signs links, and, with a domain whose mail comes to us, the addresses at which it comes back.
+
+    `keep` is given what short links lead to.
+    """
+    secret, domain = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.inbound_domain
+    returns = ReturnAddresses(mail_secret(folder), domain) if domain else None
+    return Signer(secret, settings.public_url, settings.link_url, keep, returns)
 
 
 def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:

@@ -6,19 +6,23 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose, is_web_link
-from loopline.delivery.receipts import classify_click, classify_open
+from loopline.delivery.receipts import Opener, classify_click, classify_open
+from loopline.delivery.short_links import claim_in, is_token
 from loopline.delivery.unsubscribe import withdrawal
-from loopline.model.channels import channel_named
+from loopline.model.channels import channel_named, reports_opens
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.message import ReceiptKind
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 from loopline.studio.context import StudioContext
-from loopline.studio.links.link_scanners import LinkScanners
+from loopline.studio.links.swept_messages import SweptMessages
 
 AGAIN_MS = 600_000
 """Unsubscribing again by the same link counts again after this time: the person may have opted in meanwhile."""
+
+TELLING_METHODS: Final = ("GET", "POST")
+"""By which an app tells of an open; what only asks what would come (HEAD) tells nothing."""
 
 REMEMBERED_MS: Final = 60_000
 RECEIPTS_MAX: Final = 10_000
@@ -65,37 +69,54 @@ class OnceAMinute:
             self._written.popitem(last=False)
 
 
+class Gone(Missing):
+    """It was there once, perhaps."""
+
+    status = 410
+
+
 class Receipts:
     """Reads the links that `delivery.links` signed. A doubled request is one receipt, by its id."""
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
-        self._scanners = LinkScanners()
+        self._swept = SweptMessages()
         self._once = OnceAMinute()
 
     async def opened(self, token: str, method: str, agent: str) -> None:
-        """Record that the pixel was fetched. Raises Missing `link_invalid`."""
+        """Record that the pixel was fetched, or that an app told of an open. Raises Missing `link_invalid`."""
         claim = self._read(OPEN, token)
         row = await self._row(claim)
-        machine = classify_open(agent, method=method, ms_since_sent=self._since(row))
-        await self._record(claim, row, "opened", machine=machine)
+        if reports_opens(claim.channel):  # an app tells it, by whatever means: no picture is fetched here
+            by: Opener = "person" if method.upper() in TELLING_METHODS else "machine"
+        else:
+            by = classify_open(agent, method=method, ms_since_sent=self._since(row))
+        await self._record(claim, row, "opened", by=by)
 
     async def clicked(self, token: str, method: str, agent: str) -> str:
         """Record a click; the answer is the address that was signed into the link. Raises Missing `link_invalid`."""
-        claim = self._read(CLICK, token)
+        return await self._clicked(self._read(CLICK, token), method, agent)
+
+    async def short(self, token: str, method: str, agent: str) -> str:
+        """Record a click on a short link; the answer is where it leads.
+
+        Raises Gone `link_expired` when it leads nowhere, or no longer; Unavailable when that cannot be known now.
+        """
+        kept = await asyncio.to_thread(self._ctx.studio_store.short_links.find, token) if is_token(token) else None
+        if kept is None:
+            raise Gone("link_expired", "This link leads nowhere any more: it is too old, or was cut.")
+        return await self._clicked(claim_in(kept), method, agent)
+
+    async def _clicked(self, claim: Claim, method: str, agent: str) -> str:
         if not is_web_link(claim.url):
             raise _invalid()
-        clicked, since_first = self._scanners.follow(claim.message, claim.url, self._ctx.clock.now())
         row = await self._row(claim)
-        machine = classify_click(
-            agent,
-            method=method,
-            ms_since_sent=self._since(row),
-            links_clicked=clicked,
-            links_total=claim.links,
-            ms_since_first_click=since_first,
-        )
-        await self._record(claim, row, "clicked", machine=machine, url=claim.url)
+        machine = classify_click(agent, method=method, ms_since_sent=self._since(row))
+        now = self._ctx.clock.now()
+        swept = self._swept.follow(claim.message, claim.url, claim.links, now)
+        period = str(now // AGAIN_MS) if swept else ""  # a person who comes after a sweep is not its double
+        by: Opener = "machine" if machine else "person"
+        await self._record(claim, row, "clicked", by=by, url=claim.url, period=period)
         return claim.url
 
     def leaving(self, token: str) -> tuple[str, str]:
@@ -137,10 +158,10 @@ class Receipts:
         return self._ctx.clock.now() - max(row.message.created_at, row.due_at) if row else None
 
     async def _record(
-        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, machine: bool, url: str = ""
+        self, claim: Claim, row: OutboxRow | None, kind: ReceiptKind, *, by: Opener, url: str = "", period: str = ""
     ) -> None:
         """Best effort: a reader gets the picture and the page even while the log cannot be written."""
-        signal = self._signal(claim, row, kind, machine=machine, url=url)
+        signal = self._signal(claim, row, kind, by=by, url=url, period=period)
         try:
             await self._once.write(signal.id, signal.at, lambda: self._ctx.accept([signal]))
         except Unavailable:
@@ -152,7 +173,7 @@ class Receipts:
         row: OutboxRow | None,
         kind: ReceiptKind,
         *,
-        machine: bool = False,
+        by: Opener = "person",
         url: str = "",
         period: str = "",
     ) -> ReceiptReceived:
@@ -162,7 +183,7 @@ class Receipts:
             raise _invalid()
         return ReceiptReceived(
             key=message.person if message else claim.person,
-            id=stable_id("receipt", kind, claim.message, url, "machine" if machine else "", period),
+            id=stable_id("receipt", kind, claim.message, url, "" if by == "person" else by, period),
             at=now,
             received_at=now,
             kind=kind,
@@ -173,8 +194,10 @@ class Receipts:
             version=message.version if message else claim.version,
             node=message.node if message else claim.node,
             enrollment=message.enrollment if message else claim.enrollment,
-            machine=machine,
+            machine=by == "machine",
+            proxy=by == "proxy",
             url=url,
+            links=claim.links if kind == "clicked" else 0,
         )
 
 

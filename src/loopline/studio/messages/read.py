@@ -9,6 +9,7 @@ from loopline.model.channels import channel_named
 from loopline.model.effect import SendMessage
 from loopline.model.errors import Missing
 from loopline.model.fact import Fact, FactKind
+from loopline.model.history.message_events import MACHINE, PROXY
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.sms.text import sms_text
@@ -146,7 +147,7 @@ def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
 
 def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
     fact, url = _fact(row, place), row[7]
-    return shape.ReceiptLine(fact.at, fact.name, narrate(fact), fact.reason == "machine", str(url or ""))
+    return shape.ReceiptLine(fact.at, fact.name, narrate(fact), fact.reason in (MACHINE, PROXY), str(url or ""))
 
 
 def _fact(row: Sequence[object], place: str) -> Fact:

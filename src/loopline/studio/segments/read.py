@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from loopline.conditions.language import Condition, compile_condition
-from loopline.conditions.sql import SqlCondition, compile_sql
+from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Missing
 from loopline.model.journey import Segment

@@ -3,7 +3,7 @@
 import threading
 from typing import Final
 
-from loopline.conditions.sql import SqlCondition, compile_sql
+from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.studio.context import StudioContext

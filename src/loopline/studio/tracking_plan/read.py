@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from loopline.conditions.sql.messages import FIELDS_SQL
+from loopline.model.history.message_events import COUNTED_KINDS, PREFIX, SENT
 from loopline.model.traits import trait_type
 from loopline.studio.context import StudioContext
 from loopline.studio.tracking_plan import schemas as shape
@@ -20,6 +22,13 @@ EXAMPLE_CHARACTERS_MAX: Final = 80
 EVENTS: Final = f"""
 SELECT name, count(*), max("at"), arg_max(CAST(data AS VARCHAR), "at", 40) FROM facts
 WHERE kind = 'event' GROUP BY name ORDER BY count(*) DESC, name LIMIT {EVENTS_MAX}
+"""
+OF_MESSAGES: Final = f"""
+SELECT CASE f.kind WHEN 'attempt' THEN '{SENT}' ELSE '{PREFIX}' || f.name END AS event, count(*), max(f."at"),
+    arg_max(CAST({FIELDS_SQL} AS VARCHAR), f."at", 40)
+FROM facts f WHERE (f.kind = 'attempt' AND f.name = 'sent')
+    OR (f.kind = 'receipt' AND f.name IN ({", ".join(f"'{kind}'" for kind in COUNTED_KINDS)}))
+GROUP BY event ORDER BY count(*) DESC, event
 """
 TRAITS: Final = "SELECT traits, account_traits FROM people ORDER BY updated_at DESC LIMIT 1000"
 LISTS: Final = "SELECT DISTINCT unnest(lists) AS name FROM people ORDER BY name LIMIT 500"
@@ -48,7 +57,7 @@ class TrackingPlanReader:
 
     def _look(self) -> "tuple[tuple[shape.EventSeen, ...], Fields, Fields, tuple[str, ...]]":
         query = self._ctx.facts.query
-        events = tuple(_event(row) for row in query(EVENTS))
+        events = tuple(_event(row) for sql in (EVENTS, OF_MESSAGES) for row in query(sql))
         rows = query(TRAITS)
         lists = tuple(str(row[0]) for row in query(LISTS))
         return events, fields(row[0] for row in rows), fields(row[1] for row in rows), lists

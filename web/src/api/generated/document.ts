@@ -64,6 +64,8 @@ export interface Reentry {
 }
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
+ *
+ * Without `track` its links stay as they are written, and nobody is told that it was opened.
  */
 export interface Message {
   kind: "message";
@@ -77,6 +79,7 @@ export interface Message {
   wait_at_most?: string;
   if_failed?: IfFailed;
   then?: string | null;
+  track?: boolean;
 }
 /**
  * The parts of a message as authored: Handlebars text.

@@ -58,6 +58,7 @@ class MessageKind(Kind[Message], of=Message):
             content=node.content,
             attempts=node.if_failed.attempts,
             policy=node.if_failed.then,
+            track=node.track,
         )
 
     def compile(self) -> None:

@@ -1,8 +1,8 @@
 """A condition as DuckDB SQL, so that a whole audience is counted at once; three-valued as the evaluation is.
 
 The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
-consent JSON, "channel" or "channel:topic" to true or false, zone VARCHAR, NULL where none is known) and `events`
-(person VARCHAR, name VARCHAR, at BIGINT ms).
+consent JSON, "channel" or "channel:topic" to true or false, zone VARCHAR, NULL where none is known), `events`
+(person VARCHAR, name VARCHAR, at BIGINT ms), and, where messages are counted, `facts` as they are kept.
 Numbers are calculated with as DOUBLE there, as the evaluation does; what fields hold is compared to the last digit.
 """
 
@@ -11,14 +11,12 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from loopline.conditions.sql_values import (
+from loopline.conditions.sql.text import Frame, Sql, fill
+from loopline.conditions.sql.values import (
     NO_TRUTH,
-    Frame,
-    Sql,
     compare_numbers,
     contains_number,
     date_sql,
-    fill,
     json_value,
     number_sql,
     text_sql,
@@ -71,14 +69,14 @@ def compile_sql(condition: HasRoot, segments: Mapping[str, HasRoot], now: int, z
     Raises Invalid: condition_not_countable when it looks at an event, the entry or receipts; condition_segment_cycle
     when segments ask each other in a circle; condition_too_big when more than MOST_SEGMENTS are written out.
     """
-    made = _Writer(segments, Frame(now, zone)).whole(condition.root)
+    made = _Writer(segments, now, zone).whole(condition.root)
     return SqlCondition(f"({made.text})", list(made.params))
 
 
 class _Writer:
-    def __init__(self, segments: Mapping[str, HasRoot], frame: Frame) -> None:
+    def __init__(self, segments: Mapping[str, HasRoot], now: int, zone: str) -> None:
         self._segments = segments
-        self._frame = frame
+        self._frame = Frame(now, zone, self.truth)
         self._open: list[str] = []
         self._written = 0
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from loopline.conditions.language import Condition, Truth, compile_condition
-from loopline.conditions.sql import MOST_SEGMENTS, compile_sql
+from loopline.conditions.sql.condition import MOST_SEGMENTS, compile_sql
 from loopline.model.errors import Invalid
 from tests.conditions import test_evaluate as eval_cases
 from tests.conditions import test_values as look_cases

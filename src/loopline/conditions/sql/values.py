@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from msgspec import Struct
-
+from loopline.conditions.counted import is_of_messages
 from loopline.conditions.dates import duration_ms
+from loopline.conditions.sql.messages import compare_messages, messages_at, messages_counted
+from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.tree import (
     ACCOUNT_ID,
     FLIPPED,
@@ -22,23 +23,7 @@ from loopline.conditions.tree import (
 )
 from loopline.model.errors import Invalid
 from loopline.model.history.times import HISTORY_MAX
-from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, UTC, date_of, needs_zone
-
-
-class Sql(Struct, frozen=True):
-    """A piece of SQL with the values of its question marks, in their order."""
-
-    text: str
-    params: tuple[object, ...] = ()
-
-
-def fill(template: str, *parts: Sql) -> Sql:
-    """Each {} of the template becomes the next part; text that is not ours comes in as a parameter only."""
-    pieces = template.split("{}")
-    assert len(pieces) == len(parts) + 1
-    text = pieces[0] + "".join(part.text + piece for part, piece in zip(parts, pieces[1:], strict=True))
-    return Sql(text, tuple(param for part in parts for param in part.params))
-
+from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, date_of, needs_zone
 
 _NO_NUMBER: Final = Sql("CAST(NULL AS DOUBLE)")
 _NO_TEXT: Final = Sql("CAST(NULL AS VARCHAR)")
@@ -74,13 +59,6 @@ _ISO: Final = (
     " + (CAST(rpad(x.r.f, 9, '0') AS BIGINT) + 500) // 1000000)[1]),"
     f" lambda m: m BETWEEN {FIRST_MS} AND {LAST_MS})[1]"
 )
-
-
-class Frame(Struct, frozen=True):
-    """When the condition is asked (ms), and the zone of people of whom none is known."""
-
-    now: int
-    zone: str = UTC
 
 
 def json_value(path: Path) -> Sql:
@@ -119,7 +97,11 @@ def number_sql(node: Value, frame: Frame) -> Sql:
 def compare_numbers(op: str, left: Value, right: Value, frame: Frame) -> Sql:
     """BOOLEAN. Where two are the same as DOUBLE, what was rounded off whole numbers beyond 2**53 decides."""
     for count, said, other in ((left, op, right), (right, FLIPPED[op], left)):
-        if isinstance(count, Call) and count.within and (number := number_of(other)) is not None:
+        if not isinstance(count, Call) or (number := number_of(other)) is None:
+            continue
+        if count.name == "count" and is_of_messages(count):
+            return compare_messages(count, said, number, frame)
+        if count.within:
             return _compare_count(count, said, number, frame)
     sign = {"==": "=", "!=": "<>"}.get(op, op)
     one, two = number_sql(left, frame), number_sql(right, frame)
@@ -184,6 +166,8 @@ def _number_call(call: Call, frame: Frame) -> Sql:
         return fill(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date_sql(call.args[0], frame))
     if call.name == "length":
         return _length(call.args[0], frame)
+    if is_of_messages(call):
+        return messages_counted(call, frame)
     if call.within:
         return fill(f"list_filter([{{}}], lambda v: v <= {HISTORY_MAX})[1]", _counted(call, frame))
     return _counted(call, frame)
@@ -243,6 +227,8 @@ def date_sql(node: Value, frame: Frame) -> Sql:
             return Sql("CAST(? AS BIGINT)", (frame.now,))
         case Call(name="date"):
             return date_sql(node.args[0], frame)
+        case Call(name="first" | "last") if is_of_messages(node):
+            return messages_at(node, frame)
         case Call(name="first" | "last" as name):
             pick = "min" if name == "first" else "max"
             where = "e.person = p.person AND e.name = ?"

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from loopline.conditions.sql_values import Frame, Sql, date_sql, fill, number_sql, text_sql
+from loopline.conditions.sql.text import Frame, Sql, fill
+from loopline.conditions.sql.values import date_sql, number_sql, text_sql
 from loopline.conditions.tree import Arith, Call, Constant, Negate, Value
 from loopline.model.localtime import iso_ms
 

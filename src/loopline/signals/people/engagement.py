@@ -1,0 +1,59 @@
+"""A person remembers what became of messages as the times of events are: by what conditions ask for."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from loopline.conditions.language import Condition, Scope, compile_condition
+from loopline.model.change import message_event
+from loopline.model.effect import Effect
+from loopline.model.fact import quality_fact
+from loopline.model.history.message_events import OWN_PREFIX, doubt_key, is_ours, key_parts
+from loopline.model.person import Person
+from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
+from loopline.signals.people.event import Observed
+from loopline.signals.people.history import remember
+
+CONDITIONS_KEPT: Final = 1_024
+Asked = Mapping[str, Sequence[str]]
+"""The keys of times that are asked for, by the name of what happened."""
+
+
+def engaged(person: Person, signal: ReceiptReceived | AttemptAnswered, asked: Asked, observed: Observed) -> Person:
+    """The person with the time of what became of a message, wherever a condition counts it."""
+    keys = asked.get(message_event(signal), ())
+    if not keys:
+        return person
+    scope = Scope(traits=_fields_of(signal))
+    for key in keys:
+        truth = _condition_of(key).evaluate(scope)
+        if truth is not False:
+            name = key if truth else doubt_key(key)
+            person = remember(person, name, signal.at, observed.get(name), signal.received_at)
+    return person
+
+
+@lru_cache(CONDITIONS_KEPT)
+def _condition_of(key: str) -> Condition:
+    parts = key_parts(key)
+    assert parts is not None
+    return compile_condition(parts[1])
+
+
+def renamed(signal: EventReceived, effects: list[Effect]) -> EventReceived:
+    """A customer's own event under a name that is not one of ours; a fact of quality says so."""
+    if not is_ours(signal.name):
+        return signal
+    name = f"{OWN_PREFIX}{signal.name}"
+    effects.append(quality_fact(signal.key, signal.received_at, "event_reserved", signal.name, signal.name, name))
+    return replace(signal, name=name)
+
+
+def _fields_of(signal: ReceiptReceived | AttemptAnswered) -> dict[str, Any]:
+    """What a condition may ask of it: texts, and `machine`."""
+    place = {"channel": signal.channel, "topic": signal.topic, "journey": signal.journey, "node": signal.node}
+    if isinstance(signal, AttemptAnswered):
+        return {**place, "url": "", "machine": False}
+    return {**place, "url": signal.url, "machine": True if signal.machine else None if signal.proxy else False}

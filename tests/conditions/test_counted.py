@@ -1,0 +1,49 @@
+"""What a call counts: its key is the same for what means the same, and fields that no message has are told."""
+
+import pytest
+
+from loopline.conditions.counted import is_of_messages, key_of, keys_of
+from loopline.conditions.language import check_condition, compile_condition
+from loopline.conditions.tree import Call, iter_nodes
+from loopline.model.history.message_events import DOUBT
+
+
+def call(text: str) -> Call:
+    condition = compile_condition(f"{text} >= 1" if text.startswith("count") else f"days_since({text}) >= 1")
+    return next(node for node in iter_nodes(condition.root) if isinstance(node, Call) and node.name != "days_since")
+
+
+def test_a_customers_event_is_its_name() -> None:
+    assert keys_of(call('count("order", within="3d")')) == ("order",) and not is_of_messages(call('last("order")'))
+
+
+def test_what_is_asked_of_messages_has_a_key_of_its_own() -> None:
+    key = key_of(call('count("message_clicked", where=channel=="email")'))
+    assert key == key_of(call('last("message_clicked", where=( channel == "email" ))'))
+    assert key != key_of(call('count("message_clicked")')) != key_of(call('count("message_opened")'))
+    assert keys_of(call('count("message_clicked")'))[1].endswith(DOUBT)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('count("order", where=channel == "email") > 1', "condition_where_place"),
+        ('count("message_clicked", where=chanel == "email") > 1', "condition_unknown_message_field"),
+        ('count("message_clicked", where=event.url == "x") > 1', "condition_unknown_message_field"),
+        ('count("message_clicked", where=url.host == "x") > 1', "condition_unknown_message_field"),
+        ('count("message_clicked", where=count("x") > 1) > 1', "condition_unknown_message_field"),
+        ('count("message_clicked", where=in_segment("x")) > 1', "condition_unknown_message_field"),
+        ('count("message_clicked", where=channel) > 1', ""),
+        ('count("message_clicked", where="email") > 1', "condition_not_a_condition"),
+        ('lower(where=machine) == "x"', "condition_wrong_arguments"),
+        ('count("message_clicked", where=machine, within="1y", x=1) > 1', "condition_wrong_arguments"),
+    ],
+)
+def test_what_is_refused(text: str, code: str) -> None:
+    found = check_condition(text)
+    assert [error.code for error in found if error.level == "error"][:1] == ([code] if code else [])
+
+
+def test_a_misspelt_field_has_a_suggestion() -> None:
+    (fault,) = check_condition('count("message_clicked", where=chanel == "email") > 1')
+    assert fault.suggestion == "channel"
