@@ -36,7 +36,7 @@ from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
 from loopline.studio.access.access import Access
-from loopline.studio.access.keyring import kept_secret, links_signer
+from loopline.studio.access.keyring import links_signer
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.providers.desk import ProviderDesk

@@ -21,7 +21,6 @@ from loopline.model.mail.mailbox import (
     Mailbox,
     is_mail_header,
     mail_address,
-    plain_address,
     read_mailbox,
     read_mailboxes,
 )

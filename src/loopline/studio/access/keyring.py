@@ -9,8 +9,8 @@ from typing import Final
 
 from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
 from loopline.delivery.links import Signer
-from loopline.delivery.short_token import KeepLinks
 from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
+from loopline.delivery.short_token import KeepLinks
 from loopline.model.errors import Invalid
 from loopline.settings import Settings
 from loopline.storage.sql.studio import Key, StudioStore
