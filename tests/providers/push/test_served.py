@@ -1,0 +1,96 @@
+"""Pushes through the real server in a process of its own: from a signal by HTTP to the service and back."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from loopline.cli.keys import create
+from tests.cli.served import Server, loopline, server, wait_for, written
+from tests.providers.push.aside import aside
+from tests.providers.push.firebase import Firebase
+from tests.providers.servers import running
+
+Json = dict[str, Any]  # answers of the API
+JOURNEY = """
+kind: journey
+id: knock
+owner: growth
+entry: {on: [knocked], reentry: {policy: always}}
+goal: {event: bought, within: 14d}
+start: push
+nodes:
+  push:
+    kind: message
+    channel: push
+    content:
+      title: Hello {{first_name}}
+      body: Your trial ends
+      url: "https://app.example.com/{{plan}}"
+      payload: '{"plan": {{json plan}} }'
+"""
+
+
+class Pushing:
+    """A server whose pushes go to one service; `person` knocks and gets a push."""
+
+    def __init__(self, running: Server, folder: Path, key: str) -> None:
+        self.running, self._key = running, key
+        done = loopline(
+            "push", written(folder.parent, JOURNEY, "knock.yaml"), "--data", folder, "--publish", "--reason", "new"
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+
+    def knock(self, person: str, token: object) -> None:
+        traits = {"first_name": person.title(), "plan": "pro/a", "push_token": token}
+        batch = [
+            {"type": "identify", "userId": person, "traits": traits},
+            {"type": "track", "userId": person, "event": "knocked"},
+        ]
+        answer = self.running.ask("POST", "/v1/batch", {"batch": batch}, key=self._key)
+        assert answer.status_code == 200, answer.text
+
+    def settled(self, person: str, count: int = 1) -> list[str]:
+        """The statuses of a person's messages, newest first, once none of them is on its way."""
+
+        def found() -> list[str]:
+            said = self.running.ask("GET", f"/api/messages?person={person}").json()["messages"]
+            words = [message["status"] for message in said]
+            return words if len(words) == count and not {"pending", "sending"} & set(words) else []
+
+        words: list[str] = wait_for(found)
+        return words
+
+    def person(self, person: str) -> Json:
+        answer: Json = self.running.ask("GET", f"/api/people/{person}").json()
+        return answer
+
+
+def test_fcm_takes_a_push_and_a_token_that_is_gone_gets_no_second_one(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = create(folder, "write")
+    with aside(running(Firebase(wall_ms))) as firebase:
+        env = {"LOOPLINE_PUSH": firebase.provider_url("timeout=5"), "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
+        with server(folder, env) as made:
+            pushing = Pushing(made, folder, key)
+            pushing.knock("ann", "cZ9k:APA91bAnn")
+            pushing.knock("bob", "gone:APA91bBob")
+            assert pushing.settled("ann") == ["sent"]
+            assert pushing.settled("bob") == ["failed"]
+            pushing.knock("bob", "gone:APA91bBob")
+            pushing.knock("ann", "cZ9k:APA91bAnn")
+            assert pushing.settled("ann", 2) == ["sent", "sent"]
+            assert pushing.settled("bob") == ["failed"], "the second time nothing was even asked for"
+            assert pushing.person("bob")["suppressed"] == {"push=gone:APA91bBob": "bounced"}
+            made.stop()
+        first, second = firebase.taken
+        assert firebase.called.count("gone:APA91bBob") == 1
+    assert first["notification"] == {"title": "Hello Ann", "body": "Your trial ends"}
+    assert first["data"]["url"] == "https://app.example.com/pro%2Fa" and first["data"]["plan"] == "pro/a"
+    assert first["data"]["loopline_message"] != second["data"]["loopline_message"]
+    assert "PRIVATE KEY" not in made.errors and "ya29" not in made.errors
+
+
+def wall_ms() -> int:
+    """The time of the server's process, which is that of this machine."""
+
+    return time.time_ns() // 1_000_000
